@@ -1,0 +1,17 @@
+"""What an activation is: a function of each value, with its derivative."""
+
+import numpy as np
+
+from core.op import Op
+
+
+class Activation(Op):
+    """Applied to every value of a layer's output. `curve` and `slope` are what the form draws."""
+
+    def curve(self, z: np.ndarray) -> np.ndarray:
+        """The function itself in NumPy, element by element (for softmax: along the last axis)."""
+        raise NotImplementedError
+
+    def slope(self, z: np.ndarray) -> np.ndarray:
+        """Its derivative at z in NumPy."""
+        raise NotImplementedError

@@ -1,0 +1,50 @@
+import numpy as np
+
+from core.activations.base import Activation
+from core.kernels import elementwise as k
+from core.params import number
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class ReLU(Activation):
+    """Cuts negative values to zero and passes positive ones on; the usual choice for hidden layers."""
+
+    formula = r"a = \max(0, z), \quad a' = 1 \;\mathrm{where}\; z > 0"
+    torch = "nn.ReLU()"
+    overwrites = True
+
+    def forward(self, scope):
+        k.relu_forward(scope.x.flat, scope.y.flat)
+
+    def backward(self, scope):
+        k.relu_backward(scope.y.flat, scope.dy.flat, scope.dx.flat)
+
+    def curve(self, z):
+        return np.maximum(z, 0)
+
+    def slope(self, z):
+        return (z > 0) * 1.0
+
+
+@ACTIVATIONS.member
+class LeakyReLU(Activation):
+    """Like ReLU, but lets a little of the negative side through, so that no unit can die."""
+
+    title = "Leaky ReLU"
+    formula = r"a = \max(\alpha z, z), \quad a' = 1 \;\mathrm{or}\; \alpha"
+    torch = "nn.LeakyReLU({negative_slope})"
+    overwrites = True
+    negative_slope: number(0.0001, 0.99, "Slope α", "slope left of zero") = 0.01
+
+    def forward(self, scope):
+        k.leaky_relu_forward(scope.x.flat, scope.y.flat, self.negative_slope)
+
+    def backward(self, scope):
+        k.leaky_relu_backward(scope.y.flat, scope.dy.flat, scope.dx.flat, self.negative_slope)
+
+    def curve(self, z):
+        return np.where(z > 0, z, self.negative_slope * z)
+
+    def slope(self, z):
+        return np.where(z > 0, 1.0, self.negative_slope)

@@ -1,0 +1,26 @@
+import numpy as np
+
+from core.activations.base import Activation
+from core.kernels import elementwise as k
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class Sigmoid(Activation):
+    """Squeezes any value to between 0 and 1, like a probability; its slope is at most 0.25."""
+
+    formula = r"a = \frac{1}{1 + e^{-z}}, \quad a' = a (1 - a)"
+    torch = "nn.Sigmoid()"
+    overwrites = True
+
+    def forward(self, scope):
+        k.sigmoid_forward(scope.x.flat, scope.y.flat)
+
+    def backward(self, scope):
+        k.sigmoid_backward(scope.y.flat, scope.dy.flat, scope.dx.flat)
+
+    def curve(self, z):
+        return 1 / (1 + np.exp(-z))
+
+    def slope(self, z):
+        return self.curve(z) * self.curve(-z)

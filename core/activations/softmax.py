@@ -1,0 +1,27 @@
+import numpy as np
+
+from core.activations.base import Activation
+from core.kernels import softmax as k
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class Softmax(Activation):
+    """Turns the values of one sample into probabilities that add up to 1; for choosing among classes."""
+
+    formula = r"a_i = \frac{e^{z_i}}{\sum_j e^{z_j}}, \quad \frac{\partial a_i}{\partial z_j} = a_i (\delta_{ij} - a_j)"
+    torch = "nn.Softmax(dim=-1)"
+    overwrites = True
+
+    def forward(self, scope):
+        k.softmax_forward(scope.x.rows, scope.y.rows)
+
+    def backward(self, scope):
+        k.softmax_backward(scope.y.rows, scope.dy.rows, scope.dx.rows)
+
+    def curve(self, z):
+        e = np.exp(z - z.max(-1, keepdims=True))
+        return e / e.sum(-1, keepdims=True)
+
+    def slope(self, z):
+        return self.curve(z) * (1 - self.curve(z))

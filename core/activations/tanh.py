@@ -1,0 +1,26 @@
+import numpy as np
+
+from core.activations.base import Activation
+from core.kernels import elementwise as k
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class Tanh(Activation):
+    """Squeezes any value to between −1 and 1, with zero in the middle."""
+
+    formula = r"a = \tanh z, \quad a' = 1 - a^2"
+    torch = "nn.Tanh()"
+    overwrites = True
+
+    def forward(self, scope):
+        k.tanh_forward(scope.x.flat, scope.y.flat)
+
+    def backward(self, scope):
+        k.tanh_backward(scope.y.flat, scope.dy.flat, scope.dx.flat)
+
+    def curve(self, z):
+        return np.tanh(z)
+
+    def slope(self, z):
+        return 1 - np.tanh(z) ** 2

@@ -1,0 +1,21 @@
+"""What goes wrong in a way that a person can mend. Every message is one clear sentence."""
+
+
+class LayerlabError(Exception):
+    """A problem that the user can understand and mend; its text is shown as it is, never a traceback."""
+
+
+class SpecError(LayerlabError):
+    """A project that cannot be read or trained. `problems` holds every one that was found."""
+
+    def __init__(self, message: str, problems: tuple = ()):
+        super().__init__(message)
+        self.problems = problems
+
+
+class DataError(LayerlabError):
+    """A data file or data set that cannot be used."""
+
+
+class ShapeError(LayerlabError):
+    """A layer that cannot take the shapes it is given. Raised inside layers, caught by `network.check`."""

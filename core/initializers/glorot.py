@@ -1,0 +1,28 @@
+"""Xavier Glorot's rule (Glorot and Bengio 2010): keeps the size of signals alike in both directions."""
+
+from core.initializers.base import Initializer, deviation, normal, uniform
+from core.registry import INITIALIZERS
+
+
+@INITIALIZERS.member
+class GlorotNormal(Initializer):
+    """Normal values whose spread balances inputs and outputs; suits sigmoid and tanh."""
+
+    title = "Xavier normal"
+    formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{2 / (n_{in} + n_{out})}"
+    torch = "nn.init.xavier_normal_({weight})"
+
+    def sample(self, rng, shape, fan_in, fan_out):
+        return normal(rng, shape, deviation(2, fan_in + fan_out))
+
+
+@INITIALIZERS.member
+class GlorotUniform(Initializer):
+    """Uniform values whose spread balances inputs and outputs; suits sigmoid and tanh."""
+
+    title = "Xavier uniform"
+    formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{6 / (n_{in} + n_{out})}"
+    torch = "nn.init.xavier_uniform_({weight})"
+
+    def sample(self, rng, shape, fan_in, fan_out):
+        return uniform(rng, shape, deviation(6, fan_in + fan_out))

@@ -1,0 +1,28 @@
+"""Kaiming He's rule (He et al. 2015): makes up for the half that ReLU cuts away."""
+
+from core.initializers.base import Initializer, deviation, normal, uniform
+from core.registry import INITIALIZERS
+
+
+@INITIALIZERS.member
+class HeNormal(Initializer):
+    """Normal values whose spread makes up for the half that ReLU cuts away."""
+
+    title = "He normal"
+    formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{2 / n_{in}}"
+    torch = "nn.init.kaiming_normal_({weight}, nonlinearity='relu')"
+
+    def sample(self, rng, shape, fan_in, fan_out):
+        return normal(rng, shape, deviation(2, fan_in))
+
+
+@INITIALIZERS.member
+class HeUniform(Initializer):
+    """Uniform values whose spread makes up for the half that ReLU cuts away."""
+
+    title = "He uniform"
+    formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{6 / n_{in}}"
+    torch = "nn.init.kaiming_uniform_({weight}, nonlinearity='relu')"
+
+    def sample(self, rng, shape, fan_in, fan_out):
+        return uniform(rng, shape, deviation(6, fan_in))

@@ -1,0 +1,19 @@
+from core.activations.relu import ReLU
+from core.layers.base import Layer
+from core.params import part
+from core.registry import ACTIVATIONS, LAYERS
+
+
+@LAYERS.member
+class Activation(Layer):
+    """An activation as a block of its own, for example after a normalisation or a join."""
+
+    formula = r"a = f(z)"
+    group = "Decide"
+    icon = "activation"
+    short = "Activ"
+    view = True
+    activation: part(ACTIVATIONS, "Activation", "applied to every value that comes in") = ReLU()
+
+    def summary(self):
+        return self.activation.shown_name()

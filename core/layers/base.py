@@ -1,0 +1,66 @@
+"""What a layer is, and the parameters that many layers share."""
+
+from typing import ClassVar
+
+from core import activations, initializers, regularizers  # noqa: F401  (fills the families)
+from core.activations.linear import Linear
+from core.errors import ShapeError
+from core.op import Op, Shape
+from core.params import part, switch
+from core.registry import ACTIVATIONS, INITIALIZERS, REGULARIZERS
+
+
+class Layer(Op):
+    """A block of the canvas. `group` names its purpose in the palette, `icon` its glyph there."""
+
+    group: ClassVar[str] = "Decide"
+    icon: ClassVar[str] = ""
+    short: ClassVar[str] = ""
+    inputs: ClassVar[tuple[int, int]] = (1, 1)
+    """How many inputs it takes: fewest, most."""
+
+    @property
+    def activation_op(self):
+        """The activation that follows, or None."""
+        found = getattr(self, "activation", None)
+        return None if found is None or isinstance(found, Linear) else found
+
+    def summary(self) -> str:
+        """A few words for the block: "16 filters 3×3"."""
+        return self.meaning().split(":")[0].split(";")[0]
+
+    @classmethod
+    def short_name(cls) -> str:
+        """A word of at most eight letters for the palette."""
+        return cls.short or cls.shown_name()
+
+    def count_formula(self, *shapes: Shape) -> str:
+        """The parameter count as arithmetic ("784 · 16 + 16"), empty where there are no parameters."""
+        return ""
+
+
+class WeightedLayer(Layer, kw_only=True):
+    """A layer with a kernel and a bias."""
+
+    activation: part(ACTIVATIONS, "Activation", "applied to every value that comes out") = Linear()
+    kernel_initializer: part(INITIALIZERS, "Start of weights", "the weights before the first step") = (
+        initializers.glorot.GlorotUniform())
+    bias_initializer: part(INITIALIZERS, "Start of biases", "the biases before the first step") = (
+        initializers.constants.Zeros())
+    kernel_regularizer: part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True) = None
+    use_bias: switch("Bias", "adds a learned offset to every output") = True
+    trainable: switch("Trainable", "off: these weights stay as they are") = True
+
+
+def need_rank(shape: Shape, rank: int, layer: str, mend: str) -> None:
+    """Raise ShapeError unless a sample has `rank` dimensions."""
+    if len(shape) != rank:
+        raise ShapeError(f"{layer} needs {RANKS[rank]}, but gets {shown(shape)}; {mend}")
+
+
+RANKS = {1: "a row of numbers", 3: "pictures (height × width × channels)"}
+
+
+def shown(shape: Shape) -> str:
+    """A shape as a person reads it: 28×28×1."""
+    return "×".join(map(str, shape)) if shape else "one number"

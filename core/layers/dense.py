@@ -1,0 +1,42 @@
+from core.kernels import gemm as k
+from core.layers.base import WeightedLayer, need_rank
+from core.op import Weight
+from core.params import whole
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class Dense(WeightedLayer):
+    """Every unit sees every input: a weighted sum plus a bias."""
+
+    formula = r"y = x W + b"
+    group = "Decide"
+    icon = "dense"
+    torch = "nn.Linear({inputs}, {units})"
+    units: whole(1, 65536, "Units", "number of outputs", scale="log") = 8
+
+    def output_shape(self, shape):
+        need_rank(shape, 1, "Dense", "put a Flatten before it")
+        return (self.units,)
+
+    def weights(self, shape):
+        n = shape[0]
+        found = {"kernel": Weight((n, self.units), self.kernel_initializer, n, self.units, self.kernel_regularizer)}
+        if self.use_bias:
+            found["bias"] = Weight((self.units,), self.bias_initializer, n, self.units)
+        return found
+
+    def forward(self, scope):
+        k.dense_forward(scope.x, scope.weight("kernel"), scope.weight("bias"), scope.y)
+
+    def backward(self, scope):
+        if scope.gradient("kernel") is not None:
+            k.dense_weight_gradient(scope.x, scope.dy, scope)
+        if scope.dx is not None:
+            k.dense_input_gradient(scope.dy, scope.weight("kernel"), scope)
+
+    def summary(self):
+        return f"{self.units} unit{'s' * (self.units != 1)}"
+
+    def count_formula(self, shape):
+        return f"{shape[0]} · {self.units}" + (f" + {self.units}" if self.use_bias else "")

@@ -1,0 +1,22 @@
+import math
+
+from core.layers.base import Layer
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class Flatten(Layer):
+    """Lays a picture out as one row of numbers."""
+
+    formula = r"y = \mathrm{reshape}(x)"
+    group = "Shape and join"
+    icon = "flatten"
+    short = "Flat"
+    torch = "nn.Flatten()"
+    view = True
+
+    def output_shape(self, shape):
+        return (math.prod(shape),)
+
+    def summary(self):
+        return "to one row"

@@ -1,0 +1,3 @@
+"""Optimisers, one file each. Adding one: write the file, name it here."""
+
+from core.optimizers import adam, sgd  # noqa: F401

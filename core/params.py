@@ -1,0 +1,181 @@
+"""Declared parameters: one declaration drives the form, JSON, undo, the reference page and the tests.
+
+A parameter is a field of a frozen `msgspec.Struct` whose annotation carries its bounds, title, help and unit:
+
+    class Dense(Layer):
+        units: whole(1, 4096, "Units", "number of outputs") = 8
+
+The annotation is an ordinary `Annotated[int, Meta(...)]`, so parsing refuses what the bounds forbid and names
+the path. `parameters(Dense)` gives the same facts to a form or a page.
+"""
+
+import math
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
+
+from msgspec import NODEFAULT, Meta
+from msgspec.structs import fields
+
+FINITE = 3.0e38
+
+
+class Parameter(NamedTuple):
+    """What a form, a page and a validator need to know about one field.
+
+    `kind` is one of: whole, number, switch, choice, part, pair, text, path, hidden.
+    `scale` is "linear" or "log"; `display` is "" or "percent"; `family` is set for kind part.
+    `pair` takes one whole number or two; `auto` (for pairs and parts) says that None is allowed.
+    """
+
+    name: str
+    kind: str
+    title: str
+    help: str
+    unit: str
+    low: float | None
+    high: float | None
+    choices: tuple
+    family: Any
+    optional: bool
+    scale: str
+    display: str
+    default: Any
+
+
+def _declared(type_, title, help, *, kind, **facts):
+    known = {"kind": kind, "title": title, "help": help} | facts
+    return Annotated[type_, Meta(title=title, description=help or title, extra={"parameter": known})]
+
+
+def whole(low: int, high: int, title: str, help: str = "", *, unit: str = "", scale: str = "linear"):
+    """A whole number between `low` and `high`, both allowed."""
+    return _declared(Annotated[int, Meta(ge=low, le=high)], title, help, kind="whole", low=low, high=high,
+                     unit=unit, scale=scale)
+
+
+def number(low: float, high: float, title: str, help: str = "", *, unit: str = "", scale: str = "linear",
+           display: str = "", above: bool = False, below: bool = False):
+    """A number between `low` and `high`; `above` and `below` exclude the bound itself."""
+    bounds = Meta(**({"gt": low} if above else {"ge": low}), **({"lt": high} if below else {"le": high}))
+    return _declared(Annotated[float, bounds], title, help, kind="number", low=low, high=high,
+                     unit=unit, scale=scale, display=display, open=(above, below))
+
+
+def switch(title: str, help: str = ""):
+    """Yes or no."""
+    return _declared(bool, title, help, kind="switch")
+
+
+def choice(options: tuple, title: str, help: str = "", **facts):
+    """One of a few words."""
+    return _declared(Literal[options], title, help, kind="choice", choices=options, **facts)
+
+
+def pair(low: int, high: int, title: str, help: str = "", *, unit: str = "", optional: bool = False):
+    """Two whole numbers (height, width); one number means both."""
+    one = Annotated[int, Meta(ge=low, le=high)]
+    # Not tuple[one, one]: msgspec 0.22 crashes on a bounded int beside a fixed tuple of bounded ints.
+    two = Annotated[tuple[one, ...], Meta(min_length=2, max_length=2)]
+    type_ = one | two | None if optional else one | two
+    return _declared(type_, title, help, kind="pair", low=low, high=high, unit=unit, optional=optional)
+
+
+def part(family, title: str, help: str = "", *, optional: bool = False):
+    """Another declaration, chosen from `family`, with parameters of its own."""
+    return _declared(family.union | None if optional else family.union, title, help, kind="part",
+                     family=family, optional=optional)
+
+
+def text(title: str, help: str = "", *, longest: int = 200, kind: str = "text"):
+    """A line of text; kind "path" is shown with a file chooser, kind "hidden" not at all."""
+    return _declared(Annotated[str, Meta(max_length=longest)], title, help, kind=kind)
+
+
+def hidden(type_, title: str, help: str = ""):
+    """A field that belongs to the value but that no form shows."""
+    return _declared(type_, title, help, kind="hidden")
+
+
+@cache
+def parameters(cls: type) -> tuple[Parameter, ...]:
+    """Every declared parameter of a class, in the order of its fields."""
+    hints = get_type_hints(cls, include_extras=True)
+    found = []
+    for field in fields(cls):
+        facts = _facts(hints[field.name])
+        if facts is None:
+            continue
+        default = field.default
+        if default is NODEFAULT and field.default_factory is not NODEFAULT:
+            default = field.default_factory()
+        found.append(Parameter(
+            field.name, facts["kind"], facts["title"], facts["help"], facts.get("unit", ""), facts.get("low"),
+            facts.get("high"), facts.get("choices", ()), facts.get("family"), facts.get("optional", False),
+            facts.get("scale", "linear"), facts.get("display", ""), default))
+    return tuple(found)
+
+
+def _facts(hint):
+    for entry in getattr(hint, "__metadata__", ()):
+        if isinstance(entry, Meta) and entry.extra and "parameter" in entry.extra:
+            return entry.extra["parameter"]
+    return None
+
+
+def violations(value) -> list[tuple[str, str]]:
+    """(path, sentence) for every declared bound or choice that `value` breaks, nested parts included.
+
+    A value built in Python is not validated by msgspec; a value parsed from JSON already was.
+    """
+    found: list[tuple[str, str]] = []
+    for parameter in parameters(type(value)):
+        content = getattr(value, parameter.name)
+        if parameter.kind == "part":
+            if content is not None:
+                found += [(f"{parameter.name}.{path}", text) for path, text in violations(content)]
+            continue
+        complaint = CHECKS.get(parameter.kind, _anything)(parameter, content)
+        if complaint:
+            found.append((parameter.name, f"{parameter.title} {complaint}"))
+    return found
+
+
+def _anything(parameter, content):
+    return ""
+
+
+def _whole(parameter, content):
+    if type(content) is not int:
+        return f"must be a whole number, not {content!r}"
+    return _bounds(parameter, content)
+
+
+def _number(parameter, content):
+    if type(content) not in (int, float) or not math.isfinite(content):
+        return f"must be a number, not {content!r}"
+    return _bounds(parameter, content)
+
+
+def _bounds(parameter, content):
+    if not parameter.low <= content <= parameter.high:
+        return f"must lie between {parameter.low:g} and {parameter.high:g}, not {content:g}"
+    return ""
+
+
+def _pair(parameter, content):
+    if content is None and parameter.optional:
+        return ""
+    both = content if isinstance(content, tuple) else (content, content)
+    return next((bad for bad in (_whole(parameter, one) for one in both) if bad), "")
+
+
+def _choice(parameter, content):
+    return "" if content in parameter.choices else f"must be one of {', '.join(map(str, parameter.choices))}"
+
+
+CHECKS = {"whole": _whole, "number": _number, "pair": _pair, "choice": _choice}
+
+
+def both(value: int | tuple[int, int]) -> tuple[int, int]:
+    """A pair parameter as two numbers."""
+    return value if isinstance(value, tuple) else (value, value)

@@ -1,0 +1,113 @@
+"""The project: frozen values, JSON, a version. Every edit makes a new one."""
+
+from pathlib import Path
+from typing import ClassVar
+
+import msgspec
+from msgspec import Struct
+
+from core import datasets, layers, losses, optimizers, scalings  # noqa: F401  (fills the families)
+from core.datasets.spirals import Spirals
+from core.errors import SpecError
+from core.losses.crossentropy import BinaryCrossentropy
+from core.optimizers.adam import Adam
+from core.params import hidden, number, part, switch, text, whole
+from core.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, SCALINGS, Declared
+
+VERSION = 1
+INPUT = "input"
+
+
+class Part(Declared, tag=False):
+    """A section of a project: declared like a family member, but it has no kind."""
+
+
+class Node(Struct, frozen=True, forbid_unknown_fields=True):
+    """One block: a layer and the ids of the nodes that feed it, in port order. `input` names the data."""
+
+    id: str
+    layer: LAYERS.union
+    inputs: tuple[str, ...] = (INPUT,)
+
+
+class Network(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nodes in the order of the canvas; the last one is the output."""
+
+    nodes: tuple[Node, ...] = ()
+
+    def node(self, id: str) -> Node | None:
+        """The node with this id, or None."""
+        return next((node for node in self.nodes if node.id == id), None)
+
+
+class Split(Part, frozen=True):
+    """Which share of the samples is kept away from training."""
+
+    validation: number(0, 0.9, "Validation", "share that watches over training", display="percent") = 0.1
+    test: number(0, 0.9, "Test", "share kept for the last word", display="percent") = 0.1
+    seed: whole(0, 2**31 - 1, "Split seed", "another seed deals the samples differently") = 0
+
+
+class Data(Part, frozen=True):
+    """Where the samples come from and how they are dealt and scaled."""
+
+    dataset: part(DATASETS, "Data", "the samples") = Spirals()
+    split: hidden(Split, "Split") = Split()
+    scaling: part(SCALINGS, "Scaling", "a change of the inputs before the network", optional=True) = None
+
+
+class Training(Part, frozen=True):
+    """How the network learns."""
+
+    optimizer: part(OPTIMIZERS, "Optimiser", "the rule that turns gradients into new weights") = Adam()
+    loss: part(LOSSES, "Loss", "the number that training makes small") = BinaryCrossentropy()
+    batch_size: whole(1, 1_000_000, "Batch", "samples a step", scale="log") = 32
+    epochs: whole(1, 1_000_000, "Epochs", "passes over the training samples", scale="log") = 50
+    seed: whole(0, 2**31 - 1, "Seed", "draws the first weights and the order of the samples") = 0
+    shuffle: switch("Shuffle", "another order of the samples in every epoch") = True
+
+
+class Project(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that a `.layerlab` file declares."""
+
+    version: int = VERSION
+    name: str = "Untitled"
+    network: Network = Network()
+    data: Data = Data()
+    training: Training = Training()
+    notes: str = ""
+
+    suffix: ClassVar[str] = ".layerlab"
+
+    @classmethod
+    def from_json(cls, content: str | bytes) -> "Project":
+        """Parse JSON; SpecError names the first field that is wrong and its path."""
+        try:
+            found = msgspec.json.decode(content, type=cls)
+        except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
+            raise SpecError(f"This is not a Layerlab project: {_sentence(error)}.") from None
+        if found.version > VERSION:
+            raise SpecError(f"This project was saved by a newer Layerlab (version {found.version} of the format, "
+                            f"this program reads up to {VERSION}); update the program to open it.")
+        if found.version < 1:
+            raise SpecError(f"This is not a Layerlab project: version must be {VERSION}, not {found.version}.")
+        return found
+
+    def to_json(self) -> str:
+        """Readable JSON with every parameter."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=1).decode()
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Project":
+        """Read a `.layerlab` file or bare JSON; SpecError with one sentence where that fails."""
+        from core import storage
+        return storage.load(path).project
+
+    def save(self, path: str | Path) -> None:
+        """Write a `.layerlab` file, whole or not at all."""
+        from core import storage
+        storage.save(path, storage.Document(self))
+
+
+def _sentence(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
