@@ -1,0 +1,191 @@
+"""From nodes and links to order, shapes, parameter counts and problems. Never raises for a bad design."""
+
+import math
+import re
+from typing import Any
+
+from msgspec import Struct
+
+from core.advice import mismatches
+from core.datasets.base import Description
+from core.errors import LayerlabError, ShapeError
+from core.layers.base import shown
+from core.op import Shape
+from core.params import violations
+from core.spec import INPUT, Network, Node, Project
+
+LEGAL_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+LARGEST_LAYER = 2**31
+
+
+class Problem(Struct, frozen=True):
+    """One thing that is wrong, with the mend. `node` is the block it stands on, or empty."""
+
+    node: str
+    path: str
+    message: str
+    severity: str = "error"
+
+
+class Check(Struct, frozen=True):
+    """What is known of a design. `shapes` has no entry where a shape cannot be told."""
+
+    order: tuple[str, ...]
+    shapes: dict[str, Shape]
+    parameters: dict[str, int]
+    problems: tuple[Problem, ...]
+
+    @property
+    def total(self) -> int:
+        """All parameters together."""
+        return sum(self.parameters.values())
+
+    @property
+    def trainable(self) -> bool:
+        """No problem forbids training."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+    def of(self, node: str) -> tuple[Problem, ...]:
+        """The problems of one block."""
+        return tuple(problem for problem in self.problems if problem.node == node)
+
+
+def check(project: Project, description: Description | None = None) -> Check:
+    """Check a whole project. `description` stands in for the data section's own where arrays are given."""
+    found: list[Problem] = []
+    if description is None:
+        description = _described(project, found)
+    for name in ("training", "data"):
+        section = getattr(project, name)
+        found += [Problem("", f"{name}.{path}", text + ".") for path, text in violations(section)]
+    order, shapes, counts = _walk(project.network, description.input_shape if description else None, found)
+    if description and not any(problem.severity == "error" for problem in found):
+        found += [Problem(*entry) for entry in mismatches(project, description, shapes)]
+    return Check(order, shapes, counts, tuple(found))
+
+
+def _described(project: Project, found: list[Problem]) -> Description | None:
+    split = project.data.split
+    if split.validation + split.test > 0.95:
+        found.append(Problem("", "data.split", "Validation and test together take more than 95 % of the samples; "
+                             "leave some for training."))
+    try:
+        return project.data.dataset.describe()
+    except LayerlabError as error:
+        found.append(Problem(INPUT, "data.dataset", str(error)))
+        return None
+
+
+def _walk(network: Network, input_shape: Shape | None, found: list[Problem]):
+    if not network.nodes:
+        found.append(Problem("", "network.nodes", "The network has no layers yet; add one from the palette."))
+    sound = _links(network, found)
+    order = _ordered(network, sound, found)
+    shapes: dict[str, Shape] = {} if input_shape is None else {INPUT: input_shape}
+    counts: dict[str, int] = {}
+    place = {node.id: index for index, node in enumerate(network.nodes)}
+    for node in order:
+        _infer(node, f"network.nodes[{place[node.id]}]", shapes, counts, found)
+    if network.nodes:
+        _unused(network, found)
+    return tuple(node.id for node in order), shapes, counts
+
+
+def _links(network: Network, found: list[Problem]) -> list[Node]:
+    """Nodes whose id and inputs make sense; a problem for every other."""
+    seen = {INPUT}
+    known = {INPUT} | {node.id for node in network.nodes}
+    sound = []
+    for index, node in enumerate(network.nodes):
+        path = f"network.nodes[{index}]"
+        bad = []
+        if not LEGAL_ID.fullmatch(node.id):
+            bad.append(("id", f"The name {node.id!r} of a block must be letters, digits and underscores, at most 64."))
+        elif node.id in seen:
+            bad.append(("id", f"Two blocks are called {node.id!r}; rename one."))
+        seen.add(node.id)
+        for source in node.inputs:
+            if source not in known:
+                bad.append(("inputs", f"{node.id} takes its input from {source!r}, which does not exist; "
+                            "connect it to another block."))
+        low, high = node.layer.inputs
+        if not low <= len(node.inputs) <= high:
+            want = f"{low}" if low == high else f"at least {low}"
+            bad.append(("inputs", f"{node.layer.shown_name()} takes {want} input{'s' * (low != 1)}, "
+                        f"but has {len(node.inputs)}; connect or remove links."))
+        found += [Problem(node.id, f"{path}.{where}", text) for where, text in bad]
+        if not bad:
+            sound.append(node)
+    return sound
+
+
+def _ordered(network: Network, sound: list[Node], found: list[Problem]) -> list[Node]:
+    """Computing order that keeps the canvas order where it may; blocks on a cycle get a problem."""
+    done, order, waiting = {INPUT}, [], list(sound)
+    while waiting:
+        ready = next((node for node in waiting if all(source in done for source in node.inputs)), None)
+        if ready is None:
+            break
+        waiting.remove(ready)
+        done.add(ready.id)
+        order.append(ready)
+    broken = {node.id for node in network.nodes} - {node.id for node in sound}
+    for node in waiting:
+        if not broken & set(node.inputs) and not _behind(node, network, broken):
+            found.append(Problem(node.id, "network.nodes", f"{node.id} is part of a circle of links; "
+                                 "remove the link that leads back."))
+    return order
+
+
+def _behind(node: Node, network: Network, broken: set[str]) -> bool:
+    """Whether a broken block stands somewhere before this one."""
+    seen, ahead = set(), list(node.inputs)
+    nodes = {other.id: other for other in network.nodes}
+    while ahead:
+        name = ahead.pop()
+        if name in broken:
+            return True
+        if name not in seen and name in nodes:
+            seen.add(name)
+            ahead += nodes[name].inputs
+    return False
+
+
+def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Problem]) -> None:
+    complaints = violations(node.layer)
+    found += [Problem(node.id, f"{path}.layer.{where}", text + ".") for where, text in complaints]
+    inputs = [shapes.get(source) for source in node.inputs]
+    if complaints or any(shape is None for shape in inputs):
+        return
+    try:
+        shape = node.layer.output_shape(*inputs)
+        total = sum(math.prod(weight.shape) for weight in owned(node.layer, inputs).values())
+    except ShapeError as error:
+        found.append(Problem(node.id, f"{path}.layer", sentence(str(error))))
+        return
+    if min(shape, default=1) < 1 or math.prod(shape) > LARGEST_LAYER or total > LARGEST_LAYER:
+        found.append(Problem(node.id, f"{path}.layer", f"{node.id} would be too large or empty ({shown(shape)}, "
+                             f"{total:,} parameters); choose smaller numbers."))
+        return
+    shapes[node.id], counts[node.id] = shape, total
+
+
+def owned(layer: Any, inputs: list[Shape]) -> dict:
+    """The weights of a layer and of its activation, by name."""
+    found = dict(layer.weights(*inputs))
+    if layer.activation_op is not None:
+        found |= layer.activation_op.weights(layer.output_shape(*inputs))
+    return found
+
+
+def _unused(network: Network, found: list[Problem]) -> None:
+    used = {source for node in network.nodes for source in node.inputs}
+    for index, node in enumerate(network.nodes[:-1]):
+        if node.id not in used:
+            found.append(Problem(node.id, f"network.nodes[{index}]", f"Nothing uses what {node.id} computes; "
+                                 "connect it to a later block or delete it.", "warning"))
+
+
+def sentence(text: str) -> str:
+    """A text that ends like a sentence."""
+    return text if text.endswith((".", "!", "?")) else text + "."
