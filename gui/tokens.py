@@ -1,0 +1,71 @@
+"""The values of the look, one table for each theme. Everything that is drawn takes its colour from here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Colours as `#rrggbb`; `diverging` holds the five stops from −1 to +1, `classes` ten class colours.
+
+    The `…_text` colours are for text of body size (at least 4.5:1 on panel and card).
+    """
+
+    name: str
+    ground: str
+    panel: str
+    card: str
+    hover: str
+    line: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    filled: str
+    filled_hover: str
+    on_filled: str
+    positive: str
+    negative: str
+    ok: str
+    accent_text: str
+    positive_text: str
+    negative_text: str
+    ok_text: str
+    train: str
+    validation: str
+    test: str
+    zero: str
+    ring: str
+    shadow: str
+    diverging: tuple[str, ...]
+    classes: tuple[str, ...]
+
+
+DARK = Tokens(
+    name="dark",
+    ground="#0E1117", panel="#151A22", card="#1B212B", hover="#242C38", line="#2B3442",
+    text="#E8ECF3", muted="#93A0B4", faint="#5E6A7D",
+    accent="#4F8CFF", filled="#2F6FE4", filled_hover="#3B7AEC", on_filled="#FFFFFF",
+    positive="#5AA2FF", negative="#FF9D42", ok="#36C5A2",
+    accent_text="#6A9EFF", positive_text="#5AA2FF", negative_text="#FF9D42", ok_text="#36C5A2",
+    train="#5AA2FF", validation="#FF9D42", test="#8490A3",
+    zero="#222A36", ring="#FFFFFF", shadow="#05070A",
+    diverging=("#CE7428", "#7C4822", "#222A36", "#224680", "#3A7ADE"),
+    classes=("#FF9D42", "#5AA2FF", "#36C5A2", "#E68AC8", "#F2DF5B",
+             "#9B8CFF", "#7FE0F5", "#E0705F", "#B0B9C6", "#9CCB57"),
+)
+
+LIGHT = Tokens(
+    name="light",
+    ground="#F3F5F8", panel="#FFFFFF", card="#F7F8FA", hover="#E9EDF3", line="#DDE2EA",
+    text="#1A2230", muted="#5B6778", faint="#97A1B0",
+    accent="#1F6FEB", filled="#1F6FEB", filled_hover="#1862D6", on_filled="#FFFFFF",
+    positive="#1565C0", negative="#D96B00", ok="#0F8F74",
+    accent_text="#1A63D6", positive_text="#1565C0", negative_text="#A85200", ok_text="#0B7861",
+    train="#1565C0", validation="#D96B00", test="#8A94A4",
+    zero="#F6F7F9", ring="#FFFFFF", shadow="#C4CBD6",
+    diverging=("#E88C3A", "#F5C496", "#F6F7F9", "#9CC2F0", "#3A7ED6"),
+    classes=("#D96B00", "#1565C0", "#0F8F74", "#B3469A", "#A88600",
+             "#6A55D1", "#0E8FB0", "#A63D2F", "#5B6778", "#5F8A1C"),
+)
+
+THEMES = {"dark": DARK, "light": LIGHT}
