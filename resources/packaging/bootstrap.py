@@ -51,6 +51,7 @@ NEEDED_ON_A_SCREEN = {
     "libxcb-shape0": ["libxcb-shape.so.0"],
     "libxcb-shm0": ["libxcb-shm.so.0"],
     "libxcb-sync1": ["libxcb-sync.so.1"],
+    "libxcb-util1": ["libxcb-util.so.1"],
     "libxcb-xfixes0": ["libxcb-xfixes.so.0"],
     "libxcb-xkb1": ["libxcb-xkb.so.1"],
     "libxkbcommon-x11-0": ["libxkbcommon-x11.so.0"],
@@ -167,7 +168,6 @@ def make_environment(folder, ways=(environment_by_venv, environment_by_pip_alone
 def declared(checkout):
     """The [project] table of pyproject.toml."""
     import tomllib  # not in a Python that is too old, which never comes here
-
     return tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -189,8 +189,8 @@ def stamp_text(folder, extras, wanted, pins):
     """What the stamp file says when the folder holds exactly these requirements at these versions."""
     digest = hashlib.sha256("\n".join([*wanted, pins]).encode()).hexdigest()
     # The interpreter behind the link: after an upgrade of the system the folder must be made anew.
-    link = environment_python(folder)
-    return json.dumps({"extras": extras, "wanted": digest, "python": str(link.resolve())})
+    python = os.path.realpath(str(environment_python(folder)))
+    return json.dumps({"extras": extras, "wanted": digest, "python": python})
 
 
 def prepare_environment(folder, extras, checkout=CHECKOUT):
@@ -207,10 +207,9 @@ def prepare_environment(folder, extras, checkout=CHECKOUT):
         say("Making %s with Python %d.%d …" % (folder.name, *sys.version_info[:2]))
         make_environment(folder)
     say("Installing the libraries of pyproject.toml into %s (at first a large download) …" % folder.name)
-    command = [python, "-m", "pip", "install", "--only-binary", ":all:", "--constraint", constraints, *wanted]
+    command = [python, "-m", "pip", "install", "--only-binary=:all:", "--constraint", constraints, *wanted]
     if subprocess.run([str(part) for part in command], env=clean_variables()).returncode != 0:
-        raise BootstrapError("pip could not install the libraries; its reason stands above. Check the network "
-                             "and the space on the disk, then try again.")
+        raise BootstrapError("pip could not install the libraries, for the reason above; mend it and try again.")
     stamp.write_text(stamp_text(folder, extras, wanted, pins), encoding="utf-8")
     return True
 
