@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 from msgspec import Struct
 
+from core.params import violations
 from core.registry import Declared
 
 
@@ -13,7 +14,8 @@ class Description(Struct, frozen=True):
 
     `task` is "regression", "binary" or "multi-class" ("multi-label" for rows of yes and no). `outputs` is the number
     of target columns for regression, of classes otherwise. `names` are the input columns of a table, `classes`
-    the class names, `count` the number of samples.
+    the class names, `count` the number of samples. `value_range` holds the lowest and highest raw input value
+    where these are known beforehand, as for the grey values of pictures.
     """
 
     input_shape: tuple[int, ...]
@@ -23,6 +25,7 @@ class Description(Struct, frozen=True):
     names: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     target_names: tuple[str, ...] = ()
+    value_range: tuple[float, float] | None = None
 
 
 class Samples(Struct, frozen=True):
@@ -36,12 +39,22 @@ class Dataset(Declared):
     """`describe` is cheap and pure (the window's thread calls it); `load` may read files and runs elsewhere."""
 
     group: ClassVar[str] = "Plane"
-    """The heading under which the data column offers it: Plane, Table, Pictures."""
+    """The heading under which the data column offers it: Plane, Table, Pictures, Own."""
+    own: ClassVar[bool] = False
+    """It reads a file of the user's, so it is offered by opening one, not as a thumbnail."""
 
     def describe(self) -> Description:
-        """Shapes, task and names."""
+        """Shapes, task and names; raises DataError where `problems` has something to say."""
         raise NotImplementedError
 
     def load(self) -> Samples:
         """All samples, the same ones at every call; raises DataError with one sentence."""
         raise NotImplementedError
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(parameter, sentence) for all that forbids loading and is known without reading a file."""
+        return violations(self)
+
+    def options(self, parameter: str) -> tuple[str, ...]:
+        """The words that a text parameter may hold, where only these make sense (the columns of a table)."""
+        return ()

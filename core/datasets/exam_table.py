@@ -1,0 +1,18 @@
+from core.datasets.base import Dataset, Description
+from core.datasets.shipped import shipped
+from core.registry import DATASETS
+
+
+@DATASETS.member
+class ExamTable(Dataset):
+    """Hours of play, study and sleep on the day before: will the exam be passed?"""
+
+    title = "Exam table"
+    formula = r"\mathrm{pass\ where}\; \mathrm{study} + \frac{1}{2}\,\mathrm{sleep} - \frac{1}{2}\,\mathrm{play} > 6"
+    group = "Table"
+
+    def describe(self):
+        return Description((3,), "binary", 2, 200, ("play", "study", "sleep"), ("fail", "pass"))
+
+    def load(self):
+        return shipped("exam")

@@ -1,0 +1,17 @@
+import numpy as np
+
+from core.datasets.plane import PlaneDataset, polar
+from core.registry import DATASETS
+
+
+@DATASETS.member
+class FiveClasses(PlaneDataset):
+    """A cloud in the middle and four around it, one class each."""
+
+    title = "Five classes"
+    formula = r"x \sim \mathcal{N}(\mu_c, \sigma)"
+    colours = ("orange", "blue", "green", "violet", "yellow")
+
+    def points(self, rng, label):
+        centre = polar(np.where(label == 0, 0.0, 0.75), label * np.pi / 2 + np.pi / 4)
+        return centre + rng.standard_normal((self.count, 2)) * 0.13

@@ -1,0 +1,17 @@
+from core.datasets.base import Dataset, Description
+from core.datasets.shipped import shipped
+from core.registry import DATASETS
+
+
+@DATASETS.member
+class Iris(Dataset):
+    """150 flowers of three species, told apart by four lengths in centimetres (Fisher 1936)."""
+
+    group = "Table"
+
+    def describe(self):
+        names = ("sepal length", "sepal width", "petal length", "petal width")
+        return Description((4,), "multi-class", 3, 150, names, ("setosa", "versicolor", "virginica"))
+
+    def load(self):
+        return shipped("iris")

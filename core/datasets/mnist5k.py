@@ -1,0 +1,17 @@
+from core.datasets.base import Dataset, Description
+from core.datasets.shipped import shipped
+from core.registry import DATASETS
+
+
+@DATASETS.member
+class MNIST5k(Dataset):
+    """5000 handwritten digits of 28 × 28 pixels, 500 of each; grey values from 0 to 255."""
+
+    title = "MNIST digits"
+    group = "Pictures"
+
+    def describe(self):
+        return Description((28, 28, 1), "multi-class", 10, 5000, classes=tuple("0123456789"), value_range=(0, 255))
+
+    def load(self):
+        return shipped("mnist5k")

@@ -1,0 +1,135 @@
+"""From a declaration to arrays that a network can take: loaded, dealt, scaled, checked."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from msgspec import Struct
+
+from core.datasets.base import Description, Samples
+from core.datasets.split import SPLITS, Indices, deal
+from core.errors import DataError
+from core.scalings.base import Fitted
+
+
+class Prepared(Struct, frozen=True):
+    """Scaled samples of every split. `indices` says which row of `dataset.load()` each one was."""
+
+    train: Samples
+    validation: Samples
+    test: Samples
+    fitted: Fitted | None
+    description: Description
+    indices: Indices
+
+    def split(self, name: str) -> Samples:
+        """The samples of "train", "validation" or "test"."""
+        return getattr(self, name)
+
+
+def prepare(data) -> Prepared:
+    """Load, deal and scale the samples of a `core.spec.Data`; DataError with one sentence where that fails."""
+    description = data.dataset.describe()
+    samples = data.dataset.load()
+    if not len(samples.x):
+        raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")
+    labels = samples.y if samples.y.ndim == 1 else None
+    indices = deal(len(samples.x), data.split, labels)
+    fitted = data.scaling.fit(samples.x[indices.train]) if data.scaling else None
+    parts = {}
+    for name in SPLITS:
+        chosen = getattr(indices, name)
+        x = samples.x[chosen]
+        if fitted is not None:
+            x = fitted.apply(x)
+            if not np.isfinite(x).all():
+                raise DataError(f"{data.scaling.shown_name()} makes values of the {name} samples too large to reckon "
+                                "with; choose another scaling, or none.")
+        parts[name] = Samples(np.ascontiguousarray(x), np.ascontiguousarray(samples.y[chosen]))
+    return Prepared(**parts, fitted=fitted, description=description, indices=indices)
+
+
+def from_arrays(arrays: Mapping[str, tuple]) -> Prepared:
+    """Check arrays that stand in for a project's data: {"train": (x, y), "validation": (x, y), "test": (x, y)}.
+
+    Only "train" is needed. `x` is (n, *input shape); `y` is (n,) whole numbers (classes) or (n, k) numbers.
+    The samples keep their order and are not scaled. Raises DataError that names the split and the mend.
+    """
+    unknown = [str(name) for name in arrays if name not in SPLITS]
+    if unknown:
+        raise DataError(f"data has a part {unknown[0]!r}; its parts are train, validation and test.")
+    if "train" not in arrays:
+        raise DataError("data has no part 'train'; give it as (x, y).")
+    parts = {name: _checked(name, arrays[name]) for name in SPLITS if name in arrays}
+    train = parts["train"]
+    if not len(train.x):
+        raise DataError("data['train'] holds no samples; give at least one.")
+    for name, part in parts.items():
+        _agree(name, part, train)
+    empty = Samples(train.x[:0], train.y[:0])
+    parts = {name: parts.get(name, empty) for name in SPLITS}
+    start, ranges = 0, {}
+    for name in SPLITS:
+        ranges[name] = np.arange(start, start + len(parts[name].x))
+        start += len(parts[name].x)
+    return Prepared(**parts, fitted=None, description=_infer(parts, start), indices=Indices(**ranges))
+
+
+def _checked(name, pair) -> Samples:
+    try:
+        x, y = pair
+        x, y = np.asarray(x), np.asarray(y)
+    except (TypeError, ValueError):
+        raise DataError(f"data[{name!r}] must be a pair of arrays (x, y).") from None
+    if x.dtype.kind not in "fiub" or y.dtype.kind not in "fiub":
+        raise DataError(f"data[{name!r}] must hold numbers, not {x.dtype} and {y.dtype}.")
+    if x.ndim < 2:
+        raise DataError(f"data[{name!r}]: x must be (samples, features …), not {x.shape}; "
+                        "give a single feature as a column, x[:, None].")
+    if y.ndim not in (1, 2):
+        raise DataError(f"data[{name!r}]: y must be (samples,) class numbers or (samples, outputs), not {y.shape}.")
+    if len(x) != len(y):
+        raise DataError(f"data[{name!r}]: x has {len(x)} samples, y has {len(y)}; both need the same number.")
+    if 0 in x.shape[1:] or 0 in y.shape[1:]:
+        raise DataError(f"data[{name!r}] has an empty axis: x is {x.shape}, y is {y.shape}.")
+    x = _floats(name, "x", x)
+    if y.ndim == 1 and y.dtype.kind in "iub":
+        if len(y) and not 0 <= int(y.min()) <= int(y.max()) < 2**31:
+            raise DataError(f"data[{name!r}]: class numbers count from 0, but y holds {int(y.min())} to {int(y.max())}.")
+        return Samples(x, np.ascontiguousarray(y, np.int32))
+    return Samples(x, _floats(name, "y", y if y.ndim == 2 else y[:, None]))
+
+
+def _floats(name, letter, values):
+    with np.errstate(over="ignore"):
+        found = np.ascontiguousarray(values, np.float32)
+    finite = np.isfinite(found)
+    if not finite.all():
+        place = np.unravel_index(int(np.argmin(finite)), found.shape)
+        shown = np.asarray(values)[place]
+        raise DataError(f"data[{name!r}]: {letter}[{', '.join(str(int(i)) for i in place)}] is {shown}; "
+                        "every value must be a number that float32 can hold.")
+    return found
+
+
+def _agree(name, part, train):
+    if part.x.shape[1:] != train.x.shape[1:]:
+        raise DataError(f"data[{name!r}]: samples are {part.x.shape[1:]}, but those of 'train' are {train.x.shape[1:]}.")
+    if part.y.shape[1:] != train.y.shape[1:] or part.y.dtype != train.y.dtype:
+        kinds = ["class numbers" if y.ndim == 1 else f"rows of {y.shape[1]}" for y in (part.y, train.y)]
+        raise DataError(f"data[{name!r}]: the targets are {kinds[0]}, but those of 'train' are {kinds[1]}.")
+
+
+def _infer(parts, count) -> Description:
+    """What the targets say about the task. Class numbers that never occur are not known of here."""
+    shape = parts["train"].x.shape[1:]
+    targets = np.concatenate([part.y for part in parts.values()])
+    if targets.ndim == 1:
+        classes = max(int(targets.max()) + 1, 2)
+        return Description(shape, "binary" if classes == 2 else "multi-class", classes, count)
+    width = targets.shape[1]
+    if not ((targets == 0) | (targets == 1)).all():
+        return Description(shape, "regression", width, count)
+    if width == 1:
+        return Description(shape, "binary", 2, count)
+    one_hot = (targets.sum(1) == 1).all()
+    return Description(shape, "multi-class" if one_hot else "multi-label", width, count)

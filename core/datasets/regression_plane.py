@@ -1,0 +1,38 @@
+import numpy as np
+
+from core.datasets.base import Description, Samples
+from core.datasets.plane import NOISE, PlaneDataset
+from core.params import choice
+from core.registry import DATASETS
+
+
+def _hills(a, b):
+    peak, other, valley = (np.exp(-((a - p) ** 2 + (b - q) ** 2) / 0.18)
+                           for p, q in ((-0.5, 0.5), (0.5, -0.5), (0.45, 0.5)))
+    return peak + 0.7 * other - valley
+
+
+SURFACES = {
+    "hills": _hills,
+    "slope": lambda a, b: (a + b) / 2,
+    "waves": lambda a, b: np.sin(np.pi * a) * np.cos(np.pi * b),
+}
+
+
+@DATASETS.member
+class RegressionPlane(PlaneDataset):
+    """A height for every point of the plane: predict a number instead of a class."""
+
+    title = "Regression plane"
+    formula = r"y = f(x_1, x_2) + \epsilon"
+    noise: NOISE = 0.05
+    surface: choice(tuple(SURFACES), "Surface", "the shape of the land") = "hills"
+
+    def describe(self):
+        return Description((2,), "regression", 1, self.count, ("x₁", "x₂"), target_names=("height",))
+
+    def load(self):
+        rng = np.random.default_rng(self.seed)
+        x = rng.uniform(-1, 1, (self.count, 2))
+        y = SURFACES[self.surface](x[:, 0], x[:, 1]) + rng.standard_normal(self.count) * self.noise
+        return Samples(x.astype(np.float32), y.astype(np.float32)[:, None])

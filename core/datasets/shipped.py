@@ -1,0 +1,17 @@
+"""Reading the data sets that ship with the program."""
+
+import numpy as np
+
+from core.datasets.base import Samples
+from core.errors import DataError
+from core.resources import resource
+
+
+def shipped(name: str) -> Samples:
+    """The arrays `x` and `y` of resources/datasets/<name>.npz as float32 inputs and int32 class numbers."""
+    path = resource(f"datasets/{name}.npz")
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Samples(arrays["x"].astype(np.float32), arrays["y"].astype(np.int32))
+    except Exception as error:  # whatever NumPy and zip may meet in a damaged file
+        raise DataError(f"The shipped data set {path.name} is damaged ({error}); install Layerlab again.") from None

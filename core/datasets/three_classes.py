@@ -1,0 +1,17 @@
+import numpy as np
+
+from core.datasets.plane import PlaneDataset, polar
+from core.registry import DATASETS
+
+
+@DATASETS.member
+class ThreeClasses(PlaneDataset):
+    """A whirl of three arms, one class each."""
+
+    title = "Three classes"
+    formula = r"r = \sqrt{u}, \; \varphi = \frac{2\pi}{3} (c + 1.8\, r)"
+    colours = ("orange", "blue", "green")
+
+    def points(self, rng, label):
+        radius = np.sqrt(rng.random(self.count))
+        return polar(radius, 2 * np.pi / 3 * (label + 1.8 * radius))

@@ -1,0 +1,18 @@
+import numpy as np
+
+from core.datasets.plane import PlaneDataset
+from core.registry import DATASETS
+
+
+@DATASETS.member
+class XOR(PlaneDataset):
+    """Four squares: a point is blue where its two signs differ. One neuron cannot solve it."""
+
+    formula = r"c = (x_1 > 0) \oplus (x_2 > 0)"
+
+    def points(self, rng, label):
+        # The classes take turns, so every second point of a class gets the class's other square.
+        right = np.where(np.arange(self.count) // 2 % 2 == 0, 1, -1)
+        upper = np.where(label == 1, -right, right)
+        # A small gap along the axes, so that without noise no point lies on the border.
+        return rng.uniform(0.06, 1, (self.count, 2)) * np.stack([right, upper], 1)

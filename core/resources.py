@@ -1,0 +1,15 @@
+"""Where the files that ship with the program lie: beside `core`, in a checkout, an install and a frozen bundle."""
+
+from pathlib import Path
+
+from core.errors import LayerlabError
+
+FOLDER = Path(__file__).resolve().parent.parent / "resources"
+
+
+def resource(name: str) -> Path:
+    """The path of a shipped file, for example "datasets/iris.npz"; LayerlabError where it is missing."""
+    found = FOLDER / name
+    if not found.exists():
+        raise LayerlabError(f"The program's own file {name} is missing from {FOLDER}; install Layerlab again.")
+    return found
