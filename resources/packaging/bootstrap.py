@@ -209,7 +209,7 @@ def prepare_environment(folder, extras, checkout=CHECKOUT):
     say("Installing the libraries of pyproject.toml into %s (at first a large download) …" % folder.name)
     command = [python, "-m", "pip", "install", "--only-binary=:all:", "--constraint", constraints, *wanted]
     if subprocess.run([str(part) for part in command], env=clean_variables()).returncode != 0:
-        raise BootstrapError("pip could not install the libraries, for the reason above; mend it and try again.")
+        raise BootstrapError("pip could not install the libraries, for the reason that it gives above.")
     stamp.write_text(stamp_text(folder, extras, wanted, pins), encoding="utf-8")
     return True
 

@@ -145,8 +145,8 @@ def test_every_library_that_the_screen_plugin_wants_comes_with_a_listed_package(
     listed = {name for names in bootstrap.ALWAYS_NEEDED.values() for name in names}
     listed |= {name for names in bootstrap.NEEDED_ON_A_SCREEN.values() for name in names}
     # Named by Qt, but the listed packages (or apt itself) depend on them.
-    implied = {"libX11.so.6", "libxcb.so.1", "libxcb-render.so.0", "libz.so.1", "libzstd.so.1", "libstdc++.so.6",
-               "libgcc_s.so.1"}
+    implied = {"libX11.so.6", "libxcb.so.1", "libxcb-render.so.0", "libz.so.1", "libzstd.so.1",
+               "libstdc++.so.6", "libgcc_s.so.1"}
     of_qt_or_c = ("libQt6", "libicu", "ld-linux", "libc.so", "libm.so", "libpthread", "libdl", "librt")
     wanted = set()
     for plugin in ("libqxcb.so", "libqoffscreen.so"):
@@ -222,7 +222,7 @@ def test_an_environment_is_made_once_and_made_anew_when_it_must(checkout, capfd)
     assert bootstrap.is_usable(folder)
     assert bootstrap.prepare_environment(folder, [], checkout) is False, "nothing to do the second time"
     assert bootstrap.prepare_environment(folder, ["test"], checkout) is True
-    assert bootstrap.prepare_environment(folder, [], checkout) is False, "running needs no more than testing has"
+    assert bootstrap.prepare_environment(folder, [], checkout) is False, "testing has all that running needs"
 
     (checkout / "constraints.txt").write_text("absent==2.0\n")
     assert bootstrap.prepare_environment(folder, [], checkout) is True
@@ -232,7 +232,7 @@ def test_an_environment_is_made_once_and_made_anew_when_it_must(checkout, capfd)
     with pytest.raises(bootstrap.BootstrapError, match="pip could not install"):
         bootstrap.prepare_environment(folder, [], checkout)
     (checkout / "constraints.txt").write_text("absent==2.0\n")
-    assert bootstrap.prepare_environment(folder, [], checkout) is True, "a failed installation never looks finished"
+    assert bootstrap.prepare_environment(folder, [], checkout) is True, "a failure never looks finished"
 
     bootstrap.environment_python(folder).unlink()
     assert bootstrap.prepare_environment(folder, [], checkout) is True, "a broken folder is replaced"
@@ -243,6 +243,13 @@ def test_an_environment_is_made_once_and_made_anew_when_it_must(checkout, capfd)
 def test_a_damaged_stamp_counts_as_none(tmp_path, content):
     (tmp_path / bootstrap.STAMP).write_text(content)
     assert bootstrap.installed_extras(tmp_path) == set()
+
+
+def test_an_unsupported_python_without_another_ends_with_the_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(bootstrap, "supported", lambda version: False)
+    monkeypatch.setattr(bootstrap, "other_python", lambda: None)
+    assert bootstrap.main(["run"]) == 1
+    assert capsys.readouterr().err.startswith("Layerlab needs Python 3.11 to 3.13")
 
 
 def test_an_unknown_goal_is_a_usage_error():
