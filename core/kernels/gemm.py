@@ -1,0 +1,77 @@
+"""Dense layers: y = x W + b and its gradients, on the tile product."""
+
+from core.kernels import helper, kernel, matrix, number, tile, vector
+from core.kernels.tile import NO_FLOOR, at, multiply
+from core.kernels.vector import lanes, load, spread, store
+
+WORK = 400_000
+"""Multiplications in one tile: some microseconds, so that claiming a tile costs nothing beside it."""
+STEP = 12
+"""Rows of C that the widest micro-kernel takes at once; a tile is a multiple of it."""
+
+
+@helper
+def tiles_of_rows(rows, work_a_row):
+    """How many tiles `rows` rows of C are dealt into."""
+    size = STEP * max(1, WORK // max(1, STEP * work_a_row))
+    return max(1, -(-rows // size))
+
+
+@helper
+def first_row(rows, work_a_row, index):
+    """Where tile `index` starts."""
+    size = STEP * max(1, WORK // max(1, STEP * work_a_row))
+    return min(rows, size * index)
+
+
+@helper
+def column_sums(x, rows, columns, out):
+    """out[c] = Σ_r x[r, c]"""
+    for c in range(0, columns, lanes()):
+        s = spread(0.0)
+        for r in range(rows):
+            s = s + load(x, r * columns + c, columns - c)
+        store(out, c, columns - c, s)
+
+
+@kernel(tiles=lambda x, w, b, y, floor: tiles_of_rows(x.shape[0], w.size))
+def dense_forward(x: matrix, w: matrix, b: vector, y: matrix.out, floor: number, first: tile, last: tile):
+    """y = x W + b"""
+    rows, n = y.shape
+    k = x.shape[1]
+    i = first_row(rows, w.size, first)
+    end = first_row(rows, w.size, last)
+    start = at(b, 0) if b.size > 0 else 0
+    multiply(at(x, i * k), k, 1, 0, at(w, 0), n, 0, at(y, i * n), n, start, 0, floor, end - i, n, k, 1)
+
+
+@kernel(tiles=lambda x, dy, dw, db: tiles_of_rows(x.shape[1], dy.size))
+def dense_weight_gradient(x: matrix, dy: matrix, dw: matrix.out, db: vector.out, first: tile, last: tile):
+    """dW = xᵀ dy, db = Σ dy"""
+    rows, n = dy.shape
+    k = x.shape[1]
+    i = first_row(k, dy.size, first)
+    end = first_row(k, dy.size, last)
+    multiply(at(x, i), 1, k, 0, at(dy, 0), n, 0, at(dw, i * n), n, 0, 0, NO_FLOOR, end - i, n, rows, 1)
+    if end == k and db.size > 0:
+        column_sums(dy, rows, n, db)
+
+
+@kernel
+def transpose(w: matrix, out: matrix.out):
+    """out = Wᵀ"""
+    rows, columns = w.shape
+    for r in range(0, rows, 8):
+        for c in range(columns):
+            for i in range(r, min(rows, r + 8)):
+                out[c, i] = w[i, c]
+
+
+@kernel(tiles=lambda dy, wt, dx: tiles_of_rows(dy.shape[0], wt.size))
+def dense_input_gradient(dy: matrix, wt: matrix, dx: matrix.out, first: tile, last: tile):
+    """dx = dy Wᵀ"""
+    rows, k = dx.shape
+    n = dy.shape[1]
+    i = first_row(rows, wt.size, first)
+    end = first_row(rows, wt.size, last)
+    multiply(at(dy, i * n), n, 1, 0, at(wt, 0), k, 0, at(dx, i * k), k, 0, 0, NO_FLOOR, end - i, k, n, 1)

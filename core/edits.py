@@ -1,0 +1,238 @@
+"""Edits of a network: pure functions from one frozen network to the next.
+
+Every result keeps three promises: ids are unique, links name nodes that exist, and nodes stand in an order in which
+they can be computed, with the output last. An edit that makes no sense raises LayerlabError with the reason; the
+same reasons are to be had beforehand from `link_refusal` and `move_refusal`, for a window that shows what is legal.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from core.errors import LayerlabError, ShapeError
+from core.layers.base import shown
+from core.op import Shape
+from core.registry import LAYERS
+from core.spec import INPUT, Network, Node
+
+
+def new_id(network: Network, layer: Any) -> str:
+    """An id that no node has: the class name in small letters and a number, "dense3"."""
+    stem = type(layer).__name__.lower()
+    used = [re.fullmatch(rf"{stem}(\d+)", node.id) for node in network.nodes]
+    return f"{stem}{max((int(match[1]) for match in used if match), default=0) + 1}"
+
+
+def consumers(network: Network, id: str) -> tuple[Node, ...]:
+    """The nodes that take this one as an input, in the order of the canvas."""
+    return tuple(node for node in network.nodes if id in node.inputs)
+
+
+def insert_layer(network: Network, layer: Any, after: str | None = None) -> Network:
+    """Put a new node behind `after`, onto its link to the next block that uses it.
+
+    `after` None means the end, "input" the front. Behind a node that nothing uses, the new one just follows.
+    """
+    if after is None:
+        after = network.nodes[-1].id if network.nodes else INPUT
+    _known(network, after)
+    users = consumers(network, after)
+    if users:
+        return insert_on_link(network, layer, after, users[0].id)
+    return _placed(network, Node(new_id(network, layer), layer, (after,)), after)
+
+
+def insert_on_link(network: Network, layer: Any, source: str, target: str) -> Network:
+    """Put a new node onto the link from `source` to `target`; other links of both stay as they are."""
+    if source not in _known(network, target).inputs:
+        raise LayerlabError(f"There is no link from {source} to {target}.")
+    made = Node(new_id(network, layer), layer, (source,))
+    rewired = _with(network, target, lambda node: _swapped(node, source, made.id, once=True))
+    return _placed(rewired, made, source)
+
+
+def remove(network: Network, id: str) -> Network:
+    """Take a node out; what it fed is fed by its first input. A join that is left with one input goes too."""
+    gone = _known(network, id)
+    before = gone.inputs[0] if gone.inputs else INPUT
+    rest = tuple(_swapped(node, id, before) for node in network.nodes if node.id != id)
+    return _dissolved(replace(network, nodes=rest), network)
+
+
+def duplicate(network: Network, id: str) -> Network:
+    """Put a copy right behind a node; a copied join keeps the other inputs."""
+    original = _known(network, id)
+    made = insert_layer(network, original.layer, id)
+    copy = next(node for node in made.nodes if network.node(node.id) is None)
+    return _with(made, copy.id, lambda node: replace(node, inputs=(id, *original.inputs[1:])))
+
+
+def move_refusal(network: Network, id: str, after: str, target: str = "") -> str:
+    """Why a node cannot be moved behind `after` (onto its link to `target`); empty where it can."""
+    if id in (after, target):
+        return "A block cannot stand behind itself."
+    node = _known(network, id)
+    _known(network, after)
+    behind = _descendants(replace(network, nodes=tuple(n for n in network.nodes if n.id != id)), after)
+    late = next((source for source in node.inputs[1:] if source in behind), "")
+    return f"It joins {late}, which is only computed later." if late else ""
+
+
+def move(network: Network, id: str, after: str, target: str = "") -> Network:
+    """Move a node behind `after` ("input" for the front), onto its link to `target`, or else to the next block."""
+    refusal = move_refusal(network, id, after, target)
+    if refusal:
+        raise LayerlabError(refusal)
+    node = network.node(id)
+    before = node.inputs[0] if node.inputs else INPUT
+    rest = tuple(_swapped(other, id, before) for other in network.nodes if other.id != id)
+    without = replace(network, nodes=rest)
+    users = [other.id for other in consumers(without, after)]
+    if users:
+        user = target if target in users else users[0]
+        without = _with(without, user, lambda other: _swapped(other, after, id, once=True))
+    moved = replace(node, inputs=_unique((after, *node.inputs[1:])))
+    return _dissolved(_placed(without, moved, after), network)
+
+
+def replace_layer(network: Network, id: str, layer: Any) -> Network:
+    """Give a node another layer; links and id stay."""
+    _known(network, id)
+    return _with(network, id, lambda node: replace(node, layer=layer))
+
+
+def link_refusal(network: Network, source: str, target: str, shapes: Mapping[str, Shape] | None = None) -> str:
+    """Why `source` cannot feed `target` as one more input; empty where it can. `shapes` is `Check.shapes`."""
+    node = network.node(target)
+    if node is None or (source != INPUT and network.node(source) is None):
+        return "A link runs from one block to another."
+    if source == target:
+        return "A block cannot feed itself."
+    if source in node.inputs:
+        return "These two are linked already."
+    if source in _descendants(network, target):
+        return "This would lead back in a circle: links run forwards only."
+    try:
+        _fit(node, source, shapes or {})
+    except ShapeError as error:
+        return str(error)
+    return ""
+
+
+def connect(network: Network, source: str, target: str, shapes: Mapping[str, Shape] | None = None) -> Network:
+    """Let `source` feed `target` too. A target that takes no further input gets an Add (where the shapes agree)
+    or a Concatenate in front of it. `shapes` is `Check.shapes`."""
+    refusal = link_refusal(network, source, target, shapes)
+    if refusal:
+        raise LayerlabError(refusal)
+    node = network.node(target)
+    join = _join(node, source, shapes or {})
+    if join is None:
+        grown = _with(network, target, lambda node: replace(node, inputs=(*node.inputs, source)))
+        return _sorted(grown)
+    made = Node(new_id(network, join), join, (node.inputs[0], source))
+    rewired = _with(network, target, lambda node: replace(node, inputs=(made.id, *node.inputs[1:])))
+    place = next(index for index, other in enumerate(rewired.nodes) if other.id == target)
+    return _sorted(replace(rewired, nodes=(*rewired.nodes[:place], made, *rewired.nodes[place:])))
+
+
+def disconnect(network: Network, source: str, target: str) -> Network:
+    """Take one link away. A join that is left with one input goes too; the only input of a block stays."""
+    node = _known(network, target)
+    if source not in node.inputs:
+        raise LayerlabError(f"There is no link from {source} to {target}.")
+    rest = tuple(name for name in node.inputs if name != source)
+    if not rest:
+        raise LayerlabError("This is the block's only input; delete the block instead.")
+    return _dissolved(_with(network, target, lambda node: replace(node, inputs=rest)), network)
+
+
+def _known(network: Network, id: str) -> Node | None:
+    node = network.node(id)
+    if node is None and id != INPUT:
+        raise LayerlabError(f"There is no block {id}.")
+    return node
+
+
+def _with(network: Network, id: str, change) -> Network:
+    return replace(network, nodes=tuple(change(node) if node.id == id else node for node in network.nodes))
+
+
+def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _swapped(node: Node, old: str, new: str, once: bool = False) -> Node:
+    """The node with `new` in the place of `old`; two links from one source to one node become one."""
+    if old not in node.inputs:
+        return node
+    inputs = list(node.inputs)
+    for index, name in enumerate(inputs):
+        if name == old:
+            inputs[index] = new
+            if once:
+                break
+    return replace(node, inputs=_unique(tuple(inputs)))
+
+
+def _placed(network: Network, node: Node, after: str) -> Network:
+    place = next((index + 1 for index, other in enumerate(network.nodes) if other.id == after), 0)
+    return _sorted(replace(network, nodes=(*network.nodes[:place], node, *network.nodes[place:])))
+
+
+def _join(target: Node, source: str, shapes: Mapping[str, Shape]) -> Any:
+    """The layer that must join `source` with what already feeds `target`, or None where it has a port free."""
+    if len(target.inputs) < target.layer.inputs[1]:
+        return None
+    mine, other = (shapes.get(name) for name in (target.inputs[0], source))
+    if mine is not None and other is not None and len(mine) != len(other):
+        raise ShapeError(f"{shown(other)} cannot be joined with {shown(mine)}; put a Flatten between them")
+    return LAYERS["Add" if mine == other else "Concatenate"]()
+
+
+def _fit(target: Node, source: str, shapes: Mapping[str, Shape]) -> None:
+    """Raise ShapeError where `target` could not compute with one more input; unknown shapes are let pass."""
+    join = _join(target, source, shapes)
+    mine, more = [shapes.get(name) for name in target.inputs], shapes.get(source)
+    if more is None or None in mine:
+        return
+    if join is None:
+        target.layer.output_shape(*mine, more)
+    else:
+        target.layer.output_shape(join.output_shape(mine[0], more), *mine[1:])
+
+
+def _descendants(network: Network, id: str) -> set[str]:
+    """Everything that is computed from this node, the node included."""
+    found = {id}
+    grown = True
+    while grown:
+        more = {node.id for node in network.nodes if found & set(node.inputs)} - found
+        found |= more
+        grown = bool(more)
+    return found
+
+
+def _dissolved(network: Network, before: Network) -> Network:
+    """Without the joins that this edit left with too few inputs: a join of one thing joins nothing."""
+    for node in network.nodes:
+        old = before.node(node.id)
+        fewest = node.layer.inputs[0]
+        if old is not None and fewest > 1 and len(node.inputs) < fewest <= len(old.inputs):
+            return _dissolved(remove(network, node.id), before)
+    return network
+
+
+def _sorted(network: Network) -> Network:
+    """Nodes in an order of computing that keeps the canvas order where it may. A circle is left as it is."""
+    done, order, waiting = {INPUT}, [], list(network.nodes)
+    while waiting:
+        ready = next((node for node in waiting if done.issuperset(node.inputs)), None)
+        if ready is None:
+            return network
+        waiting.remove(ready)
+        done.add(ready.id)
+        order.append(ready)
+    return replace(network, nodes=tuple(order))

@@ -1,0 +1,109 @@
+"""From kernels to addresses: the only place that calls Numba's compiler.
+
+Every kernel gets one entry, `void entry(int64 *arguments, int64 first, int64 last)`, cached on disk under the
+kernel's own file. The cache lies in the user's cache folder, in a folder named after the sources: Numba looks at
+one file's date only, and a kernel also depends on the vector functions and on the tile product.
+"""
+
+import ctypes
+import hashlib
+import importlib.metadata
+import os
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+
+from core.kernels.kernel import Instruction, Kernel
+
+FLAGS = {"nsz", "arcp", "contract", "afn", "reassoc"}
+"""Fast mathematics that still tells NaN and infinity from numbers."""
+
+ENTRY = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
+_lock = threading.RLock()
+_ready = False
+
+
+def cache_folder() -> Path:
+    """Where compiled kernels of these sources lie."""
+    from platformdirs import user_cache_path
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for package in ("numba", "llvmlite", "numpy"):
+        digest.update(importlib.metadata.version(package).encode())
+    digest.update(sys.version.encode())
+    return user_cache_path("layerlab", appauthor=False) / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def prepare() -> None:
+    """Import Numba with its cache in place and load the tile product. Takes about half a second, once."""
+    global _ready
+    with _lock:
+        if _ready:
+            return
+        # Numba reads this when it is imported; a frozen or read-only program has no other place to write to.
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
+        if not interpreted():
+            from core.kernels import tile_code
+            tile_code.load()
+        _ready = True
+
+
+def interpreted() -> bool:
+    """Whether NUMBA_DISABLE_JIT asks for plain Python."""
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+
+
+def address(kernel: Kernel) -> int:
+    """Where the machine code of a kernel's entry starts; compiles or loads it from the cache."""
+    prepare()
+    with _lock:
+        if kernel.entry is None:
+            from core.kernels import entry_code
+            kernel.entry = entry_code.compiled(kernel)
+        return kernel.entry.address
+
+
+def is_cached(kernel: Kernel) -> bool:
+    """Whether the entry is loaded or lies in the disk cache already, so that its address costs milliseconds."""
+    if kernel.entry is not None:
+        return True
+    prepare()
+    from core.kernels import entry_code
+    return entry_code.cached(kernel)
+
+
+def packed(instruction: Instruction, place) -> np.ndarray:
+    """The argument row of an instruction: addresses and sizes, whole numbers, and floats as their bits."""
+    row = []
+    for kind, value in zip(instruction.kernel.kinds, instruction.arguments, strict=True):
+        if kind.name == "number":
+            row.append(int(np.float64(value).view(np.int64)))
+        elif kind.name == "integer":
+            row.append(value)
+        else:
+            row += [place(value), *value.shape]
+    return np.array(row, np.int64)
+
+
+def run(instruction: Instruction) -> None:
+    """Run one instruction on NumPy arrays, now."""
+    if interpreted():
+        interpret(instruction, instruction.arguments)
+        return
+    entry = ENTRY(address(instruction.kernel))
+    row = packed(instruction, lambda array: array.ctypes.data)
+    entry(row.ctypes.data, 0, instruction.tiles)
+
+
+def interpret(instruction: Instruction, arguments) -> None:
+    """Run one instruction as plain Python on arrays."""
+    values = [np.float32(v) if k.name == "number" else v
+              for k, v in zip(instruction.kernel.kinds, arguments, strict=True)]
+    with np.errstate(all="ignore"):
+        if instruction.kernel.ranged:
+            instruction.kernel.function(*values, 0, instruction.tiles)
+        else:
+            instruction.kernel.function(*values)

@@ -1,0 +1,312 @@
+"""How the vector type of `core.kernels.vector` becomes instructions. Imported only when something compiles."""
+
+import operator
+from itertools import product
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+from numba import config, types
+from numba.core import cgutils
+from numba.core.datamodel import register_default
+from numba.core.datamodel.models import PrimitiveModel
+from numba.core.typing.templates import signature
+from numba.extending import lower_builtin, type_callable
+
+from core.kernels import vector
+
+F32, I1, I32, I64 = ir.FloatType(), ir.IntType(1), ir.IntType(32), ir.IntType(64)
+FLAGS = ("nsz", "arcp", "contract", "afn", "reassoc")
+
+
+def host_lanes() -> int:
+    """Vector width for the processor that code is made for: AVX-512 16, AVX 8, else (SSE2, NEON) 4."""
+    if config.CPU_FEATURES is not None:
+        features = {name for name in config.CPU_FEATURES.split(",") if name.startswith("+")}
+    else:
+        features = {f"+{name}" for name, present in llvm.get_host_cpu_features().items() if present}
+    if "+avx512f" in features:
+        return 16
+    return 8 if "+avx2" in features and "+fma" in features else 4
+
+
+LANES = host_lanes()
+VECTOR, BITS, MASK = ir.VectorType(F32, LANES), ir.VectorType(I32, LANES), ir.VectorType(I1, LANES)
+
+
+class VectorType(types.Type):
+    """LANES float32 values in a register."""
+
+    def __init__(self):
+        super().__init__(name=f"vector{LANES}")
+
+
+class MaskType(types.Type):
+    """LANES yes-or-no values."""
+
+    def __init__(self):
+        super().__init__(name=f"mask{LANES}")
+
+
+vector_type, mask_type = VectorType(), MaskType()
+
+
+@register_default(VectorType)
+class _VectorModel(PrimitiveModel):
+    def __init__(self, manager, fe_type):
+        super().__init__(manager, fe_type, VECTOR)
+
+
+@register_default(MaskType)
+class _MaskModel(PrimitiveModel):
+    def __init__(self, manager, fe_type):
+        super().__init__(manager, fe_type, MASK)
+
+
+def constant(value: float):
+    """A number in every lane."""
+    return ir.Constant(VECTOR, [float(value)] * LANES)
+
+
+def whole(value: int):
+    """A 32-bit whole number in every lane."""
+    return ir.Constant(BITS, [int(value)] * LANES)
+
+
+def broadcast(builder, scalar, kind=VECTOR):
+    """A scalar in every lane."""
+    undefined = ir.Constant(kind, ir.Undefined)
+    first = builder.insert_element(undefined, scalar, ir.Constant(I32, 0))
+    return builder.shuffle_vector(first, undefined, ir.Constant(BITS, [0] * LANES))
+
+
+def call(builder, name, *values):
+    """An LLVM intrinsic on whole vectors."""
+    suffix = f"v{LANES}f32"
+    function = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(VECTOR, [value.type for value in values]), f"llvm.{name}.{suffix}")
+    return builder.call(function, values)
+
+
+def fused(builder, x, y, z):
+    """x · y + z; one instruction where the processor has it, else two."""
+    return call(builder, "fmuladd", x, y, z)
+
+
+def lane_mask(builder, count):
+    """Lanes whose number is below `count` (int64)."""
+    limit = builder.select(builder.icmp_signed("<", count, ir.Constant(I64, LANES)), count, ir.Constant(I64, LANES))
+    numbers = ir.Constant(BITS, list(range(LANES)))
+    return builder.icmp_signed("<", numbers, broadcast(builder, builder.trunc(limit, I32), BITS))
+
+
+def masked_load(builder, pointer, mask):
+    """Lanes of the mask from memory, zero elsewhere."""
+    pointer_type = VECTOR.as_pointer()
+    function = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(VECTOR, [pointer_type, I32, MASK, VECTOR]),
+        f"llvm.masked.load.v{LANES}f32.p0")
+    return builder.call(function, [pointer, ir.Constant(I32, 4), mask, constant(0)])
+
+
+def masked_store(builder, value, pointer, mask):
+    """Lanes of the mask into memory."""
+    function = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(ir.VoidType(), [VECTOR, VECTOR.as_pointer(), I32, MASK]),
+        f"llvm.masked.store.v{LANES}f32.p0")
+    builder.call(function, [value, pointer, ir.Constant(I32, 4), mask])
+
+
+def element_pointer(context, builder, array_type, array, offset):
+    """Where the flat element `offset` of an array lies, as a pointer to a vector."""
+    data = context.make_array(array_type)(context, builder, array).data
+    return builder.bitcast(builder.gep(data, [offset]), VECTOR.as_pointer())
+
+
+def _is_vector(a):
+    return a is vector_type or a == vector_type
+
+
+def _is_operand(a):
+    return _is_vector(a) or isinstance(a, (types.Float, types.Integer, types.Literal))
+
+
+def _is_array(a):
+    return isinstance(a, types.Array) and a.dtype == types.float32
+
+
+def _is_whole(a):
+    return isinstance(a, (types.Integer, types.IntegerLiteral))
+
+
+@type_callable(vector.lanes)
+def _type_lanes(context):
+    return lambda: types.int64
+
+
+@lower_builtin(vector.lanes)
+def _lanes(context, builder, sig, args):
+    return ir.Constant(I64, LANES)
+
+
+@type_callable(vector.load)
+def _type_load(context):
+    def typed(array, offset, count):
+        if _is_array(array):
+            return signature(vector_type, array, types.int64, types.int64)
+    return typed
+
+
+@lower_builtin(vector.load, types.Array, types.int64, types.int64)
+def _load(context, builder, sig, args):
+    pointer = element_pointer(context, builder, sig.args[0], args[0], args[1])
+    if LANES == 16:
+        return masked_load(builder, pointer, lane_mask(builder, args[2]))
+    full = builder.icmp_signed(">=", args[2], ir.Constant(I64, LANES))
+    with builder.if_else(full, likely=True) as (whole_branch, part_branch):
+        with whole_branch:
+            everything, from_whole = builder.load(pointer, align=4, typ=VECTOR), builder.block
+        with part_branch:
+            part, from_part = masked_load(builder, pointer, lane_mask(builder, args[2])), builder.block
+    merged = builder.phi(VECTOR)
+    merged.add_incoming(everything, from_whole)
+    merged.add_incoming(part, from_part)
+    return merged
+
+
+@type_callable(vector.store)
+def _type_store(context):
+    def typed(array, offset, count, value):
+        if _is_array(array) and _is_vector(value):
+            return signature(types.none, array, types.int64, types.int64, vector_type)
+    return typed
+
+
+@lower_builtin(vector.store, types.Array, types.int64, types.int64, VectorType)
+def _store(context, builder, sig, args):
+    pointer = element_pointer(context, builder, sig.args[0], args[0], args[1])
+    if LANES == 16:
+        masked_store(builder, args[3], pointer, lane_mask(builder, args[2]))
+        return context.get_dummy_value()
+    full = builder.icmp_signed(">=", args[2], ir.Constant(I64, LANES))
+    with builder.if_else(full, likely=True) as (whole_branch, part_branch):
+        with whole_branch:
+            builder.store(args[3], pointer, align=4)
+        with part_branch:
+            masked_store(builder, args[3], pointer, lane_mask(builder, args[2]))
+    return context.get_dummy_value()
+
+
+def _operand(builder, context, kind, value):
+    """A vector from a vector or a number."""
+    if _is_vector(kind):
+        return value
+    return broadcast(builder, context.cast(builder, value, kind, types.float32))
+
+
+def join(function, lower, count, result=vector_type):
+    """Register a function of `count` vectors or numbers, at least one of them a vector."""
+    def resolve(*arguments):
+        if all(map(_is_operand, arguments)) and any(map(_is_vector, arguments)):
+            return signature(result, *[a if _is_vector(a) else types.unliteral(a) for a in arguments])
+        return None
+
+    # Numba reads the typer's own signature, so each count needs one with named arguments.
+    typers = {1: lambda a: resolve(a), 2: lambda a, b: resolve(a, b)}
+    type_callable(function)(lambda context: typers[count])
+
+    def lowered(context, builder, sig, args):
+        return lower(builder, *[_operand(builder, context, k, v) for k, v in zip(sig.args, args, strict=True)])
+
+    for kinds in product((VectorType, types.Number), repeat=count):
+        if VectorType in kinds:
+            lower_builtin(function, *kinds)(lowered)
+
+
+def _compare(symbol):
+    return lambda b, x, y: b.fcmp_ordered(symbol, x, y)
+
+
+def larger(builder, x, y):
+    return builder.select(builder.fcmp_ordered("<", x, y), y, x)
+
+
+def smaller(builder, x, y):
+    return builder.select(builder.fcmp_ordered(">", x, y), y, x)
+
+
+join(operator.add, lambda b, x, y: b.fadd(x, y, flags=FLAGS), 2)
+join(operator.sub, lambda b, x, y: b.fsub(x, y, flags=FLAGS), 2)
+join(operator.mul, lambda b, x, y: b.fmul(x, y, flags=FLAGS), 2)
+join(operator.truediv, lambda b, x, y: b.fdiv(x, y, flags=("nsz",)), 2)
+join(operator.neg, lambda b, x: b.fneg(x), 1)
+join(abs, lambda b, x: call(b, "fabs", x), 1)
+join(vector.root, lambda b, x: call(b, "sqrt", x), 1)
+join(vector.maximum, larger, 2)
+join(vector.minimum, smaller, 2)
+join(vector.above, _compare(">"), 2, mask_type)
+join(vector.below, _compare("<"), 2, mask_type)
+
+
+@type_callable(vector.fused)
+def _type_fused(context):
+    return lambda a, b, c: signature(vector_type, *[k if _is_vector(k) else types.unliteral(k) for k in (a, b, c)])
+
+
+@lower_builtin(vector.fused, types.Any, types.Any, types.Any)
+def _fused(context, builder, sig, args):
+    return fused(builder, *[_operand(builder, context, k, v) for k, v in zip(sig.args, args, strict=True)])
+
+
+@type_callable(vector.choose)
+def _type_choose(context):
+    return lambda condition, yes, no: signature(
+        vector_type, mask_type, *[k if _is_vector(k) else types.unliteral(k) for k in (yes, no)])
+
+
+@lower_builtin(vector.choose, MaskType, types.Any, types.Any)
+def _choose(context, builder, sig, args):
+    yes, no = (_operand(builder, context, k, v) for k, v in zip(sig.args[1:], args[1:], strict=True))
+    return builder.select(args[0], yes, no)
+
+
+@type_callable(vector.keep)
+def _type_keep(context):
+    return lambda value, count, otherwise: signature(vector_type, vector_type, types.int64, types.unliteral(otherwise))
+
+
+@lower_builtin(vector.keep, VectorType, types.int64, types.Number)
+def _keep(context, builder, sig, args):
+    return builder.select(lane_mask(builder, args[1]), args[0],
+                          _operand(builder, context, sig.args[2], args[2]))
+
+
+@type_callable(vector.spread)
+def _type_spread(context):
+    return lambda value: signature(vector_type, types.unliteral(value))
+
+
+@lower_builtin(vector.spread, types.Number)
+def _spread(context, builder, sig, args):
+    return _operand(builder, context, sig.args[0], args[0])
+
+
+def folded(builder, value, combine):
+    """All lanes into one by halves: the same order on every run."""
+    width = LANES
+    while width > 1:
+        width //= 2
+        order = ir.Constant(BITS, [(lane + width) % LANES for lane in range(LANES)])
+        value = combine(value, builder.shuffle_vector(value, value, order))
+    return builder.extract_element(value, ir.Constant(I32, 0))
+
+
+def _reduction(function, combine):
+    type_callable(function)(lambda context: lambda a: types.float32 if _is_vector(a) else None)
+
+    @lower_builtin(function, VectorType)
+    def lowered(context, builder, sig, args):
+        return folded(builder, args[0], lambda x, y: combine(builder, x, y))
+
+
+_reduction(vector.total, lambda b, x, y: b.fadd(x, y))
+_reduction(vector.highest, larger)
