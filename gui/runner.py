@@ -1,0 +1,148 @@
+"""The face of the training thread in the window: orders out, and thirty times a second what came back."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from core.spec import Project
+from gui.training.history import History
+from gui.training.run_state import SPEEDS, RunState
+from gui.training.worker import Worker, trainer_for
+
+FRAME_MS = 33
+SLOWLY = 0.4
+"""Seconds between two results of a need that covers a whole split, while training runs."""
+
+
+class Runner(QObject):
+    """Owns the training thread. A precise timer pulls; it runs only while there is something to wait for.
+
+    `ticks` carries every tick since the frame before, `snapshot` the newest one, `history_changed` the
+    curves. `state` and `history` are the last ones that came.
+    """
+
+    ticks = Signal(list)
+    snapshot = Signal(object)
+    history_changed = Signal(object)
+    state_changed = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, make_trainer: Callable = trainer_for, parent=None):
+        super().__init__(parent)
+        self.state, self.history = RunState(), History()
+        self._worker = Worker(make_trainer, self.state.speed)
+        self._needs: dict[object, dict] = {}
+        self._sent_needs: dict = {}
+        self._drawn: deque[float] = deque()
+        self._closed = False
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._frame)
+        self._worker.start()
+
+    # ---- orders
+
+    def show(self, project: Project) -> None:
+        """Follow an edit: live where possible, else with a new trainer and all weights that still fit."""
+        self._order(self._worker.show, project)
+
+    def forget(self) -> None:
+        """Another project is about to be shown: drop the weights and curves of this one."""
+        self._order(self._worker.forget)
+
+    def play(self) -> None:
+        """Train until the project's epochs are over; from there one round more."""
+        self._order(self._worker.play)
+
+    def pause(self) -> None:
+        """Take no more steps."""
+        self._order(self._worker.pause)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        (self.pause if self.state.running else self.play)()
+
+    def step_batch(self) -> None:
+        """Train one batch."""
+        self._order(self._worker.play, "batch")
+
+    def step_epoch(self) -> None:
+        """Train until the epoch is over."""
+        self._order(self._worker.play, "epoch")
+
+    def reset(self, new: bool = False, seed: int | None = None) -> None:
+        """Back to the same first weights; with `new` to those of the next seed, or of the one given."""
+        self._order(self._worker.reset, (self.state.seed + 1) % 2**31 if new and seed is None else seed)
+
+    def set_speed(self, notch: int) -> None:
+        """0: one batch a second, 1: ten, 2: fast, 3: as fast as the machine goes."""
+        if not 0 <= notch < len(SPEEDS):
+            raise ValueError(f"the speed must be 0 to {len(SPEEDS) - 1}, not {notch}")
+        self._order(self._worker.set_speed, notch)
+
+    def set_needs(self, owner: object, needs: Iterable) -> None:
+        """What `owner` draws from now on; the union over all owners is computed, and nothing else."""
+        found = needs if isinstance(needs, dict) else dict.fromkeys(needs, 0.0)
+        if self._needs.get(owner) == found:
+            return
+        self._needs[owner] = found
+        if not found:
+            del self._needs[owner]
+        union: dict = {}
+        for wanted in self._needs.values():
+            for need, seconds in wanted.items():
+                union[need] = min(seconds, union.get(need, seconds))
+        if union != self._sent_needs:
+            self._sent_needs = union
+            self._order(self._worker.set_needs, union)
+
+    def ask(self, question: Callable, answer: Callable) -> None:
+        """Call `question(trainer)` in the training thread between two chunks, and here `answer(result)`."""
+        self._order(self._worker.ask, question, answer)
+
+    def close(self) -> None:
+        """Stop after the chunk that runs and join the thread; later orders do nothing."""
+        self._closed = True
+        self._timer.stop()
+        self._worker.close()
+
+    # ---- frames
+
+    def _order(self, order, *arguments):
+        if not self._closed:
+            order(*arguments)
+            if not self._timer.isActive():
+                self._timer.start()
+
+    def _frame(self):
+        if self._worker.quiet:
+            self._timer.stop()
+            return
+        frame = self._worker.take()
+        if frame.history is not None:
+            self.history = frame.history
+            self.history_changed.emit(frame.history)
+        if frame.ticks:
+            self.ticks.emit(frame.ticks)
+        if frame.snapshot is not None:
+            self._drawn.append(perf_counter())
+            self.snapshot.emit(frame.snapshot)
+        for answer, result in frame.answers:
+            answer(result)
+        if frame.state is not None:
+            self._set_state(replace(frame.state, frames=self._frames_per_second(frame.state)))
+        for sentence in frame.failures:
+            self.failed.emit(sentence)
+
+    def _set_state(self, state):
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _frames_per_second(self, state) -> float:
+        now = perf_counter()
+        while self._drawn and self._drawn[0] < now - 1.0:
+            self._drawn.popleft()
+        return float(len(self._drawn)) if state.running else 0.0

@@ -1,0 +1,187 @@
+"""All losses and accuracies of a run, thinned as they come in: a long run costs no more than a short one."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+BUCKETS = 500
+SMOOTHING = 40
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A thinned series: per bucket the last x (epochs), the smallest, largest and mean value, a smooth line.
+
+    `smooth` is a trailing exponential mean over a fortieth of the buckets. All arrays have one length.
+    """
+
+    x: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    mean: np.ndarray
+    smooth: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @property
+    def last(self) -> float | None:
+        """The newest smooth value, or None before the first one."""
+        return float(self.smooth[-1]) if len(self.smooth) else None
+
+    def band(self) -> tuple[np.ndarray, np.ndarray]:
+        """x and y of one line that runs through the low and the high of every bucket: at most 1000 points."""
+        if np.array_equal(self.low, self.high):
+            return self.x, self.mean
+        return np.repeat(self.x, 2), np.stack([self.low, self.high], 1).ravel()
+
+
+EMPTY = Curve(*(np.empty(0) for _ in range(5)))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something the user changed on the way: where (in epochs) and what."""
+
+    epoch: float
+    text: str
+
+
+@dataclass(frozen=True)
+class History:
+    """What has been measured so far. Curves by (split, metric), as in ("validation", "accuracy").
+
+    `epoch` is where training stands, `epochs` where it will stop; `version` grows with every new content.
+    """
+
+    curves: dict[tuple[str, str], Curve] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+    epoch: float = 0.0
+    epochs: int = 1
+    version: int = 0
+
+    def curve(self, split: str, metric: str) -> Curve:
+        """The series of one metric on one split, empty where there is none."""
+        return self.curves.get((split, metric), EMPTY)
+
+    def metrics(self) -> list[str]:
+        """The metrics beside the loss, in the order in which they first came in."""
+        return list(dict.fromkeys(metric for _, metric in self.curves if metric != "loss"))
+
+
+class Trace:
+    """A series that keeps at most `limit` buckets: when they are full, neighbours merge in pairs."""
+
+    def __init__(self, limit: int = BUCKETS):
+        self._limit, self._width, self._full = limit, 1, 0
+        self._x, self._low, self._high, self._mean = (np.empty(limit) for _ in range(4))
+        self._open = (0, 0.0, np.inf, -np.inf, 0.0)
+
+    def add(self, x: np.ndarray, values: np.ndarray) -> None:
+        """Append values with their places; values that are no numbers leave no trace."""
+        good = np.isfinite(values)
+        x, values = x[good], np.asarray(values, float)[good]
+        while len(values):
+            count = self._open[0]
+            if count or len(values) < self._width:
+                taken = min(self._width - count, len(values))
+                self._fill(x[:taken], values[:taken])
+            else:
+                taken = min(len(values) // self._width, self._limit - self._full) * self._width
+                self._append(x[:taken], values[:taken])
+            x, values = x[taken:], values[taken:]
+
+    def _fill(self, x, values):
+        count, _, low, high, total = self._open
+        self._open = (count + len(values), float(x[-1]), min(low, float(values.min())),
+                      max(high, float(values.max())), total + float(values.sum()))
+        if self._open[0] == self._width:
+            self._put(*(np.array([entry]) for entry in self._bucket()))
+            self._open = (0, 0.0, np.inf, -np.inf, 0.0)
+
+    def _append(self, x, values):
+        rows = values.reshape(-1, self._width)
+        self._put(x.reshape(-1, self._width)[:, -1], rows.min(1), rows.max(1), rows.mean(1))
+
+    def _bucket(self):
+        count, x, low, high, total = self._open
+        return x, low, high, total / count
+
+    def _put(self, x, low, high, mean):
+        place = slice(self._full, self._full + len(x))
+        self._x[place], self._low[place], self._high[place], self._mean[place] = x, low, high, mean
+        self._full += len(x)
+        if self._full == self._limit:
+            self._merge()
+
+    def _merge(self):
+        half = self._limit // 2
+        self._x[:half] = self._x[1::2]
+        self._low[:half] = np.minimum(self._low[0::2], self._low[1::2])
+        self._high[:half] = np.maximum(self._high[0::2], self._high[1::2])
+        self._mean[:half] = (self._mean[0::2] + self._mean[1::2]) / 2
+        self._full, self._width = half, self._width * 2
+
+    def curve(self) -> Curve:
+        """A copy of what is kept, the unfinished bucket last."""
+        kept = [column[:self._full] for column in (self._x, self._low, self._high, self._mean)]
+        if self._open[0]:
+            kept = [np.append(column, entry) for column, entry in zip(kept, self._bucket(), strict=True)]
+        else:
+            kept = [column.copy() for column in kept]
+        return Curve(*kept, smoothed(kept[3]))
+
+
+def smoothed(values: np.ndarray) -> np.ndarray:
+    """A trailing exponential mean over a fortieth of the series; as short as the values at the start."""
+    span = len(values) / SMOOTHING
+    if span <= 1:
+        return values.copy()
+    kernel = np.exp(-np.arange(min(len(values), int(6 * span) + 1)) / span)
+    weight = np.cumsum(kernel)
+    weight = np.append(weight, np.full(len(values) - len(weight), weight[-1]))
+    return np.convolve(values, kernel)[:len(values)] / weight
+
+
+class HistoryWriter:
+    """Takes in every tick on the training thread and gives out immutable histories."""
+
+    def __init__(self):
+        self.clear()
+        self._version = 0
+
+    def clear(self) -> None:
+        """Forget everything: a run from the start."""
+        self._traces: dict[tuple[str, str], Trace] = {}
+        self._marks: list[Mark] = []
+        self._epoch = 0.0
+        self._version = getattr(self, "_version", 0) + 1
+
+    def mark(self, text: str) -> None:
+        """Note a change where training stands; before the first step there is nothing to note."""
+        if self._traces:
+            self._marks.append(Mark(self._epoch, text))
+            self._version += 1
+
+    def add(self, tick, epoch: float) -> None:
+        """Take in one tick that ended at `epoch`."""
+        count = len(tick.losses)
+        if count:
+            # Steps lie evenly between the last tick and this one; the last stands exactly at `epoch`.
+            x = epoch - (epoch - self._epoch) * np.arange(count - 1, -1, -1) / count
+            self._trace("train", "loss").add(x, tick.losses)
+        here = np.array([epoch])
+        for metric, value in tick.metrics.items():
+            self._trace("train", metric).add(here, np.array([value]))
+        for metric, value in (tick.validation or {}).items():
+            self._trace("validation", metric).add(here, np.array([value]))
+        self._epoch = epoch
+        self._version += 1
+
+    def _trace(self, split: str, metric: str) -> Trace:
+        return self._traces.setdefault((split, metric), Trace())
+
+    def history(self, epochs: int) -> History:
+        """Everything so far, as copies; `epochs` is where training will stop."""
+        curves = {name: trace.curve() for name, trace in self._traces.items()}
+        return History(curves, tuple(self._marks), self._epoch, epochs, self._version)

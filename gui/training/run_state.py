@@ -1,0 +1,80 @@
+"""What the window knows of the training thread: its state, and the frame that the mailbox holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from gui.training.history import History
+
+PHASES = ("empty", "preparing", "ready", "training", "paused", "stopped")
+
+
+@dataclass(frozen=True)
+class Speed:
+    """One notch: seconds from chunk to chunk, milliseconds a chunk; one step or one epoch at most."""
+
+    title: str
+    meaning: str
+    interval: float
+    chunk_ms: float
+    single: bool = False
+    one_epoch: bool = False
+
+
+SPEEDS = (
+    Speed("1/s", "one batch a second", 1.0, 0.0, single=True),
+    Speed("10/s", "ten batches a second", 0.1, 0.0, single=True),
+    Speed("fast", "at most sixty epochs a second, so that you can watch", 1 / 60, 10.0, one_epoch=True),
+    Speed("max", "as fast as this machine goes", 0.0, 12.0),
+)
+
+
+@dataclass(frozen=True)
+class RunState:
+    """Where training stands.
+
+    `phase` is one of PHASES; `sentence` says what is going on or what to mend. `epoch` and `step` count from
+    the last reset, `epochs` is where training stops. `rate` is samples a second and `time_left` seconds, both
+    measured, both None while there is nothing to measure. `speed` is the notch; `seed` drew the first
+    weights. `generation` grows whenever other data or another network took the place of the last; `frames`
+    is redraws a second.
+    """
+
+    phase: str = "empty"
+    sentence: str = ""
+    step: int = 0
+    epoch: float = 0.0
+    epochs: int = 1
+    steps_per_epoch: int = 0
+    rate: float | None = None
+    time_left: float | None = None
+    speed: int = 2
+    seed: int = 0
+    generation: int = 0
+    frames: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Steps are being taken."""
+        return self.phase == "training"
+
+    @property
+    def playable(self) -> bool:
+        """Play does something."""
+        return self.phase in ("ready", "paused")
+
+
+@dataclass
+class Frame:
+    """What the training thread hands over: everything since the frame before, and the newest snapshot."""
+
+    ticks: list = field(default_factory=list)
+    state: RunState | None = None
+    snapshot: Any = None
+    history: History | None = None
+    answers: list[tuple[Callable, Any]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        newest = self.state or self.snapshot or self.history
+        return bool(self.ticks or self.answers or self.failures or newest)

@@ -1,0 +1,205 @@
+"""The training thread: carries out orders between chunks, and fills the mailbox. No Qt here."""
+
+import threading
+from collections.abc import Callable
+from time import perf_counter
+
+from core.spec import Project
+from gui import faults
+from gui.training.feed import Feed
+from gui.training.mailbox import Mailbox
+from gui.training.pace import Pace
+from gui.training.run import Run
+from gui.training.run_state import Frame, RunState
+
+PREPARING = "Preparing kernels…"
+
+
+class Worker:
+    """Public methods are called from the window's thread; each leaves an order or looks into the mailbox."""
+
+    def __init__(self, make_trainer: Callable, notch: int = 2):
+        self._mailbox, self._feed, self._pace = Mailbox(), Feed(), Pace(notch)
+        self._run = Run(lambda project: make_trainer(project, self._prepare))
+        self._phase, self._sentence, self._single = "empty", "", False
+        self._until = 0.0
+        self._thread = threading.Thread(target=self._work, name="training", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def take(self) -> Frame:
+        """Everything since the last call."""
+        return self._mailbox.take()
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing is going on and there is nothing to take."""
+        return self._mailbox.quiet
+
+    def close(self, seconds: float = 30.0) -> bool:
+        """Stop after the chunk that runs, and join; False where the thread has not left after so long."""
+        self._mailbox.close()
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def show(self, project: Project) -> None:
+        """Follow the project."""
+        self._mailbox.order(self._show, project)
+
+    def forget(self) -> None:
+        """Another project comes: drop this one with its weights and curves."""
+        self._mailbox.order(self._forget)
+
+    def play(self, until: str = "") -> None:
+        """Train to the project's epochs, or until the next "batch" or "epoch" is over."""
+        self._mailbox.order(self._play, until)
+
+    def pause(self) -> None:
+        """Take no more steps."""
+        self._mailbox.order(self._pause)
+
+    def reset(self, seed: int | None = None) -> None:
+        """Back to the first weights, or to those of another seed."""
+        self._mailbox.order(self._reset, seed)
+
+    def set_speed(self, notch: int) -> None:
+        """Another notch of SPEEDS."""
+        self._mailbox.order(self._set_speed, notch)
+
+    def set_needs(self, needs: dict) -> None:
+        """What snapshots shall hold: need → fewest seconds between two of it while training runs."""
+        self._mailbox.order(self._feed.set_needs, needs)
+
+    def ask(self, question: Callable, answer: Callable) -> None:
+        """Put `question(trainer)` into a frame for `answer`; nothing where there is no trainer."""
+        self._mailbox.order(self._ask, question, answer)
+
+    # ---- orders, in the training thread
+
+    def _show(self, project):
+        if self._mailbox.repeated(self._show):
+            return
+        if self._run.trainer is None:
+            self._prepare(PREPARING)
+        was, generation = self._phase, self._run.generation
+        sentence = self._run.show(project)
+        if self._run.generation != generation:
+            self._pace.forget()
+            self._feed.forget()
+        if self._run.problem:
+            self._tell("empty", self._run.problem)
+        elif was == "training" and self._run.step_count:
+            self._until = max(self._until, self._run.goal) if not self._single else self._until
+            self._tell("training", sentence)
+        else:
+            self._tell("paused" if self._run.step_count else "ready", sentence)
+
+    def _prepare(self, sentence):
+        """Also called by the trainer while it loads kernels."""
+        self._tell("preparing", sentence)
+
+    def _forget(self):
+        self._run.forget()
+        self._feed.forget()
+        self._tell("empty", "")
+
+    def _play(self, until):
+        if self._phase not in ("ready", "paused", "training"):
+            return
+        if until:
+            self._until = self._run.next_epoch()
+        else:
+            self._until = self._run.next_goal()
+        self._single = until == "batch"
+        self._pace.start()
+        self._run.pause()
+        self._tell("training", "")
+
+    def _pause(self):
+        if self._phase == "training":
+            self._run.pause()
+            self._tell("paused", "")
+
+    def _reset(self, seed):
+        if self._run.trainer is not None:
+            self._run.reset(seed)
+            self._tell("empty" if self._run.problem else "ready", self._run.problem)
+
+    def _set_speed(self, notch):
+        self._pace.choose(notch)
+        self._run.pause()
+        self._tell(self._phase, self._sentence)
+
+    def _ask(self, question, answer):
+        if self._run.trainer is not None:
+            self._mailbox.put(answers=[(answer, question(self._run.trainer))])
+
+    # ---- the loop
+
+    def _work(self):
+        while not self._mailbox.closing:
+            try:
+                self._carry_out()
+                worked = self._chunk()
+                if not (self._picture() or worked):
+                    self._rest()
+            except Exception as error:
+                # Nothing may escape from a thread: whatever it was, the window says it in one sentence.
+                said = faults.sentence(error, "Training")
+                self._mailbox.put(failures=[said])
+                self._tell("stopped", said)
+
+    def _carry_out(self):
+        while (order := self._mailbox.next_order()) is not None:
+            action, arguments = order
+            action(*arguments)
+
+    def _rest(self):
+        running = self._phase == "training"
+        self._mailbox.rest(self._pace.seconds_to_wait() if running else None,
+                           lambda: self._feed.news(self._run, running))
+
+    def _chunk(self) -> bool:
+        if self._phase != "training" or self._pace.seconds_to_wait() or self._mailbox.closing:
+            return False
+        run, begin = self._run, perf_counter()
+        left = 1 if self._single else run.steps_to(self._until)
+        steps = self._pace.steps(left, run.steps_per_epoch)
+        tick = run.step(steps)
+        self._pace.took(steps, begin, perf_counter())
+        self._mailbox.put(ticks=[tick])
+        if tick.stopped:
+            self._tell("stopped", tick.stopped)
+        elif self._single or run.reached(self._until):
+            run.pause()
+            self._tell("paused", run.finished())
+        else:
+            self._tell("training", self._sentence)
+        return True
+
+    def _picture(self) -> bool:
+        """Make the next snapshot and curves, where the last ones were taken and there is news."""
+        running = self._phase == "training"
+        if not self._feed.news(self._run, running) or not self._mailbox.start_picture():
+            return False
+        snapshot, failure = self._feed.snapshot(self._run, running)
+        history = self._feed.history(self._run, self._run.goal)
+        self._mailbox.put(snapshot=snapshot, history=history, failures=[failure] if failure else ())
+        return True
+
+    def _tell(self, phase, sentence):
+        self._phase, self._sentence = phase, sentence
+        run, running = self._run, phase == "training"
+        self._mailbox.put_state(RunState(
+            phase, sentence, run.step_count, run.epoch, run.goal, run.steps_per_epoch,
+            run.rate() if running else None, run.time_left(self._until) if running else None,
+            self._pace.notch, run.seed, run.generation))
+
+
+def trainer_for(project: Project, tell: Callable[[str], None]):
+    """The trainer that the window uses; everything heavy is imported here, on the training thread."""
+    from core.trainer import Trainer
+    return Trainer(project)
