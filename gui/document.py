@@ -11,7 +11,7 @@ from core.spec import Data, Network, Project, Training
 
 
 class Edit(QUndoCommand):
-    """The only command: the project before and after. The same non-empty merge key in a row makes one step."""
+    """The only command: the project before and after. Equal merge keys in a row make one step."""
 
     def __init__(self, document: "Document", after: Project, text: str, merge: str = ""):
         super().__init__(text)
@@ -38,7 +38,7 @@ class Document(QObject):
     """Owns the project, what `check` says of it, its file and its undo stack.
 
     `changed` carries the new project after every edit, undo, redo and open; `opened` comes before `changed`
-    when another project took the place of the last; `saved_changed` when the title's dot should be drawn anew.
+    when another project took the place of the last; `saved_changed` when the title's dot may differ.
     """
 
     changed = Signal(object)

@@ -57,6 +57,12 @@ QDoubleSpinBox[refused="true"] { border: 1px solid $negative; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 0;
     min-height: 0; }
 QComboBox { padding-right: 4px; }
+QFrame[field="true"] { background: $card; border: 1px solid $line; border-radius: 8px; }
+QFrame[field="true"]:hover { border-color: $faint; }
+QFrame[field="true"][refused="true"] { border: 1px solid $negative; }
+QLineEdit[inner="true"] { background: transparent; border: none; padding: 0; min-height: 24px;
+    max-height: 28px; }
+QFrame[nested="true"] { background: transparent; border: none; border-left: 2px solid $line; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid $line; outline: none;
@@ -75,7 +81,8 @@ QMenuBar::item:selected { background: $hover; }
 
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
-QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: $text; }
+QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-radius: 8px;
+    background: $text; }
 QSlider::handle:horizontal:focus { border: 2px solid $accent; width: 12px; height: 12px; }
 
 QScrollBar:vertical { background: transparent; width: 8px; margin: 2px 0; }

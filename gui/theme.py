@@ -88,7 +88,7 @@ def load_fonts() -> None:
 
 
 def font(pixels: float, weight: int = 400, tabular: bool = False, tracking: float = 0.0) -> QFont:
-    """Inter at a size in pixels; `tabular` gives figures of one width, `tracking` is in percent of the letter."""
+    """Inter at a size in pixels; `tabular` gives figures of one width; `tracking` in percent."""
     load_fonts()
     made = QFont()
     made.setFamilies(list(_State.families))
@@ -116,7 +116,8 @@ def palette(t: Tokens) -> QPalette:
         role.Text: t.text, role.Button: t.card, role.ButtonText: t.text, role.BrightText: t.on_filled,
         role.ToolTipBase: t.card, role.ToolTipText: t.text, role.PlaceholderText: t.muted,
         role.Highlight: t.filled, role.HighlightedText: t.on_filled, role.Link: t.accent_text,
-        role.Light: t.hover, role.Midlight: t.hover, role.Mid: t.line, role.Dark: t.line, role.Shadow: t.shadow,
+        role.Light: t.hover, role.Midlight: t.hover, role.Mid: t.line, role.Dark: t.line,
+        role.Shadow: t.shadow,
     }
     for which, value in plain.items():
         made.setColor(which, QColor(value))

@@ -1,0 +1,161 @@
+"""A form from declared parameters alone: it knows kinds of parameter, no layer, no optimiser, no data set."""
+
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from core.params import Parameter, parameters
+from gui.editors import ChoiceEditor, OptionsEditor, PairEditor, SwitchEditor, TextEditor
+from gui.hints import refusal, tooltip
+from gui.number_fields import NumberField, SliderField, StepBox
+from gui.part_editor import PartEditor
+from gui.path_editor import PathEditor
+from gui.widgets import label
+
+
+class Form(QWidget):
+    """Rows for the parameters of one value. `edited(value, path, gesture)` carries the whole new value.
+
+    `only` and `without` choose parameters by name. A value that the declaration refuses stays in its field,
+    with one sentence beneath it, and is not announced.
+    """
+
+    edited = Signal(object, str, str)
+
+    def __init__(self, value, only: tuple[str, ...] = (), without: tuple[str, ...] = (),
+                 label_width: int = 86):
+        super().__init__()
+        self.value, self.only, self.without, self.label_width = value, only, without, label_width
+        self.rows: dict[str, Row] = {}
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(8)
+        self._build()
+
+    def shown_parameters(self) -> tuple[Parameter, ...]:
+        """The parameters that have a row."""
+        return tuple(p for p in parameters(type(self.value)) if p.kind != "hidden"
+                     and p.name not in self.without and (not self.only or p.name in self.only))
+
+    def show_value(self, value) -> None:
+        """Show another value without announcing an edit; the rows are made anew where its class differs."""
+        if type(value) is not type(self.value):
+            self.value = value
+            self._build()
+            return
+        self.value = value
+        for name, row in self.rows.items():
+            row.show_value(getattr(value, name))
+
+    def show_problems(self, problems: dict[str, str]) -> None:
+        """Stand sentences beside their fields: {path within this value: sentence}; others are cleared."""
+        for name, row in self.rows.items():
+            mine = {path: text for path, text in problems.items() if f"{path}.".startswith(f"{name}.")}
+            row.show_problem(mine.get(name, ""))
+            if isinstance(row.editor, PartEditor) and row.editor.form:
+                row.editor.form.show_problems({path[len(name) + 1:]: text for path, text in mine.items()})
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        first = next(iter(self.rows.values()), None)
+        if first:
+            first.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _build(self):
+        for row in self.rows.values():
+            row.hide()
+            row.deleteLater()
+            self.column.removeWidget(row)
+        self.rows = {}
+        for parameter in self.shown_parameters():
+            row = Row(parameter, self.value, self.label_width)
+            row.show_value(getattr(self.value, parameter.name))
+            row.edited.connect(partial(self._edit, parameter))
+            self.rows[parameter.name] = row
+            self.column.addWidget(row)
+
+    def _edit(self, parameter, content, path, gesture):
+        after = replace(self.value, **{parameter.name: content})
+        complaint = refusal(after)
+        row = self.rows[parameter.name]
+        row.show_problem(complaint)
+        if not complaint:
+            self.value = after
+            self.edited.emit(after, f"{parameter.name}.{path}" if path else parameter.name, gesture)
+
+
+class Row(QWidget):
+    """A title at the left, the editor at the right, beneath them the sentence that refuses a value."""
+
+    edited = Signal(object, str, str)
+
+    def __init__(self, parameter: Parameter, owner, label_width: int):
+        super().__init__()
+        self.parameter = parameter
+        self.editor = make_editor(parameter, owner, label_width)
+        self.problem = label("", "problem", 12, wrap=True)
+        self.problem.hide()
+        self.title = label(parameter.title, "muted", 13, wrap=True)
+        self.title.setBuddy(self.editor)
+        tip = tooltip(parameter)
+        for widget in (self.title, self.editor):
+            widget.setToolTip(tip)
+        self.editor.setAccessibleName(parameter.title)
+        self._arrange(label_width)
+        if isinstance(self.editor, PartEditor):
+            self.editor.edited_inside.connect(self.edited)
+        else:
+            self.editor.edited.connect(lambda value, gesture: self.edited.emit(value, "", gesture))
+            self.editor.refused.connect(self.show_problem)
+
+    def _arrange(self, label_width):
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        if getattr(self.editor, "stacked", False):
+            grid.addWidget(self.title, 0, 0, 1, 2)
+            grid.addWidget(self.editor.line, 0, 2)
+            grid.addWidget(self.editor, 1, 0, 1, 3)
+        elif isinstance(self.editor, PartEditor):
+            self.title.setFixedWidth(label_width)
+            grid.addWidget(self.title, 0, 0)
+            grid.addWidget(self.editor.head, 0, 1, 1, 2)
+            grid.addWidget(self.editor, 1, 0, 1, 3)
+        else:
+            if self.parameter.kind != "switch":
+                self.title.setFixedWidth(label_width)
+            grid.addWidget(self.title, 0, 0)
+            grid.addWidget(self.editor, 0, 1, 1, 2)
+        grid.addWidget(self.problem, 2, 0, 1, 3)
+
+    def show_value(self, value) -> None:
+        """Show a value; what was refused before is forgotten."""
+        self.editor.show_value(value)
+        self.show_problem("")
+
+    def show_problem(self, sentence: str) -> None:
+        """One sentence under the field, or nothing."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+
+def make_editor(parameter: Parameter, owner, label_width: int) -> QWidget:
+    """The editor for a parameter's kind; `owner` may narrow a text to a few words."""
+    if parameter.kind == "part":
+        return PartEditor(parameter, label_width)
+    options = getattr(owner, "options", lambda name: ())(parameter.name) if parameter.kind == "text" else ()
+    return OptionsEditor(parameter, options) if options else EDITORS[parameter.kind](parameter)
+
+
+def _number(parameter: Parameter) -> QWidget:
+    if parameter.scale == "log":
+        return StepBox(parameter)
+    return SliderField(parameter) if parameter.display == "percent" else NumberField(parameter)
+
+
+EDITORS = {"whole": NumberField, "number": _number, "switch": SwitchEditor, "choice": ChoiceEditor,
+           "pair": PairEditor, "text": TextEditor, "path": PathEditor}

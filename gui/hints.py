@@ -1,0 +1,58 @@
+"""What a person is told of a declared parameter or a member of a family: tooltips and refusals."""
+
+from html import escape
+
+import msgspec
+from msgspec.structs import replace
+
+from core.params import Parameter, parameters, violations
+from gui.formula import plain
+from gui.numbers import shown
+
+
+def refusal(value) -> str:
+    """Why a value would be refused when its file is read again, in one sentence; empty where it would not."""
+    bad = violations(value)
+    if bad:
+        return bad[0][1] + "."
+    try:
+        msgspec.convert(msgspec.to_builtins(value), type(value))
+    except msgspec.ValidationError as error:
+        text, _, path = str(error).partition(" - at ")
+        name = path.strip("`$.").split(".")[-1]
+        title = next((p.title for p in parameters(type(value)) if p.name == name), name or "This")
+        return f"{title}: {text[0].lower()}{text[1:].replace('`', '')}."
+    return ""
+
+
+def carried(old, member):
+    """A fresh member that keeps what was set under the same name and kind, such as noise of a data set."""
+    if old is None:
+        return member()
+    mine = {p.name: p for p in parameters(type(old))}
+    same = {p.name: getattr(old, p.name) for p in parameters(member)
+            if p.name in mine and mine[p.name].kind == p.kind and p.kind != "hidden"
+            and getattr(old, p.name) != mine[p.name].default}
+    value = replace(member(), **same)
+    return member() if refusal(value) else value
+
+
+def tooltip(parameter: Parameter) -> str:
+    """Help, formula, unit and range of a parameter, as rich text."""
+    lines = [f"<b>{escape(parameter.title)}</b>: {escape(parameter.help)}"]
+    if parameter.unit:
+        lines.append(f"in {escape(parameter.unit)}")
+    if parameter.low is not None and parameter.high < 2**31 - 1:
+        top = "" if parameter.high >= 1e30 else f" to {shown(parameter.high, parameter)}"
+        lines.append(f"{shown(parameter.low, parameter)}{top or ' or more'}")
+    return "<br>".join(lines)
+
+
+def describe(member: type) -> str:
+    """Name, meaning and formula of a declaration, as rich text."""
+    lines = [f"<b>{escape(member.shown_name())}</b>", escape(member.meaning())]
+    if member.formula:
+        lines.append(f"<i>{escape(plain(member.formula))}</i>")
+    return "<br>".join(lines)
+
+

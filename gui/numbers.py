@@ -1,0 +1,100 @@
+"""Numbers as people type and read them: decimal comma, percent, thin spaces, 1-2-5 steps."""
+
+import math
+
+from core.params import Parameter
+
+THIN = "\u2009"
+
+
+class RefusedError(ValueError):
+    """A typed value that the declaration does not allow; the text is one sentence."""
+
+
+def shown(value: float, parameter: Parameter | None = None) -> str:
+    """A number as a field shows it: `0.001`, `1e-07`, `8 %`, `5 000`."""
+    if parameter is not None and parameter.display == "percent":
+        return f"{_short(value * 100)} %"
+    if isinstance(value, int):
+        return grouped(value) if parameter is None or parameter.high < 2**31 - 1 else str(value)
+    return _short(value)
+
+
+def grouped(value: int) -> str:
+    """A whole number with thin spaces between thousands, from five digits and for round thousands: 5 000."""
+    return f"{value:,}".replace(",", THIN) if abs(value) >= 1000 else str(value)
+
+
+def _short(value: float) -> str:
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    if 1e-5 <= abs(value) < 1e7:
+        return f"{value:.10f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:.10g}"
+    mantissa, power = f"{value:.6e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(power)}"
+
+
+def read(text: str, parameter: Parameter) -> int | float:
+    """The number that was typed for a parameter; RefusedError says in one sentence why it cannot be taken."""
+    clean = text.strip().replace("−", "-")
+    for space in (" ", THIN, "\u00a0", "\u202f", "'"):
+        clean = clean.replace(space, "")
+    percent = clean.endswith("%") or parameter.display == "percent"
+    clean = clean.removesuffix("%")
+    if clean.count(",") == 1 and "." not in clean:
+        clean = clean.replace(",", ".")
+    try:
+        value = float(clean)
+    except ValueError:
+        typed = text.strip() or "Nothing"
+        raise RefusedError(f"{typed} is not a number; type one {_range(parameter)}.") from None
+    value = value / 100 if percent else value
+    if math.isnan(value) or not parameter.low <= value <= parameter.high:
+        raise RefusedError(f"{parameter.title} must lie {_range(parameter)}.")
+    if parameter.kind != "whole":
+        return value
+    if value != int(value):
+        raise RefusedError(f"{parameter.title} must be a whole number.")
+    return int(value)
+
+
+def _range(parameter: Parameter) -> str:
+    low, high = (shown(bound, parameter) for bound in (parameter.low, parameter.high))
+    if abs(parameter.high) >= 1e30:
+        return f"above {low}"
+    return f"between {low} and {high}"
+
+
+def steps(low: float, high: float, around: float, whole: bool, decades: float = 2.4) -> list[float]:
+    """Sensible values near `around`: 1-2-5 for numbers, powers of two for whole ones, both ends included."""
+    low, high = max(low, 1 if whole else 1e-12), min(high, 1e12)
+    middle = min(max(around, low), high) if around > 0 else max(low, 1e-4)
+    if whole:
+        found = [2**power for power in range(0, 31)]
+        low, high = max(low, middle / 40), min(high, middle * 40)
+    else:
+        found = [float(f"{digit}e{power}") for power in range(-12, 13) for digit in (1, 2, 5)]
+        low, high = max(low, middle / 10**decades), min(high, middle * 10**decades)
+    return [value for value in found if low <= value <= high]
+
+
+def neighbour(value: float, parameter: Parameter, direction: int) -> float:
+    """The next sensible value up (+1) or down (−1) for the − and + of a field."""
+    if parameter.kind == "whole":
+        change = max(1, 2 ** (max(value.bit_length(), 1) - 4)) if parameter.scale == "log" else 1
+        if direction < 0 and parameter.scale == "log" and value & (value - 1) == 0:
+            change = max(1, change // 2)
+        after = value + direction * change
+    elif parameter.scale == "log":
+        after = _next_step(value, parameter, direction)
+    else:
+        after = value + direction * float(f"{(parameter.high - parameter.low) / 20:.0e}")
+        after = float(f"{after:.10g}")
+    return min(max(after, parameter.low), parameter.high)
+
+
+def _next_step(value: float, parameter: Parameter, direction: int) -> float:
+    ladder = [0.0] * (parameter.low <= 0) + [float(f"{d}e{p}") for p in range(-9, 10) for d in (1, 2, 5)]
+    if direction > 0:
+        return next((step for step in ladder if step > value * (1 + 1e-9)), parameter.high)
+    return next((step for step in reversed(ladder) if step < value * (1 - 1e-9)), parameter.low)

@@ -1,0 +1,113 @@
+"""The editor for a part: which member of a family, and that member's own parameters."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from core.params import Parameter
+from gui import theme
+from gui.curve import CurveLegend, CurvePicture, has_curve
+from gui.editors import Wheelless
+from gui.hints import carried, describe
+from gui.widgets import icon_button
+
+NONE = "none"
+
+
+class PartEditor(QWidget):
+    """A picker of a family's members (`head`); beneath, the chosen member's own form, folded where long."""
+
+    edited = Signal(object, str)
+    edited_inside = Signal(object, str, str)
+    refused = Signal(str)
+
+    def __init__(self, parameter: Parameter, label_width: int):
+        super().__init__()
+        self.parameter, self.value, self.form, self.label_width = parameter, None, None, label_width
+        self.members = ([None] if parameter.optional else []) + list(parameter.family.values())
+        self.box = Wheelless()
+        self.box.setAccessibleName(parameter.title)
+        self.box.addItems([NONE if member is None else member.shown_name() for member in self.members])
+        for index, member in enumerate(self.members):
+            meaning = "" if member is None else member.meaning()
+            self.box.setItemData(index, meaning, Qt.ItemDataRole.ToolTipRole)
+        self.box.activated.connect(self._pick)
+        self.setFocusProxy(self.box)
+        self.fold = icon_button("fold", f"Settings: {parameter.title.lower()}", framed=False, size=12)
+        self.fold.setFixedSize(20, 28)
+        self.fold.clicked.connect(lambda: self._unfold(not self.nested.isVisibleTo(self)))
+        self.head = QWidget()
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.fold)
+        self.legend, self.curve = CurveLegend(), CurvePicture()
+        self.legend.setFixedWidth(label_width)
+        self.nested = QFrame()
+        self.nested.setProperty("nested", True)
+        inside = QVBoxLayout(self.nested)
+        inside.setContentsMargins(10, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        picture = QHBoxLayout()
+        picture.setSpacing(8)
+        picture.addWidget(self.legend)
+        picture.addWidget(self.curve, 1)
+        column.addLayout(picture)
+        column.addWidget(self.nested)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_value(self, value) -> None:
+        """Show a member, or None where that is allowed."""
+        fresh = self.form is None or type(value) is not type(self.value)
+        self.value = value
+        kind = None if value is None else type(value)
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(self.members.index(kind))
+        self.box.setToolTip("" if value is None else describe(type(value)))
+        drawn = has_curve(value)
+        for part in (self.legend, self.curve):
+            part.setVisible(drawn)
+        if drawn:
+            self.curve.show_value(value)
+        if fresh:
+            self._rebuild(value)
+        elif self.form:
+            self.form.show_value(value)
+        self.setVisible(drawn or self.nested.isVisibleTo(self))
+
+    def _rebuild(self, value):
+        if self.form:
+            self.form.hide()
+            self.form.deleteLater()
+            self.nested.layout().removeWidget(self.form)
+        self.form = None
+        count = 0
+        if value is not None:
+            from gui.form import Form  # a form holds parts, and a part holds a form
+            self.form = Form(value, label_width=self.label_width - 12)
+            self.form.edited.connect(self._edit)
+            self.nested.layout().addWidget(self.form)
+            count = len(self.form.rows)
+        self.fold.setVisible(count > 0)
+        self._unfold(0 < count <= 2)
+
+    def _unfold(self, on):
+        self.nested.setVisible(on)
+        theme.set_icon(self.fold, "fold" if on else "unfold", "muted", 12)
+        self.setVisible(on or has_curve(self.value))
+
+    def _pick(self, index):
+        member = self.members[index]
+        if member is (None if self.value is None else type(self.value)):
+            return
+        value = None if member is None else carried(self.value, member)
+        self.show_value(value)
+        self.edited_inside.emit(value, "", "")
+
+    def _edit(self, value, path, gesture):
+        self.value = value
+        if has_curve(value):
+            self.curve.show_value(value)
+        self.edited_inside.emit(value, path, gesture)
