@@ -1,0 +1,189 @@
+from typing import Annotated, Literal
+
+import numpy as np
+from msgspec import Meta, Struct
+
+from core.datasets.base import Dataset, Description, Samples
+from core.datasets.text_table import TextTable, is_gap, numbers, open_table
+from core.errors import DataError
+from core.files import megabytes, shown, size
+from core.params import choice, hidden, text
+from core.registry import DATASETS
+
+LARGEST_ARRAY = 2**31
+MOST_FEATURES = 65_536
+
+Count = Annotated[int, Meta(ge=0, le=2**40)]
+Name = Annotated[str, Meta(max_length=200)]
+
+
+class Column(Struct, frozen=True, forbid_unknown_fields=True):
+    """What opening the file found out about one column, so that nothing needs to be read to describe it.
+
+    A number column with a few whole values has `categories` too: it may be a class. `gaps` counts missing
+    values; `mean` is what fills them.
+    """
+
+    name: Name
+    kind: Literal["number", "category", "skip"] = "number"
+    categories: tuple[str, ...] = ()
+    gaps: Count = 0
+    mean: float = 0.0
+
+    @property
+    def width(self) -> int:
+        """How many inputs it makes."""
+        return {"number": 1, "category": len(self.categories), "skip": 0}[self.kind]
+
+    def features(self) -> tuple[str, ...]:
+        """The names of these inputs."""
+        if self.kind == "category":
+            return tuple(f"{self.name} = {category}" for category in self.categories)
+        return (self.name,) * self.width
+
+
+@DATASETS.member
+class CsvTable(Dataset):
+    """A table of your own: one sample a row, numbers and categories in columns."""
+
+    title = "CSV table"
+    group = "Own"
+    own = True
+    path: text("File", "a CSV file whose first line names the columns", longest=4096, kind="path") = ""
+    target: text("Target", "the column to predict") = ""
+    predict: choice(("automatic", "class", "number"), "Predict", "whether the target is a class or a number") = (
+        "automatic")
+    missing: choice(("leave out", "fill"), "Missing values", "leave out such rows, or fill with the column's mean") = (
+        "leave out")
+    columns: hidden(tuple[Column, ...], "Columns") = ()
+    rows: hidden(Count, "Rows") = 0
+    gap_rows: hidden(Count, "Rows with gaps") = 0
+
+    def problems(self):
+        return super().problems() + list(self._complaints())
+
+    def _complaints(self):
+        if not self.path or not self.columns:
+            yield "path", "No table is chosen yet; open a CSV file."
+            return
+        target = self._target()
+        if target is None:
+            yield "target", f"The table has no column {self.target!r} to predict; choose another target."
+            return
+        if self._predicts_class(target) and len(target.categories) < 2:
+            yield "target", (f"Column {target.name!r} does not hold between 2 and 100 classes; predict a number, or "
+                             "choose another target.")
+        if target.kind == "category" and self.predict == "number":
+            yield "predict", f"Column {target.name!r} holds words; predict a class, or choose another target."
+        width = sum(column.width for column in self._inputs())
+        if not 0 < width <= MOST_FEATURES:
+            yield "target", f"The table makes {width:,} inputs for the network; between 1 and {MOST_FEATURES:,} are possible."
+        if self._count(target) < 1:
+            yield "missing", "No row is without a gap; fill the missing values instead of leaving out rows."
+        elif self._count(target) * max(width, 1) * 4 > LARGEST_ARRAY:
+            yield "path", (f"{shown(self.path)} would take {megabytes(self._count(target) * width * 4)} of memory; up to "
+                           f"{megabytes(LARGEST_ARRAY)} are possible, so keep fewer rows.")
+
+    def options(self, parameter):
+        return tuple(c.name for c in self.columns if c.kind != "skip") if parameter == "target" else ()
+
+    def describe(self):
+        for _, sentence in self.problems():
+            raise DataError(sentence)
+        target = self._target()
+        names = tuple(name for column in self._inputs() for name in column.features())
+        count = self._count(target)
+        if not self._predicts_class(target):
+            return Description((len(names),), "regression", 1, count, names, target_names=(target.name,))
+        task = "binary" if len(target.categories) == 2 else "multi-class"
+        return Description((len(names),), task, len(target.categories), count, names, target.categories, (target.name,))
+
+    def load(self):
+        description = self.describe()
+        table = open_table(self.path)
+        if table.names != tuple(column.name for column in self.columns) or self.rows > size(table.path):
+            raise DataError(f"{shown(self.path)} has changed: its columns are not those that the project knows; open "
+                            "the file again.")
+        x = np.zeros((description.count, *description.input_shape), np.float32)
+        y = np.zeros(description.count, np.int32 if description.classes else np.float32)
+        done = 0
+        for lines, cells in table.chunks():
+            part, targets = self._encode(table, lines, cells)
+            if done + len(part) > len(x):
+                break
+            x[done:done + len(part)], y[done:done + len(part)] = part, targets
+            done += len(part)
+        else:
+            if done == len(x):
+                return Samples(x, y if description.classes else y[:, None])
+        raise DataError(f"{shown(self.path)} has changed: its rows are not the {len(x):,} that the project knows; "
+                        "open the file again.")
+
+    def _encode(self, table, lines, cells):
+        """Inputs and targets of one chunk, rows with gaps left out where that is the rule."""
+        target = self._target()
+        whole = np.ones(len(lines), bool)
+        blocks, targets = [], None
+        for column, content in zip(self.columns, cells, strict=True):
+            if column.kind == "skip":
+                continue
+            chosen = column is target
+            codes = column.kind == "category" or (chosen and self._predicts_class(target))
+            values = _codes(table, column, lines, content) if codes else _values(table, column, lines, content)
+            gaps = np.isnan(values)
+            if chosen or self.missing == "leave out":
+                whole &= ~gaps
+            if chosen:
+                targets = values
+            elif codes:
+                blocks.append(values[:, None] == np.arange(len(column.categories)))
+            else:
+                blocks.append(np.where(gaps, column.mean, values)[:, None])
+        return np.concatenate(blocks, 1)[whole], targets[whole]
+
+    def _target(self) -> Column | None:
+        return next((c for c in self.columns if c.name == self.target and c.kind != "skip"), None)
+
+    def _inputs(self) -> list[Column]:
+        return [column for column in self.columns if column.name != self.target]
+
+    def _count(self, target) -> int:
+        return self.rows - (self.gap_rows if self.missing == "leave out" else target.gaps)
+
+    def _predicts_class(self, target) -> bool:
+        if self.predict == "automatic":
+            return target.kind == "category" or len(target.categories) == 2 or (
+                bool(target.categories) and sounds_like_a_class(target.name))
+        return self.predict == "class"
+
+
+def sounds_like_a_class(name: str) -> bool:
+    """Whether a column is called like a class number: then 0, 1, 2 … are classes and no amounts."""
+    words = set(name.lower().replace("_", " ").split())
+    return bool(words & {"class", "classes", "label", "labels", "target", "category", "digit", "species", "type", "kind",
+                         "y", "klasse", "kategorie"})
+
+
+def _values(table: TextTable, column: Column, lines, cells) -> np.ndarray:
+    values, words = numbers(cells, table.decimal)
+    if words:
+        raise DataError(f"{shown(table.path)}, line {lines[words[0]]}, column {column.name!r}: "
+                        f"{cells[words[0]].strip()[:40]!r} is no number; mend the cell or empty it.")
+    return values
+
+
+def _codes(table: TextTable, column: Column, lines, cells) -> np.ndarray:
+    """The place of every cell's category, NaN for a gap."""
+    places = {category: float(place) for place, category in enumerate(column.categories)}
+    if column.kind == "number":
+        cells = [cell if np.isnan(value) else str(int(value)) if value.is_integer() else cell
+                 for cell, value in zip(cells, numbers(cells, table.decimal)[0].tolist(), strict=True)]
+    found = np.full(len(cells), np.nan)
+    for row, cell in enumerate(cells):
+        name = cell.strip()
+        if name in places:
+            found[row] = places[name]
+        elif not is_gap(name):
+            raise DataError(f"{shown(table.path)}, line {lines[row]}, column {column.name!r}: {name[:40]!r} was not "
+                            "there when the file was opened; open it again.")
+    return found

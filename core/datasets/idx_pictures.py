@@ -1,0 +1,73 @@
+from typing import Annotated
+
+import numpy as np
+from msgspec import Meta
+
+from core.datasets.base import Dataset, Description, Samples
+from core.datasets.idx_file import LARGEST, LONGEST_SIDE, read_header, read_values
+from core.errors import DataError
+from core.files import megabytes, shown
+from core.params import hidden, text
+from core.registry import DATASETS
+
+Side = Annotated[int, Meta(ge=1, le=LONGEST_SIDE)]
+ClassNumber = Annotated[int, Meta(ge=0, le=255)]
+
+
+@DATASETS.member
+class IdxPictures(Dataset):
+    """Pictures and labels of your own as a pair of IDX files, the format of MNIST."""
+
+    title = "IDX pictures"
+    group = "Own"
+    own = True
+    images: text("Pictures", "the IDX file of the pictures, packed with gzip or not", longest=4096, kind="path") = ""
+    labels: text("Labels", "the IDX file of the class numbers", longest=4096, kind="path") = ""
+    count: hidden(Annotated[int, Meta(ge=0, le=2**32)], "Count") = 0
+    height: hidden(Side, "Height") = 28
+    width: hidden(Side, "Width") = 28
+    channels: hidden(Annotated[int, Meta(ge=1, le=3)], "Channels") = 1
+    class_numbers: hidden(tuple[ClassNumber, ...], "Class numbers") = ()
+
+    def problems(self):
+        found = super().problems()
+        found += [(name, f"No file of {name} is chosen yet; open an IDX pair.")
+                  for name in ("images", "labels") if not getattr(self, name)]
+        if not found and not (self.count and len(self.class_numbers) > 1):
+            found.append(("labels", "The labels hold a single class; a network needs at least two to tell apart."))
+        if self.count * self.height * self.width * self.channels > LARGEST:
+            found.append(("images", f"The pictures hold more than {megabytes(LARGEST)}; keep fewer."))
+        return found
+
+    def describe(self):
+        for _, sentence in self.problems():
+            raise DataError(sentence)
+        shape = (self.height, self.width, self.channels)
+        classes = tuple(str(number) for number in self.class_numbers)
+        return Description(shape, "binary" if len(classes) == 2 else "multi-class", len(classes), self.count,
+                           classes=classes, value_range=(0, 255))
+
+    def load(self):
+        shape = (self.count, *self.describe().input_shape)
+        pictures, labels = read_pair(self.images, self.labels)
+        numbers = np.array(self.class_numbers)
+        if pictures.shape != shape or not np.isin(labels, numbers).all():
+            raise DataError(f"{shown(self.images)} and {shown(self.labels)} have changed: they are not what the project "
+                            "knows; open them again.")
+        order = np.argsort(numbers)
+        places = order[np.searchsorted(numbers, labels, sorter=order)]
+        return Samples(pictures.astype(np.float32), places.astype(np.int32))
+
+
+def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures (n, height, width, channels) and labels (n,) as uint8; DataError where the two do not fit."""
+    pictures, numbers = read_header(images), read_header(labels)
+    if pictures.is_labels:
+        raise DataError(f"{shown(images)} holds labels, not pictures; choose the file whose name says idx3.")
+    if not numbers.is_labels:
+        raise DataError(f"{shown(labels)} holds pictures, not labels; choose the file whose name says idx1.")
+    if pictures.shape[0] != numbers.shape[0]:
+        raise DataError(f"{shown(images)} holds {pictures.shape[0]:,} pictures, but {shown(labels)} {numbers.shape[0]:,} "
+                        "labels; choose two files that belong together.")
+    values = read_values(pictures)
+    return values.reshape(*values.shape[:3], -1), read_values(numbers)

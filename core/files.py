@@ -1,0 +1,60 @@
+"""Opening files that a person chose: what can go wrong said in one sentence."""
+
+import errno
+import os
+from pathlib import Path
+
+from core.errors import LayerlabError
+
+REASONS = {
+    errno.ENOENT: "was not found; check the name and the folder",
+    errno.EACCES: "may not be read or written by you; change its permissions or choose another place",
+    errno.EPERM: "may not be changed by you; choose another place",
+    errno.EISDIR: "is a folder; choose a file in it",
+    errno.ENOTDIR: "lies in something that is no folder; check the path",
+    errno.ENOSPC: "does not fit, for the disk is full; free some space or choose another place",
+    errno.EDQUOT: "does not fit into your share of the disk; free some space or choose another place",
+    errno.EROFS: "lies on a disk that cannot be written to; choose another place",
+    errno.EFBIG: "would be too large for this disk; choose another place",
+    errno.ENAMETOOLONG: "has too long a name; choose a shorter one",
+}
+
+
+def reason(error: OSError, path: str | Path) -> str:
+    """One sentence for a failed read or write of `path`."""
+    known = REASONS.get(error.errno or 0)
+    return f"{shown(path)} {known}." if known else f"{shown(path)} could not be used: {error.strerror or error}."
+
+
+def shown(path: str | Path) -> str:
+    """The name of a file as a sentence shows it: short, printable, never more than one line."""
+    name = Path(path).name or str(path)
+    name = "".join(letter if letter.isprintable() else "?" for letter in name) or "The file"
+    return name if len(name) <= 80 else name[:77] + "…"
+
+
+def regular_file(path: str | Path, kind: type[LayerlabError]) -> Path:
+    """The path of a readable plain file; raises `kind` otherwise. Pipes and devices would wait or never end."""
+    try:
+        found = Path(path)
+        found.stat()
+        if found.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        if not found.is_file():
+            raise kind(f"{shown(path)} is no plain file; choose another.")
+        with open(found, "rb"):
+            return found
+    except OSError as error:
+        raise kind(reason(error, path)) from None
+    except ValueError:  # a NUL or a lone surrogate in the name
+        raise kind(f"{shown(path)!r} is no name that a file can have; check the path.") from None
+
+
+def size(path: Path) -> int:
+    """Bytes of a file."""
+    return os.stat(path).st_size
+
+
+def megabytes(count: int) -> str:
+    """A size as a person reads it."""
+    return f"{count / 2**20:,.0f} MB" if count < 10 * 2**30 else f"{count / 2**30:,.0f} GB"

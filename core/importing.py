@@ -1,0 +1,165 @@
+"""Files that a person opens or drops on the window: what they are, and a project that fits them."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.advice import PROPOSED, output_units
+from core.column_facts import column_facts
+from core.datasets.base import Dataset
+from core.datasets.csv_table import CsvTable, sounds_like_a_class
+from core.datasets.idx_file import looks_like_idx, read_header
+from core.datasets.idx_pictures import IdxPictures, read_pair
+from core.datasets.text_table import open_table
+from core.errors import DataError
+from core.files import regular_file, shown
+from core.initializers.he import HeUniform
+from core.optimizers.adam import Adam
+from core.registry import ACTIVATIONS, LAYERS, LOSSES
+from core.scalings.base import Scaling
+from core.scalings.pixel_range import PixelRange
+from core.scalings.standardize import Standardize
+from core.spec import INPUT, Data, Network, Node, Project, Training
+
+FOREIGN = (
+    (b"PK", "a packed file or an Excel workbook: save a table as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file: save a table as CSV"),
+    (b"%PDF", "a PDF: a table has to be a CSV file"),
+    (b"\x89PNG", "a single picture: pictures come as an IDX pair"),
+    (b"\xff\xd8\xff", "a single picture: pictures come as an IDX pair"),
+    (b"GIF8", "a single picture: pictures come as an IDX pair"),
+    (b"\x93NUMPY", "a NumPy array: save a table as CSV"),
+    (b"\x1f\x8b", "a packed file: unpack it first"),
+)
+
+
+class Proposal(Struct, frozen=True):
+    """A data set for a file, the columns that it could predict instead, and what the reader ought to know."""
+
+    dataset: Dataset
+    targets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def kind_of(path: str | Path) -> str:
+    """"project", "pictures" or "table": what a file is, by its content; DataError for anything else."""
+    found = regular_file(path, DataError)
+    with open(found, "rb") as file:
+        start = file.read(512)
+    if found.suffix.lower() in (Project.suffix, ".json") or _holds_project(found, start):
+        return "project"
+    if looks_like_idx(found):
+        return "pictures"
+    for magic, what in FOREIGN:
+        if start.startswith(magic):
+            raise DataError(f"{shown(path)} is {what}.")
+    return "table"
+
+
+def _holds_project(path, start) -> bool:
+    if start.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return "project.json" in archive.namelist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            return False
+    return start.lstrip().startswith(b"{")
+
+
+def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
+    """Read a CSV table or one of an IDX pair through once and propose a data set; DataError with one sentence.
+
+    `partner` is the other file of a pair; without it the file that belongs to `path` by its name is looked for.
+    """
+    kind = kind_of(path)
+    if kind == "project":
+        raise DataError(f"{shown(path)} is a project, not data; open it as a project.")
+    return _inspect_pictures(Path(path), partner) if kind == "pictures" else _inspect_table(path)
+
+
+def _inspect_table(path) -> Proposal:
+    table = open_table(path)
+    columns, rows, gap_rows, notes = column_facts(table)
+    targets = tuple(column.name for column in columns if column.kind != "skip")
+    if len(targets) < 2:
+        raise DataError(f"{shown(path)} has {len(targets)} usable columns; a table needs at least one input and the target.")
+    called = [name for name in targets if sounds_like_a_class(name)]
+    dataset = CsvTable(str(path), (called or targets)[-1], columns=columns, rows=rows, gap_rows=gap_rows)
+    if gap_rows:
+        if gap_rows > rows // 4:
+            dataset = replace(dataset, missing="fill")
+        notes.append(f"{gap_rows:,} of {rows:,} rows have gaps; they are "
+                     f"{'filled with the mean of the column' if dataset.missing == 'fill' else 'left out'}.")
+    return Proposal(dataset, targets, tuple(notes))
+
+
+def _inspect_pictures(path: Path, partner) -> Proposal:
+    partner = Path(partner) if partner else _partner(path)
+    images, labels = (partner, path) if read_header(path).is_labels else (path, partner)
+    pictures, numbers = read_pair(str(images), str(labels))
+    classes = tuple(int(number) for number in np.unique(numbers))
+    return Proposal(IdxPictures(str(images), str(labels), *pictures.shape, classes))
+
+
+def _partner(path: Path) -> Path:
+    """The other file of an IDX pair: train-images-idx3-ubyte.gz goes with train-labels-idx1-ubyte.gz."""
+    swaps = {"images": "labels", "labels": "images", "idx3": "idx1", "idx1": "idx3", "idx4": "idx1"}
+    pattern = re.compile("|".join(swaps), re.IGNORECASE)
+    name = pattern.sub(lambda match: swaps[match[0].lower()], path.name)
+    names = [name, name.removesuffix(".gz"), name + ".gz"]
+    names += [other.replace("idx3", "idx4") for other in names]
+    for candidate in names:
+        if candidate != path.name and (path.parent / candidate).is_file():
+            return path.parent / candidate
+    raise DataError(f"{shown(path)} is one half of a pair, and {shown(name)} is not beside it; choose both files.")
+
+
+def propose_scaling(dataset: Dataset) -> Scaling | None:
+    """Pixels to 0…1, columns of a table to mean 0 and spread 1, points of the plane as they are."""
+    description = dataset.describe()
+    if description.value_range:
+        return PixelRange(description.value_range[1])
+    return Standardize() if dataset.group != "Plane" else None
+
+
+def propose_project(dataset: Dataset) -> Project:
+    """A network, loss and scaling to start from, by task and shape of the samples."""
+    description = dataset.describe()
+    activation, loss = PROPOSED[description.task]
+    layers = [*_pictures(description), *_hidden(description)]
+    layers.append(LAYERS["Dense"](output_units(description), activation=ACTIVATIONS[activation]()))
+    nodes, before, used = [], INPUT, {}
+    for layer in layers:
+        kind = type(layer).__name__.lower()
+        used[kind] = used.get(kind, 0) + 1
+        nodes.append(Node(f"{kind}{used[kind]}", layer, (before,)))
+        before = nodes[-1].id
+    name = Path(getattr(dataset, "path", "") or getattr(dataset, "images", "")).stem or dataset.shown_name()
+    training = Training(Adam(0.001 if len(description.input_shape) == 3 else 0.01), LOSSES[loss](),
+                        batch_size=min(32, max(description.count // 8, 1)), epochs=15 if description.count > 3000 else 60)
+    return Project(name=name[:80], network=Network(tuple(nodes)),
+                   data=Data(dataset, scaling=propose_scaling(dataset)), training=training)
+
+
+def _pictures(description):
+    """Convolutions while the picture is large enough to be halved, then one row of numbers."""
+    if len(description.input_shape) != 3:
+        return
+    side, filters = min(description.input_shape[:2]), 16
+    while side >= 8 and filters <= 64:
+        yield LAYERS["Conv2D"](filters, 3, padding="same", activation=ACTIVATIONS["ReLU"](),
+                               kernel_initializer=HeUniform())
+        yield LAYERS["MaxPooling2D"](2)
+        side, filters = side // 2, filters * 2
+    yield LAYERS["Flatten"]()
+
+
+def _hidden(description):
+    """Hidden layers that grow slowly with the number of inputs."""
+    units = 64 if len(description.input_shape) == 3 else 8 if description.input_shape[0] <= 4 else 16
+    for _ in range(1 if len(description.input_shape) == 3 else 2):
+        yield LAYERS["Dense"](units, activation=ACTIVATIONS["ReLU"](), kernel_initializer=HeUniform())
