@@ -1,0 +1,51 @@
+"""The starter projects: what the first page and the Open menu offer."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from core.resources import resource
+
+
+class Starter(Struct, frozen=True):
+    """One starter project with the words and the drawing of its card.
+
+    `question` is what it asks in a learner's words, `caption` its size; `drawing` names the kind of picture:
+    plane (data and decision map), table (a few rows), scatter (two columns), weights (units as pictures) or maps
+    (a picture and what filters make of it). `layers` are the units per layer for the little network beside it.
+    """
+
+    file: str
+    title: str
+    question: str
+    caption: str
+    drawing: str
+    layers: tuple[int, ...] = ()
+    first: bool = False
+    """A good first one."""
+
+    @property
+    def path(self) -> Path:
+        """Where the project lies."""
+        return resource(f"examples/{self.file}")
+
+
+STARTERS = (
+    Starter("spiral.json", "Two spirals", "Which arm does a point belong to?",
+            "1 000 points · dense 2-16-16-1", "plane", (2, 16, 16, 1), first=True),
+    Starter("xor.json", "XOR", "The puzzle that one neuron cannot solve",
+            "400 points · dense 2-4-1", "plane", (2, 4, 1)),
+    Starter("exam.json", "Exam table", "Study, sleep and play: pass or fail?",
+            "a table of hours · one neuron", "table", (3, 1)),
+    Starter("iris.json", "Iris", "Three flowers told apart by four measurements",
+            "150 flowers · dense 4-8-3", "scatter", (4, 8, 3)),
+    Starter("digits-mlp.json", "Digits, dense layers", "Handwriting, every pixel joined to every unit",
+            "5 000 pictures · dense 784-16-16-10", "weights", (784, 16, 16, 10)),
+    Starter("digits-cnn.json", "Digits, convolution", "Handwriting, with filters that slide over it",
+            "5 000 pictures · 2 conv, 2 dense", "maps"),
+)
+
+
+def starters() -> tuple[Starter, ...]:
+    """The starter projects in the order in which they are offered."""
+    return STARTERS
