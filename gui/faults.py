@@ -1,13 +1,14 @@
 """Faults of the program itself: the whole story goes into a file, one sentence to the user."""
 
-import logging
+import traceback
+from datetime import datetime
 from pathlib import Path
 
 from platformdirs import user_log_dir
 
 from core.errors import LayerlabError
 
-LOG = logging.getLogger("layerlab")
+LARGEST_LOG = 1_000_000
 
 
 def log_path() -> Path:
@@ -24,18 +25,20 @@ def sentence(error: BaseException, what: str) -> str:
         return str(error)
     if isinstance(error, MemoryError):
         return f"{what} does not fit into the memory of this computer; make the batch or the layers smaller."
-    _write(error, what)
-    return (f"{what} stopped because of a fault in the program ({type(error).__name__}); the details are in "
-            f"{log_path()}.")
+    kind = type(error).__name__
+    where = log_path()
+    kept = f"; the details are in {where}" if _written(error, what, where) else ""
+    return f"{what} stopped because of a fault in the program ({kind}){kept}."
 
 
-def _write(error: BaseException, what: str) -> None:
-    if not LOG.handlers:
-        try:
-            log_path().parent.mkdir(parents=True, exist_ok=True)
-            handler = logging.FileHandler(log_path(), encoding="utf-8", delay=True)
-        except OSError:
-            handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        LOG.addHandler(handler)
-    LOG.error("%s failed", what, exc_info=error)
+def _written(error: BaseException, what: str, where: Path) -> bool:
+    story = "".join(traceback.format_exception(error))
+    try:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        mode = "a" if not where.exists() or where.stat().st_size < LARGEST_LOG else "w"
+        with where.open(mode, encoding="utf-8") as file:
+            file.write(f"{datetime.now().isoformat(' ', 'seconds')} {what}\n{story}\n")
+    except OSError:
+        # A full or read-only disk must not turn one fault into two.
+        return False
+    return True

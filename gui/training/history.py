@@ -147,21 +147,21 @@ class HistoryWriter:
     """Takes in every tick on the training thread and gives out immutable histories."""
 
     def __init__(self):
+        self.version = 0
         self.clear()
-        self._version = 0
 
     def clear(self) -> None:
         """Forget everything: a run from the start."""
         self._traces: dict[tuple[str, str], Trace] = {}
         self._marks: list[Mark] = []
         self._epoch = 0.0
-        self._version = getattr(self, "_version", 0) + 1
+        self.version += 1
 
     def mark(self, text: str) -> None:
         """Note a change where training stands; before the first step there is nothing to note."""
         if self._traces:
             self._marks.append(Mark(self._epoch, text))
-            self._version += 1
+            self.version += 1
 
     def add(self, tick, epoch: float) -> None:
         """Take in one tick that ended at `epoch`."""
@@ -176,7 +176,7 @@ class HistoryWriter:
         for metric, value in (tick.validation or {}).items():
             self._trace("validation", metric).add(here, np.array([value]))
         self._epoch = epoch
-        self._version += 1
+        self.version += 1
 
     def _trace(self, split: str, metric: str) -> Trace:
         return self._traces.setdefault((split, metric), Trace())
@@ -184,4 +184,4 @@ class HistoryWriter:
     def history(self, epochs: int) -> History:
         """Everything so far, as copies; `epochs` is where training will stop."""
         curves = {name: trace.curve() for name, trace in self._traces.items()}
-        return History(curves, tuple(self._marks), self._epoch, epochs, self._version)
+        return History(curves, tuple(self._marks), self._epoch, epochs, self.version)

@@ -1,5 +1,6 @@
 """One training run, as the training thread holds it: a trainer that follows the project under edit."""
 
+import re
 from collections import deque
 from collections.abc import Callable
 from math import floor
@@ -19,8 +20,10 @@ RATE_SECONDS = 1.5
 
 def structure(project: Project):
     """What a trainer is built from; a change anywhere else is applied to the one that runs."""
-    training = project.training
-    return (project.network, project.data, training.loss, training.shuffle, type(training.optimizer))
+    training, optimizer = project.training, project.training.optimizer
+    # The numbers of an optimiser are cells that change between two steps; its switches choose kernels.
+    fixed = [getattr(optimizer, entry.name) for entry in parameters(type(optimizer)) if entry.kind != "number"]
+    return (project.network, project.data, training.loss, training.shuffle, type(optimizer), fixed)
 
 
 class Run:
@@ -184,7 +187,8 @@ def _difference(old, new) -> str:
     for entry in parameters(type(new)):
         before, after = getattr(old, entry.name), getattr(new, entry.name)
         if before != after:
-            return f"{entry.title.lower()} {_shown(before)} → {_shown(after)}"
+            word = re.sub(" [α-ω]$", "", entry.title).lower()
+            return f"{word} {_shown(before)} → {_shown(after)}"
     return ""
 
 
