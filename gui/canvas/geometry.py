@@ -1,0 +1,104 @@
+"""Plain boxes and the measures of the canvas, in logical pixels. No Qt, so that layout is tested as arithmetic."""
+
+from typing import NamedTuple
+
+PAD = 16
+CARD = 66
+CARD_GAP = 8
+CAPTION = 24
+ARC = 32
+"""Room above the cards of a row for the arcs between them."""
+LANE_FIRST, LANE_STEP, LANE_LAST = 22, 20, 12
+"""Below a row: to the first lane, from lane to lane, from the last lane to the arcs of the next row."""
+OVER_STEP = 18
+"""From lane to lane above a row, for links that skip blocks of the same row."""
+GAP_LEAST, GAP_MOST, GAP_OPEN = 28, 132, 56
+PICTURE_LEAST, PICTURE_MOST = 96, 150
+WIDTH_LEAST = 96
+CELL_LEAST, CELL_MOST = 20, 56
+STACK_GAP = 20
+"""Between the card and the stack of unit pictures below it."""
+MAP_LEAST, MAP_MOST = 128, 260
+COLOUR_BAR = 40
+PLUS = 20
+
+
+class Box(NamedTuple):
+    """A rectangle: left, top, width, height."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.h
+
+    @property
+    def cx(self) -> float:
+        return self.x + self.w / 2
+
+    @property
+    def cy(self) -> float:
+        return self.y + self.h / 2
+
+    def contains(self, x: float, y: float) -> bool:
+        """Whether a point lies inside."""
+        return self.x <= x < self.right and self.y <= y < self.bottom
+
+    def moved(self, dx: float, dy: float) -> "Box":
+        """The same box elsewhere."""
+        return Box(self.x + dx, self.y + dy, self.w, self.h)
+
+    def grown(self, margin: float) -> "Box":
+        """The box with a margin on every side."""
+        return Box(self.x - margin, self.y - margin, self.w + 2 * margin, self.h + 2 * margin)
+
+    def touches(self, other: "Box") -> bool:
+        """Whether two boxes share more than an edge."""
+        return (self.x < other.right and other.x < self.right
+                and self.y < other.bottom and other.y < self.bottom)
+
+
+def around(boxes) -> Box:
+    """The smallest box that holds all of these."""
+    boxes = list(boxes)
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
+
+
+class Wish(NamedTuple):
+    """What a block asks of the layout.
+
+    `form` is "frame" (one framed picture, `ratio` times as wide as high), "stack" (`cells` unit pictures one below
+    the other) or "map" (the large picture of the plane, with `cells` unit pictures before it where there are any).
+    `least` is the least width of its card.
+    """
+
+    id: str
+    form: str = "frame"
+    ratio: float = 1.0
+    cells: int = 0
+    least: float = WIDTH_LEAST
+
+
+class Place(NamedTuple):
+    """Where a block stands. `picture` is the frame, the whole stack or the large map."""
+
+    id: str
+    row: int
+    form: str
+    card: Box
+    picture: Box
+    cells: tuple[Box, ...]
+    caption: Box
+
+    @property
+    def whole(self) -> Box:
+        """Card, picture and caption together."""
+        return around((self.card, self.picture, self.caption, *self.cells))

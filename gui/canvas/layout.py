@@ -1,0 +1,234 @@
+"""Where every block stands: rows that wrap like text, laid out from the size of the viewport, never shrunk to fit.
+
+Pure arithmetic. Pictures take the largest size at which all rows fit the height; below the least size the rows
+scroll. Rows that wrap share both edges.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gui.canvas import geometry as g
+from gui.canvas.geometry import Box, Place, Wish
+from gui.canvas.lanes import Link, Slot, crossings, route, slots
+
+
+class Arrangement(NamedTuple):
+    """Everything that is drawn has its place here. `zone` invites the first layer of an empty network."""
+
+    width: float
+    height: float
+    places: dict[str, Place]
+    links: tuple[Link, ...]
+    slots: tuple[Slot, ...]
+    rows: int
+    zone: Box | None
+
+    def block_at(self, x: float, y: float) -> str:
+        """The block under a point, or empty."""
+        for place in self.places.values():
+            if place.card.contains(x, y) or place.picture.contains(x, y):
+                return place.id
+            if any(cell.contains(x, y) for cell in place.cells):
+                return place.id
+        return ""
+
+
+class _Sizes(NamedTuple):
+    """The sizes that are the same in all rows."""
+
+    picture: float
+    cell: float
+    pitch: float
+    map: float
+    scale: float
+
+    def width(self, wish: Wish) -> float:
+        least = wish.least * self.scale
+        if wish.form == "stack":
+            return max(least, self.cell)
+        if wish.form == "map":
+            return max(least, self.map + (self.cell + 40 if wish.cells else 0))
+        return max(g.WIDTH_LEAST, least, round(self.picture * wish.ratio))
+
+    def content(self, wish: Wish) -> float:
+        """The height of the picture below the card."""
+        stack = wish.cells * self.pitch - (self.pitch - self.cell)
+        if wish.form == "stack":
+            return stack
+        return max(self.map + g.COLOUR_BAR, stack) if wish.form == "map" else self.picture
+
+
+def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: float, height: float, *,
+            joined: frozenset = frozenset(), opened: tuple[str, str] | None = None, zoom: float = 1.0,
+            scale: float = 1.0) -> Arrangement:
+    """Lay out blocks and links in a viewport.
+
+    `pairs` are the links (source, target) in port order; those in `joined` are drawn as connections between unit
+    pictures and get no arc. `opened` names two neighbours whose gap makes room for a drop. `zoom` scales pictures
+    (type stays as it is), `scale` is the factor on text.
+    """
+    room = max(width - 2 * g.PAD, g.WIDTH_LEAST)
+    rows, sizes = _fitted(wishes, pairs, room, height, joined, zoom, scale)
+    alone = len(rows) == 1
+    overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
+    places: dict[str, Place] = {}
+    tops = _heights(rows, sizes, overs, unders, pairs, joined)
+    free = max(height - tops[-1], 0)
+    lift = free * 0.38 if alone and rows[0][0].form == "frame" else min(free * 0.38, 48)
+    for index, row in enumerate(rows):
+        xs = _spread(row, sizes, room, alone)
+        content = max(sizes.content(wish) for wish in row)
+        for wish, x in zip(row, xs, strict=True):
+            places[wish.id] = _placed(wish, index, x, tops[index] + lift, content, sizes)
+    if opened:
+        places = _parted(places, opened)
+    links = route(places, pairs, joined, width)
+    zone = _zone(places, width) if len(wishes) == 1 else None
+    total = max(tops[-1] + lift, height)
+    return Arrangement(width, total, places, links, slots(places, links, zone, width), len(rows), zone)
+
+
+def _fitted(wishes, pairs, room, height, joined, zoom, scale):
+    """Rows and sizes: the largest pictures that fit, each further row counting as much as 12 pixels of picture."""
+    best = None
+    most = round(g.PICTURE_MOST * zoom)
+    candidates = range(most, g.PICTURE_LEAST - 1, -3) if zoom == 1 else (most,)
+    for picture in candidates:
+        for sizes in _plane_sizes(wishes, picture, room, height, scale):
+            rows = _wrapped(wishes, sizes, room)
+            overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
+            if _heights(rows, sizes, overs, unders, pairs, joined)[-1] > height:
+                continue
+            worth = picture + sizes.cell - 12 * len(rows)
+            if best is None or worth > best[0]:
+                best = worth, rows, sizes
+            break
+        if best and picture <= best[0]:
+            break
+    if best is None:
+        sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
+        return _wrapped(wishes, sizes, room), sizes
+    return best[1:]
+
+
+def _plane_sizes(wishes, picture, room, height, scale) -> list[_Sizes]:
+    """Sizes of unit pictures worth trying, the largest first; one entry where there are no unit pictures."""
+    if all(wish.form == "frame" for wish in wishes):
+        return [_Sizes(picture, 0, 0, 0, scale)]
+    tallest = max((wish.cells for wish in wishes), default=1) or 1
+    free = height - (g.CARD + g.CAPTION) * scale - g.STACK_GAP - g.PAD - 5
+    first = min(max(free / tallest, g.CELL_LEAST * 1.22), g.CELL_MOST / 0.8)
+    found = []
+    for factor in (1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4):
+        pitch = int(max(first * factor, g.CELL_LEAST * 1.22))
+        side = int(min(max(room * 0.285 * max(factor, 0.75), g.MAP_LEAST), g.MAP_MOST))
+        found.append(_Sizes(picture, max(round(pitch * 0.8), g.CELL_LEAST), pitch, side, scale))
+    return found
+
+
+def _wrapped(wishes, sizes, room) -> list[list[Wish]]:
+    """The fewest rows; among these the most even ones (the least sum of squared slack)."""
+    widths = [sizes.width(wish) for wish in wishes]
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
+    for end in range(1, len(wishes) + 1):
+        options = []
+        used = -float(g.GAP_LEAST)
+        for start in range(end - 1, -1, -1):
+            used += widths[start] + g.GAP_LEAST
+            if used > room and start < end - 1:
+                break
+            rows, slack, _ = best[start]
+            options.append((rows + 1, slack + (room - used) ** 2, start))
+        best.append(min(options))
+    rows, end = [], len(wishes)
+    while end:
+        start = best[end][2]
+        rows.insert(0, list(wishes[start:end]))
+        end = start
+    return rows
+
+
+def _heights(rows, sizes, overs, unders, pairs, joined) -> list[float]:
+    """The top of the cards of every row, and the height of everything."""
+    y, tops = 0.0, []
+    for index, row in enumerate(rows):
+        ids = {wish.id for wish in row}
+        arcs = any(source in ids and target in ids and (source, target) not in joined for source, target in pairs)
+        y += (g.ARC if arcs or index else g.PAD) + g.OVER_STEP * overs[index]
+        tops.append(y)
+        stacked = any(wish.form != "frame" for wish in row)
+        y += g.CARD * sizes.scale + (g.STACK_GAP if stacked else g.CARD_GAP)
+        y += max(sizes.content(wish) for wish in row) + g.CAPTION * sizes.scale
+        if index < len(rows) - 1:
+            y += g.LANE_FIRST + g.LANE_STEP * max(unders[index] - 1, 0) + g.LANE_LAST
+    return [*tops, y + 4]
+
+
+def _spread(row, sizes, room, alone) -> list[float]:
+    """The left edges of the blocks of one row."""
+    widths = [sizes.width(wish) for wish in row]
+    if len(row) == 1:
+        free = g.GAP_LEAST
+    else:
+        free = (room - sum(widths)) / (len(row) - 1)
+    framed = all(wish.form == "frame" for wish in row)
+    gap = min(max(free, g.GAP_LEAST), (g.GAP_MOST / 1.6 if alone else g.GAP_MOST) if framed else 4 * g.GAP_MOST)
+    used = sum(widths) + gap * (len(row) - 1)
+    x = g.PAD + (max((room - used) / 2, 0) if alone and len(row) > 1 else 0)
+    xs = []
+    for width in widths:
+        xs.append(round(x))
+        x += width + gap
+    return xs
+
+
+def _placed(wish, row, x, top, content, sizes) -> Place:
+    width, card_height = sizes.width(wish), g.CARD * sizes.scale
+    top = round(top)
+    if wish.form == "frame":
+        card = Box(x, top, width, card_height)
+        picture = Box(x, top + card_height + g.CARD_GAP, width, sizes.picture)
+        if content > sizes.picture:
+            picture = picture.moved(0, round(g.STACK_GAP - g.CARD_GAP + (content - sizes.picture) / 2))
+        cells: tuple[Box, ...] = ()
+    else:
+        start = top + card_height + g.STACK_GAP
+        card_width = min(width, max(wish.least * sizes.scale, g.WIDTH_LEAST))
+        offset = (width - card_width) / 2
+        stack = wish.cells * sizes.pitch - (sizes.pitch - sizes.cell)
+        y = round(start + (content - stack) / 2)
+        left = x if wish.form == "map" else round(x + (width - sizes.cell) / 2)
+        cells = tuple(Box(left, y + index * sizes.pitch, sizes.cell, sizes.cell) for index in range(wish.cells))
+        card = Box(round(x + offset), top, card_width, card_height)
+        picture = g.around(cells) if cells else Box(x, start, 0, 0)
+        if wish.form == "map":
+            side = sizes.map
+            picture = Box(x + width - side, round(start + (content - side) / 2), side, side)
+            card = Box(round(picture.cx - card_width / 2), top, card_width, card_height)
+    caption = Box(picture.x, picture.bottom + 4, picture.w, g.CAPTION * sizes.scale - 6)
+    return Place(wish.id, row, wish.form, card, picture, cells, caption)
+
+
+def _parted(places, opened) -> dict[str, Place]:
+    """Move the neighbours of a gap apart, each with the rest of its side of the row."""
+    left, right = (places.get(name) for name in opened)
+    if left is None or right is None or left.row != right.row:
+        return places
+    shift = max(g.GAP_OPEN - (right.card.x - left.card.right), 0) / 2
+    moved = {}
+    for id, place in places.items():
+        dx = 0.0
+        if place.row == left.row:
+            dx = -shift if place.card.x <= left.card.x else shift
+        moved[id] = place._replace(
+            card=place.card.moved(dx, 0), picture=place.picture.moved(dx, 0), caption=place.caption.moved(dx, 0),
+            cells=tuple(cell.moved(dx, 0) for cell in place.cells))
+    return moved
+
+
+def _zone(places, width) -> Box:
+    """Where the first layer of an empty network goes."""
+    place = next(iter(places.values()))
+    whole = place.whole
+    left = whole.right + g.GAP_OPEN
+    return Box(left, place.card.y, max(min(width - g.PAD - left, 360), 120), max(whole.h - g.CAPTION, g.CARD * 2))

@@ -1,0 +1,125 @@
+"""What pictures draw from: facts of a block, and the newest results of every need."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core.datasets.base import Description
+from core.network import Check, Problem
+from core.op import Shape
+from core.snapshot import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
+from core.spec import Project
+
+
+class Block(NamedTuple):
+    """The facts of one block. `layer` is None for the data block; `title` is the name on the card."""
+
+    id: str
+    kind: str
+    layer: Any
+    shape: Shape | None
+    input_shapes: tuple[Shape | None, ...]
+    parameters: int
+    problems: tuple[Problem, ...]
+    description: Description | None
+    last: bool
+
+    @property
+    def title(self) -> str:
+        """The name on the card."""
+        return "Input" if self.layer is None else self.layer.shown_name()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Problems that forbid training."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+class Points(NamedTuple):
+    """Samples of one split in the plane: where (n, 2), and their classes or values (n,)."""
+
+    where: np.ndarray
+    targets: np.ndarray
+
+
+def blocks(project: Project, check: Check, description: Description | None, kinds: Mapping[str, str]) -> dict:
+    """The facts of every block, by id, in the order of drawing."""
+    found = {}
+    last = project.network.nodes[-1].id if project.network.nodes else ""
+    for id, kind in kinds.items():
+        node = project.network.node(id)
+        sources = node.inputs if node else ()
+        found[id] = Block(id, kind, node.layer if node else None, check.shapes.get(id),
+                          tuple(check.shapes.get(source) for source in sources), check.parameters.get(id, 0),
+                          check.of(id), description, id == last)
+    return found
+
+
+def plane_size(total: int) -> int:
+    """Points a side of the plane's pictures: fewer for large networks, so that the pictures stay quick."""
+    return 96 if total <= 1000 else 64 if total <= 20000 else 48
+
+
+class Moment:
+    """The newest result of every need. Snapshots hold only what was out of date, so results are kept."""
+
+    def __init__(self):
+        self.forget()
+
+    def forget(self) -> None:
+        """Another network or other data: nothing that was known holds."""
+        self._values: dict = {}
+        self.points: dict[str, Points] = {}
+        self.sample_need: SampleView | None = None
+        self.plane_need: PlaneMaps | None = None
+        self.step = 0
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Keep what a snapshot brings."""
+        self._values.update(snapshot.values)
+        self.step = snapshot.step
+
+    def keep(self, needs) -> None:
+        """Drop results that nobody asks for any more."""
+        needs = set(needs)
+        self._values = {need: value for need, value in self._values.items() if need in needs}
+
+    @property
+    def sample(self) -> Sample | None:
+        """The chosen sample on its way through the network."""
+        return self._values.get(self.sample_need)
+
+    @property
+    def plane(self) -> Plane | None:
+        """Every unit over the plane."""
+        return self._values.get(self.plane_need)
+
+    def weight(self, name: str) -> np.ndarray | None:
+        """A weight array."""
+        return self._values.get(WeightValues(name))
+
+    def output(self, block: Block) -> np.ndarray | None:
+        """What a block gives for the chosen sample; None where it is unknown or of another shape."""
+        found = self.sample.outputs.get(block.id) if self.sample is not None else None
+        if found is None or block.shape is None or np.shape(found) != tuple(block.shape):
+            return None
+        return np.asarray(found, np.float32)
+
+    def maps(self, block: Block) -> np.ndarray | None:
+        """A block's maps over the plane (units, size, size); None where unknown or of another network."""
+        found = self.plane.maps.get(block.id) if self.plane is not None else None
+        if found is None or block.shape is None or len(found) != block.shape[0]:
+            return None
+        return found
+
+
+def picture_words(split: str, index: int, word: str) -> str:
+    """How the chosen sample is named: "validation picture 82"."""
+    return f"{'training' if split == 'train' else split} {word} {index}"
+
+
+def input_word(description: Description | None) -> str:
+    """What one sample is called."""
+    shape = description.input_shape if description else ()
+    return "picture" if len(shape) == 3 else "point" if shape == (2,) else "row"
