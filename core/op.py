@@ -36,6 +36,11 @@ class Op(Declared):
     view: ClassVar[bool] = False
     """The output is the input's memory under another shape; nothing is recorded."""
 
+    fuses_floor: ClassVar[bool] = False
+    """`forward` keeps its outputs above `scope.floor`, so that a ReLU behind it costs nothing."""
+    floor: ClassVar[float | None] = None
+    """This op is max(floor, z) and can be done by the op before it."""
+
     def output_shape(self, *shapes: Shape) -> Shape:
         """The shape that comes out; raises ShapeError with one sentence where the input does not fit."""
         return shapes[0]

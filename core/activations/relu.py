@@ -13,6 +13,7 @@ class ReLU(Activation):
     formula = r"a = \max(0, z), \quad a' = 1 \;\mathrm{where}\; z > 0"
     torch = "nn.ReLU()"
     overwrites = True
+    floor = 0.0
 
     def forward(self, scope):
         k.relu_forward(scope.x.flat, scope.y.flat)

@@ -46,8 +46,8 @@ def prepare() -> None:
         # Numba reads this when it is imported; a frozen or read-only program has no other place to write to.
         os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
         if not interpreted():
-            from core.kernels import tile_code
-            tile_code.load()
+            from core.kernels import product_code
+            product_code.load()
         _ready = True
 
 

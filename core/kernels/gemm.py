@@ -1,8 +1,8 @@
 """Dense layers: y = x W + b and its gradients, on the tile product."""
 
 from core.kernels import helper, kernel, matrix, number, tile, vector
-from core.kernels.tile import NO_FLOOR, at, multiply
-from core.kernels.vector import lanes, load, spread, store
+from core.kernels.product import NO_FLOOR, at, multiply
+from core.kernels.simd import lanes, load, spread, store
 
 WORK = 400_000
 """Multiplications in one tile: some microseconds, so that claiming a tile costs nothing beside it."""

@@ -8,18 +8,41 @@ import numpy as np
 
 
 class Buffer:
-    """A run of memory that the plan lays out. `region` says what lives there; `offset` is in bytes, once placed."""
+    """A run of memory with a name. It gets its place (`block` of bytes and `offset` in it) when a plan is laid out.
 
-    __slots__ = ("name", "region", "dtype", "size", "offset")
+    `lasting` buffers keep their place for the whole plan; others may share memory with what is not alive at the same
+    time. `zeroed` buffers start as zeros (and last).
+    """
 
-    def __init__(self, name: str, region: str, dtype, size: int):
-        self.name, self.region, self.dtype, self.size = name, region, np.dtype(dtype), size
-        self.offset: int | None = None
+    __slots__ = ("name", "dtype", "size", "lasting", "block", "offset")
+
+    def __init__(self, name: str, dtype, size: int, lasting: bool = False):
+        self.name, self.dtype, self.size, self.lasting = name, np.dtype(dtype), size, lasting
+        self.block: np.ndarray | None = None
+        self.offset = 0
+
+    @classmethod
+    def of(cls, name: str, array: np.ndarray) -> Buffer:
+        """The memory of an existing C-contiguous array."""
+        if not array.flags.c_contiguous:
+            raise ValueError(f"{name} must be C-contiguous")
+        buffer = cls(name, array.dtype, array.size, True)
+        buffer.block = array.reshape(-1).view(np.uint8)
+        return buffer
 
     @property
     def nbytes(self) -> int:
         """Bytes of the whole buffer."""
         return self.size * self.dtype.itemsize
+
+    @property
+    def address(self) -> int:
+        """Where it starts in memory."""
+        return self.block.ctypes.data + self.offset
+
+    def array(self) -> np.ndarray:
+        """Its memory as a flat NumPy array."""
+        return self.block[self.offset:self.offset + self.nbytes].view(self.dtype)
 
 
 class Tensor:
@@ -44,9 +67,13 @@ class Tensor:
         return self.buffer.dtype
 
     @property
-    def offset(self) -> int:
-        """Byte offset inside the region; None until the plan is laid out."""
-        return self.buffer.offset + self.start * self.dtype.itemsize
+    def address(self) -> int:
+        """Where it starts in memory, once the plan is laid out."""
+        return self.buffer.address + self.start * self.dtype.itemsize
+
+    def array(self) -> np.ndarray:
+        """Its memory as a NumPy array, once the plan is laid out."""
+        return self.buffer.array()[self.start:self.start + self.size].reshape(self.shape)
 
     def reshaped(self, *shape: int) -> Tensor:
         """The same memory under another shape."""

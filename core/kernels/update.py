@@ -1,0 +1,78 @@
+"""Optimiser updates in one pass over a flat run of weights. An update that leaves a weight without a finite value
+raises `alarm`, which stops the machine after the step."""
+
+import math
+
+from core.kernels import PIECE, counters, helper, kernel, pieces, tile, vector
+from core.kernels.simd import above, choose, fused, lanes, load, maximum, root, spread, store, total
+
+LARGEST = 3.0e38
+
+
+@helper
+def watch(worst, w):
+    """1 in every lane where a weight is NaN, infinite or about to be."""
+    return maximum(worst, choose(above(LARGEST, abs(w)), spread(0.0), spread(1.0)))
+
+
+def _tiles(w, *rest):
+    return pieces(w.size)
+
+
+@kernel(tiles=_tiles)
+def momentum(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: vector, alarm: vector.inout,
+             first: tile, last: tile):
+    """v ← β v + g, w ← w − η v"""
+    end = min(w.size, last * PIECE)
+    worst = spread(0.0)
+    for i in range(first * PIECE, end, lanes()):
+        n = end - i
+        velocity = fused(load(v, i, n), beta[0], load(g, i, n))
+        moved = load(w, i, n) - velocity * rate[0]
+        store(v, i, n, velocity)
+        store(w, i, n, moved)
+        worst = watch(worst, moved)
+    if total(worst) > 0.0:
+        alarm[0] = 1.0
+
+
+@kernel(tiles=_tiles)
+def nesterov(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: vector, alarm: vector.inout,
+             first: tile, last: tile):
+    """v ← β v + g, w ← w − η (g + β v)"""
+    end = min(w.size, last * PIECE)
+    worst = spread(0.0)
+    for i in range(first * PIECE, end, lanes()):
+        n = end - i
+        slope = load(g, i, n)
+        velocity = fused(load(v, i, n), beta[0], slope)
+        moved = load(w, i, n) - (slope + velocity * beta[0]) * rate[0]
+        store(v, i, n, velocity)
+        store(w, i, n, moved)
+        worst = watch(worst, moved)
+    if total(worst) > 0.0:
+        alarm[0] = 1.0
+
+
+@kernel(tiles=_tiles)
+def adam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, rate: vector, beta_1: vector, beta_2: vector,
+         epsilon: vector, count: counters, alarm: vector.inout, first: tile, last: tile):
+    """w ← w − η m̂ / (√v̂ + ε), m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ)"""
+    end = min(w.size, last * PIECE)
+    t = count[0] + 1.0
+    b1, b2 = beta_1[0], beta_2[0]
+    size = rate[0] / (1.0 - math.pow(b1, t))
+    scale = 1.0 / math.sqrt(1.0 - math.pow(b2, t))
+    worst = spread(0.0)
+    for i in range(first * PIECE, end, lanes()):
+        n = end - i
+        slope = load(g, i, n)
+        mean = fused(load(m, i, n), b1, slope * (1.0 - b1))
+        square = fused(load(v, i, n), b2, slope * slope * (1.0 - b2))
+        moved = load(w, i, n) - mean * size / (root(square) * scale + epsilon[0])
+        store(m, i, n, mean)
+        store(v, i, n, square)
+        store(w, i, n, moved)
+        worst = watch(worst, moved)
+    if total(worst) > 0.0:
+        alarm[0] = 1.0

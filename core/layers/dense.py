@@ -13,6 +13,7 @@ class Dense(WeightedLayer):
     group = "Decide"
     icon = "dense"
     torch = "nn.Linear({inputs}, {units})"
+    fuses_floor = True
     units: whole(1, 65536, "Units", "number of outputs", scale="log") = 8
 
     def output_shape(self, shape):
@@ -27,13 +28,16 @@ class Dense(WeightedLayer):
         return found
 
     def forward(self, scope):
-        k.dense_forward(scope.x, scope.weight("kernel"), scope.weight("bias"), scope.y)
+        k.dense_forward(scope.x, scope.weight("kernel"), scope.weight("bias"), scope.y, scope.floor)
 
     def backward(self, scope):
+        kernel = scope.weight("kernel")
         if scope.gradient("kernel") is not None:
-            k.dense_weight_gradient(scope.x, scope.dy, scope)
+            k.dense_weight_gradient(scope.x, scope.dy, scope.gradient("kernel"), scope.gradient("bias"))
         if scope.dx is not None:
-            k.dense_input_gradient(scope.dy, scope.weight("kernel"), scope)
+            turned = scope.scratch("turned", *reversed(kernel.shape))
+            k.transpose(kernel, turned)
+            k.dense_input_gradient(scope.dy, turned, scope.dx)
 
     def summary(self):
         return f"{self.units} unit{'s' * (self.units != 1)}"

@@ -34,8 +34,11 @@ class CategoricalCrossentropy(Loss):
     from_logits: FROM_LOGITS = False
 
     def record(self, scope):
-        kernel = k.categorical_crossentropy_logits if scope.logits else k.categorical_crossentropy
-        kernel(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
+        x = scope.x.rows
+        if scope.logits:
+            k.categorical_crossentropy_logits(x, scope.target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))
+        else:
+            k.categorical_crossentropy(x, scope.target, scope.loss, scope.dx_rows)
 
 
 @LOSSES.member
@@ -51,5 +54,8 @@ class SparseCategoricalCrossentropy(Loss):
     from_logits: FROM_LOGITS = False
 
     def record(self, scope):
-        kernel = k.sparse_crossentropy_logits if scope.logits else k.sparse_crossentropy
-        kernel(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
+        x = scope.x.rows
+        if scope.logits:
+            k.sparse_crossentropy_logits(x, scope.target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))
+        else:
+            k.sparse_crossentropy(x, scope.target, scope.loss, scope.dx_rows)

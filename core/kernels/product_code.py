@@ -12,8 +12,8 @@ from numba import cfunc, njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic, lower_builtin, type_callable
 
-from core.kernels import tile
-from core.kernels.vector_code import F32, I64, LANES, VECTOR, broadcast, fused, lane_mask, masked_load, masked_store
+from core.kernels import product
+from core.kernels.simd_code import F32, I64, LANES, VECTOR, broadcast, fused, lane_mask, masked_load, masked_store
 
 SYMBOL = "layerlab_multiply"
 ROWS = (12, 8, 4, 2, 1) if LANES == 16 else (6, 4, 3, 2, 1)
@@ -209,7 +209,7 @@ def load():
         llvm.add_symbol(SYMBOL, _loaded.address)
 
 
-@type_callable(tile.multiply)
+@type_callable(product.multiply)
 def _type_multiply(context):
     def typed(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor, rows, columns,
               depth, segments):
@@ -217,14 +217,14 @@ def _type_multiply(context):
     return typed
 
 
-@lower_builtin(tile.multiply, *SIGNATURE.args)
+@lower_builtin(product.multiply, *SIGNATURE.args)
 def _multiply(context, builder, signature, args):
     kind = ir.FunctionType(ir.VoidType(), [I64] * 11 + [F32] + [I64] * 4)
     builder.call(cgutils.get_or_insert_function(builder.module, kind, SYMBOL), args)
     return context.get_dummy_value()
 
 
-@type_callable(tile.at)
+@type_callable(product.at)
 def _type_at(context):
     def typed(array, offset):
         if isinstance(array, types.Array):
@@ -232,7 +232,7 @@ def _type_at(context):
     return typed
 
 
-@lower_builtin(tile.at, types.Array, types.int64)
+@lower_builtin(product.at, types.Array, types.int64)
 def _at(context, builder, signature, args):
     data = context.make_array(signature.args[0])(context, builder, args[0]).data
     return builder.ptrtoint(builder.gep(data, [args[1]]), I64)

@@ -1,4 +1,4 @@
-"""How the vector type of `core.kernels.vector` becomes instructions. Imported only when something compiles."""
+"""How the vector type of `core.kernels.simd` becomes instructions. Imported only when something compiles."""
 
 import operator
 from itertools import product
@@ -12,7 +12,7 @@ from numba.core.datamodel.models import PrimitiveModel
 from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
-from core.kernels import vector
+from core.kernels import simd
 
 F32, I1, I32, I64 = ir.FloatType(), ir.IntType(1), ir.IntType(32), ir.IntType(64)
 FLAGS = ("nsz", "arcp", "contract", "afn", "reassoc")
@@ -138,17 +138,17 @@ def _is_whole(a):
     return isinstance(a, (types.Integer, types.IntegerLiteral))
 
 
-@type_callable(vector.lanes)
+@type_callable(simd.lanes)
 def _type_lanes(context):
     return lambda: types.int64
 
 
-@lower_builtin(vector.lanes)
+@lower_builtin(simd.lanes)
 def _lanes(context, builder, sig, args):
     return ir.Constant(I64, LANES)
 
 
-@type_callable(vector.load)
+@type_callable(simd.load)
 def _type_load(context):
     def typed(array, offset, count):
         if _is_array(array):
@@ -156,7 +156,7 @@ def _type_load(context):
     return typed
 
 
-@lower_builtin(vector.load, types.Array, types.int64, types.int64)
+@lower_builtin(simd.load, types.Array, types.int64, types.int64)
 def _load(context, builder, sig, args):
     pointer = element_pointer(context, builder, sig.args[0], args[0], args[1])
     if LANES == 16:
@@ -173,7 +173,7 @@ def _load(context, builder, sig, args):
     return merged
 
 
-@type_callable(vector.store)
+@type_callable(simd.store)
 def _type_store(context):
     def typed(array, offset, count, value):
         if _is_array(array) and _is_vector(value):
@@ -181,7 +181,7 @@ def _type_store(context):
     return typed
 
 
-@lower_builtin(vector.store, types.Array, types.int64, types.int64, VectorType)
+@lower_builtin(simd.store, types.Array, types.int64, types.int64, VectorType)
 def _store(context, builder, sig, args):
     pointer = element_pointer(context, builder, sig.args[0], args[0], args[1])
     if LANES == 16:
@@ -240,52 +240,52 @@ join(operator.mul, lambda b, x, y: b.fmul(x, y, flags=FLAGS), 2)
 join(operator.truediv, lambda b, x, y: b.fdiv(x, y, flags=("nsz",)), 2)
 join(operator.neg, lambda b, x: b.fneg(x), 1)
 join(abs, lambda b, x: call(b, "fabs", x), 1)
-join(vector.root, lambda b, x: call(b, "sqrt", x), 1)
-join(vector.maximum, larger, 2)
-join(vector.minimum, smaller, 2)
-join(vector.above, _compare(">"), 2, mask_type)
-join(vector.below, _compare("<"), 2, mask_type)
+join(simd.root, lambda b, x: call(b, "sqrt", x), 1)
+join(simd.maximum, larger, 2)
+join(simd.minimum, smaller, 2)
+join(simd.above, _compare(">"), 2, mask_type)
+join(simd.below, _compare("<"), 2, mask_type)
 
 
-@type_callable(vector.fused)
+@type_callable(simd.fused)
 def _type_fused(context):
     return lambda a, b, c: signature(vector_type, *[k if _is_vector(k) else types.unliteral(k) for k in (a, b, c)])
 
 
-@lower_builtin(vector.fused, types.Any, types.Any, types.Any)
+@lower_builtin(simd.fused, types.Any, types.Any, types.Any)
 def _fused(context, builder, sig, args):
     return fused(builder, *[_operand(builder, context, k, v) for k, v in zip(sig.args, args, strict=True)])
 
 
-@type_callable(vector.choose)
+@type_callable(simd.choose)
 def _type_choose(context):
     return lambda condition, yes, no: signature(
         vector_type, mask_type, *[k if _is_vector(k) else types.unliteral(k) for k in (yes, no)])
 
 
-@lower_builtin(vector.choose, MaskType, types.Any, types.Any)
+@lower_builtin(simd.choose, MaskType, types.Any, types.Any)
 def _choose(context, builder, sig, args):
     yes, no = (_operand(builder, context, k, v) for k, v in zip(sig.args[1:], args[1:], strict=True))
     return builder.select(args[0], yes, no)
 
 
-@type_callable(vector.keep)
+@type_callable(simd.keep)
 def _type_keep(context):
     return lambda value, count, otherwise: signature(vector_type, vector_type, types.int64, types.unliteral(otherwise))
 
 
-@lower_builtin(vector.keep, VectorType, types.int64, types.Number)
+@lower_builtin(simd.keep, VectorType, types.int64, types.Number)
 def _keep(context, builder, sig, args):
     return builder.select(lane_mask(builder, args[1]), args[0],
                           _operand(builder, context, sig.args[2], args[2]))
 
 
-@type_callable(vector.spread)
+@type_callable(simd.spread)
 def _type_spread(context):
     return lambda value: signature(vector_type, types.unliteral(value))
 
 
-@lower_builtin(vector.spread, types.Number)
+@lower_builtin(simd.spread, types.Number)
 def _spread(context, builder, sig, args):
     return _operand(builder, context, sig.args[0], args[0])
 
@@ -308,5 +308,5 @@ def _reduction(function, combine):
         return folded(builder, args[0], lambda x, y: combine(builder, x, y))
 
 
-_reduction(vector.total, lambda b, x, y: b.fadd(x, y))
-_reduction(vector.highest, larger)
+_reduction(simd.total, lambda b, x, y: b.fadd(x, y))
+_reduction(simd.highest, larger)

@@ -8,7 +8,7 @@ All places are addresses (`at(array, offset)`); all strides count float32 elemen
 (row and step stride), which serves x W, xᵀ dy and the rows of a picture under a sliding window alike; the columns of
 B, C and `start` are contiguous. `start` 0 means zeros; a start stride of 0 repeats one row (a bias); start = C adds
 to what is there. `floor` −inf leaves the values alone, 0 is a fused ReLU. The order of every sum depends on the sizes
-alone. Compiled, it is the function of `core.kernels.tile_code`; the stand-in below serves plain Python.
+alone. Compiled, it is the function of `core.kernels.product_code`; the stand-in below serves plain Python.
 """
 
 import ctypes

@@ -1,7 +1,7 @@
 """exp, log, tanh and sigmoid for the vector type, as formulas on registers. Imported only when something compiles."""
 
-from core.kernels import vector
-from core.kernels.vector_code import BITS, VECTOR, call, constant, fused, join, larger, smaller, whole
+from core.kernels import simd
+from core.kernels.simd_code import BITS, VECTOR, call, constant, fused, join, larger, smaller, whole
 
 
 class Lanes:
@@ -115,7 +115,7 @@ def _sigmoid(builder, value):
     return (top / (one + e)).value
 
 
-join(vector.exp, _exp, 1)
-join(vector.log, _log, 1)
-join(vector.tanh, _tanh, 1)
-join(vector.sigmoid, _sigmoid, 1)
+join(simd.exp, _exp, 1)
+join(simd.log, _log, 1)
+join(simd.tanh, _tanh, 1)
+join(simd.sigmoid, _sigmoid, 1)

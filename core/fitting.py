@@ -1,0 +1,63 @@
+"""Fit a network to other data: what a person would otherwise have to mend by hand."""
+
+from msgspec.structs import replace
+
+from core.advice import PROPOSED, output_units
+from core.datasets.base import Dataset, Description
+from core.edits import insert_layer
+from core.errors import LayerlabError
+from core.network import check
+from core.params import parameters
+from core.registry import ACTIVATIONS, LAYERS, LOSSES, SCALINGS
+from core.spec import INPUT, Project
+
+
+def with_dataset(project: Project, dataset: Dataset) -> Project:
+    """The project with another data set, its scaling, first and last block and loss fitted to it.
+
+    Only what no longer fits is touched: the last block keeps its units and activation while the task and the
+    number of outputs stay the same, a Flatten comes in front only where pictures meet a row-wise block.
+    """
+    before = project.data.dataset
+    after = replace(project, data=replace(project.data, dataset=dataset))
+    try:
+        old, new = before.describe(), dataset.describe()
+    except LayerlabError:
+        return after
+    after = _scaled(after, old, new)
+    if not project.network.nodes or old == new:
+        return after
+    if (old.task, old.outputs) != (new.task, new.outputs):
+        after = _answering(after, new)
+    return _flattened(after)
+
+
+def _scaled(project: Project, old: Description, new: Description) -> Project:
+    if old.value_range == new.value_range:
+        return project
+    scaling = SCALINGS["PixelRange"](highest=new.value_range[1]) if new.value_range else None
+    return replace(project, data=replace(project.data, scaling=scaling))
+
+
+def _answering(project: Project, new: Description) -> Project:
+    """The last block gets the outputs of the task, the activation and loss that are proposed for it."""
+    node = project.network.nodes[-1]
+    activation, loss = PROPOSED[new.task]
+    wanted = {"units": output_units(new), "activation": ACTIVATIONS[activation]()}
+    known = {parameter.name for parameter in parameters(type(node.layer))}
+    if not known.issuperset(wanted):
+        return project
+    last = replace(node, layer=replace(node.layer, **wanted))
+    network = replace(project.network, nodes=(*project.network.nodes[:-1], last))
+    training = replace(project.training, loss=LOSSES[loss]())
+    return replace(project, network=network, training=training)
+
+
+def _flattened(project: Project) -> Project:
+    """With a Flatten in front where that mends the first block."""
+    first = {node.id for node in project.network.nodes if INPUT in node.inputs}
+    if not any(problem.node in first for problem in check(project).problems):
+        return project
+    network = insert_layer(project.network, LAYERS["Flatten"](), INPUT)
+    mended = replace(project, network=network)
+    return mended if len(check(mended).problems) < len(check(project).problems) else project

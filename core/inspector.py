@@ -1,0 +1,143 @@
+"""Computes what views need, on the training thread, for the weights of the moment."""
+
+import numpy as np
+
+from core.errors import DataError
+from core.machine import Program
+from core.plan import INSPECT, Plan
+from core.snapshot import ConfusionCounts, Histogram, Plane, Sample
+
+
+class Inspector:
+    """Results are kept until `refresh`, so that two needs share one pass through the network."""
+
+    def __init__(self, trainer):
+        self.trainer = trainer
+        self._programs: dict[int, Program] = {}
+        self._results: dict = {}
+        self._grid = None
+
+    def refresh(self) -> None:
+        """Forget the results of the last moment."""
+        self._results.clear()
+
+    def _once(self, key, compute):
+        if key not in self._results:
+            self._results[key] = compute()
+        return self._results[key]
+
+    def _program(self, rows: int) -> Program:
+        trainer = self.trainer
+        if rows not in self._programs:
+            self._programs[rows] = Program(Plan(trainer.project, trainer.check, trainer.state_memory, INSPECT, rows))
+        return self._programs[rows]
+
+    def weight(self, name: str):
+        """A copy of one weight array, or None where there is none of that name."""
+        memory = self.trainer.state_memory
+        return _frozen(memory.weight(name)) if name in memory.entries else None
+
+    def histogram(self, name: str, bins: int):
+        """The spread of one weight array now and at the start, over edges that fit both."""
+        memory = self.trainer.state_memory
+        if name not in memory.entries:
+            return None
+        now, start = memory.weight(name).reshape(-1), self.trainer.initial[name].reshape(-1)
+        largest = max(float(np.abs(now).max(initial=0)), float(np.abs(start).max(initial=0)), 1e-6)
+        edge = _round_up(largest)
+        edges = np.linspace(-edge, edge, bins + 1)
+        return Histogram(edges, np.histogram(now, edges)[0], np.histogram(start, edges)[0], float(now.mean()),
+                         float(now.std()), float(start.std()))
+
+    def sample(self, split: str, index: int):
+        """One sample on its way through the network, or None where the split has no such sample."""
+        return self._once(("sample", split, index), lambda: self._sample(split, index))
+
+    def _sample(self, split, index):
+        samples = self.trainer.prepared.split(split)
+        if not 0 <= index < len(samples.x):
+            return None
+        program = self._program(1)
+        program.plan.values["input"].array()[...] = samples.x[index]
+        program.run()
+        outputs, before = {}, {}
+        for key, tensor in program.plan.values.items():
+            node, _, kind = key.partition(":")
+            (before if kind else outputs)[node] = _frozen(tensor.array()[0])
+        raw, fitted = samples.x[index], self.trainer.prepared.fitted
+        if fitted is not None:
+            raw = ((raw - fitted.offset) / fitted.factor).astype(np.float32)
+        target = samples.y[index]
+        return Sample(_frozen(raw), int(target) if samples.y.ndim == 1 else _frozen(target), outputs, before)
+
+    def plane(self, size: int):
+        """Every unit over the input plane; None unless a sample is two numbers."""
+        if self.trainer.check.shapes["input"] != (2,):
+            return None
+        return self._once(("plane", size), lambda: self._plane(size))
+
+    def _plane(self, size):
+        low, high, grid = self._points(size)
+        fitted = self.trainer.prepared.fitted
+        program = self._program(size * size)
+        program.plan.values["input"].array()[...] = grid if fitted is None else fitted.apply(grid)
+        program.run()
+        maps = {}
+        for key, tensor in program.plan.values.items():
+            if ":" not in key and len(tensor.shape) == 2:
+                maps[key] = _frozen(tensor.array().T.reshape(-1, size, size))
+        maps["input"] = _frozen(grid.T.reshape(2, size, size))
+        return Plane(low, high, maps, maps[program.plan.output_key])
+
+    def _points(self, size):
+        """The plane around all samples, with a little air; the same for every moment."""
+        if self._grid is None or self._grid[0] != size:
+            prepared = self.trainer.prepared
+            x = np.concatenate([prepared.train.x, prepared.validation.x, prepared.test.x])
+            if prepared.fitted is not None:
+                x = (x - prepared.fitted.offset) / prepared.fitted.factor
+            middle, reach = (x.max(0) + x.min(0)) / 2, max(float(np.ptp(x, axis=0).max()) / 2, 1e-3) * 1.1
+            low, high = middle - reach, middle + reach
+            xs, ys = np.linspace(low[0], high[0], size), np.linspace(high[1], low[1], size)
+            grid = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2).astype(np.float32)
+            self._grid = (size, low, high, grid)
+        return self._grid[1:]
+
+    def predictions(self, split: str, limit: int):
+        """Outputs for the first samples of a split."""
+        return self._once(("predictions", split, limit),
+                          lambda: _frozen(self.trainer.outputs(self.trainer.prepared.split(split).x[:limit])))
+
+    def confusion(self, split: str):
+        """Counts of true class against answer; None where the task has no classes or the split no samples."""
+        description = self.trainer.description
+        samples = self.trainer.prepared.split(split)
+        if description.task not in ("binary", "multi-class") or not len(samples.x) or samples.y.ndim != 1:
+            return None
+        return self._once(("confusion", split), lambda: self._confusion(split, samples.y))
+
+    def _confusion(self, split, true):
+        outputs = self.predictions(split, len(true))
+        if outputs.ndim != 2:
+            raise DataError("The network's output is no row of classes.")
+        answers = outputs.argmax(1) if outputs.shape[1] > 1 else (outputs[:, 0] > self._half()).astype(np.int64)
+        classes = self.trainer.description.outputs
+        counts = np.zeros((classes, classes), np.int64)
+        np.add.at(counts, (true, answers), 1)
+        return ConfusionCounts(_frozen(counts), np.flatnonzero(answers != true), _frozen(answers))
+
+    def _half(self) -> float:
+        """The output above which a single unit says yes."""
+        return 0.0 if self.trainer.project.training.loss.from_logits_declared() else 0.5
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 1.5, 2, 3, 5, 7 times a power of ten: edges that seldom move."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(next(step * power for step in (1, 1.5, 2, 3, 5, 7, 10) if step * power >= value * 0.999999))
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    copy = np.array(array)
+    copy.flags.writeable = False
+    return copy

@@ -1,0 +1,134 @@
+"""What frames a step: picking the batch, counting, and the ring of losses that the trainer reads afterwards.
+
+Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 seed, 5 whether to shuffle.
+`order` holds the epoch's order of samples behind two marks (epoch and seed it was drawn for), so that it is drawn
+again whenever these do not fit, also after a rewind.
+"""
+
+from core.kernels import counters, helper, integer, kernel, labels, matrix, vector
+from core.kernels.random import bits
+from core.kernels.simd import lanes, load, spread, store
+
+STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, COUNTERS = range(7)
+SHUFFLE_STREAM = 1
+MARKS = 2
+
+
+@helper
+def deal(order, count):
+    """Fisher and Yates' shuffle for the present epoch and seed, unless it lies there already."""
+    epoch, seed = count[1], count[4]
+    if order[0] == epoch and order[1] == seed:
+        return
+    n = order.size - 2
+    for i in range(n):
+        order[2 + i] = i
+    if count[5] != 0:
+        for i in range(n - 1, 0, -1):
+            j = bits(seed, 1, epoch, i) % (i + 1)
+            other = order[2 + j]
+            order[2 + j] = order[2 + i]
+            order[2 + i] = other
+    order[0] = epoch
+    order[1] = seed
+
+
+@helper
+def copy_row(x, source, y, target, n):
+    """n values from one place to another."""
+    for c in range(0, n, lanes()):
+        store(y, target + c, n - c, load(x, source + c, n - c))
+
+
+@kernel
+def pick_labels(x_all: matrix, t_all: labels, order: counters.inout, count: counters, x: matrix.out, t: labels.out):
+    """the next samples in the epoch's order"""
+    deal(order, count)
+    n = x.shape[1]
+    for r in range(x.shape[0]):
+        source = order[2 + count[2] + r]
+        copy_row(x_all, source * n, x, r * n, n)
+        t[r] = t_all[source]
+
+
+@kernel
+def pick_values(x_all: matrix, t_all: matrix, order: counters.inout, count: counters, x: matrix.out, t: matrix.out):
+    """the next samples in the epoch's order"""
+    deal(order, count)
+    n, k = x.shape[1], t.shape[1]
+    for r in range(x.shape[0]):
+        source = order[2 + count[2] + r]
+        copy_row(x_all, source * n, x, r * n, n)
+        copy_row(t_all, source * k, t, r * k, k)
+
+
+@kernel
+def finish_step(loss: vector, ring: vector.inout, count: counters.inout, samples: integer, epoch_samples: integer):
+    """the loss into the ring; step, samples and epoch count on"""
+    ring[count[0] % ring.size] = loss[0]
+    count[0] += 1
+    count[3] += samples
+    count[2] += samples
+    if count[2] >= epoch_samples:
+        count[2] = 0
+        count[1] += 1
+
+
+@kernel
+def copy(x: vector, y: vector.out):
+    """y = x"""
+    copy_row(x, 0, y, 0, x.size)
+
+
+@kernel
+def add_into(x: vector, y: vector.inout):
+    """y ← y + x"""
+    for i in range(0, x.size, lanes()):
+        store(y, i, x.size - i, load(y, i, x.size - i) + load(x, i, x.size - i))
+
+
+@kernel
+def fill(y: vector.out, value: vector):
+    """y = value"""
+    for i in range(0, y.size, lanes()):
+        store(y, i, y.size - i, spread(value[0]))
+
+
+@kernel
+def right_labels(y: matrix, t: labels, right: vector.inout):
+    """right += answers (the largest output) that equal the class number"""
+    n = y.shape[1]
+    for r in range(y.shape[0]):
+        best = 0
+        for c in range(1, n):
+            if y[r, c] > y[r, best]:
+                best = c
+        if best == t[r]:
+            right[0] += 1.0
+
+
+@kernel
+def right_rows(y: matrix, t: matrix, right: vector.inout):
+    """right += answers (the largest output) at the place of the largest target"""
+    n = y.shape[1]
+    for r in range(y.shape[0]):
+        best, true = 0, 0
+        for c in range(1, n):
+            if y[r, c] > y[r, best]:
+                best = c
+            if t[r, c] > t[r, true]:
+                true = c
+        if best == true:
+            right[0] += 1.0
+
+
+@kernel
+def right_halves(y: matrix, t: matrix, threshold: vector, right: vector.inout):
+    """right += share of outputs on the same side of the threshold as the target"""
+    n = y.shape[1]
+    for r in range(y.shape[0]):
+        hits = 0
+        for c in range(n):
+            if (y[r, c] > threshold[0]) == (t[r, c] > 0.5):
+                hits += 1
+        right[0] += hits / n

@@ -1,0 +1,94 @@
+"""The Python face of the native loop: one plan (and its smaller twin for an epoch's last batch), run N times."""
+
+import threading
+
+import numpy as np
+
+from core.kernels import compiler, control
+from core.kernels import data as counting
+from core.plan import Plan
+from core.state import State
+
+
+class Program:
+    """A plan as a table of addresses. `nodes` and `instructions` say what each row is."""
+
+    def __init__(self, plan: Plan):
+        self.plan = plan
+        self.rows = [compiler.packed(instruction, lambda tensor: tensor.address) for instruction in plan.instructions]
+        if compiler.interpreted():
+            self.table = np.zeros((len(self.rows), 3), np.int64)
+            return
+        self.table = np.array(
+            [(compiler.address(instruction.kernel), row.ctypes.data, instruction.tiles)
+             for instruction, row in zip(plan.instructions, self.rows, strict=True)], np.int64).reshape(-1, 3)
+
+    def run_one(self, index: int) -> None:
+        """Run a single instruction."""
+        instruction = self.plan.instructions[index]
+        if compiler.interpreted():
+            compiler.interpret(instruction, [a.array() if hasattr(a, "buffer") else a for a in instruction.arguments])
+        else:
+            compiler.ENTRY(int(self.table[index, 0]))(int(self.table[index, 1]), 0, instruction.tiles)
+
+    def run(self) -> None:
+        """Run the whole plan once, on this thread."""
+        for index in range(len(self.rows)):
+            self.run_one(index)
+
+
+class Machine:
+    """Runs training programs; `threads` work together, the caller's among them."""
+
+    def __init__(self, state: State, main: Program, tail: Program | None, batch: int, epoch_samples: int,
+                 threads: int = 1):
+        self.state, self.main, self.tail = state, main, tail or main
+        self.batch, self.epoch_samples, self.threads = batch, epoch_samples, max(1, threads)
+        self.control = np.zeros(control.CELLS, np.int64)
+
+    @property
+    def failed(self) -> bool:
+        """The last step left a loss or weight that is not a finite number."""
+        return bool(self.control[control.FAILED])
+
+    def pause(self) -> None:
+        """End the running chunk after the present step. May be called from any thread."""
+        self.control[control.PAUSE] = 1
+
+    def close(self) -> None:
+        """End the running chunk after the present instruction. May be called from any thread."""
+        self.control[control.CLOSE] = 1
+
+    def run(self, steps: int) -> int:
+        """Up to `steps` steps without Python and without the GIL; returns how many were done."""
+        self.control[[control.FAILED, control.PAUSE, control.END]] = 0
+        if compiler.interpreted():
+            return self._interpret(steps)
+        from core.kernels import loop
+        cells = self.state.buffers["cells"].address
+        base = self.control.ctypes.data
+        self.control[control.FOLLOWERS] = self.threads - 1
+        followers = [threading.Thread(target=loop.follow, args=(base,), daemon=True)
+                     for _ in range(self.threads - 1)]
+        for follower in followers:
+            follower.start()
+        try:
+            return loop.lead(
+                self.main.table.ctypes.data, len(self.main.table), self.tail.table.ctypes.data, len(self.tail.table),
+                steps, self.state.buffers["counters"].address + 8 * counting.POSITION, self.batch, self.epoch_samples,
+                cells + 4 * self.state.cell_index("loss"), cells + 4 * self.state.cell_index("alarm"), base)
+        finally:
+            self.control[control.END] = 1
+            for follower in followers:
+                follower.join()
+
+    def _interpret(self, steps: int) -> int:
+        done = 0
+        while done < steps and not self.control[control.PAUSE] and not self.control[control.CLOSE]:
+            whole = self.state.counters[counting.POSITION] + self.batch <= self.epoch_samples
+            (self.main if whole else self.tail).run()
+            done += 1
+            if not np.isfinite(self.state.cell("loss")) or self.state.cell("alarm"):
+                self.control[control.FAILED] = 1
+                break
+        return done

@@ -1,0 +1,145 @@
+"""Everything that the next step depends on, in one block of memory: a snapshot is one copy of it."""
+
+import math
+import zlib
+
+import numpy as np
+from msgspec import Struct
+
+from core.kernels import data as counting
+from core.kernels.tensor import Buffer
+from core.network import Check, owned
+from core.op import Weight
+from core.params import parameters
+from core.spec import Project
+
+ALIGNMENT = 64
+UPDATED, FIXED = "weights", "fixed"
+
+
+class Entry(Struct, frozen=True):
+    """One weight array: "dense1.kernel", where it lies, and whether the optimiser moves it."""
+
+    name: str
+    node: str
+    weight: Weight
+    region: str
+    start: int
+
+
+def aligned_block(size: int) -> np.ndarray:
+    """`size` zero bytes that start on a cache line."""
+    raw = np.zeros(size + ALIGNMENT, np.uint8)
+    start = -raw.ctypes.data % ALIGNMENT
+    return raw[start:start + size]
+
+
+def padded(count: int) -> int:
+    """A number of float32 values rounded up to whole cache lines."""
+    return -(-count // 16) * 16
+
+
+class State:
+    """Counters, cells, weights, optimiser slots: laid out once for a network and an optimiser."""
+
+    def __init__(self, project: Project, check: Check):
+        self.entries = {entry.name: entry for entry in _entries(project, check)}
+        sizes = {region: sum(padded(math.prod(e.weight.shape)) for e in self.entries.values() if e.region == region)
+                 for region in (UPDATED, FIXED)}
+        optimizer = project.training.optimizer
+        self.cell_names = ("loss", "alarm", "right", "threshold", *_numbers(optimizer), *self._penalties())
+        self.buffers = {"counters": Buffer("counters", np.int64, 16, True),
+                        "cells": Buffer("cells", np.float32, padded(len(self.cell_names)), True),
+                        UPDATED: Buffer(UPDATED, np.float32, sizes[UPDATED], True),
+                        FIXED: Buffer(FIXED, np.float32, sizes[FIXED], True)}
+        self.slots = tuple(f"slot:{name}" for name in optimizer.slots)
+        for slot in self.slots:
+            self.buffers[slot] = Buffer(slot, np.float32, sizes[UPDATED], True)
+        self.block = aligned_block(sum(b.nbytes for b in self.buffers.values()))
+        offset = 0
+        for buffer in self.buffers.values():
+            buffer.block, buffer.offset = self.block, offset
+            offset += buffer.nbytes
+        # Gradients are made anew in every step: they lie outside the state, in the same order as the weights.
+        self.gradients = Buffer("gradients", np.float32, sizes[UPDATED], True)
+        self.gradients.block = aligned_block(self.gradients.nbytes)
+        self.set_cells(optimizer)
+        for name, value in self._penalties().items():
+            self.set_cell(name, value)
+
+    def _penalties(self) -> dict[str, float]:
+        found = {}
+        for entry in self.entries.values():
+            if entry.weight.regularizer is not None:
+                found[f"{entry.name}.l1"], found[f"{entry.name}.l2"] = entry.weight.regularizer.factors
+        return found
+
+    @property
+    def counters(self) -> np.ndarray:
+        """Step, epoch, position, samples, seed, shuffle (int64, live)."""
+        return self.buffers["counters"].array()
+
+    def cell_index(self, name: str) -> int:
+        """Where a named number lies among the cells."""
+        return self.cell_names.index(name)
+
+    def cell(self, name: str) -> float:
+        """A named number."""
+        return float(self.buffers["cells"].array()[self.cell_index(name)])
+
+    def set_cell(self, name: str, value: float) -> None:
+        """Write a named number; between two steps only."""
+        self.buffers["cells"].array()[self.cell_index(name)] = value
+
+    def set_cells(self, optimizer) -> None:
+        """Write every number parameter of the optimiser."""
+        for name, value in _numbers(optimizer).items():
+            self.set_cell(name, value)
+
+    def weight(self, name: str) -> np.ndarray:
+        """A weight array by name, live."""
+        entry = self.entries[name]
+        flat = self.buffers[entry.region].array()
+        return flat[entry.start:entry.start + math.prod(entry.weight.shape)].reshape(entry.weight.shape)
+
+    def gradient(self, name: str) -> np.ndarray:
+        """The gradient of a weight after a step, live; zeros where the weight is fixed."""
+        entry = self.entries[name]
+        if entry.region == FIXED:
+            return np.zeros(entry.weight.shape, np.float32)
+        return self.gradients.array()[entry.start:entry.start + math.prod(entry.weight.shape)].reshape(
+            entry.weight.shape)
+
+    def slot(self, slot: str, name: str) -> np.ndarray:
+        """What the optimiser keeps for a weight (slot "mean" of Adam, for example), live."""
+        entry = self.entries[name]
+        flat = self.buffers[f"slot:{slot}"].array()
+        return flat[entry.start:entry.start + math.prod(entry.weight.shape)].reshape(entry.weight.shape)
+
+    def draw(self, seed: int, shuffle: bool) -> None:
+        """First weights for a seed, empty slots, counters at zero. Each array draws from a generator of its own, so
+        that adding a layer leaves the first weights of all others alone."""
+        for name in (UPDATED, FIXED, *self.slots):
+            self.buffers[name].array()[:] = 0
+        for entry in self.entries.values():
+            rng = np.random.default_rng([seed, zlib.crc32(entry.name.encode())])
+            weight = entry.weight
+            self.weight(entry.name)[...] = weight.initializer.sample(rng, weight.shape, weight.fan_in, weight.fan_out)
+        self.counters[:] = 0
+        self.counters[counting.SEED], self.counters[counting.SHUFFLE] = seed, shuffle
+
+
+def _numbers(optimizer) -> dict[str, float]:
+    return {p.name: getattr(optimizer, p.name) for p in parameters(type(optimizer)) if p.kind == "number"}
+
+
+def _entries(project: Project, check: Check):
+    starts = {UPDATED: 0, FIXED: 0}
+    nodes = {node.id: node for node in project.network.nodes}
+    for name in check.order:
+        node = nodes[name]
+        learns = getattr(node.layer, "trainable", True)
+        for key, weight in owned(node.layer, [check.shapes[source] for source in node.inputs]).items():
+            region = UPDATED if learns and weight.trained else FIXED
+            yield Entry(f"{name}.{key}", name, weight, region, starts[region])
+            starts[region] += padded(math.prod(weight.shape))

@@ -1,0 +1,356 @@
+"""Trains a project: epochs, metrics, live changes, a stop at the first number that is not finite."""
+
+import math
+import os
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import doctor
+from core.datasets.prepare import Prepared, from_arrays, prepare
+from core.errors import DataError, LayerlabError, SpecError
+from core.feeding import TrainingSource, targets_for
+from core.kernels import data as counting
+from core.machine import Machine, Program
+from core.network import check
+from core.plan import EVALUATE, GRADIENTS, INFER, TRAIN, Plan
+from core.snapshot import Snapshot
+from core.spec import Project
+from core.state import State
+
+RING = 4096
+"""Losses that one call of the machine may leave behind."""
+CHUNK = 256
+"""Samples that pass through at once where nothing is learnt."""
+
+
+class Tick(Struct, frozen=True):
+    """What happened in one call of `step`.
+
+    `loss` is the mean over the call's batches, `losses` holds each of them; `metrics` are over the call's training
+    samples. `validation` is set where an epoch ended in this call. `stopped` says in one sentence why training halted.
+    """
+
+    step: int
+    epoch: float
+    samples: int
+    loss: float
+    metrics: dict[str, float]
+    losses: np.ndarray
+    validation: dict[str, float] | None = None
+    stopped: str = ""
+
+
+class SavedState(Struct, frozen=True):
+    """Everything that the next step depends on: an immutable copy of the state block and the layout it fits."""
+
+    block: bytes
+    layout: tuple
+
+
+class Trainer:
+    """See ARCHITECTURE: the headless face of the product. One trainer belongs to one thread at a time."""
+
+    def __init__(self, project: Project, threads: int | None = None, data: dict | None = None):
+        if data is None:
+            first = check(project)
+            _refuse(first)
+            prepared = prepare(project.data)
+        else:
+            prepared = _widened(from_arrays(data), project)
+        self._settle(project, prepared)
+        self.threads = threads if threads is not None else max(1, (os.cpu_count() or 2) - 1)
+        if self.threads < 1:
+            raise LayerlabError(f"threads must be at least 1, not {threads}.")
+        self._lay_out(project)
+        self.reset()
+
+    def _settle(self, project: Project, prepared: Prepared) -> None:
+        self.check = check(project, prepared.description)
+        _refuse(self.check)
+        self.prepared, self.description = prepared, prepared.description
+
+    def _lay_out(self, project: Project) -> None:
+        """New state and no plans: after a change of the network or of the kind of optimiser."""
+        self.project = project
+        self.state_memory = State(project, self.check)
+        self._plans: dict = {}
+        self._machines: dict[int, Machine] = {}
+        self._inspector = None
+        units = self.check.shapes[project.network.nodes[-1].id]
+        self.targets = {name: targets_for(self.prepared.split(name).y, project.training.loss, units, name)
+                        for name in ("train", "validation", "test")}
+        self.order = np.full(len(self.prepared.train.x) + counting.MARKS, -1, np.int64)
+        self.ring = np.zeros(RING, np.float32)
+        self.stopped = ""
+
+    # ---- training -------------------------------------------------------------------------------------------
+
+    @property
+    def batch_size(self) -> int:
+        """Samples a step; never more than there are."""
+        return min(self.project.training.batch_size, len(self.prepared.train.x))
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps in which every training sample is used once."""
+        return math.ceil(len(self.prepared.train.x) / self.batch_size)
+
+    @property
+    def epoch(self) -> float:
+        """Epochs done, with the fraction of the present one."""
+        counters = self.state_memory.counters
+        return float(counters[counting.EPOCH] + counters[counting.POSITION] / len(self.prepared.train.x))
+
+    def step(self, count: int = 1) -> Tick:
+        """Train `count` mini-batches. After a non-finite number the weights of the last good step are kept."""
+        memory, losses, seen, right = self.state_memory, [], 0, 0.0
+        epoch_before = int(memory.counters[counting.EPOCH])
+        left = 0 if self.stopped else count
+        while left > 0:
+            machine, most = self._machine()
+            backup = memory.block.copy()
+            memory.set_cell("right", 0.0)
+            before, samples = int(memory.counters[counting.STEP]), int(memory.counters[counting.SAMPLES])
+            wanted = min(left, most, RING)
+            done = machine.run(wanted)
+            if machine.failed:
+                done = self._recover(machine, backup, done)
+            losses.append(self.ring[np.arange(before, before + done) % RING])
+            seen += int(memory.counters[counting.SAMPLES]) - samples
+            right += memory.cell("right")
+            left -= wanted
+            if done < wanted:
+                break
+        every = np.concatenate(losses) if losses else np.zeros(0, np.float32)
+        ended = int(memory.counters[counting.EPOCH]) > epoch_before and len(self.prepared.validation.x)
+        return Tick(int(memory.counters[counting.STEP]), self.epoch, int(memory.counters[counting.SAMPLES]),
+                    float(every.mean(dtype=np.float64)) if len(every) else math.nan, self._metrics(right, seen),
+                    every, self.evaluate("validation") if ended else None, self.stopped)
+
+    def _metrics(self, right: float, seen: int) -> dict[str, float]:
+        if self.description.task == "regression" or not seen:
+            return {}
+        return {"accuracy": right / seen}
+
+    def _machine(self) -> tuple[Machine, int]:
+        """The machine for the place in the epoch, and how many steps it may go."""
+        total, batch = len(self.prepared.train.x), self.batch_size
+        rest = (total - int(self.state_memory.counters[counting.POSITION])) % batch
+        if rest not in self._machines:
+            main = self._program(TRAIN, batch)
+            tail = self._program(TRAIN, rest) if rest else None
+            self._machines[rest] = Machine(self.state_memory, main, tail, batch, total, self.threads)
+        # After a change of batch size the present epoch ends with another rest than those that follow.
+        regular = rest == total % batch
+        left = math.ceil((total - int(self.state_memory.counters[counting.POSITION])) / batch)
+        return self._machines[rest], RING if regular else left
+
+    def _program(self, mode, rows: int) -> Program:
+        key = (mode, rows)
+        if key not in self._plans:
+            source = TrainingSource(self) if mode is TRAIN else None
+            self._plans[key] = Program(Plan(self.project, self.check, self.state_memory, mode, rows, source))
+        return self._plans[key]
+
+    def _recover(self, machine: Machine, backup: np.ndarray, done: int) -> int:
+        """Back to the last good step; finds out which instruction made the first bad number."""
+        memory = self.state_memory
+        memory.block[:] = backup
+        good = done - 1
+        if good:
+            machine.run(good)
+        kept = memory.block.copy()
+        whole = memory.counters[counting.POSITION] + machine.batch <= machine.epoch_samples
+        self.stopped = doctor.first_bad(machine.main if whole else machine.tail, self.project)
+        memory.block[:] = kept
+        return good
+
+    # ---- live changes ---------------------------------------------------------------------------------------
+
+    def change(self, project: Project) -> bool:
+        """Take over a changed project between two steps where that costs no weights: training settings, name, notes.
+
+        Returns False where network or data differ: that takes a new trainer.
+        """
+        if project.network != self.project.network or project.data != self.project.data:
+            return False
+        old, new = self.project.training, project.training
+        self._refuse_training(project)
+        same_kind = type(old.optimizer) is type(new.optimizer) and old.loss == new.loss and (
+            _structure(old.optimizer) == _structure(new.optimizer))
+        if not same_kind:
+            kept, counters = self.weights(), self.state_memory.counters.copy()
+            self._lay_out(project)
+            self.state_memory.draw(new.seed, new.shuffle)
+            self.set_weights(kept)
+            self.state_memory.counters[:] = counters
+        if old.batch_size != new.batch_size:
+            self._machines.clear()
+            self._plans = {key: plan for key, plan in self._plans.items() if key[0] is not TRAIN}
+        self.project = project
+        self.state_memory.set_cells(new.optimizer)
+        self.state_memory.counters[counting.SHUFFLE] = new.shuffle
+        self.stopped = ""
+        return True
+
+    def _refuse_training(self, project: Project) -> None:
+        found = check(project, self.description)
+        _refuse(found)
+
+    def reset(self, seed: int | None = None) -> None:
+        """Back to the first weights: the same ones, or those of another seed."""
+        if seed is not None:
+            training = replace(self.project.training, seed=seed)
+            self.project = replace(self.project, training=training)
+        self.state_memory.draw(self.project.training.seed, self.project.training.shuffle)
+        self.state_memory.set_cells(self.project.training.optimizer)
+        self.state_memory.set_cell("alarm", 0.0)
+        self.order[:] = -1
+        self.stopped = ""
+        self.initial = self.weights()
+
+    # ---- looking and measuring ------------------------------------------------------------------------------
+
+    def evaluate(self, split: str = "test") -> dict[str, float]:
+        """Loss (with regularisers) and metrics over a whole split, dropout off."""
+        samples = self._split(split)
+        if not len(samples.x):
+            raise DataError(f"The {split} split holds no samples; give it a share of the data.")
+        memory, loss, right = self.state_memory, 0.0, 0.0
+        kept = memory.cell("loss")
+        for start in range(0, len(samples.x), CHUNK):
+            x, t = samples.x[start:start + CHUNK], self._target_rows(split, start, CHUNK)
+            program = self._program(EVALUATE, len(x))
+            program.plan.values["input"].array()[...] = x
+            program.plan.target.array()[...] = t.reshape(program.plan.target.shape)
+            program.run()
+            loss += memory.cell("loss") * len(x)
+            right += self._right(program.plan, t)
+        memory.set_cell("loss", kept)
+        return {"loss": loss / len(samples.x)} | self._metrics(right, len(samples.x))
+
+    def _target_rows(self, split: str, start: int, count: int) -> np.ndarray:
+        target = self.targets[split]
+        each = len(target) // max(1, len(self._split(split).x))
+        return target[start * each:(start + count) * each]
+
+    def _right(self, plan: Plan, t: np.ndarray) -> float:
+        y = plan.final.array()
+        if t.ndim == 1:
+            return float((y.reshape(len(t), -1).argmax(1) == t).mean() * plan.rows)
+        if y.shape[-1] > 1 and self.project.training.loss.pair == "Softmax":
+            return float((y.argmax(-1) == t.argmax(-1)).mean() * plan.rows)
+        return float(((y > (0.0 if plan.logits else 0.5)) == (t.reshape(y.shape) > 0.5)).mean() * plan.rows)
+
+    def predict(self, x) -> np.ndarray:
+        """Outputs (n, *output shape) for inputs (n, *input shape) as the data has them; the project's scaling applies."""
+        x = np.asarray(x, np.float32)
+        shape = self.check.shapes["input"]
+        if x.shape[1:] != shape:
+            raise DataError(f"predict takes samples of shape {shape}, but got {x.shape[1:]}.")
+        if self.prepared.fitted is not None:
+            x = self.prepared.fitted.apply(x)
+        return self.outputs(x)
+
+    def outputs(self, x: np.ndarray) -> np.ndarray:
+        """Outputs for inputs that are scaled already."""
+        found = np.zeros((len(x), *self.check.shapes[self.project.network.nodes[-1].id]), np.float32)
+        for start in range(0, len(x), CHUNK):
+            part = x[start:start + CHUNK]
+            program = self._program(INFER, len(part))
+            program.plan.values["input"].array()[...] = part
+            program.run()
+            found[start:start + CHUNK] = program.plan.values[program.plan.output_key].array()
+        return found
+
+    def gradients(self, x, y) -> dict[str, np.ndarray]:
+        """∂cost/∂w by name for one batch: dropout off, batch statistics in BatchNormalization, regularisers included."""
+        x = np.asarray(x, np.float32)
+        if self.prepared.fitted is not None:
+            x = self.prepared.fitted.apply(x)
+        units = self.check.shapes[self.project.network.nodes[-1].id]
+        target = targets_for(np.asarray(y), self.project.training.loss, units, "given")
+        kept = self.state_memory.block.copy()
+        program = Program(Plan(self.project, self.check, self.state_memory, GRADIENTS, len(x)))
+        program.plan.values["input"].array()[...] = x
+        program.plan.target.array()[...] = target.reshape(program.plan.target.shape)
+        self.state_memory.gradients.array()[:] = 0
+        program.run()
+        self.state_memory.block[:] = kept
+        return {name: self.state_memory.gradient(name).copy() for name in self.state_memory.entries}
+
+    def snapshot(self, needs=()) -> Snapshot:
+        """The results of needs for this moment."""
+        if self._inspector is None:
+            from core.inspector import Inspector
+            self._inspector = Inspector(self)
+        self._inspector.refresh()
+        values = {need: need.read(self._inspector) for need in needs}
+        return Snapshot(int(self.state_memory.counters[counting.STEP]), self.epoch, values)
+
+    def _split(self, name: str):
+        if name not in ("train", "validation", "test"):
+            raise DataError(f"There is no split {name!r}; choose train, validation or test.")
+        return self.prepared.split(name)
+
+    # ---- weights and state ----------------------------------------------------------------------------------
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """Every weight array by name, copied."""
+        return {name: self.state_memory.weight(name).copy() for name in self.state_memory.entries}
+
+    def set_weights(self, weights: dict[str, np.ndarray]) -> None:
+        """Replace weights by name; DataError where a name or shape does not fit (nothing is changed then)."""
+        for name, value in weights.items():
+            entry = self.state_memory.entries.get(name)
+            if entry is None:
+                raise DataError(f"This network has no weight {name!r}; it has {', '.join(self.state_memory.entries)}.")
+            if np.shape(value) != entry.weight.shape:
+                raise DataError(f"{name} has the shape {entry.weight.shape}, not {np.shape(value)}.")
+        for name, value in weights.items():
+            self.state_memory.weight(name)[...] = value
+        self.stopped = ""
+
+    def state(self) -> SavedState:
+        """Everything that the next step depends on."""
+        return SavedState(self.state_memory.block.tobytes(), self._layout())
+
+    def load_state(self, state: SavedState) -> None:
+        """Back to a saved moment; training goes on from there with the same bits."""
+        if state.layout != self._layout():
+            raise DataError("This state belongs to another network or optimiser; load it into a trainer of the same one.")
+        self.state_memory.block[:] = np.frombuffer(state.block, np.uint8)
+        self.state_memory.set_cells(self.project.training.optimizer)
+        self.stopped = ""
+
+    def _layout(self) -> tuple:
+        memory = self.state_memory
+        return (tuple((e.name, e.weight.shape, e.region) for e in memory.entries.values()), memory.slots,
+                memory.block.nbytes)
+
+
+def _refuse(found) -> None:
+    errors = [problem for problem in found.problems if problem.severity == "error"]
+    if errors:
+        first = errors[0]
+        raise SpecError(f"{first.message} (at {first.path})", tuple(errors))
+
+
+def _structure(optimizer) -> dict:
+    """The parameters that change which kernels run."""
+    from core.params import parameters
+    return {p.name: getattr(optimizer, p.name) for p in parameters(type(optimizer)) if p.kind != "number"}
+
+
+def _widened(prepared: Prepared, project: Project) -> Prepared:
+    """Class numbers in arrays do not tell how many classes there are: the output layer does."""
+    description = prepared.description
+    found = check(project, description)
+    nodes = project.network.nodes
+    shape = found.shapes.get(nodes[-1].id) if nodes else None
+    if shape and prepared.train.y.ndim == 1 and shape[-1] > description.outputs:
+        wider = replace(description, outputs=shape[-1], task="multi-class")
+        return replace(prepared, description=wider)
+    return prepared
