@@ -64,11 +64,22 @@ class Inspector:
         for key, tensor in program.plan.values.items():
             node, _, kind = key.partition(":")
             (before if kind else outputs)[node] = _frozen(tensor.array()[0])
-        raw, fitted = samples.x[index], self.trainer.prepared.fitted
-        if fitted is not None:
-            raw = ((raw - fitted.offset) / fitted.factor).astype(np.float32)
-        target = samples.y[index]
+        raw, target = self._raw(samples.x[index]), samples.y[index]
         return Sample(_frozen(raw), int(target) if samples.y.ndim == 1 else _frozen(target), outputs, before)
+
+    def _raw(self, x: np.ndarray) -> np.ndarray:
+        """Samples as the data has them, before scaling."""
+        fitted = self.trainer.prepared.fitted
+        return x if fitted is None else ((x - fitted.offset) / fitted.factor).astype(np.float32)
+
+    def targets(self, split: str):
+        """The targets of a split; they never change."""
+        return _frozen(self.trainer.prepared.split(split).y)
+
+    def inputs(self, split: str, indices: tuple[int, ...]):
+        """Some samples of a split, before scaling."""
+        x = self.trainer.prepared.split(split).x
+        return _frozen(self._raw(x[[index for index in indices if 0 <= index < len(x)]]))
 
     def plane(self, size: int):
         """Every unit over the input plane; None unless a sample is two numbers."""

@@ -117,6 +117,25 @@ class Predictions(Need, frozen=True):
         return inspector.predictions(self.split, self.limit)
 
 
+class Targets(Need, frozen=True):
+    """The targets of a whole split: class numbers (n,) or values (n, k)."""
+
+    split: str = "validation"
+
+    def read(self, inspector):
+        return inspector.targets(self.split)
+
+
+class Inputs(Need, frozen=True):
+    """Some samples of a split as the data has them: (count, *input shape), without those that do not exist."""
+
+    split: str
+    indices: tuple[int, ...]
+
+    def read(self, inspector):
+        return inspector.inputs(self.split, self.indices)
+
+
 class Snapshot(Struct, frozen=True):
     """One moment of training: immutable, swapped as a whole."""
 
