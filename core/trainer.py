@@ -13,17 +13,15 @@ from core.errors import DataError, LayerlabError, SpecError
 from core.feeding import TrainingSource, targets_for
 from core.kernels import data as counting
 from core.machine import Machine, Program
+from core.measuring import Measuring
 from core.network import check
-from core.plan import EVALUATE, GRADIENTS, INFER, TRAIN, Plan
+from core.plan import TRAIN, Plan
 from core.snapshot import Snapshot
 from core.spec import Project
 from core.state import State
 
 RING = 4096
 """Losses that one call of the machine may leave behind."""
-CHUNK = 256
-"""Samples that pass through at once where nothing is learnt."""
-
 
 class Tick(Struct, frozen=True):
     """What happened in one call of `step`.
@@ -49,7 +47,7 @@ class SavedState(Struct, frozen=True):
     layout: tuple
 
 
-class Trainer:
+class Trainer(Measuring):
     """See ARCHITECTURE: the headless face of the product. One trainer belongs to one thread at a time."""
 
     def __init__(self, project: Project, threads: int | None = None, data: dict | None = None):
@@ -84,8 +82,6 @@ class Trainer:
         self.order = np.full(len(self.prepared.train.x) + counting.MARKS, -1, np.int64)
         self.ring = np.zeros(RING, np.float32)
         self.stopped = ""
-
-    # ---- training -------------------------------------------------------------------------------------------
 
     @property
     def batch_size(self) -> int:
@@ -167,8 +163,6 @@ class Trainer:
         memory.block[:] = kept
         return good
 
-    # ---- live changes ---------------------------------------------------------------------------------------
-
     def change(self, project: Project) -> bool:
         """Take over a changed project between two steps where that costs no weights: training settings, name, notes.
 
@@ -211,76 +205,6 @@ class Trainer:
         self.stopped = ""
         self.initial = self.weights()
 
-    # ---- looking and measuring ------------------------------------------------------------------------------
-
-    def evaluate(self, split: str = "test") -> dict[str, float]:
-        """Loss (with regularisers) and metrics over a whole split, dropout off."""
-        samples = self._split(split)
-        if not len(samples.x):
-            raise DataError(f"The {split} split holds no samples; give it a share of the data.")
-        memory, loss, right = self.state_memory, 0.0, 0.0
-        kept = memory.cell("loss")
-        for start in range(0, len(samples.x), CHUNK):
-            x, t = samples.x[start:start + CHUNK], self._target_rows(split, start, CHUNK)
-            program = self._program(EVALUATE, len(x))
-            program.plan.values["input"].array()[...] = x
-            program.plan.target.array()[...] = t.reshape(program.plan.target.shape)
-            program.run()
-            loss += memory.cell("loss") * len(x)
-            right += self._right(program.plan, t)
-        memory.set_cell("loss", kept)
-        return {"loss": loss / len(samples.x)} | self._metrics(right, len(samples.x))
-
-    def _target_rows(self, split: str, start: int, count: int) -> np.ndarray:
-        target = self.targets[split]
-        each = len(target) // max(1, len(self._split(split).x))
-        return target[start * each:(start + count) * each]
-
-    def _right(self, plan: Plan, t: np.ndarray) -> float:
-        y = plan.final.array()
-        if t.ndim == 1:
-            return float((y.reshape(len(t), -1).argmax(1) == t).mean() * plan.rows)
-        if y.shape[-1] > 1 and self.project.training.loss.pair == "Softmax":
-            return float((y.argmax(-1) == t.argmax(-1)).mean() * plan.rows)
-        return float(((y > (0.0 if plan.logits else 0.5)) == (t.reshape(y.shape) > 0.5)).mean() * plan.rows)
-
-    def predict(self, x) -> np.ndarray:
-        """Outputs (n, *output shape) for inputs (n, *input shape) as the data has them; the project's scaling applies."""
-        x = np.asarray(x, np.float32)
-        shape = self.check.shapes["input"]
-        if x.shape[1:] != shape:
-            raise DataError(f"predict takes samples of shape {shape}, but got {x.shape[1:]}.")
-        if self.prepared.fitted is not None:
-            x = self.prepared.fitted.apply(x)
-        return self.outputs(x)
-
-    def outputs(self, x: np.ndarray) -> np.ndarray:
-        """Outputs for inputs that are scaled already."""
-        found = np.zeros((len(x), *self.check.shapes[self.project.network.nodes[-1].id]), np.float32)
-        for start in range(0, len(x), CHUNK):
-            part = x[start:start + CHUNK]
-            program = self._program(INFER, len(part))
-            program.plan.values["input"].array()[...] = part
-            program.run()
-            found[start:start + CHUNK] = program.plan.values[program.plan.output_key].array()
-        return found
-
-    def gradients(self, x, y) -> dict[str, np.ndarray]:
-        """∂cost/∂w by name for one batch: dropout off, batch statistics in BatchNormalization, regularisers included."""
-        x = np.asarray(x, np.float32)
-        if self.prepared.fitted is not None:
-            x = self.prepared.fitted.apply(x)
-        units = self.check.shapes[self.project.network.nodes[-1].id]
-        target = targets_for(np.asarray(y), self.project.training.loss, units, "given")
-        kept = self.state_memory.block.copy()
-        program = Program(Plan(self.project, self.check, self.state_memory, GRADIENTS, len(x)))
-        program.plan.values["input"].array()[...] = x
-        program.plan.target.array()[...] = target.reshape(program.plan.target.shape)
-        self.state_memory.gradients.array()[:] = 0
-        program.run()
-        self.state_memory.block[:] = kept
-        return {name: self.state_memory.gradient(name).copy() for name in self.state_memory.entries}
-
     def snapshot(self, needs=()) -> Snapshot:
         """The results of needs for this moment."""
         if self._inspector is None:
@@ -289,13 +213,6 @@ class Trainer:
         self._inspector.refresh()
         values = {need: need.read(self._inspector) for need in needs}
         return Snapshot(int(self.state_memory.counters[counting.STEP]), self.epoch, values)
-
-    def _split(self, name: str):
-        if name not in ("train", "validation", "test"):
-            raise DataError(f"There is no split {name!r}; choose train, validation or test.")
-        return self.prepared.split(name)
-
-    # ---- weights and state ----------------------------------------------------------------------------------
 
     def weights(self) -> dict[str, np.ndarray]:
         """Every weight array by name, copied."""
