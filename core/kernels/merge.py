@@ -1,0 +1,44 @@
+"""Joining several inputs: sums, products and columns side by side."""
+
+from core.kernels import PIECE, integer, kernel, matrix, pieces, tile, vector
+from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.simd import lanes, load, store
+
+
+def _tiles(a, *rest):
+    return pieces(a.size)
+
+
+@kernel(tiles=_tiles)
+def add(a: vector, b: vector, y: vector.out, first: tile, last: tile):
+    """y = a + b"""
+    end = min(a.size, last * PIECE)
+    for i in range(first * PIECE, end, lanes()):
+        store(y, i, end - i, load(a, i, end - i) + load(b, i, end - i))
+
+
+@kernel(tiles=_tiles)
+def product(a: vector, b: vector, y: vector.out, first: tile, last: tile):
+    """y = a · b"""
+    end = min(a.size, last * PIECE)
+    for i in range(first * PIECE, end, lanes()):
+        store(y, i, end - i, load(a, i, end - i) * load(b, i, end - i))
+
+
+@kernel(tiles=_tiles)
+def copy(x: vector, y: vector.out, first: tile, last: tile):
+    """y = x"""
+    end = min(x.size, last * PIECE)
+    for i in range(first * PIECE, end, lanes()):
+        store(y, i, end - i, load(x, i, end - i))
+
+
+@kernel(tiles=lambda x, y, source, target, columns: tiles_of(x.shape[0], rows_in_tile(columns, PIECE)))
+def copy_columns(x: matrix, y: matrix.inout, source: integer, target: integer, columns: integer,
+                 first: tile, last: tile):
+    """y[:, target:] = x[:, source:], as many columns as asked for"""
+    rows, width = x.shape
+    size = rows_in_tile(columns, PIECE)
+    for r in range(first * size, min(rows, last * size)):
+        for c in range(0, columns, lanes()):
+            store(y, r * y.shape[1] + target + c, columns - c, load(x, r * width + source + c, columns - c))

@@ -1,0 +1,42 @@
+from core.errors import ShapeError
+from core.kernels import merge as k
+from core.layers.base import Layer, shown
+from core.registry import LAYERS
+
+
+def need_same(shapes, layer: str) -> None:
+    """Raise ShapeError unless all inputs have one shape."""
+    for shape in shapes[1:]:
+        if shape != shapes[0]:
+            raise ShapeError(f"{layer} needs inputs of one shape, but gets {shown(shapes[0])} and {shown(shape)}; "
+                             "change the layers before it or use Concatenate")
+
+
+@LAYERS.member
+class Add(Layer):
+    """Adds its inputs value by value: the join of a skip link."""
+
+    formula = r"y = x_1 + x_2 + \dots"
+    group = "Shape and join"
+    icon = "add"
+    short = "Add"
+    torch = "torch.add"
+    inputs = (2, 64)
+
+    def output_shape(self, *shapes):
+        need_same(shapes, "Add")
+        return shapes[0]
+
+    def forward(self, scope):
+        y = scope.y.flat
+        k.add(scope.xs[0].flat, scope.xs[1].flat, y)
+        for x in scope.xs[2:]:
+            k.add(y, x.flat, y)
+
+    def backward(self, scope):
+        for dx in scope.dxs:
+            if dx is not None:
+                k.copy(scope.dy.flat, dx.flat)
+
+    def summary(self):
+        return "value by value"

@@ -1,0 +1,20 @@
+from core.kernels import pool as k
+from core.layers.pooling import Pooling
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class AveragePooling2D(Pooling):
+    """Takes the mean of each window: smaller pictures that keep what was there on the whole."""
+
+    formula = r"y_{ijc} = \frac{1}{n} \sum_{k,l} x_{i s + k,\; j s + l,\; c}"
+    icon = "average"
+    short = "Avg"
+    torch = "nn.AvgPool2d({pool_size}, {strides})"
+
+    def forward(self, scope):
+        k.average_pool(scope.x, scope.y, *self.window(scope))
+
+    def backward(self, scope):
+        if scope.dx is not None:
+            k.average_pool_gradient(scope.dy, scope.dx, *self.window(scope))

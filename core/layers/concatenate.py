@@ -1,0 +1,39 @@
+from core.errors import ShapeError
+from core.kernels import merge as k
+from core.layers.base import Layer, shown
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class Concatenate(Layer):
+    """Lays its inputs side by side: all their channels, or all their numbers in one row."""
+
+    formula = r"y = [x_1, x_2, \dots]"
+    group = "Shape and join"
+    icon = "concat"
+    short = "Concat"
+    torch = "torch.cat"
+    inputs = (2, 64)
+
+    def output_shape(self, *shapes):
+        for shape in shapes[1:]:
+            if shape[:-1] != shapes[0][:-1]:
+                raise ShapeError(f"Concatenate needs inputs that differ in the last number only, but gets "
+                                 f"{shown(shapes[0])} and {shown(shape)}; change the layers before it")
+        return *shapes[0][:-1], sum(shape[-1] for shape in shapes)
+
+    def forward(self, scope):
+        at = 0
+        for x in scope.xs:
+            k.copy_columns(x.rows, scope.y.rows, 0, at, x.shape[-1])
+            at += x.shape[-1]
+
+    def backward(self, scope):
+        at = 0
+        for x, dx in zip(scope.xs, scope.dxs, strict=True):
+            if dx is not None:
+                k.copy_columns(scope.dy.rows, dx.rows, at, 0, x.shape[-1])
+            at += x.shape[-1]
+
+    def summary(self):
+        return "side by side"

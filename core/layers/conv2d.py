@@ -1,0 +1,123 @@
+import math
+
+from core.errors import ShapeError
+from core.kernels import conv as k
+from core.layers.base import WeightedLayer, need_rank
+from core.layers.window import PADDINGS, need_room, picture, short_pair, slide, times
+from core.op import Weight
+from core.params import both, choice, pair, whole
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class Conv2D(WeightedLayer):
+    """Slides small filters over a picture: each filter answers wherever its pattern occurs."""
+
+    formula = r"y_{ijf} = b_f + \sum_{k,l,c} x_{i s + k,\; j s + l,\; c} \, W_{klcf}"
+    group = "See patterns"
+    icon = "conv"
+    short = "Conv"
+    torch = ("nn.Conv2d({channels}, {filters}, {kernel_size}, stride={strides}, padding={padding}, "
+             "dilation={dilation_rate}, groups={groups})")
+    fuses_floor = True
+    filters: whole(1, 4096, "Filters", "number of patterns, one output picture each", scale="log") = 16
+    kernel_size: pair(1, 64, "Filter size", "height and width of a filter", unit="pixels") = 3
+    strides: pair(1, 64, "Stride", "from one place of the filter to the next; 2 halves the picture",
+                  unit="pixels") = 1
+    padding: choice(PADDINGS, "Padding", "zeros around the picture: valid is none, same keeps the size (at stride 1), "
+                    "a number is that many pixels on every side") = "valid"
+    dilation_rate: pair(1, 64, "Dilation", "distance between the pixels that a filter looks at", unit="pixels") = 1
+    groups: whole(1, 4096, "Groups", "channels and filters are dealt into groups that do not see each other") = 1
+
+    def slides(self, height: int, width: int):
+        """How the window slides over the rows and over the columns."""
+        return [slide(length, size, stride, self.padding, dilation) for length, size, stride, dilation in zip(
+            (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
+
+    def output_shape(self, shape):
+        need_rank(shape, 3, "Conv2D", "put it before the Flatten")
+        channels = shape[2]
+        if channels % self.groups or self.filters % self.groups:
+            raise ShapeError(f"Conv2D's {self.groups} groups must divide both its {self.filters} filters and the "
+                             f"{channels} channels that come in; {_mend(math.gcd(channels, self.filters))}")
+        rows, columns = self.slides(*shape[:2])
+        need_room(rows, columns, "Conv2D", "filter")
+        return picture(rows, columns, self.filters)
+
+    def weights(self, shape):
+        height, width = both(self.kernel_size)
+        depth = shape[2] // self.groups
+        fan_in, fan_out = height * width * depth, height * width * self.filters // self.groups
+        found = {"kernel": Weight((height, width, depth, self.filters), self.kernel_initializer, fan_in, fan_out,
+                                  self.kernel_regularizer)}
+        if self.use_bias:
+            found["bias"] = Weight((self.filters,), self.bias_initializer, fan_in, fan_out)
+        return found
+
+    def forward(self, scope):
+        rows, columns = self.slides(*scope.x.shape[1:3])
+        x = padded(scope, scope.x, rows, columns)
+        if x is not scope.x:
+            k.place(scope.x, x, rows.before, columns.before, 1, 1)
+        k.convolve(x, scope.weight("kernel"), scope.weight("bias"), scope.y, rows.stride, columns.stride,
+                   rows.dilation, columns.dilation, scope.floor)
+
+    def backward(self, scope):
+        slides = self.slides(*scope.x.shape[1:3])
+        if scope.gradient("kernel") is not None:
+            record_kernel_gradient(scope, padded(scope, scope.x, *slides), scope.dy, scope.gradient("kernel"),
+                                   scope.gradient("bias"), slides)
+        if scope.dx is not None:
+            record_input_gradient(scope, scope.weight("kernel"), self.groups, slides)
+
+    def summary(self):
+        stride = "" if both(self.strides) == (1, 1) else f" · stride {short_pair(both(self.strides))}"
+        return f"{self.filters} filter{'s' * (self.filters != 1)} {times(both(self.kernel_size))}{stride}"
+
+    def count_formula(self, shape):
+        height, width = both(self.kernel_size)
+        inputs = f"{height} · {width} · {shape[2] // self.groups}"
+        return f"{self.filters} · ({inputs} + 1)" if self.use_bias else f"{self.filters} · {inputs}"
+
+
+def _mend(common: int) -> str:
+    return f"choose groups that divide {common}" if common > 1 else "choose 1, or other numbers of filters"
+
+
+def padded(scope, x, rows, columns):
+    """The tensor that holds the padded input: x itself where there is nothing to pad."""
+    if not any((rows.before, rows.after, columns.before, columns.after)):
+        return x
+    return scope.halo("padded", x.shape[0], rows.padded, columns.padded, x.shape[3])
+
+
+def record_kernel_gradient(scope, x, dy, dw, db, slides) -> None:
+    """Partial sums over pictures, then their sum; where one part does, it is the gradient itself."""
+    rows, columns = slides
+    height, width, depth, filters = dw.shape
+    parts = k.gradient_parts(dy, dw.shape)
+    if parts == 1:
+        dw_parts, db_parts = dw, db.reshaped(1, db.size)
+    else:
+        dw_parts = scope.scratch("kernel parts", parts * height, width, depth, filters)
+        db_parts = scope.scratch("bias parts", parts, db.size)
+    k.kernel_gradient(x, dy, dw_parts, db_parts, rows.stride, columns.stride, rows.dilation, columns.dilation)
+    if parts > 1:
+        k.sum_parts(dw_parts.reshaped(parts, dw.size), dw.flat)
+        if db.size:
+            k.sum_parts(db_parts, db)
+
+
+def record_input_gradient(scope, kernel, groups: int, slides) -> None:
+    """The gradient of the input is a convolution too: of dy, its pixels a stride apart, with the turned kernel."""
+    rows, columns = slides
+    height, width, depth, filters = kernel.shape
+    dy, dx = scope.dy, scope.dx
+    turned = scope.scratch("turned", height, width, filters // groups, groups * depth)
+    k.turn(kernel, turned, groups)
+    size_h, size_w = rows.length + rows.reach - 1, columns.length + columns.reach - 1
+    top, left = rows.reach - 1 - rows.before, columns.reach - 1 - columns.before
+    if (size_h, size_w) != tuple(dy.shape[1:3]) or top or left:
+        dy = scope.halo("spread", dy.shape[0], size_h, size_w, filters)
+        k.place(scope.dy, dy, top, left, rows.stride, columns.stride)
+    k.convolve(dy, turned, scope.nothing, dx, 1, 1, rows.dilation, columns.dilation, float("-inf"))

@@ -1,0 +1,20 @@
+from core.kernels import pool as k
+from core.layers.pooling import Pooling
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class MaxPooling2D(Pooling):
+    """Keeps the largest value of each window: smaller pictures, and a pattern counts wherever in the window it is."""
+
+    formula = r"y_{ijc} = \max_{k,l} x_{i s + k,\; j s + l,\; c}"
+    icon = "pool"
+    short = "Max"
+    torch = "nn.MaxPool2d({pool_size}, {strides})"
+
+    def forward(self, scope):
+        k.max_pool(scope.x, scope.y, *self.window(scope))
+
+    def backward(self, scope):
+        if scope.dx is not None:
+            k.max_pool_gradient(scope.x, scope.y, scope.dy, scope.dx, *self.window(scope))

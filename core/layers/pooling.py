@@ -1,0 +1,41 @@
+"""What the poolings share; each stands in a file of its own."""
+
+from core.layers.base import Layer, need_rank
+from core.layers.window import need_room, picture, short_pair, slide, times
+from core.params import both, choice, pair
+
+
+class Pooling(Layer):
+    """A window that makes one value of each channel."""
+
+    group = "Shape and join"
+    pool_size: pair(1, 64, "Window", "height and width of the window", unit="pixels") = 2
+    strides: pair(1, 64, "Stride", "from one window to the next; left out, windows stand side by side",
+                  unit="pixels", optional=True) = None
+    padding: choice(("valid", "same"), "Padding", "same: windows may reach over the edge, where only real pixels "
+                    "count; valid: they may not") = "valid"
+
+    @property
+    def stride_pair(self) -> tuple[int, int]:
+        """The strides; the window's size where none are given."""
+        return both(self.pool_size if self.strides is None else self.strides)
+
+    def slides(self, height: int, width: int):
+        """How the window slides over the rows and over the columns."""
+        return [slide(length, size, stride, self.padding) for length, size, stride in zip(
+            (height, width), both(self.pool_size), self.stride_pair, strict=True)]
+
+    def output_shape(self, shape):
+        name = type(self).__name__
+        need_rank(shape, 3, name, "put it before the Flatten")
+        rows, columns = self.slides(*shape[:2])
+        need_room(rows, columns, name, "window")
+        return picture(rows, columns, shape[2])
+
+    def window(self, scope) -> tuple[int, ...]:
+        """Height, width, strides and padding of the window, as the kernels take them."""
+        rows, columns = self.slides(*scope.x.shape[1:3])
+        return rows.size, columns.size, rows.stride, columns.stride, rows.before, columns.before
+
+    def summary(self):
+        return f"{times(both(self.pool_size))} · stride {short_pair(self.stride_pair)}"

@@ -1,0 +1,78 @@
+"""Where a sliding window stands: the arithmetic that convolutions and poolings share."""
+
+from typing import NamedTuple
+
+from core.errors import ShapeError
+from core.layers.base import shown
+from core.op import Shape
+
+NUMBERS = tuple(range(9))
+PADDINGS = ("valid", "same", *NUMBERS)
+
+
+class Slide(NamedTuple):
+    """One axis of a window that slides over `length` pixels with `before` and `after` pixels of padding.
+
+    `places` is how often it stands: ⌊(length + before + after − reach) / stride⌋ + 1.
+    """
+
+    length: int
+    size: int
+    stride: int
+    dilation: int
+    before: int
+    after: int
+    places: int
+
+    @property
+    def reach(self) -> int:
+        """Pixels from the window's first to its last."""
+        return reach(self.size, self.dilation)
+
+    @property
+    def padded(self) -> int:
+        """Pixels with the padding."""
+        return self.length + self.before + self.after
+
+
+def reach(size: int, dilation: int) -> int:
+    """Pixels that a window of `size` spans when its pixels stand `dilation` apart."""
+    return (size - 1) * dilation + 1
+
+
+def slide(length: int, size: int, stride: int, padding: str | int, dilation: int = 1) -> Slide:
+    """The places of a window. "same" makes ⌈length / stride⌉ places, as Keras does: where the padding is odd, the
+    extra pixel comes at the end. A number pads that many pixels on both sides. `places` may come out below 1."""
+    before = after = 0 if padding == "valid" else padding
+    if padding == "same":
+        places = -(-length // stride)
+        total = max((places - 1) * stride + reach(size, dilation) - length, 0)
+        before, after = total // 2, total - total // 2
+    places = (length + before + after - reach(size, dilation)) // stride + 1
+    return Slide(length, size, stride, dilation, before, after, places)
+
+
+def need_room(rows: Slide, columns: Slide, layer: str, window: str) -> None:
+    """Raise ShapeError where the window does not fit into the padded picture even once."""
+    if rows.places >= 1 and columns.places >= 1:
+        return
+    spread = "" if rows.reach == rows.size and columns.reach == columns.size else (
+        f" (spread over {rows.reach}×{columns.reach})")
+    raise ShapeError(f"{layer}'s {window} of {rows.size}×{columns.size}{spread} is larger than the picture of "
+                     f"{rows.padded}×{columns.padded}; choose a smaller one, padding \"same\" or fewer "
+                     "layers that shrink the picture")
+
+
+def times(pair: tuple[int, int]) -> str:
+    """3×3"""
+    return shown(pair)
+
+
+def short_pair(pair: tuple[int, int]) -> str:
+    """2 for (2, 2), else 2×1"""
+    return str(pair[0]) if pair[0] == pair[1] else times(pair)
+
+
+def picture(rows: Slide, columns: Slide, channels: int) -> Shape:
+    """The shape that comes out of a sliding window."""
+    return rows.places, columns.places, channels
