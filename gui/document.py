@@ -49,7 +49,7 @@ class Document(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
-        self.undo_stack.cleanChanged.connect(lambda _: self.saved_changed.emit())
+        self.undo_stack.cleanChanged.connect(self.saved_changed)
         self.path = Path(path) if path else None
         self.project = Project() if project is None else project
         self.check = check(self.project)

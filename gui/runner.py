@@ -7,6 +7,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from core.snapshot import Snapshot
 from core.spec import Project
 from gui.training.history import History
 from gui.training.run_state import SPEEDS, RunState
@@ -36,6 +37,7 @@ class Runner(QObject):
         self._worker = Worker(make_trainer, self.state.speed)
         self._needs: dict[object, dict] = {}
         self._sent_needs: dict = {}
+        self._latest: dict = {}
         self._drawn: deque[float] = deque()
         self._closed = False
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -96,7 +98,13 @@ class Runner(QObject):
                 union[need] = min(seconds, union.get(need, seconds))
         if union != self._sent_needs:
             self._sent_needs = union
+            self._latest = {need: value for need, value in self._latest.items() if need in union}
             self._order(self._worker.set_needs, union)
+
+    @property
+    def latest(self) -> Snapshot:
+        """The newest result of every need, for a view that was just opened."""
+        return Snapshot(self.state.step, self.state.epoch, dict(self._latest))
 
     def ask(self, question: Callable, answer: Callable) -> None:
         """Call `question(trainer)` in the training thread between two chunks, and here `answer(result)`."""
@@ -121,6 +129,8 @@ class Runner(QObject):
             self._timer.stop()
             return
         frame = self._worker.take()
+        if frame.state is not None and frame.state.generation != self.state.generation:
+            self._latest.clear()
         if frame.history is not None:
             self.history = frame.history
             self.history_changed.emit(frame.history)
@@ -128,6 +138,7 @@ class Runner(QObject):
             self.ticks.emit(frame.ticks)
         if frame.snapshot is not None:
             self._drawn.append(perf_counter())
+            self._latest.update(frame.snapshot.values)
             self.snapshot.emit(frame.snapshot)
         for answer, result in frame.answers:
             answer(result)

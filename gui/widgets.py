@@ -1,7 +1,7 @@
 """Small things that many parts of the window share: cards with heads, labels, the drawn switch, segments."""
 
 from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -51,6 +51,7 @@ def icon_button(icon: str, tip: str, *, framed: bool = True, size: int = 18) -> 
     made.setToolTip(tip)
     made.setAccessibleName(tip.split("\n")[0])
     made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to Play
     theme.set_icon(made, icon, "text" if framed else "muted", size)
     return made
 
@@ -103,15 +104,19 @@ class Head(QAbstractButton):
         self.setAccessibleName(title)
         self.setToolTip(f"Fold or unfold {title.lower()}" if foldable else "")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addSpacing(self._title_width() + 12)
+        row.setContentsMargins(self._title_width() + 20, 0, 0, 0)
         self.note = Elided()
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.note, 1)
 
     def _title_width(self):
-        from PySide6.QtGui import QFontMetrics
         return QFontMetrics(theme.heading()).horizontalAdvance(self.text())
+
+    def rename(self, title: str) -> None:
+        """Give the card another title."""
+        self.setText(title.upper())
+        self.setAccessibleName(title)
+        self.layout().setContentsMargins(self._title_width() + 20, 0, 0, 0)
 
     def put(self, widget: QWidget) -> None:
         """Show a widget at the right, in place of the note."""
@@ -170,6 +175,7 @@ class Toggle(QAbstractButton):
         self.setText(text)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(30, 18)
         self._place = 0.0
         self._slide = QPropertyAnimation(self, b"place", self)

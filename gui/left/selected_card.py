@@ -1,0 +1,125 @@
+"""The form of what is selected: a block, the data, or, with nothing selected, how the network learns."""
+
+from msgspec.structs import replace
+
+from core.errors import LayerlabError
+from core.layers.base import shown
+from core.spec import INPUT
+from gui.form import Form
+from gui.numbers import grouped
+from gui.widgets import Card, label, rule
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def block_name(network, id: str) -> str:
+    """What a person calls a block: `second Conv2D` where there are several, else `Conv2D`."""
+    node = network.node(id)
+    same = [other.id for other in network.nodes if type(other.layer) is type(node.layer)]
+    name, place = type(node.layer).shown_name(), same.index(id)
+    if len(same) == 1:
+        return name
+    return f"{ORDINALS[place]} {name}" if place < len(ORDINALS) else f"{name} {place + 1}"
+
+
+class SelectedCard(Card):
+    """Every edit goes to the document; problems of the selected block stand beside their fields."""
+
+    def __init__(self, document, selection):
+        super().__init__("Selected")
+        self.document, self.selection = document, selection
+        self.form: Form | None = None
+        self.kind = ("", None)
+        self.general = label("", "problem", 12, wrap=True)
+        self.rule = rule()
+        self.count = label("", "muted", 12, wrap=True, tabular=True)
+        for widget in (self.general, self.rule, self.count):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the selection as the document has it now."""
+        project, id = self.document.project, self.selection.node
+        node = project.network.node(id) if id else None
+        if node is not None:
+            self._show("Selected", block_name(project.network, id), node.layer, ())
+        elif id == INPUT:
+            self._show("Selected", "Input", project.data.split, ())
+        else:
+            self._show("Training", "how the network learns", project.training, ())
+        self._show_problems(node)
+        self._show_count(node)
+
+    def _show(self, title, note, value, without):
+        if self.head.text() != title.upper():
+            self.head.rename(title)
+        self.head.note.show_text(note)
+        kind = (self.selection.node if title == "Selected" else "", type(value))
+        if self.form is None or kind != self.kind:
+            self.kind = kind
+            if self.form is not None:
+                self.form.hide()
+                self.form.deleteLater()
+                self.body.removeWidget(self.form)
+            self.form = Form(value, without=without)
+            self.form.edited.connect(self._edited)
+            self.body.insertWidget(0, self.form)
+        else:
+            self.form.show_value(value)
+
+    def _edited(self, value, path, gesture):
+        id, document = self.selection.node, self.document
+        field = path.split(".")[-1].replace("_", " ").capitalize()
+        if document.project.network.node(id) is not None:
+            document.edit_layer(id, value, f"{field} of {block_name(document.project.network, id)}", gesture)
+        elif id == INPUT:
+            document.edit_data(replace(document.project.data, split=value), f"Split: {field}", gesture)
+        else:
+            document.edit_training(value, f"Training: {field}", gesture)
+
+    def _show_problems(self, node):
+        prefix = "training."
+        mine = [problem for problem in self.document.check.problems if problem.path.startswith(prefix)]
+        if node is not None:
+            place = self.document.project.network.nodes.index(node)
+            prefix = f"network.nodes[{place}].layer."
+            mine = self.document.check.of(node.id)
+        elif self.selection.node == INPUT:
+            prefix, mine = "data.split.", self.document.check.of(INPUT)
+        by_field = {p.path.removeprefix(prefix): p.message for p in mine if p.path.startswith(prefix)}
+        self.form.show_problems(by_field)
+        general = [p.message for p in mine if not p.path.startswith(prefix)]
+        self.general.setText("\n".join(general))
+        self.general.setVisible(bool(general))
+
+    def _show_count(self, node):
+        text = ""
+        if node is not None:
+            check = self.document.check
+            shapes = [check.shapes.get(source) for source in node.inputs]
+            if node.id in check.parameters and None not in shapes:
+                count = check.parameters[node.id]
+                formula = node.layer.count_formula(*shapes)
+                arithmetic = "nothing to learn here"
+                if formula:
+                    arithmetic = f"{formula}  =  {grouped(count)} parameters"
+                out = shown(check.shapes[node.id])
+                text = f"{arithmetic}\n{', '.join(shown(shape) for shape in shapes)} in, {out} out"
+        elif self.selection.node == INPUT:
+            text = self._described()
+        else:
+            total = self.document.check.total
+            text = f"{grouped(total)} parameters in all" if total else ""
+        self.count.setText(text)
+        self.rule.setVisible(bool(text))
+        self.count.setVisible(bool(text))
+
+    def _described(self) -> str:
+        try:
+            found = self.document.project.data.dataset.describe()
+        except LayerlabError as error:
+            return str(error)
+        names = f"\nInputs: {', '.join(found.names)}" if found.names else ""
+        classes = f"\nClasses: {', '.join(found.classes)}" if found.classes else ""
+        return f"{shown(found.input_shape)} numbers go in.{names}{classes}"
