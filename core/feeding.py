@@ -7,31 +7,36 @@ from core.kernels import data as k
 
 
 class TrainingSource:
-    """Records picking the batch and finishing the step."""
+    """Records picking the batch and finishing the step. The arrays must outlive the plan.
 
-    def __init__(self, trainer):
-        self.trainer = trainer
+    `samples` (n, *shape) float32, `targets` as `targets_for` makes them, `order` int64 (n + marks), `ring` float32.
+    """
+
+    def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray):
+        self.samples, self.targets, self.order, self.ring = samples, targets, order, ring
+
+    @classmethod
+    def blank(cls, shape: tuple[int, ...], target_shape: tuple[int, ...], dtype) -> "TrainingSource":
+        """A source of one empty sample: to see what would be recorded."""
+        return cls(np.zeros((1, *shape), np.float32), np.zeros(target_shape, dtype),
+                   np.zeros(1 + k.MARKS, np.int64), np.zeros(1, np.float32))
 
     def record(self, plan) -> None:
         """The next samples into the plan's input and target."""
         recorder = plan.recorder
         recorder.node = "data"
-        x_all = self.trainer.prepared.train.x
-        x_all = recorder.of("samples", x_all.reshape(len(x_all), -1))
-        target = self.trainer.targets["train"]
-        t_all = recorder.of("targets", target)
-        order = recorder.of("order", self.trainer.order)
-        pick = k.pick_labels if target.ndim == 1 else k.pick_values
+        x_all = recorder.of("samples", self.samples.reshape(len(self.samples), -1))
+        pick = k.pick_labels if self.targets.ndim == 1 else k.pick_values
         x = plan.values["input"]
-        x = x.reshaped(plan.rows, x.size // plan.rows)
-        pick(x_all, t_all, order, recorder.counters(plan.state), x, plan.target)
+        pick(x_all, recorder.of("targets", self.targets), recorder.of("order", self.order),
+             recorder.counters(plan.state), x.reshaped(plan.rows, x.size // plan.rows), plan.target)
 
     def finish(self, plan) -> None:
         """Keep the loss, count the step."""
         recorder = plan.recorder
         recorder.node = "data"
-        k.finish_step(recorder.cell(plan.state, "loss"), recorder.of("losses", self.trainer.ring),
-                      recorder.counters(plan.state), plan.rows, len(self.trainer.prepared.train.x))
+        k.finish_step(recorder.cell(plan.state, "loss"), recorder.of("losses", self.ring),
+                      recorder.counters(plan.state), plan.rows, len(self.samples))
 
 
 def targets_for(y: np.ndarray, loss, units: tuple[int, ...], split: str) -> np.ndarray:

@@ -146,9 +146,12 @@ class Trainer(Measuring):
     def _program(self, mode, rows: int) -> Program:
         key = (mode, rows)
         if key not in self._plans:
-            source = TrainingSource(self) if mode is TRAIN else None
+            source = self._source() if mode is TRAIN else None
             self._plans[key] = Program(Plan(self.project, self.check, self.state_memory, mode, rows, source))
         return self._plans[key]
+
+    def _source(self) -> TrainingSource:
+        return TrainingSource(self.prepared.train.x, self.targets["train"], self.order, self.ring)
 
     def _recover(self, machine: Machine, backup: np.ndarray, done: int) -> int:
         """Back to the last good step; finds out which instruction made the first bad number."""

@@ -66,15 +66,6 @@ def address(kernel: Kernel) -> int:
         return kernel.entry.address
 
 
-def is_cached(kernel: Kernel) -> bool:
-    """Whether the entry is loaded or lies in the disk cache already, so that its address costs milliseconds."""
-    if kernel.entry is not None:
-        return True
-    prepare()
-    from core.kernels import entry_code
-    return entry_code.cached(kernel)
-
-
 def packed(instruction: Instruction, place) -> np.ndarray:
     """The argument row of an instruction: addresses and sizes, whole numbers, and floats as their bits."""
     row = []

@@ -5,7 +5,6 @@ from types import FunctionType
 from llvmlite import ir
 from numba import cfunc, njit, types
 from numba.core import cgutils
-from numba.core.caching import FunctionCache
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
@@ -98,10 +97,3 @@ def entry_function(kernel: Kernel):
 def compiled(kernel: Kernel):
     """The compiled entry, from the cache where it lies there."""
     return cfunc(SIGNATURE, nopython=True, cache=True, fastmath=FLAGS, error_model="numpy")(entry_function(kernel))
-
-
-def cached(kernel: Kernel) -> bool:
-    """Whether the entry lies in the disk cache."""
-    from numba.core.registry import cpu_target
-    cache = FunctionCache(entry_function(kernel))
-    return cache.load_overload(SIGNATURE, cpu_target.target_context) is not None

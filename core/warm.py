@@ -1,0 +1,161 @@
+"""Fills the kernel cache ahead of use, in other processes: compiling inside the window's process would stall it.
+
+A small mark beside the cache says which kernels are ready for this processor, so that finding out what is missing
+takes no Numba.
+"""
+
+import importlib
+import os
+import pkgutil
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+import core.kernels
+from core.errors import LayerlabError
+from core.feeding import TrainingSource
+from core.kernels import compiler
+from core.kernels.kernel import Kernel
+from core.network import check
+from core.plan import EVALUATE, INFER, INSPECT, TRAIN, Plan
+from core.spec import INPUT, Project
+from core.state import State
+
+MAIN = Path(__file__).parents[1] / "main.py"
+KEPT_CACHES = 4
+
+
+def all_kernels() -> dict[str, Kernel]:
+    """Every kernel of the program by key."""
+    found = {}
+    for module in pkgutil.iter_modules(core.kernels.__path__):
+        if module.name.endswith("_code") or module.name in ("loop", "simd_math"):
+            continue
+        for value in vars(importlib.import_module(f"core.kernels.{module.name}")).values():
+            if isinstance(value, Kernel):
+                found[value.key] = value
+    return found
+
+
+def needed(project: Project, description=None) -> list[Kernel]:
+    """The kernels of everything that a project trains and shows, in the order in which they run."""
+    found = check(project, description)
+    if not found.trainable:
+        return []
+    state = State(project, found)
+    kernels: dict[str, Kernel] = {}
+    for mode in (TRAIN, EVALUATE, INFER, INSPECT):
+        plan = Plan(project, found, state, mode, 1, _source(project, found) if mode is TRAIN else None)
+        kernels |= {instruction.kernel.key: instruction.kernel for instruction in plan.instructions}
+    return list(kernels.values())
+
+
+def _source(project: Project, found) -> TrainingSource:
+    outputs = found.shapes[project.network.nodes[-1].id][-1]
+    labels = project.training.loss.labels
+    return TrainingSource.blank(found.shapes[INPUT], (1,) if labels else (1, outputs),
+                                np.int32 if labels else np.float32)
+
+
+def _marks() -> Path:
+    return compiler.cache_folder() / f"ready-{_processor()}"
+
+
+def _processor() -> str:
+    """A name that differs where code made for one processor may not run on another."""
+    import hashlib
+
+    import llvmlite.binding as llvm
+    features = ",".join(sorted(name for name, present in llvm.get_host_cpu_features().items() if present))
+    chosen = os.environ.get("NUMBA_CPU_NAME", "") + os.environ.get("NUMBA_CPU_FEATURES", "")
+    text = f"{platform.machine()} {llvm.get_host_cpu_name()} {features} {chosen}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def missing(kernels: list[Kernel]) -> list[Kernel]:
+    """Those that would have to be compiled."""
+    if compiler.interpreted():
+        return []
+    marks = _marks()
+    ready = {path.name for path in marks.iterdir()} if marks.is_dir() else set()
+    return [kernel for kernel in kernels if kernel.entry is None and kernel.key not in ready]
+
+
+def prepare(project: Project, report: Callable[[int, int], None] = lambda done, total: None,
+            description=None) -> None:
+    """Make every kernel of a project ready; `report(done, total)` while some are compiled in other processes."""
+    wanted = needed(project, description)
+    absent = missing(wanted)
+    if absent:
+        _compile_elsewhere(absent, report)
+
+
+def _compile_elsewhere(kernels: list[Kernel], report) -> None:
+    """Two processes where there are two processors; if they fail, this process compiles by itself later."""
+    total, done = len(kernels), 0
+    report(0, total)
+    count = 2 if (os.cpu_count() or 1) > 1 and total > 6 else 1
+    shares = [kernels[start::count] for start in range(count)]
+    flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
+    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(MAIN)]
+    try:
+        running = [subprocess.Popen([*command, "warm", "--quiet", *(kernel.key for kernel in share)],
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                    **flags) for share in shares]
+    except OSError:
+        return
+    while any(process.poll() is None for process in running):
+        time.sleep(0.05)
+        left = len(missing(kernels))
+        if total - left != done:
+            done = total - left
+            report(done, total)
+
+
+def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None) -> int:
+    """Compile kernels by key (all of them without keys) in this process; returns how many were missing."""
+    known = all_kernels()
+    unknown = [key for key in keys or () if key not in known]
+    if unknown:
+        raise LayerlabError(f"There is no kernel {unknown[0]!r}; `warm` without names prepares all.")
+    absent = missing([known[key] for key in keys or known])
+    marks = _marks()
+    try:
+        marks.mkdir(parents=True, exist_ok=True)
+        _prune()
+    except OSError as error:
+        raise LayerlabError(f"The kernel cache cannot be written in {marks}: {error.strerror}; free some space there "
+                            "or set NUMBA_CACHE_DIR to a folder that can be written.") from None
+    compiler.prepare()
+    if not compiler.interpreted():
+        from core.kernels import loop  # noqa: F401  (compiles the machine's loop)
+    for number, kernel in enumerate(absent, 1):
+        compiler.address(kernel)
+        (marks / kernel.key).touch()
+        report(kernel.key, number, len(absent))
+    return len(absent)
+
+
+def _prune() -> None:
+    """Caches of earlier versions of the program go, but for the latest few."""
+    own = compiler.cache_folder()
+    others = [path for path in own.parent.glob("kernels-*") if path != own and path.is_dir()]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT_CACHES:]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def main() -> int:
+    """`layerlab-warm`: prepare every kernel, with a line each."""
+    try:
+        count = fill(report=lambda key, done, total: print(f"{done} of {total}: {key}", flush=True))
+    except LayerlabError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{count} kernels prepared; everything is ready." if count else "Everything is ready.")
+    return 0
