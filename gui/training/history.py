@@ -160,8 +160,17 @@ class HistoryWriter:
     def mark(self, text: str) -> None:
         """Note a change where training stands; before the first step there is nothing to note."""
         if self._traces:
-            self._marks.append(Mark(self._epoch, text))
+            self._marks.append(self._joined(text))
             self.version += 1
+
+    def _joined(self, text: str) -> Mark:
+        """Dragging a slider changes one thing many times: that is one mark, from the first value to the last."""
+        last = self._marks[-1] if self._marks else None
+        if last and last.epoch >= self._epoch * 0.98 and last.text.split()[:-3] == text.split()[:-3]:
+            self._marks.pop()
+            if "→" in text:
+                return Mark(last.epoch, last.text.rpartition("→")[0] + "→" + text.rpartition("→")[2])
+        return Mark(self._epoch, text)
 
     def add(self, tick, epoch: float) -> None:
         """Take in one tick that ended at `epoch`."""

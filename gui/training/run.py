@@ -11,19 +11,12 @@ from msgspec.structs import replace
 from core.errors import LayerlabError
 from core.network import check
 from core.params import parameters
-from core.spec import Project
+from core.registry import Declared
+from core.spec import Project, Training
 from gui.training.history import HistoryWriter
 
 NEAR = 1e-6
 RATE_SECONDS = 1.5
-
-
-def structure(project: Project):
-    """What a trainer is built from; a change anywhere else is applied to the one that runs."""
-    training, optimizer = project.training, project.training.optimizer
-    # The numbers of an optimiser are cells that change between two steps; its switches choose kernels.
-    fixed = [getattr(optimizer, entry.name) for entry in parameters(type(optimizer)) if entry.kind != "number"]
-    return (project.network, project.data, training.loss, training.shuffle, type(optimizer), fixed)
 
 
 class Run:
@@ -44,7 +37,7 @@ class Run:
         self.project: Project | None = None
         self.trainer = None
         self.problem = ""
-        self.seed = 0
+        self.seed = self._shown_seed = 0
         self._restart()
 
     def _restart(self):
@@ -64,24 +57,30 @@ class Run:
             self.goal = project.training.epochs
         if self.problem:
             return ""
-        other_seed = before is None or project.training.seed not in (before.training.seed, self.seed)
-        if self.trainer is None or structure(self._built) != structure(project):
-            return self._build(project, other_seed)
-        if other_seed:
-            self.reset(project.training.seed)
-        self._apply(project)
-        return ""
-
-    def _build(self, project, other_seed):
-        trained = self.step_count > 0 and not other_seed
-        same_data = self.trainer is not None and type(self._built.data.dataset) is type(project.data.dataset)
-        weights = self.trainer.weights() if trained and same_data else {}
         try:
-            self.trainer = self._make(project)
+            return self._follow(project)
         except LayerlabError as error:
             self.problem = str(error)
             return ""
-        self._built, self.seed = project, project.training.seed
+
+    def _follow(self, project):
+        old = self.trainer.project if self.trainer is not None else None
+        other_seed = old is None or project.training.seed not in (self._shown_seed, self.seed)
+        self._shown_seed = project.training.seed
+        project = project if other_seed else _with_seed(project, self.seed)
+        if old is None or not self.trainer.change(project):
+            return self._build(project, old, other_seed)
+        if other_seed:
+            self.reset(project.training.seed)
+        elif text := differences(old.training, project.training):
+            self.writer.mark(text)
+        return ""
+
+    def _build(self, project, old, other_seed):
+        same_data = old is not None and type(old.data.dataset) is type(project.data.dataset)
+        weights = self.trainer.weights() if self.step_count and same_data and not other_seed else {}
+        self.trainer = self._make(project)
+        self.seed = project.training.seed
         self.generation += 1
         if not weights:
             self._restart()
@@ -93,22 +92,11 @@ class Run:
         fresh = self.trainer.weights()
         kept = {name: weights[name] for name in fresh
                 if name in weights and weights[name].shape == fresh[name].shape}
-        self.trainer.set_weights(fresh | kept)
+        self.trainer.set_weights(kept)
         new = sorted({name.split(".")[0] for name in fresh if name not in kept})
         self.writer.mark("network changed")
         return f"The trained weights are kept; {', '.join(new)} starts anew." if new else \
             "The network changed; all trained weights are kept."
-
-    def _apply(self, project):
-        """Live changes: the cells of the optimiser, the batch size."""
-        old, new = self._built.training, project.training
-        if new.optimizer != old.optimizer:
-            self.trainer.set_cells(new.optimizer)
-            self.writer.mark(_difference(old.optimizer, new.optimizer))
-        if new.batch_size != old.batch_size:
-            self.trainer.set_batch_size(new.batch_size)
-            self.writer.mark(f"batch {old.batch_size} → {new.batch_size}")
-        self._built = project
 
     def reset(self, seed: int | None = None) -> None:
         """Back to the first step: the same weights, or those of another seed."""
@@ -124,7 +112,7 @@ class Run:
             tick = replace(tick, step=tick.step + steps, epoch=tick.epoch + epochs)
         self.step_count, self.epoch = tick.step, tick.epoch
         self.writer.add(tick, tick.epoch)
-        self._measured.append((perf_counter(), tick.samples))
+        self._measured.append((perf_counter(), tick.samples, tick.epoch))
         while len(self._measured) > 2 and self._measured[0][0] < self._measured[-1][0] - RATE_SECONDS:
             self._measured.popleft()
         return tick
@@ -135,16 +123,19 @@ class Run:
 
     def rate(self) -> float | None:
         """Samples a second over the last moments, or None while there is too little to measure."""
-        if len(self._measured) < 2:
-            return None
-        seconds = self._measured[-1][0] - self._measured[0][0]
-        return sum(count for _, count in list(self._measured)[1:]) / seconds if seconds > 0.2 else None
+        return self._per_second(1)
 
     def time_left(self, goal: float) -> float | None:
         """Seconds until the epoch `goal`, at the measured rate."""
-        if len(self._measured) < 2 or (rate := self.rate()) is None or rate <= 0:
+        rate = self._per_second(2)
+        return max(0.0, goal - self.epoch) / rate if rate else None
+
+    def _per_second(self, column: int) -> float | None:
+        if len(self._measured) < 2:
             return None
-        return max(0.0, goal - self.epoch) * self.trainer.samples_per_epoch / rate
+        first, last = self._measured[0], self._measured[-1]
+        seconds = last[0] - first[0]
+        return (last[column] - first[column]) / seconds if seconds > 0.2 else None
 
     @property
     def moment(self) -> tuple:
@@ -182,15 +173,31 @@ class Run:
         return f"{self.goal} epoch{'s' * (self.goal != 1)} done; Play goes on for {more} more."
 
 
-def _difference(old, new) -> str:
-    """The first parameter that changed, as words: learning rate 0.002 → 0.001."""
+def _with_seed(project: Project, seed: int) -> Project:
+    return replace(project, training=replace(project.training, seed=seed))
+
+
+def differences(old: Training, new: Training) -> str:
+    """What changed in the training settings, as words: learning rate 0.002 → 0.001, batch 32 → 64."""
+    found = []
+    if type(old.optimizer) is type(new.optimizer):
+        found += _changed(old.optimizer, new.optimizer)
+    found += _changed(old, new, left_out=("epochs", "seed"))
+    return ", ".join(found)
+
+
+def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
+    found = []
     for entry in parameters(type(new)):
         before, after = getattr(old, entry.name), getattr(new, entry.name)
-        if before != after:
+        part = entry.kind == "part" and type(before) is type(after)
+        if before != after and entry.name not in left_out and not part:
             word = re.sub(" [α-ω]$", "", entry.title).lower()
-            return f"{word} {_shown(before)} → {_shown(after)}"
-    return ""
+            found.append(f"{word} {_shown(before)} → {_shown(after)}")
+    return found
 
 
 def _shown(value) -> str:
+    if isinstance(value, Declared):
+        return value.shown_name()
     return f"{value:g}" if isinstance(value, float) else str(value)
