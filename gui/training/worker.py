@@ -201,5 +201,7 @@ class Worker:
 
 def trainer_for(project: Project, tell: Callable[[str], None]):
     """The trainer that the window uses; everything heavy is imported here, on the training thread."""
+    from core import warm
     from core.trainer import Trainer
+    warm.prepare(project, lambda done, total: tell(f"Preparing kernels… {done} of {total}"))
     return Trainer(project)
