@@ -108,11 +108,12 @@ def _kind(table: TextTable, fact: _Facts) -> tuple[str, str]:
             return "skip", f"Column {fact.name!r} only numbers the rows, so it is left out."
         return "number", ""
     repeated = different <= max(2, filled // 2)
-    if fact.numbers and not (different <= FEW and filled >= 3 * different):
-        if fact.numbers >= filled / 2:
-            line, word = fact.first_word
-            raise DataError(f"{shown(table.path)}, line {line}, column {fact.name!r}: {word[:40]!r} is no number, though "
-                            f"{fact.numbers:,} of {filled:,} cells there are; mend the cell or empty it.")
+    few = different <= FEW and filled >= 3 * different
+    # Sizes like 1, 2, XL are categories; a single word among numbers is a slip, be they few or many.
+    if fact.numbers >= filled * (0.95 if few else 0.5):
+        line, word = fact.first_word
+        raise DataError(f"{shown(table.path)}, line {line}, column {fact.name!r}: {word[:40]!r} is no number, though "
+                        f"{fact.numbers:,} of {filled:,} cells there are; mend the cell or empty it.")
     if different > MOST_CATEGORIES or fact.long or not repeated:
         many = f"more than {MOST_CATEGORIES}" if different > MOST_CATEGORIES else f"{different}"
         return "skip", f"Column {fact.name!r} holds {many} different texts, so it is left out."

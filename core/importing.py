@@ -86,7 +86,8 @@ def _inspect_table(path) -> Proposal:
     columns, rows, gap_rows, notes = column_facts(table)
     targets = tuple(column.name for column in columns if column.kind != "skip")
     if len(targets) < 2:
-        raise DataError(f"{shown(path)} has {len(targets)} usable columns; a table needs at least one input and the target.")
+        raise DataError(f"{shown(path)} has {len(targets)} usable columns; a table needs at least one input and "
+                        "the target.")
     called = [name for name in targets if sounds_like_a_class(name)]
     dataset = CsvTable(str(path), (called or targets)[-1], columns=columns, rows=rows, gap_rows=gap_rows)
     if gap_rows:
@@ -140,7 +141,8 @@ def propose_project(dataset: Dataset) -> Project:
         before = nodes[-1].id
     name = Path(getattr(dataset, "path", "") or getattr(dataset, "images", "")).stem or dataset.shown_name()
     training = Training(Adam(0.001 if len(description.input_shape) == 3 else 0.01), LOSSES[loss](),
-                        batch_size=min(32, max(description.count // 8, 1)), epochs=15 if description.count > 3000 else 60)
+                        batch_size=min(32, max(description.count // 8, 1)),
+                        epochs=15 if description.count > 3000 else 60)
     return Project(name=name[:80], network=Network(tuple(nodes)),
                    data=Data(dataset, scaling=propose_scaling(dataset)), training=training)
 

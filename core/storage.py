@@ -10,7 +10,6 @@ import os
 import re
 import tempfile
 import zipfile
-import zlib
 from pathlib import Path, PureWindowsPath
 
 import numpy as np
@@ -28,10 +27,6 @@ LARGEST_JSON = 64 * 2**20
 LARGEST_ARRAYS = 2 * 2**30
 MOST_ENTRIES = 20_000
 WEIGHT_NAME = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
-
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OverflowError,
-          KeyError, SyntaxError, MemoryError)
-"""What zipfile and NumPy raise when the bytes make no sense; RuntimeError covers RecursionError."""
 
 
 class Document(Struct, frozen=True):
@@ -76,7 +71,8 @@ def save(path: str | Path, document: Document) -> None:
     except OSError as error:
         raise SpecError(reason(error, path)) from None
     except UnicodeEncodeError:
-        raise SpecError(f"{shown(path)} cannot be written: a text in the project holds half a letter; type it again.") from None
+        raise SpecError(f"{shown(path)} cannot be written: a text in the project holds half a letter; type it "
+                        "again.") from None
 
 
 def _starts(path: Path, magic: bytes) -> bool:
@@ -86,8 +82,8 @@ def _starts(path: Path, magic: bytes) -> bool:
 
 def _bare(path: Path) -> bytes:
     if size(path) > LARGEST_JSON:
-        raise SpecError(f"{shown(path)} has {megabytes(size(path))}; a project has at most {megabytes(LARGEST_JSON)}, so this "
-                        "is something else.")
+        raise SpecError(f"{shown(path)} has {megabytes(size(path))}; a project has at most "
+                        f"{megabytes(LARGEST_JSON)}, so this is something else.")
     content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
         raise SpecError(f"{shown(path)} is empty; choose a file that Layerlab saved.")
@@ -101,7 +97,9 @@ def _unpack(path: Path) -> tuple[bytes, dict[str, np.ndarray] | None]:
             content = archive.read(entries[PROJECT])
             names = [name for name in entries if name.startswith(WEIGHTS) and name.endswith(".npy")]
             weights = {_weight_name(path, name): _array(path, name, archive.read(entries[name])) for name in names}
-    except DAMAGE:
+    except SpecError:
+        raise
+    except Exception:  # zipfile, zlib and NumPy's header reader raise some ten kinds where the bytes make no sense
         raise SpecError(f"{shown(path)} is cut short or damaged; open another copy of it.") from None
     return content, weights or None
 
@@ -126,14 +124,16 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
                         f"{megabytes(LARGEST_JSON)} are read.")
     total = sum(info.file_size for info in infos)
     if total > LARGEST_ARRAYS:
-        raise SpecError(f"{shown(path)} would unpack to {megabytes(total)}; at most {megabytes(LARGEST_ARRAYS)} are read.")
+        raise SpecError(f"{shown(path)} would unpack to {megabytes(total)}; at most {megabytes(LARGEST_ARRAYS)} are "
+                        "read.")
     return entries
 
 
 def _weight_name(path: Path, entry: str) -> str:
     name = entry[len(WEIGHTS):-len(".npy")]
     if not WEIGHT_NAME.fullmatch(name):
-        raise SpecError(f"{shown(path)} holds weights under an impossible name ({name[:60]!r}); open another copy of it.")
+        raise SpecError(f"{shown(path)} holds weights under an impossible name ({name[:60]!r}); open another copy "
+                        "of it.")
     return name
 
 

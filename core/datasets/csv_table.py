@@ -77,12 +77,13 @@ class CsvTable(Dataset):
             yield "predict", f"Column {target.name!r} holds words; predict a class, or choose another target."
         width = sum(column.width for column in self._inputs())
         if not 0 < width <= MOST_FEATURES:
-            yield "target", f"The table makes {width:,} inputs for the network; between 1 and {MOST_FEATURES:,} are possible."
+            yield "target", (f"The table makes {width:,} inputs for the network; between 1 and {MOST_FEATURES:,} "
+                             "are possible.")
         if self._count(target) < 1:
             yield "missing", "No row is without a gap; fill the missing values instead of leaving out rows."
         elif self._count(target) * max(width, 1) * 4 > LARGEST_ARRAY:
-            yield "path", (f"{shown(self.path)} would take {megabytes(self._count(target) * width * 4)} of memory; up to "
-                           f"{megabytes(LARGEST_ARRAY)} are possible, so keep fewer rows.")
+            yield "path", (f"{shown(self.path)} would take {megabytes(self._count(target) * width * 4)} of memory; "
+                           f"up to {megabytes(LARGEST_ARRAY)} are possible, so keep fewer rows.")
 
     def options(self, parameter):
         return tuple(c.name for c in self.columns if c.kind != "skip") if parameter == "target" else ()
@@ -157,11 +158,14 @@ class CsvTable(Dataset):
         return self.predict == "class"
 
 
+CLASS_WORDS = frozenset(("class", "classes", "label", "labels", "target", "category", "digit", "species", "type",
+                         "kind", "y", "klasse", "kategorie"))
+
+
 def sounds_like_a_class(name: str) -> bool:
     """Whether a column is called like a class number: then 0, 1, 2 … are classes and no amounts."""
     words = set(name.lower().replace("_", " ").split())
-    return bool(words & {"class", "classes", "label", "labels", "target", "category", "digit", "species", "type", "kind",
-                         "y", "klasse", "kategorie"})
+    return bool(words & CLASS_WORDS)
 
 
 def _values(table: TextTable, column: Column, lines, cells) -> np.ndarray:

@@ -54,10 +54,11 @@ def read_header(path: str | Path) -> IdxHeader:
     with _opened(found) as file:
         magic = file.read(4)
         if len(magic) < 4 or magic[:2] != b"\0\0":
-            raise DataError(f"{shown(path)} is no IDX file: it does not start with the format's magic number; choose the "
-                            "file as it was downloaded.")
+            raise DataError(f"{shown(path)} is no IDX file: it does not start with the format's magic number; "
+                            "choose the file as it was downloaded.")
         if magic[2] != BYTES or magic[3] not in (1, 3, 4):
-            raise DataError(f"{shown(path)} holds another kind of IDX data (magic number {int.from_bytes(magic, 'big'):#010x}); "
+            number = int.from_bytes(magic, "big")
+            raise DataError(f"{shown(path)} holds another kind of IDX data (magic number {number:#010x}); "
                             "pictures have 0x00000803, labels 0x00000801.")
         sizes = file.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:
@@ -75,17 +76,19 @@ def read_values(header: IdxHeader) -> np.ndarray:
         content = file.read(wanted)
         more = file.read(1)
     if len(content) < wanted:
-        raise DataError(f"{shown(header.path)} is cut short: it has {len(content):,} of {wanted:,} values; download it again.")
+        raise DataError(f"{shown(header.path)} is cut short: it has {len(content):,} of {wanted:,} values; "
+                        "download it again.")
     if more:
-        raise DataError(f"{shown(header.path)} holds more than the {wanted:,} values that its header names; download it "
-                        "again.")
+        raise DataError(f"{shown(header.path)} holds more than the {wanted:,} values that its header names; "
+                        "download it again.")
     return np.frombuffer(content, np.uint8).reshape(header.shape)
 
 
 def _plausible(header: IdxHeader) -> None:
     name, total = shown(header.path), math.prod(header.shape)
     if total == 0:
-        raise DataError(f"{name} holds no samples (its sizes are {' × '.join(map(str, header.shape))}); choose another file.")
+        raise DataError(f"{name} holds no samples (its sizes are {' × '.join(map(str, header.shape))}); "
+                        "choose another file.")
     if total > LARGEST:
         raise DataError(f"{name} says that it holds {megabytes(total)}; up to {megabytes(LARGEST)} can be read.")
     if max(header.shape[1:], default=1) > LONGEST_SIDE:
@@ -94,8 +97,8 @@ def _plausible(header: IdxHeader) -> None:
     if header.shape[3:] not in ((), (1,), (3,)):
         raise DataError(f"{name} says that its pictures have {header.shape[3]} channels; 1 or 3 can be read.")
     if not _packed(header.path) and size(header.path) - header.offset < total:
-        raise DataError(f"{name} is cut short: it has {size(header.path) - header.offset:,} of {total:,} values; download it "
-                        "again.")
+        raise DataError(f"{name} is cut short: it has {size(header.path) - header.offset:,} of {total:,} values; "
+                        "download it again.")
 
 
 def _packed(path: Path) -> bool:

@@ -52,8 +52,8 @@ class IdxPictures(Dataset):
         pictures, labels = read_pair(self.images, self.labels)
         numbers = np.array(self.class_numbers)
         if pictures.shape != shape or not np.isin(labels, numbers).all():
-            raise DataError(f"{shown(self.images)} and {shown(self.labels)} have changed: they are not what the project "
-                            "knows; open them again.")
+            raise DataError(f"{shown(self.images)} and {shown(self.labels)} have changed: they are not what the "
+                            "project knows; open them again.")
         order = np.argsort(numbers)
         places = order[np.searchsorted(numbers, labels, sorter=order)]
         return Samples(pictures.astype(np.float32), places.astype(np.int32))
@@ -67,7 +67,7 @@ def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
     if not numbers.is_labels:
         raise DataError(f"{shown(labels)} holds pictures, not labels; choose the file whose name says idx1.")
     if pictures.shape[0] != numbers.shape[0]:
-        raise DataError(f"{shown(images)} holds {pictures.shape[0]:,} pictures, but {shown(labels)} {numbers.shape[0]:,} "
-                        "labels; choose two files that belong together.")
+        raise DataError(f"{shown(images)} holds {pictures.shape[0]:,} pictures, but {shown(labels)} "
+                        f"{numbers.shape[0]:,} labels; choose two files that belong together.")
     values = read_values(pictures)
     return values.reshape(*values.shape[:3], -1), read_values(numbers)

@@ -94,7 +94,8 @@ def _checked(name, pair) -> Samples:
     x = _floats(name, "x", x)
     if y.ndim == 1 and y.dtype.kind in "iub":
         if len(y) and not 0 <= int(y.min()) <= int(y.max()) < 2**31:
-            raise DataError(f"data[{name!r}]: class numbers count from 0, but y holds {int(y.min())} to {int(y.max())}.")
+            raise DataError(f"data[{name!r}]: class numbers count from 0, but y holds {int(y.min())} to "
+                            f"{int(y.max())}.")
         return Samples(x, np.ascontiguousarray(y, np.int32))
     return Samples(x, _floats(name, "y", y if y.ndim == 2 else y[:, None]))
 
@@ -113,7 +114,8 @@ def _floats(name, letter, values):
 
 def _agree(name, part, train):
     if part.x.shape[1:] != train.x.shape[1:]:
-        raise DataError(f"data[{name!r}]: samples are {part.x.shape[1:]}, but those of 'train' are {train.x.shape[1:]}.")
+        raise DataError(f"data[{name!r}]: samples are {part.x.shape[1:]}, but those of 'train' are "
+                        f"{train.x.shape[1:]}.")
     if part.y.shape[1:] != train.y.shape[1:] or part.y.dtype != train.y.dtype:
         kinds = ["class numbers" if y.ndim == 1 else f"rows of {y.shape[1]}" for y in (part.y, train.y)]
         raise DataError(f"data[{name!r}]: the targets are {kinds[0]}, but those of 'train' are {kinds[1]}.")

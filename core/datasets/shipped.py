@@ -11,7 +11,8 @@ def shipped(name: str) -> Samples:
     """The arrays `x` and `y` of resources/datasets/<name>.npz as float32 inputs and int32 class numbers."""
     path = resource(f"datasets/{name}.npz")
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # Opened here, because NumPy leaves the file open when it is no archive.
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
             return Samples(arrays["x"].astype(np.float32), arrays["y"].astype(np.int32))
     except Exception as error:  # whatever NumPy and zip may meet in a damaged file
         raise DataError(f"The shipped data set {path.name} is damaged ({error}); install Layerlab again.") from None

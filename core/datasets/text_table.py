@@ -133,8 +133,9 @@ def _records(path, encoding, separator, skipped) -> Iterator[tuple[int, list[str
                     yield line + skipped, cells
                 line = reader.line_num + 1
     except csv.Error as error:
-        mend = ("write a quotation mark inside a quoted cell twice, and close every one that is opened"
-                if "limit" not in str(error) else "a cell is longer than 131,072 letters; close a forgotten quotation mark")
+        mend = "write a quotation mark inside a quoted cell twice, and close every one that is opened"
+        if "limit" in str(error):
+            mend = "a cell is longer than 131,072 letters; close a forgotten quotation mark"
         raise DataError(f"{shown(path)}, line {reader.line_num + skipped}: {mend}.") from None
     except UnicodeError:
         raise DataError(f"{shown(path)} changed while it was read; try again.") from None
@@ -218,7 +219,8 @@ def _names(path, line, cells, decimal) -> tuple[str, ...]:
         raise DataError(f"{shown(path)} has a single column; a table needs at least one input and the target, "
                         "separated by commas, semicolons or tabs.")
     if len(cells) > MOST_COLUMNS:
-        raise DataError(f"{shown(path)} has {len(cells):,} columns; up to {MOST_COLUMNS:,} can be read, so leave some out.")
+        raise DataError(f"{shown(path)} has {len(cells):,} columns; up to {MOST_COLUMNS:,} can be read, so leave "
+                        "some out.")
     filled = [cell for cell in cells if cell.strip()]
     if all(number_of(cell, ".") is not None or number_of(cell, decimal) is not None for cell in filled):
         raise DataError(f"{shown(path)}, line {line}: the first row holds numbers; put a line with the names of the "

@@ -1,0 +1,149 @@
+"""The shipped data sets: what they promise without loading is what they load."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+import core.spec  # noqa: F401  (fills the families)
+from core.datasets.exam_table import ExamTable
+from core.datasets.gaussians import Gaussians
+from core.datasets.mnist5k import MNIST5k
+from core.datasets.regression_plane import SURFACES, RegressionPlane
+from core.datasets.spirals import Spirals
+from core.datasets.xor import XOR
+from core.errors import LayerlabError
+from core.params import parameters
+from core.registry import DATASETS
+
+SHIPPED = [name for name, cls in DATASETS.items() if not cls.own]
+PLANE = [name for name in SHIPPED if DATASETS[name].group == "Plane"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_description_is_what_is_loaded(name):
+    dataset = DATASETS[name]()
+    description, samples = dataset.describe(), dataset.load()
+    assert samples.x.shape == (description.count, *description.input_shape)
+    assert samples.x.dtype == np.float32
+    assert np.isfinite(samples.x).all()
+    if description.task == "regression":
+        assert samples.y.shape == (description.count, description.outputs)
+        assert samples.y.dtype == np.float32
+    else:
+        assert samples.y.shape == (description.count,)
+        assert samples.y.dtype == np.int32
+        assert set(np.unique(samples.y)) == set(range(description.outputs))
+        assert len(description.classes) == description.outputs
+    if description.value_range:
+        assert (samples.x.min(), samples.x.max()) == description.value_range
+    if len(description.input_shape) == 1:
+        assert len(description.names) == description.input_shape[0]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_loading_twice_gives_the_same(name):
+    first, second = DATASETS[name]().load(), DATASETS[name]().load()
+    assert first.x.tobytes() == second.x.tobytes()
+    assert first.y.tobytes() == second.y.tobytes()
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_plane_parameters_do_what_they_say(name):
+    cls = DATASETS[name]
+    assert {"count", "noise", "seed"} <= {parameter.name for parameter in parameters(cls)}
+    assert len(cls(count=77).load().x) == cls(count=77).describe().count == 77
+    assert not np.array_equal(cls(seed=0).load().x, cls(seed=1).load().x)
+    clean, noisy = cls(noise=0.0).load(), cls(noise=1.0).load()
+    spread = noisy.y - clean.y if clean.y.ndim == 2 else noisy.x - clean.x
+    assert 0.2 < spread.std() < 1.1
+    assert np.abs(clean.x).max() <= 1.3
+    assert cls(count=10).load().x.shape == (10, 2)
+
+
+@pytest.mark.parametrize("name", [name for name in PLANE if name != "RegressionPlane"])
+def test_plane_classes_are_balanced(name):
+    counts = np.bincount(DATASETS[name](count=303).load().y)
+    assert counts.max() - counts.min() <= 1
+
+
+def test_spirals_follow_their_arms():
+    samples = Spirals(count=400).load()
+    radius = np.hypot(*samples.x.T)
+    angle = 2 * np.pi * 1.75 * radius + np.pi * samples.y
+    on_arm = np.stack([radius * np.sin(angle), radius * np.cos(angle)], 1)
+    assert np.abs(samples.x - on_arm).max() < 1e-5
+    assert 0.9 < radius.max() <= 1
+
+
+def test_xor_is_the_exclusive_or_of_the_signs():
+    samples = XOR(count=400, noise=0.0).load()
+    right, upper = samples.x[:, 0] > 0, samples.x[:, 1] > 0
+    assert np.array_equal(samples.y, right ^ upper)
+    assert min(np.sum(right & upper), np.sum(right & ~upper), np.sum(~right & upper), np.sum(~right & ~upper)) == 100
+
+
+def test_one_line_parts_the_gaussians_but_none_the_spirals():
+    assert _line_errors(Gaussians(noise=0.0)) < 0.02
+    assert _line_errors(Spirals()) > 0.25
+
+
+def _line_errors(dataset) -> float:
+    samples = dataset.load()
+    rows = np.column_stack([samples.x, np.ones(len(samples.x))])
+    weights, *_ = np.linalg.lstsq(rows, samples.y * 2.0 - 1, rcond=None)
+    return float(np.mean((rows @ weights > 0) != samples.y))
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_regression_surfaces_are_smooth_and_bounded(surface):
+    samples = RegressionPlane(count=2000, noise=0.0, surface=surface).load()
+    assert 0.5 < np.abs(samples.y).max() <= 1.2
+    assert np.allclose(samples.y[:, 0], SURFACES[surface](*samples.x.astype(np.float64).T), atol=1e-5)
+
+
+def test_one_neuron_can_learn_the_exam_table():
+    samples = ExamTable().load()
+    play, study, sleep = samples.x.T
+    assert np.array_equal(samples.y, study + sleep / 2 - play / 2 > 6)
+    assert np.abs(study + sleep / 2 - play / 2 - 6).min() >= 0.25
+    assert samples.x.min() >= 0
+    assert samples.x.sum(1).max() <= 24
+    assert len(np.unique(samples.x, axis=0)) > 150
+
+
+def test_mnist_holds_500_of_each_digit_with_raw_grey_values():
+    samples = MNIST5k().load()
+    assert (np.bincount(samples.y) == 500).all()
+    assert samples.x.max() == 255
+    assert np.array_equal(samples.x, np.round(samples.x))
+
+
+def test_bad_parameters_are_named():
+    assert [path for path, _ in replace(Spirals(), count=3, noise=2.0).problems()] == ["count", "noise"]
+    assert Spirals().problems() == []
+
+
+def test_a_missing_shipped_file_is_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr("core.resources.FOLDER", tmp_path)
+    with pytest.raises(LayerlabError, match=r"iris\.npz is missing"):
+        DATASETS["Iris"]().load()
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets" / "iris.npz").write_bytes(b"PK\3\4 nonsense")
+    with pytest.raises(LayerlabError, match=r"iris\.npz is damaged"):
+        DATASETS["Iris"]().load()
+
+
+def test_describing_reads_no_file_and_nothing_heavy_is_imported():
+    script = (
+        "import sys, builtins, io\n"
+        "import core.datasets\n"
+        "from core.registry import DATASETS\n"
+        "def refuse(*_): raise AssertionError('a file was opened')\n"
+        "builtins.open = io.open = refuse\n"
+        "[cls().describe() for cls in DATASETS.values() if not cls.own]\n"
+        "heavy = {'numba', 'scipy', 'pandas', 'sklearn', 'PySide6'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n")
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

@@ -1,0 +1,139 @@
+"""Pictures and labels of the user's own as IDX files."""
+
+import gzip
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from core.errors import DataError, LayerlabError
+from core.importing import inspect_file, kind_of, propose_project
+from core.scalings.pixel_range import PixelRange
+from core.spec import Project
+
+
+def idx(array) -> bytes:
+    sizes = struct.pack(f">{array.ndim}I", *array.shape)
+    return bytes((0, 0, 8, array.ndim)) + sizes + array.astype(np.uint8).tobytes()
+
+
+RNG = np.random.default_rng(0)
+PICTURES = RNG.integers(0, 256, (20, 9, 7))
+LABELS = np.arange(20) % 4 + 1  # as in EMNIST, classes need not start at 0
+
+
+@pytest.fixture
+def pair(tmp_path):
+    images, labels = tmp_path / "train-images-idx3-ubyte", tmp_path / "train-labels-idx1-ubyte"
+    images.write_bytes(idx(PICTURES))
+    labels.write_bytes(idx(LABELS))
+    return images, labels
+
+
+def test_a_pair_is_found_from_either_half(pair):
+    for chosen in pair:
+        assert kind_of(chosen) == "pictures"
+        dataset = inspect_file(chosen).dataset
+        assert (dataset.images, dataset.labels) == tuple(map(str, pair))
+    description, samples = dataset.describe(), dataset.load()
+    assert description.input_shape == (9, 7, 1)
+    assert description.classes == ("1", "2", "3", "4")
+    assert description.value_range == (0, 255)
+    assert np.array_equal(samples.x[..., 0], PICTURES)
+    assert np.array_equal(samples.y, np.arange(20) % 4)
+
+
+def test_packed_files_and_other_names(tmp_path):
+    images, labels = tmp_path / "a.gz", tmp_path / "b"
+    images.write_bytes(gzip.compress(idx(np.repeat(PICTURES[..., None], 3, -1))))
+    labels.write_bytes(idx(LABELS))
+    for chosen in ((images, labels), (labels, images)):
+        dataset = inspect_file(*chosen).dataset
+        assert dataset.describe().input_shape == (9, 7, 3)
+        assert dataset.load().x.shape == (20, 9, 7, 3)
+    with pytest.raises(DataError, match="one half of a pair"):
+        inspect_file(images)
+
+
+def test_one_half_may_be_packed(pair):
+    images, labels = pair
+    packed = labels.with_name(labels.name + ".gz")
+    packed.write_bytes(gzip.compress(labels.read_bytes()))
+    labels.unlink()
+    assert inspect_file(images).dataset.labels == str(packed)
+    assert inspect_file(packed).dataset.images == str(images)
+
+
+def test_a_fitting_project_is_proposed(pair):
+    project = propose_project(inspect_file(pair[0]).dataset)
+    assert project.data.scaling == PixelRange(255)
+    assert project.network.nodes[-1].layer.units == 4
+    assert Project.from_json(project.to_json()) == project
+
+
+def test_a_changed_file_is_noticed(pair):
+    dataset = inspect_file(pair[0]).dataset
+    pair[1].write_bytes(idx(LABELS + 1))
+    with pytest.raises(DataError, match="have changed"):
+        dataset.load()
+    pair[0].unlink()
+    with pytest.raises(DataError, match="was not found"):
+        dataset.load()
+
+
+def test_declarations_without_sense_say_why(pair):
+    dataset = inspect_file(pair[0]).dataset
+    for change, words in (({"images": ""}, "No file of images"), ({"class_numbers": (1,)}, "single class"),
+                          ({"count": 2**32, "height": 4096}, "more than 1,024 MB")):
+        with pytest.raises(DataError, match=words):
+            replace(dataset, **change).describe()
+
+
+HUGE = bytes((0, 0, 8, 3)) + struct.pack(">3I", 2**32 - 1, 4096, 4096)
+
+
+@pytest.mark.parametrize(("images", "labels", "words"), [
+    (idx(PICTURES)[:-1], idx(LABELS), "cut short: it has 1,259 of 1,260"),
+    (idx(PICTURES) + b"x", idx(LABELS), "holds more than the 1,260"),
+    (gzip.compress(idx(PICTURES))[:-20], idx(LABELS), "cannot be unpacked"),
+    (gzip.compress(idx(PICTURES)[:-1]), idx(LABELS), "cut short"),
+    (b"\0\0\x08\x03\0\0", idx(LABELS), "within its header"),
+    (b"\0\0\x0d\x03" + bytes(12), idx(LABELS), "another kind of IDX data"),
+    (HUGE, idx(LABELS), "says that it holds"),
+    (gzip.compress(HUGE), idx(LABELS), "says that it holds"),
+    (bytes((0, 0, 8, 3)) + struct.pack(">3I", 0, 28, 28), idx(LABELS), "no samples"),
+    (idx(PICTURES), idx(LABELS[:-1]), "20 pictures, but .* 19 labels"),
+    (idx(PICTURES), idx(PICTURES), "holds pictures, not labels"),
+    (idx(LABELS), idx(LABELS), "holds labels, not pictures"),
+    (b"nonsense", idx(LABELS), "no IDX file"),
+    (b"", idx(LABELS), "no IDX file"),
+    (idx(np.zeros((2, 5, 5, 2))), idx(LABELS[:2]), "have 2 channels"),
+    (bytes((0, 0, 8, 3)) + struct.pack(">3I", 1, 5000, 2) + bytes(10000), idx(LABELS[:1]), "up to 4096 a side"),
+])
+def test_damaged_pairs_are_one_sentence(tmp_path, images, labels, words):
+    from core.datasets.idx_pictures import read_pair
+    (tmp_path / "images").write_bytes(images)
+    (tmp_path / "labels").write_bytes(labels)
+    with pytest.raises(DataError, match=words):
+        read_pair(str(tmp_path / "images"), str(tmp_path / "labels"))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@given(st.integers(0, 40), st.binary(min_size=1, max_size=6), st.booleans(), st.integers(0, 60))
+def test_random_damage_never_makes_anything_but_a_sentence(tmp_path, place, garbage, packed, cut):
+    content = idx(PICTURES)
+    content = gzip.compress(content) if packed else content
+    content = content[:place] + garbage + content[place + len(garbage):len(content) - cut]
+    (tmp_path / "x-images-idx3").write_bytes(content)
+    (tmp_path / "x-labels-idx1").write_bytes(idx(LABELS))
+    complaint = ""
+    try:
+        dataset = inspect_file(tmp_path / "x-labels-idx1").dataset
+    except LayerlabError as error:
+        complaint = str(error)
+    assert "\n" not in complaint
+    if not complaint:
+        assert dataset.load().x.shape == (20, *dataset.describe().input_shape)
