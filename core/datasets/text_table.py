@@ -71,8 +71,11 @@ def open_table(path: str | Path) -> TextTable:
     if size(found) > LARGEST_FILE:
         raise DataError(f"{shown(path)} has {megabytes(size(found))}; tables of up to {megabytes(LARGEST_FILE)} can be "
                         "read, so keep fewer rows.")
-    encoding = _encoding(found)
-    separator, skipped = _separator(found, encoding)
+    try:
+        encoding = _encoding(found)
+        separator, skipped = _separator(found, encoding)
+    except OSError as error:
+        raise DataError(reason(error, path)) from None
     records = _records(found, encoding, separator, skipped)
     header = next(records, None)
     if header is None:
