@@ -1,6 +1,7 @@
 """The Python face of the native loop: one plan (and its smaller twin for an epoch's last batch), run N times."""
 
 import threading
+from time import perf_counter
 
 import numpy as np
 
@@ -8,6 +9,9 @@ from core.kernels import compiler, control
 from core.kernels import data as counting
 from core.plan import Plan
 from core.state import State
+
+
+CHUNK_SECONDS = 0.02
 
 
 class Program:
@@ -37,6 +41,44 @@ class Program:
             self.run_one(index)
 
 
+class Team:
+    """Decides from measured times how many threads work together: on a busy machine one may beat two.
+
+    The bits do not depend on the choice, so it may change at any moment.
+    """
+
+    PROBE = 24
+    """Chunks between two looks at what is not the favourite."""
+
+    def __init__(self, threads: int, divisible: bool):
+        self.sizes = (1, threads) if threads > 1 and divisible else (1,)
+        self._seconds: dict[int, float] = {}
+        self._chunks = 0
+
+    def size(self) -> int:
+        """How many threads take the next chunk."""
+        unknown = [size for size in reversed(self.sizes) if size not in self._seconds]
+        if unknown:
+            return unknown[0]
+        self._chunks += 1
+        favourite = min(self.sizes, key=self._seconds.__getitem__)
+        if self._chunks % self.PROBE == 0:
+            return next((size for size in self.sizes if size != favourite), favourite)
+        return favourite
+
+    def steps(self, left: int, size: int) -> int:
+        """Steps of the next chunk: about 20 ms while there is a choice, so that it can be revised."""
+        if len(self.sizes) == 1:
+            return left
+        a_step = self._seconds.get(size) or min(self._seconds.values(), default=0.0)
+        return min(left, max(1, int(CHUNK_SECONDS / a_step))) if a_step else min(left, 2)
+
+    def took(self, size: int, seconds: float) -> None:
+        """A step took so long with `size` threads; a slow chunk counts, but fades."""
+        before = self._seconds.get(size)
+        self._seconds[size] = seconds if before is None else 0.6 * before + 0.4 * seconds
+
+
 class Machine:
     """Runs training programs; `threads` work together, the caller's among them."""
 
@@ -45,6 +87,7 @@ class Machine:
         self.state, self.main, self.tail = state, main, tail or main
         self.batch, self.epoch_samples, self.threads = batch, epoch_samples, max(1, threads)
         self.control = np.zeros(control.CELLS, np.int64)
+        self.team = Team(self.threads, any(i.tiles > 1 for i in main.plan.instructions))
 
     @property
     def failed(self) -> bool:
@@ -64,12 +107,24 @@ class Machine:
         self.control[[control.FAILED, control.PAUSE, control.END]] = 0
         if compiler.interpreted():
             return self._interpret(steps)
+        done = 0
+        while done < steps and not (self.failed or self.control[control.PAUSE] or self.control[control.CLOSE]):
+            size = self.team.size()
+            wanted = self.team.steps(steps - done, size)
+            begin = perf_counter()
+            ran = self._chunk(wanted, size)
+            if ran:
+                self.team.took(size, (perf_counter() - begin) / ran)
+            done += ran
+        return done
+
+    def _chunk(self, steps: int, size: int) -> int:
+        """One call of the native loop with `size` threads."""
         from core.kernels import loop
         cells = self.state.buffers["cells"].address
         base = self.control.ctypes.data
-        self.control[control.FOLLOWERS] = self.threads - 1
-        followers = [threading.Thread(target=loop.follow, args=(base,), daemon=True)
-                     for _ in range(self.threads - 1)]
+        self.control[control.FOLLOWERS], self.control[control.END] = size - 1, 0
+        followers = [threading.Thread(target=loop.follow, args=(base,), daemon=True) for _ in range(size - 1)]
         for follower in followers:
             follower.start()
         try:
