@@ -2,8 +2,6 @@
 
 from core.kernels import helper
 
-LOW = 0xFFFFFFFF
-
 
 @helper
 def mixed(h):
@@ -18,8 +16,8 @@ def mixed(h):
 def bits(seed, stream, step, index):
     """32 random bits as a whole number from 0 to 2³²−1."""
     h = mixed(seed + 0x9E3779B9)
-    h = mixed(h ^ (stream * 0x85EBCA6B))
-    h = mixed(h ^ (step * 0xC2B2AE35))
+    h = mixed(h ^ ((stream * 0x85EBCA6B) & 0xFFFFFFFF))
+    h = mixed(h ^ ((step * 0xC2B2AE35) & 0xFFFFFFFF))
     return mixed(h ^ mixed(index + 0x27D4EB2F))
 
 

@@ -1,0 +1,55 @@
+"""What frames a step, against its twin."""
+
+import numpy as np
+import pytest
+
+from core.kernels import data
+from tests.core.kernels.comparing import agree, normal
+from tests.naive import data as naive
+
+
+def counters(**values):
+    count = np.zeros(16, np.int64)
+    for name, value in values.items():
+        count[getattr(data, name.upper())] = value
+    return count
+
+
+@pytest.mark.parametrize("shuffle", [0, 1])
+@pytest.mark.parametrize("labels", [True, False])
+def test_picking(labels, shuffle):
+    rng = np.random.default_rng(0)
+    x_all = normal(rng, 50, 19)
+    t_all = rng.integers(0, 9, 50).astype(np.int32) if labels else normal(rng, 50, 3)
+    t = np.empty((8, *t_all.shape[1:]), t_all.dtype)
+    name = "pick_labels" if labels else "pick_values"
+    order = np.full(52, -1, np.int64)
+    count = counters(epoch=3, position=16, seed=11, shuffle=shuffle)
+    agree(getattr(data, name), getattr(naive, name), x_all, t_all, order, count, np.empty((8, 19), np.float32), t)
+    getattr(data, name)(x_all, t_all, order, count, np.empty((8, 19), np.float32), t)
+    assert sorted(order[2:]) == list(range(50))
+    assert (list(order[2:]) == list(range(50))) == (not shuffle)
+
+
+@pytest.mark.parametrize("position", [0, 40])
+def test_finish_step(position):
+    count = counters(step=130, epoch=2, position=position, samples=999)
+    agree(data.finish_step, naive.finish_step, np.array([0.7], np.float32), np.zeros(64, np.float32), count, 10, 50)
+
+
+@pytest.mark.parametrize("size", [1, 30, 5000])
+def test_plain_moves(size):
+    rng = np.random.default_rng(0)
+    x, y = normal(rng, size), normal(rng, size)
+    agree(data.copy, naive.copy, x, y, tolerance=0)
+    agree(data.add_into, naive.add_into, x, y)
+    agree(data.fill, naive.fill, y, x[:1], tolerance=0)
+
+
+def test_counting_right_answers():
+    rng = np.random.default_rng(0)
+    y, right = normal(rng, 40, 5), np.array([3.0], np.float32)
+    agree(data.right_labels, naive.right_labels, y, rng.integers(0, 5, 40).astype(np.int32), right)
+    agree(data.right_rows, naive.right_rows, y, np.eye(5, dtype=np.float32)[rng.integers(0, 5, 40)], right)
+    agree(data.right_halves, naive.right_halves, y, rng.integers(0, 2, (40, 5)).astype(np.float32),
+          np.array([0.1], np.float32), right)

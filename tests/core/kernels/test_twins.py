@@ -1,0 +1,36 @@
+"""Every kernel has a slow twin of the same name, with the same arguments."""
+
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import core.kernels
+from core.kernels.kernel import Kernel
+
+
+def kernels():
+    """Every kernel of the package, by module."""
+    found = []
+    for info in pkgutil.iter_modules(core.kernels.__path__):
+        if "@kernel" not in (Path(info.module_finder.path) / f"{info.name}.py").read_text(encoding="utf-8"):
+            continue
+        module = importlib.import_module(f"core.kernels.{info.name}")
+        found += [pytest.param(info.name, value, id=value.key) for value in vars(module).values()
+                  if isinstance(value, Kernel) and value.function.__module__ == module.__name__]
+    return found
+
+
+@pytest.mark.parametrize(("module", "kernel"), kernels())
+def test_kernel_has_a_twin(module, kernel):
+    twin = getattr(importlib.import_module(f"tests.naive.{module}"), kernel.name)
+    signature = inspect.signature(twin).parameters.values()
+    names = [p.name for p in signature if p.kind is not p.VAR_POSITIONAL]
+    assert names == [p.name for p in kernel.parameters][:len(names)]
+    assert len(names) == len(kernel.parameters) or len(names) < len(signature)
+
+
+def test_the_twins_are_all_found():
+    assert len(kernels()) > 30

@@ -1,0 +1,58 @@
+"""What frames a step, in plain Python."""
+
+from tests.naive.random import bits
+
+
+def deal(order, count):
+    epoch, seed = int(count[1]), int(count[4])
+    if (order[0], order[1]) == (epoch, seed):
+        return
+    places = list(range(len(order) - 2))
+    if count[5]:
+        for i in reversed(range(1, len(places))):
+            j = bits(seed, 1, epoch, i) % (i + 1)
+            places[i], places[j] = places[j], places[i]
+    order[:2] = epoch, seed
+    order[2:] = places
+
+
+def pick_values(x_all, t_all, order, count, x, t):
+    deal(order, count)
+    chosen = order[2 + count[2]:2 + count[2] + len(x)]
+    x[...], t[...] = x_all[chosen], t_all[chosen]
+
+
+pick_labels = pick_values
+
+
+def finish_step(loss, ring, count, samples, epoch_samples):
+    ring[count[0] % len(ring)] = loss[0]
+    count[0] += 1
+    count[3] += samples
+    count[2] += samples
+    if count[2] >= epoch_samples:
+        count[1:3] = count[1] + 1, 0
+
+
+def copy(x, y):
+    y[:] = x
+
+
+def add_into(x, y):
+    y += x
+
+
+def fill(y, value):
+    y[:] = value[0]
+
+
+def right_labels(y, t, right):
+    right[0] += (y.argmax(1) == t).sum()
+
+
+def right_rows(y, t, right):
+    right[0] += (y.argmax(1) == t.argmax(1)).sum()
+
+
+def right_halves(y, t, threshold, right):
+    right[0] += ((y > threshold[0]) == (t > 0.5)).mean(1).sum()
