@@ -12,6 +12,10 @@ from core.snapshot import Plane, PlaneMaps, Sample, SampleView, Snapshot, Weight
 from core.spec import Project
 
 
+MOST_POINTS = 400
+"""Points of each split that are drawn: more would hide the map."""
+
+
 class Block(NamedTuple):
     """The facts of one block. `layer` is None for the data block; `title` is the name on the card."""
 
@@ -67,13 +71,14 @@ class Moment:
     def __init__(self):
         self.forget()
 
+        self.sample_need: SampleView | None = None
+        self.plane_need: PlaneMaps | None = None
+        self.step = 0
+
     def forget(self) -> None:
         """Another network or other data: nothing that was known holds."""
         self._values: dict = {}
         self.points: dict[str, Points] = {}
-        self.sample_need: SampleView | None = None
-        self.plane_need: PlaneMaps | None = None
-        self.step = 0
 
     def take(self, snapshot: Snapshot) -> None:
         """Keep what a snapshot brings."""
@@ -112,6 +117,26 @@ class Moment:
         if found is None or block.shape is None or len(found) != block.shape[0]:
             return None
         return found
+
+
+def plane_points(trainer) -> dict[str, Points]:
+    """The samples of every split in the plane, at most 400 of each; empty where a sample is not two numbers.
+
+    Runs on the training thread.
+    """
+    prepared = trainer.prepared
+    if prepared.train.x.shape[1:] != (2,):
+        return {}
+    found = {}
+    for split in ("train", "validation", "test"):
+        samples = prepared.split(split)
+        where, targets = np.array(samples.x[:MOST_POINTS], float), np.array(samples.y[:MOST_POINTS])
+        if prepared.fitted is not None:
+            where = (where - prepared.fitted.offset) / prepared.fitted.factor
+        if targets.ndim == 2:
+            targets = targets[:, 0] if targets.shape[1] == 1 else targets.argmax(1)
+        found[split] = Points(where, targets)
+    return found
 
 
 def picture_words(split: str, index: int, word: str) -> str:

@@ -1,0 +1,136 @@
+"""The card of a block: name, summary, output shape, parameter count, and what is wrong with it."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from core.layers.base import shown
+from gui.canvas import geometry as g
+from gui.canvas.geometry import Box, Place
+from gui.canvas.ink import LEFT, RADIUS_CARD, RIGHT, WRAP, Ink, rounded, write
+from gui.canvas.moment import Block, input_word
+from gui.left.layer_look import layer_role
+from gui.numbers import grouped
+
+INSET = 20
+LINE = 14
+MOST_LINES = 6
+
+
+def summary(block: Block) -> str:
+    """The second line: the layer in a few words, with its activation."""
+    if block.layer is None:
+        shape = block.shape or ()
+        return "picture" if len(shape) == 3 else f"{shape[0]} inputs" if shape and len(shape) == 1 else "data"
+    words = block.layer.summary()
+    activation = block.layer.activation_op
+    if block.last and block.description is not None and block.description.task == "multi-class" and block.parameters:
+        words = words.replace(" units", " classes")
+    if activation is None or activation.shown_name() == words:
+        return words
+    return f"{words} · {activation.shown_name()}"
+
+
+def card_words(block: Block) -> str:
+    """Everything on the card in one line, for a screen reader and for the hover card."""
+    parts = [block.title, summary(block)]
+    if block.shape is not None:
+        parts.append(f"output {shown(block.shape)}")
+    if block.layer is not None:
+        parts.append(f"{grouped(block.parameters)} parameter{'s' * (block.parameters != 1)}")
+    parts += [f"{'Problem' if problem.severity == 'error' else 'Note'}: {problem.message}"
+              for problem in block.problems]
+    return "; ".join(parts)
+
+
+def marker(block: Block) -> str:
+    """The token of the block's colour."""
+    return "faint" if block.layer is None else layer_role(type(block.layer))
+
+
+def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selected: bool, hovered: bool,
+               faded: bool = False, lit: bool = False) -> None:
+    """The card; `faded` while another block is dragged, `lit` where a link may end."""
+    card, tall = place.card, ink.scale
+    painter.setOpacity(0.4 if faded else 1.0)
+    edge = ink.pen("accent", 2) if selected else ink.pen("ok", 2) if lit else ink.pen("line", 1)
+    rounded(painter, card, RADIUS_CARD, edge, ink.brush("hover" if hovered and not selected else "card"))
+    rounded(painter, Box(card.x + 10, card.y + 12 * tall, 4, 14 * tall), 2, None, ink.brush(marker(block)))
+    room = card.w - INSET - 10
+    warned = bool(block.problems)
+    title = _name(block, room - (18 if warned else 0), ink)
+    line = Box(card.x + INSET, card.y + 10 * tall, room, 18 * tall)
+    write(painter, line, title, ink.font(13, 600), ink.pen("text"), LEFT)
+    second = Box(card.x + INSET, card.y + 27 * tall, room, 16 * tall)
+    write(painter, second, _fitting(block, room, ink), ink.font(11), ink.pen("muted"), LEFT)
+    third = second.moved(0, 17 * tall)
+    count = grouped(block.parameters) if block.layer is not None and block.shape is not None else ""
+    shape = "?" if block.shape is None else shown(tuple(block.shape))
+    shape = grouped(block.shape[0]) if block.shape is not None and len(block.shape) == 1 else shape
+    left = room - (ink.width(count, 11, 400, True) + 6 if count else 0)
+    write(painter, third, ink.elided(shape, left, 11, 500), ink.font(11, 500, True), ink.pen("muted"), LEFT)
+    write(painter, third, count, ink.font(11, 400, True), ink.pen("muted"), RIGHT)
+    if warned:
+        paint_triangle(painter, card.right - 18, card.y + 19 * tall, ink)
+    painter.setOpacity(1.0)
+
+
+def _name(block: Block, room: float, ink: Ink) -> str:
+    """The name where it fits, else the short one."""
+    if block.layer is not None and ink.width(block.title, 13, 600) > room:
+        return ink.elided(block.layer.short_name(), room, 13, 600)
+    return ink.elided(block.title, room, 13, 600)
+
+
+def _fitting(block: Block, room: float, ink: Ink) -> str:
+    """The second line; where it is too long, the part after the dot goes first."""
+    words = summary(block)
+    while ink.width(words, 11) > room and " · " in words:
+        words = words.rpartition(" · ")[0]
+    return ink.elided(words, room, 11)
+
+
+def paint_triangle(painter: QPainter, x: float, y: float, ink: Ink, size: float = 6.5) -> None:
+    """▲ with its middle at a point: the mark of a problem, told by its shape and not by colour alone."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.brush("negative"))
+    painter.drawPolygon(QPolygonF([QPointF(x, y - size), QPointF(x + size, y + size * 0.75),
+                                   QPointF(x - size, y + size * 0.75)]))
+
+
+def problem_box(place: Place, block: Block, ink: Ink, width: float) -> Box | None:
+    """Where the sentence about a broken block stands: below its card, over the picture."""
+    if not block.errors:
+        return None
+    across = min(max(place.picture.w, place.card.w, 150), width - 2 * g.PAD)
+    left = min(max(place.card.cx - across / 2, g.PAD), width - g.PAD - across)
+    words = block.errors[0].message
+    lines = max(len(words) * 5.9 * ink.scale / (across - 18) + 0.8, 1)
+    high = min(round(lines + 0.5), MOST_LINES) * LINE * ink.scale + 26
+    return Box(round(left), place.card.bottom + 8, across, high)
+
+
+def paint_problem(painter: QPainter, box: Box, block: Block, ink: Ink) -> None:
+    """The sentence, with the mark that also stands on the card."""
+    rounded(painter, box, 7, ink.pen("negative", 1.2), ink.brush("panel"))
+    paint_triangle(painter, box.x + 14, box.y + 14, ink, 5)
+    write(painter, Box(box.x + 24, box.y + 5, box.w - 30, 18), "Cannot compute yet", ink.font(11, 600),
+          ink.pen("negative_text"), LEFT)
+    painter.setFont(ink.font(11))
+    painter.setPen(ink.pen("text"))
+    painter.drawText(QRectF(box.x + 9, box.y + 23, box.w - 16, box.h - 25), int(WRAP), block.errors[0].message)
+
+
+def paint_zone(painter: QPainter, box: Box, ink: Ink, block: Block, lit: bool) -> None:
+    """The invitation of an empty network."""
+    edge = ink.pen("accent" if lit else "faint", 1.5, 1.0, (4, 3))
+    rounded(painter, box, RADIUS_CARD, edge, ink.brush("card", 0.5))
+    centre = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    painter.setFont(ink.font(16, 600))
+    painter.setPen(ink.pen("text"))
+    painter.drawText(QRectF(box.x + 12, box.y + 84, box.w - 24, 44), centre, "Add the first layer")
+    painter.setFont(ink.font(12))
+    painter.setPen(ink.pen("muted"))
+    hint = ("Drag one here from Layers, click +, or press Insert. A Conv2D sees patterns in a picture."
+            if input_word(block.description) == "picture" else
+            "Drag one here from Layers, click +, or press Insert. A Dense layer is a good first one.")
+    painter.drawText(QRectF(box.x + 16, box.y + 114, box.w - 32, box.h - 116), centre, hint)

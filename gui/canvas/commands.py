@@ -1,0 +1,111 @@
+"""Every edit by hand, each one undoable step with a clear name. Mouse, keys, menu and palette all come here."""
+
+from PySide6.QtCore import QObject, Signal
+
+from core import edits
+from core.errors import LayerlabError
+from core.registry import LAYERS
+from core.spec import INPUT
+from gui.canvas.choose import display_order
+from gui.panels.names import spoken
+
+
+class Commands(QObject):
+    """Acts on the document and moves the selection along. `refused` carries the sentence why something cannot be."""
+
+    refused = Signal(str)
+
+    def __init__(self, document, selection, parent=None):
+        super().__init__(parent)
+        self.document, self.selection = document, selection
+
+    @property
+    def network(self):
+        """The network under edit."""
+        return self.document.project.network
+
+    def insert(self, kind: str, source: str | None = None, target: str = "") -> str:
+        """A new layer onto the link from `source` to `target`; behind the selection where nothing is named."""
+        layer = LAYERS[kind]()
+        if source is None:
+            source = self.selection.node or (self.network.nodes[-1].id if self.network.nodes else INPUT)
+        before = {node.id for node in self.network.nodes}
+
+        def make(network):
+            if target and source in network.node(target).inputs:
+                return edits.insert_on_link(network, layer, source, target)
+            return edits.insert_layer(network, layer, source)
+        if not self._edit(make, f"Add {layer.shown_name()}"):
+            return ""
+        made = next(node.id for node in self.network.nodes if node.id not in before)
+        self.selection.select(made)
+        return made
+
+    def remove(self, id: str) -> bool:
+        """Delete a block; the selection goes to the one before it."""
+        node = self.network.node(id)
+        if node is None:
+            return False
+        before = node.inputs[0] if node.inputs else INPUT
+        if not self._edit(lambda network: edits.remove(network, id), f"Delete {self.name(id)}"):
+            return False
+        self.selection.select(before if self.network.node(before) or before == INPUT else "")
+        return True
+
+    def duplicate(self, id: str) -> str:
+        """A copy behind a block, selected."""
+        before = {node.id for node in self.network.nodes}
+        if self.network.node(id) is None or not self._edit(lambda network: edits.duplicate(network, id),
+                                                           f"Duplicate {self.name(id)}"):
+            return ""
+        made = next(node.id for node in self.network.nodes if node.id not in before)
+        self.selection.select(made)
+        return made
+
+    def move(self, id: str, source: str, target: str = "") -> bool:
+        """Move a block onto the link from `source` to `target`."""
+        if id in (source, target):
+            return False
+        return self._edit(lambda network: edits.move(network, id, source, target), f"Move {self.name(id)}")
+
+    def shift(self, id: str, step: int) -> bool:
+        """Move a block one place forward or back among its neighbours."""
+        order = list(display_order(self.network, self.document.check))
+        rest = [other for other in order if other != id]
+        if id not in order or id == INPUT:
+            return False
+        place = order.index(id) + step
+        if not 1 <= place <= len(rest):
+            return False
+        return self.move(id, rest[place - 1])
+
+    def link(self, source: str, target: str) -> bool:
+        """A link from one block to another, with a join where one is needed."""
+        shapes = self.document.check.shapes
+        text = f"Link {self.name(source)} to {self.name(target)}"
+        return self._edit(lambda network: edits.connect(network, source, target, shapes), text)
+
+    def unlink(self, source: str, target: str) -> bool:
+        """Take a link away."""
+        text = f"Delete the link from {self.name(source)} to {self.name(target)}"
+        return self._edit(lambda network: edits.disconnect(network, source, target), text)
+
+    def refusal(self, source: str, target: str) -> str:
+        """Why a link cannot be; empty where it can."""
+        if target == INPUT:
+            return "The data takes no links: it is where the network begins."
+        return edits.link_refusal(self.network, source, target, self.document.check.shapes)
+
+    def name(self, id: str) -> str:
+        """A block as a person names it."""
+        return spoken(self.network, id)
+
+    def _edit(self, make, text: str) -> bool:
+        before = self.network
+        try:
+            after = make(before)
+        except LayerlabError as error:
+            self.refused.emit(str(error))
+            return False
+        self.document.edit_network(after, text)
+        return after != before

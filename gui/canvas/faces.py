@@ -1,0 +1,300 @@
+"""The pictures of blocks: what each kind shows for the chosen sample. One class a kind, found in `face_kinds`.
+
+A face takes values from the moment, turns them into one image when it is next painted, and answers what lies under
+a point. Kinds over the plane are in `plane_faces`, those with words in `answer_faces`.
+"""
+
+import time
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
+from gui.canvas import pictures
+from gui.canvas.geometry import Box, Place
+from gui.canvas.ink import LEFT, RADIUS_PICTURE, Ink, Sheet, rounded, write
+from gui.canvas.moment import Block, Moment
+
+FRAME = 4
+
+
+class Hit(NamedTuple):
+    """What lies under the pointer: words for the hover card, and the box that it must not cover."""
+
+    title: str
+    lines: tuple[str, ...]
+    box: Box
+    part: int = -1
+
+
+class Face:
+    """The base: an empty frame. `kind` is the word in `choose`."""
+
+    kind: ClassVar[str] = "blank"
+
+    def __init__(self, block: Block):
+        self.block = block
+        self.stale = True
+        self.ratio = 1.0
+        self.words = ""
+
+    def feed(self, moment: Moment) -> bool:
+        """Take what is new; whether anything is to be painted anew."""
+        return False
+
+    def inner(self, place: Place) -> Box:
+        """Where the picture lies within its frame."""
+        return place.picture.grown(-FRAME)
+
+    def ready(self) -> bool:
+        """There is something to show."""
+        return False
+
+    def prepare(self, place: Place, ink: Ink) -> None:
+        """Make the image, just before it is painted."""
+
+    def paint(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        """Frame, picture and caption."""
+        ratio = painter.device().devicePixelRatioF()
+        if self.ready() and (self.stale or ratio != self.ratio):
+            self.ratio, self.stale = ratio, False
+            self.prepare(place, ink)
+        self.frame(painter, place, ink)
+        if self.ready():
+            self.draw(painter, place, ink)
+        self.caption(painter, place, ink)
+
+    def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        """The frame: a mosaic without one looks torn when its last row is short."""
+        rounded(painter, place.picture, RADIUS_PICTURE, ink.pen("line"), ink.brush("panel"))
+
+    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        """The picture itself."""
+
+    def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        """The line under the picture."""
+        if self.words:
+            room = max(place.caption.w - 16, 80)
+            text = ink.elided(self.words, room, 11)
+            write(painter, place.caption._replace(w=max(place.caption.w, 80)), text, ink.font(11, 400, True),
+                  ink.pen("muted"), LEFT)
+
+    def hit(self, place: Place, x: float, y: float) -> Hit | None:
+        """What lies under a point of the picture."""
+        return None
+
+    def relaid(self) -> None:
+        """The place has another size."""
+        self.stale = True
+
+
+class SampleFace(Face):
+    """A picture of the block's output for the chosen sample."""
+
+    def __init__(self, block: Block):
+        super().__init__(block)
+        self.values: np.ndarray | None = None
+        self.range = pictures.HeldRange()
+
+    def feed(self, moment: Moment) -> bool:
+        found = moment.output(self.block)
+        if found is self.values or (found is None and self.values is None):
+            return False
+        self.values, self.stale = found, True
+        return True
+
+    def ready(self) -> bool:
+        return self.values is not None
+
+    def levels(self, values: np.ndarray, ink: Ink) -> tuple[np.ndarray, np.ndarray]:
+        """Indices and the table that colours them."""
+        limit, signed = self.range.update(values, time.monotonic())
+        return pictures.indices(values, limit, signed), ink.table(signed)
+
+
+class Mosaic(SampleFace):
+    """Every map of a block; a join shows one group for each input."""
+
+    kind = "maps"
+
+    def __init__(self, block: Block):
+        super().__init__(block)
+        self.chosen = np.arange(0)
+        self.groups: list = []
+        self._held = 0.0
+
+    def maps(self) -> np.ndarray:
+        """The values as (height, width, maps)."""
+        values = self.values
+        return values if values.ndim == 3 else values.reshape(*values.shape[:1], -1, 1)
+
+    def counts(self, total: int) -> list[int]:
+        """Maps of each group: those that each input of a join brings."""
+        channels = [shape[-1] for shape in self.block.input_shapes if shape]
+        grouped = len(channels) > 1 and sum(channels) == total <= pictures.STRONGEST
+        return channels if grouped else [min(total, pictures.STRONGEST)]
+
+    def prepare(self, place: Place, ink: Ink) -> None:
+        maps = self.maps()
+        total = maps.shape[-1]
+        now = time.monotonic()
+        if now >= self._held or len(self.chosen) != min(total, pictures.STRONGEST):
+            self.chosen, self._held = pictures.strongest(maps), now + 1.0
+        if total > len(self.chosen):
+            maps = maps[..., self.chosen]
+        levels, colours = self.levels(maps, ink)
+        inner, counts = self.inner(place), self.counts(total)
+        grids = pictures.fitted(counts, int(inner.w * self.ratio), int(inner.h * self.ratio), round(2 * self.ratio),
+                                round(10 * self.ratio))
+        self.groups, start = [], 0
+        for (grid, top), count in zip(grids, counts, strict=True):
+            sheet = Sheet(pictures.mosaic(levels[..., start:start + count], grid, colours), self.ratio)
+            self.groups.append((grid, top, start, sheet))
+            start += count
+        self.words = self.sentence(counts, total)
+
+    def sentence(self, counts: list[int], total: int) -> str:
+        """The caption."""
+        if total > len(self.chosen):
+            return f"{len(self.chosen)} strongest of {total} · {self.range.words()}"
+        if len(counts) > 1:
+            return f"{' + '.join(map(str, counts))} maps"
+        return f"{total} map{'s' * (total != 1)} · {self.range.words()}"
+
+    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        inner = self.inner(place)
+        for number, (_grid, top, _start, sheet) in enumerate(self.groups):
+            sheet.draw(painter, inner.x, inner.y + top / self.ratio)
+            if number:
+                y = inner.y + top / self.ratio - 6
+                painter.setPen(ink.pen("ok", 1.5, 1.0, (4, 3)))
+                painter.drawLine(QPointF(inner.x, y), QPointF(inner.right, y))
+
+    def hit(self, place: Place, x: float, y: float) -> Hit | None:
+        inner = self.inner(place)
+        for grid, top, start, _sheet in self.groups:
+            px, py = (x - inner.x) * self.ratio, (y - inner.y) * self.ratio - top
+            number = grid.at(px, py)
+            if number < 0:
+                continue
+            left, upper = grid.corner(number)
+            box = Box(inner.x + left / self.ratio, inner.y + (upper + top) / self.ratio,
+                      grid.tile / self.ratio, grid.tile / self.ratio)
+            return self._hit(start + number, (px - left) / grid.tile, (py - upper) / grid.tile, box)
+        return None
+
+    def _hit(self, number: int, across: float, down: float, box: Box) -> Hit:
+        maps, map_number = self.maps(), int(self.chosen[number])
+        high, wide = maps.shape[:2]
+        side = max(high, wide)
+        row = min(max(int(down * side) - (side - high) // 2, 0), high - 1)
+        column = min(max(int(across * side) - (side - wide) // 2, 0), wide - 1)
+        one = maps[..., map_number]
+        return Hit(f"{self.block.title}, map {map_number + 1} of {maps.shape[-1]}", (
+            f"row {row + 1}, column {column + 1}: {pictures.short(float(one[row, column]))}",
+            f"whole map: {pictures.short(float(one.min()))} to {pictures.short(float(one.max()))}"), box, map_number)
+
+
+class Lines(SampleFace):
+    """A picture laid out as one row, wrapped line by line."""
+
+    kind = "lines"
+    sheet: Sheet | None = None
+    columns = 1
+
+    def prepare(self, place: Place, ink: Ink) -> None:
+        levels, colours = self.levels(self.values, ink)
+        inner = self.inner(place)
+        self.columns = pictures.line_length(levels.size, inner.w, inner.h)
+        self.sheet = Sheet(pictures.wrapped(levels, self.columns, colours))
+        self.words = f"{self.columns} values a line"
+
+    def target(self, place: Place) -> Box:
+        """Where the lines lie: square values, as large as fit."""
+        inner, height, width = self.inner(place), *self.sheet.colours.shape
+        side = min(inner.w / width, inner.h / height)
+        return Box(inner.x + (inner.w - side * width) / 2, inner.y, side * width, side * height)
+
+    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        self.sheet.stretch(painter, self.target(place))
+
+    def hit(self, place: Place, x: float, y: float) -> Hit | None:
+        if self.sheet is None or self.values is None:
+            return None
+        target = self.target(place)
+        side = target.w / self.columns
+        column, row = int((x - target.x) // side), int((y - target.y) // side)
+        number = row * self.columns + column
+        if not (0 <= column < self.columns and 0 <= number < self.values.size):
+            return None
+        box = Box(target.x + column * side, target.y + row * side, side, side)
+        return Hit(f"{self.block.title}, value {number + 1} of {self.values.size}",
+                   (pictures.short(float(self.values.flat[number])), "laid out row by row, channel by channel"),
+                   box.grown(3), number)
+
+
+class Strip(SampleFace):
+    """One cell a unit; a dot where a unit gives exactly zero."""
+
+    kind = "strip"
+    MOST_DOTS = 400
+    sheet: Sheet | None = None
+    grid: pictures.Grid | None = None
+    dots: tuple = ()
+
+    def prepare(self, place: Place, ink: Ink) -> None:
+        values = self.values.ravel()
+        levels, colours = self.levels(values, ink)
+        inner = self.inner(place)
+        gap = round(2 * self.ratio) if values.size <= self.MOST_DOTS else 0
+        (self.grid, _), = pictures.fitted([values.size], int(inner.w * self.ratio), int(inner.h * self.ratio), gap)
+        self.sheet = Sheet(pictures.cells(levels, self.grid, colours), self.ratio)
+        off = np.flatnonzero(values == 0)
+        self.dots = tuple(self._middle(number) for number in off) if values.size <= self.MOST_DOTS else ()
+        named = f"{values.size - off.size} on · {off.size} at zero (dot)"
+        self.words = named if off.size else f"{values.size} values · {self.range.words()}"
+
+    def _middle(self, number: int) -> tuple[float, float]:
+        left, top = self.grid.corner(int(number))
+        return (left + self.grid.tile / 2) / self.ratio, (top + self.grid.tile / 2) / self.ratio
+
+    def origin(self, place: Place) -> tuple[float, float]:
+        """The left and top of the cells, in the middle of the frame."""
+        inner = self.inner(place)
+        return (round(inner.x + (inner.w - self.grid.width / self.ratio) / 2),
+                round(inner.y + max(min(inner.h - self.grid.height / self.ratio, 8), 0) / 2))
+
+    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        x, y = self.origin(place)
+        self.sheet.draw(painter, x, y)
+        if self.dots:
+            painter.setPen(ink.pen("muted", 2.0, 0.8))
+            painter.drawPoints([QPointF(x + dx, y + dy) for dx, dy in self.dots])
+
+    def hit(self, place: Place, x: float, y: float) -> Hit | None:
+        if self.grid is None or self.values is None:
+            return None
+        left, top = self.origin(place)
+        number = self.grid.at((x - left) * self.ratio, (y - top) * self.ratio)
+        if number < 0 or number >= self.values.size:
+            return None
+        dx, dy = self.grid.corner(number)
+        side = self.grid.tile / self.ratio
+        value = float(self.values.flat[number])
+        names = self.block.description.names if self.block.layer is None and self.block.description else ()
+        title = names[number] if number < len(names) else f"{self.block.title}, unit {number + 1} of {self.values.size}"
+        return Hit(title, (f"value {pictures.short(value)}", formula(self.block)),
+                   Box(left + dx / self.ratio, top + dy / self.ratio, side, side), number)
+
+
+def formula(block: Block) -> str:
+    """The block's rule in one line of plain text."""
+    if block.layer is None:
+        return "as it goes into the network"
+    activation = getattr(block.layer, "activation", None)
+    inside = "Σ weight · input + bias" if block.parameters else "input"
+    if activation is None:
+        return block.layer.meaning()
+    name = activation.shown_name()
+    return f"= {inside}" if name == "Linear" else f"= {name}({inside})"

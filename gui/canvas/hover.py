@@ -1,0 +1,119 @@
+"""The card that names what the pointer rests on: value, formula, unit. Never over the thing itself."""
+
+from html import escape
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas.faces import Hit
+from gui.canvas.geometry import Box
+from gui.canvas.ink import LEFT, WRAP, Sheet, ink, qrect, rounded, write
+
+DELAY_MS = 150
+WIDEST = 300
+PICTURE = 144
+
+
+class HoverCard(QWidget):
+    """A child of the canvas that lets the mouse through. It opens after 150 ms of rest."""
+
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hit: Hit | None = None
+        self.sheet: Sheet | None = None
+        self._waiting = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._waiting.timeout.connect(self._open)
+        self._leaving = QTimer(self, singleShot=True)
+        self._leaving.timeout.connect(self.leave)
+        self.hide()
+
+    def rest_on(self, hit: Hit | None) -> None:
+        """The pointer is on something, or on nothing. What it says is renewed while the card is open."""
+        if hit is None:
+            self.leave()
+            return
+        same = self.hit is not None and hit.box == self.hit.box and hit.title == self.hit.title
+        changed, self.hit = hit != self.hit, hit
+        self._leaving.stop()
+        if self.isVisible() and changed:
+            self._open()
+        elif not same and not self.isVisible():
+            self._waiting.start()
+
+    def leave(self) -> None:
+        """Close, and forget what was waited for."""
+        self._waiting.stop()
+        self._leaving.stop()
+        self.hit, self.sheet = None, None
+        self.hide()
+
+    def tell(self, sentence: str, box: Box, seconds: float = 4.0) -> None:
+        """A sentence beside a place, at once and for a while: why something cannot be done."""
+        self.hit, self.sheet = Hit(sentence, (), box), None
+        self._waiting.stop()
+        self._open()
+        self._leaving.start(round(seconds * 1000))
+
+    def show_picture(self, sheet: Sheet | None) -> None:
+        """Put a picture (a weight matrix) below the words."""
+        self.sheet = sheet
+        if self.isVisible():
+            self._open()
+
+    @property
+    def text(self) -> str:
+        """What the card says, as rich text."""
+        if self.hit is None:
+            return ""
+        return "<br>".join([f"<b>{escape(self.hit.title)}</b>", *(escape(line) for line in self.hit.lines)])
+
+    def _lines(self) -> list[tuple[str, int]]:
+        return [(self.hit.title, 600), *((line, 400) for line in self.hit.lines if line)]
+
+    def _open(self) -> None:
+        if self.hit is None:
+            return
+        colours = ink()
+        high, wide = 16.0, 60.0
+        for words, weight in self._lines():
+            room = colours.width(words, 12, weight) + 2
+            wide = max(wide, min(room, WIDEST))
+            high += 17 * colours.scale * max(1, -(-room // (WIDEST * 0.94)))
+        if self.sheet is not None:
+            high, wide = high + PICTURE + 10, max(wide, PICTURE)
+        self.resize(round(wide) + 24, round(high))
+        self.move(self._beside(self.hit.box))
+        self.show()
+        self.raise_()
+        self.update()
+
+    def _beside(self, box: Box) -> QPoint:
+        """Right of the thing, else left, else below or above."""
+        room, w, h = self.parentWidget().rect(), self.width(), self.height()
+        y = min(max(round(box.cy - h / 2), 4), max(room.height() - h - 4, 4))
+        x = min(max(round(box.cx - w / 2), 4), max(room.width() - w - 4, 4))
+        tries = ((round(box.right) + 12, y), (round(box.x) - 12 - w, y), (x, round(box.bottom) + 12),
+                 (x, round(box.y) - 12 - h))
+        inside = next((place for place in tries if room.contains(QRect(*place, w, h))), (x, y))
+        return QPoint(*inside)
+
+    def paintEvent(self, event):
+        if self.hit is None:
+            return
+        colours, painter = ink(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded(painter, Box(0, 0, self.width(), self.height()), 8, colours.pen("faint"), colours.brush("card"))
+        y = 8.0
+        for words, weight in self._lines():
+            rows = max(1, -(-(colours.width(words, 12, weight) + 2) // (WIDEST * 0.94)))
+            line = Box(12, y, self.width() - 24, 17 * colours.scale * rows)
+            write(painter, line, words, colours.font(12, weight, True),
+                  colours.pen("text" if weight == 600 else "muted"), WRAP if rows > 1 else LEFT)
+            y += line.h
+        if self.sheet is not None:
+            self.sheet.stretch(painter, Box(12, y + 6, PICTURE, PICTURE))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(colours.pen("line"))
+            painter.drawRect(qrect(Box(12, y + 6, PICTURE, PICTURE)))

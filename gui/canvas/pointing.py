@@ -1,0 +1,154 @@
+"""What the pointer rests on, and what lights up for it. Hover changes nothing in the project."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+
+from gui.canvas import cards, pictures
+from gui.canvas.faces import Hit
+from gui.canvas.geometry import Box
+from gui.canvas.ink import Sheet, ink
+from gui.formula import plain
+from gui.numbers import grouped
+
+UNIT_KINDS = ("units", "decision")
+
+
+def follow(stage, position: QPoint) -> None:
+    """The pointer moved without a button."""
+    stage.pointer = position
+    scene, marks = stage.scene, stage.marks
+    x, y = stage.scene_point(position)
+    block = scene.arrangement.block_at(x, y)
+    plus = scene.plus_at(x, y, marks)
+    port = scene.port_at(x, y)
+    connection = None if block or plus else scene.connection_at(x, y)
+    pair = None if block or plus or connection else scene.link_at(x, y)
+    before = (marks.hovered, marks.plus, marks.hovered_link, marks.connection)
+    marks.hovered, marks.plus, marks.hovered_link, marks.connection = block or port, plus, pair, connection
+    if before != (marks.hovered, plus, pair, connection):
+        stage.viewport().update()
+        hand = plus or port or pair
+        stage.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+    hit = _hit(stage, x, y)
+    _light(stage, block, hit)
+    _look_at_matrix(stage, pair[1] if pair else "")
+    stage.hover.rest_on(None if hit is None else hit._replace(box=stage.box_on_screen(hit.box)))
+
+
+def leave(stage) -> None:
+    """The pointer left the canvas."""
+    stage.pointer = None
+    marks = stage.marks
+    marks.hovered, marks.plus, marks.hovered_link, marks.connection = "", None, None, None
+    stage.hover.leave()
+    _light(stage, "", None)
+    _look_at_matrix(stage, "")
+    stage.viewport().update()
+
+
+def refresh(stage) -> None:
+    """A new moment: the card under a resting pointer says the new value."""
+    position = stage.pointer
+    if position is None or not stage.hover.isVisible() or stage.hand.doing:
+        return
+    hit = _hit(stage, *stage.scene_point(position))
+    if hit is not None:
+        stage.hover.rest_on(hit._replace(box=stage.box_on_screen(hit.box)))
+        _show_matrix(stage)
+
+
+def _light(stage, block: str, hit: Hit | None) -> None:
+    """A unit under the pointer takes the place of the answer in the large map."""
+    scene = stage.scene
+    unit = None
+    if block and hit is not None and hit.part >= 0 and scene.choice.kinds.get(block) in UNIT_KINDS:
+        unit = block, hit.part
+    box = scene.look_at(unit)
+    if box is not None:
+        stage.update_box(box)
+
+
+def _look_at_matrix(stage, target: str) -> None:
+    """A link into a large Dense block shows its weights while the pointer rests on it."""
+    scene = stage.scene
+    block = scene.blocks.get(target)
+    wanted = target if block is not None and block.parameters and len(block.shape or ()) == 1 else ""
+    if wanted != scene.matrix:
+        scene.matrix = wanted
+        stage.hover.sheet = None
+        stage.needs_changed.emit()
+    _show_matrix(stage)
+
+
+def _show_matrix(stage) -> None:
+    scene = stage.scene
+    values = scene.moment.weight(f"{scene.matrix}.kernel") if scene.matrix else None
+    if values is None or values.ndim != 2:
+        return
+    matrix = pictures.pooled(np.asarray(values, np.float32)).T
+    limit = pictures.high_percentile(matrix, 99.5) or 1.0
+    stage.hover.show_picture(Sheet(ink().diverging[pictures.indices(matrix, limit, True)]))
+
+
+def _hit(stage, x: float, y: float) -> Hit | None:
+    """What lies under a point of the scene."""
+    scene, marks = stage.scene, stage.marks
+    slot = scene.plus_at(x, y, marks)
+    if slot is not None:
+        where = "behind the last one" if not slot.target else (
+            f"between {stage.commands.name(slot.source)} and {stage.commands.name(slot.target)}")
+        px, py = slot.plus
+        return Hit(f"Add a layer {where}", ("click, or press Insert",), Box(px - 12, py - 12, 24, 24))
+    port = scene.port_at(x, y)
+    if port:
+        place = scene.arrangement.places[port]
+        return Hit("Drag from here to link to another block", ("a skip link passes values on unchanged",),
+                   Box(place.picture.cx - 8, place.picture.bottom - 8, 16, 16))
+    for id, place in scene.arrangement.places.items():
+        if place.card.contains(x, y):
+            return _card_hit(scene.blocks[id], place.card)
+        found = scene.faces[id].hit(place, x, y) if scene.faces[id].ready() or place.cells else None
+        if found is not None:
+            return found
+    if marks.connection:
+        return _connection_hit(stage, x, y)
+    return _link_hit(stage, marks.hovered_link, x, y) if marks.hovered_link else None
+
+
+def _card_hit(block, box: Box) -> Hit:
+    lines = cards.card_words(block).split("; ")[1:]
+    if block.layer is not None:
+        lines = [block.layer.meaning(), plain(block.layer.formula), *lines]
+        if block.parameters and None not in block.input_shapes:
+            arithmetic = block.layer.count_formula(*block.input_shapes)
+            lines.append(f"{arithmetic} = {grouped(block.parameters)}" if arithmetic else "")
+    return Hit(block.title, tuple(line for line in lines if line), box)
+
+
+def _connection_hit(stage, x: float, y: float) -> Hit:
+    (source, target), (one, two) = stage.marks.connection
+    scene = stage.scene
+    names = f"{stage.scene.faces[source].name(one)} → {stage.commands.name(target)}, unit {two + 1}"
+    weights = scene.connections[source, target].weights
+    if weights is None:
+        return Hit(names, ("passed on unchanged",), Box(x - 8, y - 8, 16, 16))
+    value = float(weights[one, two])
+    sign = "positive: raises the unit" if value > 0 else "negative: lowers the unit" if value < 0 else "zero"
+    return Hit(names, (f"weight {value:.4f}".replace("-", "−"), sign, f"width: size, up to {_largest(weights)}"),
+               Box(x - 8, y - 8, 16, 16))
+
+
+def _largest(weights) -> str:
+    return pictures.short(float(np.abs(weights).max(initial=0)))
+
+
+def _link_hit(stage, pair, x: float, y: float) -> Hit:
+    scene, (source, target) = stage.scene, pair
+    shape = scene.check.shapes.get(source)
+    words = f"{stage.commands.name(source)} → {stage.commands.name(target)}"
+    size = "×".join(map(str, shape)) if shape else "shape unknown"
+    lines = [f"carries {size} a sample"]
+    if scene.matrix:
+        lines.append("weights: rows are units, columns inputs; orange −, blue +")
+    lines.append("click, then Delete, to take it away" if len(scene.project.network.node(target).inputs) > 1 else "")
+    return Hit(words, tuple(line for line in lines if line), Box(x - 8, y - 8, 16, 16))

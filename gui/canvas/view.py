@@ -1,0 +1,190 @@
+"""The centre card: a head line, the stage with the network, and the commands on it as actions."""
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QBrush, QColor, QKeySequence, QLinearGradient, QPainter
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.spec import INPUT
+from gui import theme
+from gui.canvas import keys
+from gui.canvas.geometry import Box
+from gui.canvas.ink import LEFT, RIGHT, ink, write
+from gui.canvas.lanes import Slot
+from gui.canvas.moment import plane_points
+from gui.canvas.stage import Stage
+from gui.left.finder import LayerFinder
+from gui.numbers import grouped
+
+HEAD = 44
+
+
+class Head(QWidget):
+    """NETWORK, what the colours mean, and how large the network is."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.signed, self.count = False, ""
+        self.setFixedHeight(HEAD)
+        self.setToolTip("Colours run from zero to the strongest values; the range stands under each picture")
+        theme.signals.changed.connect(self.update)
+
+    def show_facts(self, parameters: int, blocks: int, signed: bool) -> None:
+        """Count parameters and blocks; `signed` tells which legend fits."""
+        words = f"{grouped(parameters)} parameter{'s' * (parameters != 1)} · {blocks} block{'s' * (blocks != 1)}"
+        if (words, signed) != (self.count, self.signed):
+            self.count, self.signed = words, signed
+            self.setAccessibleName(f"Network: {words}")
+            self.update()
+
+    def paintEvent(self, event):
+        painter, colours = QPainter(self), ink()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = Box(16, 0, self.width() - 32, HEAD)
+        painter.setFont(theme.heading())
+        painter.setPen(colours.pen("muted"))
+        painter.drawText(QRectF(*line), int(LEFT), "NETWORK")
+        write(painter, line, self.count, colours.font(12, 400, True), colours.pen("muted"), RIGHT)
+        x = 16 + painter.fontMetrics().horizontalAdvance("NETWORK") * 1.08 + 26
+        low, high, note = ("−", "+", "") if self.signed else ("0", "strong", "(range under each picture)")
+        write(painter, Box(x, 0, 12, HEAD), low, colours.font(12), colours.pen("muted"), LEFT)
+        lut = theme.diverging() if self.signed else theme.sequential()
+        gradient = QLinearGradient(x + 16, 0, x + 86, 0)
+        for number in range(0, 256, 15):
+            gradient.setColorAt(number / 255, QColor(*map(int, lut[number])))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(gradient))
+        painter.drawRoundedRect(QRectF(x + 16, HEAD / 2 - 3, 70, 6), 3, 3)
+        room = self.width() - x - 92 - colours.width(self.count, 12, 400, True) - 32
+        words = f"{high}  {note}" if colours.width(f"{high}  {note}", 12) < room else high
+        write(painter, Box(x + 92, 0, 220, HEAD), words, colours.font(12), colours.pen("muted"), LEFT)
+
+
+class NetworkView(QFrame):
+    """The canvas. `drag` takes layers from the palette; `actions()` are its commands for a menu."""
+
+    field_requested = Signal()
+    """F2: the first field of the selected block's form."""
+    opened = Signal(str)
+    """Double click or Enter on a block."""
+
+    def __init__(self, document, selection, runner, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.document, self.selection, self.runner = document, selection, runner
+        self.head, self.stage = Head(self), Stage(document, selection, self)
+        self.drag, self.commands = self.stage.drag, self.stage.commands
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.stage, 1)
+        self.setFocusProxy(self.stage)
+        self.finder: LayerFinder | None = None
+        self._slot: Slot | None = None
+        self._generation = -1
+        self._make_actions()
+        stage = self.stage
+        stage.layer_wanted.connect(self.find_layer)
+        stage.menu_wanted.connect(self.show_menu)
+        stage.opened.connect(self.opened)
+        stage.needs_changed.connect(self._ask)
+        runner.snapshot.connect(stage.take)
+        runner.state_changed.connect(self._state)
+        stage.take(runner.latest)
+        self._ask()
+        self._state(runner.state)
+
+    def needs(self) -> set:
+        """What the pictures are drawn from."""
+        return self.stage.scene.needs(self.selection.sample)
+
+    def insert(self, kind: str) -> str:
+        """Add a layer behind the selection; its id."""
+        return self.commands.insert(kind)
+
+    def _ask(self) -> None:
+        self.runner.set_needs(self, self.needs())
+        check, scene = self.document.check, self.stage.scene
+        plane = any(kind in ("units", "decision") for kind in scene.choice.kinds.values())
+        self.head.show_facts(check.total, len(scene.blocks), plane)
+        self.stage.take(self.runner.latest)
+
+    def _state(self, state) -> None:
+        """Other data or another network took the place of the last: forget its pictures, fetch its points."""
+        if state.generation != self._generation:
+            self._generation = state.generation
+            self.stage.scene.moment.forget()
+            self._ask()
+            self.runner.ask(plane_points, self._take_points)
+
+    def _take_points(self, points: dict) -> None:
+        self.stage.scene.moment.points = points
+        self.stage.scene.feed()
+        self.stage.viewport().update()
+
+    # ---- commands
+
+    def find_layer(self, slot: Slot | None = None) -> None:
+        """Open the search for a layer beside the place where it shall go."""
+        if self.finder is None:
+            self.finder = LayerFinder(self)
+            self.finder.chosen.connect(self._found)
+        self._slot = slot
+        self.finder.open_over(self.stage)
+        if slot is not None and slot.plus is not None:
+            box = self.stage.box_on_screen(Box(*slot.plus, 1, 1))
+            inside = self.stage.viewport().rect()
+            x = min(max(round(box.x) - 160, 8), max(inside.width() - 328, 8))
+            self.finder.move(self.stage.viewport().mapToGlobal(QPoint(x, round(box.y) + 18)))
+
+    def _found(self, kind: str) -> None:
+        slot, self._slot = self._slot, None
+        if slot is None:
+            self.commands.insert(kind)
+        else:
+            self.commands.insert(kind, slot.source, slot.target)
+        self.stage.setFocus()
+
+    def _make_actions(self) -> None:
+        def action(text, keys_, run, tip):
+            made = QAction(text, self)
+            made.setShortcuts([QKeySequence(key) for key in keys_])
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.setToolTip(tip)
+            made.triggered.connect(run)
+            self.addAction(made)
+            return made
+        node = self._node
+        self.insert_action = action("Insert layer…", ["Ins"], lambda: self.find_layer(),
+                                    "Find a layer and put it behind the selection")
+        self.field_action = action("Edit in form", ["F2"], self.field_requested.emit, "The first field of the form")
+        self.duplicate_action = action("Duplicate", ["Ctrl+D"], lambda: self.commands.duplicate(node()),
+                                       "A copy behind the block")
+        self.earlier_action = action("Move earlier", ["Ctrl+Left"], lambda: self.commands.shift(node(), -1),
+                                     "One place towards the input")
+        self.later_action = action("Move later", ["Ctrl+Right"], lambda: self.commands.shift(node(), 1),
+                                   "One place towards the output")
+        self.delete_action = action("Delete", ["Del", "Backspace"], self._delete, "Take the block or link away")
+        self.selection.node_changed.connect(self._enable)
+        self._enable()
+
+    def _node(self) -> str:
+        return self.selection.node if self.selection.node != INPUT else ""
+
+    def _enable(self, *_) -> None:
+        movable = bool(self._node())
+        for made in (self.duplicate_action, self.earlier_action, self.later_action):
+            made.setEnabled(movable)
+        self.field_action.setEnabled(bool(self.selection.node))
+
+    def _delete(self) -> None:
+        link = self.stage.marks.link
+        if link:
+            self.commands.unlink(*link)
+        elif self._node():
+            self.commands.remove(self._node())
+
+    def show_menu(self, position: QPoint) -> None:
+        """The same commands as the menu of the window, and links by keyboard."""
+        self.menu = keys.context_menu(self)
+        self.menu.popup(position)
