@@ -1,3 +1,16 @@
 """Activations, one file each. Adding one: write the file, name it here."""
 
-from core.activations import linear, relu, sigmoid, softmax, tanh  # noqa: F401
+from core.activations import (  # noqa: F401
+    elu,
+    gelu,
+    hard,
+    linear,
+    mish,
+    prelu,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+    swish,
+    tanh,
+)

@@ -11,6 +11,8 @@ or a few instructions (`core.kernels.simd_code`). Uncompiled, the NumPy stand-in
 is covered by tests with NUMBA_DISABLE_JIT=1; importing this module imports no Numba.
 """
 
+import math
+
 import numpy as np
 
 STAND_IN_LANES = 16
@@ -99,6 +101,11 @@ def tanh(a):
 def sigmoid(a):
     """1 / (1 + e⁻ᵃ) by the exponential, exact in the far negative tail."""
     return (1 / (1 + np.exp(-a))).astype(np.float32)
+
+
+def erf(a):
+    """The error function to 4 units in the last place."""
+    return np.array([math.erf(value) for value in a], np.float32)
 
 
 def total(a):

@@ -1,0 +1,77 @@
+import numpy as np
+
+from core.activations.base import Activation
+from core.activations.learned import AlphaShared, alpha_weight, learned_backward, learned_forward
+from core.initializers.constants import Constant
+from core.kernels import exponential as k
+from core.kernels import learned
+from core.params import number, switch
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class ELU(Activation):
+    """Bends smoothly to −α on the negative side, so that no unit can die (Clevert et al. 2016).
+
+    With `learned`, α is a weight: one for each channel, or one for the whole layer.
+    """
+
+    formula = r"a = z \;\mathrm{where}\; z > 0, \;\mathrm{else}\; \alpha (e^z - 1), \quad a' = 1 \;\mathrm{or}\; \alpha e^z"
+    torch = "nn.ELU({alpha})"
+    alpha: number(0, 10, "α", "how far down the negative side goes; where α is learned, its start") = 1.0
+    learned: switch("Learn α", "training finds α: one more weight for each channel") = False
+    shared: AlphaShared = "channel"
+
+    @property
+    def overwrites(self):
+        """With a fixed α the slope follows from the output alone."""
+        return not self.learned
+
+    def weights(self, shape):
+        return alpha_weight(shape, self.shared, Constant(self.alpha)) if self.learned else {}
+
+    def forward(self, scope):
+        if self.learned:
+            learned_forward(scope, learned.elu_forward)
+        else:
+            k.elu_forward(scope.x.flat, scope.y.flat, self.alpha, 1.0)
+
+    def backward(self, scope):
+        if self.learned:
+            learned_backward(scope, learned.elu_backward)
+        else:
+            k.elu_backward(scope.y.flat, scope.dy.flat, scope.dx.flat, self.alpha, 1.0)
+
+    def curve(self, z):
+        return np.where(z > 0, z, self.alpha * np.expm1(np.minimum(z, 0)))
+
+    def slope(self, z):
+        return np.where(z > 0, 1.0, self.alpha * np.exp(np.minimum(z, 0)))
+
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
+
+
+@ACTIVATIONS.member
+class SELU(Activation):
+    """ELU at the one scale that keeps signals of mean 0 and spread 1 so from layer to layer; wants LeCun normal.
+
+    Klambauer et al. 2017.
+    """
+
+    formula = (r"a = \lambda z \;\mathrm{where}\; z > 0, \;\mathrm{else}\; \lambda \alpha (e^z - 1), \quad"
+               r" \lambda = 1.0507, \; \alpha = 1.6733, \quad a' = \lambda \;\mathrm{or}\; \lambda \alpha e^z")
+    torch = "nn.SELU()"
+    overwrites = True
+
+    def forward(self, scope):
+        k.elu_forward(scope.x.flat, scope.y.flat, SELU_ALPHA, SELU_SCALE)
+
+    def backward(self, scope):
+        k.elu_backward(scope.y.flat, scope.dy.flat, scope.dx.flat, SELU_ALPHA, SELU_SCALE)
+
+    def curve(self, z):
+        return SELU_SCALE * np.where(z > 0, z, SELU_ALPHA * np.expm1(np.minimum(z, 0)))
+
+    def slope(self, z):
+        return SELU_SCALE * np.where(z > 0, 1.0, SELU_ALPHA * np.exp(np.minimum(z, 0)))

@@ -1,0 +1,47 @@
+import math
+
+import numpy as np
+
+from core.activations.base import Activation
+from core.kernels import gated as k
+from core.params import switch
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class GELU(Activation):
+    """The value times the chance that a normal random number lies below it; usual in transformers.
+
+    Hendrycks and Gimpel 2016. `approximate` takes the tanh formula in place of the error function, as GPT-2 did.
+    """
+
+    formula = (r"a = z \Phi(z) = \frac{z}{2} (1 + \mathrm{erf}(z / \sqrt{2})), \quad"
+               r" a' = \Phi(z) + z \frac{e^{-z^2/2}}{\sqrt{2 \pi}}")
+    torch = "nn.GELU()"
+    approximate: switch("Approximate", "the tanh formula in place of the error function") = False
+
+    def forward(self, scope):
+        kernel = k.gelu_tanh_forward if self.approximate else k.gelu_forward
+        kernel(scope.x.flat, scope.y.flat)
+
+    def backward(self, scope):
+        kernel = k.gelu_tanh_backward if self.approximate else k.gelu_backward
+        kernel(scope.x.flat, scope.dy.flat, scope.dx.flat)
+
+    def curve(self, z):
+        if self.approximate:
+            return z * (1 + np.tanh(self._u(z))) / 2
+        return z * self._phi(z)
+
+    def slope(self, z):
+        if self.approximate:
+            t = np.tanh(self._u(z))
+            return (1 + t) / 2 + z / 2 * (1 - t * t) * math.sqrt(2 / math.pi) * (1 + 3 * k.CUBIC * z * z)
+        return self._phi(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+    def _u(self, z):
+        return math.sqrt(2 / math.pi) * (z + k.CUBIC * z**3)
+
+    def _phi(self, z):
+        z = np.asarray(z, np.float64)
+        return np.array([math.erfc(-v / math.sqrt(2)) / 2 for v in z.reshape(-1)]).reshape(z.shape)

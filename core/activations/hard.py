@@ -1,0 +1,51 @@
+"""The two activations that stand in for sigmoid and tanh with straight pieces."""
+
+import numpy as np
+
+from core.activations.base import Activation
+from core.kernels import clipped as k
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class HardSigmoid(Activation):
+    """A sigmoid of three straight pieces: 0 below −3, 1 above 3; cheap, but flat outside."""
+
+    title = "Hard sigmoid"
+    formula = r"a = \min(\max(z + 3, 0), 6) / 6, \quad a' = 1/6 \;\mathrm{where}\; |z| < 3, \;\mathrm{else}\; 0"
+    torch = "nn.Hardsigmoid()"
+    overwrites = True
+
+    def forward(self, scope):
+        k.ramp_forward(scope.x.flat, scope.y.flat, 1 / 6, 0.5, 0.0)
+
+    def backward(self, scope):
+        k.ramp_backward(scope.y.flat, scope.dy.flat, scope.dx.flat, 1 / 6, 0.0)
+
+    def curve(self, z):
+        return np.clip(z + 3, 0, 6) / 6
+
+    def slope(self, z):
+        return np.where(np.abs(z) < 3, 1 / 6, 0.0)
+
+
+@ACTIVATIONS.member
+class HardTanh(Activation):
+    """A tanh of three straight pieces: −1, the value itself, 1."""
+
+    title = "Hard tanh"
+    formula = r"a = \max(-1, \min(z, 1)), \quad a' = 1 \;\mathrm{where}\; |z| < 1, \;\mathrm{else}\; 0"
+    torch = "nn.Hardtanh()"
+    overwrites = True
+
+    def forward(self, scope):
+        k.ramp_forward(scope.x.flat, scope.y.flat, 1.0, 0.0, -1.0)
+
+    def backward(self, scope):
+        k.ramp_backward(scope.y.flat, scope.dy.flat, scope.dx.flat, 1.0, -1.0)
+
+    def curve(self, z):
+        return np.clip(z, -1, 1)
+
+    def slope(self, z):
+        return np.where(np.abs(z) < 1, 1.0, 0.0)

@@ -1,0 +1,27 @@
+import numpy as np
+
+from core.activations.base import Activation
+from core.kernels import gated as k
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class Mish(Activation):
+    """The value times the tanh of its softplus: much like swish, a little smoother (Misra 2019)."""
+
+    formula = (r"a = z \tanh(\ln(1 + e^z)), \quad"
+               r" a' = t + z (1 - t^2) \sigma(z), \; t = \tanh(\ln(1 + e^z))")
+    torch = "nn.Mish()"
+
+    def forward(self, scope):
+        k.mish_forward(scope.x.flat, scope.y.flat)
+
+    def backward(self, scope):
+        k.mish_backward(scope.x.flat, scope.dy.flat, scope.dx.flat)
+
+    def curve(self, z):
+        return z * np.tanh(np.logaddexp(0, z))
+
+    def slope(self, z):
+        t = np.tanh(np.logaddexp(0, z))
+        return t + z * (1 - t * t) * np.exp(-np.logaddexp(0, -z))

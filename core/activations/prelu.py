@@ -1,0 +1,39 @@
+import numpy as np
+
+from core import initializers
+from core.activations.base import Activation
+from core.activations.learned import AlphaShared, alpha_weight, learned_backward, learned_forward
+from core.kernels import learned
+from core.params import part
+from core.registry import ACTIVATIONS, INITIALIZERS
+
+
+@ACTIVATIONS.member
+class PReLU(Activation):
+    """A leaky ReLU that learns its own slope left of zero, channel by channel (He et al. 2015)."""
+
+    formula = (r"a = z \;\mathrm{where}\; z > 0, \;\mathrm{else}\; \alpha z, \quad a' = 1 \;\mathrm{or}\; \alpha,"
+               r" \quad \partial a / \partial \alpha = \min(z, 0)")
+    torch = "nn.PReLU({channels})"
+    alpha_initializer: part(INITIALIZERS, "Start of α", "the slope left of zero before the first step") = (
+        initializers.constants.Zeros())
+    shared: AlphaShared = "channel"
+
+    def weights(self, shape):
+        return alpha_weight(shape, self.shared, self.alpha_initializer)
+
+    def forward(self, scope):
+        learned_forward(scope, learned.prelu_forward)
+
+    def backward(self, scope):
+        learned_backward(scope, learned.prelu_backward)
+
+    def curve(self, z):
+        """With the first α, drawn for seed 0: training moves it."""
+        return np.where(z > 0, z, self._start() * z)
+
+    def slope(self, z):
+        return np.where(z > 0, 1.0, self._start())
+
+    def _start(self) -> float:
+        return float(self.alpha_initializer.sample(np.random.default_rng(0), (1,), 1, 1)[0])

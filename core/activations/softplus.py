@@ -1,0 +1,26 @@
+import numpy as np
+
+from core.activations.base import Activation
+from core.kernels import exponential as k
+from core.registry import ACTIVATIONS
+
+
+@ACTIVATIONS.member
+class Softplus(Activation):
+    """A ReLU with a rounded corner: always positive, and its slope is the sigmoid."""
+
+    formula = r"a = \ln(1 + e^z), \quad a' = \frac{1}{1 + e^{-z}}"
+    torch = "nn.Softplus()"
+    overwrites = True
+
+    def forward(self, scope):
+        k.softplus_forward(scope.x.flat, scope.y.flat)
+
+    def backward(self, scope):
+        k.softplus_backward(scope.y.flat, scope.dy.flat, scope.dx.flat)
+
+    def curve(self, z):
+        return np.logaddexp(0, z)
+
+    def slope(self, z):
+        return np.exp(-np.logaddexp(0, -z))

@@ -1,0 +1,40 @@
+"""Rules that look at the inputs of a unit alone: the simple fan-in rule, and Yann LeCun's (LeCun et al. 1998)."""
+
+from core.initializers.base import Initializer, deviation, normal, uniform
+from core.registry import INITIALIZERS
+
+
+@INITIALIZERS.member
+class FanInUniform(Initializer):
+    """Uniform values between ±1/√inputs: the more inputs a unit has, the smaller its weights."""
+
+    title = "Fan-in uniform"
+    formula = r"w \sim \mathcal{U}(-a, a), \quad a = 1 / \sqrt{n_{in}}"
+    torch = "nn.init.kaiming_uniform_({weight}, a=math.sqrt(5))"
+
+    def sample(self, rng, shape, fan_in, fan_out):
+        return uniform(rng, shape, deviation(1, fan_in))
+
+
+@INITIALIZERS.member
+class LecunNormal(Initializer):
+    """Normal values that keep the spread of signals from layer to layer; the start that SELU wants."""
+
+    title = "LeCun normal"
+    formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{1 / n_{in}}"
+    torch = "nn.init.kaiming_normal_({weight}, nonlinearity='linear')"
+
+    def sample(self, rng, shape, fan_in, fan_out):
+        return normal(rng, shape, deviation(1, fan_in))
+
+
+@INITIALIZERS.member
+class LecunUniform(Initializer):
+    """Uniform values that keep the spread of signals from layer to layer."""
+
+    title = "LeCun uniform"
+    formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{3 / n_{in}}"
+    torch = "nn.init.kaiming_uniform_({weight}, nonlinearity='linear')"
+
+    def sample(self, rng, shape, fan_in, fan_out):
+        return uniform(rng, shape, deviation(3, fan_in))
