@@ -1,0 +1,1 @@
+"""Views of what training does: one file a view, what it needs and how it draws."""

@@ -1,0 +1,133 @@
+"""What a view is: a title, what it needs from a moment of training, and how it draws it."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.datasets.base import Description
+from core.errors import LayerlabError
+from core.network import Check
+from core.snapshot import Snapshot
+from core.spec import Project
+from gui import theme
+from gui.document import Document
+from gui.panels.names import spoken
+from gui.selection import Selection
+from gui.training.history import History
+
+SLOWLY = 0.4
+"""Seconds between two results of a need that covers a whole split, while training runs."""
+
+
+def described(project: Project) -> Description | None:
+    """What is known of the project's data, None where it cannot be used."""
+    try:
+        return project.data.dataset.describe()
+    except LayerlabError:
+        return None
+
+
+class Panel(QWidget):
+    """The content of a card; the card shows title and note. Hidden panels are asked for nothing.
+
+    `note_changed` when the note reads otherwise, `needs_changed` when other data is wanted.
+    """
+
+    title: ClassVar[str] = ""
+    short: ClassVar[str] = ""
+    """The title on a narrow tab; the title itself where empty."""
+    meaning: ClassVar[str] = ""
+    """The tooltip of the title."""
+    minimum_height: ClassVar[int] = 200
+    share: ClassVar[int] = 3
+    """How much of the spare height of a column it takes, against that of the others."""
+    own_head: ClassVar[bool] = False
+    """Writes its own title."""
+    follows: ClassVar[bool] = False
+    """Shows the chosen block, and can be pinned to it."""
+
+    note_changed = Signal()
+    needs_changed = Signal()
+
+    def __init__(self, document: Document, selection: Selection, runner):
+        super().__init__()
+        self.document, self.selection, self.runner = document, selection, runner
+        self.note = ""
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(8)
+        self.setProperty("clear", True)
+        self.setAccessibleName(self.title)
+        theme.signals.changed.connect(self.restyle)
+
+    @classmethod
+    def accepts(cls, check: Check, description: Description) -> bool:
+        """Whether this view has a meaning for a project."""
+        return True
+
+    def needs(self) -> dict:
+        """What to draw from: need → fewest seconds between two of it while training runs."""
+        return {}
+
+    def refresh(self) -> None:
+        """The project or the selection is another."""
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show the results that are in a snapshot; what is not in it stays as it is."""
+
+    def draw_ticks(self, history: History) -> None:
+        """Show the curves so far."""
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the theme."""
+        self.update()
+
+    def say(self, note: str) -> None:
+        """Show another note beside the title."""
+        if note != self.note:
+            self.note = note
+            self.note_changed.emit()
+
+
+class BlockPanel(Panel):
+    """A view of one block: the chosen one where that fits, else the one it showed last; or the pinned one."""
+
+    follows = True
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        self.node, self.pinned = "", False
+
+    def fitting(self) -> list[str]:
+        """The ids of the blocks that this view can show, in the order of the canvas."""
+        return []
+
+    def pin(self, pinned: bool) -> None:
+        """Stay with this block, or follow the selection again."""
+        self.pinned = pinned
+        self.refresh()
+
+    def refresh(self) -> None:
+        fitting, before = self.fitting(), self.node
+        if self.pinned and self.node not in fitting:
+            self.pinned = False
+        if not self.pinned and self.selection.node in fitting:
+            self.node = self.selection.node
+        if self.node not in fitting:
+            self.node = self.first(fitting)
+        if self.node != before:
+            self.show_node()
+        self.needs_changed.emit()
+
+    def first(self, fitting: list[str]) -> str:
+        """What to show before anything was chosen."""
+        return fitting[-1] if fitting else ""
+
+    def show_node(self) -> None:
+        """Another block is shown from now on."""
+
+    @property
+    def spoken(self) -> str:
+        """The block as a person names it."""
+        return spoken(self.document.project.network, self.node) if self.node else ""

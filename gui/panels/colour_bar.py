@@ -1,0 +1,70 @@
+"""The bar that explains the colours of a heat map, and the frame of what is selected."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QLinearGradient, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import theme
+from gui.canvas.pictures import short
+
+
+class ColourBar(QWidget):
+    """What the colours of a map stand for: the ends and the middle in words, under a strip of them."""
+
+    def __init__(self):
+        super().__init__()
+        self._words, self._colours = ("", "", ""), None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.signals.changed.connect(self.update)
+
+    def show_range(self, limit: float, signed: bool, unit: str = "") -> None:
+        """Colours from −limit (or 0 where not signed) to limit."""
+        high = short(limit)
+        low, middle = (f"−{high}", "0") if signed else ("0", "")
+        self.show_words((low, middle, f"+{high}" if signed else high), signed, unit)
+
+    def show_words(self, words: tuple[str, str, str], signed: bool, unit: str = "") -> None:
+        """Any words under the left end, the middle and the right end."""
+        colours = theme.diverging() if signed else theme.sequential()
+        if words != self._words or colours is not self._colours:
+            self._words, self._colours = words, colours
+            self.setToolTip(unit)
+            self.setAccessibleName(f"Colours from {words[0]} to {words[2]}")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(150, 10 + round(15 * theme.text_scale()))
+
+    def paintEvent(self, event):
+        if self._colours is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        strip = QRectF(0, 1, self.width(), 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient(self._colours, strip))
+        painter.drawRoundedRect(strip, 3, 3)
+        painter.setPen(theme.colour("muted"))
+        painter.setFont(theme.font(11, tabular=True))
+        where = strip.adjusted(0, 9, 0, 9 + 15 * theme.text_scale())
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        for words, side in zip(self._words, sides, strict=True):
+            painter.drawText(where, side | Qt.AlignmentFlag.AlignTop, words)
+
+
+def gradient(colours: np.ndarray, strip: QRectF) -> QLinearGradient:
+    """A horizontal gradient through a table of colours (256, 3)."""
+    made = QLinearGradient(strip.topLeft(), strip.topRight())
+    for place in range(0, 256, 17):
+        red, green, blue = (int(part) for part in colours[place])
+        made.setColorAt(place / 255, theme.colour(f"#{red:02x}{green:02x}{blue:02x}"))
+    return made
+
+
+def frame(painter: QPainter, box: QRectF, radius: float = 5.0) -> None:
+    """The accent border of what is selected."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("accent"), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, radius, radius)

@@ -1,0 +1,164 @@
+"""The right column: what training does, in cards that fit its size."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.snapshot import Snapshot
+from gui.document import Document
+from gui.panels.arrange import GAP, PANELS, arrange, share
+from gui.panels.base import Panel, described
+from gui.panels.card import PanelCard
+from gui.runner import Runner
+from gui.selection import Selection
+from gui.training.history import History
+
+
+class RightColumn(QWidget):
+    """Keeps the views that mean something for the project, arranges them, and feeds those that are seen."""
+
+    def __init__(self, document: Document, selection: Selection, runner: Runner):
+        super().__init__()
+        self.document, self.selection, self.runner = document, selection, runner
+        self.panels: dict[type[Panel], Panel] = {}
+        self.cards: list[PanelCard] = []
+        self._arrangement: list = []
+        self._front: set[type[Panel]] = set()
+        self.setAccessibleName("Views")
+        self.setProperty("clear", True)
+        self._columns = QHBoxLayout(self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(GAP)
+        # The column may be narrower than its content: it is then arranged anew.
+        self._columns.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumWidth(280)
+        # Several edits in a row (a slider that is dragged) arrange and ask but once.
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._settle)
+        document.changed.connect(self._project_changed)
+        selection.node_changed.connect(self._refresh)
+        selection.sample_changed.connect(self._refresh)
+        runner.snapshot.connect(self._draw)
+        runner.history_changed.connect(self._draw_history)
+        self._project_changed()
+
+    def panel(self, kind: type[Panel]) -> Panel | None:
+        """The view of a kind, None where the project has no use for it."""
+        return self.panels.get(kind)
+
+    def show_panel(self, kind: type[Panel]) -> None:
+        """Bring a view to the front of its card."""
+        for card in self.cards:
+            card.show_panel(kind)
+
+    # ---- which views, and where
+
+    def _project_changed(self, *_):
+        description = described(self.document.project)
+        kinds = [kind for kind in PANELS if description is not None
+                 and kind.accepts(self.document.check, description)]
+        if description is not None and kinds != list(self.panels):
+            self._choose(kinds)
+        self._refresh()
+
+    def _choose(self, kinds: list[type[Panel]]):
+        old, self.panels = self.panels, {}
+        for kind in kinds:
+            self.panels[kind] = old.pop(kind, None) or self._made(kind)
+        self._dissolve()
+        for panel in old.values():
+            self.runner.set_needs(panel, ())
+            panel.deleteLater()
+        self._arrangement = []
+        self._rearrange()
+
+    def _made(self, kind) -> Panel:
+        panel = kind(self.document, self.selection, self.runner)
+        panel.needs_changed.connect(self._later.start)
+        return panel
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._rearrange()
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self._later.start()
+
+    def hideEvent(self, event):
+        super().hideEvent(event)
+        self._later.start()
+
+    def _rearrange(self):
+        wanted = arrange(tuple(self.panels), self.width(), self.height())
+        if wanted == self._arrangement:
+            return
+        self._dissolve()
+        self._arrangement = wanted
+        for rows in wanted:
+            column = QVBoxLayout()
+            column.setSpacing(GAP)
+            for row in rows:
+                line = QHBoxLayout()
+                line.setSpacing(GAP)
+                for kinds in row:
+                    line.addWidget(self._card(kinds), 1)
+                column.addLayout(line, share(row))
+            self._columns.addLayout(column, 1)
+        self._later.start()
+
+    def _card(self, kinds) -> PanelCard:
+        card = PanelCard([self.panels[kind] for kind in kinds])
+        for kind in kinds:
+            if kind in self._front:
+                card.show_panel(kind)
+        card.tab_changed.connect(self._tab_changed)
+        self.cards.append(card)
+        return card
+
+    def _tab_changed(self):
+        self._front = {type(card.shown) for card in self.cards if len(card.panels) > 1}
+        self._later.start()
+
+    def _dissolve(self):
+        for card in self.cards:
+            card.release()
+            card.deleteLater()
+        self.cards = []
+        while (item := self._columns.takeAt(0)) is not None:
+            _delete(item.layout())
+
+    # ---- what they are fed with
+
+    def shown(self) -> list[Panel]:
+        """The views that can be seen now."""
+        return [panel for panel in self.panels.values() if panel.isVisible()]
+
+    def _refresh(self, *_):
+        for panel in self.panels.values():
+            panel.refresh()
+        self._later.start()
+
+    def _settle(self):
+        """Ask for what the visible views need, and draw what is known of it already."""
+        shown = self.shown()
+        for panel in self.panels.values():
+            self.runner.set_needs(panel, panel.needs() if panel in shown else {})
+        known = self.runner.latest
+        for panel in shown:
+            panel.draw(known)
+            panel.draw_ticks(self.runner.history)
+
+    def _draw(self, snapshot: Snapshot):
+        for panel in self.shown():
+            panel.draw(snapshot)
+
+    def _draw_history(self, history: History):
+        for panel in self.shown():
+            panel.draw_ticks(history)
+
+
+def _delete(layout) -> None:
+    while layout is not None and (item := layout.takeAt(0)) is not None:
+        _delete(item.layout())
+    if layout is not None:
+        layout.deleteLater()

@@ -1,0 +1,170 @@
+"""Loss and accuracy side by side: train smooth over its raw line, validation, test, and what was changed when."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.panels.base import Panel, described
+from gui.panels.plot import Plot, pen
+from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach
+from gui.training.history import History
+
+SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
+"""Split, word in the head, token of its colour."""
+TEXT_COLOURS = {"train": "positive_text", "validation": "negative_text", "test": "muted"}
+MARKS = 6
+
+
+class MetricPlot(QWidget):
+    """One metric over the epochs: a head with the newest values, and the curves."""
+
+    def __init__(self, metric: str, title: str, tip: str, percent: bool):
+        super().__init__()
+        self.metric, self.percent = metric, percent
+        self.history = History()
+        self._top, self._floor = Steady(), None
+        self.head = QLabel(title)
+        self.values = QLabel()
+        self.values.setTextFormat(Qt.TextFormat.RichText)
+        self.plot = Plot(f"{title.capitalize()} over the epochs")
+        self.axis = QLabel("epoch")
+        self.axis.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.head.setToolTip(tip)
+        self.head.setAccessibleName(title.capitalize())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in ((self.head, 0), (self.values, 0), (self.plot, 1), (self.axis, 0)):
+            column.addWidget(widget, stretch)
+        column.insertSpacing(1, 4)
+        column.insertSpacing(3, 1)
+        self._raw = self.plot.line(z=-10)
+        self._lines = {split: self.plot.line(z=depth) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
+                                                                                   strict=True)}
+        self._marks = [self._mark() for _ in range(MARKS)]
+        self.plot.scene().sigMouseMoved.connect(self._hover)
+        self.restyle()
+
+    def _mark(self):
+        line = pg.InfiniteLine(angle=90, movable=False)
+        line.addMarker("v", position=1.0, size=8)
+        line.setZValue(-5)
+        line.hide()
+        self.plot.addItem(line)
+        return line
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the theme."""
+        self.head.setFont(theme.heading())
+        self.head.setProperty("role", "muted")
+        self.axis.setFont(theme.font(11))
+        self.axis.setProperty("role", "muted")
+        self.values.setFont(theme.font(12, tabular=True))
+        self._raw.setPen(pen("train", 1.0, 0.30))
+        for split, _, token in SPLITS:
+            self._lines[split].setPen(pen(token, 2.0))
+        for line in self._marks:
+            line.setPen(pg.mkPen(theme.colour("faint"), width=1, style=Qt.PenStyle.DashLine))
+        self._show_values()
+
+    def show_history(self, history: History) -> None:
+        """Draw everything so far."""
+        if history.version < self.history.version or history.epoch < self.history.epoch:
+            self._top.forget()
+            self._floor = None
+        self.history = history
+        scale = 100.0 if self.percent else 1.0
+        train = history.curve("train", self.metric)
+        x, y = train.band()
+        self._raw.setData(x, y * scale)
+        for split, _, _ in SPLITS:
+            curve = history.curve(split, self.metric)
+            self._lines[split].setData(curve.x, (curve.smooth if split == "train" else curve.mean) * scale)
+        for line, mark in zip(self._marks, history.marks[-MARKS:] + (None,) * MARKS, strict=False):
+            line.setVisible(mark is not None)
+            if mark is not None:
+                line.setPos(mark.epoch)
+        self.plot.show_range((0.0, epochs_shown(history.epoch, history.epochs)), self._reach(train, history))
+        self._show_values()
+
+    def _reach(self, train, history):
+        watched = history.curve("validation", self.metric).mean
+        if self.percent:
+            self._floor = accuracy_floor([train.smooth * 100, watched * 100], self._floor)
+            return self._floor, 100.0
+        return 0.0, self._top.fit(loss_reach(train.smooth, watched))
+
+    def _show_values(self):
+        parts = []
+        for split, word, _ in SPLITS:
+            curve = self.history.curve(split, self.metric)
+            value = curve.last if split == "train" else (float(curve.mean[-1]) if len(curve) else None)
+            if value is not None:
+                parts.append(f'<span style="color:{theme.colour("muted").name()}">{word}</span>&nbsp;&nbsp;'
+                             f'<span style="color:{theme.colour(TEXT_COLOURS[split]).name()};font-weight:600">'
+                             f"{self.words(value)}</span>")
+        text = "&nbsp;&nbsp;&nbsp;&nbsp; ".join(parts)
+        if text != self.values.text():
+            self.values.setText(text or "&nbsp;")
+
+    def words(self, value: float) -> str:
+        """A value as the head shows it."""
+        if self.percent:
+            return f"{value * 100:.1f}"
+        return f"{value:.3f}" if value < 10 else f"{value:.1f}" if value < 1e4 else f"{value:.1e}"
+
+    def _hover(self, position):
+        view = self.plot.getViewBox()
+        if not view.sceneBoundingRect().contains(position):
+            QToolTip.hideText()
+            return
+        epoch = view.mapSceneToView(position).x()
+        said = [f"epoch {epoch:.1f}"]
+        for split, _, _ in SPLITS:
+            curve = self.history.curve(split, self.metric)
+            if len(curve):
+                place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
+                value = (curve.smooth if split == "train" else curve.mean)[place]
+                said.append(f"{split}  {self.words(float(value))}{' %' * self.percent}")
+        near = [mark.text for mark in self.history.marks
+                if abs(mark.epoch - epoch) < 0.02 * (view.viewRange()[0][1] or 1)]
+        where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
+        QToolTip.showText(where, "\n".join(said + near), self.plot)
+
+
+class CurvesPanel(Panel):
+    """Loss beside the first metric that the network is measured by; the loss alone where there is none."""
+
+    title = "Loss"
+    minimum_height = 170
+    own_head = True
+    meaning = "How wrong the network is, on the samples it learns from and on those it has never seen."
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self.loss = MetricPlot("loss", "LOSS", "Mean cost of a sample: the number that training makes small.\n"
+                               "Thin: every batch. Thick: smoothed.", percent=False)
+        self.accuracy = MetricPlot("accuracy", "ACCURACY  %", "Share of samples that are answered rightly, "
+                                   "in percent.", percent=True)
+        row.addWidget(self.loss, 1)
+        row.addWidget(self.accuracy, 1)
+        self.body.addLayout(row, 1)
+        self.refresh()
+
+    def refresh(self) -> None:
+        found = described(self.document.project)
+        self.accuracy.setVisible(found is None or found.task != "regression")
+
+    def draw_ticks(self, history: History) -> None:
+        self.loss.show_history(history)
+        if self.accuracy.isVisibleTo(self):
+            self.accuracy.show_history(history)
+
+    def restyle(self) -> None:
+        self.loss.restyle()
+        self.accuracy.restyle()
+

@@ -1,0 +1,107 @@
+"""How the weights of one block are spread, over the outline of how they were at the start."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from core.snapshot import Histogram, Snapshot, WeightHistogram
+from gui import theme
+from gui.numbers import grouped
+from gui.panels.base import BlockPanel
+from gui.panels.caption import Caption
+from gui.panels.names import kernels
+from gui.panels.plot import Plot, pen
+from gui.panels.ranges import Steady
+
+
+def places(value: float) -> str:
+    """A spread with three digits: 0.117."""
+    if not math.isfinite(value):
+        return "not a number"
+    if value == 0:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    return f"{value:.{min(digits, 6)}f}".replace("-", "−")
+
+
+class WeightsPanel(BlockPanel):
+    """The weights of one block as a histogram, filled, over the outline of the first ones."""
+
+    title = "Weights"
+    minimum_height = 200
+    meaning = "How many weights of the block have which value, now and before the first step."
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        self.found: Histogram | None = None
+        self._kernels: dict[str, tuple[str, int]] = {}
+        self._reach, self._top = Steady(0.45), Steady()
+        self.count = Caption()
+        self.count.show_parts([("count", "", "")])
+        self.plot = Plot("Histogram of the weights", x_ticks=2, y_ticks=3)
+        self._zero = self.plot.line(z=-5)
+        self._now, self._start = self.plot.steps(z=0), self.plot.steps(z=1)
+        self.legend, self.spread = Caption(), Caption()
+        self.body.setSpacing(2)
+        for widget, stretch in ((self.count, 0), (self.plot, 1), (self.legend, 0), (self.spread, 0)):
+            self.body.addWidget(widget, stretch)
+        self.legend.show_parts([("now", "fill", ""), ("at start", "line", ""), ("weight", "", "right")])
+        self.restyle()
+        self.refresh()
+
+    @classmethod
+    def accepts(cls, check, description):
+        return check.total > 0
+
+    def fitting(self):
+        return list(self._kernels)
+
+    def needs(self):
+        return {WeightHistogram(self._kernels[self.node][0]): 0.0} if self.node else {}
+
+    def refresh(self) -> None:
+        self._kernels = kernels(self.document)
+        super().refresh()
+        if self.node:
+            self.say(f"{self.spoken} · {grouped(self._kernels[self.node][1])}")
+
+    def show_node(self) -> None:
+        self.found = None
+        self._reach.forget()
+        self._top.forget()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        for need in self.needs():
+            found = snapshot.get(need)
+            if found is not None:
+                self.show_histogram(found)
+
+    def show_histogram(self, found: Histogram) -> None:
+        """Draw counts over the outline of the initial ones."""
+        self.found = found
+        self._now.setData(found.edges, found.counts)
+        self._start.setData(found.edges, found.initial)
+        reach = self._reach.fit(used_reach(found))
+        top = self._top.fit(float(max(found.counts.max(initial=0), found.initial.max(initial=0))) * 1.02)
+        self._zero.setData([0.0, 0.0], [0.0, top])
+        self.plot.show_range((-reach, reach), (0.0, top), (-reach, 0.0, reach))
+        self.spread.show_parts([(f"spread σ {places(found.initial_deviation)} → {places(found.deviation)}", "", ""),
+                                (f"mean {places(found.mean)}", "", "right")])
+
+    def restyle(self) -> None:
+        self._now.setBrush(theme.colour(theme.tokens().diverging[-1]))
+        self._now.setFillLevel(0)
+        self._now.setPen(None)
+        self._start.setPen(pen("text", 1.2, 0.75))
+        self._zero.setPen(pen("faint", 1.0, 0.7))
+        self._zero.opts["pen"].setStyle(Qt.PenStyle.DashLine)
+        self.update()
+
+
+def used_reach(found: Histogram) -> float:
+    """The largest absolute weight, now or at the start, by the bins that hold any."""
+    used = np.flatnonzero((found.counts > 0) | (found.initial > 0))
+    if not len(used):
+        return 1.0
+    return float(max(abs(found.edges[used[0]]), abs(found.edges[used[-1] + 1]))) or 1.0

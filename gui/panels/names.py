@@ -1,0 +1,36 @@
+"""How views speak of blocks and of the arrays in them."""
+
+from math import prod
+
+from core.spec import INPUT, Network
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def spoken(network: Network, id: str) -> str:
+    """A block as a person names it: "Conv2D", or "second Conv2D" where there are several."""
+    if id == INPUT:
+        return "input"
+    node = network.node(id)
+    if node is None:
+        return id
+    word = node.layer.shown_name()
+    alike = [other.id for other in network.nodes if other.layer.shown_name() == word]
+    if len(alike) == 1:
+        return word
+    place = alike.index(id)
+    return f"{ORDINALS[place]} {word}" if place < len(ORDINALS) else f"{word} {place + 1}"
+
+
+def kernels(document) -> dict[str, tuple[str, int]]:
+    """Block id → (name, size) of its largest trained array, for every block that has one, in canvas order."""
+    network, shapes, found = document.project.network, document.check.shapes, {}
+    for node in network.nodes:
+        inputs = [shapes.get(source) for source in node.inputs]
+        if node.id in shapes and all(shape is not None for shape in inputs):
+            sizes = {name: prod(weight.shape) for name, weight in node.layer.weights(*inputs).items()
+                     if weight.trained}
+            if sizes:
+                name = max(sizes, key=sizes.get)
+                found[node.id] = f"{node.id}.{name}", sizes[name]
+    return found

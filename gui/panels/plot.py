@@ -1,0 +1,110 @@
+"""A plot in the window's look: no frame, no tick marks, a faint grid, fixed ranges, nothing to drag by accident."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QSizePolicy
+
+from gui import theme
+
+LEFT, BOTTOM = 34, 18
+
+
+class Axis(pg.AxisItem):
+    """An axis that also writes the numbers at its ends, which stand half outside of it."""
+
+    def boundingRect(self):
+        return super().boundingRect().adjusted(-12, -8, 12, 8)
+
+
+class Plot(pg.PlotWidget):
+    """Ranges are set by `show_range` alone; a range that did not change costs nothing."""
+
+    def __init__(self, name: str, left: int = LEFT, right: int = 10, x_ticks: int = 4, y_ticks: int = 4):
+        self._axes = {side: Axis(side) for side in ("left", "bottom")}
+        super().__init__(axisItems=self._axes)
+        self._shown = None
+        self._ticks = (x_ticks, y_ticks)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(False, False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Room for the halves of the last numbers, which stand across the ends of the axes.
+        self.getPlotItem().layout.setContentsMargins(0, 7, right, 0)
+        self.getViewBox().disableAutoRange()
+        self.getViewBox().setDefaultPadding(0)
+        self._axes["left"].setWidth(left)
+        self._axes["bottom"].setHeight(BOTTOM)
+        theme.signals.changed.connect(self.restyle)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the theme."""
+        self.setBackground(theme.colour("panel"))
+        for axis in self._axes.values():
+            axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False,
+                          autoExpandTextSpace=False, autoReduceTextSpace=False)
+            axis.setPen(pg.mkPen(theme.colour("line")))
+            axis.setTextPen(pg.mkPen(theme.colour("muted")))
+            axis.setStyle(tickFont=theme.font(11, tabular=True))
+        self.showGrid(y=True, alpha=0.35 if theme.tokens().name == "dark" else 0.5)
+
+    def show_range(self, x: tuple[float, float], y: tuple[float, float], x_ticks: tuple = ()) -> None:
+        """Show x and y from low to high, with round numbers beside them or those that are given."""
+        if (x, y) != self._shown:
+            self._shown = x, y
+            self.getViewBox().setRange(QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0]), padding=0)
+            for side, ends, places in (("bottom", x, x_ticks or ticks(*x, self._ticks[0])),
+                                       ("left", y, ticks(*y, self._ticks[1]))):
+                self._axes[side].setTicks([[(value, words(value, ends)) for value in places]])
+
+    def line(self, width: float = 2.0, z: int = 0) -> pg.PlotCurveItem:
+        """A new curve, drawn in segments: a wide line of many points is slow in one piece."""
+        item = pg.PlotCurveItem(antialias=True)
+        item.setSegmentedLineMode("on")
+        item.setZValue(z)
+        self.addItem(item)
+        return item
+
+    def steps(self, z: int = 0) -> pg.PlotCurveItem:
+        """A new curve of bars: edges (n + 1,) and counts (n,)."""
+        item = pg.PlotCurveItem(np.array([0.0, 1.0]), np.zeros(1), stepMode="center", antialias=False)
+        item.setZValue(z)
+        self.addItem(item)
+        return item
+
+
+def ticks(low: float, high: float, count: int) -> list[float]:
+    """At most `count` + 1 round places between two ends, the ends included where they are round."""
+    if not high > low:
+        return [low]
+    rough = (high - low) / count
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * 0.999)
+    first = np.ceil(low / step - 1e-9)
+    last = np.floor(high / step + 1e-9)
+    return [float(place * step) for place in np.arange(first, last + 1)]
+
+
+def words(value: float, ends: tuple[float, float]) -> str:
+    """A number beside an axis, with the digits that the range wants and a true minus sign."""
+    span = abs(ends[1] - ends[0])
+    if abs(value) < span * 1e-9:
+        return "0"
+    if max(abs(ends[0]), abs(ends[1])) >= 1e5 or span < 1e-3:
+        return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
+    places = max(0, int(np.ceil(1.2 - np.log10(span))))
+    text = f"{value:.{places}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def pen(name: str, width: float = 2.0, alpha: float = 1.0):
+    """A pen in a colour of the theme."""
+    colour = QColor(theme.colour(name))
+    colour.setAlphaF(alpha)
+    return pg.mkPen(colour, width=width)
