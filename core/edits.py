@@ -46,7 +46,7 @@ def insert_layer(network: Network, layer: Any, after: str | None = None) -> Netw
 
 def insert_on_link(network: Network, layer: Any, source: str, target: str) -> Network:
     """Put a new node onto the link from `source` to `target`; other links of both stay as they are."""
-    if source not in _known(network, target).inputs:
+    if source not in _layer(network, target).inputs:
         raise LayerlabError(f"There is no link from {source} to {target}.")
     made = Node(new_id(network, layer), layer, (source,))
     rewired = _with(network, target, lambda node: _swapped(node, source, made.id, once=True))
@@ -55,7 +55,7 @@ def insert_on_link(network: Network, layer: Any, source: str, target: str) -> Ne
 
 def remove(network: Network, id: str) -> Network:
     """Take a node out; what it fed is fed by its first input. A join that is left with one input goes too."""
-    gone = _known(network, id)
+    gone = _layer(network, id)
     before = gone.inputs[0] if gone.inputs else INPUT
     rest = tuple(_swapped(node, id, before) for node in network.nodes if node.id != id)
     return _dissolved(replace(network, nodes=rest), network)
@@ -63,7 +63,7 @@ def remove(network: Network, id: str) -> Network:
 
 def duplicate(network: Network, id: str) -> Network:
     """Put a copy right behind a node; a copied join keeps the other inputs."""
-    original = _known(network, id)
+    original = _layer(network, id)
     made = insert_layer(network, original.layer, id)
     copy = next(node for node in made.nodes if network.node(node.id) is None)
     return _with(made, copy.id, lambda node: replace(node, inputs=(id, *original.inputs[1:])))
@@ -73,7 +73,7 @@ def move_refusal(network: Network, id: str, after: str, target: str = "") -> str
     """Why a node cannot be moved behind `after` (onto its link to `target`); empty where it can."""
     if id in (after, target):
         return "A block cannot stand behind itself."
-    node = _known(network, id)
+    node = _layer(network, id)
     _known(network, after)
     behind = _descendants(replace(network, nodes=tuple(n for n in network.nodes if n.id != id)), after)
     late = next((source for source in node.inputs[1:] if source in behind), "")
@@ -99,7 +99,7 @@ def move(network: Network, id: str, after: str, target: str = "") -> Network:
 
 def replace_layer(network: Network, id: str, layer: Any) -> Network:
     """Give a node another layer; links and id stay."""
-    _known(network, id)
+    _layer(network, id)
     return _with(network, id, lambda node: replace(node, layer=layer))
 
 
@@ -140,7 +140,7 @@ def connect(network: Network, source: str, target: str, shapes: Mapping[str, Sha
 
 def disconnect(network: Network, source: str, target: str) -> Network:
     """Take one link away. A join that is left with one input goes too; the only input of a block stays."""
-    node = _known(network, target)
+    node = _layer(network, target)
     if source not in node.inputs:
         raise LayerlabError(f"There is no link from {source} to {target}.")
     rest = tuple(name for name in node.inputs if name != source)
@@ -149,10 +149,18 @@ def disconnect(network: Network, source: str, target: str) -> Network:
     return _dissolved(_with(network, target, lambda node: replace(node, inputs=rest)), network)
 
 
-def _known(network: Network, id: str) -> Node | None:
+def _known(network: Network, id: str) -> None:
+    """Raise unless there is such a block, the data included."""
+    if id != INPUT:
+        _layer(network, id)
+
+
+def _layer(network: Network, id: str) -> Node:
+    """The node, or a refusal: the data block is no layer."""
     node = network.node(id)
-    if node is None and id != INPUT:
-        raise LayerlabError(f"There is no block {id}.")
+    if node is None:
+        raise LayerlabError("The data block is where the network begins; it stays where it is." if id == INPUT
+                            else f"There is no block {id}.")
     return node
 
 

@@ -15,9 +15,9 @@ from core.network import Check
 from core.spec import INPUT, Network
 from gui.canvas.geometry import Wish
 
-MANY, FEW = 200, 160
+MANY, FEW = 256, 205
 """Connections above which units lose their pictures, and below which they get them back."""
-TALLEST_STACK = 16
+TALLEST_STACK = 24
 NAMED_VALUES = 12
 MOST_BARS = 32
 RATIOS = {"strip": 0.84, "lines": 0.65, "values": 0.84}

@@ -16,6 +16,10 @@ GAP_LEAST, GAP_MOST, GAP_OPEN = 28, 132, 56
 PICTURE_LEAST, PICTURE_MOST = 96, 150
 WIDTH_LEAST = 96
 CELL_LEAST, CELL_MOST = 20, 56
+ONE_COLUMN = 10
+"""Units that stand in one column; more stand in two, the second half a step lower, so that the connections of each
+column run between the pictures of the other."""
+COLUMN_GAP = 6
 STACK_GAP = 20
 """Between the card and the stack of unit pictures below it."""
 MAP_LEAST, MAP_MOST = 128, 260
@@ -85,6 +89,16 @@ class Wish(NamedTuple):
     ratio: float = 1.0
     cells: int = 0
     least: float = WIDTH_LEAST
+
+    @property
+    def columns(self) -> int:
+        """Columns of unit pictures."""
+        return 1 if self.cells <= ONE_COLUMN else 2
+
+    @property
+    def steps(self) -> float:
+        """The height of the stack in steps from picture to picture."""
+        return self.cells if self.columns == 1 else (self.cells + 1) // 2 + 0.5
 
 
 class Place(NamedTuple):

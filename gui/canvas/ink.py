@@ -24,14 +24,15 @@ class Ink:
         self.tokens, self.scale = tokens, scale
         self._made: dict = {}
 
-    def _once(self, key, make):
+    def once(self, key, make):
+        """What `make` gives, made once for this theme."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
 
     def colour(self, name: str, alpha: float = 1.0) -> QColor:
         """A token or `#rrggbb`."""
-        return self._once((name, alpha), lambda: theme.colour(name, alpha))
+        return self.once((name, alpha), lambda: theme.colour(name, alpha))
 
     def pen(self, name: str, width: float = 1.0, alpha: float = 1.0, dashes: tuple[float, ...] = ()) -> QPen:
         """A pen with round ends; `dashes` in units of its width."""
@@ -42,15 +43,15 @@ class Ink:
                 made.setCapStyle(Qt.PenCapStyle.FlatCap)
                 made.setDashPattern(list(dashes))
             return made
-        return self._once(("pen", name, width, alpha, dashes), make)
+        return self.once(("pen", name, width, alpha, dashes), make)
 
     def brush(self, name: str, alpha: float = 1.0) -> QBrush:
         """A plain brush."""
-        return self._once(("brush", name, alpha), lambda: QBrush(self.colour(name, alpha)))
+        return self.once(("brush", name, alpha), lambda: QBrush(self.colour(name, alpha)))
 
     def font(self, pixels: int, weight: int = 400, tabular: bool = False) -> QFont:
         """Inter at a size in pixels."""
-        return self._once(("font", pixels, weight, tabular), lambda: theme.font(pixels, weight, tabular))
+        return self.once(("font", pixels, weight, tabular), lambda: theme.font(pixels, weight, tabular))
 
     def width(self, text: str, pixels: int, weight: int = 400, tabular: bool = False) -> float:
         """How wide a text is."""
@@ -59,11 +60,11 @@ class Ink:
     def elided(self, text: str, room: float, pixels: int, weight: int = 400) -> str:
         """The text, cut with … where it is wider than `room`."""
         key = ("elided", text, round(room), pixels, weight)
-        return self._once(key, lambda: self._metrics(pixels, weight, False).elidedText(
+        return self.once(key, lambda: self._metrics(pixels, weight, False).elidedText(
             text, Qt.TextElideMode.ElideRight, max(room, 0)))
 
     def _metrics(self, pixels, weight, tabular) -> QFontMetricsF:
-        return self._once(("metrics", pixels, weight, tabular),
+        return self.once(("metrics", pixels, weight, tabular),
                           lambda: QFontMetricsF(self.font(pixels, weight, tabular)))
 
     @cached_property

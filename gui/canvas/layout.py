@@ -42,20 +42,27 @@ class _Sizes(NamedTuple):
     map: float
     scale: float
 
+    def across(self, wish: Wish) -> float:
+        """The width of a stack."""
+        return wish.columns * (self.cell + g.COLUMN_GAP) - g.COLUMN_GAP
+
+    def stack(self, wish: Wish) -> float:
+        """The height of a stack."""
+        return wish.steps * self.pitch - (self.pitch - self.cell) if wish.cells else 0
+
     def width(self, wish: Wish) -> float:
         least = wish.least * self.scale
         if wish.form == "stack":
-            return max(least, self.cell)
+            return max(least, self.across(wish))
         if wish.form == "map":
-            return max(least, self.map + (self.cell + 40 if wish.cells else 0))
+            return max(least, self.map + (self.across(wish) + 40 if wish.cells else 0))
         return max(g.WIDTH_LEAST, least, round(self.picture * wish.ratio))
 
     def content(self, wish: Wish) -> float:
         """The height of the picture below the card."""
-        stack = wish.cells * self.pitch - (self.pitch - self.cell)
         if wish.form == "stack":
-            return stack
-        return max(self.map + g.COLOUR_BAR, stack) if wish.form == "map" else self.picture
+            return self.stack(wish)
+        return max(self.map + g.COLOUR_BAR, self.stack(wish)) if wish.form == "map" else self.picture
 
 
 def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: float, height: float, *,
@@ -115,7 +122,7 @@ def _plane_sizes(wishes, picture, room, height, scale) -> list[_Sizes]:
     """Sizes of unit pictures worth trying, the largest first; one entry where there are no unit pictures."""
     if all(wish.form == "frame" for wish in wishes):
         return [_Sizes(picture, 0, 0, 0, scale)]
-    tallest = max((wish.cells for wish in wishes), default=1) or 1
+    tallest = max((wish.steps for wish in wishes), default=1) or 1
     free = height - (g.CARD + g.CAPTION) * scale - g.STACK_GAP - g.PAD - 5
     first = min(max(free / tallest, g.CELL_LEAST * 1.22), g.CELL_MOST / 0.8)
     found = []
@@ -195,10 +202,9 @@ def _placed(wish, row, x, top, content, sizes) -> Place:
         start = top + card_height + g.STACK_GAP
         card_width = min(width, max(wish.least * sizes.scale, g.WIDTH_LEAST))
         offset = (width - card_width) / 2
-        stack = wish.cells * sizes.pitch - (sizes.pitch - sizes.cell)
-        y = round(start + (content - stack) / 2)
-        left = x if wish.form == "map" else round(x + (width - sizes.cell) / 2)
-        cells = tuple(Box(left, y + index * sizes.pitch, sizes.cell, sizes.cell) for index in range(wish.cells))
+        y = round(start + (content - sizes.stack(wish)) / 2)
+        left = x if wish.form == "map" else round(x + (width - sizes.across(wish)) / 2)
+        cells = _stacked(wish, left, y, sizes)
         card = Box(round(x + offset), top, card_width, card_height)
         picture = g.around(cells) if cells else Box(x, start, 0, 0)
         if wish.form == "map":
@@ -207,6 +213,16 @@ def _placed(wish, row, x, top, content, sizes) -> Place:
             card = Box(round(picture.cx - card_width / 2), top, card_width, card_height)
     caption = Box(picture.x, picture.bottom + 4, picture.w, g.CAPTION * sizes.scale - 6)
     return Place(wish.id, row, wish.form, card, picture, cells, caption)
+
+
+def _stacked(wish, left, top, sizes) -> tuple[Box, ...]:
+    """Unit pictures in one column, or in two of which the second hangs half a step lower."""
+    found = []
+    for index in range(wish.cells):
+        row, column = (index, 0) if wish.columns == 1 else divmod(index, 2)
+        y = top + row * sizes.pitch + column * sizes.pitch // 2
+        found.append(Box(left + column * (sizes.cell + g.COLUMN_GAP), y, sizes.cell, sizes.cell))
+    return tuple(found)
 
 
 def _parted(places, opened) -> dict[str, Place]:

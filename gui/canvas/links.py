@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from core.layers.base import shown
@@ -13,7 +13,7 @@ from gui.canvas.ink import CENTRE, Ink, rounded, write
 from gui.canvas.lanes import Link, Slot
 from gui.numbers import grouped
 
-BEND = {"arc": 18, "over": 18, "lane": 8, "back": 18}
+BEND = {"arc": 24, "over": 24, "lane": 8, "back": 18}
 STEPS = 24
 """Shades and widths of connections: curves of one step share a pen."""
 
@@ -91,87 +91,129 @@ def paint_plus(painter: QPainter, slot: Slot, ink: Ink, hovered: bool) -> None:
 
 
 class Connections:
-    """All weights between two stacks of units: one cubic curve each, painted together, weak ones first."""
+    """All weights between two stacks of units: one cubic curve each, painted together, weak ones first.
 
-    def __init__(self, source: Place, target: Place):
+    A pen of one device pixel is the only one that the raster engine draws fast with smooth edges, so a wide curve is
+    several thin ones side by side: a quarter of the time of a wide pen. `passes` says that the target has no weights
+    and hands every unit on to one unit.
+    """
+
+    def __init__(self, source: Place, target: Place, passes: bool = False):
+        self.passes = passes and len(source.cells) == len(target.cells)
         self.starts = [(cell.right, cell.cy) for cell in source.cells]
         ends = target.cells or (target.picture,)
         self.ends = [(cell.x, cell.cy) for cell in ends]
         self.weights: np.ndarray | None = None
+        self.leaves, self.enters = max(x for x, _ in self.starts), min(x for x, _ in self.ends)
         left, right = min(x for x, _ in self.starts), max(x for x, _ in self.ends)
         ys = [y for _, y in (*self.starts, *self.ends)]
         self.box = Box(left, min(ys), right - left, max(ys) - min(ys)).grown(4)
-        self._batches: list[tuple[QPainterPath, float, float]] = []
+        self._paths = [self._curve(start, end) for start in self.starts for end in self.ends]
+        self._normals = [self._normal(start, end) for start in self.starts for end in self.ends]
+        self._order: list[tuple[int, int]] | None = None
+
+    def _curve(self, start, end) -> QPainterPath:
+        """Straight between the pictures of a second column, one cubic over the gap."""
+        x1, x2, y1, y2 = self.leaves, self.enters, start[1], end[1]
+        bend = (x2 - x1) / 2
+        path = QPainterPath(QPointF(*start))
+        if start[0] < x1:
+            path.lineTo(x1, y1)
+        path.cubicTo(x1 + bend, y1, x2 - bend, y2, x2, y2)
+        if end[0] > x2:
+            path.lineTo(*end)
+        return path
+
+    @staticmethod
+    def _normal(start, end) -> tuple[float, float]:
+        dx, dy = end[0] - start[0], end[1] - start[1]
+        length = math.hypot(dx, dy) or 1.0
+        return -dy / length, dx / length
 
     def feed(self, weights: np.ndarray | None) -> bool:
         """Take a kernel (inputs, units); None (or another shape) draws plain lines from unit to unit."""
         if weights is not None and weights.shape != (len(self.starts), len(self.ends)):
             weights = None
-        if weights is self.weights and (self._batches or weights is not None):
+        if weights is self.weights and self._order is not None:
             return False
         self.weights = weights
-        self._batches = []
+        if weights is None:
+            self._order = []
+            return True
+        values = np.nan_to_num(np.asarray(weights, float)).ravel()
+        share = np.abs(values) / (np.abs(values).max(initial=0) or 1.0)
+        steps = np.rint(share * STEPS).astype(int) * np.where(values < 0, -1, 1)
+        order = np.argsort(share, kind="stable")
+        self._order = list(zip(order.tolist(), steps[order].tolist(), strict=True))
         return True
 
-    def _curve(self, path: QPainterPath, start, end) -> None:
-        (x1, y1), (x2, y2) = start, end
-        bend = (x2 - x1) / 2
-        path.moveTo(x1, y1)
-        path.cubicTo(x1 + bend, y1, x2 - bend, y2, x2, y2)
-
-    def _made(self) -> list[tuple[QPainterPath, float, float]]:
-        """(curves, signed strength −1…1) in steps, the weakest first."""
-        if self._batches:
-            return self._batches
-        if self.weights is None:
-            path = QPainterPath()
-            straight = len(self.starts) == len(self.ends)
-            for number, start in enumerate(self.starts):
-                for end in [self.ends[number]] if straight else self.ends:
-                    self._curve(path, start, end)
-            self._batches = [(path, 0.0, 0.0)]
-            return self._batches
-        values = np.nan_to_num(np.asarray(self.weights, float)).ravel()
-        share = values / (np.abs(values).max(initial=0) or 1.0)
-        steps = np.rint(np.abs(share) * STEPS).astype(int) * np.where(share < 0, -1, 1)
-        order = np.argsort(np.abs(steps), kind="stable")
-        paths: dict[int, QPainterPath] = {}
-        for flat in order:
-            path = paths.setdefault(int(steps[flat]), QPainterPath())
-            self._curve(path, self.starts[flat // len(self.ends)], self.ends[flat % len(self.ends)])
-        self._batches = [(path, step / STEPS, abs(step) / STEPS) for step, path in paths.items()]
-        return self._batches
-
     def paint(self, painter: QPainter, ink: Ink, only: tuple[int, int] | None = None) -> None:
-        """Every curve; `only` (input, unit) marks one with the accent."""
+        """Every curve; `only` (input, unit) is marked."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for path, signed, strength in self._made():
-            if self.weights is None:
-                painter.setPen(ink.pen("faint", 1, 0.5))
+        ratio = painter.device().devicePixelRatioF()
+        if self.weights is None:
+            painter.setPen(ink.pen("faint", 1, 0.5))
+            for number, path in enumerate(self._paths):
+                if not self.passes or number % (len(self.ends) + 1) == 0:
+                    painter.drawPath(path)
+        pen = None
+        for number, step in self._order or ():
+            if step != pen:
+                pen = step
+                lines, apart, thin = _thin(ink, step, ratio)
+                painter.setPen(thin)
+            if lines == 1:
+                painter.drawPath(self._paths[number])
             else:
-                colour = QColor(ink.colour("positive" if signed >= 0 else "negative"))
-                colour.setAlphaF(0.10 + 0.80 * strength**0.8)
-                pen = QPen(colour, 0.7 + 3.3 * strength, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-                painter.setPen(pen)
-            painter.drawPath(path)
+                self._wide(painter, number, lines, apart)
         if only is not None:
-            path = QPainterPath()
-            self._curve(path, self.starts[only[0]], self.ends[only[1]])
             painter.setPen(ink.pen("text", 2.5))
+            painter.drawPath(self._paths[only[0] * len(self.ends) + only[1]])
+
+    def _wide(self, painter: QPainter, number: int, lines: int, apart: float) -> None:
+        path, (nx, ny) = self._paths[number], self._normals[number]
+        gone = -apart * (lines - 1) / 2
+        painter.translate(nx * gone, ny * gone)
+        painter.drawPath(path)
+        for _ in range(lines - 1):
+            painter.translate(nx * apart, ny * apart)
             painter.drawPath(path)
+        back = gone + apart * (lines - 1)
+        painter.translate(-nx * back, -ny * back)
 
     def at(self, x: float, y: float) -> tuple[int, int] | None:
         """The curve under a point, the nearest within 4 px: (input, unit)."""
+        if not self.leaves < x < self.enters:
+            return None
         best, found = 4.0, None
-        for one, (x1, y1) in enumerate(self.starts):
-            for two, (x2, y2) in enumerate(self.ends):
-                if not x1 < x < x2 or not min(y1, y2) - 4 <= y <= max(y1, y2) + 4:
-                    continue
-                t = _parameter((x - x1) / (x2 - x1))
+        t = _parameter((x - self.leaves) / (self.enters - self.leaves))
+        for one, (_, y1) in enumerate(self.starts):
+            for two, (_, y2) in enumerate(self.ends):
                 there = y1 + (y2 - y1) * (3 * t * t - 2 * t**3)
                 if abs(there - y) < best:
                     best, found = abs(there - y), (one, two)
         return found
+
+
+def _thin(ink: Ink, step: int, ratio: float) -> tuple[int, float, QPen]:
+    """(lines, distance between them, pen of one device pixel) for a strength in steps.
+
+    Width 0.7 + 3.3 · share, opacity 0.10 + 0.80 · share^0.8; what is wider or narrower than whole lines goes into the
+    opacity.
+    """
+    share = abs(step) / STEPS
+    width = (0.7 + 3.3 * share) * ratio
+    lines = max(round(width * 0.9), 1)
+    opacity = (0.10 + 0.80 * share**0.8) * (min(width, 1.25) if lines == 1 else 1.0)
+
+    def make() -> QPen:
+        colour = QColor(ink.colour("negative" if step < 0 else "positive"))
+        colour.setAlphaF(min(opacity, 1.0))
+        pen = QPen(colour, 1, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        pen.setCosmetic(True)
+        return pen
+    apart = (width - 1) / (lines - 1) / ratio if lines > 1 else 0.0
+    return lines, apart, ink.once(("thin", step, ratio), make)
 
 
 def _parameter(share: float) -> float:
@@ -181,8 +223,3 @@ def _parameter(share: float) -> float:
         t -= (1.5 * t - 1.5 * t * t + t**3 - share) / (1.5 - 3 * t + 3 * t * t)
     return min(max(t, 0), 1)
 
-
-def label_box(link: Link) -> QRectF:
-    """Room around a link that it may paint on."""
-    xs, ys = [x for x, _ in link.points], [y for _, y in link.points]
-    return QRectF(min(xs) - 40, min(ys) - 14, max(xs) - min(xs) + 80, max(ys) - min(ys) + 28)

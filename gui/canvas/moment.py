@@ -12,7 +12,7 @@ from core.snapshot import Plane, PlaneMaps, Sample, SampleView, Snapshot, Weight
 from core.spec import Project
 
 
-MOST_POINTS = 400
+MOST_POINTS = {"train": 110, "validation": 30, "test": 60}
 """Points of each split that are drawn: more would hide the map."""
 
 
@@ -120,7 +120,7 @@ class Moment:
 
 
 def plane_points(trainer) -> dict[str, Points]:
-    """The samples of every split in the plane, at most 400 of each; empty where a sample is not two numbers.
+    """The samples of every split in the plane, some of each; empty where a sample is not two numbers.
 
     Runs on the training thread.
     """
@@ -128,9 +128,9 @@ def plane_points(trainer) -> dict[str, Points]:
     if prepared.train.x.shape[1:] != (2,):
         return {}
     found = {}
-    for split in ("train", "validation", "test"):
+    for split, most in MOST_POINTS.items():
         samples = prepared.split(split)
-        where, targets = np.array(samples.x[:MOST_POINTS], float), np.array(samples.y[:MOST_POINTS])
+        where, targets = np.array(samples.x[:most], float), np.array(samples.y[:most])
         if prepared.fitted is not None:
             where = (where - prepared.fitted.offset) / prepared.fitted.factor
         if targets.ndim == 2:

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPixmap
 
 from gui import theme
 from gui.canvas import pictures
@@ -131,7 +131,7 @@ class Decision(Units):
         self.output: np.ndarray | None = None
         self.instead: tuple[str, np.ndarray] | None = None
         self._probable = True
-        self._paths: dict = {}
+        self._layer: tuple | None = None
         facts = block.description
         self.regression = facts is None or facts.task == "regression"
         self.classes = facts.classes if facts is not None else ()
@@ -196,7 +196,7 @@ class Decision(Units):
         painter.save()
         painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
         self.large.stretch(painter, box, smooth=True)
-        self._draw_points(painter, box, ink)
+        painter.drawPixmap(QPointF(box.x, box.y), self._points_layer(box, ink))
         if self.instead is not None:
             across = ink.width(self.instead[0], 11, 500) + 14
             pill = Box(box.x + 8, box.y + 8, min(across, box.w - 16), 20)
@@ -207,6 +207,20 @@ class Decision(Units):
         painter.setPen(ink.pen("line", 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
+
+    def _points_layer(self, box: Box, ink: Ink) -> QPixmap:
+        """The points on a clear ground: they stay while the map learns, so they are drawn once."""
+        key = box.w, box.h, self.ratio, ink.tokens.name, id(self.points), tuple(self.plane.low), tuple(self.plane.high)
+        if self._layer is None or self._layer[0] != key:
+            layer = QPixmap(round(box.w * self.ratio), round(box.h * self.ratio))
+            layer.setDevicePixelRatio(self.ratio)
+            layer.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(layer)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_points(painter, Box(0, 0, box.w, box.h), ink)
+            painter.end()
+            self._layer = key, layer
+        return self._layer[1]
 
     def _draw_points(self, painter: QPainter, box: Box, ink: Ink) -> None:
         """Training points filled with a white ring; validation and test points smaller, with a ring of their class."""

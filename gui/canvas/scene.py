@@ -95,7 +95,9 @@ class Scene:
             if old is None or old.picture[2:] != place.picture[2:] or old.cells != place.cells:
                 self.faces[id].relaid()
         places = self.arrangement.places
-        self.connections = {pair: Connections(places[pair[0]], places[pair[1]]) for pair in self.choice.joined}
+        self.connections = {(source, target): Connections(places[source], places[target],
+                                                          not self.check.parameters.get(target))
+                            for source, target in self.choice.joined}
         self.feed()
 
     def needs(self, sample: tuple[str, int]) -> set:
