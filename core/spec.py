@@ -1,21 +1,22 @@
 """The project: frozen values, JSON, a version. Every edit makes a new one."""
 
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Struct
 
-from core import datasets, layers, losses, optimizers, scalings  # noqa: F401  (fills the families)
+from core import datasets, layers, losses, optimizers, scalings, stopping  # noqa: F401  (fills the families)
 from core.datasets.spirals import Spirals
 from core.errors import SpecError
 from core.losses.crossentropy import BinaryCrossentropy
 from core.optimizers.adam import Adam
-from core.params import hidden, number, part, switch, text, whole
-from core.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, SCALINGS, Declared
+from core.params import hidden, number, part, switch, whole
+from core.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, SCALINGS, STOP_RULES, Declared
 
 VERSION = 1
 INPUT = "input"
+Off = tuple[Annotated[int, msgspec.Meta(ge=0)], ...] | Literal["all"]
 
 
 class Part(Declared, tag=False):
@@ -23,11 +24,18 @@ class Part(Declared, tag=False):
 
 
 class Node(Struct, frozen=True, forbid_unknown_fields=True):
-    """One block: a layer and the ids of the nodes that feed it, in port order. `input` names the data."""
+    """One block: a layer and the ids of the nodes that feed it, in port order. `input` names the data.
+
+    `off` lists the units (filters, channels: places on the last axis) that are switched off by hand, or is "all".
+    `rate` multiplies the learning rate for this block's weights; 0 holds them still.
+    """
 
     id: str
     layer: LAYERS.union
     inputs: tuple[str, ...] = (INPUT,)
+    off: Off = ()
+    rate: number(0, 1000, "Own rate ×", "multiplies the learning rate for this block alone; 0 holds its weights still",
+                 scale="log") = 1.0
 
 
 class Network(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +73,7 @@ class Training(Part, frozen=True):
     epochs: whole(1, 1_000_000, "Epochs", "passes over the training samples", scale="log") = 50
     seed: whole(0, 2**31 - 1, "Seed", "draws the first weights and the order of the samples") = 0
     shuffle: switch("Shuffle", "another order of the samples in every epoch") = True
+    stop: part(STOP_RULES, "Stop early", "ends training before the last epoch", optional=True) = None
 
 
 class Project(Struct, frozen=True, forbid_unknown_fields=True):

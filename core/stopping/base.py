@@ -1,0 +1,43 @@
+"""What a stop rule is: a condition on what has been measured that ends training before its last epoch."""
+
+from core.progress import Progress
+from core.registry import Declared
+
+WORDS = {"train": "training", "validation": "validation"}
+SPLITS = ("validation", "train")
+NEAR = 1e-6
+
+
+class Rule(Declared):
+    """`reached` is asked after every chunk by whoever drives the trainer."""
+
+    def reached(self, progress: Progress) -> str | None:
+        """One sentence that says what was reached, or None."""
+        raise NotImplementedError
+
+    def watches(self) -> str:
+        """The split without which the rule cannot judge, or ""."""
+        return ""
+
+
+def reached(training, progress: Progress, epochs: float | None = None) -> str | None:
+    """Why training ends here, in one sentence, or None: the stop rule, or all epochs are over.
+
+    `training` is a `core.spec.Training`; `epochs` stands in for its number of epochs.
+    """
+    found = training.stop.reached(progress) if training.stop is not None else None
+    if found:
+        return found
+    wanted = training.epochs if epochs is None else epochs
+    if progress.epoch >= wanted - NEAR:
+        return f"{wanted:g} epoch{'s' * (wanted != 1)} done."
+    return None
+
+
+def problem(training, validation: float) -> str:
+    """What keeps the rule from ever ending training, with the mend, or "". `validation` is that split's share."""
+    rule = training.stop
+    if rule is None or rule.watches() != "validation" or validation > 0:
+        return ""
+    return (f"{rule.shown_name()} watches the validation samples, but there are none; give validation a share of "
+            "the data.")

@@ -1,0 +1,22 @@
+from core.params import choice, number
+from core.registry import STOP_RULES
+from core.stopping.base import SPLITS, WORDS, Rule
+
+
+@STOP_RULES.member
+class LossBelow(Rule):
+    """Ends training when the loss is small enough."""
+
+    title = "Loss below"
+    formula = r"L < L_{stop}"
+    loss: number(0, 1e6, "Loss", "training ends when the loss is below this", scale="log") = 0.01
+    split: choice(SPLITS, "Measured on", "the samples whose loss counts") = "validation"
+
+    def reached(self, progress):
+        found = progress.latest("loss", self.split)
+        if found is None or not found < self.loss:
+            return None
+        return f"The {WORDS[self.split]} loss is {found:.4g}, below {self.loss:g}."
+
+    def watches(self):
+        return self.split

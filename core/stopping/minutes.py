@@ -1,0 +1,17 @@
+from core.params import number
+from core.registry import STOP_RULES
+from core.stopping.base import Rule
+
+
+@STOP_RULES.member
+class Minutes(Rule):
+    """Ends training after so much time spent in training."""
+
+    formula = r"t \geq t_{stop}"
+    minutes: number(0, 1e6, "Minutes", "time spent in training, pauses left out", unit="min", scale="log",
+                    above=True) = 5.0
+
+    def reached(self, progress):
+        if progress.seconds < 60 * self.minutes:
+            return None
+        return f"{self.minutes:g} minute{'s' * (self.minutes != 1)} of training are over."
