@@ -92,10 +92,11 @@ class Document(QObject):
         self._show(project)
         self.saved_changed.emit()
 
-    def mark_saved(self, path: str | Path) -> None:
-        """The project as it is now stands in this file."""
+    def mark_saved(self, path: str | Path, saved: Project) -> None:
+        """This is what stands in the file now; edits made while it was written stay unsaved."""
         self.path = Path(path)
-        self.undo_stack.setClean()
+        if saved == self.project:
+            self.undo_stack.setClean()
         self.saved_changed.emit()
 
     def _show(self, project: Project) -> None:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QW
 from core.params import Parameter
 from gui import theme
 from gui.numbers import RefusedError, read
-from gui.widgets import Toggle, restyle
+from gui.switches import Toggle
+from gui.widgets import restyle
 
 _gestures = count(1)
 

@@ -7,19 +7,8 @@ from core.layers.base import shown
 from core.spec import INPUT
 from gui.form import Form
 from gui.numbers import grouped
+from gui.panels.names import spoken
 from gui.widgets import Card, label, rule
-
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-
-
-def block_name(network, id: str) -> str:
-    """What a person calls a block: `second Conv2D` where there are several, else `Conv2D`."""
-    node = network.node(id)
-    same = [other.id for other in network.nodes if type(other.layer) is type(node.layer)]
-    name, place = type(node.layer).shown_name(), same.index(id)
-    if len(same) == 1:
-        return name
-    return f"{ORDINALS[place]} {name}" if place < len(ORDINALS) else f"{name} {place + 1}"
 
 
 class SelectedCard(Card):
@@ -43,7 +32,7 @@ class SelectedCard(Card):
         project, id = self.document.project, self.selection.node
         node = project.network.node(id) if id else None
         if node is not None:
-            self._show("Selected", block_name(project.network, id), node.layer, ())
+            self._show("Selected", spoken(project.network, id), node.layer, ())
         elif id == INPUT:
             self._show("Selected", "Input", project.data.split, ())
         else:
@@ -72,7 +61,7 @@ class SelectedCard(Card):
         id, document = self.selection.node, self.document
         field = path.split(".")[-1].replace("_", " ").capitalize()
         if document.project.network.node(id) is not None:
-            document.edit_layer(id, value, f"{field} of {block_name(document.project.network, id)}", gesture)
+            document.edit_layer(id, value, f"{field} of {spoken(document.project.network, id)}", gesture)
         elif id == INPUT:
             document.edit_data(replace(document.project.data, split=value), f"Split: {field}", gesture)
         else:

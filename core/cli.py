@@ -1,0 +1,175 @@
+"""The program without a window: what `python main.py …` does in a terminal."""
+
+import argparse
+import json
+import math
+import sys
+import time
+
+from core.errors import LayerlabError
+
+COMMANDS = ("train",)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All that can be typed."""
+    made = argparse.ArgumentParser(
+        prog="main.py", description="Layerlab: assemble a neural network, train it on real data, watch it learn. "
+        "Without a command the window opens.")
+    made.add_argument("project", nargs="?", default="", metavar="FILE",
+                      help="a project or data file to open in the window")
+    made.add_argument("--screenshot", metavar="PNG", help=argparse.SUPPRESS)
+    made.add_argument("--project", dest="shown", default="", help=argparse.SUPPRESS)
+    made.add_argument("--theme", choices=("dark", "light"), default="dark", help=argparse.SUPPRESS)
+    made.add_argument("--size", default="1480x900", help=argparse.SUPPRESS)
+    made.add_argument("--select", default="", help=argparse.SUPPRESS)
+    made.add_argument("--epochs", type=float, default=0.0, help=argparse.SUPPRESS)
+    made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
+    made.epilog = "commands: train FILE [--epochs N] [--seed S] [--threads T] [--json]   (train --help says more)"
+    return made
+
+
+def train_parser() -> argparse.ArgumentParser:
+    """What can be typed after `train`."""
+    made = argparse.ArgumentParser(prog="main.py train", description="Train a project in the terminal.")
+    made.add_argument("file", metavar="FILE", help="a .layerlab project or its bare JSON")
+    made.add_argument("--epochs", type=whole("epochs", 1, 1_000_000), metavar="N",
+                      help="passes over the training samples; left out, the project's own number")
+    made.add_argument("--seed", type=whole("seed", 0, 2**31 - 1), metavar="S",
+                      help="draws the first weights and the order of the samples")
+    made.add_argument("--threads", type=whole("threads", 1, 1024), metavar="T",
+                      help="processor cores to use; left out, chosen from the size of the network")
+    made.add_argument("--json", action="store_true", help="print one JSON object with the results as the last line")
+    return made
+
+
+def whole(name: str, low: int, high: int):
+    """A type for argparse: a whole number in a range, refused in one sentence."""
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{name} must be a whole number, not {text!r}") from None
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{name} must lie between {low} and {high}, not {value}")
+        return value
+    return read
+
+
+def train(arguments: list[str]) -> int:
+    """`train FILE …`: a progress bar, then the metrics of every split. 0, or 2 where something is wrong."""
+    wanted = train_parser().parse_args(arguments)
+    try:
+        report = train_project(wanted.file, wanted.epochs, wanted.seed, wanted.threads, quiet=wanted.json)
+    except LayerlabError as error:
+        return complain(error)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    if wanted.json:
+        print(json.dumps(report, allow_nan=False))
+    return 0
+
+
+def complain(error: Exception) -> int:
+    """One sentence on stderr for each thing that is wrong; the exit code 2."""
+    problems = [problem.message for problem in getattr(error, "problems", ()) if problem.severity == "error"]
+    for sentence in problems or [str(error)]:
+        print(sentence, file=sys.stderr)
+    return 2
+
+
+def train_project(file, epochs: int | None = None, seed: int | None = None, threads: int | None = None,
+                  quiet: bool = False) -> dict:
+    """Train a project file and print what comes out; the facts as a dictionary. Raises LayerlabError."""
+    from msgspec.structs import replace
+    from rich.console import Console
+
+    from core.spec import Project
+    console = Console(stderr=quiet, highlight=False)
+    project = Project.load(file)
+    changes = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
+    project = replace(project, training=replace(project.training, **changes))
+    console.print(f"[bold]{escaped(project.name)}[/bold]")
+    with console.status("Preparing kernels…"):
+        from core.trainer import Trainer
+        trainer = Trainer(project, threads)
+    started = time.perf_counter()
+    tick = run(trainer, project.training.epochs, console)
+    seconds = time.perf_counter() - started
+    results = {}
+    for split in ("train", "validation", "test"):
+        found = trainer.evaluate(split)
+        if found:
+            results[split] = {name: finite(value) for name, value in found.items()}
+    print_results(console, results, seconds)
+    report = {"name": project.name, "epochs": project.training.epochs, "seed": project.training.seed,
+              "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, **results}
+    if tick.stopped:
+        raise LayerlabError(tick.stopped)
+    return report
+
+
+def run(trainer, epochs: int, console):
+    """Train for so many epochs under a progress bar; the last tick."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    columns = (TextColumn("epoch"), MofNCompleteColumn(), BarColumn(bar_width=None), TextColumn("{task.fields[loss]}"),
+               TimeRemainingColumn())
+    steps = trainer.steps_per_epoch
+    chunk = max(1, steps // 20)
+    with Progress(*columns, console=console, transient=False) as progress:
+        bar = progress.add_task("", total=epochs, loss="")
+        for _ in range(epochs):
+            done = 0
+            while done < steps:
+                count = min(chunk, steps - done)
+                tick = trainer.step(count)
+                done += count
+                progress.update(bar, loss=f"loss {tick.loss:.4f}")
+                if tick.stopped:
+                    return tick
+            progress.advance(bar)
+    return tick
+
+
+def print_results(console, results: dict, seconds: float) -> None:
+    """A table of splits and metrics."""
+    from rich.table import Table
+    names = list(dict.fromkeys(name for found in results.values() for name in found))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for name in names:
+        table.add_column(name, justify="right")
+    for split, found in results.items():
+        table.add_row(split, *(shown(name, found.get(name)) for name in names))
+    console.print(table)
+    console.print(f"{seconds:.1f} s")
+
+
+def shown(name: str, value: float | None) -> str:
+    """A metric as a person reads it."""
+    if value is None:
+        return "–"
+    return f"{value:.2%}" if name == "accuracy" else f"{value:.4g}"
+
+
+def finite(value: float) -> float | None:
+    """JSON knows no NaN and no infinity."""
+    return float(value) if math.isfinite(value) else None
+
+
+def escaped(text: str) -> str:
+    """A name that rich does not take for markup."""
+    return text.replace("[", r"\[")
+
+
+def without_display() -> int:
+    """No display: say so, train the starter in the terminal, save a picture of the window after training."""
+    from core.examples import starters
+    starter = next(one for one in starters() if one.first)
+    print("There is no display to open a window on, so the starter project is trained here in the terminal.")
+    try:
+        train_project(starter.path)
+    except LayerlabError as error:
+        return complain(error)
+    return 0

@@ -1,0 +1,257 @@
+"""The top bar: project, resets, Play, steps, epoch, time left, speed, training values, theme."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.form import Form
+from gui.menu_button import MenuButton
+from gui.switches import Segments
+from gui.training.run_state import SPEEDS, RunState
+from gui.training_values import TrainingValues
+from gui.widgets import icon_button, label, restyle
+
+HEIGHT = 64
+REFUSAL_MS = 6000
+
+
+def clock(seconds: float) -> str:
+    """`0:06`, `12:40`, `1:02:00`."""
+    whole = max(round(seconds), 0)
+    minutes, hours = whole // 60 % 60, whole // 3600
+    return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
+
+
+class Counter(QWidget):
+    """A tracked heading over a large number with a quiet word beside it."""
+
+    def __init__(self, title: str, tip: str, widest: str):
+        super().__init__()
+        self.setToolTip(tip)
+        self.title = label(title.upper(), "muted", 11, 600)
+        self.title.setFont(theme.heading())
+        self.number = label("", "", 20, 600, tabular=True)
+        self.beside = label("", "muted", 13, tabular=True)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addWidget(self.beside, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 8)
+        column.setSpacing(0)
+        column.addWidget(self.title)
+        column.addLayout(row)
+        # Room for the widest number from the start: nothing to the right of a counter may move while it counts.
+        self.setMinimumWidth(self.number.fontMetrics().horizontalAdvance(widest) + 6)
+
+    def show_number(self, number: str, beside: str = "") -> None:
+        """Show a number and the word beside it."""
+        self.number.setText(number)
+        self.beside.setText(beside)
+
+
+class Bubble(QFrame):
+    """One sentence under the field that it refuses; goes by itself, or when the fault is mended."""
+
+    def __init__(self, window: QWidget):
+        super().__init__(window)
+        self.setProperty("card", True)
+        self.text = label("", "problem", 12, wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(self.text)
+        self._timer = QTimer(self, singleShot=True, interval=REFUSAL_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def show_under(self, widget: QWidget, sentence: str) -> None:
+        """Stand under `widget`, or go where there is no sentence."""
+        self.setVisible(bool(sentence))
+        if not sentence:
+            self._timer.stop()
+            return
+        self.text.setText(sentence)
+        self.setFixedWidth(280)
+        self.adjustSize()
+        place = widget.mapTo(self.parentWidget(), QPoint(0, widget.height() + 6))
+        self.move(min(place.x(), self.parentWidget().width() - self.width() - 12), place.y())
+        self.raise_()
+        self._timer.start()
+
+
+class TopBar(QFrame):
+    """Everything that starts, stops and steers training. It asks `commands` for what the buttons do."""
+
+    def __init__(self, document, runner_state: RunState, commands, window: QWidget):
+        super().__init__(window)
+        self.document, self.commands = document, commands
+        self.setProperty("bar", "top")
+        self.setFixedHeight(HEIGHT)
+        self.bubble = Bubble(window)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(12, 0, 20, 0)
+        self.row.setSpacing(8)
+        self._project_part()
+        self._play_part()
+        self._training_part()
+        self.theme_button = icon_button("moon", "Light or dark (Ctrl+T)")
+        self.theme_button.clicked.connect(commands["theme"].trigger)
+        self.row.addWidget(self.theme_button)
+        self.start_mode = False
+        self.show_state(runner_state)
+        self.show_project(document.project)
+        self.show_theme()
+
+    def _project_part(self):
+        self.menu_button = icon_button("menu", "Menu: every command and its shortcut", framed=False, size=20)
+        self.menu_button.setFixedSize(32, 32)
+        self.title = label("Layerlab", "", 16, 600)
+        self.project = MenuButton("", "Starter projects and recent files", 13)
+        self.project.setMaximumWidth(150)
+        for widget in (self.menu_button, self.title, self.project):
+            self.row.addWidget(widget)
+        self.row.addSpacing(8)
+
+    def _play_part(self):
+        self.buttons = {}
+        for name, glyph in (("reset", "reset"), ("reseed", "dice")):
+            self._command_button(name, glyph)
+        self.play = QPushButton("Play")
+        self.play.setProperty("play", True)
+        self.play.setFont(theme.font(14, 600))
+        self.play.setFixedWidth(104)
+        self.play.setIconSize(QSize(16, 16))
+        self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.play.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.play.clicked.connect(self.commands["play"].trigger)
+        self.row.addWidget(self.play)
+        for name, glyph in (("batch", "step"), ("epoch", "epoch")):
+            self._command_button(name, glyph)
+        self.epoch = Counter("Epoch", "Passes over the training samples so far, and when training stops", "888.8")
+        self.left = Counter("Time left", "Until the last epoch, from the speed measured just now", "8:88")
+        self.row.addSpacing(4)
+        self.row.addWidget(self.epoch)
+        self.row.addSpacing(8)
+        self.row.addWidget(self.left)
+
+    def _command_button(self, name, glyph):
+        action = self.commands[name]
+        keys = action.shortcut().toString().replace("Right", "→")
+        button = icon_button(glyph, f"{action.text()} ({keys})\n{action.toolTip()}")
+        button.clicked.connect(action.trigger)
+        self.buttons[name] = button
+        self.row.addWidget(button)
+
+    def _training_part(self):
+        self.row.addStretch(1)
+        self.speed_word = label("Speed", "muted", 12)
+        self.speed = Segments(tuple(speed.title for speed in SPEEDS), tuple(s.meaning for s in SPEEDS), "Speed")
+        self.values = TrainingValues(self.document, self.bubble.show_under)
+        self.values_gap = QWidget()
+        self.values_gap.setFixedWidth(4)
+        self.folded = MenuButton("Training", "Optimiser, learning rate, batch, loss and the rest", 13, framed=True)
+        self.form = Form(self.document.project.training, label_width=100)
+        self.form.edited.connect(lambda value, path, gesture: self.document.edit_training(
+            value, f"Training: {path.split('.')[-1].replace('_', ' ')}", gesture))
+        self.folded.show_panel(self.form, 320)
+        for widget in (self.speed_word, self.speed, self.values_gap, self.values, self.folded):
+            self.row.addWidget(widget)
+
+    # ---- what it shows
+
+    def show_project(self, project) -> None:
+        """Follow the document."""
+        self.project.setText(project.name or "Untitled")
+        self.values.show_project(project)
+        self.form.show_value(project.training)
+        self.show_blocked()
+
+    def show_state(self, state: RunState) -> None:
+        """Follow the runner."""
+        self.state = state
+        running = state.running
+        self.play.setText("Pause" if running else "Play")
+        theme.set_icon(self.play, "pause" if running else "play", "on_filled", 16)
+        self.epoch.show_number(f"{state.epoch:.1f}", f"of {self.document.project.training.epochs}")
+        self.left.show_number("–" if state.time_left is None else clock(state.time_left))
+        self.left.setVisible(not self.start_mode)
+        if self.speed.index != state.speed:
+            self.speed.show_index(state.speed)
+        self.show_blocked()
+
+    def show_blocked(self) -> None:
+        """Where nothing can be trained, Play is grey and says why; a click shows the first problem."""
+        first = next((p.message for p in self.document.check.problems if p.severity == "error"), "")
+        state = getattr(self, "state", None)
+        if not first and state is not None and state.phase == "stopped":
+            first = state.sentence
+        restyle(self.play, "blocked", bool(first) and not self.start_mode)
+        theme.set_icon(self.play, "pause" if state and state.running else "play",
+                       "muted" if first or self.start_mode else "on_filled", 16)
+        self.play.setToolTip(first or "Train until the epochs are over (Space)")
+
+    def show_theme(self) -> None:
+        """The glyph of the theme in use."""
+        theme.set_icon(self.theme_button, "moon" if theme.tokens().name == "dark" else "sun")
+
+    def show_start(self, on: bool) -> None:
+        """Before a project is open nothing can be trained: quiet buttons, no counters, no values."""
+        self.start_mode = on
+        self.play.setEnabled(not on)
+        for button in self.buttons.values():
+            button.setEnabled(not on)
+        for widget in (self.epoch, self.left, self.speed_word, self.speed):
+            widget.setVisible(not on)
+        self.show_blocked()
+        self.fold()
+
+    # ---- folding
+
+    def fold(self) -> None:
+        """The training values become one button where the bar is too short for them."""
+        roomy = self._needed() <= self.width()
+        self.values.setVisible(roomy and not self.start_mode)
+        self.values_gap.setVisible(roomy and not self.start_mode)
+        self.folded.setVisible(not roomy and not self.start_mode)
+
+    def _needed(self) -> int:
+        """The width with everything unfolded."""
+        margins, spacing = self.row.contentsMargins(), self.row.spacing()
+        width = margins.left() + margins.right()
+        for index in range(self.row.count()):
+            item = self.row.itemAt(index)
+            widget = item.widget()
+            stretch = item.spacerItem() is not None and item.sizeHint().width() == 0
+            if stretch or widget is self.folded:
+                continue
+            width += (item.sizeHint().width() if widget is None else max(
+                widget.sizeHint().width(), widget.minimumWidth())) + spacing
+        return width
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.fold()
+
+    def project_menu(self, starters, recents, open_starter, open_path) -> None:
+        """Fill the menu under the project's name: starters with their question, then recent files."""
+        menu = QMenu(self.project)
+        menu.setToolTipsVisible(True)
+        menu.addSection("Starter projects")
+        for starter in starters:
+            action = menu.addAction(starter.title)
+            action.setToolTip(f"{starter.question}\n{starter.caption}")
+            action.triggered.connect(partial(open_starter, starter))
+        if recents:
+            menu.addSection("Recent")
+        for path in recents:
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(partial(open_path, path))
+        menu.addSeparator()
+        for name in ("open", "save", "save_as", "rename"):
+            menu.addAction(self.commands[name])
+        self.project.show_menu(menu)

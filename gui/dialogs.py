@@ -1,0 +1,111 @@
+"""The few dialogs: one sentence, unsaved changes, a name, all shortcuts, about."""
+
+from html import escape
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QInputDialog,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme
+from gui.menus import CANVAS_KEYS, SECTIONS, shown_keys
+from gui.widgets import label
+
+
+def say(window: QWidget, sentence: str) -> None:
+    """One sentence that says what went wrong and how to mend it."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "Layerlab", sentence, QMessageBox.StandardButton.Ok, window)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    # Not exec: the window goes on drawing and training, and tests can look at it.
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def keep_changes(window: QWidget, name: str) -> str:
+    """Ask about unsaved changes: "save", "discard" or "cancel"."""
+    box = QMessageBox(window)
+    box.setWindowTitle("Layerlab")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"{name} has changes that are not saved.")
+    choice = QMessageBox.StandardButton
+    box.setStandardButtons(choice.Save | choice.Discard | choice.Cancel)
+    box.setDefaultButton(choice.Save)
+    return {choice.Save: "save", choice.Discard: "discard"}.get(choice(box.exec()), "cancel")
+
+
+def ask_name(window: QWidget, name: str) -> str:
+    """Another name for the project; the old one where the question was cancelled."""
+    found, kept = QInputDialog.getText(window, "Rename the project", "Name", text=name)
+    return found.strip()[:80] if kept and found.strip() else name
+
+
+class Shortcuts(QDialog):
+    """Every command with its keys, and the keys of the network."""
+
+    def __init__(self, window: QWidget):
+        super().__init__(window)
+        self.setWindowTitle("All shortcuts")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(760, 600)
+        inside = QWidget()
+        inside.setProperty("clear", True)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(16, 8, 16, 8)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(2, 24)
+        tables = [(title, [(shown_keys(command), command.text.rstrip("…"), command.tip) for command in section
+                           if command.keys]) for title, section in SECTIONS]
+        tables.append(("In the network", [(keys, text, "") for keys, text in CANVAS_KEYS]))
+        rows = [0, 0]
+        for title, entries in tables:
+            side = 0 if rows[0] <= rows[1] else 1
+            rows[side] = self._table(grid, title, entries, rows[side], side * 3)
+        grid.setRowStretch(max(rows), 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(area)
+
+    @staticmethod
+    def _table(grid, title, entries, row, column):
+        head = label(title.upper(), "muted")
+        head.setFont(theme.heading())
+        head.setContentsMargins(0, 10, 0, 2)
+        grid.addWidget(head, row, column, 1, 2)
+        for keys, text, tip in entries:
+            row += 1
+            grid.addWidget(label(keys, "", 13, 500), row, column)
+            word = label(text, "muted", 13)
+            word.setToolTip(tip)
+            grid.addWidget(word, row, column + 1)
+        return row + 1
+
+
+def program_version() -> str:
+    """The version of the installed program, or of this checkout."""
+    try:
+        return version("layerlab")
+    except PackageNotFoundError:
+        return "in development"
+
+
+def about(window: QWidget, settings_path) -> None:
+    """Version, licence, and where settings are kept."""
+    box = QMessageBox(window)
+    box.setWindowTitle("About Layerlab")
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(f"<b>Layerlab {escape(program_version())}</b><br>Assemble a neural network, train it on real data, "
+                "watch it learn.<br><br>Works offline. Free under the MIT licence; the typeface Inter is under the "
+                f"SIL Open Font License.<br><br>Settings: {escape(str(settings_path))}")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()

@@ -1,0 +1,225 @@
+"""The window: its regions, how they fold when there is little room, and what is shown when."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from gui.controls import TopBar
+from gui.left.column import GUTTER, LeftColumn
+from gui.menus import Commands, wants_menu_bar
+from gui.rail import Rail
+from gui.start_page import StartPage
+from gui.status import StatusBar
+from gui.training.run_state import RunState
+from gui.widgets import restyle
+
+MARGIN = 12
+NARROW, WIDE, RAIL_BELOW = 1400, 1800, 1060
+LEFT = (248, 264, 288)
+RIGHT = (324, 400, 420)
+DOUBLE = 820
+SMALLEST = (860, 560)
+USUAL = (1480, 900)
+
+
+def width_class(width: int) -> int:
+    """0, 1 or 2: narrow, usual or wide, as the table of regions has it."""
+    return 0 if width < NARROW else 1 if width < WIDE else 2
+
+
+class MainWindow(QMainWindow):
+    """Top bar, left column, centre, right column, status bar.
+
+    The canvas and the views come in with `take_in`, after the first paint. `painted` is emitted once, when the
+    window has been drawn for the first time.
+    """
+
+    painted = Signal()
+    files_dropped = Signal(list)
+    closing = Signal(object)
+
+    def __init__(self, document, selection, background):
+        super().__init__()
+        self.document = document
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self.setAcceptDrops(True)
+        self.commands = Commands(self)
+        self.top = TopBar(document, RunState(), self.commands, self)
+        self.left = LeftColumn(document, selection, background)
+        self.rail = Rail()
+        self.rail.wanted.connect(self._lay_over)
+        self.start = StartPage(background)
+        self.status = StatusBar(document)
+        self.network = self.views = None
+        self.starting = True
+        self._was_painted = False
+        self._views_wanted = True
+        self._build()
+        self.commands["views"].setChecked(True)
+        if wants_menu_bar():
+            self.top.menu_button.hide()
+        document.changed.connect(self._show_project)
+        document.saved_changed.connect(self._show_title)
+        self._show_title()
+        self._arrange()
+
+    def _build(self):
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(MARGIN)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.splitterMoved.connect(lambda *_: self._snap.start())
+        self._snap = QTimer(self, singleShot=True, interval=160)
+        self._snap.timeout.connect(self._snap_views)
+        self.splitter.addWidget(self.start)
+        self.body = QWidget()
+        row = QHBoxLayout(self.body)
+        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self.left)
+        row.addSpacing(MARGIN - GUTTER)
+        row.addWidget(self.splitter, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.body, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    # ---- what stands in the window
+
+    def take_in(self, network: QWidget, views: QWidget) -> None:
+        """The picture of the network for the centre, and the views for the right."""
+        self.network, self.views = network, views
+        self.splitter.addWidget(network)
+        self.splitter.addWidget(views)
+        for index in range(self.splitter.count()):
+            self.splitter.setStretchFactor(index, 0 if self.splitter.widget(index) is views else 1)
+        self.show_start(self.starting)
+        self._set_views_width(RIGHT[width_class(self.width())])
+
+    def show_start(self, on: bool) -> None:
+        """The first page, or the project."""
+        self.starting = on
+        self.start.setVisible(on)
+        if self.network is not None:
+            self.network.setVisible(not on)
+        self.left.show_start(on)
+        self.top.show_start(on)
+        if on:
+            self.status.show_start()
+            if self._was_painted:
+                self.start.draw_cards()
+        self._arrange()
+
+    def show_views(self, on: bool) -> None:
+        """Show or hide the right column."""
+        self._views_wanted = on
+        self._arrange()
+
+    def usual_layout(self) -> None:
+        """Columns and cards as they were at first."""
+        self.commands["views"].setChecked(True)
+        for card in (self.left.data, self.left.layers, self.left.selected):
+            card.head.setChecked(True)
+        self._views_wanted = True
+        self._arrange()
+        self._set_views_width(RIGHT[width_class(self.width())])
+
+    def _show_project(self, project) -> None:
+        self.top.show_project(project)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        dot = "• " if self.document.modified else ""
+        name = "Layerlab" if self.starting else f"{dot}{self.document.project.name} – Layerlab"
+        self.setWindowTitle(name)
+
+    # ---- room
+
+    def _arrange(self) -> None:
+        kind = width_class(self.width())
+        folded = self.width() < RAIL_BELOW and not self.starting
+        self.left.set_card_width(LEFT[kind])
+        self.rail.setVisible(folded)
+        if folded:
+            self._lift_left()
+        elif self.left.parentWidget() is not self.body:
+            self.body.layout().insertWidget(1, self.left)
+            self.left.show()
+        if self.views is not None:
+            self.views.setVisible(self._views_wanted and not self.starting)
+
+    def _lift_left(self) -> None:
+        """Take the left column out of the row, to be laid over the canvas on demand."""
+        if self.left.parentWidget() is self.body:
+            self.body.layout().removeWidget(self.left)
+            self.left.setParent(self.centralWidget())
+            restyle(self.left, "lifted", True)
+        self.left.hide()
+
+    def _lay_over(self, name: str) -> None:
+        """Show the left column over the canvas, or put it away again."""
+        if self.left.isVisible():
+            self.left.hide()
+            return
+        body = self.body.geometry()
+        self.left.setGeometry(self.rail.geometry().right() + 8, body.top() + MARGIN, self.left.width(),
+                              body.height() - 2 * MARGIN)
+        self.left.show()
+        self.left.raise_()
+        self.left.ensureWidgetVisible(getattr(self.left, name), 0, 0)
+
+    def put_away(self) -> bool:
+        """Put the laid-over column away; False where none is."""
+        lifted = self.left.parentWidget() is not self.body and self.left.isVisible()
+        if lifted:
+            self.left.hide()
+        return lifted
+
+    def _set_views_width(self, width: int) -> None:
+        if self.views is None:
+            return
+        rest = max(self.splitter.width() - width - MARGIN, 1)
+        self.splitter.setSizes([width if self.splitter.widget(i) is self.views else
+                                rest if self.splitter.widget(i).isVisibleTo(self.splitter) else 0
+                                for i in range(self.splitter.count())])
+
+    def _snap_views(self) -> None:
+        """The right column takes one of its three widths."""
+        if self.views is None or not self.views.isVisible():
+            return
+        here = self.views.width()
+        usual = RIGHT[2] if width_class(self.width()) == 2 else RIGHT[1]
+        self._set_views_width(min((RIGHT[0], usual, DOUBLE), key=lambda width: abs(width - here)))
+
+    # ---- events
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        before, now = (width_class(size.width()) for size in (event.oldSize(), event.size()))
+        self._arrange()
+        if before != now or event.oldSize().width() < 1:
+            self._set_views_width(RIGHT[now])
+
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            # After this event and everything it brings in has been drawn.
+            QTimer.singleShot(0, self.painted.emit)
+
+    def dragEnterEvent(self, event):
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event):
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+    def closeEvent(self, event):
+        self.closing.emit(event)

@@ -1,0 +1,168 @@
+"""Every command of the window in one table: its words, its keys, its place in the one menu."""
+
+import sys
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QTabBar,
+    QWidget,
+)
+
+from gui.left.split_bar import SplitBar
+from gui.switches import Segments
+
+
+class Command(NamedTuple):
+    """One command: `keys` are alternatives, the first is shown; `held` repeats while the key is held."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    tip: str
+    held: bool = False
+    checkable: bool = False
+
+
+SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
+    ("Project", (
+        Command("start", "Start page", ("Ctrl+N",), "Choose a starter project, or begin with nothing"),
+        Command("open", "Open…", ("Ctrl+O",), "Open a project, a CSV table or an IDX pair of pictures"),
+        Command("save", "Save", ("Ctrl+S",), "Write the project to its file"),
+        Command("save_as", "Save as…", ("Ctrl+Shift+S",), "Write the project to another file"),
+        Command("rename", "Rename…", (), "Give the project another name"),
+        Command("picture", "Save a picture of the window…", ("Ctrl+P",), "Write what you see to a PNG file"),
+    )),
+    ("Edit", (
+        Command("undo", "Undo", ("Ctrl+Z",), "Take the last change back", True),
+        Command("redo", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "Do again what was taken back", True),
+        Command("insert", "Find a layer…", ("Ins",), "Type a layer's name; it goes behind the selection"),
+        Command("duplicate", "Duplicate", ("Ctrl+D",), "Put a copy behind the selected block"),
+        Command("earlier", "Move earlier", ("Ctrl+Left",), "The selected block one place towards the data"),
+        Command("later", "Move later", ("Ctrl+Right",), "The selected block one place towards the output"),
+        Command("delete", "Delete", ("Del", "Backspace"), "Take the selected block or link out of the network"),
+        Command("form", "First field of the form", ("F2",), "Put the cursor into the form of the selection"),
+        Command("escape", "One level up", ("Esc",), "From the selection to nothing"),
+    )),
+    ("Training", (
+        Command("play", "Play or pause", ("Space",), "Train until the epochs are over"),
+        Command("batch", "One batch", ("Right",), "Train a single batch, while nothing is selected", True),
+        Command("epoch", "One epoch", ("Shift+Right",), "Train to the end of the epoch", True),
+        Command("reset", "Same weights again", ("R",), "Back to the first weights, drawn by the same seed"),
+        Command("reseed", "New weights", ("Shift+R",), "Back to the start with other first weights"),
+        Command("slower", "Slower", ("Ctrl+-",), "One notch slower"),
+        Command("faster", "Faster", ("Ctrl++", "Ctrl+="), "One notch faster"),
+    )),
+    ("View", (
+        Command("views", "Views at the right", ("F4",), "Hide or show the right column", checkable=True),
+        Command("layout", "Usual layout", ("Shift+F4",), "Columns and cards as they were at first"),
+        Command("theme", "Light or dark", ("Ctrl+T",), "Switch between the light and the dark theme"),
+        Command("larger", "Larger text", ("Ctrl+Alt++", "Ctrl+Alt+="), "For a projector, up to 150 %"),
+        Command("smaller", "Smaller text", ("Ctrl+Alt+-",), "Back towards the usual size"),
+        Command("shortcuts", "All shortcuts", ("F1",), "This list"),
+        Command("about", "About Layerlab", (), "Version, licence, where settings are kept"),
+        Command("quit", "Quit", ("Ctrl+Q",), "Close the window"),
+    )),
+)
+
+CANVAS_KEYS = (
+    ("← → ↑ ↓", "move the selection along the links"),
+    ("Enter", "open the selected block"),
+    (", and .", "previous and next sample"),
+    ("Ctrl+wheel", "larger or smaller blocks"),
+    ("middle drag", "move the network"),
+)
+
+
+def shown_keys(command: Command) -> str:
+    """The first keys of a command as this system writes them, arrows as arrows."""
+    if not command.keys:
+        return ""
+    native = QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace("Right", "→")
+
+
+class Commands(QObject):
+    """The commands as actions of one window: `commands["play"].triggered.connect(…)`."""
+
+    def __init__(self, window: QWidget):
+        super().__init__(window)
+        self.actions: dict[str, QAction] = {}
+        for _, section in SECTIONS:
+            for command in section:
+                action = QAction(command.text, window)
+                action.setObjectName(command.name)
+                action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+                action.setAutoRepeat(command.held)
+                action.setCheckable(command.checkable)
+                action.setToolTip(command.tip)
+                action.setMenuRole(QAction.MenuRole.NoRole)
+                window.addAction(action)
+                self.actions[command.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self.actions[name]
+
+    def fill(self, menu: QMenu, extra: dict[str, QMenu]) -> None:
+        """Put every command into one menu; `extra` are submenus that follow the command of that name."""
+        menu.setToolTipsVisible(True)
+        for title, section in SECTIONS:
+            menu.addSection(title)
+            for command in section:
+                menu.addAction(self.actions[command.name])
+                if command.name in extra:
+                    menu.addMenu(extra[command.name])
+
+    def fill_bar(self, bar, extra: dict[str, QMenu]) -> None:
+        """The same commands in a menu bar, where the system wants one."""
+        for title, section in SECTIONS:
+            menu = bar.addMenu(title)
+            for command in section:
+                menu.addAction(self.actions[command.name])
+                if command.name in extra:
+                    menu.addMenu(extra[command.name])
+
+
+def wants_menu_bar() -> bool:
+    """macOS keeps menus at the top of the screen."""
+    return sys.platform == "darwin"
+
+
+class KeyGuard(QObject):
+    """Leaves keys to the widget that has the focus where it needs them more than the window does."""
+
+    ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+    TYPED = (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Escape, Qt.Key.Key_R, Qt.Key.Key_Left,
+             Qt.Key.Key_Right, Qt.Key.Key_Insert)
+
+    def __init__(self, window: QWidget, selection):
+        super().__init__(window)
+        self.window, self.selection = window, selection
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.ShortcutOverride and self._needed(event):
+            event.accept()
+            return True
+        return False
+
+    def _needed(self, event) -> bool:
+        focus = QApplication.focusWidget()
+        if focus is None or focus.window() is not self.window:
+            return False
+        key, plain = event.key(), not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if isinstance(focus, QLineEdit):
+            return plain and key in self.TYPED
+        if isinstance(focus, QAbstractButton) and key == Qt.Key.Key_Space:
+            return True
+        if key in self.ARROWS:
+            arrowed = isinstance(focus, QAbstractSlider | Segments | SplitBar | QTabBar | QAbstractItemView)
+            return arrowed or bool(self.selection.node and plain)
+        return False

@@ -1,0 +1,280 @@
+"""What the commands do: ties document, selection, runner, canvas and files to the window."""
+
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from core.examples import starters
+from core.spec import INPUT, Project
+from gui import dialogs, theme
+from gui.files import safe_name
+from gui.left.finder import LayerFinder
+from gui.menus import wants_menu_bar
+
+ON_NETWORK = ("insert", "duplicate", "earlier", "later", "delete", "field")
+NAMES = {"field": "form"}
+TEXT_SCALES = (1.0, 1.25, 1.5)
+
+
+class Session(QObject):
+    """One window's worth of behaviour. The runner, the canvas and the views come in later, with `take_in`."""
+
+    def __init__(self, window, document, selection, files, settings):
+        super().__init__(window)
+        self.window, self.document, self.selection = window, document, selection
+        self.files, self.settings = files, settings
+        self.runner = self.network = None
+        self.last = ""
+        self.finder = LayerFinder(window)
+        self.finder.chosen.connect(self.add_layer)
+        self._connect_commands()
+        self._connect_regions()
+        self._menus()
+
+    def _connect_commands(self):
+        does = {
+            "start": self.show_start, "open": self.files.ask_open, "save": lambda: self.files.save(),
+            "save_as": lambda: self.files.save_as(), "rename": self.rename, "picture": self.save_picture,
+            "undo": self.document.undo_stack.undo, "redo": self.document.undo_stack.redo,
+            "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),
+            "earlier": lambda: self._on_network("earlier"), "later": lambda: self._on_network("later"),
+            "delete": lambda: self._on_network("delete"), "form": self.focus_form,
+            "escape": self.escape, "play": self.play,
+            "batch": lambda: self._train("step_batch"), "epoch": lambda: self._train("step_epoch"),
+            "reset": lambda: self._reset(False), "reseed": lambda: self._reset(True),
+            "slower": lambda: self._speed(-1), "faster": lambda: self._speed(1),
+            "views": lambda: self.window.show_views(self.window.commands["views"].isChecked()),
+            "layout": self.window.usual_layout, "theme": self.switch_theme, "larger": lambda: self._scale(1),
+            "smaller": lambda: self._scale(-1), "shortcuts": lambda: dialogs.Shortcuts(self.window).show(),
+            "about": lambda: dialogs.about(self.window, self.settings.path), "quit": self.window.close,
+        }
+        for name, do in does.items():
+            self.window.commands[name].triggered.connect(lambda _=False, do=do: do())
+        self.document.undo_stack.indexChanged.connect(lambda _: self._show_undo())
+        self._show_undo()
+
+    def _connect_regions(self):
+        window, left = self.window, self.window.left
+        left.layer_wanted.connect(self.add_layer)
+        left.layer_dragged.connect(self._drag)
+        left.data.own_action.triggered.connect(self.files.ask_open)
+        window.start.starter_chosen.connect(self.open_starter)
+        window.start.nothing_chosen.connect(self.open_nothing)
+        window.start.data_chosen.connect(self.files.ask_open)
+        window.files_dropped.connect(lambda paths: self.open_path(paths[0]))
+        window.top.speed.chosen.connect(lambda notch: self.runner and self.runner.set_speed(notch))
+        self.files.opened.connect(self._opened)
+        self.files.message.connect(window.status.say)
+        self.document.changed.connect(self._follow)
+
+    def _menus(self):
+        recent = QMenu("Recent", self.window)
+        recent.aboutToShow.connect(partial(self._fill_recent, recent))
+        starter_menu = QMenu("Starter projects", self.window)
+        for starter in starters():
+            starter_menu.addAction(starter.title, partial(self.open_starter, starter)).setToolTip(starter.question)
+        self.menu = QMenu(self.window)
+        extra = {"start": starter_menu, "open": recent}
+        if wants_menu_bar():
+            self.window.commands.fill_bar(self.window.menuBar(), extra)
+        else:
+            self.window.commands.fill(self.menu, extra)
+        self.window.top.menu_button.clicked.connect(self._open_menu)
+        self.window.top.project.pressed.connect(self._fill_project_menu)
+
+    def _open_menu(self):
+        button = self.window.top.menu_button
+        self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _fill_recent(self, menu):
+        menu.clear()
+        for path in self.settings.recents:
+            menu.addAction(path.name, partial(self.open_path, path)).setToolTip(str(path))
+        menu.setDisabled(False)
+        if menu.isEmpty():
+            menu.addAction("No files yet").setEnabled(False)
+
+    def _fill_project_menu(self):
+        self.window.top.project_menu(starters(), self.settings.recents, self.open_starter, self.open_path)
+
+    # ---- taking in what comes after the first paint
+
+    def take_in(self, runner, network) -> None:
+        """The training thread and the picture of the network."""
+        self.runner, self.network = runner, network
+        self.files.runner = runner
+        for name in ON_NETWORK:
+            # The window's command has the keys; two owners of one key would block each other.
+            action = getattr(network, f"{name}_action")
+            action.setText(f"{action.text()}\t{self.window.commands[NAMES.get(name, name)].shortcut().toString()}")
+            action.setShortcuts([])
+        network.field_requested.connect(self.focus_form)
+        runner.state_changed.connect(self._show_state)
+        runner.failed.connect(self.window.status.say)
+        network.commands.refused.connect(self.window.status.say)
+        if not self.window.starting:
+            runner.show(self.document.project)
+
+    def _show_state(self, state):
+        if not self.window.starting:
+            self.window.top.show_state(state)
+            self.window.status.show_state(state)
+
+    def _follow(self, project):
+        node = self.selection.node
+        if node and node != INPUT and project.network.node(node) is None:
+            self.selection.select("")
+        if self.runner is not None and not self.window.starting:
+            self.runner.show(project)
+            self.window.top.show_state(self.runner.state)
+
+    # ---- projects
+
+    def open_starter(self, starter, *_) -> None:
+        """A starter project."""
+        self.last = starter.file
+        self.files.open_starter(starter)
+
+    def open_nothing(self) -> None:
+        """An empty project."""
+        self.last = ""
+        self.files.open_nothing()
+
+    def open_path(self, path, *_) -> None:
+        """A file."""
+        self.last = str(Path(path).resolve())
+        self.files.open_path(path)
+
+    def _opened(self):
+        self.selection.select("")
+        self.selection.choose_sample("validation", 0)
+        if self.window.starting:
+            self.window.show_start(False)
+        if self.runner is not None:
+            self.runner.forget()
+            self.runner.show(self.document.project)
+            self._show_state(self.runner.state)
+        if self.window.network is not None:
+            self.window.network.setFocus()
+
+    def show_start(self) -> None:
+        """The start page, after asking about unsaved changes."""
+        self.files.after_keeping(self._start)
+
+    def _start(self):
+        self.last = ""
+        self.document.open(Project())
+        if self.runner is not None:
+            self.runner.forget()
+        self.window.show_start(True)
+
+    def rename(self) -> None:
+        """Ask for another name."""
+        name = dialogs.ask_name(self.window, self.document.project.name)
+        self.document.edit(replace(self.document.project, name=name), "Rename")
+
+    def save_picture(self) -> None:
+        """Write what the window shows to a PNG file."""
+        shot = self.window.grab()
+        proposed = f"{safe_name(self.document.project.name)}.png"
+        found, _ = QFileDialog.getSaveFileName(self.window, "Save a picture", proposed, "PNG picture (*.png)")
+        if found:
+            path = Path(found) if Path(found).suffix else Path(found).with_suffix(".png")
+            done = shot.save(str(path))
+            self.window.status.say(f"Saved {path.name}" if done else f"{path.name} could not be written there.")
+
+    # ---- edits
+
+    def add_layer(self, kind: str) -> None:
+        """Put a layer behind the selection; on the start page into a project of its own."""
+        if self.window.starting:
+            self.open_nothing()
+        if self.network is not None:
+            self.network.insert(kind)
+
+    def insert(self) -> None:
+        """Find a layer by its name."""
+        if self.window.starting or self.network is None:
+            self.finder.open_over(self.window.splitter)
+        else:
+            self.network.insert_action.trigger()
+
+    def _drag(self, kind, position):
+        if self.network is not None and not self.window.starting:
+            self.window.put_away()
+            self.network.drag.begin(kind, position)
+
+    def _on_network(self, name):
+        if self.network is not None and not self.window.starting:
+            getattr(self.network, f"{name}_action").trigger()
+
+    def _show_undo(self):
+        stack = self.document.undo_stack
+        for name, text, able in (("undo", stack.undoText(), stack.canUndo()),
+                                 ("redo", stack.redoText(), stack.canRedo())):
+            action = self.window.commands[name]
+            action.setText(f"{name.capitalize()}: {text}" if text else name.capitalize())
+            action.setEnabled(able)
+
+    # ---- training
+
+    def play(self) -> None:
+        """Play or pause; where nothing can be trained, show the first problem."""
+        if self.window.starting or self.runner is None:
+            return
+        if self.document.check.trainable or self.runner.state.running:
+            self.runner.toggle()
+        else:
+            self.show_problem()
+
+    def show_problem(self) -> None:
+        """Select the block with the first problem and say what it is."""
+        problem = next(p for p in self.document.check.problems if p.severity == "error")
+        if problem.node:
+            self.selection.select(problem.node)
+        self.window.top.bubble.show_under(self.window.top.play, problem.message)
+
+    def _train(self, order):
+        if self.window.starting or self.runner is None:
+            return
+        if self.document.check.trainable:
+            getattr(self.runner, order)()
+        else:
+            self.show_problem()
+
+    def _reset(self, new):
+        if self.runner is not None and not self.window.starting:
+            self.runner.reset(new)
+
+    def _speed(self, step):
+        self.window.top.speed.choose(self.window.top.speed.index + step)
+
+    # ---- the window
+
+    def focus_form(self) -> None:
+        """F2."""
+        if not self.window.starting:
+            self.window.left.focus_form()
+
+    def escape(self) -> None:
+        """One level up."""
+        if not self.window.put_away():
+            self.selection.select("")
+            if self.window.network is not None:
+                self.window.network.setFocus()
+
+    def switch_theme(self) -> None:
+        """Light or dark."""
+        name = "light" if theme.tokens().name == "dark" else "dark"
+        self.settings.theme = name
+        theme.apply(name)
+        self.window.top.show_theme()
+
+    def _scale(self, step):
+        here = min(range(len(TEXT_SCALES)), key=lambda i: abs(TEXT_SCALES[i] - theme.text_scale()))
+        scale = TEXT_SCALES[min(max(here + step, 0), len(TEXT_SCALES) - 1)]
+        self.settings.text_scale = scale
+        self.window.status.say(f"Text at {scale:.0%} from the next start")

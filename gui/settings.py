@@ -1,0 +1,78 @@
+"""What the window remembers from one start to the next, in one INI file of the user's."""
+
+from pathlib import Path
+
+from platformdirs import user_config_dir
+from PySide6.QtCore import QByteArray, QSettings
+
+MOST_RECENT = 8
+
+
+class Settings:
+    """Theme, text size, geometry, recent files. `path` stands in for the user's own file."""
+
+    def __init__(self, path: str | Path | None = None):
+        self.path = Path(path) if path else Path(user_config_dir("Layerlab", appauthor=False)) / "layerlab.ini"
+        self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """"dark" or "light"; dark at first."""
+        found = self._store.value("theme", "dark")
+        return found if found in ("dark", "light") else "dark"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("theme", name)
+
+    @property
+    def text_scale(self) -> float:
+        """The factor on every font size."""
+        try:
+            return float(self._store.value("text_scale", 1.0))
+        except (TypeError, ValueError):
+            return 1.0
+
+    @text_scale.setter
+    def text_scale(self, scale: float) -> None:
+        self._store.setValue("text_scale", scale)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window stood; empty at first."""
+        found = self._store.value("geometry", QByteArray())
+        return found if isinstance(found, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("geometry", geometry)
+
+    @property
+    def last(self) -> str:
+        """The project that was open when the window was closed: a path, or "" for the start page."""
+        return str(self._store.value("last", "") or "")
+
+    @last.setter
+    def last(self, path: str) -> None:
+        self._store.setValue("last", path)
+
+    @property
+    def recents(self) -> list[Path]:
+        """Files opened or saved lately that still exist, the newest first."""
+        found = self._store.value("recents", [])
+        names = [found] if isinstance(found, str) else list(found or [])
+        return [Path(name) for name in names if name and Path(name).is_file()]
+
+    def remember(self, path: str | Path) -> None:
+        """Put a file at the head of the recent ones."""
+        path = Path(path).resolve()
+        kept = [str(path)] + [str(other) for other in self.recents if other != path]
+        self._store.setValue("recents", kept[:MOST_RECENT])
+
+    def forget_layout(self) -> None:
+        """The usual layout at the next start."""
+        self._store.remove("geometry")
+
+    def write(self) -> None:
+        """Bring everything to the disk."""
+        self._store.sync()

@@ -1,0 +1,141 @@
+"""The status bar: at the left what is going on, measured; at the right the keys for this moment."""
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from gui import theme
+from gui.numbers import grouped
+from gui.training.run_state import RunState
+from gui.widgets import Elided, label
+
+HEIGHT = 30
+MESSAGE_MS = 6000
+WORDS = {"empty": ("Not ready", "negative"), "preparing": ("Preparing…", "accent"), "ready": ("Ready", "ok"),
+         "training": ("Training", "ok"), "paused": ("Paused", "muted"), "stopped": ("Stopped", "negative")}
+NOUNS = {"Plane": "points", "Pictures": "pictures"}
+
+
+class Dot(QWidget):
+    """A disc in the colour of the state; the word beside it says the same."""
+
+    def __init__(self):
+        super().__init__()
+        self.role = "ok"
+        self.setFixedSize(10, 10)
+
+    def show_role(self, role: str) -> None:
+        """Take another colour."""
+        self.role = role
+        self.update()
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(self.role))
+        painter.drawEllipse(QRectF(1, 1, 8, 8))
+
+
+class Keys(QWidget):
+    """Pairs of a key and its meaning; from the left, pairs that do not fit are left out."""
+
+    GAP = 18
+
+    def __init__(self):
+        super().__init__()
+        self.pairs: tuple[tuple[str, str], ...] = ()
+        self.setFixedHeight(HEIGHT - 2)
+        theme.signals.changed.connect(self.update)
+
+    def show_pairs(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        """Show other keys."""
+        if pairs != self.pairs:
+            self.pairs = pairs
+            self.setAccessibleName("; ".join(f"{key}: {word}" for key, word in pairs))
+            self.update()
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        right = float(self.width())
+        bold, plain = theme.font(12, 500), theme.font(12)
+        for key, word in reversed(self.pairs):
+            for text, font, role in ((word, plain, "muted"), (key, bold, "text")):
+                painter.setFont(font)
+                width = painter.fontMetrics().horizontalAdvance(text)
+                if right - width < 0:
+                    return
+                painter.setPen(theme.colour(role))
+                box = QRectF(right - width - 1, 0, width + 1, self.height())
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+                right -= width + (6 if role == "muted" else self.GAP)
+
+
+class StatusBar(QFrame):
+    """Shows only what is measured: a rate, frames a second, a seed. `say` puts a sentence up for a while."""
+
+    def __init__(self, document):
+        super().__init__()
+        self.document = document
+        self.setProperty("bar", "status")
+        self.setFixedHeight(HEIGHT)
+        self.dot, self.word = Dot(), label("", "", 12)
+        self.rate, self.view, self.seed = (label("", "muted", 12, tabular=True) for _ in range(3))
+        self.rate.setToolTip("Samples that went through training in a second, measured")
+        self.view.setToolTip("How often the views were drawn in the last second, measured")
+        self.seed.setToolTip("The number that drew the first weights and the order of the samples")
+        self.message = Elided("", "accent", 12)
+        self.keys = Keys()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(8)
+        row.addWidget(self.dot)
+        row.addWidget(self.word)
+        for part in (self.rate, self.view, self.seed):
+            row.addSpacing(12)
+            row.addWidget(part)
+        row.addSpacing(12)
+        row.addWidget(self.message, 2)
+        row.addWidget(self.keys, 3)
+        self._timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._timer.timeout.connect(lambda: self.message.show_text(""))
+        self.show_state(RunState())
+
+    def show_start(self) -> None:
+        """Before a project is open."""
+        self._say_word("Ready", "ok")
+        for part, text in ((self.rate, "Works offline"), (self.view, ""), (self.seed, "")):
+            part.setText(text)
+        self.keys.show_pairs((("Insert", "add a layer"), ("Ctrl+O", "open"), ("F1", "all shortcuts")))
+
+    def show_state(self, state: RunState) -> None:
+        """Follow the runner."""
+        word, role = WORDS[state.phase]
+        sentence = state.sentence if state.phase in ("preparing", "stopped", "empty") else ""
+        self._say_word(sentence or word, role)
+        noun = NOUNS.get(self.document.project.data.dataset.group, "rows")
+        self.rate.setText(f"{rounded(state.rate)} {noun}/s" if state.rate else "")
+        self.view.setText(f"View {state.frames:.0f} fps" if state.frames else "")
+        self.seed.setText(f"Seed {state.seed}" if state.phase != "empty" else "")
+        self.keys.show_pairs((("Space", "pause" if state.running else "play"), ("→", "one batch"),
+                              ("R", "same weights"), ("⇧R", "new weights"), ("F1", "all")))
+
+    def say(self, sentence: str) -> None:
+        """Something that just happened."""
+        self.message.show_text(sentence)
+        self._timer.start()
+
+    def _say_word(self, word: str, role: str):
+        self.dot.show_role(role)
+        self.word.setText(word if len(word) < 90 else word[:88] + "…")
+        self.word.setToolTip(word)
+
+
+def rounded(rate: float) -> str:
+    """Three figures are as many as a measured speed has: 4 510, 2.41 M."""
+    if rate >= 1e6:
+        return f"{rate / 1e6:.2f} M"
+    whole = int(float(f"{rate:.3g}"))
+    return grouped(whole)
+
+

@@ -1,0 +1,66 @@
+"""The door of Layerlab. A double click opens the window; `python main.py --help` says what else there is."""
+
+import os
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Open the window, or do what the arguments say; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    from core import cli
+    if arguments[:1] == ["train"]:
+        return cli.train(arguments[1:])
+    wanted = cli.parser().parse_args(arguments)
+    if wanted.screenshot:
+        return screenshot(wanted)
+    if not has_display():
+        return picture_without_display()
+    from gui import app
+    return app.run(wanted.project)
+
+
+def has_display() -> bool:
+    """Whether a window can open here."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def screenshot(wanted) -> int:
+    """Grab the window with real training in it."""
+    from core import cli
+    from core.errors import LayerlabError
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from gui import picture
+    try:
+        width, height = (int(number) for number in wanted.size.lower().split("x"))
+    except ValueError:
+        return cli.complain(LayerlabError(f"--size must look like 1480x900, not {wanted.size!r}."))
+    try:
+        target = picture.take(wanted.screenshot, wanted.shown or wanted.project, wanted.theme, (width, height),
+                              wanted.epochs, wanted.select, wanted.seed)
+    except LayerlabError as error:
+        return cli.complain(error)
+    print(f"Saved {target}")
+    return 0
+
+
+def picture_without_display() -> int:
+    """Train the starter in the terminal, then save a picture of the window with it, trained."""
+    from core import cli
+    from core.errors import LayerlabError
+    code = cli.without_display()
+    if code:
+        return code
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from gui import picture
+        target = picture.take("layerlab.png", "spiral", epochs=60)
+    except (LayerlabError, ImportError) as error:
+        return cli.complain(error)
+    print(f"The window after training: {target.resolve()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
