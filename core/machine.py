@@ -33,7 +33,7 @@ class Program:
         if compiler.interpreted():
             compiler.interpret(instruction, [a.array() if hasattr(a, "buffer") else a for a in instruction.arguments])
         else:
-            compiler.ENTRY(int(self.table[index, 0]))(int(self.table[index, 1]), 0, instruction.tiles)
+            compiler.ENTRY(int(self.table[index, 0]))(int(self.table[index, 1]), 0, instruction.tiles, 0)
 
     def run(self) -> None:
         """Run the whole plan once, on this thread."""
@@ -124,7 +124,8 @@ class Machine:
         cells = self.state.buffers["cells"].address
         base = self.control.ctypes.data
         self.control[control.FOLLOWERS], self.control[control.END] = size - 1, 0
-        followers = [threading.Thread(target=loop.follow, args=(base,), daemon=True) for _ in range(size - 1)]
+        followers = [threading.Thread(target=loop.follow, args=(base, number), daemon=True)
+                     for number in range(1, size)]
         for follower in followers:
             follower.start()
         try:

@@ -38,8 +38,10 @@ INSPECT = Mode(keep=True)
 class Plan:
     """A recorded plan with its memory. `values` are the tensors by key: "input", node ids, "id:z" before activation."""
 
-    def __init__(self, project: Project, check: Check, state: State, mode: Mode, rows: int, source=None):
+    def __init__(self, project: Project, check: Check, state: State, mode: Mode, rows: int, source=None,
+                 workers: int = 1):
         self.project, self.check, self.state, self.mode, self.rows = project, check, state, mode, rows
+        self.workers = workers
         self.recorder = Recorder()
         self.steps = lowered(project.network, check)
         self.values: dict[str, Tensor] = {}
@@ -106,7 +108,7 @@ class Plan:
         return final
 
     def _forward_step(self, step: Step, following: Step | None) -> None:
-        scope = Scope(self.recorder, self.state, step.node, step.op, self.mode, self.rows)
+        scope = Scope(self.recorder, self.state, step.node, step.op, self.mode, self.rows, self.workers)
         self._scopes[step.target] = scope
         scope.xs = [self.values[source] for source in step.sources]
         shape = (self.rows, *step.shape)

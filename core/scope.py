@@ -13,8 +13,9 @@ UNBOUNDED = float("-inf")
 class Scope:
     """The tensors of one op in one plan. See `core.op.Op` for the protocol."""
 
-    def __init__(self, recorder, state: State, node: str, op, mode, rows: int):
+    def __init__(self, recorder, state: State, node: str, op, mode, rows: int, workers: int = 1):
         self.recorder, self.state, self.node, self.op, self.mode, self.rows = recorder, state, node, op, mode, rows
+        self.workers = workers
         self.training, self.noisy = mode.batch_statistics, mode.noisy
         self.xs: list[Tensor] = []
         self.y: Tensor | None = None
@@ -57,6 +58,10 @@ class Scope:
     def scratch(self, name: str, *shape: int, dtype=np.float32) -> Tensor:
         """Memory for this op's forward or backward alone."""
         return self.recorder.new(f"{self.node}.{name}", shape, dtype)
+
+    def private(self, name: str, size: int) -> Tensor:
+        """Memory for each thread that may run a tile: (threads, size); a kernel uses the row of its worker."""
+        return self.recorder.new(f"{self.node}.{name}", (self.workers, size))
 
     def kept(self, name: str, *shape: int, dtype=np.float32) -> Tensor:
         """Memory that the backward pass finds as the forward pass left it."""

@@ -146,8 +146,9 @@ class Trainer(Measuring):
     def _program(self, mode, rows: int) -> Program:
         key = (mode, rows)
         if key not in self._plans:
-            source = self._source() if mode is TRAIN else None
-            self._plans[key] = Program(Plan(self.project, self.check, self.state_memory, mode, rows, source))
+            source, workers = (self._source(), self.threads) if mode is TRAIN else (None, 1)
+            plan = Plan(self.project, self.check, self.state_memory, mode, rows, source, workers)
+            self._plans[key] = Program(plan)
         return self._plans[key]
 
     def _source(self) -> TrainingSource:

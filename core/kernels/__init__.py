@@ -16,6 +16,7 @@ from core.kernels.kernel import (  # noqa: F401
     number,
     tile,
     vector,
+    worker,
 )
 
 PIECE = 4096

@@ -1,6 +1,6 @@
 """From kernels to addresses: the only place that calls Numba's compiler.
 
-Every kernel gets one entry, `void entry(int64 *arguments, int64 first, int64 last)`, cached on disk under the
+Every kernel gets one entry, `void entry(int64 *arguments, int64 first, int64 last, int64 worker)`, cached on disk under the
 kernel's own file. The cache lies in the user's cache folder, in a folder named after the sources: Numba looks at
 one file's date only, and a kernel also depends on the vector functions and on the tile product.
 """
@@ -20,7 +20,7 @@ from core.kernels.kernel import Instruction, Kernel
 FLAGS = {"nsz", "arcp", "contract", "afn", "reassoc"}
 """Fast mathematics that still tells NaN and infinity from numbers."""
 
-ENTRY = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
+ENTRY = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
 _lock = threading.RLock()
 _ready = False
 
@@ -86,7 +86,7 @@ def run(instruction: Instruction) -> None:
         return
     entry = ENTRY(address(instruction.kernel))
     row = packed(instruction, lambda array: array.ctypes.data)
-    entry(row.ctypes.data, 0, instruction.tiles)
+    entry(row.ctypes.data, 0, instruction.tiles, 0)
 
 
 def interpret(instruction: Instruction, arguments) -> None:
@@ -94,7 +94,5 @@ def interpret(instruction: Instruction, arguments) -> None:
     values = [np.float32(v) if k.name == "number" else v
               for k, v in zip(instruction.kernel.kinds, arguments, strict=True)]
     with np.errstate(all="ignore"):
-        if instruction.kernel.ranged:
-            instruction.kernel.function(*values, 0, instruction.tiles)
-        else:
-            instruction.kernel.function(*values)
+        kernel = instruction.kernel
+        kernel.function(*values, *((0, instruction.tiles) if kernel.ranged else ()), *((0,) if kernel.helped else ()))

@@ -15,7 +15,7 @@ from core.kernels.kernel import Kernel
 
 I64 = ir.IntType(64)
 ARGUMENTS = types.CPointer(types.int64)
-SIGNATURE = types.void(ARGUMENTS, types.int64, types.int64)
+SIGNATURE = types.void(ARGUMENTS, types.int64, types.int64, types.int64)
 _views: dict = {}
 
 
@@ -70,7 +70,7 @@ def inlined(function):
 def entry_function(kernel: Kernel):
     """A Python function that unpacks the row and calls the body, compiled under the kernel's own file name so that
     Numba caches it there."""
-    lines, names, slot = [f"def {kernel.name}(arguments, first, last):"], [], 0
+    lines, names, slot = [f"def {kernel.name}(arguments, first, last, me):"], [], 0
     space = {"number_at": number_at}
     for index, kind in enumerate(kernel.kinds):
         names.append(f"a{index}")
@@ -83,6 +83,7 @@ def entry_function(kernel: Kernel):
             lines.append(f"    a{index} = view{index}(arguments, {slot})")
         slot += kind.slots
     names += ["first", "last"] if kernel.ranged else []
+    names += ["me"] if kernel.helped else []
     lines.append(f"    body({', '.join(names)})")
     space["body"] = inlined(kernel.function)
     # The line number keeps the cache entries of one file apart.

@@ -7,6 +7,7 @@
 
 Annotations say what each argument is and whether it is read or written. `first` and `last` are the range of tiles
 to compute: what a tile is depends on the shapes alone, so the bits never depend on how many threads share the tiles.
+A last parameter `me: worker` tells which thread runs, for kernels that want scratch memory of their own.
 Importing kernels imports no Numba; `core.kernels.compiler` does when the first address is asked for.
 """
 
@@ -52,7 +53,7 @@ counters = Kind("counters", np.int64, 1)
 integer = Kind("integer")
 number = Kind("number")
 tile = Kind("tile")
-routine = Kind("routine")
+worker = Kind("worker")
 
 
 class Instruction(NamedTuple):
@@ -77,11 +78,12 @@ class Instruction(NamedTuple):
 class Kernel:
     """Calls on tensors are recorded, calls on arrays run at once; anything else is refused by name."""
 
-    def __init__(self, function: Callable, tiles: Callable[..., int] | None, routines: tuple[str, ...] = ()):
+    def __init__(self, function: Callable, tiles: Callable[..., int] | None):
         self.function, self.tiles, self.name = function, tiles, function.__name__
         parameters = inspect.signature(function, eval_str=True).parameters
         self.ranged = any(p.annotation is tile for p in parameters.values())
-        self.parameters = [p for p in parameters.values() if p.annotation is not tile]
+        self.helped = any(p.annotation is worker for p in parameters.values())
+        self.parameters = [p for p in parameters.values() if p.annotation not in (tile, worker)]
         self.kinds: list[Kind] = [p.annotation for p in self.parameters]
         self.entry: Any = None
         for parameter in self.parameters:

@@ -38,13 +38,13 @@ def _pointer(builder, address, kind=I64):
 
 
 @intrinsic
-def call_entry(typing_context, entry, row, first, last):
+def call_entry(typing_context, entry, row, first, last, me):
     """Run the tiles [first, last) of one instruction."""
     def code(context, builder, signature, args):
-        kind = ir.FunctionType(ir.VoidType(), [I64.as_pointer(), I64, I64])
-        builder.call(builder.inttoptr(args[0], kind.as_pointer()), [_pointer(builder, args[1]), args[2], args[3]])
+        kind = ir.FunctionType(ir.VoidType(), [I64.as_pointer(), I64, I64, I64])
+        builder.call(builder.inttoptr(args[0], kind.as_pointer()), [_pointer(builder, args[1]), *args[2:]])
         return context.get_dummy_value()
-    return types.void(WHOLE, WHOLE, WHOLE, WHOLE), code
+    return types.void(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE), code
 
 
 @intrinsic
@@ -102,7 +102,7 @@ def offer_processor(typing_context):
 
 
 @njit(inline="always")
-def claimed_tiles(control, generation):
+def claimed_tiles(control, generation, me):
     """Claim and run tiles of the present job until none is left."""
     entry, row, tiles = cell(control + 8 * ENTRY), cell(control + 8 * ROW), cell(control + 8 * TILES)
     while True:
@@ -112,7 +112,7 @@ def claimed_tiles(control, generation):
             return
         # The claim holds only if the job is still the one whose entry and row were read above.
         if swap_cell(control + 8 * CLAIM, claim, claim + 1):
-            call_entry(entry, row, number, number + 1)
+            call_entry(entry, row, number, number + 1, me)
             add_cell(control + 8 * DONE, 1)
 
 
@@ -128,7 +128,7 @@ def shared(control, entry, row, tiles):
     set_cell(control + 8 * TILES, tiles)
     set_cell(control + 8 * DONE, 0)
     set_cell(control + 8 * CLAIM, generation << TILE_BITS)
-    claimed_tiles(control, generation)
+    claimed_tiles(control, generation, 0)
     spins = 0
     while cell(control + 8 * DONE) < tiles:
         spins += 1
@@ -145,7 +145,7 @@ def run_table(table, count, control, followers):
         if tiles > 1 and followers > 0:
             shared(control, entry, row, tiles)
         else:
-            call_entry(entry, row, 0, tiles)
+            call_entry(entry, row, 0, tiles, 0)
         if cell(control + 8 * CLOSE) != 0:
             return
 
@@ -172,15 +172,15 @@ def lead(main, main_count, tail, tail_count, steps, position, batch, epoch_sampl
     return done
 
 
-@njit(types.void(WHOLE), cache=True, nogil=True)
-def follow(control):
-    """A follower: claims tiles of whatever job is open until the chunk ends."""
+@njit(types.void(WHOLE, WHOLE), cache=True, nogil=True)
+def follow(control, me):
+    """Follower number `me` (from 1): claims tiles of whatever job is open until the chunk ends."""
     seen, spins = -1, 0
     while cell(control + 8 * END) == 0:
         generation = cell(control + 8 * CLAIM) >> TILE_BITS
         if generation != seen:
             seen, spins = generation, 0
-            claimed_tiles(control, generation)
+            claimed_tiles(control, generation, me)
         else:
             spins += 1
             if spins > SPINS:

@@ -3,6 +3,7 @@ import math
 from core.errors import ShapeError
 from core.kernels import conv as k
 from core.layers.base import WeightedLayer, need_rank
+from core.layers.convolving import padded, record_convolution, record_input_gradient, record_kernel_gradient
 from core.layers.window import PADDINGS, need_room, picture, short_pair, slide, times
 from core.op import Weight
 from core.params import both, choice, pair, whole
@@ -59,8 +60,8 @@ class Conv2D(WeightedLayer):
         x = padded(scope, scope.x, rows, columns)
         if x is not scope.x:
             k.place(scope.x, x, rows.before, columns.before, 1, 1)
-        k.convolve(x, scope.weight("kernel"), scope.weight("bias"), scope.y, rows.stride, columns.stride,
-                   rows.dilation, columns.dilation, scope.floor)
+        record_convolution(scope, x, scope.weight("kernel"), scope.weight("bias"), scope.y,
+                           (rows.stride, columns.stride), (rows.dilation, columns.dilation), scope.floor)
 
     def backward(self, scope):
         slides = self.slides(*scope.x.shape[1:3])
@@ -82,42 +83,3 @@ class Conv2D(WeightedLayer):
 
 def _mend(common: int) -> str:
     return f"choose groups that divide {common}" if common > 1 else "choose 1, or other numbers of filters"
-
-
-def padded(scope, x, rows, columns):
-    """The tensor that holds the padded input: x itself where there is nothing to pad."""
-    if not any((rows.before, rows.after, columns.before, columns.after)):
-        return x
-    return scope.halo("padded", x.shape[0], rows.padded, columns.padded, x.shape[3])
-
-
-def record_kernel_gradient(scope, x, dy, dw, db, slides) -> None:
-    """Partial sums over pictures, then their sum; where one part does, it is the gradient itself."""
-    rows, columns = slides
-    height, width, depth, filters = dw.shape
-    parts = k.gradient_parts(dy, dw.shape)
-    if parts == 1:
-        dw_parts, db_parts = dw, db.reshaped(1, db.size)
-    else:
-        dw_parts = scope.scratch("kernel parts", parts * height, width, depth, filters)
-        db_parts = scope.scratch("bias parts", parts, db.size)
-    k.kernel_gradient(x, dy, dw_parts, db_parts, rows.stride, columns.stride, rows.dilation, columns.dilation)
-    if parts > 1:
-        k.sum_parts(dw_parts.reshaped(parts, dw.size), dw.flat)
-        if db.size:
-            k.sum_parts(db_parts, db)
-
-
-def record_input_gradient(scope, kernel, groups: int, slides) -> None:
-    """The gradient of the input is a convolution too: of dy, its pixels a stride apart, with the turned kernel."""
-    rows, columns = slides
-    height, width, depth, filters = kernel.shape
-    dy, dx = scope.dy, scope.dx
-    turned = scope.scratch("turned", height, width, filters // groups, groups * depth)
-    k.turn(kernel, turned, groups)
-    size_h, size_w = rows.length + rows.reach - 1, columns.length + columns.reach - 1
-    top, left = rows.reach - 1 - rows.before, columns.reach - 1 - columns.before
-    if (size_h, size_w) != tuple(dy.shape[1:3]) or top or left:
-        dy = scope.halo("spread", dy.shape[0], size_h, size_w, filters)
-        k.place(scope.dy, dy, top, left, rows.stride, columns.stride)
-    k.convolve(dy, turned, scope.nothing, dx, 1, 1, rows.dilation, columns.dilation, float("-inf"))

@@ -68,13 +68,13 @@ def run_apart(kernel, arguments):
         values = [np.float32(v) if k.name == "number" else v for k, v in zip(kernel.kinds, arguments, strict=True)]
         with np.errstate(all="ignore"):
             for tile in reversed(range(tiles)):
-                kernel.function(*values, tile, tile + 1)
+                kernel.function(*values, tile, tile + 1, *((0,) if kernel.helped else ()))
         return
     instruction = Instruction(kernel, tuple(arguments), tiles)
     entry = compiler.ENTRY(compiler.address(kernel))
     row = compiler.packed(instruction, lambda array: array.ctypes.data)
     for tile in reversed(range(tiles)):
-        entry(row.ctypes.data, tile, tile + 1)
+        entry(row.ctypes.data, tile, tile + 1, 0)
 
 
 def normal(rng, *shape):
