@@ -32,7 +32,7 @@ class Starter(Struct, frozen=True):
 
 STARTERS = (
     Starter("spiral.json", "Two spirals", "Which arm does a point belong to?",
-            "1 000 points · dense 2-16-16-1", "plane", (2, 16, 16, 1), first=True),
+            "1 000 points · dense 2-8-8-1", "plane", (2, 8, 8, 1), first=True),
     Starter("xor.json", "XOR", "The puzzle that one neuron cannot solve",
             "400 points · dense 2-4-1", "plane", (2, 4, 1)),
     Starter("exam.json", "Exam table", "Study, sleep and play: pass or fail?",
