@@ -15,6 +15,8 @@ from gui.widgets import icon_button, label, restyle
 
 HEIGHT = 64
 REFUSAL_MS = 6000
+SHORTEST_NAME = 110
+"""The project's name is shortened to this before anything folds."""
 
 
 def clock(seconds: float) -> str:
@@ -93,8 +95,8 @@ class TopBar(QFrame):
         self.setFixedHeight(HEIGHT)
         self.bubble = Bubble(window)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(12, 0, 20, 0)
-        self.row.setSpacing(8)
+        self.row.setContentsMargins(10, 0, 14, 0)
+        self.row.setSpacing(6)
         self._project_part()
         self._play_part()
         self._training_part()
@@ -111,10 +113,9 @@ class TopBar(QFrame):
         self.menu_button.setFixedSize(32, 32)
         self.title = label("Layerlab", "", 16, 600)
         self.project = MenuButton("", "Starter projects and recent files", 13)
-        self.project.setMaximumWidth(150)
         for widget in (self.menu_button, self.title, self.project):
             self.row.addWidget(widget)
-        self.row.addSpacing(8)
+        self.row.addSpacing(6)
 
     def _play_part(self):
         self.buttons = {}
@@ -123,7 +124,7 @@ class TopBar(QFrame):
         self.play = QPushButton("Play")
         self.play.setProperty("play", True)
         self.play.setFont(theme.font(14, 600))
-        self.play.setFixedWidth(104)
+        self.play.setFixedWidth(96)
         self.play.setIconSize(QSize(16, 16))
         self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.play.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -135,7 +136,7 @@ class TopBar(QFrame):
         self.left = Counter("Time left", "Until the last epoch, from the speed measured just now", "8:88")
         self.row.addSpacing(4)
         self.row.addWidget(self.epoch)
-        self.row.addSpacing(8)
+        self.row.addSpacing(4)
         self.row.addWidget(self.left)
 
     def _command_button(self, name, glyph):
@@ -151,14 +152,12 @@ class TopBar(QFrame):
         self.speed_word = label("Speed", "muted", 12)
         self.speed = Segments(tuple(speed.title for speed in SPEEDS), tuple(s.meaning for s in SPEEDS), "Speed")
         self.values = TrainingValues(self.document, self.bubble.show_under)
-        self.values_gap = QWidget()
-        self.values_gap.setFixedWidth(4)
         self.folded = MenuButton("Training", "Optimiser, learning rate, batch, loss and the rest", 13, framed=True)
         self.form = Form(self.document.project.training, label_width=100)
         self.form.edited.connect(lambda value, path, gesture: self.document.edit_training(
             value, f"Training: {path.split('.')[-1].replace('_', ' ')}", gesture))
         self.folded.show_panel(self.form, 320)
-        for widget in (self.speed_word, self.speed, self.values_gap, self.values, self.folded):
+        for widget in (self.speed_word, self.speed, self.values, self.folded):
             self.row.addWidget(widget)
 
     # ---- what it shows
@@ -177,8 +176,8 @@ class TopBar(QFrame):
         self.play.setText("Pause" if running else "Play")
         theme.set_icon(self.play, "pause" if running else "play", "on_filled", 16)
         self.epoch.show_number(f"{state.epoch:.1f}", f"of {self.document.project.training.epochs}")
-        self.left.show_number("–" if state.time_left is None else clock(state.time_left))
-        self.left.setVisible(not self.start_mode)
+        self.left.show_number("" if state.time_left is None else clock(state.time_left))
+        self.left.setVisible(state.time_left is not None and not self.start_mode)
         if self.speed.index != state.speed:
             self.speed.show_index(state.speed)
         self.show_blocked()
@@ -204,9 +203,9 @@ class TopBar(QFrame):
         self.play.setEnabled(not on)
         for button in self.buttons.values():
             button.setEnabled(not on)
-        for widget in (self.epoch, self.left, self.speed_word, self.speed):
+        for widget in (self.epoch, self.speed_word, self.speed):
             widget.setVisible(not on)
-        self.show_blocked()
+        self.show_state(self.state)
         self.fold()
 
     # ---- folding
@@ -215,11 +214,10 @@ class TopBar(QFrame):
         """The training values become one button where the bar is too short for them."""
         roomy = self._needed() <= self.width()
         self.values.setVisible(roomy and not self.start_mode)
-        self.values_gap.setVisible(roomy and not self.start_mode)
         self.folded.setVisible(not roomy and not self.start_mode)
 
     def _needed(self) -> int:
-        """The width with everything unfolded."""
+        """The width with everything unfolded, whatever is shown now."""
         margins, spacing = self.row.contentsMargins(), self.row.spacing()
         width = margins.left() + margins.right()
         for index in range(self.row.count()):
@@ -228,8 +226,9 @@ class TopBar(QFrame):
             stretch = item.spacerItem() is not None and item.sizeHint().width() == 0
             if stretch or widget is self.folded:
                 continue
-            width += (item.sizeHint().width() if widget is None else max(
-                widget.sizeHint().width(), widget.minimumWidth())) + spacing
+            wanted = item.sizeHint().width() if widget is None else max(
+                widget.sizeHint().width(), widget.minimumWidth())
+            width += (min(wanted, SHORTEST_NAME) if widget is self.project else wanted) + spacing
         return width
 
     def resizeEvent(self, event):

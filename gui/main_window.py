@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.top.show_start(on)
         if on:
             self.status.show_start()
+            self.start.cards[0].setFocus()
             if self._was_painted:
                 self.start.draw_cards()
         self._arrange()

@@ -58,8 +58,8 @@ class PartEditor(QWidget):
         column.addWidget(self.nested)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_value(self, value) -> None:
-        """Show a member, or None where that is allowed."""
+    def show_value(self, value, picked: bool = False) -> None:
+        """Show a member, or None where that is allowed; `picked` by hand just now."""
         fresh = self.form is None or type(value) is not type(self.value)
         self.value = value
         kind = None if value is None else type(value)
@@ -72,26 +72,28 @@ class PartEditor(QWidget):
         if drawn:
             self.curve.show_value(value)
         if fresh:
-            self._rebuild(value)
+            self._rebuild(value, picked)
         elif self.form:
             self.form.show_value(value)
         self.setVisible(drawn or self.nested.isVisibleTo(self))
 
-    def _rebuild(self, value):
+    def _rebuild(self, value, picked):
         if self.form:
             self.form.hide()
             self.form.deleteLater()
             self.nested.layout().removeWidget(self.form)
         self.form = None
-        count = 0
+        count, touched = 0, False
         if value is not None:
             from gui.form import Form  # a form holds parts, and a part holds a form
             self.form = Form(value, label_width=self.label_width - 12)
             self.form.edited.connect(self._edit)
             self.nested.layout().addWidget(self.form)
             count = len(self.form.rows)
+            touched = value != type(value)()
         self.fold.setVisible(count > 0)
-        self._unfold(0 < count <= 2)
+        # What stands as it came needs no room; what was set, or has just been chosen, is shown.
+        self._unfold(0 < count <= 2 and (touched or picked))
 
     def _unfold(self, on):
         self.nested.setVisible(on)
@@ -103,7 +105,7 @@ class PartEditor(QWidget):
         if member is (None if self.value is None else type(self.value)):
             return
         value = None if member is None else carried(self.value, member)
-        self.show_value(value)
+        self.show_value(value, picked=True)
         self.edited_inside.emit(value, "", "")
 
     def _edit(self, value, path, gesture):

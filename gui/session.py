@@ -157,8 +157,7 @@ class Session(QObject):
             self.runner.forget()
             self.runner.show(self.document.project)
             self._show_state(self.runner.state)
-        if self.window.network is not None:
-            self.window.network.setFocus()
+        self.window.setFocus()
 
     def show_start(self) -> None:
         """The start page, after asking about unsaved changes."""
@@ -263,8 +262,7 @@ class Session(QObject):
         """One level up."""
         if not self.window.put_away():
             self.selection.select("")
-            if self.window.network is not None:
-                self.window.network.setFocus()
+            self.window.setFocus()
 
     def switch_theme(self) -> None:
         """Light or dark."""

@@ -50,18 +50,18 @@ class StartPage(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(0)
-        column.addStretch(3)
+        column.addStretch(1)
         for widget, gap in ((question, 10), (ready, 22)):
             widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(widget)
             column.addSpacing(gap)
-        column.addLayout(middle, 100)
+        column.addLayout(middle)
         column.addSpacing(20)
         column.addLayout(self._buttons())
         column.addSpacing(10)
         drop.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(drop)
-        column.addStretch(3)
+        column.addStretch(1)
         self._arrange(3)
 
     def _buttons(self) -> QHBoxLayout:
@@ -70,8 +70,9 @@ class StartPage(QFrame):
         row.addStretch(1)
         for text, glyph, signal in (("Start from nothing", "plus", self.nothing_chosen),
                                     ("Open your own data", "folder", self.data_chosen)):
-            button = QPushButton(text)
+            button = QPushButton(f"  {text}")
             button.setProperty("plain", True)
+            button.setAccessibleName(text)
             button.setFont(theme.font(13, 500))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             theme.set_icon(button, glyph, "text", 16)

@@ -39,7 +39,7 @@ class StarterCard(QAbstractButton):
         self.setToolTip(f"{starter.title}\n{starter.question}\n{starter.caption}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(220, 168)
         self.setMaximumSize(360, 240)
         theme.signals.changed.connect(self._forget)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from gui import theme
 from gui.numbers import grouped
@@ -92,7 +92,7 @@ class StatusBar(QFrame):
         row.addWidget(self.dot)
         row.addWidget(self.word)
         for part in (self.rate, self.view, self.seed):
-            row.addSpacing(12)
+            part.setContentsMargins(12, 0, 0, 0)
             row.addWidget(part)
         row.addSpacing(12)
         row.addWidget(self.message, 2)
@@ -105,7 +105,7 @@ class StatusBar(QFrame):
         """Before a project is open."""
         self._say_word("Ready", "ok")
         for part, text in ((self.rate, "Works offline"), (self.view, ""), (self.seed, "")):
-            part.setText(text)
+            put(part, text)
         self.keys.show_pairs((("Insert", "add a layer"), ("Ctrl+O", "open"), ("F1", "all shortcuts")))
 
     def show_state(self, state: RunState) -> None:
@@ -114,9 +114,9 @@ class StatusBar(QFrame):
         sentence = state.sentence if state.phase in ("preparing", "stopped", "empty") else ""
         self._say_word(sentence or word, role)
         noun = NOUNS.get(self.document.project.data.dataset.group, "rows")
-        self.rate.setText(f"{rounded(state.rate)} {noun}/s" if state.rate else "")
-        self.view.setText(f"View {state.frames:.0f} fps" if state.frames else "")
-        self.seed.setText(f"Seed {state.seed}" if state.phase != "empty" else "")
+        put(self.rate, f"{rounded(state.rate)} {noun}/s" if state.rate else "")
+        put(self.view, f"View {state.frames:.0f} fps" if state.frames else "")
+        put(self.seed, f"Seed {state.seed}" if state.phase != "empty" else "")
         self.keys.show_pairs((("Space", "pause" if state.running else "play"), ("→", "one batch"),
                               ("R", "same weights"), ("⇧R", "new weights"), ("F1", "all")))
 
@@ -129,6 +129,12 @@ class StatusBar(QFrame):
         self.dot.show_role(role)
         self.word.setText(word if len(word) < 90 else word[:88] + "…")
         self.word.setToolTip(word)
+
+
+def put(part: QLabel, text: str) -> None:
+    """Show a fact, or no gap where there is none."""
+    part.setText(text)
+    part.setVisible(bool(text))
 
 
 def rounded(rate: float) -> str:

@@ -29,7 +29,7 @@ QPushButton:hover, QToolButton[framed="true"]:hover { background: $hover; }
 QPushButton:pressed, QToolButton[framed="true"]:pressed { background: $line; }
 QPushButton:disabled, QToolButton[framed="true"]:disabled { color: $faint; background: $panel; }
 QPushButton:focus, QToolButton[framed="true"]:focus { border: 1px solid $accent; }
-QToolButton[framed="true"] { padding: 0; min-width: 32px; min-height: 32px; max-height: 32px; }
+QToolButton[framed="true"] { padding: 0; min-height: 0; }
 QToolButton[framed="true"]::menu-indicator, QToolButton[flat="true"]::menu-indicator,
 QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[flat="true"] { background: transparent; border: none; border-radius: 8px; padding: 4px 6px;
@@ -47,7 +47,7 @@ QPushButton[plain="true"] { border-radius: 8px; padding: 0 24px; min-height: 38p
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit { background: $card; color: $text;
     border: 1px solid $line; border-radius: 8px; selection-background-color: $filled;
     selection-color: $on_filled; }
-QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox { padding: 0 10px; min-height: 30px; max-height: 30px; }
+QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox { padding: 0 9px; min-height: 30px; max-height: 30px; }
 QComboBox:hover, QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $faint; }
 QComboBox:focus, QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:on,
 QPlainTextEdit:focus { border: 1px solid $accent; }
@@ -63,7 +63,7 @@ QFrame[field="true"][refused="true"] { border: 1px solid $negative; }
 QLineEdit[inner="true"] { background: transparent; border: none; padding: 0; min-height: 24px;
     max-height: 28px; }
 QFrame[nested="true"] { background: transparent; border: none; border-left: 2px solid $line; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid $line; outline: none;
     padding: 4px; selection-background-color: $hover; selection-color: $text; }

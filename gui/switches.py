@@ -77,7 +77,7 @@ class Segments(QWidget):
     def _boxes(self):
         left, found = 4.0, []
         for word in self.words:
-            width = self.fontMetrics().horizontalAdvance(word) + 12
+            width = self.fontMetrics().horizontalAdvance(word) + 9
             found.append(QRectF(left, 3, width, self.height() - 6))
             left += width
         return found

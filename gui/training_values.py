@@ -48,13 +48,13 @@ class TrainingValues(QWidget):
         self.refuse = refuse
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.optimizer = MemberBox(OPTIMIZERS, "Optimiser", 86)
+        row.setSpacing(5)
+        self.optimizer = MemberBox(OPTIMIZERS, "Optimiser", 76)
         self.rate = StepBox(parameter_of(OPTIMIZERS["Adam"], "learning_rate"))
-        self.rate.setFixedWidth(88)
+        self.rate.setFixedWidth(74)
         self.batch = StepBox(parameter_of(Training, "batch_size"))
-        self.batch.setFixedWidth(68)
-        self.loss = MemberBox(LOSSES, "Loss", 128)
+        self.batch.setFixedWidth(56)
+        self.loss = MemberBox(LOSSES, "Loss", 112)
         for title, editor in (("Optimiser", self.optimizer), ("Learning rate", self.rate),
                               ("Batch", self.batch), ("Loss", self.loss)):
             word = label(title, "muted", 12)
@@ -63,7 +63,7 @@ class TrainingValues(QWidget):
             row.addWidget(word)
             row.addWidget(editor)
             if editor is not self.loss:
-                row.addSpacing(4)
+                row.addSpacing(5)
         for box in (self.rate, self.batch):
             box.setToolTip(tooltip(box.parameter))
             box.refused.connect(partial(self.refuse, box))

@@ -48,6 +48,8 @@ def icon_button(icon: str, tip: str, *, framed: bool = True, size: int = 18) -> 
     """A button that shows a glyph alone; its tooltip is also its accessible name."""
     made = QToolButton()
     made.setProperty("framed" if framed else "flat", True)
+    if framed:
+        made.setFixedSize(34, 34)
     made.setToolTip(tip)
     made.setAccessibleName(tip.split("\n")[0])
     made.setCursor(Qt.CursorShape.PointingHandCursor)

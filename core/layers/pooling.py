@@ -8,7 +8,7 @@ from core.params import both, choice, pair
 class Pooling(Layer):
     """A window that makes one value of each channel."""
 
-    group = "Shape and join"
+    group = "See patterns"
     pool_size: pair(1, 64, "Window", "height and width of the window", unit="pixels") = 2
     strides: pair(1, 64, "Stride", "from one window to the next; left out, windows stand side by side",
                   unit="pixels", optional=True) = None

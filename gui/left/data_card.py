@@ -14,6 +14,7 @@ from core.params import parameters
 from core.registry import DATASETS
 from gui.form import Form
 from gui.hints import carried, describe
+from gui.left.dataset_form import DatasetForm
 from gui.left.split_bar import SplitBar
 from gui.left.table_head import TableHead
 from gui.left.thumbnails import DataButton, PictureStrip
@@ -101,7 +102,7 @@ class DataCard(Card):
         self.scaling.edited.connect(self._data_edited)
         self.words = label("", "muted", 12, wrap=True)
         self.form_place = QVBoxLayout()
-        self.form: Form | None = None
+        self.form: DatasetForm | None = None
         for widget in (*self.views, self.caption, self.fault, self.split):
             self.body.addWidget(widget)
         self.body.addLayout(self.form_place)
@@ -150,8 +151,7 @@ class DataCard(Card):
             self.caption.setText(caption(dataset, description))
             self.split.show_split(data.split, description.count)
         self.scaling.show_value(data)
-        self.words.setText(f"{data.scaling.summary()}: {data.scaling.meaning()}" if data.scaling else
-                           "The inputs go into the network as they are.")
+        self.words.setText(data.scaling.meaning() if data.scaling else "The inputs go in as they are.")
         self._show_form(dataset)
         self._draw(dataset, description)
 
@@ -166,17 +166,17 @@ class DataCard(Card):
         return found
 
     def _show_form(self, dataset):
-        if self.form is not None and type(self.form.value) is type(dataset):
+        if self.form is not None and self.form_of is type(dataset):
             self.form.show_value(dataset)
             return
         if self.form is not None:
             self.form.hide()
             self.form.deleteLater()
             self.form_place.removeWidget(self.form)
-        self.form = Form(dataset)
+        self.form, self.form_of = DatasetForm(dataset), type(dataset)
         self.form.edited.connect(self._dataset_edited)
         self.form_place.addWidget(self.form)
-        self.form.setVisible(bool(self.form.rows))
+        self.form.setVisible(not self.form.empty)
 
     def _draw(self, dataset, description):
         view = {"Plane": self.gallery, "Pictures": self.strip}.get(dataset.group, self.table)

@@ -12,6 +12,7 @@ from gui.widgets import label
 
 DRAG_DISTANCE = 6
 COLUMNS = 5
+LONGEST_NAME = 10
 
 
 class LayerChip(QAbstractButton):
@@ -24,7 +25,8 @@ class LayerChip(QAbstractButton):
         self.kind, self.compact, self._from = kind, compact, None
         layer = LAYERS[kind]
         self.icon_name, self.role = layer_icon(layer), layer_role(layer)
-        self.setText(layer.short_name() if compact else layer.shown_name())
+        name = layer.shown_name()
+        self.setText(layer.short_name() if compact or len(name) > LONGEST_NAME else name)
         self.setAccessibleName(f"Add {layer.shown_name()}")
         self.setToolTip(f"{describe(layer)}<br>Drag it into the network, or click: behind the selection.")
         self.setCursor(Qt.CursorShape.OpenHandCursor)
