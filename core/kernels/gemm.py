@@ -3,11 +3,18 @@
 from core.kernels import helper, kernel, matrix, number, tile, vector
 from core.kernels.product import NO_FLOOR, at, multiply
 from core.kernels.simd import lanes, load, spread, store
+from core.kernels.turning import turn_square
 
 WORK = 400_000
 """Multiplications in one tile: some microseconds, so that claiming a tile costs nothing beside it."""
 STEP = 12
 """Rows of C that the widest micro-kernel takes at once; a tile is a multiple of it."""
+
+
+def turned_shape(rows: int, columns: int) -> tuple[int, int]:
+    """Where Wᵀ of a (rows, columns) matrix is put: rows that would lie whole pages apart get a little longer, since
+    they would all fall on the same lines of the cache."""
+    return columns, rows + 16 * (rows % 1024 == 0)
 
 
 @helper
@@ -57,14 +64,23 @@ def dense_weight_gradient(x: matrix, dy: matrix, dw: matrix.out, db: vector.out,
         column_sums(dy, rows, n, db)
 
 
-@kernel
-def transpose(w: matrix, out: matrix.out):
-    """out = Wᵀ"""
+@kernel(tiles=lambda w, out: tiles_of_rows(w.shape[0], 8 * w.shape[1]))
+def transpose(w: matrix, out: matrix.inout, first: tile, last: tile):
+    """out = Wᵀ, in the first columns of out"""
     rows, columns = w.shape
-    for r in range(0, rows, 8):
-        for c in range(columns):
-            for i in range(r, min(rows, r + 8)):
+    stride = out.shape[1]
+    begin, end = first_row(rows, 8 * columns, first), first_row(rows, 8 * columns, last)
+    side = lanes()
+    whole_rows, whole_columns = begin + (end - begin) // side * side, columns // side * side
+    for r in range(begin, whole_rows, side):
+        for c in range(0, whole_columns, side):
+            turn_square(w, r * columns + c, columns, out, c * stride + r, stride)
+        for c in range(whole_columns, columns):
+            for i in range(r, r + side):
                 out[c, i] = w[i, c]
+    for i in range(whole_rows, end):
+        for c in range(columns):
+            out[c, i] = w[i, c]
 
 
 @kernel(tiles=lambda dy, wt, dx: tiles_of_rows(dy.shape[0], wt.size))
@@ -74,4 +90,4 @@ def dense_input_gradient(dy: matrix, wt: matrix, dx: matrix.out, first: tile, la
     n = dy.shape[1]
     i = first_row(rows, wt.size, first)
     end = first_row(rows, wt.size, last)
-    multiply(at(dy, i * n), n, 1, 0, at(wt, 0), k, 0, at(dx, i * k), k, 0, 0, NO_FLOOR, end - i, k, n, 1)
+    multiply(at(dy, i * n), n, 1, 0, at(wt, 0), wt.shape[1], 0, at(dx, i * k), k, 0, 0, NO_FLOOR, end - i, k, n, 1)

@@ -35,7 +35,7 @@ class Dense(WeightedLayer):
         if scope.gradient("kernel") is not None:
             k.dense_weight_gradient(scope.x, scope.dy, scope.gradient("kernel"), scope.gradient("bias"))
         if scope.dx is not None:
-            turned = scope.scratch("turned", *reversed(kernel.shape))
+            turned = scope.scratch("turned", *k.turned_shape(*kernel.shape))
             k.transpose(kernel, turned)
             k.dense_input_gradient(scope.dy, turned, scope.dx)
 

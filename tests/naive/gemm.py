@@ -14,8 +14,8 @@ def dense_weight_gradient(x, dy, dw, db):
 
 
 def transpose(w, out):
-    out[...] = w.T
+    out[:, :w.shape[0]] = w.T
 
 
 def dense_input_gradient(dy, wt, dx):
-    dx[...] = dy.astype(np.float64) @ wt
+    dx[...] = dy.astype(np.float64) @ wt[:, :dx.shape[1]]

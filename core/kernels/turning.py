@@ -1,0 +1,13 @@
+"""Transposing a block of lanes × lanes values in registers, seen from kernels."""
+
+import numpy as np
+
+from core.kernels.simd import STAND_IN_LANES
+
+
+def turn_square(source, place, stride, target, target_place, target_stride):
+    """target[j, i] = source[i, j] for a block of lanes() × lanes() values from flat places with row strides."""
+    n = STAND_IN_LANES
+    flat, out = source.reshape(-1), target.reshape(-1)
+    for i in range(n):
+        out[target_place + i + target_stride * np.arange(n)] = flat[place + i * stride:place + i * stride + n]
