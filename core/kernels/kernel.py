@@ -39,6 +39,11 @@ class Kind:
         return Kind(self.name, self.dtype, self.rank, "inout")
 
     @property
+    def scratch(self) -> Kind:
+        """The same, used while the kernel runs; what it holds before and after means nothing."""
+        return Kind(self.name, self.dtype, self.rank, "scratch")
+
+    @property
     def slots(self) -> int:
         """64-bit places in an instruction's argument row: the address and the sizes, or the number."""
         return 1 + self.rank

@@ -141,7 +141,7 @@ def _blocks(x, u, b, y, *rest):
 
 
 @kernel(tiles=_blocks)
-def winograd_convolve(x: images, u: matrix, b: vector, y: images.out, scratch: matrix.inout, floor: number,
+def winograd_convolve(x: images, u: matrix, b: vector, y: images.out, scratch: matrix.scratch, floor: number,
                       first: tile, last: tile, me: worker):
     """y = b + x ∗ W, by patches of 4×4"""
     height, width, channels = x.shape[1], x.shape[2], x.shape[3]
@@ -168,7 +168,7 @@ def winograd_convolve(x: images, u: matrix, b: vector, y: images.out, scratch: m
 
 
 @kernel(tiles=lambda x, dy, du, *rest: du.shape[0])
-def winograd_gradient(x: images, dy: images, du: matrix.out, scratch: matrix.inout, first: tile, last: tile,
+def winograd_gradient(x: images, dy: images, du: matrix.out, scratch: matrix.scratch, first: tile, last: tile,
                       me: worker):
     """dU = Σ Vᵀ · A dy Aᵀ over a part of the pictures"""
     height, width, channels = x.shape[1], x.shape[2], x.shape[3]
@@ -197,30 +197,47 @@ def winograd_gradient(x: images, dy: images, du: matrix.out, scratch: matrix.ino
                              c, filters, 0 if fresh else c, filters, NO_FLOOR, channels, filters, count * across, 1)
 
 
+@helper
+def part_sum(du, place, n, e, left):
+    """Σ over the parts at one of the 16 places."""
+    s = load(du, place * n + e, left)
+    for part in range(1, du.shape[0]):
+        s = s + load(du, (part * 16 + place) * n + e, left)
+    return s
+
+
+@helper
+def folded_column(du, column, n, e, left):
+    """Gᵀ times one column of the summed parts."""
+    a, b = part_sum(du, column, n, e, left), part_sum(du, 4 + column, n, e, left)
+    c, d = part_sum(du, 8 + column, n, e, left), part_sum(du, 12 + column, n, e, left)
+    half = (b + c) * 0.5
+    return a + half, (b - c) * 0.5, half + d
+
+
+@helper
+def put_three(dw, row, n, e, left, a, b, c, d):
+    """One row of the filter from four values: times G."""
+    half = (b + c) * 0.5
+    store(dw, 3 * row * n + e, left, a + half)
+    store(dw, (3 * row + 1) * n + e, left, (b - c) * 0.5)
+    store(dw, (3 * row + 2) * n + e, left, half + d)
+
+
 @kernel(tiles=lambda du, dw: tiles_of(dw.shape[2] * dw.shape[3], PIECE))
-def gather_filters(du: matrix.inout, dw: images.out, first: tile, last: tile):
+def gather_filters(du: matrix, dw: images.out, first: tile, last: tile):
     """dW = Gᵀ (Σ dU) G"""
     n = dw.shape[2] * dw.shape[3]
     end = min(n, last * PIECE)
     for e in range(first * PIECE, end, lanes()):
         left = end - e
-        for p in range(16):
-            s = load(du, p * n + e, left)
-            for part in range(1, du.shape[0]):
-                s = s + load(du, (part * 16 + p) * n + e, left)
-            store(du, p * n + e, left, s)
-        for j in range(4):
-            a, b = load(du, j * n + e, left), load(du, (4 + j) * n + e, left)
-            c, d = load(du, (8 + j) * n + e, left), load(du, (12 + j) * n + e, left)
-            store(du, j * n + e, left, a + (b + c) * 0.5)
-            store(du, (4 + j) * n + e, left, (b - c) * 0.5)
-            store(du, (8 + j) * n + e, left, (b + c) * 0.5 + d)
-        for i in range(3):
-            p = 4 * i * n + e
-            a, b, c, d = load(du, p, left), load(du, p + n, left), load(du, p + 2 * n, left), load(du, p + 3 * n, left)
-            store(dw, 3 * i * n + e, left, a + (b + c) * 0.5)
-            store(dw, (3 * i + 1) * n + e, left, (b - c) * 0.5)
-            store(dw, (3 * i + 2) * n + e, left, (b + c) * 0.5 + d)
+        a0, a1, a2 = folded_column(du, 0, n, e, left)
+        b0, b1, b2 = folded_column(du, 1, n, e, left)
+        c0, c1, c2 = folded_column(du, 2, n, e, left)
+        d0, d1, d2 = folded_column(du, 3, n, e, left)
+        put_three(dw, 0, n, e, left, a0, b0, c0, d0)
+        put_three(dw, 1, n, e, left, a1, b1, c1, d1)
+        put_three(dw, 2, n, e, left, a2, b2, c2, d2)
 
 
 @kernel(tiles=lambda dy, db: 1 if dy.size < 65536 else db.shape[0])
