@@ -7,6 +7,9 @@ from core.machine import Program
 from core.plan import INSPECT, Plan
 from core.snapshot import ConfusionCounts, Histogram, Plane, Sample
 
+KINDS = ("", "z")
+"""What a sample's way shows: outputs, and values before the activation."""
+
 
 class Inspector:
     """Results are kept until `refresh`, so that two needs share one pass through the network."""
@@ -63,7 +66,8 @@ class Inspector:
         outputs, before = {}, {}
         for key, tensor in program.plan.values.items():
             node, _, kind = key.partition(":")
-            (before if kind else outputs)[node] = _frozen(tensor.array()[0])
+            if kind in KINDS:
+                (before if kind else outputs)[node] = _frozen(tensor.array()[0])
         raw, target = self._raw(samples.x[index]), samples.y[index]
         return Sample(_frozen(raw), int(target) if samples.y.ndim == 1 else _frozen(target), outputs, before)
 
@@ -139,7 +143,8 @@ class Inspector:
 
     def _half(self) -> float:
         """The output above which a single unit says yes."""
-        return 0.0 if self.trainer.project.training.loss.from_logits_declared() else 0.5
+        loss = self.trainer.project.training.loss
+        return loss.yes_above(loss.from_logits_declared())
 
 
 def _round_up(value: float) -> float:

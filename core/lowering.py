@@ -4,13 +4,15 @@ from typing import Any
 
 from msgspec import Struct
 
+from core.masks import SwitchOff, units_off
 from core.network import Check
 from core.op import Shape
 from core.spec import Network
 
 
 class Step(Struct, frozen=True):
-    """One op of the computation. `target` and `sources` are keys of values: node ids, "input", "id:z"."""
+    """One op of the computation. `target` and `sources` are keys of values: node ids, "input", "id:z" before the
+    activation, "id:on" before units are switched off by hand."""
 
     node: str
     op: Any
@@ -27,9 +29,12 @@ def lowered(network: Network, check: Check) -> list[Step]:
     steps = []
     for name in check.order:
         layer, shape = nodes[name].layer, check.shapes[name]
-        activation = layer.activation_op
-        target = name if activation is None else f"{name}:z"
+        activation, off = layer.activation_op, units_off(network, nodes[name], shape)
+        final = f"{name}:on" if off else name
+        target = final if activation is None else f"{name}:z"
         steps.append(Step(name, layer, nodes[name].inputs, target, shape, False, False))
         if activation is not None:
-            steps.append(Step(name, activation, (target,), name, shape, True, layer.fuses_floor))
+            steps.append(Step(name, activation, (target,), final, shape, True, layer.fuses_floor))
+        if off:
+            steps.append(Step(name, SwitchOff(off), (final,), name, shape, False, False))
     return steps

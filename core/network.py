@@ -5,7 +5,9 @@ import re
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from core import masks, stopping
 from core.advice import mismatches
 from core.datasets.base import Description
 from core.errors import LayerlabError, ShapeError
@@ -58,6 +60,8 @@ def check(project: Project, description: Description | None = None) -> Check:
     for name in ("training", "data"):
         section = getattr(project, name)
         found += [Problem("", f"{name}.{path}", text + ".") for path, text in violations(section)]
+    if odd := stopping.problem(project.training, project.data.split.validation):
+        found.append(Problem("", "training.stop", odd, "warning"))
     order, shapes, counts = _walk(project.network, description.input_shape if description else None, found)
     if description and not any(problem.severity == "error" for problem in found):
         found += [Problem(*entry) for entry in mismatches(project, description, shapes)]
@@ -85,7 +89,11 @@ def _walk(network: Network, input_shape: Shape | None, found: list[Problem]):
     counts: dict[str, int] = {}
     place = {node.id: index for index, node in enumerate(network.nodes)}
     for node in order:
-        _infer(node, f"network.nodes[{place[node.id]}]", shapes, counts, found)
+        path = f"network.nodes[{place[node.id]}]"
+        _infer(node, path, shapes, counts, found)
+        found += [Problem(node.id, f"{path}.{where}", text + ".") for where, text in violations(node)]
+        if node.id in shapes and (odd := masks.problem(network, node, shapes[node.id])):
+            found.append(Problem(node.id, f"{path}.off", odd, "warning"))
     if network.nodes:
         _unused(network, found)
     return tuple(node.id for node in order), shapes, counts
@@ -173,6 +181,9 @@ def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Proble
 def owned(layer: Any, inputs: list[Shape]) -> dict:
     """The weights of a layer and of its activation, by name."""
     found = dict(layer.weights(*inputs))
+    constraint = getattr(layer, "kernel_constraint", None)
+    if constraint is not None and "kernel" in found:
+        found["kernel"] = replace(found["kernel"], constraint=constraint)
     if layer.activation_op is not None:
         found |= layer.activation_op.weights(layer.output_shape(*inputs))
     return found

@@ -1,0 +1,24 @@
+"""What a learner does by hand while training runs: units switched off, a rate of its own for one block."""
+
+from core.kernels import PIECE, kernel, labels, matrix, number, tile, vector
+from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.simd import lanes, load, store
+
+
+@kernel(tiles=lambda x, off, y: tiles_of(x.shape[0], rows_in_tile(x.shape[1], PIECE)))
+def switch_off(x: matrix, off: labels, y: matrix.out, first: tile, last: tile):
+    """y = x, but 0 for the units that are switched off"""
+    rows, columns = x.shape
+    size = rows_in_tile(columns, PIECE)
+    for r in range(first * size, min(rows, last * size)):
+        for c in range(0, columns, lanes()):
+            store(y, r * columns + c, columns - c, load(x, r * columns + c, columns - c))
+        # Written, not multiplied: infinity times zero is no number.
+        for i in range(off.size):
+            y[r, off[i]] = 0.0
+
+
+@kernel
+def own_rate(rate: vector, factor: number, own: vector.out):
+    """η' = c η"""
+    own[0] = rate[0] * factor

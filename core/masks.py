@@ -1,0 +1,87 @@
+"""Units, filters and whole blocks that are switched off by hand, and rates of one's own: in the spec, live.
+
+Neither changes what a network owns, so a trainer takes both over between two steps and keeps weights and optimiser.
+What is off is written to zero behind the activation, and so are the gradients that come back; nothing is recorded for a
+network in which everything is on.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+from msgspec.structs import replace
+
+from core.errors import LayerlabError
+from core.kernels import byhand
+from core.op import Op, Shape
+from core.spec import Network, Node
+
+
+class SwitchOff(Op, frozen=True):
+    """Lets every unit through but those that are switched off."""
+
+    formula: ClassVar[str] = r"y_i = 0 \;\mathrm{for\ units\ that\ are\ off,\ else}\; x_i"
+    units: tuple[int, ...] = ()
+
+    def forward(self, scope):
+        byhand.switch_off(scope.x.rows, self._listed(scope), scope.y.rows)
+
+    def backward(self, scope):
+        if scope.dx is not None:
+            byhand.switch_off(scope.dy.rows, self._listed(scope), scope.dx.rows)
+
+    def _listed(self, scope):
+        return scope.recorder.of("units off", np.array(self.units, np.int32))
+
+
+def units_off(network: Network, node: Node, shape: Shape) -> tuple[int, ...]:
+    """The places on the last axis that are off. Never any of the output: a loss of no answer has no meaning."""
+    if not node.off or node is network.nodes[-1] or not shape:
+        return ()
+    if node.off == "all":
+        return tuple(range(shape[-1]))
+    return tuple(sorted({unit for unit in node.off if 0 <= unit < shape[-1]}))
+
+
+def bare(network: Network) -> Network:
+    """The network with everything switched on and every rate at 1: what decides over its weights."""
+    return replace(network, nodes=tuple(replace(node, off=(), rate=1.0) for node in network.nodes))
+
+
+def switched(network: Network, id: str, unit: int | None, on: bool) -> Network:
+    """An edit: one unit of a block, or with None the whole block, off or on again."""
+    def changed(node: Node) -> Node:
+        if unit is None:
+            return replace(node, off=() if on else "all")
+        if unit < 0:
+            raise LayerlabError(f"Units count from 0; {id} has no unit {unit}.")
+        if node.off == "all":
+            raise LayerlabError(f"{id} is switched off as a whole; switch it on first.")
+        rest = set(node.off) - {unit}
+        return replace(node, off=tuple(sorted(rest if on else rest | {unit})))
+    return _with(network, id, changed)
+
+
+def with_rate(network: Network, id: str, rate: float) -> Network:
+    """An edit: a factor on the learning rate for one block."""
+    return _with(network, id, lambda node: replace(node, rate=rate))
+
+
+def _with(network: Network, id: str, change) -> Network:
+    if network.node(id) is None:
+        raise LayerlabError(f"There is no block {id}.")
+    return replace(network, nodes=tuple(change(node) if node.id == id else node for node in network.nodes))
+
+
+def problem(network: Network, node: Node, shape: Shape) -> str:
+    """What is odd about the units that a block has off, with the mend, or "". `shape` is the block's output."""
+    if not node.off:
+        return ""
+    if node is network.nodes[-1]:
+        return f"{node.id} is the output and stays on; switch off units of the blocks before it instead."
+    if node.off == "all":
+        return ""
+    lost = [unit for unit in node.off if unit >= shape[-1]]
+    if not lost:
+        return ""
+    return (f"Unit {lost[0] + 1} of {node.id} is switched off, but it has only {shape[-1]}; nothing is lost, switch "
+            "it on to forget it.")
