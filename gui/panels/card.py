@@ -30,9 +30,9 @@ class PanelCard(QFrame):
         self.pin.clicked.connect(self._pin)
         self.title = self._tabs() if len(panels) > 1 else self._heading()
         self._head, self._below = QHBoxLayout(), QHBoxLayout()
-        for line in (self._head, self._below):
+        for line, above in ((self._head, 0), (self._below, 4 * (len(panels) > 1))):
             line.setSpacing(4)
-            line.setContentsMargins(0, 0, 0, 0)
+            line.setContentsMargins(0, above, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(0)

@@ -15,6 +15,8 @@ SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("te
 """Split, word in the head, token of its colour."""
 TEXT_COLOURS = {"train": "positive_text", "validation": "negative_text", "test": "muted"}
 MARKS = 6
+ROOMY = 160
+"""From this width on the values in the head stand wide apart."""
 
 
 class MetricPlot(QWidget):
@@ -40,7 +42,7 @@ class MetricPlot(QWidget):
             column.addWidget(widget, stretch)
         column.insertSpacing(1, 4)
         column.insertSpacing(3, 1)
-        self._raw = self.plot.line(z=-10)
+        self._raw = self.plot.line(z=-10, smooth=False)
         self._lines = {split: self.plot.line(z=depth) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
                                                                                    strict=True)}
         self._marks = [self._mark() for _ in range(MARKS)]
@@ -62,7 +64,7 @@ class MetricPlot(QWidget):
         self.axis.setFont(theme.font(11))
         self.axis.setProperty("role", "muted")
         self.values.setFont(theme.font(12, tabular=True))
-        self._raw.setPen(pen("train", 1.0, 0.30))
+        self._raw.setPen(pen("train", 1.0, 0.24))
         for split, _, token in SPLITS:
             self._lines[split].setPen(pen(token, 2.0))
         for line in self._marks:
@@ -102,12 +104,13 @@ class MetricPlot(QWidget):
             curve = self.history.curve(split, self.metric)
             value = curve.last if split == "train" else (float(curve.mean[-1]) if len(curve) else None)
             if value is not None:
-                parts.append(f'<span style="color:{theme.colour("muted").name()}">{word}</span>&nbsp;&nbsp;'
+                parts.append(f'<span style="color:{theme.colour("muted").name()}">{word}</span>&nbsp;'
                              f'<span style="color:{theme.colour(TEXT_COLOURS[split]).name()};font-weight:600">'
                              f"{self.words(value)}</span>")
-        text = "&nbsp;&nbsp;&nbsp;&nbsp; ".join(parts)
+        text = ("&nbsp;&nbsp;&nbsp;&nbsp; " if self.width() > ROOMY else "&nbsp; ").join(parts)
+        text = text or f'<span style="color:{theme.colour("muted").name()}">press Space to train</span>'
         if text != self.values.text():
-            self.values.setText(text or "&nbsp;")
+            self.values.setText(text)
 
     def words(self, value: float) -> str:
         """A value as the head shows it."""

@@ -31,7 +31,8 @@ class DecisionPanel(BlockPanel):
         super().__init__(document, selection, runner)
         self.map, self.bar, self.unit = DecisionMap(), ColourBar(), 0
         self.plane: Plane | None = None
-        self._points: dict[str, tuple] = {}
+        self._samples: dict = {}
+        self._last = (1, False)
         self.before = icon_button("minus", "The unit before", framed=False, size=14)
         self.after = icon_button("plus", "The next unit", framed=False, size=14)
         for button, step in ((self.before, -1), (self.after, 1)):
@@ -92,6 +93,8 @@ class DecisionPanel(BlockPanel):
 
     def refresh(self) -> None:
         super().refresh()
+        if (self.units, self._all_classes) != self._last:
+            self.show_node()
         found = described(self.document.project)
         if found is not None:
             self.map.names = found.names if len(found.names) == 2 else ("x₁", "x₂")
@@ -99,6 +102,7 @@ class DecisionPanel(BlockPanel):
         self.choose(self.unit)
 
     def show_node(self) -> None:
+        self._last = self.units, self._all_classes
         self.unit = -1 if self._all_classes else 0
         self.map.range.limit = 0.0
 
@@ -130,14 +134,23 @@ class DecisionPanel(BlockPanel):
             self._show_plane()
 
     def _take_points(self, snapshot):
+        """Inputs and targets may come in different snapshots; points are drawn where both are known."""
+        news = False
         for split in SPLITS:
-            x, y = snapshot.get(Inputs(split, tuple(range(POINTS)))), snapshot.get(Targets(split))
-            if x is None or y is None or not len(x):
-                continue
-            known = self._points.get(split)
-            if known is None or not np.array_equal(known[0], x):
-                self._points[split] = x, y[:len(x)], split == "train"
-                self.map.show_points(list(self._points.values()))
+            for need in (Inputs(split, tuple(range(POINTS))), Targets(split)):
+                found = snapshot.get(need)
+                known = self._samples.get(need)
+                if found is not None and (known is None or not np.array_equal(known, found)):
+                    self._samples[need] = found
+                    news = True
+        if not news:
+            return
+        points = []
+        for split in SPLITS:
+            x, y = (self._samples.get(need) for need in (Inputs(split, tuple(range(POINTS))), Targets(split)))
+            if x is not None and y is not None and len(x) <= len(y):
+                points.append((x, y[:len(x)], split == "train"))
+        self.map.show_points(points)
 
     def _show_plane(self):
         maps = self.plane.maps.get(self.node) if self.plane is not None else None

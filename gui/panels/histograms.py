@@ -42,11 +42,14 @@ class WeightsPanel(BlockPanel):
         self.plot = Plot("Histogram of the weights", x_ticks=2, y_ticks=3)
         self._zero = self.plot.line(z=-5)
         self._now, self._start = self.plot.steps(z=0), self.plot.steps(z=1)
+        for item in (self._now, self._start):
+            item.hide()
         self.legend, self.spread = Caption(), Caption()
         self.body.setSpacing(2)
         for widget, stretch in ((self.count, 0), (self.plot, 1), (self.legend, 0), (self.spread, 0)):
             self.body.addWidget(widget, stretch)
         self.legend.show_parts([("now", "fill", ""), ("at start", "line", ""), ("weight", "", "right")])
+        self.plot.show_range((-1.0, 1.0), (0.0, 1.0), (0.0,))
         self.restyle()
         self.refresh()
 
@@ -68,6 +71,8 @@ class WeightsPanel(BlockPanel):
 
     def show_node(self) -> None:
         self.found = None
+        for item in (self._now, self._start):
+            item.hide()
         self._reach.forget()
         self._top.forget()
 
@@ -80,6 +85,8 @@ class WeightsPanel(BlockPanel):
     def show_histogram(self, found: Histogram) -> None:
         """Draw counts over the outline of the initial ones."""
         self.found = found
+        for item in (self._now, self._start):
+            item.show()
         self._now.setData(found.edges, found.counts)
         self._start.setData(found.edges, found.initial)
         reach = self._reach.fit(used_reach(found))

@@ -4,7 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
 
 from gui import theme
 
@@ -40,6 +40,9 @@ class Plot(pg.PlotWidget):
         self.getViewBox().setDefaultPadding(0)
         self._axes["left"].setWidth(left)
         self._axes["bottom"].setHeight(BOTTOM)
+        for axis in self._axes.values():
+            # Axes seldom change; replaying their pictures would cost as much as the curves.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         theme.signals.changed.connect(self.restyle)
         self.restyle()
 
@@ -63,9 +66,9 @@ class Plot(pg.PlotWidget):
                                        ("left", y, ticks(*y, self._ticks[1]))):
                 self._axes[side].setTicks([[(value, words(value, ends)) for value in places]])
 
-    def line(self, width: float = 2.0, z: int = 0) -> pg.PlotCurveItem:
+    def line(self, z: int = 0, smooth: bool = True) -> pg.PlotCurveItem:
         """A new curve, drawn in segments: a wide line of many points is slow in one piece."""
-        item = pg.PlotCurveItem(antialias=True)
+        item = pg.PlotCurveItem(antialias=smooth)
         item.setSegmentedLineMode("on")
         item.setZValue(z)
         self.addItem(item)

@@ -63,6 +63,6 @@ def accuracy_floor(curves: list[np.ndarray], before: float | None = None) -> flo
 def epochs_shown(epoch: float, epochs: int) -> float:
     """The right end of an epoch axis: all epochs, or at the beginning of a long run a part halved several times."""
     end = float(max(epochs, 1))
-    while epoch < end / 5 and end > 1e-3:
+    while 0 < epoch < end / 5 and end > 1e-3:
         end /= 2
     return end

@@ -1,0 +1,370 @@
+"""The views with real training behind them: what they show is what the trainer holds."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from core.examples import starters
+from core.snapshot import Confusion, Inputs, PlaneMaps, SampleView, WeightHistogram
+from core.spec import Network, Project
+from gui import theme
+from gui.document import Document
+from gui.panels.all_weights import AllWeightsPanel
+from gui.panels.column import RightColumn
+from gui.panels.confusion import ConfusionPanel
+from gui.panels.curves import CurvesPanel
+from gui.panels.decision import DecisionPanel
+from gui.panels.feature_maps import FeatureMapsPanel
+from gui.panels.histograms import WeightsPanel, places
+from gui.panels.picker import one_of_each
+from gui.runner import Runner
+from gui.selection import Selection
+
+
+def starter(name, **training):
+    project = Project.load(next(one for one in starters() if one.file == f"{name}.json").path)
+    return replace(project, training=replace(project.training, **training))
+
+
+class Window:
+    """A right column with everything behind it."""
+
+    def __init__(self, qtbot, project, size=(400, 782)):
+        theme.apply("dark")
+        self.qtbot = qtbot
+        self.document, self.selection, self.runner = Document(project), Selection(), Runner()
+        self.document.changed.connect(self.runner.show)
+        self.column = RightColumn(self.document, self.selection, self.runner)
+        self.column.resize(*size)
+        qtbot.addWidget(self.column)
+        self.column.show()
+        self.failures = []
+        self.runner.failed.connect(self.failures.append)
+        self.runner.set_speed(3)
+        self.runner.show(project)
+
+    def panel(self, kind):
+        return self.column.panel(kind)
+
+    def until(self, condition, seconds=60):
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=seconds * 1000)
+
+    def settle(self):
+        """Everything that was ordered is drawn."""
+        self.qtbot.waitUntil(lambda: not self.column._later.isActive() and not self.runner._timer.isActive(),
+                             timeout=60_000)
+
+    def train(self, epochs=1):
+        for _ in range(epochs):
+            goal = self.runner.state.epoch + 0.5
+            self.runner.step_epoch()
+            self.until(lambda goal=goal: self.runner.state.phase == "paused" and self.runner.state.epoch > goal)
+        self.settle()
+
+    def ask(self, question):
+        found = []
+        self.runner.ask(question, found.append)
+        self.until(lambda: found)
+        return found[0]
+
+
+@pytest.fixture
+def window(qtbot):
+    made = []
+
+    def make(name, size=(400, 782), **training):
+        made.append(Window(qtbot, starter(name, **training), size))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.runner.close()
+        assert not one.failures
+
+
+def test_curves_show_what_was_measured(window):
+    it = window("iris")
+    curves = it.panel(CurvesPanel)
+    it.until(lambda: it.runner.state.phase == "ready")
+    assert "press Space" in curves.loss.values.text()
+    it.train(3)
+    history = it.runner.history
+    x, y = curves.loss._lines["train"].getData()
+    assert len(x) == it.runner.state.step
+    np.testing.assert_array_equal(y, history.curve("train", "loss").smooth)
+    _, watched = curves.accuracy._lines["validation"].getData()
+    measured = it.ask(lambda trainer: trainer.evaluate("validation"))
+    assert watched[-1] == pytest.approx(100 * measured["accuracy"])
+    assert f">{100 * measured['accuracy']:.1f}<" in curves.accuracy.values.text()
+    assert f">{measured['loss']:.3f}<" in curves.loss.values.text()
+    right = curves.loss.plot.getViewBox().viewRange()[0][1]
+    assert right >= 3
+
+
+def test_a_change_on_the_way_leaves_a_mark(window):
+    it = window("iris")
+    it.train()
+    curves = it.panel(CurvesPanel)
+    assert not [line for line in curves.loss._marks if line.isVisible()]
+    optimizer = it.document.project.training.optimizer
+    it.document.edit_training(replace(it.document.project.training, optimizer=replace(optimizer, learning_rate=0.5)),
+                              "Faster")
+    it.until(lambda: [line.value() for line in curves.loss._marks if line.isVisible()] == [pytest.approx(1.0)])
+
+
+def test_a_regression_has_no_accuracy_and_no_confusion(window):
+    from core.activations.linear import Linear
+    from core.datasets.regression_plane import RegressionPlane
+    from core.losses.squared import MeanSquaredError
+    it = window("xor")
+    before = it.document.project
+    last = before.network.nodes[-1]
+    nodes = (*before.network.nodes[:-1], replace(last, layer=replace(last.layer, activation=Linear())))
+    it.document.edit(replace(before, network=Network(nodes), training=replace(before.training, loss=MeanSquaredError()),
+                             data=replace(before.data, dataset=RegressionPlane(count=200))), "Heights")
+    assert it.panel(ConfusionPanel) is None
+    it.train()
+    assert not it.panel(CurvesPanel).accuracy.isVisible()
+    assert len(it.panel(CurvesPanel).loss._lines["validation"].getData()[0]) == 1
+
+
+def test_the_histogram_is_that_of_the_weights(window):
+    it = window("iris")
+    it.train(2)
+    panel = it.panel(WeightsPanel)
+    node = it.document.project.network.nodes[0].id
+    it.selection.select(node)
+    it.settle()
+    kernel, first = it.ask(lambda trainer: (trainer.weights()[f"{node}.kernel"], trainer.initial[f"{node}.kernel"]))
+    edges, counts = panel._now.getData()
+    np.testing.assert_array_equal(counts, np.histogram(kernel, edges)[0])
+    np.testing.assert_array_equal(panel._start.getData()[1], np.histogram(first, edges)[0])
+    assert counts.sum() == kernel.size
+    assert panel.note == f"first Dense · {kernel.size}"
+    spread = panel.spread.accessibleName()
+    assert f"σ {places(float(first.std()))} → {places(float(kernel.std()))}" in spread
+
+
+def test_views_follow_the_selection_or_stay_pinned(window):
+    it = window("iris")
+    panel = it.panel(WeightsPanel)
+    first, second = (node.id for node in it.document.project.network.nodes)
+    assert panel.node == second
+    it.selection.select(first)
+    assert panel.node == first
+    it.selection.select("input")
+    assert panel.node == first, "what has no weights leaves the view where it is"
+    card = next(card for card in it.column.cards if panel in card.panels)
+    QTest.mouseClick(card.pin, Qt.MouseButton.LeftButton)
+    it.selection.select(second)
+    assert panel.node == first
+    QTest.mouseClick(card.pin, Qt.MouseButton.LeftButton)
+    assert panel.node == second
+
+
+def test_a_pinned_block_that_is_deleted_lets_go(window):
+    it = window("digits-mlp")
+    panel = it.panel(WeightsPanel)
+    nodes = it.document.project.network.nodes
+    middle = nodes[-2].id
+    it.selection.select(middle)
+    panel.pin(True)
+    kept = tuple(replace(node, inputs=nodes[-2].inputs) if node is nodes[-1] else node
+                 for node in nodes if node.id != middle)
+    it.document.edit_network(Network(kept), "Delete")
+    assert not panel.pinned
+    assert panel.node == nodes[-1].id
+
+
+def test_feature_maps_are_those_of_the_sample_before_the_activation(window):
+    it = window("digits-cnn")
+    it.selection.select("conv2d1")
+    it.settle()
+    panel = it.panel(FeatureMapsPanel)
+    assert panel.note == "first Conv2D · 16 maps"
+    sample = it.ask(lambda trainer: trainer.snapshot([SampleView("validation", 0)])).get(SampleView("validation", 0))
+    np.testing.assert_array_equal(panel.mosaic.maps, sample.before["conv2d1"])
+    assert panel.mosaic.maps.min() < 0
+    assert "Before ReLU" in panel.words.text()
+    it.selection.select("maxpooling2d1")
+    it.settle()
+    np.testing.assert_array_equal(panel.mosaic.maps, sample.outputs["maxpooling2d1"])
+    assert "As they come out" in panel.words.text()
+    # A block without maps leaves the view with its last one.
+    it.selection.select("dense1")
+    assert panel.node == "maxpooling2d1"
+
+
+def test_the_strip_offers_one_of_each_class_and_chooses(window):
+    it = window("digits-cnn")
+    it.settle()
+    panel = it.panel(FeatureMapsPanel)
+    targets = it.ask(lambda trainer: trainer.prepared.validation.y)
+    assert sorted(targets[list(panel.strip.indices)]) == list(range(10))
+    place = next(box for index, box in zip(panel.strip.indices, panel.strip.boxes(), strict=True)
+                 if index != it.selection.sample[1])
+    wanted = panel.strip._at(place.center())
+    QTest.mouseClick(panel.strip, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+    assert it.selection.sample == ("validation", wanted)
+    it.settle()
+    need = SampleView("validation", wanted)
+    sample = it.ask(lambda trainer: trainer.snapshot([need])).get(need)
+    np.testing.assert_array_equal(panel.mosaic.maps, sample.before[panel.node])
+    QTest.keyClick(panel.strip, Qt.Key.Key_Right)
+    assert it.selection.sample[1] == panel.strip.indices[(panel.strip.indices.index(wanted) + 1) % 10]
+
+
+def test_crosses_stand_on_wrong_answers_alone(window):
+    it = window("digits-cnn")
+    it.settle()
+    panel = it.panel(FeatureMapsPanel)
+    counts = it.ask(lambda trainer: trainer.snapshot([Confusion()])).get(Confusion())
+    assert panel.strip.wrong == set(panel.strip.indices) & set(counts.wrong.tolist())
+    assert panel.strip.wrong, "untrained networks answer nearly everything wrongly"
+
+
+def test_a_click_on_a_map_names_it(window):
+    it = window("digits-cnn")
+    it.settle()
+    panel = it.panel(FeatureMapsPanel)
+    box = panel.mosaic.boxes()[3]
+    QTest.mouseClick(panel.mosaic, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    assert panel.mosaic.selected == 3
+    assert "Map 4: " in panel.words.text()
+
+
+def test_a_cell_of_the_confusion_gives_one_of_its_samples(window):
+    it = window("digits-cnn")
+    it.settle()
+    panel = it.panel(ConfusionPanel)
+    found = it.ask(lambda trainer: trainer.snapshot([Confusion()])).get(Confusion())
+    np.testing.assert_array_equal(panel.grid.counts, found.counts)
+    right, total = int(np.trace(found.counts)), int(found.counts.sum())
+    assert panel.note == f"{right} of {total} right · {total - right} wrong"
+    targets = it.ask(lambda trainer: trainer.prepared.validation.y)
+    true, answer = np.argwhere(found.counts > 2)[0]
+    left, top, pitch = panel.grid._geometry()
+    cell = QPoint(round(left + (answer + 0.5) * pitch), round(top + (true + 0.5) * pitch))
+    seen = []
+    for _ in range(int(found.counts[true, answer])):
+        QTest.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=cell)
+        split, index = it.selection.sample
+        assert (split, targets[index], found.answers[index]) == ("validation", true, answer)
+        seen.append(index)
+    assert len(set(seen)) == len(seen), "every click goes on to the next of them"
+
+
+def test_the_decision_map_is_the_plane_of_the_chosen_unit(window):
+    it = window("xor")
+    it.train()
+    panel = it.panel(DecisionPanel)
+    plane = it.ask(lambda trainer: trainer.snapshot([panel.plane_need])).get(panel.plane_need)
+    np.testing.assert_allclose(panel.map._values, plane.output[0] * 2 - 1)
+    assert panel.bar.accessibleName() == "Colours from 0 orange to blue 1"
+    assert sum(len(x) for x, _, _ in panel.map._points) == 400
+    it.selection.select("dense1")
+    it.settle()
+    QTest.mouseClick(panel.after, Qt.MouseButton.LeftButton)
+    np.testing.assert_array_equal(panel.map._values, plane.maps["dense1"][1])
+    assert panel.name.text() == "unit 2 of 4"
+    QTest.mouseMove(panel.map, panel.map.box().center().toPoint())
+
+
+def test_several_classes_are_shown_at_once_and_one_by_one(window):
+    from core.datasets.three_classes import ThreeClasses
+    from core.fitting import with_dataset
+    it = window("xor")
+    it.document.edit(with_dataset(it.document.project, ThreeClasses()), "Three classes")
+    it.settle()
+    panel = it.panel(DecisionPanel)
+    assert panel.name.text() == "all classes"
+    panel.choose(1)
+    assert panel.name.text().startswith("class ")
+    panel.choose(99)
+    assert panel.unit == 2
+
+
+def test_hidden_views_are_asked_for_nothing(window):
+    it = window("digits-cnn", size=(324, 672))
+    it.settle()
+    asked = it.runner._sent_needs
+    assert any(isinstance(need, SampleView) for need in asked)
+    assert not any(isinstance(need, WeightHistogram) for need in asked)
+    it.column.show_panel(WeightsPanel)
+    it.settle()
+    asked = it.runner._sent_needs
+    assert [need.name for need in asked] == ["dense2.kernel"]
+    assert it.panel(WeightsPanel).found is not None, "drawn although nothing trains"
+    it.column.show_panel(AllWeightsPanel)
+    it.settle()
+    assert len(it.panel(AllWeightsPanel).grid.found) == 4
+    it.column.hide()
+    it.settle()
+    assert not it.runner._sent_needs
+
+
+def test_another_kind_of_data_brings_other_views(window):
+    it = window("digits-cnn")
+    it.settle()
+    assert it.panel(FeatureMapsPanel) is not None
+    it.selection.select("conv2d1")
+    it.runner.forget()
+    it.document.open(starter("spiral"))
+    it.settle()
+    assert it.panel(FeatureMapsPanel) is None
+    assert it.panel(DecisionPanel).isVisible()
+    assert not any(isinstance(need, SampleView | Inputs) and need.split == "validation" and isinstance(need, SampleView)
+                   for need in it.runner._sent_needs)
+    assert any(isinstance(need, PlaneMaps) for need in it.runner._sent_needs)
+
+
+def test_the_tab_in_front_stays_in_front_when_the_column_is_arranged_anew(window):
+    it = window("digits-cnn", size=(324, 672))
+    it.column.show_panel(ConfusionPanel)
+    it.column.resize(400, 500)
+    it.settle()
+    assert it.panel(ConfusionPanel).isVisible()
+    it.column.resize(400, 782)
+    it.settle()
+    assert it.panel(ConfusionPanel).isVisible()
+    assert it.panel(FeatureMapsPanel).isVisible()
+
+
+@pytest.mark.parametrize("name", [one.file.removesuffix(".json") for one in starters()])
+def test_every_starter_is_drawn_in_both_themes_at_every_width(window, name):
+    it = window(name)
+    it.train()
+    shots = []
+    for size in ((400, 782), (324, 672), (820, 782)):
+        it.column.resize(*size)
+        it.settle()
+        assert it.column.size().width() == size[0]
+        for panel in it.column.shown():
+            assert panel.rect().width() > 0
+            assert it.column.rect().contains(panel.mapTo(it.column, QPoint(panel.width() - 1, panel.height() - 1)))
+        for which in ("dark", "light"):
+            theme.apply(which)
+            shots.append(it.column.grab().toImage())
+    assert shots[0] != shots[1]
+
+
+def test_hovering_says_numbers(window):
+    it = window("digits-cnn")
+    it.settle()
+    grid, mosaic = it.panel(ConfusionPanel).grid, it.panel(FeatureMapsPanel).mosaic
+    left, top, pitch = grid._geometry()
+    QTest.mouseMove(grid, QPointF(left + pitch / 2, top + pitch / 2).toPoint())
+    it.until(lambda: "answered rightly" in grid.toolTip())
+    QTest.mouseMove(mosaic, mosaic.boxes()[0].center().toPoint())
+    it.until(lambda: mosaic.toolTip().startswith("Map 1: "))
+
+
+def test_one_of_each_puts_the_chosen_sample_in_the_place_of_its_class():
+    targets = np.array([2, 2, 0, 1, 0, 1])
+    assert one_of_each(targets, 2) == (2, 3, 0)
+    assert one_of_each(targets, 5) == (2, 5, 0)
+    assert one_of_each(targets, 99) == (2, 3, 0)
+    assert one_of_each(np.zeros((4, 2)), 3, most=2) == (0, 3)
+    assert one_of_each(np.zeros(0, int), 0) == ()
