@@ -111,7 +111,8 @@ def gradient_rows(x_channels, dy_size, w_rows, w_columns, dilation_w, kernel_w, 
     return min(rows, STEP * tiles_of(tiles_of(rows, blocks), STEP))
 
 
-def gradient_parts(dy, kernel_shape) -> int:
+@helper
+def gradient_parts(dy, kernel_shape):
     """Into how many partial sums over pictures the gradient of a kernel is dealt: decided by shapes alone."""
     kernel_h, kernel_w, depth, filters = kernel_shape
     weights = kernel_h * kernel_w * depth * filters

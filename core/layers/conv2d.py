@@ -1,9 +1,14 @@
 import math
 
 from core.errors import ShapeError
-from core.kernels import conv as k
 from core.layers.base import WeightedLayer, need_rank
-from core.layers.convolving import padded, record_convolution, record_input_gradient, record_kernel_gradient
+from core.layers.convolving import (
+    padded,
+    record_convolution,
+    record_input_gradient,
+    record_kernel_gradient,
+    record_padding,
+)
 from core.layers.window import PADDINGS, need_room, picture, short_pair, slide, times
 from core.op import Weight
 from core.params import both, choice, pair, whole
@@ -57,9 +62,7 @@ class Conv2D(WeightedLayer):
 
     def forward(self, scope):
         rows, columns = self.slides(*scope.x.shape[1:3])
-        x = padded(scope, scope.x, rows, columns)
-        if x is not scope.x:
-            k.place(scope.x, x, rows.before, columns.before, 1, 1)
+        x = record_padding(scope, scope.x, rows, columns)
         record_convolution(scope, x, scope.weight("kernel"), scope.weight("bias"), scope.y,
                            (rows.stride, columns.stride), (rows.dilation, columns.dilation), scope.floor)
 
@@ -69,7 +72,7 @@ class Conv2D(WeightedLayer):
             record_kernel_gradient(scope, padded(scope, scope.x, *slides), scope.dy, scope.gradient("kernel"),
                                    scope.gradient("bias"), slides)
         if scope.dx is not None:
-            record_input_gradient(scope, scope.weight("kernel"), self.groups, slides)
+            record_input_gradient(scope, scope.dy, scope.dx, scope.weight("kernel"), self.groups, slides)
 
     def summary(self):
         stride = "" if both(self.strides) == (1, 1) else f" · stride {short_pair(both(self.strides))}"

@@ -1,40 +1,79 @@
 """How the layers that convolve record it: which way, and the gradients as convolutions of their own.
 
-The way is chosen from the shapes: Winograd's where its transforms pay, else the direct product. The environment
-variable LAYERLAB_CONVOLUTION ("auto", "direct" or "winograd") fixes it, for measuring and for tests.
+The way is chosen from the shapes: Winograd's where its transforms pay, several pixels together where the filters
+are few, else the direct product. The environment variable LAYERLAB_CONVOLUTION ("auto", "direct", "winograd" or
+"together") fixes it wherever that way is possible, for measuring and for tests.
 """
 
 import os
 
 from core.kernels import conv as k
-from core.kernels import winograd
+from core.kernels import together, winograd
+from core.kernels.product import NO_FLOOR
 
 SMALLEST_SIDE, SMALLEST_PRODUCT = 16, 1024
 """Channels and filters, and their product, from which on Winograd's way was measured to be the faster one."""
+WIDEST = 16
+"""Filters that fill the widest vector."""
+FEWEST_PIXELS = 12
+"""Wide pixels that a row must keep: the product takes so many at once."""
 
 
 def way(x, kernel, y, strides, dilations) -> str:
-    """ "direct" or "winograd" for a convolution of padded x (n, h, w, c) to y with a kernel (kh, kw, c, f)."""
+    """ "direct", "winograd" or "together" for padded x (n, h, w, c), a kernel (kh, kw, c, f) and y."""
     wish = os.environ.get("LAYERLAB_CONVOLUTION", "auto")
-    possible = (tuple(kernel.shape[:2]) == (3, 3) and strides == (1, 1) and dilations == (1, 1)
-                and kernel.shape[2] == x.shape[3] and y.shape[1] % 2 == y.shape[2] % 2 == 0)
-    if not possible or wish == "direct":
-        return "direct"
     channels, filters = kernel.shape[2:]
-    pays = min(channels, filters) >= SMALLEST_SIDE and channels * filters >= SMALLEST_PRODUCT
-    return "winograd" if wish == "winograd" or pays else "direct"
+    if wish == "direct" or strides != (1, 1) or dilations != (1, 1) or channels != x.shape[3]:
+        return "direct"
+    if tuple(kernel.shape[:2]) == (3, 3) and y.shape[1] % 2 == y.shape[2] % 2 == 0:
+        pays = min(channels, filters) >= SMALLEST_SIDE and channels * filters >= SMALLEST_PRODUCT
+        if wish == "winograd" or (wish == "auto" and pays):
+            return "winograd"
+    return "together" if wish in ("auto", "together") and pixels_together(filters, y.shape[2]) > 1 else "direct"
+
+
+def pixels_together(filters: int, width: int) -> int:
+    """How many neighbouring pixels fill a vector: 4, 2 or 1."""
+    return next((count for count in (4, 2) if count * filters <= WIDEST and width % count == 0
+                 and width // count >= FEWEST_PIXELS), 1)
 
 
 def record_convolution(scope, x, kernel, bias, y, strides, dilations, floor) -> None:
     """y = bias + x ∗ kernel on padded x, floored."""
-    if way(x, kernel, y, strides, dilations) == "direct":
+    found = way(x, kernel, y, strides, dilations)
+    if found == "direct":
         k.convolve(x, kernel, bias, y, *strides, *dilations, floor)
+        return
+    if found == "together":
+        record_together(scope, x, kernel, bias, y, floor)
         return
     channels, filters = kernel.shape[2:]
     transformed = scope.scratch("transformed", 16, channels * filters)
     winograd.transform_filters(kernel, transformed)
     room = scope.private("patches", winograd.block_size(y.shape[2], channels, filters))
     winograd.winograd_convolve(x, transformed, bias, y, room, floor)
+
+
+def record_together(scope, x, kernel, bias, y, floor) -> None:
+    """A convolution of few filters as one of more filters on fewer, wider pixels."""
+    height, width, channels, filters = kernel.shape
+    count = pixels_together(filters, y.shape[2])
+    wide = scope.scratch("wide filters", height, width + count - 1, channels, count * filters)
+    wide_bias = scope.scratch("wide bias", count * bias.size)
+    together.widen_filters(kernel, bias, wide, wide_bias)
+    joined = y.reshaped(y.shape[0], y.shape[1], y.shape[2] // count, count * filters)
+    k.convolve(x, wide, wide_bias, joined, 1, count, 1, 1, floor)
+
+
+def record_together_gradient(scope, x, dy, dw, db) -> None:
+    """dW and db of few filters through the wide ones."""
+    height, width, channels, filters = dw.shape
+    count = pixels_together(filters, dy.shape[2])
+    wide = scope.scratch("wide gradient", height, width + count - 1, channels, count * filters)
+    wide_bias = scope.scratch("wide bias gradient", count * filters)
+    joined = dy.reshaped(dy.shape[0], dy.shape[1], dy.shape[2] // count, count * filters)
+    record_direct_gradient(scope, x, joined, wide, wide_bias, (1, count), (1, 1))
+    together.fold_gradient(wide, wide_bias, dw, db)
 
 
 def record_winograd_gradient(scope, x, dy, dw, db) -> None:
@@ -58,37 +97,62 @@ def padded(scope, x, rows, columns):
     return scope.halo("padded", x.shape[0], rows.padded, columns.padded, x.shape[3])
 
 
+def record_padding(scope, x, rows, columns):
+    """Copy a picture into its padding; returns the padded one."""
+    wide = padded(scope, x, rows, columns)
+    if wide is not x:
+        k.place(x, wide, rows.before, columns.before, 1, 1)
+    return wide
+
+
 def record_kernel_gradient(scope, x, dy, dw, db, slides) -> None:
-    """Partial sums over pictures, then their sum; where one part does, it is the gradient itself."""
+    """The gradient of a kernel and its bias from padded x and dy."""
     rows, columns = slides
-    height, width, depth, filters = dw.shape
     steps = (rows.stride, columns.stride), (rows.dilation, columns.dilation)
-    if way(x, dw, dy, *steps) == "winograd":
-        record_winograd_gradient(scope, x, dy, dw, db)
-        return
+    found = way(x, dw, dy, *steps)
+    if found == "direct":
+        record_direct_gradient(scope, x, dy, dw, db, *steps)
+    else:
+        GRADIENTS[found](scope, x, dy, dw, db)
+
+
+GRADIENTS = {"winograd": record_winograd_gradient, "together": record_together_gradient}
+
+
+def record_direct_gradient(scope, x, dy, dw, db, strides, dilations) -> None:
+    """Partial sums over pictures, then their sum; where one part does, it is the gradient itself."""
+    height, width, depth, filters = dw.shape
     parts = k.gradient_parts(dy, dw.shape)
     if parts == 1:
         dw_parts, db_parts = dw, db.reshaped(1, db.size)
     else:
         dw_parts = scope.scratch("kernel parts", parts * height, width, depth, filters)
         db_parts = scope.scratch("bias parts", parts, db.size)
-    k.kernel_gradient(x, dy, dw_parts, db_parts, rows.stride, columns.stride, rows.dilation, columns.dilation)
+    k.kernel_gradient(x, dy, dw_parts, db_parts, *strides, *dilations)
     if parts > 1:
         k.sum_parts(dw_parts.reshaped(parts, dw.size), dw.flat)
         if db.size:
             k.sum_parts(db_parts, db)
 
 
-def record_input_gradient(scope, kernel, groups: int, slides) -> None:
-    """The gradient of the input is a convolution too: of dy, its pixels a stride apart, with the turned kernel."""
+def record_input_gradient(scope, dy, dx, kernel, groups: int, slides, bias=None, floor=NO_FLOOR) -> None:
+    """The gradient of the input is a convolution too: of dy, its pixels a stride apart, with the turned kernel. It is
+    as well the forward pass of a transposed convolution, which adds a bias and may have a floor."""
     rows, columns = slides
     height, width, depth, filters = kernel.shape
-    dy, dx = scope.dy, scope.dx
     turned = scope.scratch("turned", height, width, filters // groups, groups * depth)
     k.turn(kernel, turned, groups)
-    size_h, size_w = rows.length + rows.reach - 1, columns.length + columns.reach - 1
+    record_convolution(scope, record_spreading(scope, dy, slides), turned, scope.nothing if bias is None else bias, dx,
+                       (1, 1), (rows.dilation, columns.dilation), floor)
+
+
+def record_spreading(scope, dy, slides):
+    """dy with its pixels a stride apart, and padded so that a window of stride 1 meets each where it was made."""
+    rows, columns = slides
+    height, width = rows.length + rows.reach - 1, columns.length + columns.reach - 1
     top, left = rows.reach - 1 - rows.before, columns.reach - 1 - columns.before
-    if (size_h, size_w) != tuple(dy.shape[1:3]) or top or left:
-        dy = scope.halo("spread", dy.shape[0], size_h, size_w, filters)
-        k.place(scope.dy, dy, top, left, rows.stride, columns.stride)
-    record_convolution(scope, dy, turned, scope.nothing, dx, (1, 1), (rows.dilation, columns.dilation), float("-inf"))
+    if (height, width) == tuple(dy.shape[1:3]) and not top and not left:
+        return dy
+    spread = scope.halo("spread", dy.shape[0], height, width, dy.shape[3])
+    k.place(dy, spread, top, left, rows.stride, columns.stride)
+    return spread
