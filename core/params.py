@@ -22,8 +22,8 @@ FINITE = 3.0e38
 class Parameter(NamedTuple):
     """What a form, a page and a validator need to know about one field.
 
-    `kind` is one of: whole, number, switch, choice, part, pair, text, path, hidden.
-    `scale` is "linear" or "log"; `display` is "" or "percent"; `family` is set for kind part.
+    `kind` is one of: whole, number, switch, choice, part, parts, numbers, pair, sides, sizes, text, path, hidden.
+    `scale` is "linear" or "log"; `display` is "" or "percent"; `family` is set for kinds part and parts.
     `pair` takes one whole number or two; `auto` (for pairs and parts) says that None is allowed.
     """
 
@@ -80,10 +80,38 @@ def pair(low: int, high: int, title: str, help: str = "", *, unit: str = "", opt
     return _declared(type_, title, help, kind="pair", low=low, high=high, unit=unit, optional=optional)
 
 
+def sides(low: int, high: int, title: str, help: str = "", *, unit: str = ""):
+    """Whole numbers for the four sides of a picture: one for all, (height, width), or ((top, bottom), (left, right))."""
+    one = Annotated[int, Meta(ge=low, le=high)]
+    two = Annotated[tuple[one, ...], Meta(min_length=2, max_length=2)]
+    type_ = one | Annotated[tuple[one | two, ...], Meta(min_length=2, max_length=2)]
+    return _declared(type_, title, help, kind="sides", low=low, high=high, unit=unit)
+
+
+def sizes(low: int, high: int, title: str, help: str = "", *, longest: int = 4):
+    """A row of whole numbers, such as a shape."""
+    one = Annotated[int, Meta(ge=low, le=high)]
+    type_ = Annotated[tuple[one, ...], Meta(min_length=1, max_length=longest)]
+    return _declared(type_, title, help, kind="sizes", low=low, high=high, longest=longest)
+
+
 def part(family, title: str, help: str = "", *, optional: bool = False):
     """Another declaration, chosen from `family`, with parameters of its own."""
     return _declared(family.union | None if optional else family.union, title, help, kind="part",
                      family=family, optional=optional)
+
+
+def parts(family, title: str, help: str = "", *, most: int = 16):
+    """Several declarations of a family, one after the other."""
+    type_ = Annotated[tuple[family.union, ...], Meta(max_length=most)]
+    return _declared(type_, title, help, kind="parts", family=family)
+
+
+def numbers(low: float, high: float, title: str, help: str = "", *, most: int = 1000):
+    """A row of numbers between `low` and `high`; none at all is allowed."""
+    one = Annotated[float, Meta(ge=low, le=high)]
+    type_ = Annotated[tuple[one, ...], Meta(max_length=most)]
+    return _declared(type_, title, help, kind="numbers", low=low, high=high)
 
 
 def text(title: str, help: str = "", *, longest: int = 200, kind: str = "text"):
@@ -134,6 +162,10 @@ def violations(value) -> list[tuple[str, str]]:
             if content is not None:
                 found += [(f"{parameter.name}.{path}", text) for path, text in violations(content)]
             continue
+        if parameter.kind == "parts":
+            found += [(f"{parameter.name}[{index}].{path}", text) for index, one in enumerate(content)
+                      for path, text in violations(one)]
+            continue
         complaint = CHECKS.get(parameter.kind, _anything)(parameter, content)
         if complaint:
             found.append((parameter.name, f"{parameter.title} {complaint}"))
@@ -169,13 +201,38 @@ def _pair(parameter, content):
     return next((bad for bad in (_whole(parameter, one) for one in both) if bad), "")
 
 
+def _sides(parameter, content):
+    if not isinstance(content, tuple):
+        return _whole(parameter, content)
+    if len(content) != 2:
+        return f"takes one whole number, two, or two pairs, not {content!r}"
+    return next((bad for bad in (_pair(parameter, one) for one in content) if bad), "")
+
+
+def _sizes(parameter, content):
+    if not isinstance(content, tuple) or not content:
+        return f"takes at least one whole number, not {content!r}"
+    return next((bad for bad in (_whole(parameter, one) for one in content) if bad), "")
+
+
+def _numbers(parameter, content):
+    return next((bad for bad in (_number(parameter, one) for one in content) if bad), "")
+
+
 def _choice(parameter, content):
     return "" if content in parameter.choices else f"must be one of {', '.join(map(str, parameter.choices))}"
 
 
-CHECKS = {"whole": _whole, "number": _number, "pair": _pair, "choice": _choice}
+CHECKS = {"whole": _whole, "number": _number, "numbers": _numbers, "pair": _pair, "choice": _choice, "sides": _sides,
+          "sizes": _sizes}
 
 
 def both(value: int | tuple[int, int]) -> tuple[int, int]:
     """A pair parameter as two numbers."""
     return value if isinstance(value, tuple) else (value, value)
+
+
+def four(value) -> tuple[tuple[int, int], tuple[int, int]]:
+    """A sides parameter as ((top, bottom), (left, right))."""
+    height, width = both(value)
+    return both(height), both(width)

@@ -1,7 +1,8 @@
 """Pooling: one value for each window of each channel. Windows may reach over the edge; only real pixels count."""
 
-from core.kernels import PIECE, helper, images, integer, kernel, tile
+from core.kernels import PIECE, images, integer, kernel, tile
 from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.resize import clear
 from core.kernels.simd import below, choose, lanes, load, maximum, spread, store
 
 
@@ -12,13 +13,6 @@ def _row_tiles(x, y, pool_h, pool_w, *rest):
 def _picture_tiles(*arguments):
     dx = arguments[-7]
     return tiles_of(dx.shape[0], rows_in_tile(dx.shape[1] * dx.shape[2] * dx.shape[3], 4 * PIECE))
-
-
-@helper
-def clear(x, begin, end):
-    """Zeros from one flat position to another."""
-    for i in range(begin, end, lanes()):
-        store(x, i, end - i, spread(0.0))
 
 
 @kernel(tiles=_row_tiles)

@@ -52,6 +52,20 @@ def slide(length: int, size: int, stride: int, padding: str | int, dilation: int
     return Slide(length, size, stride, dilation, before, after, places)
 
 
+def slide_back(places: int, size: int, stride: int, padding: str | int, dilation: int = 1) -> Slide:
+    """The slide whose window stands at `places` places, with the length that a transposed convolution makes of them:
+    places · stride for "same", and for "valid" as much more as the window reaches beyond its stride, as in Keras;
+    for a number (places − 1) · stride + reach − 2 · padding. `length` may come out below 1."""
+    span = reach(size, dilation)
+    if padding == "same":
+        length = places * stride
+    elif padding == "valid":
+        length = places * stride + max(span - stride, 0)
+    else:
+        length = (places - 1) * stride + span - 2 * padding
+    return slide(length, size, stride, padding, dilation)
+
+
 def need_room(rows: Slide, columns: Slide, layer: str, window: str) -> None:
     """Raise ShapeError where the window does not fit into the padded picture even once."""
     if rows.places >= 1 and columns.places >= 1:

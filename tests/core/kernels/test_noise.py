@@ -44,3 +44,27 @@ def test_dropout_keeps_the_mean_and_never_repeats_a_mask():
         masks.append(mask == 0)
     for one, other in pairwise(masks):
         assert abs((one == other).mean() - 0.58) < 0.04
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1), (3, 20, 40), (70, 9, 17)])
+def test_channel_dropout(shape):
+    x = normal(np.random.default_rng(0), *shape)
+    mask = np.empty((shape[0], shape[2]), np.float32)
+    agree(noise.channel_dropout, naive.channel_dropout, x, mask, np.empty_like(x), 0.4, STREAM, counters())
+    naive.channel_dropout(x, mask, np.empty_like(x), 0.4, STREAM, counters())
+    agree(noise.scale_channels, naive.scale_channels, x, mask, np.empty_like(x))
+
+
+@pytest.mark.parametrize("size", [1, 40, 9001])
+def test_add_noise(size):
+    x = normal(np.random.default_rng(0), size)
+    agree(noise.add_noise, naive.add_noise, x, np.empty_like(x), 0.7, STREAM, counters(), tolerance=1e-5)
+
+
+def test_noise_is_normal():
+    x, y = np.zeros(4000, np.float32), np.empty(4000, np.float32)
+    noise.add_noise(x, y, 2.0, STREAM, counters())
+    y /= 2
+    assert abs(y.mean()) < 0.06
+    assert abs(y.std() - 1) < 0.04
+    assert abs((y > 1.959964).mean() - 0.025) < 0.01

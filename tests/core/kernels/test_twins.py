@@ -1,4 +1,4 @@
-"""Every kernel has a slow twin of the same name, with the same arguments."""
+"""Every twin takes the arguments of its kernel. That every kernel has one is a rule of the house."""
 
 import importlib
 import inspect
@@ -24,13 +24,9 @@ def kernels():
 
 
 @pytest.mark.parametrize(("module", "kernel"), kernels())
-def test_kernel_has_a_twin(module, kernel):
+def test_twin_takes_the_same_arguments(module, kernel):
     twin = getattr(importlib.import_module(f"tests.naive.{module}"), kernel.name)
     signature = inspect.signature(twin).parameters.values()
     names = [p.name for p in signature if p.kind is not p.VAR_POSITIONAL]
     assert names == [p.name for p in kernel.parameters][:len(names)]
     assert len(names) == len(kernel.parameters) or len(names) < len(signature)
-
-
-def test_the_twins_are_all_found():
-    assert len(kernels()) > 30

@@ -1,0 +1,78 @@
+from core import initializers
+from core.kernels import norm as k
+from core.kernels.dealing import rows_in_tile
+from core.layers.normalization import Normalization, record_sums, two_rows
+from core.op import Weight
+from core.params import hidden, number
+from core.registry import INITIALIZERS, LAYERS
+
+
+@LAYERS.member
+class BatchNormalization(Normalization):
+    """Brings every channel to mean 0 and deviation 1 over the batch, so that deep networks learn faster.
+
+    Training takes mean and variance of the batch (Ioffe and Szegedy 2015) and lets moving averages follow them, with
+    the biased variance as Keras has it; predictions, and frozen layers, use the moving averages.
+    """
+
+    title = "Batch norm"
+    formula = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
+    icon = "batchnorm"
+    short = "Norm"
+    torch = "nn.BatchNorm2d({channels}, eps={epsilon}, momentum={momentum})"
+    momentum: number(0, 1, "Momentum", "how slowly the moving averages follow the batches", below=True) = 0.99
+
+    moving_mean_initializer: hidden(INITIALIZERS.union, "Start of the moving mean") = initializers.constants.Zeros()
+    moving_variance_initializer: hidden(INITIALIZERS.union, "Start of the moving variance") = (
+        initializers.constants.Ones())
+
+    def weights(self, shape):
+        statistics = {"moving_mean": self.moving_mean_initializer, "moving_variance": self.moving_variance_initializer}
+        return super().weights(shape) | {name: Weight(shape[-1:], start, trained=False)
+                                         for name, start in statistics.items()}
+
+    def forward(self, scope):
+        mean, variance = self._statistics(scope)
+        inverse = scope.kept("inverse", mean.size)
+        k.inverse_deviation(variance, self.epsilon, inverse)
+        k.normalize(scope.x.rows, mean, inverse, scope.weight("gamma"), scope.weight("beta"), scope.y.rows)
+
+    def _statistics(self, scope):
+        """Mean and variance to normalise with."""
+        moving = scope.weight("moving_mean"), scope.weight("moving_variance")
+        if not self._of_the_batch(scope):
+            return moving
+        x, channels = scope.x.rows, scope.x.shape[-1]
+        means, squares = two_rows(scope, k.blocks(x), channels)
+        k.channel_moments(x, means, squares)
+        batch = scope.kept("mean", channels), scope.scratch("variance", channels)
+        k.join_moments(means, squares, x.shape[0], rows_in_tile(channels, k.BLOCK), *batch)
+        if scope.mode.update:
+            for value, average in zip(batch, moving, strict=True):
+                k.follow(value, average, self.momentum)
+        return batch
+
+    def _of_the_batch(self, scope) -> bool:
+        return scope.training and self.trainable
+
+    def backward(self, scope):
+        x, dy, channels = scope.x.rows, scope.dy.rows, scope.x.shape[-1]
+        constant = not self._of_the_batch(scope)
+        mean = scope.weight("moving_mean") if constant else scope.kept("mean", channels)
+        inverse = scope.kept("inverse", channels)
+        sums = (scope.nothing, scope.nothing)
+        if not constant or scope.gradient("gamma") is not None:
+            parts = two_rows(scope, k.blocks(x), channels)
+            k.channel_products(x, dy, mean, inverse, *parts)
+            sums = record_sums(scope, parts)
+        if constant:
+            sums = (scope.nothing, scope.nothing)
+        if scope.dx is not None:
+            k.normalize_gradient(x, dy, mean, inverse, scope.weight("gamma"), *sums, scope.dx.rows)
+
+    def summary(self):
+        return "over the batch"
+
+    def count_formula(self, shape):
+        rows = 2 + self.center + self.scale
+        return f"{rows} · {shape[-1]}"

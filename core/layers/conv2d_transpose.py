@@ -1,0 +1,81 @@
+from core.errors import ShapeError
+from core.kernels.conv import sum_parts
+from core.kernels.norm import blocks, channel_sums
+from core.kernels.product import NO_FLOOR
+from core.layers.base import WeightedLayer, need_rank, shown
+from core.layers.convolving import record_convolution, record_input_gradient, record_kernel_gradient, record_padding
+from core.layers.window import PADDINGS, short_pair, slide_back, times
+from core.op import Weight
+from core.params import both, choice, pair, whole
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class Conv2DTranspose(WeightedLayer):
+    """Draws pictures larger with learned stamps: the way back through a convolution."""
+
+    title = "Transposed conv"
+    formula = r"y_{i s + k,\; j s + l,\; f} \mathrel{+}= \sum_c x_{ijc} \, W_{klfc}"
+    group = "See patterns"
+    icon = "conv_transpose"
+    short = "Deconv"
+    torch = ("nn.ConvTranspose2d({channels}, {filters}, {kernel_size}, stride={strides}, padding={padding}, "
+             "dilation={dilation_rate})")
+    fuses_floor = True
+    filters: whole(1, 4096, "Filters", "number of output pictures", scale="log") = 16
+    kernel_size: pair(1, 64, "Filter size", "height and width of a stamp", unit="pixels") = 3
+    strides: pair(1, 64, "Stride", "from one stamp to the next; 2 doubles the picture", unit="pixels") = 2
+    padding: choice(PADDINGS, "Padding", "same: stride times as large; valid: all that the stamps reach; a number cuts "
+                    "that many pixels off every side") = "same"
+    dilation_rate: pair(1, 64, "Dilation", "distance between the pixels of a stamp", unit="pixels") = 1
+
+    def slides(self, height: int, width: int):
+        """How the window of the way back slides over the rows and columns of the output."""
+        return [slide_back(places, size, stride, self.padding, dilation) for places, size, stride, dilation in zip(
+            (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
+
+    def output_shape(self, shape):
+        need_rank(shape, 3, "Conv2DTranspose", "put a Reshape before it")
+        rows, columns = self.slides(*shape[:2])
+        if rows.length < 1 or columns.length < 1:
+            raise ShapeError(f"Conv2DTranspose cuts {self.padding} pixels off every side of {shown(shape[:2])}, so "
+                             "nothing is left; choose a smaller padding")
+        return rows.length, columns.length, self.filters
+
+    def weights(self, shape):
+        height, width = both(self.kernel_size)
+        fan_in, fan_out = height * width * shape[2], height * width * self.filters
+        found = {"kernel": Weight((height, width, self.filters, shape[2]), self.kernel_initializer, fan_in, fan_out,
+                                  self.kernel_regularizer)}
+        if self.use_bias:
+            found["bias"] = Weight((self.filters,), self.bias_initializer, fan_in, fan_out)
+        return found
+
+    def forward(self, scope):
+        record_input_gradient(scope, scope.x, scope.y, scope.weight("kernel"), 1, self.slides(*scope.x.shape[1:3]),
+                              scope.weight("bias"), scope.floor)
+
+    def backward(self, scope):
+        rows, columns = slides = self.slides(*scope.x.shape[1:3])
+        learns = scope.gradient("kernel") is not None
+        if not learns and scope.dx is None:
+            return
+        dy = record_padding(scope, scope.dy, rows, columns)
+        if scope.dx is not None:
+            record_convolution(scope, dy, scope.weight("kernel"), scope.nothing, scope.dx,
+                               (rows.stride, columns.stride), (rows.dilation, columns.dilation), NO_FLOOR)
+        if learns:
+            record_kernel_gradient(scope, dy, scope.x, scope.gradient("kernel"), scope.nothing, slides)
+            if self.use_bias:
+                parts = scope.scratch("bias parts", blocks(scope.dy.rows), self.filters)
+                channel_sums(scope.dy.rows, parts)
+                sum_parts(parts, scope.gradient("bias"))
+
+    def summary(self):
+        return (f"{self.filters} filter{'s' * (self.filters != 1)} {times(both(self.kernel_size))} · stride "
+                f"{short_pair(both(self.strides))}")
+
+    def count_formula(self, shape):
+        height, width = both(self.kernel_size)
+        inputs = f"{height} · {width} · {shape[2]}"
+        return f"{self.filters} · ({inputs} + 1)" if self.use_bias else f"{self.filters} · {inputs}"

@@ -1,0 +1,41 @@
+from core.errors import ShapeError
+from core.kernels import resize as k
+from core.layers.base import Layer, need_rank, shown
+from core.layers.zero_padding2d import sides_text
+from core.params import four, sides
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class Cropping2D(Layer):
+    """Cuts the border off pictures."""
+
+    title = "Cropping"
+    formula = r"y_{ijc} = x_{i+t,\; j+l,\; c}"
+    group = "Shape and join"
+    icon = "crop"
+    short = "Crop"
+    torch = "nn.ZeroPad2d({cropping})"
+    cropping: sides(0, 64, "Cropping", "pixels off every side; two numbers: above and below, left and right; two "
+                    "pairs: top and bottom, left and right", unit="pixels") = 1
+
+    def output_shape(self, shape):
+        need_rank(shape, 3, "Cropping2D", "put it before the Flatten")
+        rows, columns = four(self.cropping)
+        height, width = shape[0] - sum(rows), shape[1] - sum(columns)
+        if height < 1 or width < 1:
+            raise ShapeError(f"Cropping2D cuts {sum(rows)}×{sum(columns)} pixels off a picture of {shown(shape[:2])}, "
+                             "so nothing is left; cut off less")
+        return height, width, shape[2]
+
+    def forward(self, scope):
+        (top, _), (left, _) = four(self.cropping)
+        k.frame(scope.x, scope.y, -top, -left)
+
+    def backward(self, scope):
+        (top, _), (left, _) = four(self.cropping)
+        if scope.dx is not None:
+            k.frame(scope.dy, scope.dx, top, left)
+
+    def summary(self):
+        return sides_text(self.cropping)

@@ -1,0 +1,124 @@
+from core import initializers
+from core.activations.linear import Linear
+from core.kernels import depthwise as k
+from core.kernels.conv import sum_parts, turn
+from core.kernels.product import NO_FLOOR
+from core.layers.base import Layer, need_rank
+from core.layers.convolving import padded, record_padding, record_spreading
+from core.layers.window import PADDINGS, need_room, picture, short_pair, slide, times
+from core.op import Weight
+from core.params import both, choice, pair, part, switch, whole
+from core.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
+
+
+@LAYERS.member
+class DepthwiseConv2D(Layer):
+    """Filters every channel by itself: patterns without mixing, for far fewer weights."""
+
+    title = "Depthwise conv"
+    formula = r"y_{ij,\, c m + q} = b_{c m + q} + \sum_{k,l} x_{i s + k,\; j s + l,\; c} \, W_{klcq}"
+    group = "See patterns"
+    icon = "depthwise"
+    short = "Depth"
+    torch = ("nn.Conv2d({channels}, {channels} * {depth_multiplier}, {kernel_size}, stride={strides}, "
+             "padding={padding}, dilation={dilation_rate}, groups={channels})")
+    fuses_floor = True
+    kernel_size: pair(1, 64, "Filter size", "height and width of a filter", unit="pixels") = 3
+    strides: pair(1, 64, "Stride", "from one place of the filter to the next; 2 halves the picture",
+                  unit="pixels") = 1
+    padding: choice(PADDINGS, "Padding", "zeros around the picture: valid is none, same keeps the size (at stride 1), "
+                    "a number is that many pixels on every side") = "valid"
+    depth_multiplier: whole(1, 64, "Filters a channel", "how many filters look at each channel") = 1
+    dilation_rate: pair(1, 64, "Dilation", "distance between the pixels that a filter looks at", unit="pixels") = 1
+    activation: part(ACTIVATIONS, "Activation", "applied to every value that comes out") = Linear()
+    depthwise_initializer: part(INITIALIZERS, "Start of weights", "the weights before the first step") = (
+        initializers.glorot.GlorotUniform())
+    bias_initializer: part(INITIALIZERS, "Start of biases", "the biases before the first step") = (
+        initializers.constants.Zeros())
+    depthwise_regularizer: part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True) = None
+    use_bias: switch("Bias", "adds a learned offset to every output") = True
+    trainable: switch("Trainable", "off: these weights stay as they are") = True
+
+    def slides(self, height: int, width: int):
+        """How the window slides over the rows and over the columns."""
+        return [slide(length, size, stride, self.padding, dilation) for length, size, stride, dilation in zip(
+            (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
+
+    def output_shape(self, shape):
+        need_rank(shape, 3, "DepthwiseConv2D", "put it before the Flatten")
+        rows, columns = self.slides(*shape[:2])
+        need_room(rows, columns, "DepthwiseConv2D", "filter")
+        return picture(rows, columns, shape[2] * self.depth_multiplier)
+
+    def weights(self, shape):
+        height, width = both(self.kernel_size)
+        fan_in, fan_out = height * width, height * width * self.depth_multiplier
+        found = {"kernel": Weight((height, width, shape[2], self.depth_multiplier), self.depthwise_initializer, fan_in,
+                                  fan_out, self.depthwise_regularizer)}
+        if self.use_bias:
+            found["bias"] = Weight((shape[2] * self.depth_multiplier,), self.bias_initializer, fan_in, fan_out)
+        return found
+
+    def forward(self, scope):
+        slides = self.slides(*scope.x.shape[1:3])
+        x = self._repeated(scope)
+        if x is not scope.x:
+            k.repeat_channels(scope.x.rows, x.rows)
+        self._convolve(scope, record_padding(scope, x, *slides), _wide(scope.weight("kernel")), scope.weight("bias"),
+                       scope.y, slides, scope.floor)
+
+    def _repeated(self, scope):
+        """The input with every channel as often as it has filters."""
+        if self.depth_multiplier == 1:
+            return scope.x
+        *place, channels = scope.x.shape
+        return scope.kept("repeated", *place, channels * self.depth_multiplier)
+
+    def _convolve(self, scope, x, kernel, bias, y, slides, floor, strided=True) -> None:
+        rows, columns = slides
+        strides = (rows.stride, columns.stride) if strided else (1, 1)
+        k.depthwise_convolve(x, kernel, bias, y, *strides, rows.dilation, columns.dilation, floor)
+
+    def backward(self, scope):
+        slides = self.slides(*scope.x.shape[1:3])
+        if scope.gradient("kernel") is not None:
+            self._kernel_gradient(scope, padded(scope, self._repeated(scope), *slides), slides)
+        if scope.dx is None:
+            return
+        kernel = _wide(scope.weight("kernel"))
+        turned = scope.scratch("turned", *kernel.shape)
+        turn(kernel, turned, kernel.shape[3])
+        once = self.depth_multiplier == 1
+        dx = scope.dx if once else scope.scratch("repeated gradient", *self._repeated(scope).shape)
+        self._convolve(scope, record_spreading(scope, scope.dy, slides), turned, scope.nothing, dx, slides, NO_FLOOR,
+                       strided=False)
+        if not once:
+            k.fold_channels(dx.rows, scope.dx.rows)
+
+    def _kernel_gradient(self, scope, x, slides) -> None:
+        rows, columns = slides
+        dw, db = _wide(scope.gradient("kernel")), scope.gradient("bias")
+        height, width, _, channels = dw.shape
+        parts = k.gradient_parts(scope.dy, dw)
+        dw_parts = scope.scratch("kernel parts", parts * height, width, 1, channels)
+        db_parts = scope.scratch("bias parts", parts, db.size)
+        k.depthwise_gradient(x, scope.dy, dw_parts, db_parts, rows.stride, columns.stride, rows.dilation,
+                             columns.dilation)
+        sum_parts(dw_parts.reshaped(parts, dw.size), dw.flat)
+        if db.size:
+            sum_parts(db_parts, db)
+
+    def summary(self):
+        stride = "" if both(self.strides) == (1, 1) else f" · stride {short_pair(both(self.strides))}"
+        return f"{times(both(self.kernel_size))} each channel{stride}"
+
+    def count_formula(self, shape):
+        height, width = both(self.kernel_size)
+        inputs = f"{shape[2] * self.depth_multiplier} · "
+        return inputs + (f"({height} · {width} + 1)" if self.use_bias else f"{height} · {width}")
+
+
+def _wide(kernel):
+    """(height, width, channels, multiplier) seen as (height, width, 1, channels · multiplier)."""
+    height, width, channels, multiplier = kernel.shape
+    return kernel.reshaped(height, width, 1, channels * multiplier)

@@ -1,0 +1,30 @@
+from core.kernels import merge, noise
+from core.layers.base import Layer
+from core.params import number
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class GaussianNoise(Layer):
+    """Adds random numbers while training, so that small changes of the input stop mattering; off at test time."""
+
+    title = "Noise"
+    formula = r"y = x + \sigma n, \quad n \sim \mathcal{N}(0, 1)"
+    group = "Steady"
+    icon = "noise"
+    short = "Noise"
+    torch = "x + {stddev} * torch.randn_like(x)"
+    stddev: number(0, 100, "Deviation σ", "standard deviation of the noise") = 0.1
+
+    def forward(self, scope):
+        if not scope.noisy or self.stddev == 0:
+            merge.copy(scope.x.flat, scope.y.flat)
+        else:
+            noise.add_noise(scope.x.flat, scope.y.flat, self.stddev, scope.stream("noise"), scope.counters)
+
+    def backward(self, scope):
+        if scope.dx is not None:
+            merge.copy(scope.dy.flat, scope.dx.flat)
+
+    def summary(self):
+        return f"σ = {self.stddev:g}"

@@ -1,0 +1,21 @@
+from core.kernels import pool as k
+from core.layers.global_pooling import GlobalPooling
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class GlobalAveragePooling2D(GlobalPooling):
+    """Takes the mean of every channel: how much of its pattern there is in the picture."""
+
+    title = "Global average"
+    formula = r"y_c = \frac{1}{h w} \sum_{i,j} x_{ijc}"
+    icon = "global_average"
+    short = "GlobAvg"
+    torch = "nn.AdaptiveAvgPool2d(1)"
+
+    def forward(self, scope):
+        k.average_pool(scope.x, self.pixel(scope, scope.y), *self.window(scope))
+
+    def backward(self, scope):
+        if scope.dx is not None:
+            k.average_pool_gradient(self.pixel(scope, scope.dy), scope.dx, *self.window(scope))

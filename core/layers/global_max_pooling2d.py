@@ -1,0 +1,22 @@
+from core.kernels import pool as k
+from core.layers.global_pooling import GlobalPooling
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class GlobalMaxPooling2D(GlobalPooling):
+    """Keeps the largest value of every channel: whether its pattern is anywhere in the picture."""
+
+    title = "Global max"
+    formula = r"y_c = \max_{i,j} x_{ijc}"
+    icon = "global_max"
+    short = "GlobMax"
+    torch = "nn.AdaptiveMaxPool2d(1)"
+
+    def forward(self, scope):
+        k.max_pool(scope.x, self.pixel(scope, scope.y), *self.window(scope))
+
+    def backward(self, scope):
+        if scope.dx is not None:
+            k.max_pool_gradient(scope.x, self.pixel(scope, scope.y), self.pixel(scope, scope.dy), scope.dx,
+                                *self.window(scope))

@@ -1,0 +1,27 @@
+"""What the global poolings share; each stands in a file of its own."""
+
+from core.layers.base import Layer, need_rank
+from core.params import switch
+
+
+class GlobalPooling(Layer):
+    """One window as large as the picture."""
+
+    group = "Shape and join"
+    keepdims: switch("Keep as picture", "gives a picture of one pixel instead of a row of numbers") = False
+
+    def output_shape(self, shape):
+        need_rank(shape, 3, type(self).__name__, "put it before the Flatten")
+        return (1, 1, shape[2]) if self.keepdims else (shape[2],)
+
+    def pixel(self, scope, tensor):
+        """A value or gradient of the output as pictures of one pixel."""
+        return tensor.reshaped(scope.rows, 1, 1, scope.x.shape[3])
+
+    def window(self, scope) -> tuple[int, ...]:
+        """Height, width, strides and padding of the window, as the kernels take them."""
+        height, width = scope.x.shape[1:3]
+        return height, width, height, width, 0, 0
+
+    def summary(self):
+        return "one value each channel"

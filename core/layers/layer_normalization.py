@@ -1,0 +1,41 @@
+from core.kernels import norm as k
+from core.layers.normalization import Normalization, record_sums, two_rows
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class LayerNormalization(Normalization):
+    """Brings the numbers of one sample (of one pixel, in pictures) to mean 0 and deviation 1.
+
+    Over the last axis, as in Keras (Ba, Kiros and Hinton 2016): it looks at no other sample, so it works alike in
+    training and prediction.
+    """
+
+    title = "Layer norm"
+    formula = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
+    icon = "layernorm"
+    short = "LayNorm"
+    torch = "nn.LayerNorm({channels}, eps={epsilon})"
+
+    def forward(self, scope):
+        x = scope.x.rows
+        k.layer_normalize(x, scope.weight("gamma"), scope.weight("beta"), self.epsilon,
+                          scope.kept("moments", x.shape[0], 2), scope.y.rows)
+
+    def backward(self, scope):
+        x = scope.x.rows
+        wanted = self.trainable and (self.center or self.scale)
+        count = k.blocks(x)
+        parts = two_rows(scope, count, x.shape[1]) if wanted else [scope.nothing.reshaped(0, x.shape[1])] * 2
+        dx = scope.nothing.reshaped(0, x.shape[1]) if scope.dx is None else scope.dx.rows
+        k.layer_normalize_gradient(x, scope.dy.rows, scope.kept("moments", x.shape[0], 2), scope.weight("gamma"), dx,
+                                   *parts)
+        if wanted:
+            record_sums(scope, parts)
+
+    def summary(self):
+        return "over each sample"
+
+    def count_formula(self, shape):
+        rows = self.center + self.scale
+        return f"{rows} · {shape[-1]}" if rows else ""

@@ -1,0 +1,38 @@
+from core.kernels import merge as k
+from core.layers.add import need_same
+from core.layers.base import Layer
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class Multiply(Layer):
+    """Multiplies its inputs value by value: one can open and close the other like a gate."""
+
+    formula = r"y = x_1 \cdot x_2 \cdot \dots"
+    group = "Shape and join"
+    icon = "multiply"
+    short = "Times"
+    torch = "torch.mul"
+    inputs = (2, 64)
+
+    def output_shape(self, *shapes):
+        need_same(shapes, "Multiply")
+        return shapes[0]
+
+    def forward(self, scope):
+        _record_product([x.flat for x in scope.xs], scope.y.flat)
+
+    def backward(self, scope):
+        for index, dx in enumerate(scope.dxs):
+            if dx is not None:
+                others = [x.flat for i, x in enumerate(scope.xs) if i != index]
+                _record_product([scope.dy.flat, *others], dx.flat)
+
+    def summary(self):
+        return "value by value"
+
+
+def _record_product(factors: list, y) -> None:
+    k.product(factors[0], factors[1], y)
+    for factor in factors[2:]:
+        k.product(y, factor, y)

@@ -1,0 +1,49 @@
+from core.kernels import merge, noise
+from core.layers.base import Layer, need_rank
+from core.params import number
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class SpatialDropout2D(Layer):
+    """Switches whole channels of pictures off while training; neighbouring pixels could stand in for single ones."""
+
+    title = "Channel dropout"
+    formula = r"y_{ijc} = x_{ijc} \, m_c, \quad m_c \in \{0, \tfrac{1}{1-p}\}"
+    group = "Steady"
+    icon = "spatial_dropout"
+    short = "ChDrop"
+    torch = "nn.Dropout2d({rate})"
+    rate: number(0, 1, "Rate", "share of channels that are switched off in each step", display="percent",
+                 below=True) = 0.25
+
+    def output_shape(self, shape):
+        need_rank(shape, 3, "SpatialDropout2D", "put it before the Flatten, or use Dropout")
+        return shape
+
+    def forward(self, scope):
+        if not scope.noisy or self.rate == 0:
+            merge.copy(scope.x.flat, scope.y.flat)
+            return
+        noise.channel_dropout(pixels(scope.x), self._mask(scope), pixels(scope.y), self.rate, scope.stream("mask"),
+                              scope.counters)
+
+    def _mask(self, scope):
+        return scope.kept("mask", scope.rows, scope.x.shape[3])
+
+    def backward(self, scope):
+        if scope.dx is None:
+            return
+        if not scope.noisy or self.rate == 0:
+            merge.copy(scope.dy.flat, scope.dx.flat)
+        else:
+            noise.scale_channels(pixels(scope.dy), self._mask(scope), pixels(scope.dx))
+
+    def summary(self):
+        return f"{self.rate:.0%} of channels off"
+
+
+def pixels(tensor):
+    """Pictures as (n, height · width, channels)."""
+    n, height, width, channels = tensor.shape
+    return tensor.reshaped(n, height * width, channels)

@@ -1,0 +1,33 @@
+from core.kernels import resize as k
+from core.layers.base import Layer, need_rank
+from core.layers.window import times
+from core.params import both, pair
+from core.registry import LAYERS
+
+
+@LAYERS.member
+class UpSampling2D(Layer):
+    """Makes pictures larger: every pixel becomes a block of equal ones."""
+
+    title = "Upsampling"
+    formula = r"y_{ijc} = x_{\lfloor i/f \rfloor,\; \lfloor j/f \rfloor,\; c}"
+    group = "Shape and join"
+    icon = "upsample"
+    short = "Upsample"
+    torch = "nn.Upsample(scale_factor={size})"
+    size: pair(1, 16, "Factor", "how many times higher and wider") = 2
+
+    def output_shape(self, shape):
+        need_rank(shape, 3, "UpSampling2D", "put it before the Flatten")
+        height, width = both(self.size)
+        return shape[0] * height, shape[1] * width, shape[2]
+
+    def forward(self, scope):
+        k.enlarge(scope.x, scope.y, *both(self.size))
+
+    def backward(self, scope):
+        if scope.dx is not None:
+            k.enlarge_gradient(scope.dy, scope.dx, *both(self.size))
+
+    def summary(self):
+        return f"{times(both(self.size))} times"

@@ -1,0 +1,44 @@
+from core.kernels import resize as k
+from core.layers.base import Layer, need_rank
+from core.params import four, sides
+from core.registry import LAYERS
+
+
+def sides_text(value) -> str:
+    """1 for one number on every side, else "top 1 bottom 2 left 0 right 0" without the zeros."""
+    (top, bottom), (left, right) = four(value)
+    if top == bottom == left == right:
+        return f"{top} on every side"
+    named = {"top": top, "bottom": bottom, "left": left, "right": right}
+    return " ".join(f"{name} {count}" for name, count in named.items() if count) or "nothing"
+
+
+@LAYERS.member
+class ZeroPadding2D(Layer):
+    """Puts a border of zeros around pictures."""
+
+    title = "Padding"
+    formula = r"y_{ijc} = x_{i-t,\; j-l,\; c} \;\mathrm{inside,}\; 0 \;\mathrm{outside}"
+    group = "Shape and join"
+    icon = "pad"
+    short = "Pad"
+    torch = "nn.ZeroPad2d({padding})"
+    padding: sides(0, 64, "Padding", "zeros on every side; two numbers: above and below, left and right; two pairs: "
+                   "top and bottom, left and right", unit="pixels") = 1
+
+    def output_shape(self, shape):
+        need_rank(shape, 3, "ZeroPadding2D", "put it before the Flatten")
+        rows, columns = four(self.padding)
+        return shape[0] + sum(rows), shape[1] + sum(columns), shape[2]
+
+    def forward(self, scope):
+        (top, _), (left, _) = four(self.padding)
+        k.frame(scope.x, scope.y, top, left)
+
+    def backward(self, scope):
+        (top, _), (left, _) = four(self.padding)
+        if scope.dx is not None:
+            k.frame(scope.dy, scope.dx, -top, -left)
+
+    def summary(self):
+        return sides_text(self.padding)
