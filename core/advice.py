@@ -1,6 +1,7 @@
 """What fits what: outputs, activation and loss for a task, and a warning with the mend where they do not."""
 
 import math
+from typing import Any, NamedTuple
 
 from core.datasets.base import Description
 from core.op import Shape
@@ -13,6 +14,10 @@ PROPOSED = {
     "multi-label": ("Sigmoid", "BinaryCrossentropy"),
     "multi-class": ("Softmax", "SparseCategoricalCrossentropy"),
 }
+"""The activation of the output and the loss for a task."""
+BOUNDED = {"Sigmoid", "HardSigmoid", "Softmax", "Tanh", "HardTanh", "ReLU"}
+VERY_DEEP = 40
+"""Hidden layers beyond which swish is proposed in place of ReLU."""
 
 
 def last_activation(project: Project) -> str:
@@ -26,33 +31,138 @@ def output_units(description: Description) -> int:
     return 1 if description.task == "binary" else description.outputs
 
 
+def hidden_activation(layers: int) -> str:
+    """The activation that is proposed for hidden layers of a network with so many of them."""
+    return "Swish" if layers > VERY_DEEP else "ReLU"
+
+
 def mismatches(project: Project, description: Description, shapes: dict[str, Shape]):
     """(node, path, sentence, severity) for every disagreement between data, output and loss."""
     node = project.network.nodes[-1]
-    shape = shapes.get(node.id)
-    if shape is None:
+    if shapes.get(node.id) is None:
         return
-    path = f"network.nodes[{len(project.network.nodes) - 1}].layer"
-    loss, activation, units = project.training.loss, last_activation(project), math.prod(shape)
-    wanted, name = output_units(description), type(loss).__name__
-    two_units = description.task == "binary" and units == 2
-    if len(shape) != 1 and units != wanted:
-        yield node.id, path, (f"The last block gives {'×'.join(map(str, shape))} values, the task wants {wanted}; end "
-                              f"with Flatten and a Dense layer of {wanted}."), "error"
-    elif units != wanted and not two_units:
-        yield node.id, path, (f"The output has {units} unit{'s' * (units != 1)}, but the data has {_classes(description)}; "
-                              f"set the units of the last layer to {wanted}."), "error"
-    elif name == "SparseCategoricalCrossentropy" and units == 1:
-        yield node.id, "training.loss", ("Sparse cross-entropy chooses among classes and needs one output each; with a "
-                                         "single output use binary cross-entropy."), "error"
-    elif loss.labels and description.task in ("regression", "multi-label"):
-        yield node.id, "training.loss", f"{loss.shown_name()} wants class numbers, but the targets are values; " \
-            f"use {LOSSES[PROPOSED[description.task][1]].shown_name()}.", "error"
-    elif loss.pair and activation != loss.pair and not loss.from_logits_declared():
-        yield node.id, path, (f"{loss.shown_name()} takes probabilities; set the activation of the last layer to "
-                              f"{loss.pair}."), "warning"
-    elif not loss.pair and activation == "Softmax":
-        yield node.id, "training.loss", (f"Softmax with {loss.shown_name()} learns slowly; use sparse cross-entropy."), "warning"
+    case = Case(node.id, f"network.nodes[{len(project.network.nodes) - 1}].layer", project.training.loss,
+                last_activation(project), shapes[node.id], description)
+    found = next((text for rule in RULES if (text := rule(case))), None)
+    if found:
+        yield found
+    if weights := project.training.class_weight:
+        yield from _class_weights(case, weights)
+
+
+class Case(NamedTuple):
+    """What the rules look at: the output block, the loss, and what the data is."""
+
+    node: str
+    path: str
+    loss: Any
+    activation: str
+    shape: Shape
+    description: Description
+
+    @property
+    def units(self) -> int:
+        """Values of one output."""
+        return math.prod(self.shape)
+
+    @property
+    def task(self) -> str:
+        """What the data asks for."""
+        return self.description.task
+
+    def at_output(self, text: str, severity: str = "warning"):
+        """A problem of the last block."""
+        return self.node, self.path, text, severity
+
+    def at_loss(self, text: str, severity: str = "warning"):
+        """A problem of the loss, shown on the last block."""
+        return self.node, "training.loss", text, severity
+
+
+def _other_units(case: Case):
+    wanted = output_units(case.description)
+    two_units = case.task == "binary" and case.units == 2 and case.loss.pair == "Softmax"
+    if len(case.shape) != 1 and case.units != wanted:
+        return case.at_output(f"The last block gives {'×'.join(map(str, case.shape))} values, the task wants {wanted}; "
+                              f"end with Flatten and a Dense layer of {wanted}.", "error")
+    if case.units != wanted and not two_units:
+        return case.at_output(f"The output has {case.units} unit{'s' * (case.units != 1)}, but the data has "
+                              f"{_classes(case.description)}; set the units of the last layer to {wanted}.", "error")
+    return None
+
+
+def _one_of_one(case: Case):
+    if case.units != 1:
+        return None
+    if case.loss.pair == "Softmax":
+        return case.at_loss(f"{case.loss.shown_name()} chooses among classes and needs one output each; with a single "
+                            "output use binary cross-entropy.", "error")
+    if case.activation == "Softmax":
+        return case.at_output("Softmax over a single output is always 1; set the activation of the last layer to "
+                              f"{PROPOSED[case.task][0]}.")
+    return None
+
+
+def _other_targets(case: Case):
+    if case.loss.labels and case.task in ("regression", "multi-label"):
+        return case.at_loss(f"{case.loss.shown_name()} wants class numbers, but the targets are values; use "
+                            f"{_proposed_loss(case)}.", "error")
+    return None
+
+
+def _other_task(case: Case):
+    if case.task == "regression" and case.task not in case.loss.tasks:
+        return case.at_loss(f"{case.loss.shown_name()} judges classes, but the targets are plain numbers; use "
+                            f"{_proposed_loss(case)}.")
+    if case.task == "multi-class" and "binary" in case.loss.tasks:
+        return case.at_loss(f"{case.loss.shown_name()} asks yes or no of every class for itself; to choose one class "
+                            f"of several use {_proposed_loss(case)} with Softmax.")
+    if case.task == "multi-label" and case.loss.pair == "Softmax":
+        return case.at_loss(f"{case.loss.shown_name()} chooses one class, but here several may be true at once; use "
+                            f"{_proposed_loss(case)} with Sigmoid.")
+    return None
+
+
+def _other_pair(case: Case):
+    loss, activation = case.loss, case.activation
+    if loss.from_logits_declared() and activation in ("Softmax", "Sigmoid"):
+        return case.at_output(f"{loss.shown_name()} is set to take logits, but {activation} made probabilities of them "
+                              "already; set the activation of the last layer to Linear, or turn From logits off.")
+    if loss.pair and activation != loss.pair and not loss.from_logits_declared():
+        return case.at_output(f"{loss.shown_name()} takes probabilities; set the activation of the last layer to "
+                              f"{loss.pair}.")
+    if not loss.pair and activation == "Softmax":
+        return case.at_loss(f"Softmax with {loss.shown_name()} learns slowly; use sparse cross-entropy.")
+    if loss.boundary == 0 and activation in BOUNDED - {"Tanh", "HardTanh"}:
+        return case.at_output(f"{loss.shown_name()} wants outputs on both sides of zero; set the activation of the "
+                              "last layer to Linear.")
+    return None
+
+
+def _bounded_output(case: Case):
+    if case.task == "regression" and case.activation in BOUNDED:
+        return case.at_output(f"{case.activation} keeps the output within bounds that the targets may not keep; set "
+                              "the activation of the last layer to Linear.")
+    return None
+
+
+RULES = (_other_units, _one_of_one, _other_targets, _other_task, _other_pair, _bounded_output)
+"""In the order of gravity: only the first that has something to say is heard."""
+
+
+def _class_weights(case: Case, weights: tuple[float, ...]):
+    if not case.loss.weighs_classes:
+        yield case.node, "training.class_weight", (
+            f"{case.loss.shown_name()} takes no class weights; remove them, or use a cross-entropy."), "error"
+        return
+    wanted = 2 if case.task == "binary" else case.description.outputs
+    if len(weights) != wanted:
+        yield case.node, "training.class_weight", (
+            f"There are {len(weights)} class weights for {wanted} classes; give one for each class."), "error"
+
+
+def _proposed_loss(case: Case) -> str:
+    return LOSSES[PROPOSED[case.task][1]].shown_name()
 
 
 def _classes(description: Description) -> str:

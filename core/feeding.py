@@ -10,16 +10,22 @@ class TrainingSource:
     """Records picking the batch and finishing the step. The arrays must outlive the plan.
 
     `samples` (n, *shape) float32, `targets` as `targets_for` makes them, `order` int64 (n + marks), `ring` float32.
+    `task` says what counts as a right answer.
     """
 
-    def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray):
-        self.samples, self.targets, self.order, self.ring = samples, targets, order, ring
+    def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray, task: str = ""):
+        self.samples, self.targets, self.order, self.ring, self.task = samples, targets, order, ring, task
 
     @classmethod
     def blank(cls, shape: tuple[int, ...], target_shape: tuple[int, ...], dtype) -> "TrainingSource":
         """A source of one empty sample: to see what would be recorded."""
         return cls(np.zeros((1, *shape), np.float32), np.zeros(target_shape, dtype),
                    np.zeros(1 + k.MARKS, np.int64), np.zeros(1, np.float32))
+
+    @property
+    def epoch_samples(self) -> int:
+        """Samples of one epoch."""
+        return len(self.samples)
 
     def record(self, plan) -> None:
         """The next samples into the plan's input and target."""
@@ -47,8 +53,8 @@ def targets_for(y: np.ndarray, loss, units: tuple[int, ...], split: str) -> np.n
         if y.ndim == 2 and y.dtype.kind == "f" and y.shape[1] == outputs and outputs > 1:
             y = y.argmax(1)
         if y.ndim != 1 or y.dtype.kind not in "iu":
-            raise DataError(f"{loss.shown_name()} wants class numbers (whole numbers, one a sample) as {split} targets, "
-                            f"but they are {y.dtype} of shape {y.shape}.")
+            raise DataError(f"{loss.shown_name()} wants class numbers (whole numbers, one a sample) as {split} "
+                            f"targets, but they are {y.dtype} of shape {y.shape}.")
         if len(y) and not 0 <= int(y.min()) <= int(y.max()) < outputs:
             raise DataError(f"The {split} targets hold class {int(y.max())}, but the network has {outputs} outputs; "
                             "give the last layer one unit a class.")

@@ -65,7 +65,7 @@ class Holding:
         return before
 
     def optimizer_state(self, name: str) -> dict[str, np.ndarray]:
-        """What the optimiser keeps for a weight array, by the names of its slots, copied; nothing where it is frozen."""
+        """What the optimiser keeps for a weight array, by the names of its slots, copied; nothing if it is frozen."""
         if self._entry(name).region == FIXED:
             return {}
         return {slot: self.state_memory.slot(slot, name).copy() for slot in self.project.training.optimizer.slots}

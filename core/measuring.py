@@ -1,25 +1,71 @@
 """Evaluation, prediction and gradients: passes through the network in which nothing is learnt."""
 
 import numpy as np
+from msgspec import Struct
 
 from core.errors import DataError
 from core.feeding import targets_for
 from core.machine import Program
+from core.metrics.accuracy import Accuracy
+from core.metrics.base import Evidence, chosen
+from core.metrics.classes import F1Score, Precision, Recall
 from core.plan import EVALUATE, GRADIENTS, INFER, Plan
 
 CHUNK = 256
 """Samples that pass through at once."""
 
 
+class ClassReport(Struct, frozen=True):
+    """Figures of every class (or of every output of a multi-label task), each an array over them.
+
+    `support` counts the samples that truly belong there. `counts` has a row for each true class and a column for each
+    answer; None for multi-label. `classes` are their names, where the data has any.
+    """
+
+    classes: tuple[str, ...]
+    precision: np.ndarray
+    recall: np.ndarray
+    f1: np.ndarray
+    support: np.ndarray
+    counts: np.ndarray | None
+
+
 class Measuring:
     """The half of a trainer that looks and changes nothing."""
 
     def evaluate(self, split: str = "test") -> dict[str, float]:
-        """Loss (with regularisers) and metrics over a whole split, dropout off."""
+        """Loss (with regularisers) and every metric that suits the task or that the project asks for, over a whole
+        split, dropout off."""
+        loss, evidence = self._seen(split)
+        metrics = chosen(self.project.training, self.description.task, self._columns)
+        return {"loss": loss} | {metric.key: metric.measure(evidence) for metric in metrics}
+
+    def brief(self, split: str) -> dict[str, float]:
+        """Loss, accuracy and the metrics that the project asks for: what is measured after every epoch."""
+        loss, evidence = self._seen(split)
+        metrics = (Accuracy(), *self.project.training.metrics)
+        suiting = (metric for metric in metrics if metric.suits(self.description.task, self._columns))
+        return {"loss": loss} | {metric.key: metric.measure(evidence) for metric in suiting}
+
+    def report(self, split: str = "test") -> ClassReport:
+        """Precision, recall and F1 of every class; DataError for a task without classes."""
+        _, evidence = self._seen(split)
+        if evidence.task == "regression":
+            raise DataError("A regression has no classes; precision and recall say nothing about it.")
+        counts = None if evidence.task == "multi-label" else evidence.counts
+        return ClassReport(self.description.classes, Precision().each(evidence), Recall().each(evidence),
+                           F1Score().each(evidence), evidence.hits[2], counts)
+
+    @property
+    def _columns(self) -> int:
+        return self.check.shapes[self.project.network.nodes[-1].id][-1]
+
+    def _seen(self, split: str) -> tuple[float, Evidence]:
+        """The loss over a split, and what metrics are reckoned from."""
         samples = self._split(split)
         if not len(samples.x):
             raise DataError(f"The {split} split holds no samples; give it a share of the data.")
-        memory, loss, right = self.state_memory, 0.0, 0.0
+        memory, loss, outputs = self.state_memory, 0.0, []
         kept = memory.cell("loss")
         for start in range(0, len(samples.x), CHUNK):
             x, t = samples.x[start:start + CHUNK], self._target_rows(split, start, CHUNK)
@@ -28,32 +74,31 @@ class Measuring:
             program.plan.target.array()[...] = t.reshape(program.plan.target.shape)
             program.run()
             loss += memory.cell("loss") * len(x)
-            right += self._right(program.plan, t)
+            outputs.append(program.plan.final.array().reshape(-1, self._columns).copy())
         memory.set_cell("loss", kept)
-        return {"loss": loss / len(samples.x)} | self._metrics(right, len(samples.x))
+        logits = program.plan.logits
+        boundary = self.project.training.loss.yes_above(logits)
+        return loss / len(samples.x), Evidence(self.description.task, np.concatenate(outputs), self.targets[split],
+                                               boundary, logits)
 
     def _target_rows(self, split: str, start: int, count: int) -> np.ndarray:
         target = self.targets[split]
         each = len(target) // max(1, len(self._split(split).x))
         return target[start * each:(start + count) * each]
 
-    def _right(self, plan: Plan, t: np.ndarray) -> float:
-        y = plan.final.array()
-        if t.ndim == 1:
-            return float((y.reshape(len(t), -1).argmax(1) == t).mean() * plan.rows)
-        if y.shape[-1] > 1 and self.project.training.loss.pair == "Softmax":
-            return float((y.argmax(-1) == t.argmax(-1)).mean() * plan.rows)
-        return float(((y > (0.0 if plan.logits else 0.5)) == (t.reshape(y.shape) > 0.5)).mean() * plan.rows)
-
     def predict(self, x) -> np.ndarray:
-        """Outputs (n, *output shape) for inputs (n, *input shape) as the data has them; the project's scaling applies."""
+        """Outputs (n, *output shape) for inputs (n, *input shape) as the data has them; the project's scaling
+        applies."""
+        return self.outputs(self._fitting(x, "predict"))
+
+    def _fitting(self, x, purpose: str) -> np.ndarray:
+        """Samples of the network's input shape, scaled as the project declares."""
         x = np.asarray(x, np.float32)
         shape = self.check.shapes["input"]
-        if x.shape[1:] != shape:
-            raise DataError(f"predict takes samples of shape {shape}, but got {x.shape[1:]}.")
-        if self.prepared.fitted is not None:
-            x = self.prepared.fitted.apply(x)
-        return self.outputs(x)
+        if x.ndim != len(shape) + 1 or x.shape[1:] != shape:
+            raise DataError(f"{purpose} takes samples of shape {shape} with one axis in front that counts them, but got "
+                            f"an array of {x.shape}.")
+        return x if self.prepared.fitted is None else self.prepared.fitted.apply(x)
 
     def outputs(self, x: np.ndarray) -> np.ndarray:
         """Outputs for inputs that are scaled already."""
@@ -67,14 +112,16 @@ class Measuring:
         return found
 
     def gradients(self, x, y) -> dict[str, np.ndarray]:
-        """∂cost/∂w by name for one batch: dropout off, batch statistics in BatchNormalization, regularisers included."""
-        x = np.asarray(x, np.float32)
-        if self.prepared.fitted is not None:
-            x = self.prepared.fitted.apply(x)
+        """∂cost/∂w by name for one batch: dropout off, batch statistics in BatchNormalization, regularisers
+        included."""
+        x = self._fitting(x, "gradients")
         units = self.check.shapes[self.project.network.nodes[-1].id]
         target = targets_for(np.asarray(y), self.project.training.loss, units, "given")
-        kept = self.state_memory.block.copy()
-        program = Program(Plan(self.project, self.check, self.state_memory, GRADIENTS, len(x)))
+        plan = Plan(self.project, self.check, self.state_memory, GRADIENTS, len(x))
+        if not len(x) or target.size != plan.target.size:
+            raise DataError(f"gradients takes a target for each of at least one sample, but got {len(x)} samples and "
+                            f"targets of shape {np.shape(y)}.")
+        kept, program = self.state_memory.block.copy(), Program(plan)
         program.plan.values["input"].array()[...] = x
         program.plan.target.array()[...] = target.reshape(program.plan.target.shape)
         self.state_memory.gradients.array()[:] = 0

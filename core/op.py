@@ -20,6 +20,7 @@ class Weight(Struct, frozen=True):
     fan_in: int = 1
     fan_out: int = 1
     regularizer: Declared | None = None
+    constraint: Declared | None = None
     trained: bool = True
 
 

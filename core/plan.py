@@ -12,9 +12,10 @@ from core.kernels.tensor import Tensor
 from core.lowering import Step, lowered
 from core.network import Check
 from core.recorder import Recorder
-from core.scope import LossScope, Scope, UpdateScope
+from core.scope import LossScope, Scope
 from core.spec import INPUT, Project
 from core.state import FIXED, State
+from core.update import record_update
 
 
 class Mode(Struct, frozen=True):
@@ -75,15 +76,15 @@ class Plan:
         self.final = self.values[final]
         if self.mode.loss:
             self._loss(loss, final)
+        if self.mode.update:
+            self._count_right(self.final, loss, source.task)
         if self.mode.backward:
             self._backward(final)
             self._penalties(gradients=True)
         elif self.mode.loss:
             self._penalties(gradients=False)
         if self.mode.update:
-            self.recorder.node = "optimizer"
-            if self.state.gradients.size:
-                self.project.training.optimizer.record(UpdateScope(self.recorder, self.state))
+            record_update(self, source.epoch_samples)
         if source is not None:
             source.finish(self)
 
@@ -140,22 +141,21 @@ class Plan:
         logits = final != self.output_key or loss.from_logits_declared()
         wanted = self.mode.backward and self._learns(final)
         dx = self.recorder.new(f"∂ {final}", x.shape) if wanted else None
-        loss.record(LossScope(self.recorder, self.state, x, self.target, dx, logits))
+        # Class weights act in training alone, as in Keras.
+        weight = self.project.training.class_weight if self.mode.backward else ()
+        loss.record(LossScope(self.recorder, self.state, x, self.target, dx, logits, weight))
         if dx is not None:
             self.gradients[final] = dx
         self.logits = logits
-        if self.mode.update:
-            self._count_right(x, loss, logits)
 
-    def _count_right(self, x: Tensor, loss, logits: bool) -> None:
+    def _count_right(self, x: Tensor, loss, task: str) -> None:
         right = self.recorder.cell(self.state, "right")
         if loss.labels:
             k.right_labels(x.rows, self.target, right)
-        elif x.shape[-1] > 1 and loss.pair == "Softmax":
+        elif x.shape[-1] > 1 and task != "multi-label":
             k.right_rows(x.rows, self.target, right)
         else:
-            self.state.set_cell("threshold", 0.0 if logits else 0.5)
-            k.right_halves(x.rows, self.target, self.recorder.cell(self.state, "threshold"), right)
+            k.right_halves(x.rows, self.target, loss.yes_above(self.logits), right)
 
     def _learns(self, key: str) -> bool:
         """Whether anything that the optimiser moves stands behind this value."""
@@ -212,11 +212,12 @@ class Plan:
         self.recorder.node = "loss"
         loss = self.recorder.cell(self.state, "loss")
         for entry in self.state.entries.values():
-            if entry.weight.regularizer is None:
+            # Only what is trained counts, as in Keras.
+            if entry.weight.regularizer is None or entry.region == FIXED:
                 continue
             buffer = self.state.buffers[entry.region]
             w = self.recorder.lasting(buffer, entry.start, entry.weight.shape, entry.name).flat
-            if gradients and entry.region != FIXED:
+            if gradients:
                 dw = self.recorder.lasting(self.state.gradients, entry.start, entry.weight.shape, entry.name).flat
             else:
                 dw = self.recorder.new("nothing", (0,))

@@ -1,11 +1,14 @@
 """What an op sees while it records: its tensors by role, and nothing of the plan around it."""
 
+import math
 import zlib
 
 import numpy as np
 
+from core.kernels import byhand
 from core.kernels.tensor import Tensor
-from core.state import FIXED, State
+from core.spec import Network
+from core.state import FIXED, UPDATED, State
 
 UNBOUNDED = float("-inf")
 
@@ -92,9 +95,11 @@ class Scope:
 class LossScope:
     """What a loss records on."""
 
-    def __init__(self, recorder, state: State, x: Tensor, target: Tensor, dx: Tensor | None, logits: bool):
+    def __init__(self, recorder, state: State, x: Tensor, target: Tensor, dx: Tensor | None, logits: bool,
+                 class_weight: tuple[float, ...] = ()):
         self.recorder, self.state = recorder, state
         self.x, self.target, self.dx, self.logits = x, target, dx, logits
+        self.class_weight = recorder.of("class weight", np.array(class_weight, np.float32))
 
     @property
     def loss(self) -> Tensor:
@@ -115,24 +120,59 @@ class LossScope:
         return self.recorder.cell(self.state, name)
 
 
-class UpdateScope:
-    """What an optimiser records on: all weights that learn, as one flat run."""
+def spans(network: Network, state: State) -> list[tuple[int, int, float]]:
+    """(first value, number of values, rate) of every run of weights that share a rate: one run for all, as a rule."""
+    rates = {node.id: node.rate for node in network.nodes}
+    starts: list[tuple[int, float]] = []
+    for entry in sorted((e for e in state.entries.values() if e.region == UPDATED), key=lambda e: e.start):
+        if not starts or starts[-1][1] != rates[entry.node]:
+            starts.append((entry.start, rates[entry.node]))
+    ends = [*(start for start, _ in starts[1:]), state.gradients.size]
+    return [(start, end - start, rate) for (start, rate), end in zip(starts, ends, strict=False)]
 
-    def __init__(self, recorder, state: State):
-        self.recorder, self.state = recorder, state
+
+class UpdateScope:
+    """What an optimiser records on: a flat run of weights, all that learn unless blocks have rates of their own.
+
+    `span` is the first value and their number; `rate` multiplies the learning rate.
+    """
+
+    def __init__(self, recorder, state: State, span: tuple[int, int], rate: float = 1.0):
+        self.recorder, self.state, self.span, self.rate = recorder, state, span, rate
         self.weights = self._flat(state.buffers["weights"])
         self.gradients = self._flat(state.gradients)
 
     def _flat(self, buffer) -> Tensor:
-        return self.recorder.lasting(buffer, 0, (buffer.size,), buffer.name)
+        return self.recorder.lasting(buffer, self.span[0], self.span[1:], buffer.name)
 
     def slot(self, name: str) -> Tensor:
         """What the optimiser keeps under this name."""
         return self._flat(self.state.buffers[f"slot:{name}"])
 
+    def arrays(self):
+        """(entry, weight, gradient) of every array in this run, both flat."""
+        first, size = self.span
+        for entry in self.state.entries.values():
+            if entry.region == UPDATED and first <= entry.start < first + size:
+                shape = (math.prod(entry.weight.shape),)
+                yield (entry, self.recorder.lasting(self.state.buffers[UPDATED], entry.start, shape, entry.name),
+                       self.recorder.lasting(self.state.gradients, entry.start, shape, f"∂ {entry.name}"))
+
+    @property
+    def nothing(self) -> Tensor:
+        """An empty row."""
+        return self.recorder.new("nothing", (0,))
+
     def cell(self, name: str) -> Tensor:
-        """A number parameter of the optimiser."""
-        return self.recorder.cell(self.state, name)
+        """A number parameter of the optimiser; the learning rate with the block's own factor."""
+        if name == "learning_rate" and "rate" in self.state.memory:
+            name = "rate"  # what the schedule makes of it
+        cell = self.recorder.cell(self.state, name)
+        if name not in ("learning_rate", "rate") or self.rate == 1:
+            return cell
+        own = self.scratch("own rate", 1)
+        byhand.own_rate(cell, self.rate, own)
+        return own
 
     def scratch(self, name: str, *shape: int) -> Tensor:
         """Memory for this update alone."""

@@ -6,13 +6,34 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Struct
 
-from core import datasets, layers, losses, optimizers, scalings, stopping  # noqa: F401  (fills the families)
+from core import (  # noqa: F401  (fills the families)
+    clippings,
+    datasets,
+    layers,
+    losses,
+    metrics,
+    optimizers,
+    scalings,
+    schedules,
+    stopping,
+)
 from core.datasets.spirals import Spirals
 from core.errors import SpecError
 from core.losses.crossentropy import BinaryCrossentropy
 from core.optimizers.adam import Adam
-from core.params import hidden, number, part, switch, whole
-from core.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, SCALINGS, STOP_RULES, Declared
+from core.params import hidden, number, numbers, part, parts, switch, whole
+from core.registry import (
+    CLIPPINGS,
+    DATASETS,
+    LAYERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    SCALINGS,
+    SCHEDULES,
+    STOP_RULES,
+    Declared,
+)
 
 VERSION = 1
 INPUT = "input"
@@ -74,6 +95,11 @@ class Training(Part, frozen=True):
     seed: whole(0, 2**31 - 1, "Seed", "draws the first weights and the order of the samples") = 0
     shuffle: switch("Shuffle", "another order of the samples in every epoch") = True
     stop: part(STOP_RULES, "Stop early", "ends training before the last epoch", optional=True) = None
+    schedule: part(SCHEDULES, "Schedule", "how the learning rate moves from epoch to epoch", optional=True) = None
+    clipping: part(CLIPPINGS, "Clipping", "a limit on gradients, against explosions", optional=True) = None
+    class_weight: numbers(0, 1e6, "Class weights", "how much a sample of each class counts in training; none: all "
+                          "alike") = ()
+    metrics: parts(METRICS, "Metrics", "figures beside the loss, over those that suit the task anyway") = ()
 
 
 class Project(Struct, frozen=True, forbid_unknown_fields=True):

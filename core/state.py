@@ -46,8 +46,10 @@ class State:
         self.entries = {entry.name: entry for entry in _entries(project, check)}
         sizes = {region: sum(padded(math.prod(e.weight.shape)) for e in self.entries.values() if e.region == region)
                  for region in (UPDATED, FIXED)}
-        optimizer = project.training.optimizer
-        self.cell_names = ("loss", "alarm", "right", "threshold", *_numbers(optimizer), *self._penalties())
+        self.training, optimizer = project.training, project.training.optimizer
+        self.memory = _memory(self.training)
+        self.cell_names = ("loss", "alarm", "right", *_numbers(self.training), *self.memory,
+                           *self._penalties())
         self.buffers = {"counters": Buffer("counters", np.int64, 16, True),
                         "cells": Buffer("cells", np.float32, padded(len(self.cell_names)), True),
                         UPDATED: Buffer(UPDATED, np.float32, sizes[UPDATED], True),
@@ -63,9 +65,7 @@ class State:
         # Gradients are made anew in every step: they lie outside the state, in the same order as the weights.
         self.gradients = Buffer("gradients", np.float32, sizes[UPDATED], True)
         self.gradients.block = aligned_block(self.gradients.nbytes)
-        self.set_cells(optimizer)
-        for name, value in self._penalties().items():
-            self.set_cell(name, value)
+        self.set_cells(self.training)
 
     def _penalties(self) -> dict[str, float]:
         found = {}
@@ -91,9 +91,9 @@ class State:
         """Write a named number; between two steps only."""
         self.buffers["cells"].array()[self.cell_index(name)] = value
 
-    def set_cells(self, optimizer) -> None:
-        """Write every number parameter of the optimiser."""
-        for name, value in _numbers(optimizer).items():
+    def set_cells(self, training) -> None:
+        """Write every number parameter of the optimiser, its schedule, the clipping and the penalties."""
+        for name, value in (_numbers(training) | self._penalties()).items():
             self.set_cell(name, value)
 
     def weight(self, name: str) -> np.ndarray:
@@ -119,18 +119,56 @@ class State:
     def draw(self, seed: int, shuffle: bool) -> None:
         """First weights for a seed, empty slots, counters at zero. Each array draws from a generator of its own, so
         that adding a layer leaves the first weights of all others alone."""
-        for name in (UPDATED, FIXED, *self.slots):
+        for name in (UPDATED, FIXED):
             self.buffers[name].array()[:] = 0
+        for name in self.slots:
+            self.buffers[name].array()[:] = self.training.optimizer.first(name.removeprefix("slot:"))
+        for name, value in self.memory.items():
+            self.set_cell(name, value)
         for entry in self.entries.values():
             rng = np.random.default_rng([seed, zlib.crc32(entry.name.encode())])
             weight = entry.weight
             self.weight(entry.name)[...] = weight.initializer.sample(rng, weight.shape, weight.fan_in, weight.fan_out)
         self.counters[:] = 0
-        self.counters[counting.SEED], self.counters[counting.SHUFFLE] = seed, shuffle
+        self.counters[counting.SEED] = seed
+        self.set_shuffle(shuffle)
+
+    def set_shuffle(self, shuffle: bool) -> None:
+        """Shuffle or not: at once where an epoch begins, else from the next one on."""
+        self.counters[counting.SHUFFLE_NEXT] = shuffle
+        if not self.counters[counting.POSITION]:
+            self.counters[counting.SHUFFLE] = shuffle
 
 
-def _numbers(optimizer) -> dict[str, float]:
-    return {p.name: getattr(optimizer, p.name) for p in parameters(type(optimizer)) if p.kind == "number"}
+    def take_over(self, old: "State") -> None:
+        """Everything that an older state of the same network holds under the same names: weights, counters, what the
+        optimiser and the schedule keep."""
+        for name in self.buffers.keys() & old.buffers.keys() - {"cells"}:
+            self.buffers[name].array()[:] = old.buffers[name].array()
+        for name in self.memory.keys() & old.memory.keys():
+            self.set_cell(name, old.cell(name))
+
+
+def _numbers(training) -> dict[str, float]:
+    """Every number that may change between two steps, by the name of its cell."""
+    found = _of(training.optimizer, "")
+    if training.clipping is not None:
+        found |= _of(training.clipping, "clipping.")
+    if training.schedule is not None:
+        found |= _of(training.schedule, "schedule.")
+    return found
+
+
+def _of(part, prefix: str) -> dict[str, float]:
+    return {f"{prefix}{p.name}": getattr(part, p.name) for p in parameters(type(part)) if p.kind == "number"}
+
+
+def _memory(training) -> dict[str, float]:
+    """Single numbers that optimiser and schedule keep from step to step, with their first values."""
+    found = dict(training.optimizer.memory)
+    if training.schedule is not None:
+        found |= {"rate": 0.0} | {f"schedule.{name}": value for name, value in training.schedule.memory.items()}
+    return found
 
 
 def _entries(project: Project, check: Check):

@@ -7,10 +7,11 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core import doctor
+from core import doctor, masks
 from core.datasets.prepare import Prepared, from_arrays, prepare
-from core.errors import DataError, LayerlabError, SpecError
+from core.errors import LayerlabError, SpecError
 from core.feeding import TrainingSource, targets_for
+from core.holding import Holding, SavedState  # noqa: F401  (part of this face)
 from core.kernels import data as counting
 from core.machine import Machine, Program
 from core.measuring import Measuring
@@ -40,14 +41,7 @@ class Tick(Struct, frozen=True):
     stopped: str = ""
 
 
-class SavedState(Struct, frozen=True):
-    """Everything that the next step depends on: an immutable copy of the state block and the layout it fits."""
-
-    block: bytes
-    layout: tuple
-
-
-class Trainer(Measuring):
+class Trainer(Measuring, Holding):
     """See ARCHITECTURE: the headless face of the product. One trainer belongs to one thread at a time."""
 
     def __init__(self, project: Project, threads: int | None = None, data: dict | None = None):
@@ -81,7 +75,7 @@ class Trainer(Measuring):
                         for name in ("train", "validation", "test")}
         self.order = np.full(len(self.prepared.train.x) + counting.MARKS, -1, np.int64)
         self.ring = np.zeros(RING, np.float32)
-        self.stopped = ""
+        self.stopped = self.stopped_at = ""
 
     @property
     def batch_size(self) -> int:
@@ -104,11 +98,13 @@ class Trainer(Measuring):
         memory, losses, seen, right = self.state_memory, [], 0, 0.0
         epoch_before = int(memory.counters[counting.EPOCH])
         left = 0 if self.stopped else count
+        watching = self.project.training.schedule is not None and self.project.training.schedule.watches
         while left > 0:
             machine, most = self._machine()
-            backup = memory.block.copy()
             memory.set_cell("right", 0.0)
+            backup = memory.block.copy()
             before, samples = int(memory.counters[counting.STEP]), int(memory.counters[counting.SAMPLES])
+            epoch = int(memory.counters[counting.EPOCH])
             wanted = min(left, most, RING)
             done = machine.run(wanted)
             if machine.failed:
@@ -117,13 +113,24 @@ class Trainer(Measuring):
             seen += int(memory.counters[counting.SAMPLES]) - samples
             right += memory.cell("right")
             left -= wanted
+            if watching and int(memory.counters[counting.EPOCH]) > epoch:
+                self._hear_epoch()
             if done < wanted:
                 break
         every = np.concatenate(losses) if losses else np.zeros(0, np.float32)
         ended = int(memory.counters[counting.EPOCH]) > epoch_before and len(self.prepared.validation.x)
         return Tick(int(memory.counters[counting.STEP]), self.epoch, int(memory.counters[counting.SAMPLES]),
                     float(every.mean(dtype=np.float64)) if len(every) else math.nan, self._metrics(right, seen),
-                    every, self.evaluate("validation") if ended else None, self.stopped)
+                    every, self.brief("validation") if ended else None, self.stopped)
+
+    def _hear_epoch(self) -> None:
+        """Tell the schedule how the epoch went; what it makes of that is part of the state."""
+        schedule, memory = self.project.training.schedule, self.state_memory
+        loss = self.brief("validation" if len(self.prepared.validation.x) else "train")["loss"]
+        own = {name: memory.cell(f"schedule.{name}") for name in schedule.memory}
+        schedule.epoch_ended(own, loss, memory.cell("learning_rate"))
+        for name, value in own.items():
+            memory.set_cell(f"schedule.{name}", value)
 
     def _metrics(self, right: float, seen: int) -> dict[str, float]:
         if self.description.task == "regression" or not seen:
@@ -141,7 +148,8 @@ class Trainer(Measuring):
         # After a change of batch size the present epoch ends with another rest than those that follow.
         regular = rest == total % batch
         left = math.ceil((total - int(self.state_memory.counters[counting.POSITION])) / batch)
-        return self._machines[rest], RING if regular else left
+        schedule = self.project.training.schedule
+        return self._machines[rest], RING if regular and not (schedule and schedule.watches) else left
 
     def _program(self, mode, rows: int) -> Program:
         key = (mode, rows)
@@ -152,7 +160,8 @@ class Trainer(Measuring):
         return self._plans[key]
 
     def _source(self) -> TrainingSource:
-        return TrainingSource(self.prepared.train.x, self.targets["train"], self.order, self.ring)
+        return TrainingSource(self.prepared.train.x, self.targets["train"], self.order, self.ring,
+                              self.description.task)
 
     def _recover(self, machine: Machine, backup: np.ndarray, done: int) -> int:
         """Back to the last good step; finds out which instruction made the first bad number."""
@@ -163,39 +172,38 @@ class Trainer(Measuring):
             machine.run(good)
         kept = memory.block.copy()
         whole = memory.counters[counting.POSITION] + machine.batch <= machine.epoch_samples
-        self.stopped = doctor.first_bad(machine.main if whole else machine.tail, self.project)
+        self.stopped, self.stopped_at = doctor.first_bad(machine.main if whole else machine.tail, self.project)
         memory.block[:] = kept
         return good
 
     def change(self, project: Project) -> bool:
-        """Take over a changed project between two steps where that costs no weights: training settings, name, notes.
+        """Take over a changed project between two steps where that costs no weights: training settings, units switched
+        off by hand, rates of single blocks, name, notes.
 
         Returns False where network or data differ: that takes a new trainer.
         """
-        if project.network != self.project.network or project.data != self.project.data:
+        bare = masks.bare(project.network)
+        if bare != masks.bare(self.project.network) or project.data != self.project.data:
             return False
         old, new = self.project.training, project.training
-        self._refuse_training(project)
-        same_kind = type(old.optimizer) is type(new.optimizer) and old.loss == new.loss and (
-            _structure(old.optimizer) == _structure(new.optimizer))
-        if not same_kind:
-            kept, counters = self.weights(), self.state_memory.counters.copy()
+        found = check(project, self.description)
+        _refuse(found)
+        if project.network != self.project.network:
+            self.check, self._plans, self._inspector = found, {}, None
+            self._machines.clear()
+        if _recorded(old) != _recorded(new):
+            before = self.state_memory
             self._lay_out(project)
             self.state_memory.draw(new.seed, new.shuffle)
-            self.set_weights(kept)
-            self.state_memory.counters[:] = counters
+            self.state_memory.take_over(before)
         if old.batch_size != new.batch_size:
             self._machines.clear()
             self._plans = {key: plan for key, plan in self._plans.items() if key[0] is not TRAIN}
         self.project = project
-        self.state_memory.set_cells(new.optimizer)
-        self.state_memory.counters[counting.SHUFFLE] = new.shuffle
-        self.stopped = ""
+        self.state_memory.set_cells(new)
+        self.state_memory.set_shuffle(new.shuffle)
+        self.stopped = self.stopped_at = ""
         return True
-
-    def _refuse_training(self, project: Project) -> None:
-        found = check(project, self.description)
-        _refuse(found)
 
     def reset(self, seed: int | None = None) -> None:
         """Back to the first weights: the same ones, or those of another seed."""
@@ -203,10 +211,10 @@ class Trainer(Measuring):
             training = replace(self.project.training, seed=seed)
             self.project = replace(self.project, training=training)
         self.state_memory.draw(self.project.training.seed, self.project.training.shuffle)
-        self.state_memory.set_cells(self.project.training.optimizer)
+        self.state_memory.set_cells(self.project.training)
         self.state_memory.set_cell("alarm", 0.0)
         self.order[:] = -1
-        self.stopped = ""
+        self.stopped = self.stopped_at = ""
         self.initial = self.weights()
 
     def snapshot(self, needs=()) -> Snapshot:
@@ -218,39 +226,6 @@ class Trainer(Measuring):
         values = {need: need.read(self._inspector) for need in needs}
         return Snapshot(int(self.state_memory.counters[counting.STEP]), self.epoch, values)
 
-    def weights(self) -> dict[str, np.ndarray]:
-        """Every weight array by name, copied."""
-        return {name: self.state_memory.weight(name).copy() for name in self.state_memory.entries}
-
-    def set_weights(self, weights: dict[str, np.ndarray]) -> None:
-        """Replace weights by name; DataError where a name or shape does not fit (nothing is changed then)."""
-        for name, value in weights.items():
-            entry = self.state_memory.entries.get(name)
-            if entry is None:
-                raise DataError(f"This network has no weight {name!r}; it has {', '.join(self.state_memory.entries)}.")
-            if np.shape(value) != entry.weight.shape:
-                raise DataError(f"{name} has the shape {entry.weight.shape}, not {np.shape(value)}.")
-        for name, value in weights.items():
-            self.state_memory.weight(name)[...] = value
-        self.stopped = ""
-
-    def state(self) -> SavedState:
-        """Everything that the next step depends on."""
-        return SavedState(self.state_memory.block.tobytes(), self._layout())
-
-    def load_state(self, state: SavedState) -> None:
-        """Back to a saved moment; training goes on from there with the same bits."""
-        if state.layout != self._layout():
-            raise DataError("This state belongs to another network or optimiser; load it into a trainer of the same one.")
-        self.state_memory.block[:] = np.frombuffer(state.block, np.uint8)
-        self.state_memory.set_cells(self.project.training.optimizer)
-        self.stopped = ""
-
-    def _layout(self) -> tuple:
-        memory = self.state_memory
-        return (tuple((e.name, e.weight.shape, e.region) for e in memory.entries.values()), memory.slots,
-                memory.block.nbytes)
-
 
 def _refuse(found) -> None:
     errors = [problem for problem in found.problems if problem.severity == "error"]
@@ -259,10 +234,10 @@ def _refuse(found) -> None:
         raise SpecError(f"{first.message} (at {first.path})", tuple(errors))
 
 
-def _structure(optimizer) -> dict:
-    """The parameters that change which kernels run."""
-    from core.params import parameters
-    return {p.name: getattr(optimizer, p.name) for p in parameters(type(optimizer)) if p.kind != "number"}
+def _recorded(training) -> tuple:
+    """What decides which kernels a step has; a change of anything else is a change of cells."""
+    return (type(training.optimizer), training.optimizer.structure(), type(training.schedule), type(training.clipping),
+            training.loss, training.class_weight)
 
 
 def _widened(prepared: Prepared, project: Project) -> Prepared:

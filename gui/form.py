@@ -36,7 +36,7 @@ class Form(QWidget):
 
     def shown_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that have a row."""
-        return tuple(p for p in parameters(type(self.value)) if p.kind != "hidden"
+        return tuple(p for p in parameters(type(self.value)) if (p.kind == "part" or p.kind in EDITORS)
                      and p.name not in self.without and (not self.only or p.name in self.only))
 
     def show_value(self, value) -> None:

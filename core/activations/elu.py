@@ -16,7 +16,8 @@ class ELU(Activation):
     With `learned`, α is a weight: one for each channel, or one for the whole layer.
     """
 
-    formula = r"a = z \;\mathrm{where}\; z > 0, \;\mathrm{else}\; \alpha (e^z - 1), \quad a' = 1 \;\mathrm{or}\; \alpha e^z"
+    formula = (r"a = z \;\mathrm{where}\; z > 0, \;\mathrm{else}\; \alpha (e^z - 1), \quad"
+               r" a' = 1 \;\mathrm{or}\; \alpha e^z")
     torch = "nn.ELU({alpha})"
     alpha: number(0, 10, "α", "how far down the negative side goes; where α is learned, its start") = 1.0
     learned: switch("Learn α", "training finds α: one more weight for each channel") = False

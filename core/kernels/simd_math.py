@@ -1,4 +1,5 @@
-"""exp, log, tanh, sigmoid and erf for the vector type, as formulas on registers. Imported only when something compiles."""
+"""exp, log, tanh, sigmoid and erf for the vector type, as formulas on registers. Imported only when
+something compiles."""
 
 from core.kernels import simd
 from core.kernels.simd_code import BITS, VECTOR, call, constant, fused, join, larger, smaller, whole

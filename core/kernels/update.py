@@ -55,6 +55,41 @@ def nesterov(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: ve
 
 
 @kernel(tiles=_tiles)
+def average_momentum(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: vector, alarm: vector.inout,
+                     first: tile, last: tile):
+    """v ← β v + (1 − β) g, w ← w − η v"""
+    end = min(w.size, last * PIECE)
+    worst = spread(0.0)
+    for i in range(first * PIECE, end, lanes()):
+        n = end - i
+        velocity = fused(load(v, i, n), beta[0], load(g, i, n) * (1.0 - beta[0]))
+        moved = load(w, i, n) - velocity * rate[0]
+        store(v, i, n, velocity)
+        store(w, i, n, moved)
+        worst = watch(worst, moved)
+    if total(worst) > 0.0:
+        alarm[0] = 1.0
+
+
+@kernel(tiles=_tiles)
+def average_nesterov(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: vector, alarm: vector.inout,
+                     first: tile, last: tile):
+    """v ← β v + (1 − β) g, w ← w − η ((1 − β) g + β v)"""
+    end = min(w.size, last * PIECE)
+    worst = spread(0.0)
+    for i in range(first * PIECE, end, lanes()):
+        n = end - i
+        slope = load(g, i, n) * (1.0 - beta[0])
+        velocity = fused(load(v, i, n), beta[0], slope)
+        moved = load(w, i, n) - (slope + velocity * beta[0]) * rate[0]
+        store(v, i, n, velocity)
+        store(w, i, n, moved)
+        worst = watch(worst, moved)
+    if total(worst) > 0.0:
+        alarm[0] = 1.0
+
+
+@kernel(tiles=_tiles)
 def adam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, rate: vector, beta_1: vector, beta_2: vector,
          epsilon: vector, count: counters, alarm: vector.inout, first: tile, last: tile):
     """w ← w − η m̂ / (√v̂ + ε), m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ)"""

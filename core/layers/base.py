@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from core import activations, initializers, regularizers  # noqa: F401  (fills the families)
+from core import activations, constraints, initializers, regularizers  # noqa: F401  (fills the families)
 from core.activations.linear import Linear
 from core.errors import ShapeError
 from core.op import Op, Shape
 from core.params import part, switch
-from core.registry import ACTIVATIONS, INITIALIZERS, REGULARIZERS
+from core.registry import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
 
 
 class Layer(Op):
@@ -23,7 +23,7 @@ class Layer(Op):
     def activation_op(self):
         """The activation that follows, or None."""
         found = getattr(self, "activation", None)
-        return None if found is None or isinstance(found, Linear) else found
+        return None if found is None or found.view else found
 
     def summary(self) -> str:
         """A few words for the block: "16 filters 3×3"."""
@@ -48,6 +48,7 @@ class WeightedLayer(Layer, kw_only=True):
     bias_initializer: part(INITIALIZERS, "Start of biases", "the biases before the first step") = (
         initializers.constants.Zeros())
     kernel_regularizer: part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True) = None
+    kernel_constraint: part(CONSTRAINTS, "Weight limit", "kept after every step", optional=True) = None
     use_bias: switch("Bias", "adds a learned offset to every output") = True
     trainable: switch("Trainable", "off: these weights stay as they are") = True
 

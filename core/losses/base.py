@@ -11,6 +11,7 @@ class Loss(Declared):
     `record(scope)` records one pass that writes `scope.loss` (the batch mean, shape (1,)) and, where
     `scope.dx` is not None, the gradient of that mean by `scope.x`. With `scope.logits` true, `scope.x` holds the
     values before the paired activation. `scope.target` is (n,) int32 where `labels` is true, else (n, k) float32.
+    `scope.class_weight` is a row of one weight for each class, empty where all count alike.
     """
 
     labels: ClassVar[bool] = False
@@ -19,6 +20,15 @@ class Loss(Declared):
     """The activation that is computed together with this loss, from logits."""
     tasks: ClassVar[tuple[str, ...]] = ()
     """What it suits: "regression", "binary", "multi-class", "multi-label"."""
+
+    weighs_classes: ClassVar[bool] = False
+    """Class weights have a meaning for it."""
+    boundary: ClassVar[float] = 0.5
+    """The output above which a single unit says yes."""
+
+    def yes_above(self, logits: bool) -> float:
+        """The boundary for outputs that are logits, or not."""
+        return 0.0 if logits else self.boundary
 
     def from_logits_declared(self) -> bool:
         """Whether the network's outputs are logits by declaration."""

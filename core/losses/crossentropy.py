@@ -1,9 +1,16 @@
+"""Cross-entropies. Label smoothing as in Keras and PyTorch: a share s of each target is dealt to all classes alike
+(for yes and no: t (1 − s) + s/2). Class weights multiply the loss of a sample by the weight of its true class; the
+mean is over samples, not over weights (as Keras's class_weight, unlike PyTorch's mean)."""
+
 from core.kernels import losses as k
+from core.kernels import targets
 from core.losses.base import Loss
-from core.params import switch
+from core.params import number, switch
 from core.registry import LOSSES
 
 FROM_LOGITS = switch("From logits", "the network's outputs are logits: no softmax or sigmoid stands before the loss")
+SMOOTHING = number(0, 1, "Label smoothing", "share of each target that is dealt to all classes alike, so that the "
+                   "network is never quite sure", display="percent", below=True)
 
 
 @LOSSES.member
@@ -14,12 +21,29 @@ class BinaryCrossentropy(Loss):
     formula = r"L = -t \ln p - (1-t) \ln(1-p)"
     torch = "nn.BCEWithLogitsLoss()"
     pair = "Sigmoid"
+    weighs_classes = True
     tasks = ("binary", "multi-label")
     from_logits: FROM_LOGITS = False
+    label_smoothing: SMOOTHING = 0.0
 
     def record(self, scope):
-        kernel = k.binary_crossentropy_logits if scope.logits else k.binary_crossentropy
-        kernel(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
+        if not self.label_smoothing and not scope.class_weight.size:
+            kernel = k.binary_crossentropy_logits if scope.logits else k.binary_crossentropy
+            kernel(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
+            return
+        yes, no = (scope.scratch(name, *scope.target.shape) for name in ("yes", "no"))
+        targets.yes_and_no(scope.target, scope.class_weight, self.label_smoothing, yes, no)
+        kernel = targets.binary_logits if scope.logits else targets.binary_probabilities
+        kernel(scope.x.rows, yes, no, scope.loss, scope.dx_rows)
+
+
+def record_rows(scope, target) -> None:
+    """Cross-entropy of rows of probabilities, whatever they add up to."""
+    x = scope.x.rows
+    if scope.logits:
+        k.categorical_crossentropy_logits(x, target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))
+    else:
+        k.categorical_crossentropy(x, target, scope.loss, scope.dx_rows)
 
 
 @LOSSES.member
@@ -28,17 +52,19 @@ class CategoricalCrossentropy(Loss):
 
     title = "Categorical cross-entropy"
     formula = r"L = -\sum_i t_i \ln p_i"
-    torch = "nn.CrossEntropyLoss()"
+    torch = "nn.CrossEntropyLoss(label_smoothing={label_smoothing})"
     pair = "Softmax"
+    weighs_classes = True
     tasks = ("multi-class",)
     from_logits: FROM_LOGITS = False
+    label_smoothing: SMOOTHING = 0.0
 
     def record(self, scope):
-        x = scope.x.rows
-        if scope.logits:
-            k.categorical_crossentropy_logits(x, scope.target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))
-        else:
-            k.categorical_crossentropy(x, scope.target, scope.loss, scope.dx_rows)
+        target = scope.target
+        if self.label_smoothing or scope.class_weight.size:
+            target = scope.scratch("soft", *scope.target.shape)
+            targets.from_rows(scope.target, scope.class_weight, self.label_smoothing, target)
+        record_rows(scope, target)
 
 
 @LOSSES.member
@@ -47,15 +73,21 @@ class SparseCategoricalCrossentropy(Loss):
 
     title = "Sparse cross-entropy"
     formula = r"L = -\ln p_t"
-    torch = "nn.CrossEntropyLoss()"
+    torch = "nn.CrossEntropyLoss(label_smoothing={label_smoothing})"
     labels = True
     pair = "Softmax"
+    weighs_classes = True
     tasks = ("multi-class",)
     from_logits: FROM_LOGITS = False
+    label_smoothing: SMOOTHING = 0.0
 
     def record(self, scope):
         x = scope.x.rows
-        if scope.logits:
+        if self.label_smoothing or scope.class_weight.size:
+            target = scope.scratch("soft", *x.shape)
+            targets.from_labels(scope.target, scope.class_weight, self.label_smoothing, target)
+            record_rows(scope, target)
+        elif scope.logits:
             k.sparse_crossentropy_logits(x, scope.target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))
         else:
             k.sparse_crossentropy(x, scope.target, scope.loss, scope.dx_rows)

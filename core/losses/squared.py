@@ -1,5 +1,7 @@
+from core.kernels import errors
 from core.kernels import losses as k
 from core.losses.base import Loss
+from core.params import switch
 from core.registry import LOSSES
 
 
@@ -14,3 +16,16 @@ class MeanSquaredError(Loss):
 
     def record(self, scope):
         k.mean_squared_error(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
+
+
+@LOSSES.member
+class SquaredError(Loss):
+    """The sum of squared differences of a sample: as one reckons by hand; more outputs make it larger."""
+
+    title = "Squared error"
+    formula = r"L = \sum_i (y_i - t_i)^2"
+    tasks = ("regression",)
+    half: switch("Half", "a factor ½ in front, so that the slope is just y − t") = False
+
+    def record(self, scope):
+        errors.squared_error(scope.x.rows, scope.target, 0.5 if self.half else 1.0, scope.loss, scope.dx_rows)

@@ -1,3 +1,5 @@
 """Optimisers, one file each. Adding one: write the file, name it here."""
 
-from core.optimizers import adam, sgd  # noqa: F401
+# In the order in which they are best learnt, and offered.
+# isort: off
+from core.optimizers import sgd, adagrad, rmsprop, adadelta, adam, lion  # noqa: F401

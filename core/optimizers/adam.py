@@ -1,7 +1,28 @@
+"""Adam and its kin: the step of every weight from the mean of its gradients over their usual size."""
+
+from typing import ClassVar
+
+from core.kernels import adaptive
 from core.kernels import update as k
-from core.optimizers.base import Optimizer, rate
-from core.params import number
+from core.optimizers.base import Optimizer, epsilon_parameter, rate
+from core.optimizers.decay import DECAY, DECAY_ALL, record_decay
+from core.params import number, switch
 from core.registry import OPTIMIZERS
+
+BETA_1 = number(0, 1, "β₁", "memory of the mean gradient", below=True)
+BETA_2 = number(0, 1, "β₂", "memory of the squared gradient", below=True)
+
+
+def record_adam(optimizer, scope) -> None:
+    """Record Adam's update, or AMSGrad's."""
+    cells = [scope.cell(name) for name in ("learning_rate", "beta_1", "beta_2", "epsilon")]
+    slots = [scope.slot(name) for name in optimizer.slots]
+    kernel = adaptive.amsgrad if optimizer.amsgrad else k.adam
+    kernel(scope.weights, scope.gradients, *slots, *cells, scope.counters, scope.alarm)
+
+
+AMSGRAD = switch("AMSGrad", "divide by the largest squared gradient so far, so that steps never grow again "
+                 "(Reddi et al. 2018)")
 
 
 @OPTIMIZERS.member
@@ -10,15 +31,68 @@ class Adam(Optimizer):
 
     formula = (r"m \leftarrow \beta_1 m + (1-\beta_1) g, \; v \leftarrow \beta_2 v + (1-\beta_2) g^2, \;"
                r" w \leftarrow w - \eta \frac{m/(1-\beta_1^t)}{\sqrt{v/(1-\beta_2^t)} + \epsilon}")
-    equals = "torch.optim.Adam(lr, (beta_1, beta_2), epsilon): epsilon outside the root, after bias correction"
-    torch = "torch.optim.Adam(parameters, lr={learning_rate}, betas=({beta_1}, {beta_2}), eps={epsilon})"
-    slots = ("mean", "square")
+    equals = "torch.optim.Adam(lr, (beta_1, beta_2), epsilon, amsgrad): ε beside the root, after bias correction"
+    torch = ("torch.optim.Adam(parameters, lr={learning_rate}, betas=({beta_1}, {beta_2}), eps={epsilon},"
+             " amsgrad={amsgrad})")
     learning_rate: rate() = 0.001
-    beta_1: number(0, 1, "β₁", "memory of the mean gradient", below=True) = 0.9
-    beta_2: number(0, 1, "β₂", "memory of the squared gradient", below=True) = 0.999
-    epsilon: number(0, 1, "ε", "keeps the division away from zero", scale="log") = 1e-7
+    beta_1: BETA_1 = 0.9
+    beta_2: BETA_2 = 0.999
+    epsilon: epsilon_parameter() = 1e-7
+    amsgrad: AMSGRAD = False
+
+    @property
+    def slots(self):
+        """AMSGrad keeps the largest square besides."""
+        return ("mean", "square", "highest") if self.amsgrad else ("mean", "square")
 
     def record(self, scope):
-        k.adam(scope.weights, scope.gradients, scope.slot("mean"), scope.slot("square"),
-               scope.cell("learning_rate"), scope.cell("beta_1"), scope.cell("beta_2"), scope.cell("epsilon"),
-               scope.counters, scope.alarm)
+        record_adam(self, scope)
+
+
+@OPTIMIZERS.member
+class AdamW(Adam):
+    """Adam that besides shrinks weights a little in every step, apart from the gradient.
+
+    Loshchilov and Hutter 2019.
+    """
+
+    formula = r"w \leftarrow w (1 - \eta \lambda), \; \mathrm{then\ Adam}"
+    equals = ("torch.optim.AdamW(lr, betas, epsilon, weight_decay, amsgrad); unless all decay, only for the arrays of "
+              "two axes or more, as with two parameter groups in torch")
+    torch = ("torch.optim.AdamW(parameters, lr={learning_rate}, betas=({beta_1}, {beta_2}), eps={epsilon},"
+             " weight_decay={weight_decay}, amsgrad={amsgrad})")
+    weight_decay: DECAY = 0.004
+    decay_all: DECAY_ALL = False
+
+    def record(self, scope):
+        record_decay(self, scope)
+        record_adam(self, scope)
+
+
+@OPTIMIZERS.member
+class Nadam(Optimizer):
+    """Adam with Nesterov's look ahead (Dozat 2016)."""
+
+    formula = (r"w \leftarrow w - \eta \frac{\mu_{t+1} m / (1 - \prod_{i \le t+1} \mu_i) + (1-\mu_t) g /"
+               r" (1 - \prod_{i \le t} \mu_i)}{\sqrt{v/(1-\beta_2^t)} + \epsilon}, \;"
+               r" \mu_t = \beta_1 (1 - \frac{0.96^{\psi t}}{2})")
+    equals = "torch.optim.NAdam(lr, betas, epsilon, momentum_decay=ψ); with ψ = 1 keras.optimizers.Nadam"
+    torch = ("torch.optim.NAdam(parameters, lr={learning_rate}, betas=({beta_1}, {beta_2}), eps={epsilon},"
+             " momentum_decay={momentum_decay})")
+    slots = ("mean", "square")
+    memory: ClassVar = {"momentum_product": 1.0}
+    learning_rate: rate() = 0.001
+    beta_1: BETA_1 = 0.9
+    beta_2: BETA_2 = 0.999
+    epsilon: epsilon_parameter() = 1e-7
+    momentum_decay: number(0, 1, "ψ", "how soon the momentum reaches its full size", scale="log") = 0.004
+
+    def begin(self, scope):
+        adaptive.nadam_product(scope.cell("momentum_product"), scope.cell("beta_1"), scope.cell("momentum_decay"),
+                               scope.counters)
+
+    def record(self, scope):
+        product, b1, decay = (scope.cell(name) for name in ("momentum_product", "beta_1", "momentum_decay"))
+        adaptive.nadam(scope.weights, scope.gradients, scope.slot("mean"), scope.slot("square"), product,
+                       scope.cell("learning_rate"), b1, scope.cell("beta_2"), scope.cell("epsilon"), decay,
+                       scope.counters, scope.alarm)

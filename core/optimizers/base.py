@@ -2,19 +2,23 @@
 
 from typing import ClassVar
 
-from core.params import number
+from core.params import choice, number, parameters
 from core.registry import Declared
+
+BESIDE, UNDER = "beside the root", "under the root"
 
 
 class Optimizer(Declared):
     """Every number parameter becomes a cell that may change between two steps while training runs.
 
-    `slots` names the arrays it keeps for each weight; `record(scope)` records the update of a flat run of
-    weights from `scope.weights`, `scope.gradients`, `scope.slot(name)`, `scope.cell(parameter)` and
-    `scope.counters` (the step count).
+    `slots` names the arrays it keeps for each weight, `memory` the single numbers, with their first values;
+    `record(scope)` records the update of a flat run of weights from `scope.weights`, `scope.gradients`,
+    `scope.slot(name)`, `scope.cell(name)` (a parameter or a number of the memory) and `scope.counters`
+    (the step count).
     """
 
     slots: ClassVar[tuple[str, ...]] = ()
+    memory: ClassVar[dict[str, float]] = {}
     equals: ClassVar[str] = ""
     """The peer implementation whose numbers it reproduces."""
 
@@ -22,7 +26,28 @@ class Optimizer(Declared):
         """Record the kernels of one update."""
         raise NotImplementedError
 
+    def begin(self, scope) -> None:
+        """Record what happens once a step, however many runs of weights `record` is asked for."""
+
+    def structure(self) -> tuple:
+        """What decides which kernels run: everything but the numbers, which are cells."""
+        return tuple(getattr(self, p.name) for p in parameters(type(self)) if p.kind != "number")
+
+    def first(self, slot: str) -> float:
+        """What every value of a slot starts with."""
+        return 0.0
+
 
 def rate(default_help: str = "size of each step"):
     """The learning rate parameter η."""
     return number(0, 1000, "Learning rate η", default_help, scale="log")
+
+
+def epsilon_parameter(help: str = "keeps the division away from zero"):
+    """ε, which keeps a division away from zero."""
+    return number(0, 1, "ε", help, scale="log")
+
+
+def placement():
+    """Where ε stands: the two conventions differ where gradients are as small as ε."""
+    return choice((BESIDE, UNDER), "ε stands", "√s + ε as in PyTorch, or √(s + ε) as in Keras and in the notes")

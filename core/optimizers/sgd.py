@@ -1,23 +1,33 @@
 from core.kernels import update as k
 from core.optimizers.base import Optimizer, rate
-from core.params import number, switch
+from core.params import choice, number, switch
 from core.registry import OPTIMIZERS
+
+SUM, AVERAGE = "v ← βv + g", "v ← βv + (1−β)g"
 
 
 @OPTIMIZERS.member
 class SGD(Optimizer):
-    """Gradient descent: step against the slope, with momentum rolling on like a ball."""
+    """Gradient descent: step against the slope, with momentum rolling on like a ball.
+
+    With a batch of all samples it is batch gradient descent, with a batch of 1 stochastic, else mini-batch. The
+    classical momentum adds up slopes, so steps grow up to 1/(1 − β)-fold; the moving average keeps their size.
+    """
 
     title = "SGD"
     formula = r"v \leftarrow \beta v + g, \quad w \leftarrow w - \eta v"
-    equals = "torch.optim.SGD(lr, momentum, nesterov)"
+    equals = ("torch.optim.SGD(lr, momentum, nesterov); as moving average torch's dampening=momentum, but for the "
+              "first step, in which torch takes v = g")
     torch = "torch.optim.SGD(parameters, lr={learning_rate}, momentum={momentum}, nesterov={nesterov})"
     slots = ("velocity",)
     learning_rate: rate() = 0.01
     momentum: number(0, 1, "Momentum β", "share of the last step that is kept", below=True) = 0.0
     nesterov: switch("Nesterov", "look ahead along the momentum before taking the slope") = False
+    momentum_form: choice((SUM, AVERAGE), "Momentum as", "the classical sum of slopes, or their moving average") = SUM
 
     def record(self, scope):
-        update = k.nesterov if self.nesterov else k.momentum
+        average = self.momentum_form == AVERAGE
+        update = {(False, False): k.momentum, (True, False): k.nesterov, (False, True): k.average_momentum,
+                  (True, True): k.average_nesterov}[self.nesterov, average]
         update(scope.weights, scope.gradients, scope.slot("velocity"), scope.cell("learning_rate"),
                scope.cell("momentum"), scope.alarm)

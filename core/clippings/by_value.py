@@ -1,0 +1,17 @@
+from core.clippings.base import Clipping
+from core.kernels import restraint as k
+from core.params import number
+from core.registry import CLIPPINGS
+
+
+@CLIPPINGS.member
+class ClipValue(Clipping):
+    """Cuts every single slope to a largest size; the direction of the step may change (Keras's clipvalue)."""
+
+    title = "By value"
+    formula = r"g \leftarrow \max(-c, \min(g, c))"
+    torch = "nn.utils.clip_grad_value_(parameters, {clipvalue})"
+    clipvalue: number(0, 1e6, "Limit c", "largest size of a single slope", scale="log", above=True) = 0.5
+
+    def record(self, scope):
+        k.clip_value(scope.gradients, scope.cell("clipping.clipvalue"))

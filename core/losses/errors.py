@@ -1,0 +1,33 @@
+"""Losses of numbers that do not grow with the square, for targets with outliers."""
+
+from core.kernels import errors as k
+from core.losses.base import Loss
+from core.params import number
+from core.registry import LOSSES
+
+
+@LOSSES.member
+class MeanAbsoluteError(Loss):
+    """The mean of absolute differences: outliers pull no harder than others, but the slope never shrinks."""
+
+    title = "MAE"
+    formula = r"L = \frac{1}{k} \sum_i |y_i - t_i|"
+    torch = "nn.L1Loss()"
+    tasks = ("regression",)
+
+    def record(self, scope):
+        k.absolute_error(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
+
+
+@LOSSES.member
+class Huber(Loss):
+    """Squared for small differences, straight for large ones: smooth near the goal, calm about outliers."""
+
+    formula = (r"L = \frac{1}{k} \sum_i \frac{e_i^2}{2} \;\mathrm{where}\; |e_i| \le \delta, \;\mathrm{else}\;"
+               r" \delta |e_i| - \frac{\delta^2}{2}, \quad e = y - t")
+    torch = "nn.HuberLoss(delta={delta})"
+    tasks = ("regression",)
+    delta: number(0.0001, 1e6, "δ", "the difference from which on the loss grows straight", scale="log") = 1.0
+
+    def record(self, scope):
+        k.huber(scope.x.rows, scope.target, self.delta, scope.loss, scope.dx_rows)

@@ -1,0 +1,19 @@
+from core.kernels import errors as k
+from core.losses.base import Loss
+from core.registry import LOSSES
+
+
+@LOSSES.member
+class Hinge(Loss):
+    """Asks for the right side with a margin of 1 and is content beyond: the loss of support vector machines.
+
+    Targets are −1 or 1; 0 counts as −1, as in Keras. The output is a plain number, so Linear or tanh comes last.
+    """
+
+    formula = r"L = \frac{1}{k} \sum_i \max(0, 1 - t_i y_i), \quad t_i = \pm 1"
+    weighs_classes = True
+    tasks = ("binary", "multi-label")
+    boundary = 0.0
+
+    def record(self, scope):
+        k.hinge(scope.x.rows, scope.target, scope.class_weight, scope.loss, scope.dx_rows)

@@ -1,0 +1,41 @@
+import numpy as np
+
+from core.metrics.base import CLASSES, Metric
+from core.params import whole
+from core.registry import METRICS
+
+
+@METRICS.member
+class Accuracy(Metric):
+    """The share of answers that are right; with several yes-or-no outputs, the share of right ones among all."""
+
+    formula = r"\frac{\mathrm{right}}{\mathrm{all}}"
+    key = "accuracy"
+    tasks = (*CLASSES, "multi-label")
+
+    def measure(self, evidence):
+        if evidence.task == "multi-label":
+            return float(((evidence.outputs > evidence.boundary) == (evidence.targets > 0.5)).mean())
+        return float((evidence.answers == evidence.true).mean())
+
+
+@METRICS.member
+class TopKCategoricalAccuracy(Metric):
+    """The share of samples whose true class is among the k that the network holds for likeliest."""
+
+    title = "Top-k accuracy"
+    formula = r"\frac{\mathrm{true\ class\ among\ the\ first}\; k}{\mathrm{all}}"
+    key = "top_k_categorical_accuracy"
+    tasks = ("multi-class",)
+    k: whole(1, 1000, "k", "how many answers count") = 5
+
+    def suits(self, task, outputs):
+        return task in self.tasks and outputs > self.k
+
+    def measure(self, evidence):
+        rows = np.arange(len(evidence.outputs))
+        own = evidence.outputs[rows, evidence.true]
+        # Of equal outputs the lower class number counts as the likelier one.
+        ahead = (evidence.outputs > own[:, None]).sum(1)
+        same = (evidence.outputs == own[:, None]) & (np.arange(evidence.outputs.shape[1]) < evidence.true[:, None])
+        return float((ahead + same.sum(1) < self.k).mean())

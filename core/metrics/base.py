@@ -1,0 +1,83 @@
+"""What a metric is: a figure from outputs and targets, for people; training does not see it."""
+
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from core.registry import METRICS, Declared
+
+CLASSES = ("binary", "multi-class")
+
+
+class Evidence:
+    """Outputs (rows, k) and targets of a whole split, with what several metrics need, reckoned once.
+
+    `targets` are class numbers (rows,) or rows (rows, k). `boundary` is the output above which a single unit says yes;
+    `logits` says that the outputs are values before softmax or sigmoid.
+    """
+
+    def __init__(self, task: str, outputs: np.ndarray, targets: np.ndarray, boundary: float = 0.5,
+                 logits: bool = False):
+        self.task, self.boundary, self.logits = task, boundary, logits
+        self.outputs = np.asarray(outputs, np.float64).reshape(-1, outputs.shape[-1])
+        self.targets = targets if targets.ndim == 1 else targets.reshape(self.outputs.shape)
+
+    @cached_property
+    def true(self) -> np.ndarray:
+        """The true class of every row."""
+        if self.targets.ndim == 1:
+            return self.targets
+        return self.targets.argmax(1) if self.targets.shape[1] > 1 else (self.targets[:, 0] > 0.5).astype(int)
+
+    @cached_property
+    def answers(self) -> np.ndarray:
+        """The class that the network answers."""
+        return self.outputs.argmax(1) if self.outputs.shape[1] > 1 else (self.outputs[:, 0] > self.boundary).astype(int)
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """Rows true class, columns answer."""
+        classes = max(2, self.outputs.shape[1])
+        counts = np.zeros((classes, classes), np.int64)
+        np.add.at(counts, (self.true, self.answers), 1)
+        return counts
+
+    @cached_property
+    def hits(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """For every class (or every output of a multi-label task): rightly found, answered, truly there."""
+        if self.task == "multi-label":
+            said, there = self.outputs > self.boundary, self.targets > 0.5
+            return (said & there).sum(0), said.sum(0), there.sum(0)
+        return np.diag(self.counts), self.counts.sum(0), self.counts.sum(1)
+
+    def per_class(self, figure) -> np.ndarray:
+        """figure(rightly found, answered, truly there) of every class, 0 where it would divide by zero."""
+        upper, lower = figure(*(values.astype(np.float64) for values in self.hits))
+        return np.divide(upper, lower, out=np.zeros_like(upper), where=lower > 0)
+
+
+class Metric(Declared):
+    """`measure` gives the figure for a split; `key` is its name in results."""
+
+    key: ClassVar[str] = ""
+    tasks: ClassVar[tuple[str, ...]] = ()
+    """What it suits: "regression", "binary", "multi-class", "multi-label"."""
+    asked: ClassVar[bool] = False
+    """Measured only where the project asks for it."""
+
+    def measure(self, evidence: Evidence) -> float:
+        """The figure over all rows."""
+        raise NotImplementedError
+
+    def suits(self, task: str, outputs: int) -> bool:
+        """Whether it says anything about this task with so many classes or columns."""
+        return task in self.tasks
+
+
+def chosen(training, task: str, outputs: int) -> tuple[Metric, ...]:
+    """The metrics that the project asks for, and those that suit its task anyway."""
+    usual = [cls() for cls in METRICS.values() if not cls.asked]
+    kinds = {type(metric) for metric in training.metrics}
+    every = [*training.metrics, *(metric for metric in usual if type(metric) not in kinds)]
+    return tuple(metric for metric in every if metric.suits(task, outputs))

@@ -1,0 +1,56 @@
+"""Figures class by class. Of two classes the second ("yes") counts; of more, and of several outputs, their mean."""
+
+from core.metrics.base import CLASSES, Metric
+from core.registry import METRICS
+
+
+class ClassFigure(Metric):
+    """`each` gives the figure for every class; the whole is their mean, every class counting alike (macro)."""
+
+    tasks = (*CLASSES, "multi-label")
+
+    def figure(self, right, answered, there):
+        """(upper, lower) of the fraction."""
+        raise NotImplementedError
+
+    def each(self, evidence):
+        """The figure of every class."""
+        return evidence.per_class(self.figure)
+
+    def measure(self, evidence):
+        found = self.each(evidence)
+        return float(found[1] if evidence.task == "binary" else found.mean())
+
+
+@METRICS.member
+class Precision(ClassFigure):
+    """Of the samples that the network puts into a class, the share that belongs there."""
+
+    formula = r"\frac{\mathrm{rightly\ found}}{\mathrm{answered}}"
+    key = "precision"
+
+    def figure(self, right, answered, there):
+        return right, answered
+
+
+@METRICS.member
+class Recall(ClassFigure):
+    """Of the samples of a class, the share that the network finds."""
+
+    formula = r"\frac{\mathrm{rightly\ found}}{\mathrm{truly\ there}}"
+    key = "recall"
+
+    def figure(self, right, answered, there):
+        return right, there
+
+
+@METRICS.member
+class F1Score(ClassFigure):
+    """Precision and recall in one figure: high only where both are."""
+
+    title = "F1"
+    formula = r"\frac{2 \cdot \mathrm{precision} \cdot \mathrm{recall}}{\mathrm{precision} + \mathrm{recall}}"
+    key = "f1_score"
+
+    def figure(self, right, answered, there):
+        return 2 * right, answered + there

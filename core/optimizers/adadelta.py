@@ -1,0 +1,23 @@
+from core.kernels import adaptive as k
+from core.optimizers.base import Optimizer, epsilon_parameter, rate
+from core.params import number
+from core.registry import OPTIMIZERS
+
+
+@OPTIMIZERS.member
+class Adadelta(Optimizer):
+    """Measures each step against the recent size of steps and of gradients (Zeiler 2012; his rate is η = 1)."""
+
+    title = "AdaDelta"
+    formula = (r"s \leftarrow \rho s + (1-\rho) g^2, \; \Delta = \frac{\sqrt{d + \epsilon}}{\sqrt{s + \epsilon}} g, \;"
+               r" d \leftarrow \rho d + (1-\rho) \Delta^2, \; w \leftarrow w - \eta \Delta")
+    equals = "torch.optim.Adadelta(lr, rho, eps) and keras.optimizers.Adadelta"
+    torch = "torch.optim.Adadelta(parameters, lr={learning_rate}, rho={rho}, eps={epsilon})"
+    slots = ("square", "step_square")
+    learning_rate: rate("size of each step; 1 in the paper") = 0.001
+    rho: number(0, 1, "ρ", "memory of the squares", below=True) = 0.95
+    epsilon: epsilon_parameter("starts the first steps") = 1e-7
+
+    def record(self, scope):
+        k.adadelta(scope.weights, scope.gradients, scope.slot("square"), scope.slot("step_square"),
+                   *(scope.cell(name) for name in ("learning_rate", "rho", "epsilon")), scope.alarm)

@@ -1,0 +1,19 @@
+"""Weight decay apart from the gradient, for the optimisers that have it."""
+
+from core.kernels import restraint
+from core.params import number, switch
+
+DECAY = number(0, 10, "Weight decay λ", "share η λ of every weight that is taken away in each step", scale="log")
+DECAY_ALL = switch("Decay all", "biases and the scales of normalisation too; left out, only arrays of two axes or more "
+                   "(the weights proper) decay")
+
+
+def record_decay(optimizer, scope) -> None:
+    """Record w ← w (1 − η λ) for the weights that decay."""
+    cells = scope.cell("learning_rate"), scope.cell("weight_decay")
+    if optimizer.decay_all:
+        restraint.decay(scope.weights, *cells)
+        return
+    for entry, weight, _ in scope.arrays():
+        if len(entry.weight.shape) > 1:
+            restraint.decay(weight, *cells)

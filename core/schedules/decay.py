@@ -1,0 +1,60 @@
+"""Schedules that make the learning rate smaller as the epochs go by."""
+
+import numpy as np
+
+from core.kernels import schedule as k
+from core.params import number
+from core.registry import SCHEDULES
+from core.schedules.base import Schedule
+
+
+@SCHEDULES.member
+class StepDecay(Schedule):
+    """Holds the rate for some epochs, then multiplies it, again and again: stairs."""
+
+    title = "Steps"
+    formula = r"\eta = \eta_0 \, \gamma^{\lfloor e / s \rfloor}"
+    torch = "torch.optim.lr_scheduler.StepLR(optimizer, step_size={step_epochs}, gamma={gamma})"
+    step_epochs: number(0.01, 100_000, "Every", "epochs between two steps", unit="epochs") = 10.0
+    gamma: number(0, 1, "Factor γ", "what each step leaves of the rate", above=True) = 0.5
+
+    def record(self, scope):
+        scope.play(k.step_decay, "step_epochs", "gamma")
+
+    def factor(self, epochs):
+        return self.gamma ** np.floor(epochs / self.step_epochs + 1e-6)
+
+
+@SCHEDULES.member
+class ExponentialDecay(Schedule):
+    """Shrinks the rate by the same share in the same time, smoothly."""
+
+    title = "Exponential"
+    formula = r"\eta = \eta_0 \, \gamma^{e / d}"
+    torch = "torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma={decay_rate})"
+    decay_epochs: number(0.01, 100_000, "Over", "epochs in which the rate shrinks by the factor", unit="epochs") = 10.0
+    decay_rate: number(0, 1, "Factor γ", "what is left after that time", above=True) = 0.5
+
+    def record(self, scope):
+        scope.play(k.exponential_decay, "decay_epochs", "decay_rate")
+
+    def factor(self, epochs):
+        return self.decay_rate ** (epochs / self.decay_epochs)
+
+
+@SCHEDULES.member
+class CosineDecay(Schedule):
+    """Lets the rate fall along half a cosine: slow, fast, slow (Loshchilov and Hutter 2017)."""
+
+    title = "Cosine"
+    formula = r"\eta = \eta_0 \, (\alpha + (1 - \alpha) \frac{1 + \cos(\pi e / d)}{2})"
+    torch = "torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={decay_epochs})"
+    decay_epochs: number(0.01, 100_000, "Over", "epochs until the rate is down", unit="epochs") = 50.0
+    alpha: number(0, 1, "Left α", "share of the rate that is left in the end") = 0.0
+
+    def record(self, scope):
+        scope.play(k.cosine_decay, "decay_epochs", "alpha")
+
+    def factor(self, epochs):
+        share = np.minimum(1, epochs / self.decay_epochs)
+        return self.alpha + (1 - self.alpha) * (1 + np.cos(np.pi * share)) / 2

@@ -1,0 +1,30 @@
+import numpy as np
+
+from core.kernels import schedule as k
+from core.params import number
+from core.registry import SCHEDULES
+from core.schedules.base import Schedule
+
+
+@SCHEDULES.member
+class OneCycle(Schedule):
+    """Up to the full rate and down to almost nothing, once: often the fastest way to a good network (Smith 2018)."""
+
+    title = "One cycle"
+    formula = r"\eta: \; \eta_0 / a \rightarrow \eta_0 \rightarrow \eta_0 / (a b)"
+    torch = ("torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr, total_steps, pct_start={pct_start},"
+             " div_factor={div_factor}, final_div_factor={final_div_factor})")
+    cycle_epochs: number(0.01, 100_000, "Over", "epochs of the whole cycle", unit="epochs") = 50.0
+    pct_start: number(0.001, 0.999, "Rise", "share of the cycle in which the rate grows", display="percent") = 0.3
+    div_factor: number(1, 1e6, "Start ÷", "the rate starts at η₀ divided by this", scale="log") = 25.0
+    final_div_factor: number(1, 1e9, "End ÷", "it ends at the start divided by this", scale="log") = 10_000.0
+
+    def record(self, scope):
+        scope.play(k.one_cycle, "cycle_epochs", "pct_start", "div_factor", "final_div_factor")
+
+    def factor(self, epochs):
+        share = np.minimum(1, np.asarray(epochs) / self.cycle_epochs)
+        low, end = 1 / self.div_factor, 1 / (self.div_factor * self.final_div_factor)
+        up = 1 + (low - 1) * (1 + np.cos(np.pi * share / self.pct_start)) / 2
+        down = end + (1 - end) * (1 + np.cos(np.pi * (share - self.pct_start) / (1 - self.pct_start))) / 2
+        return np.where(share < self.pct_start, up, down)
