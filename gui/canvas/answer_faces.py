@@ -188,7 +188,8 @@ class Bars(SampleFace):
         if not self.likely:
             return pictures.short(value)
         percent = value * 100
-        return f"{percent:.0f} %" if percent < 0.05 or percent > 99.95 or percent == round(percent) else f"{percent:.1f} %"
+        whole = percent < 0.05 or percent > 99.95 or percent == round(percent)
+        return f"{percent:.0f} %" if whole else f"{percent:.1f} %"
 
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         names = [self.name(number) for number in self.shown]

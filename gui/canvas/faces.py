@@ -292,9 +292,8 @@ def formula(block: Block) -> str:
     """The block's rule in one line of plain text."""
     if block.layer is None:
         return "as it goes into the network"
-    activation = getattr(block.layer, "activation", None)
+    activation = block.layer.activation_op
     inside = "Σ weight · input + bias" if block.parameters else "input"
-    if activation is None:
-        return block.layer.meaning()
-    name = activation.shown_name()
-    return f"= {inside}" if name == "Linear" else f"= {name}({inside})"
+    if activation is not None:
+        return f"= {activation.shown_name()}({inside})"
+    return f"= {inside}" if block.parameters else block.layer.meaning()

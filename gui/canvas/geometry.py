@@ -12,7 +12,7 @@ LANE_FIRST, LANE_STEP, LANE_LAST = 22, 20, 12
 """Below a row: to the first lane, from lane to lane, from the last lane to the arcs of the next row."""
 OVER_STEP = 18
 """From lane to lane above a row, for links that skip blocks of the same row."""
-GAP_LEAST, GAP_MOST, GAP_OPEN = 28, 132, 56
+GAP_LEAST, GAP_MOST, GAP_ALONE, GAP_OPEN = 28, 190, 84, 56
 PICTURE_LEAST, PICTURE_MOST = 96, 150
 WIDTH_LEAST = 96
 CELL_LEAST, CELL_MOST = 20, 56

@@ -96,7 +96,7 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
 
 
 def _fitted(wishes, pairs, room, height, joined, zoom, scale):
-    """Rows and sizes: the largest pictures that fit, each further row counting as much as 12 pixels of picture."""
+    """Rows and sizes: the largest pictures that fit, each further row counting as much as 24 pixels of picture."""
     best = None
     most = round(g.PICTURE_MOST * zoom)
     candidates = range(most, g.PICTURE_LEAST - 1, -3) if zoom == 1 else (most,)
@@ -106,11 +106,11 @@ def _fitted(wishes, pairs, room, height, joined, zoom, scale):
             overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
             if _heights(rows, sizes, overs, unders, pairs, joined)[-1] > height:
                 continue
-            worth = picture + sizes.cell - 12 * len(rows)
+            worth = picture + sizes.cell - 24 * len(rows)
             if best is None or worth > best[0]:
                 best = worth, rows, sizes
             break
-        if best and picture <= best[0]:
+        if best and picture + g.CELL_MOST - 24 <= best[0]:
             break
     if best is None:
         sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
@@ -174,12 +174,9 @@ def _heights(rows, sizes, overs, unders, pairs, joined) -> list[float]:
 def _spread(row, sizes, room, alone) -> list[float]:
     """The left edges of the blocks of one row."""
     widths = [sizes.width(wish) for wish in row]
-    if len(row) == 1:
-        free = g.GAP_LEAST
-    else:
-        free = (room - sum(widths)) / (len(row) - 1)
+    free = g.GAP_LEAST if len(row) == 1 else (room - sum(widths)) / (len(row) - 1)
     framed = all(wish.form == "frame" for wish in row)
-    gap = min(max(free, g.GAP_LEAST), (g.GAP_MOST / 1.6 if alone else g.GAP_MOST) if framed else 4 * g.GAP_MOST)
+    gap = min(max(free, g.GAP_LEAST), (g.GAP_ALONE if alone else g.GAP_MOST) if framed else 600)
     used = sum(widths) + gap * (len(row) - 1)
     x = g.PAD + (max((room - used) / 2, 0) if alone and len(row) > 1 else 0)
     xs = []

@@ -16,6 +16,8 @@ from gui.numbers import grouped
 BEND = {"arc": 24, "over": 24, "lane": 8, "back": 18}
 STEPS = 24
 """Shades and widths of connections: curves of one step share a pen."""
+CROWD = 100
+"""Above so many connections in one gap the widest ones get narrower, so that one can still tell them apart."""
 
 
 def link_path(link: Link) -> QPainterPath:
@@ -152,15 +154,15 @@ class Connections:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         ratio = painter.device().devicePixelRatioF()
         if self.weights is None:
-            painter.setPen(ink.pen("faint", 1, 0.5))
+            painter.setPen(ink.pen("faint", 1, 0.5 if self.passes else 0.16))
             for number, path in enumerate(self._paths):
                 if not self.passes or number % (len(self.ends) + 1) == 0:
                     painter.drawPath(path)
-        pen = None
+        pen, spread = None, 3.3 * min(1.0, math.sqrt(CROWD / len(self._paths)))
         for number, step in self._order or ():
             if step != pen:
                 pen = step
-                lines, apart, thin = _thin(ink, step, ratio)
+                lines, apart, thin = _thin(ink, step, spread, ratio)
                 painter.setPen(thin)
             if lines == 1:
                 painter.drawPath(self._paths[number])
@@ -195,14 +197,14 @@ class Connections:
         return found
 
 
-def _thin(ink: Ink, step: int, ratio: float) -> tuple[int, float, QPen]:
+def _thin(ink: Ink, step: int, spread: float, ratio: float) -> tuple[int, float, QPen]:
     """(lines, distance between them, pen of one device pixel) for a strength in steps.
 
-    Width 0.7 + 3.3 · share, opacity 0.10 + 0.80 · share^0.8; what is wider or narrower than whole lines goes into the
-    opacity.
+    Width 0.7 + spread · share, opacity 0.10 + 0.80 · share^0.8; what is wider or narrower than whole lines goes
+    into the opacity.
     """
     share = abs(step) / STEPS
-    width = (0.7 + 3.3 * share) * ratio
+    width = (0.7 + spread * share) * ratio
     lines = max(round(width * 0.9), 1)
     opacity = (0.10 + 0.80 * share**0.8) * (min(width, 1.25) if lines == 1 else 1.0)
 
@@ -213,7 +215,7 @@ def _thin(ink: Ink, step: int, ratio: float) -> tuple[int, float, QPen]:
         pen.setCosmetic(True)
         return pen
     apart = (width - 1) / (lines - 1) / ratio if lines > 1 else 0.0
-    return lines, apart, ink.once(("thin", step, ratio), make)
+    return lines, apart, ink.once(("thin", step, lines, opacity), make)
 
 
 def _parameter(share: float) -> float:

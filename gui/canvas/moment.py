@@ -11,7 +11,6 @@ from core.op import Shape
 from core.snapshot import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
 from core.spec import Project
 
-
 MOST_POINTS = {"train": 110, "validation": 30, "test": 60}
 """Points of each split that are drawn: more would hide the map."""
 

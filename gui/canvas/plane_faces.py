@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath
 
 from gui import theme
 from gui.canvas import pictures
@@ -12,6 +12,7 @@ from gui.canvas.faces import Face, Hit, Mosaic, formula
 from gui.canvas.geometry import Box, Place
 from gui.canvas.ink import CENTRE, LEFT, RIGHT, Ink, Sheet, qrect, rounded, write
 from gui.canvas.moment import Block, Moment
+from gui.canvas.points import PointsLayer
 
 RADIUS_CELL = 7
 
@@ -131,10 +132,10 @@ class Decision(Units):
         self.output: np.ndarray | None = None
         self.instead: tuple[str, np.ndarray] | None = None
         self._probable = True
-        self._layer: tuple | None = None
         facts = block.description
         self.regression = facts is None or facts.task == "regression"
         self.classes = facts.classes if facts is not None else ()
+        self._layer = PointsLayer(self.regression)
 
     def feed(self, moment: Moment) -> bool:
         super().feed(moment)
@@ -196,7 +197,8 @@ class Decision(Units):
         painter.save()
         painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
         self.large.stretch(painter, box, smooth=True)
-        painter.drawPixmap(QPointF(box.x, box.y), self._points_layer(box, ink))
+        layer = self._layer.pixmap(box, self.ratio, self.plane, self.points, ink)
+        painter.drawPixmap(QPointF(box.x, box.y), layer)
         if self.instead is not None:
             across = ink.width(self.instead[0], 11, 500) + 14
             pill = Box(box.x + 8, box.y + 8, min(across, box.w - 16), 20)
@@ -207,53 +209,6 @@ class Decision(Units):
         painter.setPen(ink.pen("line", 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
-
-    def _points_layer(self, box: Box, ink: Ink) -> QPixmap:
-        """The points on a clear ground: they stay while the map learns, so they are drawn once."""
-        key = box.w, box.h, self.ratio, ink.tokens.name, id(self.points), tuple(self.plane.low), tuple(self.plane.high)
-        if self._layer is None or self._layer[0] != key:
-            layer = QPixmap(round(box.w * self.ratio), round(box.h * self.ratio))
-            layer.setDevicePixelRatio(self.ratio)
-            layer.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(layer)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw_points(painter, Box(0, 0, box.w, box.h), ink)
-            painter.end()
-            self._layer = key, layer
-        return self._layer[1]
-
-    def _draw_points(self, painter: QPainter, box: Box, ink: Ink) -> None:
-        """Training points filled with a white ring; validation and test points smaller, with a ring of their class."""
-        low, high = np.asarray(self.plane.low, float), np.asarray(self.plane.high, float)
-        span = np.where(high > low, high - low, 1)
-        for split in ("test", "validation", "train"):
-            points = self.points.get(split)
-            if points is None:
-                continue
-            where = (points.where - low) / span
-            xs, ys = box.x + where[:, 0] * box.w, box.bottom - where[:, 1] * box.h
-            for shade, chosen in self._shades(points.targets, ink):
-                path = QPainterPath()
-                size = 3.4 if split == "train" else 2.6
-                for x, y in zip(xs[chosen], ys[chosen], strict=True):
-                    path.addEllipse(QPointF(x, y), size, size)
-                if split == "train":
-                    painter.setPen(ink.pen("ring", 1.1))
-                    painter.setBrush(ink.brush(shade))
-                else:
-                    painter.setPen(ink.pen(shade, 1.4))
-                    painter.setBrush(ink.brush("ring"))
-                painter.drawPath(path)
-
-    def _shades(self, targets: np.ndarray, ink: Ink):
-        """(colour, which) of points: by class, or in sixteen steps by value."""
-        if not self.regression:
-            names = theme.class_colours()
-            return [(names[int(number) % len(names)], targets == number) for number in np.unique(targets)]
-        limit = float(np.abs(targets).max(initial=0)) or 1.0
-        steps = np.clip((targets / limit + 1) * 8, 0, 15).astype(int)
-        lut = theme.diverging()
-        return [("#{:02x}{:02x}{:02x}".format(*lut[int(step) * 16 + 8]), steps == step) for step in np.unique(steps)]
 
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
         if not self.ready():

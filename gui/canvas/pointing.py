@@ -49,12 +49,12 @@ def leave(stage) -> None:
 def refresh(stage) -> None:
     """A new moment: the card under a resting pointer says the new value."""
     position = stage.pointer
-    if position is None or not stage.hover.isVisible() or stage.hand.doing:
+    if position is None or stage.hand.doing or stage.hover.hit is None:
         return
-    hit = _hit(stage, *stage.scene_point(position))
+    _show_matrix(stage)
+    hit = _hit(stage, *stage.scene_point(position)) if stage.hover.isVisible() else None
     if hit is not None:
         stage.hover.rest_on(hit._replace(box=stage.box_on_screen(hit.box)))
-        _show_matrix(stage)
 
 
 def _light(stage, block: str, hit: Hit | None) -> None:

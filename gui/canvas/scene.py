@@ -256,8 +256,9 @@ class Scene:
 
 
 def port(place) -> tuple[float, float]:
-    """Where links are dragged from: the middle of the picture's lower edge."""
-    return place.picture.cx, place.picture.bottom
+    """Where links are dragged from: the middle of the lower edge of the picture, or of the last unit's."""
+    box = place.cells[-1] if place.form == "stack" and place.cells else place.picture
+    return box.cx, box.bottom
 
 
 def qpoint(point):

@@ -1,0 +1,159 @@
+"""Where blocks stand and how links run, as arithmetic."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gui.canvas import geometry as g
+from gui.canvas.geometry import Wish
+from gui.canvas.layout import arrange
+
+DIGITS = (Wish("input"), Wish("c1"), Wish("p1"), Wish("c2"), Wish("cat", ratio=0.65), Wish("p2"),
+          Wish("flat", ratio=0.65), Wish("d1", ratio=0.84), Wish("d2"))
+DIGITS_LINKS = (("input", "c1"), ("c1", "p1"), ("p1", "c2"), ("c2", "cat"), ("p1", "cat"), ("cat", "p2"),
+                ("p2", "flat"), ("flat", "d1"), ("d1", "d2"))
+SPIRAL = (Wish("input", "stack", cells=2), Wish("d1", "stack", cells=8), Wish("d2", "stack", cells=8),
+          Wish("out", "map"))
+SPIRAL_LINKS = (("input", "d1"), ("d1", "d2"), ("d2", "out"))
+CENTRES = ((768, 620), (660, 550), (1150, 800))
+
+
+@pytest.mark.parametrize(("width", "height"), CENTRES)
+def test_the_digits_network_wraps_into_two_rows_that_share_both_edges(width, height):
+    made = arrange(DIGITS, DIGITS_LINKS, width, height)
+    assert made.rows == 2
+    assert made.height <= height
+    for row in range(2):
+        line = [place for place in made.places.values() if place.row == row]
+        assert min(place.card.x for place in line) == g.PAD
+        assert abs(max(place.card.right for place in line) - (width - g.PAD)) <= 1
+        assert len({place.picture.h for place in line}) == 1
+    assert all(place.card.h == 66 for place in made.places.values())
+    assert g.PICTURE_LEAST <= made.places["c1"].picture.h <= g.PICTURE_MOST
+    assert made.places["c1"].picture.w == made.places["c1"].picture.h
+
+
+@pytest.mark.parametrize(("width", "height"), CENTRES)
+def test_the_spiral_network_stands_in_one_row_of_stacks(width, height):
+    made = arrange(SPIRAL, SPIRAL_LINKS, width, height, joined=frozenset(SPIRAL_LINKS))
+    assert made.rows == 1
+    assert made.height <= height
+    middles = set()
+    for place in made.places.values():
+        assert abs(place.card.cx - place.picture.cx) <= 1, "a stack hangs below the middle of its card"
+        middles.add(round(place.picture.cy / 2))
+    assert len(middles) <= 2, "stacks share one middle line"
+    assert made.places["d1"].cells[0].w >= 36
+
+
+def test_many_units_stand_in_two_columns_whose_connections_pass_between():
+    wishes = (Wish("input", "stack", cells=2), Wish("d1", "stack", cells=16), Wish("out", "map"))
+    cells = arrange(wishes, (("input", "d1"), ("d1", "out")), 768, 620).places["d1"].cells
+    assert len({cell.x for cell in cells}) == 2
+    for cell in cells:
+        others = [other for other in cells if other.x != cell.x]
+        assert not any(other.y - 2 < cell.cy < other.bottom + 2 for other in others)
+
+
+def test_text_is_never_shrunk_rows_scroll_instead():
+    made = arrange(DIGITS, DIGITS_LINKS, 500, 300)
+    assert made.height > 300
+    assert {place.picture.h for place in made.places.values()} == {g.PICTURE_LEAST}
+    assert all(place.card.h == 66 and place.card.w >= g.WIDTH_LEAST for place in made.places.values())
+
+
+def test_larger_text_makes_higher_cards():
+    made = arrange(DIGITS, DIGITS_LINKS, 768, 620, scale=1.5)
+    assert all(place.card.h == 99 for place in made.places.values())
+
+
+def test_a_gap_opens_to_56():
+    names = ("c1", "p1")
+    calm = arrange(DIGITS[:4], DIGITS_LINKS[:3], 660, 550)
+    opened = arrange(DIGITS[:4], DIGITS_LINKS[:3], 660, 550, opened=names)
+    assert calm.places["p1"].card.x - calm.places["c1"].card.right < g.GAP_OPEN
+    assert opened.places["p1"].card.x - opened.places["c1"].card.right == g.GAP_OPEN
+
+
+def test_an_empty_network_invites_the_first_layer():
+    made = arrange((Wish("input"),), (), 768, 620)
+    assert made.zone is not None
+    assert not made.zone.touches(made.places["input"].whole)
+    assert [slot[:2] for slot in made.slots] == [("input", "")]
+    assert made.slots[0].plus is not None
+
+
+def test_links_of_a_row_are_arcs_and_those_to_another_row_lanes_of_their_own():
+    made = arrange(DIGITS, DIGITS_LINKS, 768, 620)
+    kinds = {link[:2]: (link.kind, link.skip) for link in made.links}
+    assert kinds["input", "c1"] == ("arc", False)
+    assert kinds["c2", "cat"] == ("lane", False)
+    assert kinds["p1", "cat"] == ("lane", True)
+    main = next(link for link in made.links if link[:2] == ("c2", "cat"))
+    skip = next(link for link in made.links if link[:2] == ("p1", "cat"))
+    assert main.points[0][1] == made.places["c2"].picture.bottom
+    assert main.points[-1][1] == made.places["cat"].card.y
+    assert skip.points[1][1] < main.points[1][1]
+    assert skip.points[-1][0] < main.points[-1][0]
+    assert not crosses(main, skip)
+
+
+def crosses(one, two) -> bool:
+    """Whether an upright part of one link cuts a level part of the other."""
+    def parts(link):
+        return list(zip(link.points, link.points[1:], strict=False))
+    for first, second in ((one, two), (two, one)):
+        for (x1, y1), (x2, y2) in parts(first):
+            for (u1, v1), (u2, v2) in parts(second):
+                if x1 == x2 and v1 == v2 and min(u1, u2) < x1 < max(u1, u2) and min(y1, y2) < v1 < max(y1, y2):
+                    return True
+    return False
+
+
+def test_two_lanes_that_meet_at_one_block_do_not_cross():
+    wishes = [Wish(name) for name in "abcdefgh"]
+    pairs = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("b", "f"), ("c", "f"), ("e", "f"), ("f", "g"),
+             ("g", "h")]
+    made = arrange(wishes, pairs, 700, 700)
+    lanes = [link for link in made.links if link.kind == "lane" and link.target == "f"]
+    assert len(lanes) >= 2
+    assert not any(crosses(one, two) for one, two in combinations(lanes, 2))
+
+
+def test_every_link_can_take_a_block():
+    made = arrange(DIGITS, DIGITS_LINKS, 768, 620)
+    assert {slot[:2] for slot in made.slots} == {*DIGITS_LINKS, ("d2", "")}
+    assert all(slot.plus for slot in made.slots if slot[:2] == ("c2", "cat") and slot.reach.w > slot.reach.h)
+
+
+@st.composite
+def networks(draw):
+    count = draw(st.integers(1, 30))
+    wishes, pairs = [], []
+    for number in range(count):
+        form = draw(st.sampled_from(("frame", "frame", "stack")))
+        wishes.append(Wish(f"n{number}", form, draw(st.sampled_from((0.65, 0.84, 1.0))),
+                           draw(st.integers(1, 24)) if form == "stack" else 0))
+        if number:
+            sources = draw(st.sets(st.integers(0, number - 1), min_size=1, max_size=2))
+            pairs += [(f"n{source}", f"n{number}") for source in sorted(sources)]
+    return wishes, pairs
+
+
+@settings(max_examples=80, deadline=None)
+@given(networks(), st.integers(300, 1500), st.integers(200, 1200))
+def test_blocks_never_overlap_and_all_links_are_drawn(network, width, height):
+    wishes, pairs = network
+    made = arrange(wishes, pairs, width, height)
+    assert {link[:2] for link in made.links} == set(pairs)
+    places = list(made.places.values())
+    for one, two in combinations(places, 2):
+        assert not one.card.touches(two.card)
+        assert not one.picture.touches(two.picture)
+        assert not one.card.touches(two.picture)
+    for place in places:
+        assert place.card.x >= 0
+        assert place.whole.bottom <= made.height
+        assert made.block_at(place.card.cx, place.card.cy) == place.id
