@@ -1,15 +1,16 @@
 """What frames a step: picking the batch, counting, and the ring of losses that the trainer reads afterwards.
 
-Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 seed, 5 whether to shuffle.
+Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 seed, 5 whether to shuffle,
+6 whether to shuffle from the next epoch on (within an epoch the order must stay, else samples come twice or never).
 `order` holds the epoch's order of samples behind two marks (epoch and seed it was drawn for), so that it is drawn
 again whenever these do not fit, also after a rewind.
 """
 
-from core.kernels import counters, helper, integer, kernel, labels, matrix, vector
+from core.kernels import counters, helper, integer, kernel, labels, matrix, number, vector
 from core.kernels.random import bits
 from core.kernels.simd import lanes, load, spread, store
 
-STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, COUNTERS = range(7)
+STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, SHUFFLE_NEXT = range(7)
 SHUFFLE_STREAM = 1
 MARKS = 2
 
@@ -72,6 +73,7 @@ def finish_step(loss: vector, ring: vector.inout, count: counters.inout, samples
     if count[2] >= epoch_samples:
         count[2] = 0
         count[1] += 1
+        count[5] = count[6]
 
 
 @kernel
@@ -123,12 +125,12 @@ def right_rows(y: matrix, t: matrix, right: vector.inout):
 
 
 @kernel
-def right_halves(y: matrix, t: matrix, threshold: vector, right: vector.inout):
+def right_halves(y: matrix, t: matrix, threshold: number, right: vector.inout):
     """right += share of outputs on the same side of the threshold as the target"""
     n = y.shape[1]
     for r in range(y.shape[0]):
         hits = 0
         for c in range(n):
-            if (y[r, c] > threshold[0]) == (t[r, c] > 0.5):
+            if (y[r, c] > threshold) == (t[r, c] > 0.5):
                 hits += 1
         right[0] += hits / n

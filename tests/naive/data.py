@@ -32,6 +32,7 @@ def finish_step(loss, ring, count, samples, epoch_samples):
     count[2] += samples
     if count[2] >= epoch_samples:
         count[1:3] = count[1] + 1, 0
+        count[5] = count[6]
 
 
 def copy(x, y):
@@ -55,4 +56,4 @@ def right_rows(y, t, right):
 
 
 def right_halves(y, t, threshold, right):
-    right[0] += ((y > threshold[0]) == (t > 0.5)).mean(1).sum()
+    right[0] += ((y > threshold) == (t > 0.5)).mean(1).sum()
