@@ -138,21 +138,37 @@ def unnamed_members(root: Path) -> list[str]:
 
 
 def named_members(root: Path, allowed: dict[str, set[str]]) -> list[str]:
-    """Files that name a member of a family, by import or as a word, though they are neither its own nor allowed to."""
+    """Files that name a member of a family, though they are neither its own nor allowed to.
+
+    Naming is an import that is used, an attribute (`losses.squared.MeanSquaredError`) or the name as a word. Defaults
+    of declared fields do not count: a default has to be some member, and it is written where the field is.
+    """
     homes = {name: path for path in sources(root, "core") for name in _joins(path)}
     modules = {module(root, path) for path in homes.values()}
     found = []
     for path in sources(root, "main.py", "gui", "core"):
         short = path.relative_to(root).as_posix()
-        may = allowed.get(short, set())
-        used = {(node.lineno, node.value) for node in ast.walk(tree(path))
-                if isinstance(node, ast.Constant) and node.value in homes and homes[node.value] != path}
-        for line, name in imports(root, path):
-            last = name.rsplit(".", 1)
-            if last[0] in modules and last[1] in homes and homes[last[1]] != path:
-                used.add((line, last[1]))
-        found += [f"{short}:{line} names {name}" for line, name in sorted(used) if name not in may]
+        foreign = {name for name, home in homes.items() if home != path} - allowed.get(short, set())
+        imported = {name.rsplit(".", 1)[1] for _, name in imports(root, path) if name.rsplit(".", 1)[0] in modules}
+        used = set()
+        for node in _outside_defaults(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                used.add((node.lineno, node.value))
+            elif isinstance(node, ast.Name) and node.id in imported:
+                used.add((node.lineno, node.id))
+            elif isinstance(node, ast.Attribute) and node.attr in homes and (
+                    ast.unparse(node.value).split(".")[-1] == homes[node.attr].stem):
+                used.add((node.lineno, node.attr))
+        found += [f"{short}:{line} names {name}" for line, name in sorted(used) if name in foreign]
     return found
+
+
+def _outside_defaults(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those of the fields of classes."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(node, ast.ClassDef) and isinstance(child, ast.AnnAssign)):
+            yield from _outside_defaults(child)
 
 
 def stray_functions(root: Path) -> list[str]:

@@ -17,10 +17,6 @@ from tests import rules
 ROOT = Path(__file__).parents[1]
 
 NAMES_MEMBERS = {
-    # Defaults of declared parameters.
-    "core/spec.py": {"Spirals", "BinaryCrossentropy", "Adam"},
-    "core/layers/base.py": {"Linear"},
-    "core/layers/activation.py": {"ReLU"},
     # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
     "core/advice.py": {"Linear", "Sigmoid", "Softmax", "MeanSquaredError", "BinaryCrossentropy",
                        "SparseCategoricalCrossentropy"},
@@ -31,6 +27,8 @@ NAMES_MEMBERS = {
                           "Conv2D", "MaxPooling2D", "ReLU"},
     # A loss says which activation it is computed together with.
     "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
+    # A learned slope starts at the usual constant.
+    "core/activations/elu.py": {"Constant"},
     # The words on two cards of the start page.
     "core/examples.py": {"XOR", "Iris"},
 }
@@ -53,10 +51,12 @@ RULES = {
         ("core/thing.py", "import numpy as np\nnp.load('x', allow_pickle=1)")]),
     "named in the package": (rules.unnamed_members, [
         ("core/layers/mirror.py", "@LAYERS.member\nclass Mirror(Layer):\n    pass")]),
-    "named nowhere else": (lambda root: rules.named_members(root, {"core/spec.py": {"Adam"}}), [
+    "named nowhere else": (lambda root: rules.named_members(root, {}), [
         ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "core/plan.py", "x = 'Adam'"),
         ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/form.py",
-         "from core.optimizers.adam import Adam")]),
+         "from core.optimizers.adam import Adam\nrule = Adam()"),
+        ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/form.py",
+         "from core import optimizers\nrule = optimizers.adam.Adam()")]),
     "kernels and helpers": (rules.stray_functions, [
         ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass\ndef stray(x):\n    pass")]),
     "twins": (rules.lonely_kernels, [
@@ -94,6 +94,12 @@ def test_no_file_but_its_own_and_its_package_names_a_member():
 def test_the_rule_is_seen_failing(name, files, tmp_path):
     assert not RULES[name][0](planted(tmp_path / "sound", ())), "an empty house breaks no rule"
     assert RULES[name][0](planted(tmp_path / "broken", files))
+
+
+def test_a_member_may_be_a_default(tmp_path):
+    files = ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "core/spec.py",
+             "from core.optimizers.adam import Adam\nclass Training:\n    optimizer: object = Adam()")
+    assert rules.named_members(planted(tmp_path, files), {}) == []
 
 
 def test_the_exceptions_are_still_needed():
