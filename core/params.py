@@ -17,6 +17,8 @@ from msgspec import NODEFAULT, Meta
 from msgspec.structs import fields
 
 FINITE = 3.0e38
+LONGEST_ROW = 4
+"""Numbers in a row of sizes."""
 
 
 class Parameter(NamedTuple):
@@ -81,18 +83,18 @@ def pair(low: int, high: int, title: str, help: str = "", *, unit: str = "", opt
 
 
 def sides(low: int, high: int, title: str, help: str = "", *, unit: str = ""):
-    """Whole numbers for the four sides of a picture: one for all, (height, width), or ((top, bottom), (left, right))."""
+    """Whole numbers for four sides: one for all, (height, width), or ((top, bottom), (left, right))."""
     one = Annotated[int, Meta(ge=low, le=high)]
     two = Annotated[tuple[one, ...], Meta(min_length=2, max_length=2)]
     type_ = one | Annotated[tuple[one | two, ...], Meta(min_length=2, max_length=2)]
     return _declared(type_, title, help, kind="sides", low=low, high=high, unit=unit)
 
 
-def sizes(low: int, high: int, title: str, help: str = "", *, longest: int = 4):
-    """A row of whole numbers, such as a shape."""
+def sizes(low: int, high: int, title: str, help: str = ""):
+    """A row of whole numbers, such as a shape: at least one, at most four."""
     one = Annotated[int, Meta(ge=low, le=high)]
-    type_ = Annotated[tuple[one, ...], Meta(min_length=1, max_length=longest)]
-    return _declared(type_, title, help, kind="sizes", low=low, high=high, longest=longest)
+    type_ = Annotated[tuple[one, ...], Meta(min_length=1, max_length=LONGEST_ROW)]
+    return _declared(type_, title, help, kind="sizes", low=low, high=high)
 
 
 def part(family, title: str, help: str = "", *, optional: bool = False):
@@ -210,8 +212,8 @@ def _sides(parameter, content):
 
 
 def _sizes(parameter, content):
-    if not isinstance(content, tuple) or not content:
-        return f"takes at least one whole number, not {content!r}"
+    if not isinstance(content, tuple) or not 1 <= len(content) <= LONGEST_ROW:
+        return f"takes one to {LONGEST_ROW} whole numbers, not {content!r}"
     return next((bad for bad in (_whole(parameter, one) for one in content) if bad), "")
 
 

@@ -12,6 +12,7 @@ from gui.hints import refusal, tooltip
 from gui.number_fields import NumberField, SliderField, StepBox
 from gui.part_editor import PartEditor
 from gui.path_editor import PathEditor
+from gui.row_editors import SidesEditor, SizesEditor
 from gui.widgets import label
 
 
@@ -158,4 +159,4 @@ def _number(parameter: Parameter) -> QWidget:
 
 
 EDITORS = {"whole": NumberField, "number": _number, "switch": SwitchEditor, "choice": ChoiceEditor,
-           "pair": PairEditor, "text": TextEditor, "path": PathEditor}
+           "pair": PairEditor, "sides": SidesEditor, "sizes": SizesEditor, "text": TextEditor, "path": PathEditor}

@@ -17,7 +17,7 @@ class BatchNormalization(Normalization):
 
     title = "Batch norm"
     formula = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
-    icon = "batchnorm"
+    icon = "norm"
     short = "Norm"
     torch = "nn.BatchNorm2d({channels}, eps={epsilon}, momentum={momentum})"
     momentum: number(0, 1, "Momentum", "how slowly the moving averages follow the batches", below=True) = 0.99

@@ -7,7 +7,7 @@ from core.params import switch
 class GlobalPooling(Layer):
     """One window as large as the picture."""
 
-    group = "Shape and join"
+    group = "See patterns"
     keepdims: switch("Keep as picture", "gives a picture of one pixel instead of a row of numbers") = False
 
     def output_shape(self, shape):
