@@ -10,6 +10,8 @@ def main(arguments: list[str] | None = None) -> int:
     from core import cli
     if arguments[:1] == ["train"]:
         return cli.train(arguments[1:])
+    if arguments[:1] == ["bench"]:
+        return bench(arguments[1:])
     wanted = cli.parser().parse_args(arguments)
     if wanted.screenshot:
         return screenshot(wanted)
@@ -17,6 +19,15 @@ def main(arguments: list[str] | None = None) -> int:
         return picture_without_display()
     from gui import app
     return app.run(wanted.project)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure speed beside other libraries (`make bench` makes the environment that holds them)."""
+    if not os.path.isdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "tests", "benchmarks")):
+        print("The benchmark comes with the sources of Layerlab, not with the installed program.", file=sys.stderr)
+        return 2
+    from tests.benchmarks import run
+    return run.main(arguments)
 
 
 def has_display() -> bool:

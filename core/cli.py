@@ -25,7 +25,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--select", default="", help=argparse.SUPPRESS)
     made.add_argument("--epochs", type=float, default=0.0, help=argparse.SUPPRESS)
     made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
-    made.epilog = "commands: train FILE [--epochs N] [--seed S] [--threads T] [--json]   (train --help says more)"
+    made.epilog = ("commands: train FILE [--epochs N] [--seed S] [--threads T] [--json]   (train --help says more); "
+                   "bench: measure speed beside other libraries (make bench prepares it)")
     return made
 
 

@@ -1,0 +1,105 @@
+"""The matrix product on fewer processor features than this machine has: Layerlab's kernel against OpenBLAS (NumPy).
+
+python -m tests.benchmarks.features layerlab|openblas measures in this process what the variables allow.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+
+import numpy as np
+
+from tests.benchmarks.processes import start
+from tests.benchmarks.timing import ratio, seconds_a_step, steps_a_call, summary
+
+SIZES = (64, 128, 256, 512, 1024)
+ASKED = 0.8
+AVX2 = "+64bit,+avx,+avx2,+bmi,+bmi2,+cmov,+cx16,+cx8,+f16c,+fma,+fsgsbase,+fxsr,+lzcnt,+mmx,+movbe,+pclmul,+popcnt," \
+       "+rdrnd,+sahf,+sse,+sse2,+sse3,+sse4.1,+sse4.2,+ssse3,+xsave,+xsaveopt"
+LEVELS = {
+    "all features": ({}, {}),
+    "AVX2 alone": ({"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": AVX2}, {"OPENBLAS_CORETYPE": "Haswell"}),
+    "SSE2 alone": ({"NUMBA_CPU_NAME": "x86-64", "NUMBA_CPU_FEATURES": "+64bit,+cmov,+cx8,+fxsr,+mmx,+sse,+sse2"},
+                   {"OPENBLAS_CORETYPE": "Prescott"}),
+}
+"""Variables for Numba and for OpenBLAS. Prescott is the least that OpenBLAS offers: SSE3."""
+
+
+class Product:
+    """Square products by a function of (left, right, out)."""
+
+    stride = 1
+
+    def __init__(self, size: int, multiply: Callable):
+        rng = np.random.default_rng(size)
+        left, right = (rng.standard_normal((size, size), dtype=np.float32) for _ in range(2))
+        out = np.zeros((size, size), np.float32)
+        multiply(left, right, out)
+        error = np.abs(out - left.astype(np.float64) @ right).max()
+        if error > 1e-3 * np.sqrt(size):
+            raise ArithmeticError(f"the product of two {size}×{size} matrices is off by {error:g}")
+        self.call = lambda: multiply(left, right, out)
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.call()
+
+
+def ours(left, right, out):
+    """Layerlab's product, as a dense layer uses it, without a bias."""
+    from core.kernels import gemm
+    from core.kernels.product import NO_FLOOR
+    gemm.dense_forward(left, right, np.zeros(0, np.float32), out, NO_FLOOR)
+
+
+def openblas(left, right, out):
+    """NumPy's product, on OpenBLAS."""
+    np.matmul(left, right, out=out)
+
+
+PEERS = {"layerlab": ours, "openblas": openblas}
+
+
+def measure(rounds: int, say) -> dict:
+    """GFLOP/s by level of features, peer and size; fresh processes, taken in turn."""
+    found = {}
+    for level, variables in LEVELS.items():
+        values = {name: [] for name in PEERS}
+        for _ in range(rounds):
+            for name, own in zip(PEERS, variables, strict=True):
+                say(f"matrix product, {level}: {name}")
+                values[name].append(_in_process(name, own))
+        found[level] = {"sizes": list(SIZES), "asked": ASKED if level == "AVX2 alone" else None}
+        for name, rows in values.items():
+            found[level][name] = [summary([2e-9 * size ** 3 / row[i] for row in rows])
+                                  for i, size in enumerate(SIZES)]
+        found[level]["ratio"] = [ratio([row[i] for row in values["openblas"]], [row[i] for row in values["layerlab"]])
+                                 for i in range(len(SIZES))]
+    return found
+
+
+def _in_process(name: str, variables: dict) -> list[float]:
+    # Kernels for another processor would push those of this one out of the user's cache.
+    with tempfile.TemporaryDirectory() as folder:
+        process = start(["-m", "tests.benchmarks.features", name], 1, pinned=True, stdout=subprocess.PIPE,
+                        variables={**variables, "XDG_CACHE_HOME": folder, "HOME": folder})
+        answer = process.communicate()[0]
+    if process.returncode:
+        raise RuntimeError(f"{name} could not be measured with {variables}")
+    return json.loads(answer.splitlines()[-1])
+
+
+def main(arguments: list[str]) -> int:
+    """Measure every size in this process."""
+    found = []
+    for size in SIZES:
+        session = Product(size, PEERS[arguments[0]])
+        found.append(seconds_a_step(session, steps_a_call(session), 0.1))
+    print(json.dumps(found), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

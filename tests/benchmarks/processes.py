@@ -1,0 +1,116 @@
+"""Starting peers as processes and talking to them."""
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[2]
+PATIENCE = 300
+"""Seconds after which a peer that does not answer counts as failed."""
+LAST_LINES = 20
+"""Lines of a peer's error output that are kept."""
+
+
+class PeerError(Exception):
+    """A peer that died or kept silent; the message says what it last wrote."""
+
+
+def environment(threads: int, **more: str) -> dict[str, str]:
+    """The variables of a process that shall use so many threads."""
+    count = str(threads)
+    return {**os.environ, "OMP_NUM_THREADS": count, "OPENBLAS_NUM_THREADS": count, "MKL_NUM_THREADS": count,
+            "JAX_PLATFORMS": "cpu", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(CHECKOUT), **more}
+
+
+def processors() -> list[int]:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
+
+
+def start(arguments: list[str], threads: int, pinned: bool = False, variables: dict | None = None,
+          **options) -> subprocess.Popen:
+    """A Python process for so many threads, with some environment variables more. `pinned`: on the last processor
+    alone, where the system can do that, since JAX has no other way to be held to one thread."""
+    process = subprocess.Popen([sys.executable, *arguments], cwd=CHECKOUT, text=True,
+                               env=environment(threads, **(variables or {})), **options)
+    if pinned and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(process.pid, {processors()[-1]})
+    return process
+
+
+class Worker:
+    """One peer's process."""
+
+    def __init__(self, name: str, threads: int, pinned: bool = True):
+        self.name, self.threads, self.pinned = name, threads, pinned and threads == 1
+        self._start()
+
+    def _start(self) -> None:
+        self.process = start(["-m", "tests.benchmarks.worker", self.name, str(self.threads)], self.threads,
+                             self.pinned, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.answers: queue.SimpleQueue = queue.SimpleQueue()
+        self.written: deque = deque(maxlen=LAST_LINES)
+        self.listeners = [
+            threading.Thread(target=_listen, args=(self.process.stdout, self.answers.put), daemon=True),
+            threading.Thread(target=_listen, args=(self.process.stderr, self.written.append), daemon=True)]
+        for listener in self.listeners:
+            listener.start()
+
+    def order(self, patience: float = PATIENCE, **what) -> dict:
+        """Send an order and wait for its answer; PeerError where there is none (the next order starts it anew)."""
+        self.send(**what)
+        return self.answer(patience)
+
+    def send(self, **what) -> None:
+        """Send an order without waiting."""
+        if self.process.poll() is not None:
+            self.close()
+            self._start()
+        with contextlib.suppress(OSError):  # It died: answer() says so.
+            print(json.dumps(what), file=self.process.stdin, flush=True)
+
+    def answer(self, patience: float = PATIENCE) -> dict:
+        """The answer to the last order."""
+        try:
+            text = self.answers.get(timeout=patience)
+        except queue.Empty:
+            self.close()
+            raise PeerError(f"no answer within {patience:g} s") from None
+        if not text:
+            code = self.process.wait()
+            raise PeerError(f"ended with {code}: {self._last_words()}")
+        return json.loads(text)
+
+    def _last_words(self) -> str:
+        self.listeners[1].join(5)
+        lines = [text.strip() for text in self.written if text.strip()]
+        return lines[-1][:300] if lines else "it said nothing"
+
+    def close(self) -> None:
+        """End the process."""
+        if not self.process.stdin.closed:
+            self.process.stdin.close()
+        if self.process.poll() is None:
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        for listener in self.listeners:
+            listener.join(5)
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+
+def _listen(stream, put) -> None:
+    for text in stream:
+        put(text)
+    put("")
