@@ -90,7 +90,7 @@ def mish_forward(z: vector, y: vector.out, first: tile, last: tile):
         v = load(z, i, end - i)
         e = exp(minimum(v, 20.0))
         n = e * (e + 2.0)
-        store(y, i, end - i, v * n / (n + 2.0))
+        store(y, i, end - i, v * (n / (n + 2.0)))
 
 
 @kernel(tiles=_tiles)

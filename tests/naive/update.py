@@ -27,3 +27,16 @@ def adam(w, g, m, v, rate, beta_1, beta_2, epsilon, count, alarm):
     square = b2 * v.astype(np.float64) + (1 - b2) * g.astype(np.float64) ** 2
     _move(w, w - rate * (mean / (1 - b1**t)) / (np.sqrt(square / (1 - b2**t)) + epsilon), alarm)
     m[:], v[:] = mean, square
+
+
+def average_momentum(w, g, v, rate, beta, alarm):
+    velocity = beta * v.astype(np.float64) + (1 - beta) * g
+    _move(w, w - rate * velocity, alarm)
+    v[:] = velocity
+
+
+def average_nesterov(w, g, v, rate, beta, alarm):
+    slope = (1 - beta) * g.astype(np.float64)
+    velocity = beta * v.astype(np.float64) + slope
+    _move(w, w - rate * (slope + beta * velocity), alarm)
+    v[:] = velocity
