@@ -55,24 +55,34 @@ class Check(Struct, frozen=True):
 def check(project: Project, description: Description | None = None) -> Check:
     """Check a whole project. `description` stands in for the data section's own where arrays are given."""
     found: list[Problem] = []
+    found += _broken_bounds("training", project.training)
     if description is None:
         description = _described(project, found)
-    for name in ("training", "data"):
-        section = getattr(project, name)
-        found += [Problem("", f"{name}.{path}", text + ".") for path, text in violations(section)]
-    if odd := stopping.problem(project.training, project.data.split.validation):
-        found.append(Problem("", "training.stop", odd, "warning"))
     order, shapes, counts = _walk(project.network, description.input_shape if description else None, found)
     if description and not any(problem.severity == "error" for problem in found):
         found += [Problem(*entry) for entry in mismatches(project, description, shapes)]
     return Check(order, shapes, counts, tuple(found))
 
 
+def _broken_bounds(name: str, section) -> list[Problem]:
+    return [Problem("", f"{name}.{path}", text + ".") for path, text in violations(section)]
+
+
 def _described(project: Project, found: list[Problem]) -> Description | None:
-    split = project.data.split
+    """What the data section promises, and its problems."""
+    split, broken = project.data.split, _broken_bounds("data", project.data)
+    found += broken
+    if broken:
+        return _promise(project, found)
+    if odd := stopping.problem(project.training, split.validation):
+        found.append(Problem("", "training.stop", odd, "warning"))
     if split.validation + split.test > 0.95:
         found.append(Problem("", "data.split", "Validation and test together take more than 95 % of the samples; "
                              "leave some for training."))
+    return _promise(project, found)
+
+
+def _promise(project: Project, found: list[Problem]) -> Description | None:
     try:
         return project.data.dataset.describe()
     except LayerlabError as error:

@@ -9,11 +9,11 @@ The annotation is an ordinary `Annotated[int, Meta(...)]`, so parsing refuses wh
 the path. `parameters(Dense)` gives the same facts to a form or a page.
 """
 
-import math
+import reprlib
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
 
-from msgspec import NODEFAULT, Meta
+from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
 
 FINITE = 3.0e38
@@ -42,6 +42,8 @@ class Parameter(NamedTuple):
     scale: str
     display: str
     default: Any
+    open: tuple[bool, bool] = (False, False)
+    """Whether the bounds themselves are excluded."""
 
 
 def _declared(type_, title, help, *, kind, **facts):
@@ -141,7 +143,7 @@ def parameters(cls: type) -> tuple[Parameter, ...]:
         found.append(Parameter(
             field.name, facts["kind"], facts["title"], facts["help"], facts.get("unit", ""), facts.get("low"),
             facts.get("high"), facts.get("choices", ()), facts.get("family"), facts.get("optional", False),
-            facts.get("scale", "linear"), facts.get("display", ""), default))
+            facts.get("scale", "linear"), facts.get("display", ""), default, facts.get("open", (False, False))))
     return tuple(found)
 
 
@@ -160,9 +162,8 @@ def violations(value) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for parameter in parameters(type(value)):
         content = getattr(value, parameter.name)
-        if parameter.kind == "part":
-            if content is not None:
-                found += [(f"{parameter.name}.{path}", text) for path, text in violations(content)]
+        if isinstance(content, Struct) and not _stranger(parameter, content):
+            found += [(f"{parameter.name}.{path}", text) for path, text in violations(content)]
             continue
         if parameter.kind == "parts":
             found += [(f"{parameter.name}[{index}].{path}", text) for index, one in enumerate(content)
@@ -178,28 +179,59 @@ def _anything(parameter, content):
     return ""
 
 
+def _stranger(parameter, content) -> bool:
+    """Whether a part is no member of the family that it is chosen from."""
+    return parameter.family is not None and type(content) not in parameter.family.values()
+
+
+def _part(parameter, content):
+    if content is None and parameter.optional:
+        return ""
+    return f"must be one of {', '.join(parameter.family)}, not {_shown(content)}"
+
+
+def _switch(parameter, content):
+    return "" if type(content) is bool else f"must be yes or no, not {_shown(content)}"
+
+
+def _text(parameter, content):
+    return "" if type(content) is str else f"must be a text, not {_shown(content)}"
+
+
 def _whole(parameter, content):
     if type(content) is not int:
-        return f"must be a whole number, not {content!r}"
+        return f"must be a whole number, not {_shown(content)}"
     return _bounds(parameter, content)
 
 
 def _number(parameter, content):
-    if type(content) not in (int, float) or not math.isfinite(content):
-        return f"must be a number, not {content!r}"
+    if type(content) not in (int, float) or content != content:
+        return f"must be a number, not {_shown(content)}"
     return _bounds(parameter, content)
 
 
 def _bounds(parameter, content):
-    if not parameter.low <= content <= parameter.high:
-        return f"must lie between {parameter.low:g} and {parameter.high:g}, not {content:g}"
-    return ""
+    (above, below), low, high = parameter.open, parameter.low, parameter.high
+    if not low <= content <= high:
+        return f"must lie between {low:g} and {high:g}, not {_shown(content)}"
+    if above and content == low:
+        return f"must be more than {low:g}"
+    return f"must be less than {high:g}" if below and content == high else ""
+
+
+def _shown(content) -> str:
+    """A value in a sentence; a number of thousands of digits is only called huge."""
+    if type(content) is int and abs(content) > 10**30:
+        return "a huge number"
+    return f"{content:g}" if type(content) in (int, float) else reprlib.repr(content).replace("\n", " ")
 
 
 def _pair(parameter, content):
     if content is None and parameter.optional:
         return ""
     both = content if isinstance(content, tuple) else (content, content)
+    if len(both) != 2:
+        return f"takes one whole number or two, not {_shown(content)}"
     return next((bad for bad in (_whole(parameter, one) for one in both) if bad), "")
 
 
@@ -225,7 +257,7 @@ def _choice(parameter, content):
     return "" if content in parameter.choices else f"must be one of {', '.join(map(str, parameter.choices))}"
 
 
-CHECKS = {"whole": _whole, "number": _number, "numbers": _numbers, "pair": _pair, "choice": _choice, "sides": _sides,
+CHECKS = {"part": _part, "switch": _switch, "text": _text, "path": _text, "whole": _whole, "number": _number, "numbers": _numbers, "pair": _pair, "choice": _choice, "sides": _sides,
           "sizes": _sizes}
 
 

@@ -145,4 +145,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _sentence(error: Exception) -> str:
-    return str(error).rstrip(".") or type(error).__name__
+    """What the parser says, on one line and without the whole of a long text: the end names the place."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split()).rstrip(".")
+    short = text if len(text) <= 300 else f"{text[:120]} … {text[-170:]}"
+    return short or type(error).__name__
