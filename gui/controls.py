@@ -15,7 +15,7 @@ from gui.widgets import icon_button, label, restyle
 
 HEIGHT = 64
 REFUSAL_MS = 6000
-SHORTEST_NAME = 110
+SHORTEST_NAME = 104
 """The project's name is shortened to this before anything folds."""
 
 
@@ -203,7 +203,7 @@ class TopBar(QFrame):
         self.play.setEnabled(not on)
         for button in self.buttons.values():
             button.setEnabled(not on)
-        for widget in (self.epoch, self.speed_word, self.speed):
+        for widget in (self.epoch, self.speed):
             widget.setVisible(not on)
         self.show_state(self.state)
         self.fold()
@@ -211,20 +211,28 @@ class TopBar(QFrame):
     # ---- folding
 
     def fold(self) -> None:
-        """The training values become one button where the bar is too short for them."""
-        roomy = self._needed() <= self.width()
+        """The training values become one button where the bar is too short, then two words go."""
+        left_out = {self.folded}
+        roomy = self._needed(left_out) <= self.width()
+        if not roomy:
+            left_out = {self.values}
+        for word in (self.speed_word, self.title):
+            if self._needed(left_out) > self.width():
+                left_out.add(word)
+        self.speed_word.setVisible(self.speed_word not in left_out and not self.start_mode)
+        self.title.setVisible(self.title not in left_out)
         self.values.setVisible(roomy and not self.start_mode)
         self.folded.setVisible(not roomy and not self.start_mode)
 
-    def _needed(self) -> int:
-        """The width with everything unfolded, whatever is shown now."""
+    def _needed(self, left_out: set) -> int:
+        """The width of everything but `left_out`, whatever is shown now."""
         margins, spacing = self.row.contentsMargins(), self.row.spacing()
         width = margins.left() + margins.right()
         for index in range(self.row.count()):
             item = self.row.itemAt(index)
             widget = item.widget()
             stretch = item.spacerItem() is not None and item.sizeHint().width() == 0
-            if stretch or widget is self.folded:
+            if stretch or widget in left_out:
                 continue
             wanted = item.sizeHint().width() if widget is None else max(
                 widget.sizeHint().width(), widget.minimumWidth())

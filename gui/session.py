@@ -53,7 +53,7 @@ class Session(QObject):
         }
         for name, do in does.items():
             self.window.commands[name].triggered.connect(lambda _=False, do=do: do())
-        self.document.undo_stack.indexChanged.connect(lambda _: self._show_undo())
+        self.document.undo_stack.indexChanged.connect(self._show_undo)
         self._show_undo()
 
     def _connect_regions(self):
@@ -210,7 +210,7 @@ class Session(QObject):
         if self.network is not None and not self.window.starting:
             getattr(self.network, f"{name}_action").trigger()
 
-    def _show_undo(self):
+    def _show_undo(self, *_):
         stack = self.document.undo_stack
         for name, text, able in (("undo", stack.undoText(), stack.canUndo()),
                                  ("redo", stack.redoText(), stack.canRedo())):

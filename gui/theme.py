@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from gui.style_sheet import style_sheet
 from gui.tokens import THEMES, Tokens
@@ -60,7 +61,8 @@ def apply(name: str, application: QApplication | None = None) -> None:
     application.setPalette(palette(_State.tokens))
     application.setStyleSheet(style_sheet(_State.tokens, RESOURCES / "icons"))
     for button, (icon_name, role, size) in list(_buttons.items()):
-        button.setIcon(icon(icon_name, role, size))
+        if isValid(button):  # Qt may have deleted it while Python still holds its shell
+            button.setIcon(icon(icon_name, role, size))
     signals.changed.emit()
 
 

@@ -154,7 +154,7 @@ class DecisionPanel(BlockPanel):
 
     def _show_plane(self):
         maps = self.plane.maps.get(self.node) if self.plane is not None else None
-        if maps is None or self.unit >= len(maps):
+        if maps is None or len(maps) != self.units:  # maps of the network before the last edit
             return
         low, high = self.plane.low, self.plane.high
         self.map.what = f"{self.spoken}, {self._unit_words()}"

@@ -1,0 +1,69 @@
+"""Another data set: only what no longer fits is changed, and then it can be trained."""
+
+import pytest
+
+from core.datasets.base import Dataset
+from core.examples import starters
+from core.fitting import with_dataset
+from core.network import check
+from core.registry import DATASETS
+from core.spec import Project
+
+OFFERED = [name for name, member in DATASETS.items() if not member.own]
+PROJECTS = {starter.title: Project.load(starter.path) for starter in starters()}
+
+
+def names(project: Project) -> list[str]:
+    return [type(node.layer).__name__ for node in project.network.nodes]
+
+
+@pytest.mark.parametrize("name", OFFERED)
+@pytest.mark.parametrize("title", [title for title in PROJECTS if "convolution" not in title])
+def test_every_data_set_can_follow_every_starter_of_dense_layers(title, name):
+    after = with_dataset(PROJECTS[title], DATASETS[name]())
+    assert not [problem for problem in check(after).problems if problem.severity == "error"]
+    assert type(after.data.dataset) is DATASETS[name]
+
+
+def test_the_same_data_changes_nothing():
+    project = PROJECTS["XOR"]
+    assert with_dataset(project, project.data.dataset) == project
+
+
+def test_more_noise_touches_neither_network_nor_loss():
+    project = PROJECTS["Two spirals"]
+    noisy = type(project.data.dataset)(noise=0.5, turns=1.0)
+    after = with_dataset(project, noisy)
+    assert after.network == project.network
+    assert after.training == project.training
+    assert after.data.dataset == noisy
+
+
+def test_a_flatten_comes_in_front_of_dense_layers_for_pictures():
+    after = with_dataset(PROJECTS["XOR"], DATASETS["Digits8x8"]())
+    assert names(after) == ["Flatten", "Dense", "Dense"]
+    assert after.data.scaling.highest == DATASETS["Digits8x8"]().describe().value_range[1]
+
+
+def test_pixels_are_no_scaling_for_points():
+    after = with_dataset(PROJECTS["Digits, dense layers"], DATASETS["Spirals"]())
+    assert after.data.scaling is None
+
+
+def test_regression_gets_a_linear_output_and_squared_error():
+    after = with_dataset(PROJECTS["XOR"], DATASETS["RegressionPlane"]())
+    last = after.network.nodes[-1].layer
+    assert (last.units, type(last.activation).__name__) == (1, "Linear")
+    assert type(after.training.loss).__name__ == "MeanSquaredError"
+
+
+def test_convolutions_over_a_table_stay_a_problem_that_is_shown():
+    after = with_dataset(PROJECTS["Digits, convolution"], DATASETS["Iris"]())
+    assert names(after) == names(PROJECTS["Digits, convolution"])
+    assert not check(after).trainable
+
+
+def test_an_empty_network_stays_empty():
+    after = with_dataset(Project(), DATASETS["Iris"]())
+    assert after.network.nodes == ()
+    assert isinstance(after.data.dataset, Dataset)
