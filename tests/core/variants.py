@@ -47,6 +47,15 @@ def _part(p, rng):
     return drawn(p.family[names[rng.integers(len(names))]], rng)
 
 
-DRAWS = {"whole": _whole, "number": _number, "pair": _pair, "part": _part,
+def _sides(p, rng):
+    return _pair(p, rng) if rng.random() < 0.5 else tuple(
+        tuple(int(rng.integers(p.low, p.low + 3)) for _ in range(2)) for _ in range(2))
+
+
+def _sizes(p, rng):
+    return tuple(int(rng.integers(max(p.low, -1), 7)) for _ in range(rng.integers(1, 4)))
+
+
+DRAWS = {"whole": _whole, "number": _number, "pair": _pair, "part": _part, "sides": _sides, "sizes": _sizes,
          "switch": lambda p, rng: bool(rng.random() < 0.5),
          "choice": lambda p, rng: p.choices[rng.integers(len(p.choices))]}
