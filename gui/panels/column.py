@@ -1,6 +1,6 @@
 """The right column: what training does, in cards that fit its size."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.snapshot import Snapshot
@@ -10,7 +10,8 @@ from gui.panels.base import Panel, described
 from gui.panels.card import PanelCard
 from gui.runner import Runner
 from gui.selection import Selection
-from gui.training.history import History
+
+STAGGER_MS = 14
 
 
 class RightColumn(QWidget):
@@ -34,11 +35,15 @@ class RightColumn(QWidget):
         # Several edits in a row (a slider that is dragged) arrange and ask but once.
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._settle)
+        # The network's picture is drawn first; a moment later the views, so that the window never stalls for both.
+        self._soon = QTimer(self, singleShot=True, interval=STAGGER_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._soon.timeout.connect(self._draw)
+        self._snapshot: Snapshot | None = None
         document.changed.connect(self._project_changed)
         selection.node_changed.connect(self._refresh)
         selection.sample_changed.connect(self._refresh)
-        runner.snapshot.connect(self._draw)
-        runner.history_changed.connect(self._draw_history)
+        runner.snapshot.connect(self._take)
+        runner.history_changed.connect(self._soon.start)
         self._project_changed()
 
     def panel(self, kind: type[Panel]) -> Panel | None:
@@ -148,13 +153,18 @@ class RightColumn(QWidget):
             panel.draw(known)
             panel.draw_ticks(self.runner.history)
 
-    def _draw(self, snapshot: Snapshot):
-        for panel in self.shown():
-            panel.draw(snapshot)
+    def _take(self, snapshot: Snapshot):
+        if self._soon.isActive() and self._snapshot is not None:
+            self._draw()
+        self._snapshot = snapshot
+        self._soon.start()
 
-    def _draw_history(self, history: History):
+    def _draw(self):
+        snapshot, self._snapshot = self._snapshot, None
         for panel in self.shown():
-            panel.draw_ticks(history)
+            if snapshot is not None:
+                panel.draw(snapshot)
+            panel.draw_ticks(self.runner.history)
 
 
 def _delete(layout) -> None:

