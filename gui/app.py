@@ -94,5 +94,7 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
     app.show()
     wanted = path or settings.last
     if wanted:
+        app.window.start.hold(True)
+        app.files.settled.connect(lambda: app.window.start.hold(False))
         app.ready.connect(lambda: app.open(wanted))
     return application.exec()

@@ -153,12 +153,16 @@ class TopBar(QFrame):
         self.speed = Segments(tuple(speed.title for speed in SPEEDS), tuple(s.meaning for s in SPEEDS), "Speed")
         self.values = TrainingValues(self.document, self.bubble.show_under)
         self.folded = MenuButton("Training", "Optimiser, learning rate, batch, loss and the rest", 13, framed=True)
+        self.form: Form | None = None
+        self.folded.show_panel(self._make_form, 320)
+        for widget in (self.speed_word, self.speed, self.values, self.folded):
+            self.row.addWidget(widget)
+
+    def _make_form(self) -> Form:
         self.form = Form(self.document.project.training, label_width=100)
         self.form.edited.connect(lambda value, path, gesture: self.document.edit_training(
             value, f"Training: {path.split('.')[-1].replace('_', ' ')}", gesture))
-        self.folded.show_panel(self.form, 320)
-        for widget in (self.speed_word, self.speed, self.values, self.folded):
-            self.row.addWidget(widget)
+        return self.form
 
     # ---- what it shows
 
@@ -166,7 +170,8 @@ class TopBar(QFrame):
         """Follow the document."""
         self.project.setText(project.name or "Untitled")
         self.values.show_project(project)
-        self.form.show_value(project.training)
+        if self.form is not None:
+            self.form.show_value(project.training)
         self.show_blocked()
 
     def show_state(self, state: RunState) -> None:

@@ -1,7 +1,6 @@
 """The few dialogs: one sentence, unsaved changes, a name, all shortcuts, about."""
 
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -93,6 +92,7 @@ class Shortcuts(QDialog):
 
 def program_version() -> str:
     """The version of the installed program, or of this checkout."""
+    from importlib.metadata import PackageNotFoundError, version
     try:
         return version("layerlab")
     except PackageNotFoundError:

@@ -8,7 +8,16 @@ from itertools import count
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from core.params import Parameter
 from gui import theme
@@ -17,6 +26,7 @@ from gui.switches import Toggle
 from gui.widgets import restyle
 
 _gestures = count(1)
+ARROW_ROOM = 36
 
 
 def gesture() -> str:
@@ -37,6 +47,17 @@ class Wheelless(QComboBox):
 
     def wheelEvent(self, event):
         event.ignore()
+
+    def paintEvent(self, event):
+        """As Qt draws it, but words that do not fit end in an ellipsis, not in half a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if not self.isEditable():
+            room = self.width() - ARROW_ROOM
+            option.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self):
         metrics = QFontMetrics(self.font())

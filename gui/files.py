@@ -33,9 +33,11 @@ def write(path: Path, project: Project, weights) -> Path:
 
 
 class Files(QObject):
-    """`opened` when another project took the place of the last, `message` with what is worth a word."""
+    """`opened` when another project took the place of the last, `settled` when an attempt to open one is over,
+    `message` with what is worth a word."""
 
     opened = Signal()
+    settled = Signal()
     message = Signal(str)
 
     def __init__(self, window, document, background, settings):
@@ -76,10 +78,12 @@ class Files(QObject):
     def _show_project(self, path, weights, project):
         self.document.open(project, path)
         self.opened.emit()
+        self.settled.emit()
         if weights and self.runner is not None:
             self.runner.ask(lambda trainer: trainer.set_weights(weights), lambda _: None)
 
     def _fault(self, sentence):
+        self.settled.emit()
         dialogs.say(self.window, sentence)
 
     # ---- saving

@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
     def usual_layout(self) -> None:
         """Columns and cards as they were at first."""
         self.commands["views"].setChecked(True)
-        for card in (self.left.data, self.left.layers, self.left.selected):
+        for card in self.left.cards:
             card.head.setChecked(True)
         self._views_wanted = True
         self._arrange()

@@ -1,5 +1,7 @@
 """A word with a chevron that opens a menu or a panel."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
@@ -14,7 +16,8 @@ class MenuButton(QAbstractButton):
 
     def __init__(self, text: str, tip: str, pixels: int = 13, framed: bool = False, role: str = "muted"):
         super().__init__()
-        self.framed, self.role, self._menu, self._panel = framed, role, None, None
+        self.framed, self.role = framed, role
+        self._menu = self._make = self.panel = None
         self.setText(text)
         self.setToolTip(tip)
         self.setFont(theme.font(pixels))
@@ -34,24 +37,31 @@ class MenuButton(QAbstractButton):
         """What a click opens."""
         self._menu = menu
 
-    def show_panel(self, content: QWidget, width: int) -> None:
-        """A panel in place of a menu; it closes on Escape or a click elsewhere."""
-        self._panel = QFrame(self, Qt.WindowType.Popup)
-        self._panel.setProperty("card", True)
-        self._panel.setFixedWidth(width)
-        column = QVBoxLayout(self._panel)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.addWidget(content)
+    def show_panel(self, make: Callable[[], QWidget], width: int) -> None:
+        """A panel in place of a menu, made when it is first opened; Escape or a click elsewhere closes it."""
+        self._make = (make, width)
+
+    def _made_panel(self) -> QFrame:
+        if self.panel is None:
+            make, width = self._make
+            self.panel = QFrame(self, Qt.WindowType.Popup)
+            self.panel.setProperty("card", True)
+            self.panel.setFixedWidth(width)
+            column = QVBoxLayout(self.panel)
+            column.setContentsMargins(16, 14, 16, 14)
+            column.addWidget(make())
+        return self.panel
 
     def open(self) -> None:
         """Open the menu or panel under the word."""
         if self._menu is not None:
             self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
-        elif self._panel is not None:
-            self._panel.adjustSize()
-            left = self.width() - self._panel.width() if self.framed else 0
-            self._panel.move(self.mapToGlobal(QPoint(left, self.height() + 6)))
-            self._panel.show()
+        elif self._make is not None:
+            panel = self._made_panel()
+            panel.adjustSize()
+            left = self.width() - panel.width() if self.framed else 0
+            panel.move(self.mapToGlobal(QPoint(left, self.height() + 6)))
+            panel.show()
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QApplication,
+    QComboBox,
     QLineEdit,
     QMenu,
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from gui.left.split_bar import SplitBar
 from gui.switches import Segments
@@ -140,12 +142,21 @@ class KeyGuard(QObject):
 
     ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
     TYPED = (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Escape, Qt.Key.Key_R, Qt.Key.Key_Left,
-             Qt.Key.Key_Right, Qt.Key.Key_Insert)
+             Qt.Key.Key_Right, Qt.Key.Key_Insert, Qt.Key.Key_Backspace)
 
     def __init__(self, window: QWidget, selection):
         super().__init__(window)
         self.window, self.selection = window, selection
-        QApplication.instance().installEventFilter(self)
+        self._watched = None
+        QApplication.instance().focusChanged.connect(self._watch)
+
+    def _watch(self, _, focus) -> None:
+        """Only the widget with the focus is listened to: a filter on the whole application costs every event."""
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = focus
+        if focus is not None:
+            focus.installEventFilter(self)
 
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.ShortcutOverride and self._needed(event):
@@ -158,7 +169,7 @@ class KeyGuard(QObject):
         if focus is None or focus.window() is not self.window:
             return False
         key, plain = event.key(), not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if isinstance(focus, QLineEdit):
+        if isinstance(focus, QLineEdit) or (isinstance(focus, QComboBox) and focus.isEditable()):
             return plain and key in self.TYPED
         if isinstance(focus, QAbstractButton) and key == Qt.Key.Key_Space:
             return True

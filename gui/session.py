@@ -28,8 +28,7 @@ class Session(QObject):
         self.files, self.settings = files, settings
         self.runner = self.network = None
         self.last = ""
-        self.finder = LayerFinder(window)
-        self.finder.chosen.connect(self.add_layer)
+        self.finder: LayerFinder | None = None
         self._connect_commands()
         self._connect_regions()
         self._menus()
@@ -60,7 +59,7 @@ class Session(QObject):
         window, left = self.window, self.window.left
         left.layer_wanted.connect(self.add_layer)
         left.layer_dragged.connect(self._drag)
-        left.data.own_action.triggered.connect(self.files.ask_open)
+        left.own_data_wanted.connect(self.files.ask_open)
         window.start.starter_chosen.connect(self.open_starter)
         window.start.nothing_chosen.connect(self.open_nothing)
         window.start.data_chosen.connect(self.files.ask_open)
@@ -197,6 +196,9 @@ class Session(QObject):
     def insert(self) -> None:
         """Find a layer by its name."""
         if self.window.starting or self.network is None:
+            if self.finder is None:
+                self.finder = LayerFinder(self.window)
+                self.finder.chosen.connect(self.add_layer)
             self.finder.open_over(self.window.splitter)
         else:
             self.network.insert_action.trigger()

@@ -81,6 +81,11 @@ class StartPage(QFrame):
         row.addStretch(1)
         return row
 
+    def hold(self, on: bool) -> None:
+        """Show nothing yet: another project is being opened, and a first page that flashes by is a riddle."""
+        for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            child.setVisible(not on)
+
     def draw_cards(self) -> None:
         """Have the pictures reckoned, once; called after the first paint."""
         if not self.asked:

@@ -188,9 +188,10 @@ def pixmap(name: str, role: str = "muted", size: int = 18, ratio: float = 1.0) -
 
 
 def icon(name: str, role: str | None = None, size: int = 18) -> QIcon:
-    """A tinted glyph as a QIcon, at one, two and three device pixels a point."""
+    """A tinted glyph as a QIcon, sharp on every screen that there is now."""
     made = QIcon()
-    for ratio in (1.0, 2.0, 3.0):
+    application = QApplication.instance()
+    for ratio in {1.0, application.devicePixelRatio() if application else 1.0}:
         made.addPixmap(pixmap(name, role or "text", size, ratio), QIcon.Mode.Normal)
         made.addPixmap(pixmap(name, "faint", size, ratio), QIcon.Mode.Disabled)
     return made

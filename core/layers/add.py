@@ -19,6 +19,7 @@ class Add(Layer):
     formula = r"y = x_1 + x_2 + \dots"
     group = "Shape and join"
     icon = "add"
+    everyday = True
     short = "Add"
     torch = "torch.add"
     inputs = (2, 64)

@@ -16,6 +16,8 @@ class Layer(Op):
     group: ClassVar[str] = "Decide"
     icon: ClassVar[str] = ""
     short: ClassVar[str] = ""
+    everyday: ClassVar[bool] = False
+    """Always in sight in the palette; others come with "More" and with the search."""
     inputs: ClassVar[tuple[int, int]] = (1, 1)
     """How many inputs it takes: fewest, most."""
 

@@ -11,6 +11,7 @@ class Flatten(Layer):
     formula = r"y = \mathrm{reshape}(x)"
     group = "Shape and join"
     icon = "flatten"
+    everyday = True
     short = "Flat"
     torch = "nn.Flatten()"
     view = True

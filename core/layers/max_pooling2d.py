@@ -9,6 +9,7 @@ class MaxPooling2D(Pooling):
 
     formula = r"y_{ijc} = \max_{k,l} x_{i s + k,\; j s + l,\; c}"
     icon = "pool"
+    everyday = True
     short = "Max"
     torch = "nn.MaxPool2d({pool_size}, {strides})"
 

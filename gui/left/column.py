@@ -18,6 +18,7 @@ class LeftColumn(QScrollArea):
 
     layer_wanted = Signal(str)
     layer_dragged = Signal(str, QPoint)
+    own_data_wanted = Signal()
 
     def __init__(self, document, selection, background: Background):
         super().__init__()
@@ -25,32 +26,42 @@ class LeftColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.data = DataCard(document, background)
-        self.layers = Card("Layers", "drag, or press Insert")
-        self.palette_small = LayerPalette(compact=True)
-        self.layers.body.addWidget(self.palette_small)
-        self.selected = SelectedCard(document, selection)
+        self.background = background
+        self.data = self.layers = self.palette_small = self.selected = None
         self.start = self._start_card()
         inside = QWidget()
         inside.setProperty("clear", True)
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(12)
-        for card in (self.start, self.data, self.layers, self.selected):
-            self.column.addWidget(card)
-        self.column.setStretchFactor(self.selected, 1)
-        self.column.setStretchFactor(self.start, 1)
+        self.column.addWidget(self.start, 1)
         self.setWidget(inside)
-        for palette in (self.palette_small, self.palette_wide):
-            palette.wanted.connect(self.layer_wanted)
-            palette.dragged.connect(self.layer_dragged)
         document.changed.connect(self.refresh)
-        selection.node_changed.connect(lambda _: self.selected.refresh())
-        self.show_start(False)
+        selection.node_changed.connect(self._selected)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of a project; none before one was shown, for the first page has to come up fast."""
+        return () if self.data is None else (self.data, self.layers, self.selected)
+
+    def _make_cards(self):
+        self.data = DataCard(self.document, self.background)
+        self.data.own_action.triggered.connect(self.own_data_wanted)
+        self.layers = Card("Layers", "drag, or press Insert")
+        self.palette_small = self._connected(LayerPalette(compact=True))
+        self.layers.body.addWidget(self.palette_small)
+        self.selected = SelectedCard(self.document, self.selection)
+        for card in self.cards:
+            self.column.addWidget(card, 1 if card is self.selected else 0)
+
+    def _connected(self, palette: LayerPalette) -> LayerPalette:
+        palette.wanted.connect(self.layer_wanted)
+        palette.dragged.connect(self.layer_dragged)
+        return palette
 
     def _start_card(self) -> Card:
         card = Card("Layers", "drag, or press Insert", foldable=False)
-        self.palette_wide = LayerPalette(compact=False)
+        self.palette_wide = self._connected(LayerPalette(compact=False))
         card.body.addWidget(self.palette_wide)
         card.body.addStretch(1)
         card.body.addWidget(label("Rest on a layer to read what it does.", "muted", 12, wrap=True))
@@ -59,7 +70,9 @@ class LeftColumn(QScrollArea):
     def show_start(self, on: bool) -> None:
         """Before a project is open: the whole palette, nothing else."""
         self.start.setVisible(on)
-        for card in (self.data, self.layers, self.selected):
+        if not on and self.data is None:
+            self._make_cards()
+        for card in self.cards:
             card.setVisible(not on)
 
     def set_card_width(self, width: int) -> None:
@@ -69,8 +82,13 @@ class LeftColumn(QScrollArea):
 
     def refresh(self, project) -> None:
         """Follow the document."""
-        self.data.show_project(project)
-        self.selected.refresh()
+        if self.cards:
+            self.data.show_project(project)
+            self.selected.refresh()
+
+    def _selected(self, _) -> None:
+        if self.cards:
+            self.selected.refresh()
 
     def focus_form(self) -> None:
         """F2: the cursor into the first field of the selection, scrolled into sight."""

@@ -29,11 +29,15 @@ class LayerChip(QAbstractButton):
         self.setText(layer.short_name() if compact or len(name) > LONGEST_NAME else name)
         self.setAccessibleName(f"Add {layer.shown_name()}")
         self.setToolTip(f"{describe(layer)}<br>Drag it into the network, or click: behind the selection.")
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Size, font and cursor."""
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFont(theme.font(11 if compact else 13))
-        self.setFixedHeight(50 if compact else 32)
+        self.setFont(theme.font(11 if self.compact else 13))
+        self.setFixedHeight(50 if self.compact else 32)
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -82,9 +86,11 @@ class LayerChip(QAbstractButton):
         painter.setFont(self.font())
         if self.compact:
             glyph = QRectF(frame.center().x() - 9, frame.center().y() - 9, 18, 18)
-            words = QRectF(-4, frame.bottom() + 2, self.width() + 8, 16)
+            words = QRectF(-2, frame.bottom() + 2, self.width() + 4, 16)
             painter.setPen(theme.colour("muted"))
-            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+            metrics = painter.fontMetrics()
+            short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, round(words.width()))
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, short)
         else:
             glyph = QRectF(frame.left() + 9, frame.center().y() - 8.5, 17, 17)
             painter.setPen(theme.colour("text"))
@@ -99,6 +105,24 @@ class LayerChip(QAbstractButton):
             return QRectF(self.rect())
         side = min(self.width(), 34)
         return QRectF((self.width() - side) / 2, 0, side, 32)
+
+
+class MoreChip(LayerChip):
+    """Looks like a layer, but shows the layers that are used less often."""
+
+    def __init__(self):
+        QAbstractButton.__init__(self)
+        self.compact, self._from = True, None
+        self.icon_name, self.role = "more", "muted"
+        self.setText("More")
+        self.setAccessibleName("More layers")
+        self.setToolTip("Every other layer; or press Insert and type its name")
+        self.setCheckable(True)
+        self.prepare()
+        self.toggled.connect(lambda on: self.setText("Less" if on else "More"))
+
+    def mouseMoveEvent(self, event):
+        QAbstractButton.mouseMoveEvent(self, event)
 
 
 class LayerPalette(QWidget):
@@ -125,11 +149,20 @@ class LayerPalette(QWidget):
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(6)
         names = [name for _, group in grouped_layers() for name in group]
-        for index, name in enumerate(names):
-            grid.addWidget(self._chip(name), index // COLUMNS, index % COLUMNS)
+        often = [self._chip(name) for name in names if LAYERS[name].everyday]
+        self.rare = [self._chip(name) for name in names if not LAYERS[name].everyday]
+        self.more = MoreChip()
+        self.more.toggled.connect(self._show_rare)
+        for index, chip in enumerate([*often, self.more, *self.rare]):
+            grid.addWidget(chip, index // COLUMNS, index % COLUMNS)
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
         self.column.addLayout(grid)
+        self._show_rare(False)
+
+    def _show_rare(self, on: bool):
+        for chip in self.rare:
+            chip.setVisible(on)
 
     def _wide(self):
         self.search = QLineEdit()

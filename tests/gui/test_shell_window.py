@@ -68,12 +68,15 @@ def test_training_values_fold_into_one_form(qtbot, tmp_path):
         QTest.qWait(20)
         assert not top.values.isVisible()
         assert top.folded.isVisible()
+        QTest.mouseClick(top.folded, Qt.MouseButton.LeftButton)
+        assert top.folded.panel.isVisible()
         row = top.form.rows["batch_size"]
         row.editor.show_value(row.editor.value)
         row.editor.line.setText("64")
         row.editor.commit()
         assert app.document.project.training.batch_size == 64
         assert top.values.batch.value == 64
+        top.folded.panel.close()
 
 
 def test_the_left_column_becomes_a_rail_and_comes_back(qtbot, tmp_path):
@@ -299,3 +302,17 @@ def test_the_split_bar_is_dragged_as_one_step(shell):
     drag(bar, QPoint(edge, 4), QPoint(edge - 10, 4), QPoint(edge - 20, 4), QPoint(edge - 30, 4))
     assert shell.document.project.data.split.validation > example("xor").data.split.validation
     assert shell.document.undo_stack.count() == steps + 1
+
+
+def test_a_number_box_in_the_top_bar_keeps_its_keys(shell):
+    rate = shell.window.top.values.rate
+    rate.setFocus()
+    rate.line.setText("0.05")
+    rate.line.setCursorPosition(2)
+    for which in (Qt.Key.Key_Right, Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+        key(shell, which)
+    assert rate.line.text() == "0."
+    QTest.qWait(60)
+    assert shell.runner.state.step == 0
+    key(shell, Qt.Key.Key_Escape)
+    assert float(rate.line.text()) == shell.document.project.training.optimizer.learning_rate
