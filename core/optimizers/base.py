@@ -44,8 +44,9 @@ def rate(default_help: str = "size of each step"):
 
 
 def epsilon_parameter(help: str = "keeps the division away from zero"):
-    """ε, which keeps a division away from zero."""
-    return number(0, 1, "ε", help, scale="log")
+    """ε, which keeps a division away from zero: never zero itself, or a weight that does nothing would become NaN,
+    and so would the padding between two arrays."""
+    return number(1e-30, 1, "ε", help, scale="log")
 
 
 def placement():
