@@ -1,0 +1,16 @@
+"""What the doctor looks for, one finding a file. Adding one: write the file, name it here."""
+
+# The worst first: the order in which they are shown.
+# isort: off
+from core.findings import (  # noqa: F401
+    non_finite,
+    exploding,
+    vanishing,
+    stuck,
+    dead_units,
+    saturated,
+    overfitting,
+)
+from core.findings.base import Finding, Mend  # noqa: F401
+from core.findings.examine import Examiner, examine  # noqa: F401
+from core.findings.cure import cured  # noqa: F401

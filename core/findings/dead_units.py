@@ -1,0 +1,35 @@
+from core.findings import mends
+from core.findings.base import Diagnosis
+from core.findings.wording import counted
+from core.params import number
+from core.registry import FINDINGS
+
+
+@FINDINGS.member
+class DeadUnits(Diagnosis):
+    """Units that give zero for every training record, so that no gradient reaches them any more."""
+
+    title = "Dead units"
+    formula = r"a_i = 0 \;\mathrm{for\ all\ records}"
+    why = ("ReLU passes no gradient where its input is negative. A unit whose sum is negative for every record gives "
+           "nothing but zeros, no error reaches its weights, and it never comes back. A learning rate that is too "
+           "large often is the cause. New weights wake it; leaky ReLU lets a little through and keeps units from "
+           "dying.")
+    share: number(0, 1, "Share", "units of a block that must be dead", display="percent", above=True) = 0.4
+    learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
+
+    def look(self, facts):
+        if facts.learned >= self.learned:
+            return
+        for node, units in facts.units.items():
+            dead = units.dead
+            if not dead or len(dead) < self.share * units.total:
+                continue
+            kind = "filter" if len(facts.check.shapes[node]) == 3 else "unit"
+            sentence = (f"{len(dead)} of the {counted(units.total, kind)} of {node} "
+                        f"{'is' if len(dead) == 1 else 'are'} zero for every training record.")
+            cures = (mends.new_weights(facts, node, dead), mends.leaky(facts, node))
+            if facts.leapt:
+                # New units would be killed by the next leap, and the other weights have been thrown about as well.
+                cures = (mends.rate(facts, 0.1, restart=True),)
+            yield self.found(facts, node, sentence, cures, units=dead)

@@ -1,0 +1,115 @@
+"""The cures that findings offer: each is one undoable step, or None where it does not apply to this network."""
+
+from msgspec.structs import replace
+
+from core.edits import insert_on_link, replace_layer
+from core.findings.base import Mend
+from core.findings.facts import Facts
+from core.params import parameters
+from core.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS, LAYERS, REGULARIZERS, STOP_RULES
+from core.spec import Project
+
+WORTH_DROPPING = 8
+"""Units below which dropout leaves too few."""
+
+
+def new_weights(facts: Facts, node: str, units: tuple[int, ...]) -> Mend | None:
+    """Draw the weights of some units anew; where another block makes the values, there are none to draw."""
+    if not facts.check.parameters.get(node):
+        return None
+    text = "Give it new weights" if len(units) == 1 else "Give them new weights"
+    return Mend(text, facts.project, renew=((node, units),))
+
+
+def leaky(facts: Facts, node: str) -> Mend | None:
+    """Let a little through on the side where the activation is flat."""
+    return _mend("Use leaky ReLU", facts, _layer(facts.project, node, activation=ACTIVATIONS["LeakyReLU"]()))
+
+
+def unsaturated(facts: Facts, nodes) -> Mend | None:
+    """ReLU, with the start that suits it, in these blocks."""
+    project = facts.project
+    for node in nodes:
+        project = _layer(project, node, activation=ACTIVATIONS["ReLU"](), kernel_initializer=INITIALIZERS["HeNormal"]())
+    return _mend("Use ReLU, start again with He's weights", facts, project, restart=True)
+
+
+def other_start(facts: Facts, nodes) -> Mend | None:
+    """He's start in these blocks."""
+    project = facts.project
+    for node in nodes:
+        project = _layer(project, node, kernel_initializer=INITIALIZERS["HeNormal"]())
+    return _mend("Start again with He's weights", facts, project, restart=True)
+
+
+def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
+    """Another learning rate."""
+    optimizer = facts.project.training.optimizer
+    present = getattr(optimizer, "learning_rate", 0.0)
+    if not present:
+        return None
+    words = f"Learning rate × {factor:g}" if factor > 1 else f"Learning rate ÷ {1 / factor:g}"
+    words += ", start again" if restart else ""
+    after = _training(facts.project, optimizer=replace(optimizer, learning_rate=float(f"{present * factor:.3g}")))
+    return _mend(words, facts, after, restart=restart)
+
+
+def clipped(facts: Facts) -> Mend | None:
+    """A limit on the length of the whole gradient."""
+    if facts.project.training.clipping is not None:
+        return None
+    after = _training(facts.project, clipping=CLIPPINGS["GlobalClipNorm"]())
+    return _mend("Clip gradients", facts, after)
+
+
+def stopped_at_best(facts: Facts, patience: int = 10) -> Mend | None:
+    """Back to the best moment, and an end when the validation loss has not become smaller for a while."""
+    after = _training(facts.project, stop=STOP_RULES["Patience"](patience=patience))
+    return Mend("Go back to the best moment and stop there", after, rewind=True)
+
+
+def dropout(facts: Facts, share: float = 0.5) -> Mend | None:
+    """Units switched off at random behind the last hidden block."""
+    network = facts.project.network
+    last = network.nodes[-1]
+    shape = facts.check.shapes.get(last.inputs[0], ())
+    if network.node(last.inputs[0]) is None or len(shape) != 1 or shape[0] < WORTH_DROPPING:
+        return None
+    after = insert_on_link(network, LAYERS["Dropout"](rate=share), last.inputs[0], last.id)
+    return _mend("Add dropout, start again", facts, replace(facts.project, network=after), restart=True)
+
+
+def penalty(facts: Facts, strength: float = 0.003) -> Mend | None:
+    """A cost on large weights in every block that learns."""
+    project = facts.project
+    for node in facts.learning:
+        project = _layer(project, node, kernel_regularizer=REGULARIZERS["L2"](l2=strength))
+    return _mend("Add a weight penalty, start again", facts, project, restart=True)
+
+
+def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
+    """A hidden block before the output."""
+    network = facts.project.network
+    last = network.nodes[-1]
+    if len(facts.check.shapes.get(last.inputs[0], ())) != 1:
+        return None
+    made = LAYERS["Dense"](units=units, activation=ACTIVATIONS["ReLU"](),
+                           kernel_initializer=INITIALIZERS["HeNormal"]())
+    after = insert_on_link(network, made, last.inputs[0], last.id)
+    return _mend("Add a hidden layer", facts, replace(facts.project, network=after))
+
+
+def _mend(text: str, facts: Facts, project: Project, **more) -> Mend | None:
+    return None if project == facts.project else Mend(text, project, **more)
+
+
+def _layer(project: Project, node: str, **changes) -> Project:
+    """The project with other parameters of a block, as far as it has these."""
+    layer = project.network.node(node).layer
+    known = {parameter.name for parameter in parameters(type(layer))}
+    layer = replace(layer, **{name: value for name, value in changes.items() if name in known})
+    return replace(project, network=replace_layer(project.network, node, layer))
+
+
+def _training(project: Project, **changes) -> Project:
+    return replace(project, training=replace(project.training, **changes))

@@ -1,0 +1,30 @@
+from core.findings import mends
+from core.findings.base import Diagnosis
+from core.findings.wording import times
+from core.params import number, whole
+from core.registry import FINDINGS
+
+
+@FINDINGS.member
+class VanishingGradient(Diagnosis):
+    """Gradients that shrink from block to block on the way back, so that the first blocks do not learn."""
+
+    title = "Vanishing gradient"
+    formula = r"\frac{|\partial L / \partial W_1|}{|\partial L / \partial W_n|} \ll 1"
+    why = ("On the way back every block multiplies the gradient by its weights and by the slope of its activation. A "
+           "sigmoid's slope is at most 0.25: ten of them leave a millionth. The last blocks learn, the first ones "
+           "stand still. ReLU has the slope 1 where it is on, and He's start keeps the size of the signals.")
+    ratio: number(0, 1, "Ratio", "first to last gradient, below which it is raised", scale="log", above=True) = 1e-3
+    blocks: whole(2, 1000, "Blocks", "fewest blocks with weights for it to mean anything") = 3
+
+    def look(self, facts):
+        if len(facts.learning) < self.blocks:
+            return
+        first, last = facts.learning[0], facts.learning[-1]
+        small, large = facts.slopes.sizes[first], facts.slopes.sizes[last]
+        if not 0 <= small < self.ratio * large:
+            return
+        sentence = (f"The gradient of {first} is {times(large, small)} smaller than that of {last}; {first} hardly "
+                    "learns.")
+        hidden = [node for node in facts.units if node != facts.project.network.nodes[-1].id]
+        yield self.found(facts, first, sentence, (mends.unsaturated(facts, hidden),))

@@ -1,0 +1,170 @@
+"""Each finding is provoked by a small project, said in numbers, cured by every mend it offers, and never raised by the
+starters."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from core.examples import starters
+from core.findings import Examiner, examine
+from core.network import check
+from core.progress import Progress
+from core.registry import FINDINGS
+from core.spec import Project
+from tests.core.ailing import CASES, Patient, ailing, healthy
+from tests.core.building import dense, layer, same_bits
+
+pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered")
+QUICK = [starter for starter in starters() if starter.file != "digits-cnn.json"]
+
+
+@pytest.fixture(scope="module")
+def ill():
+    """Every project after it has fallen ill, trained once."""
+    return {name: Patient(case.project).train(case.epochs) for name, case in CASES.items()}
+
+
+def test_every_kind_of_finding_has_a_case():
+    assert {case.kind for case in CASES.values()} == set(FINDINGS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_case_is_found_and_told_in_numbers(ill, name):
+    case = CASES[name]
+    finding = ill[name].found[case.kind][-1]
+    assert finding.mends
+    assert finding.title
+    assert len(finding.why) > 100
+    assert finding.sentence.endswith(".")
+    assert "\n" not in finding.sentence
+    assert finding.severity == ("error" if case.kind == "NonFiniteNumber" else "warning")
+    assert finding.node == "" or case.project.network.node(finding.node)
+    assert case.kind == "NonFiniteNumber" or any(letter.isdigit() for letter in finding.sentence)
+    for mend in finding.mends:
+        assert check(mend.project).trainable
+        assert mend.project != case.project or mend.renew
+
+
+CURES = [(name, number) for name, count in (
+    ("units dead from the start", 2), ("units killed by leaps", 1), ("weights far too large for tanh", 2),
+    ("ten sigmoid layers", 1), ("gradients that grow", 2), ("all units alike", 1), ("one neuron for XOR", 1),
+    ("steps too small", 1), ("steps too large", 1), ("learned by heart", 3), ("beyond all bounds", 1))
+    for number in range(count)]
+
+
+def test_every_offered_mend_is_tried(ill):
+    assert set(CURES) == {(name, number) for name, case in CASES.items()
+                          for number in range(len(ill[name].found[case.kind][-1].mends))}
+
+
+@pytest.mark.parametrize(("name", "number"), CURES)
+def test_the_mend_cures(name, number):
+    case = CASES[name]
+    patient = Patient(case.project).train(case.epochs)
+    before = patient.examiner.facts.learned
+    mend = patient.found[case.kind][-1].mends[number]
+    patient.cure(mend).train(60)
+    late = [finding for finding in patient.found.get(case.kind, ()) if finding.step > patient.trainer.steps // 2]
+    assert not late, f"{mend.text}: {late[-1].sentence}"
+    assert not patient.trainer.stopped
+    if case.kind != "Overfitting":
+        assert patient.examiner.facts.learned > before + 0.1, f"{mend.text} cured the sign, not the illness"
+
+
+@pytest.mark.parametrize("starter", QUICK, ids=lambda starter: starter.file)
+@pytest.mark.parametrize("seed", range(3))
+def test_the_starters_are_healthy_over_their_whole_training(starter, seed):
+    patient = healthy(Project.load(starter.path), seed)
+    assert not patient.found, [finding[0].sentence for finding in patient.found.values()]
+
+
+@pytest.mark.slow
+def test_the_convolution_starter_is_healthy_over_its_whole_training():
+    starter = next(starter for starter in starters() if starter.file == "digits-cnn.json")
+    patient = healthy(Project.load(starter.path), 0)
+    assert not patient.found, [finding[0].sentence for finding in patient.found.values()]
+
+
+def test_looking_changes_nothing():
+    project = CASES["learned by heart"].project
+    seen, alone = Patient(project).train(3), Patient(project)
+    for _ in range(3):
+        alone.trainer.step(alone.trainer.steps_per_epoch)
+    assert same_bits(seen.trainer.weights(), alone.trainer.weights())
+    assert seen.trainer.state() == alone.trainer.state()
+    before = {name: seen.trainer.state_memory.gradient(name).copy() for name in seen.trainer.weights()}
+    examine(seen.trainer, seen.progress)
+    assert same_bits(before, {name: seen.trainer.state_memory.gradient(name).copy() for name in before})
+
+
+def test_dead_means_zero_for_every_record_not_for_a_sample():
+    """A unit that answers to the very last training record alone is alive."""
+    patient = Patient(ailing("Circles", dense(6, "ReLU"), dense(1, "Sigmoid"), count=1000))
+    trainer = patient.trainer
+    x = trainer.prepared.train.x
+    # Only the farthest point lies beyond the line of unit 2; unit 3 lies beyond all points.
+    far = int(np.argmax(x @ np.array([1.0, 0.3], np.float32)))
+    assert far >= 256, "a sample of the first records must miss it"
+    values = np.sort(x @ np.array([1.0, 0.3], np.float32))
+    kernel, bias = trainer.weights()["n0.kernel"], trainer.weights()["n0.bias"]
+    kernel[:, 2] = kernel[:, 3] = (1.0, 0.3)
+    bias[2], bias[3] = -(values[-1] + values[-2]) / 2, -values[-1] - 1
+    trainer.set_weights({"n0.kernel": kernel, "n0.bias": bias})
+    patient._look()
+    assert patient.examiner.facts.units["n0"].dead == (3,)
+
+
+def test_units_switched_off_by_hand_are_not_dead():
+    project = CASES["units dead from the start"].project
+    node = project.network.nodes[0]
+    network = replace(project.network, nodes=(replace(node, off=tuple(range(12))), *project.network.nodes[1:]))
+    assert "DeadUnits" not in Patient(replace(project, network=network)).found
+
+
+def test_in_a_hurry_all_records_are_seen_over_several_looks():
+    patient = Patient(ailing("Circles", dense(6, "ReLU", bias_initializer=CASES[
+        "units dead from the start"].project.network.nodes[0].layer.bias_initializer), dense(1, "Sigmoid"), count=5000))
+    hurried = Examiner(interval=1e-9)
+    hurried.examine(patient.trainer, Progress())
+    hurried._measure._units(0.0)
+    assert hurried._measure._cursor > 0
+    for _ in range(80):
+        hurried._measure._units(0.0)
+    assert len(hurried._measure._dead("n0")) == 6
+
+
+def test_a_look_is_seldom():
+    patient = Patient(ailing("Moons", dense(4, "Tanh"), dense(1, "Sigmoid")))
+    examiner = Examiner()
+    examiner.examine(patient.trainer, patient.progress)
+    first = examiner.facts
+    for _ in range(5):
+        examiner.examine(patient.trainer, patient.progress)
+    assert examiner.facts is first
+    assert not examiner.due()
+    examiner.examine(patient.trainer, patient.progress, now=True)
+    assert examiner.facts is not first
+
+
+def test_new_weights_are_the_same_every_time_and_leave_other_units_alone():
+    case = CASES["units dead from the start"]
+    found = []
+    for _ in range(2):
+        patient = Patient(case.project).train(2)
+        mend = patient.found["DeadUnits"][-1].mends[0]
+        before = patient.trainer.weights()
+        one = replace(mend, renew=(("n0", (1, 4)),))
+        patient.cure(one)
+        after = patient.trainer.weights()
+        rest = [unit for unit in range(12) if unit not in (1, 4)]
+        assert np.array_equal(before["n0.kernel"][:, rest], after["n0.kernel"][:, rest])
+        assert not np.array_equal(before["n0.kernel"][:, [1, 4]], after["n0.kernel"][:, [1, 4]])
+        found.append(after)
+    assert same_bits(*found)
+
+
+def test_a_frozen_or_weightless_network_is_looked_over_too():
+    frozen = ailing("Moons", dense(4, "ReLU", trainable=False), dense(1, "Sigmoid", trainable=False))
+    assert Patient(frozen).train(2).examiner.facts.slopes is None
+    first = ailing("Moons", layer("Activation", "ReLU"), dense(1, "Sigmoid"))
+    assert Patient(first).train(2).examiner.facts.units["n0"].total == 2
