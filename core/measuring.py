@@ -111,6 +111,17 @@ class Measuring:
             found[start:start + CHUNK] = program.plan.values[program.plan.output_key].array()
         return found
 
+    def next_step(self) -> dict[str, np.ndarray]:
+        """What the next step would add to each weight array, by name; nothing is changed."""
+        memory = self.state_memory
+        kept, gradients, before = memory.block.copy(), memory.gradients.array().copy(), self.weights()
+        machine, _ = self._machine()
+        machine.run(1)
+        found = {name: memory.weight(name) - before[name] for name in before}
+        memory.block[:] = kept
+        memory.gradients.array()[:] = gradients
+        return found
+
     def gradients(self, x, y) -> dict[str, np.ndarray]:
         """∂cost/∂w by name for one batch: dropout off, batch statistics in BatchNormalization, regularisers
         included."""
