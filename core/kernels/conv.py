@@ -57,29 +57,26 @@ def convolve(x: images, w: images, b: vector, y: images.out, stride_h: integer, 
     size = rows_in_tile(out_w * w.size, WORK)
     begin, end = first * size, min(pictures * out_h, last * size)
     bias = at(b, 0) if b.size > 0 else 0
-    if depth == channels and kernel_h * kernel_w * stride_h * stride_w == 1:
-        # One pixel a window: all rows of pixels are one matrix.
-        multiply(at(x, begin * width * channels), channels, 1, 0, at(w, 0), filters, 0, at(y, begin * out_w * filters),
-                 filters, bias, 0, floor, (end - begin) * out_w, filters, channels, 1)
-        return
+    kernel_row, picture_row = kernel_w * depth * filters, dilation_h * width * channels
     groups = channels // depth
     columns = filters // groups
-    kernel_row, picture_row = kernel_w * depth * filters, dilation_h * width * channels
     joined = groups == 1 and (dilation_w == 1 or kernel_w == 1)
-    for r in range(begin, end):
+    # Joined: the pixels under a kernel row lie side by side, and the kernel rows are the segments of one product.
+    # Else each kernel row is a product of its own, added to those before, and its pixels are the segments.
+    turns, segments, run = (1, kernel_h, kernel_w * depth) if joined else (kernel_h, kernel_w, depth)
+    a_segment, b_segment = (picture_row, kernel_row) if joined else (dilation_w * channels, depth * filters)
+    pixels, step = out_w, 1
+    if joined and kernel_h * kernel_w * stride_h * stride_w == 1:
+        pixels, step = (end - begin) * out_w, max(1, end - begin)  # one pixel a window: all rows are one matrix
+    for r in range(begin, end, step):
         corner = ((r // out_h) * height + (r % out_h) * stride_h) * width * channels
-        c = at(y, r * out_w * filters)
-        if joined:
-            multiply(at(x, corner), stride_w * channels, 1, picture_row, at(w, 0), filters, kernel_row, c, filters,
-                     bias, 0, floor, out_w, filters, kernel_w * depth, kernel_h)
-            continue
         for g in range(groups):
-            target = c + 4 * g * columns
+            target = at(y, r * out_w * filters + g * columns)
             start, start_row = bias + 4 * g * columns if bias else 0, 0
-            for k in range(kernel_h):
-                multiply(at(x, corner + k * picture_row + g * depth), stride_w * channels, 1, dilation_w * channels,
-                         at(w, k * kernel_row + g * columns), filters, depth * filters, target, filters, start,
-                         start_row, floor if k == kernel_h - 1 else NO_FLOOR, out_w, columns, depth, kernel_w)
+            for k in range(turns):
+                multiply(at(x, corner + k * picture_row + g * depth), stride_w * channels, 1, a_segment,
+                         at(w, k * kernel_row + g * columns), filters, b_segment, target, filters, start, start_row,
+                         floor if k == turns - 1 else NO_FLOOR, pixels, columns, run, segments)
                 start, start_row = target, filters
 
 
@@ -101,14 +98,11 @@ def turn(w: images, out: images.out, groups: integer, first: tile, last: tile):
 
 
 @helper
-def gradient_rows(x_channels, dy_size, w_rows, w_columns, dilation_w, kernel_w, kernel_h, parts):
-    """Rows of a kernel row's gradient that one tile computes; all, where they cannot be split."""
-    rows = kernel_w * w_rows
-    if w_rows < x_channels or (dilation_w > 1 and kernel_w > 1):
-        return rows
-    work = dy_size * kernel_h * rows
-    blocks = min(tiles_of(rows, 4 * STEP), tiles_of(work, WORK * parts * kernel_h))
-    return min(rows, STEP * tiles_of(tiles_of(rows, blocks), STEP))
+def gradient_rows(rows, joined, dy_size, parts):
+    """Of the `rows` rows of a kernel row's gradient, how many one tile computes: all, where they cannot be split."""
+    wanted = -(-dy_size * rows // (WORK * parts)) if joined else 1
+    blocks = max(1, min(wanted, -(-rows // (4 * STEP))))
+    return min(rows, -(-rows // (blocks * STEP)) * STEP) if joined else rows
 
 
 @helper
@@ -125,8 +119,9 @@ def _gradient_tiles(x, dy, dw, db, stride_h, stride_w, dilation_h, dilation_w):
     kernel_h, kernel_w = dw.shape[0] // parts, dw.shape[1]
     if dy.size * kernel_h * kernel_w * dw.shape[2] <= WORK:
         return 1
-    rows = gradient_rows(x.shape[3], dy.size, dw.shape[2], dw.shape[3], dilation_w, kernel_w, kernel_h, parts)
-    return parts * kernel_h * tiles_of(kernel_w * dw.shape[2], rows)
+    rows = kernel_w * dw.shape[2]
+    joined = dw.shape[2] == x.shape[3] and (dilation_w == 1 or kernel_w == 1)
+    return parts * kernel_h * tiles_of(rows, gradient_rows(rows, joined, dy.size, parts))
 
 
 @helper
@@ -157,33 +152,26 @@ def kernel_gradient(x: images, dy: images, dw: images.out, db: matrix.out, strid
     kernel_h = dw.shape[0] // parts
     groups = channels // depth
     columns = filters // groups
-    size = gradient_rows(channels, dy.size, depth, filters, dilation_w, kernel_w, kernel_h, parts)
-    blocks = tiles_of(kernel_w * depth, size)
     joined = groups == 1 and (dilation_w == 1 or kernel_w == 1)
+    size = gradient_rows(kernel_w * depth, joined, dy.size, parts)
+    blocks = -(-kernel_w * depth // size)
+    places, rows = (1, size) if joined else (kernel_w, depth)
     begin, end = first, last
     if dy.size * kernel_h * kernel_w * depth <= WORK:
         begin, end = 0, parts * kernel_h * blocks
     for unit in range(begin, end):
         part, k, block = unit // (kernel_h * blocks), (unit // blocks) % kernel_h, unit % blocks
         first_picture, last_picture = pictures * part // parts, pictures * (part + 1) // parts
-        kernel_row = (part * kernel_h + k) * kernel_w * depth * filters
+        target = ((part * kernel_h + k) * kernel_w * depth + block * size) * filters
         for picture in range(first_picture, last_picture):
-            corner = (picture * height + k * dilation_h) * width * channels
-            right = at(dy, picture * out_h * out_w * filters)
-            fresh = picture == first_picture
-            if joined:
-                row = block * size
-                c = at(dw, kernel_row + row * filters)
-                multiply(at(x, corner + row), 1, stride_w * channels, stride_h * width * channels, right, filters,
-                         out_w * filters, c, filters, 0 if fresh else c, filters, NO_FLOOR,
-                         min(size, kernel_w * depth - row), filters, out_w, out_h)
-                continue
-            for j in range(kernel_w):
+            corner = (picture * height + k * dilation_h) * width * channels + block * size
+            for j in range(places):
                 for g in range(groups):
-                    c = at(dw, kernel_row + j * depth * filters + g * columns)
+                    c = at(dw, target + j * depth * filters + g * columns)
                     multiply(at(x, corner + j * dilation_w * channels + g * depth), 1, stride_w * channels,
-                             stride_h * width * channels, right + 4 * g * columns, filters, out_w * filters, c,
-                             filters, 0 if fresh else c, filters, NO_FLOOR, depth, columns, out_w, out_h)
+                             stride_h * width * channels, at(dy, picture * out_h * out_w * filters + g * columns),
+                             filters, out_w * filters, c, filters, 0 if picture == first_picture else c, filters,
+                             NO_FLOOR, min(rows, kernel_w * depth - block * size), columns, out_w, out_h)
         if k == 0 and block == 0 and db.shape[1] > 0:
             pixel_sums(dy, first_picture * out_h * out_w, last_picture * out_h * out_w, filters, db, part * filters)
 

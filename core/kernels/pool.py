@@ -28,12 +28,19 @@ def max_pool(x: images, y: images.out, pool_h: integer, pool_w: integer, stride_
         for j in range(out_w):
             column_0, column_1 = max(0, j * stride_w - left), min(width, j * stride_w - left + pool_w)
             for c in range(0, channels, lanes()):
-                best = load(x, ((picture + row_0) * width + column_0) * channels + c, channels - c)
-                for row in range(row_0, row_1):
-                    for column in range(column_0, column_1):
-                        v = load(x, ((picture + row) * width + column) * channels + c, channels - c)
-                        best = maximum(best, v)
-                store(y, (r * out_w + j) * channels + c, channels - c, best)
+                n = channels - c
+                p = ((picture + row_0) * width + column_0) * channels + c
+                best = load(x, p, n)
+                if row_1 - row_0 == 2 and column_1 - column_0 == 2:
+                    # The usual window, without loops.
+                    q = p + width * channels
+                    upper = maximum(best, load(x, p + channels, n))
+                    best = maximum(upper, maximum(load(x, q, n), load(x, q + channels, n)))
+                else:
+                    for row in range(row_1 - row_0):
+                        for column in range(column_1 - column_0):
+                            best = maximum(best, load(x, p + (row * width + column) * channels, n))
+                store(y, (r * out_w + j) * channels + c, n, best)
 
 
 @kernel(tiles=_picture_tiles)
@@ -43,8 +50,12 @@ def max_pool_gradient(x: images, y: images, dy: images, dx: images.out, pool_h: 
     pictures, height, width, channels = x.shape
     out_h, out_w = y.shape[1], y.shape[2]
     size = rows_in_tile(height * width * channels, 4 * PIECE)
+    apart = stride_h >= pool_h and stride_w >= pool_w
+    covered = apart and out_h * stride_h == height and out_w * stride_w == width and stride_h == pool_h and (
+        stride_w == pool_w)
     for picture in range(first * size, min(pictures, last * size)):
-        clear(dx, picture * height * width * channels, (picture + 1) * height * width * channels)
+        if not covered:
+            clear(dx, picture * height * width * channels, (picture + 1) * height * width * channels)
         for i in range(out_h):
             row_0, row_1 = max(0, i * stride_h - top), min(height, i * stride_h - top + pool_h)
             for j in range(out_w):
@@ -52,13 +63,34 @@ def max_pool_gradient(x: images, y: images, dy: images, dx: images.out, pool_h: 
                 for c in range(0, channels, lanes()):
                     n = channels - c
                     window = ((picture * out_h + i) * out_w + j) * channels + c
-                    best, left_over = load(y, window, n), load(dy, window, n)
-                    for row in range(row_0, row_1):
-                        for column in range(column_0, column_1):
-                            p = ((picture * height + row) * width + column) * channels + c
-                            smaller = below(load(x, p, n), best)
-                            store(dx, p, n, load(dx, p, n) + choose(smaller, 0.0, left_over))
-                            left_over = choose(smaller, left_over, 0.0)
+                    best, slope = load(y, window, n), load(dy, window, n)
+                    p = ((picture * height + row_0) * width + column_0) * channels + c
+                    if row_1 - row_0 == 2 and column_1 - column_0 == 2:
+                        # The usual window, without loops; all loads first: rows are often 4096 bytes apart, where a
+                        # load has to wait for a store to the same place of another page.
+                        q = p + width * channels
+                        none_0, none_1 = below(load(x, p, n), best), below(load(x, p + channels, n), best)
+                        none_2, none_3 = below(load(x, q, n), best), below(load(x, q + channels, n), best)
+                        left_1 = choose(none_0, slope, 0.0)
+                        left_2 = choose(none_1, left_1, 0.0)
+                        left_3 = choose(none_2, left_2, 0.0)
+                        g_0, g_1 = choose(none_0, 0.0, slope), choose(none_1, 0.0, left_1)
+                        g_2, g_3 = choose(none_2, 0.0, left_2), choose(none_3, 0.0, left_3)
+                        if not apart:
+                            g_0, g_1 = g_0 + load(dx, p, n), g_1 + load(dx, p + channels, n)
+                            g_2, g_3 = g_2 + load(dx, q, n), g_3 + load(dx, q + channels, n)
+                        store(dx, p, n, g_0)
+                        store(dx, p + channels, n, g_1)
+                        store(dx, q, n, g_2)
+                        store(dx, q + channels, n, g_3)
+                        continue
+                    for row in range(row_1 - row_0):
+                        for column in range(column_1 - column_0):
+                            pixel = p + (row * width + column) * channels
+                            smaller = below(load(x, pixel, n), best)
+                            mine = choose(smaller, 0.0, slope)
+                            store(dx, pixel, n, mine if apart else mine + load(dx, pixel, n))
+                            slope = choose(smaller, slope, 0.0)
 
 
 @kernel(tiles=_row_tiles)
@@ -75,11 +107,17 @@ def average_pool(x: images, y: images.out, pool_h: integer, pool_w: integer, str
             column_0, column_1 = max(0, j * stride_w - left), min(width, j * stride_w - left + pool_w)
             share = 1.0 / ((row_1 - row_0) * (column_1 - column_0))
             for c in range(0, channels, lanes()):
+                n = channels - c
+                p = ((picture + row_0) * width + column_0) * channels + c
                 s = spread(0.0)
-                for row in range(row_0, row_1):
-                    for column in range(column_0, column_1):
-                        s = s + load(x, ((picture + row) * width + column) * channels + c, channels - c)
-                store(y, (r * out_w + j) * channels + c, channels - c, s * share)
+                if row_1 - row_0 == 2 and column_1 - column_0 == 2:
+                    q = p + width * channels
+                    s = (load(x, p, n) + load(x, p + channels, n)) + (load(x, q, n) + load(x, q + channels, n))
+                else:
+                    for row in range(row_1 - row_0):
+                        for column in range(column_1 - column_0):
+                            s = s + load(x, p + (row * width + column) * channels, n)
+                store(y, (r * out_w + j) * channels + c, n, s * share)
 
 
 @kernel(tiles=_picture_tiles)
@@ -89,8 +127,12 @@ def average_pool_gradient(dy: images, dx: images.out, pool_h: integer, pool_w: i
     pictures, height, width, channels = dx.shape
     out_h, out_w = dy.shape[1], dy.shape[2]
     size = rows_in_tile(height * width * channels, 4 * PIECE)
+    apart = stride_h >= pool_h and stride_w >= pool_w
+    covered = apart and out_h * stride_h == height and out_w * stride_w == width and stride_h == pool_h and (
+        stride_w == pool_w)
     for picture in range(first * size, min(pictures, last * size)):
-        clear(dx, picture * height * width * channels, (picture + 1) * height * width * channels)
+        if not covered:
+            clear(dx, picture * height * width * channels, (picture + 1) * height * width * channels)
         for i in range(out_h):
             row_0, row_1 = max(0, i * stride_h - top), min(height, i * stride_h - top + pool_h)
             for j in range(out_w):
@@ -98,8 +140,9 @@ def average_pool_gradient(dy: images, dx: images.out, pool_h: integer, pool_w: i
                 share = 1.0 / ((row_1 - row_0) * (column_1 - column_0))
                 for c in range(0, channels, lanes()):
                     n = channels - c
-                    g = load(dy, ((picture * out_h + i) * out_w + j) * channels + c, n) * share
-                    for row in range(row_0, row_1):
-                        for column in range(column_0, column_1):
-                            p = ((picture * height + row) * width + column) * channels + c
-                            store(dx, p, n, load(dx, p, n) + g)
+                    slope = load(dy, ((picture * out_h + i) * out_w + j) * channels + c, n) * share
+                    p = ((picture * height + row_0) * width + column_0) * channels + c
+                    for row in range(row_1 - row_0):
+                        for column in range(column_1 - column_0):
+                            pixel = p + (row * width + column) * channels
+                            store(dx, pixel, n, slope if apart else slope + load(dx, pixel, n))
