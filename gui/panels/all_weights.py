@@ -48,7 +48,10 @@ class SmallHistograms(QWidget):
         self.update()
 
     def _columns(self) -> int:
-        return max(1, min(len(self.names), (self.width() + GAP) // (CELL[0] + GAP)))
+        """As many as fit, or fewer where that fills the last row too."""
+        count = max(len(self.names), 1)
+        most = max(1, min(count, (self.width() + GAP) // (CELL[0] + GAP)))
+        return -(-count // -(-count // most))
 
     def cells(self) -> dict[str, QRectF]:
         """Where each block is drawn."""

@@ -57,5 +57,5 @@ def least(row: Row) -> int:
 
 
 def share(row: Row) -> int:
-    """How much of the spare height a row takes: maps gain most by it, a histogram least."""
+    """The height of a row against that of the others."""
     return max(kind.share for tabs in row for kind in tabs)

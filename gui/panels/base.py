@@ -40,8 +40,8 @@ class Panel(QWidget):
     meaning: ClassVar[str] = ""
     """The tooltip of the title."""
     minimum_height: ClassVar[int] = 200
-    share: ClassVar[int] = 3
-    """How much of the spare height of a column it takes, against that of the others."""
+    share: ClassVar[int] = 20
+    """Its height in a column against that of the others."""
     own_head: ClassVar[bool] = False
     """Writes its own title."""
     follows: ClassVar[bool] = False

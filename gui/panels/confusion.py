@@ -189,6 +189,7 @@ class ConfusionPanel(Panel):
 
     title = "Confusion"
     minimum_height = 210
+    share = 23
     meaning = "How many samples of each true class get which answer, among those kept for validation."
 
     def __init__(self, document, selection, runner):

@@ -24,7 +24,7 @@ class DecisionPanel(BlockPanel):
     title = "Decision map"
     short = "Map"
     minimum_height = 260
-    share = 4
+    share = 32
     meaning = "The output of one unit for every point of the plane."
 
     def __init__(self, document, selection, runner):
@@ -163,8 +163,7 @@ class DecisionPanel(BlockPanel):
             self.bar.hide()
             return
         self.bar.show()
-        activation = self._activation()
-        if activation in ("Sigmoid", "Softmax"):
+        if self._gives_shares():
             self.map.show_values(maps[self.unit] * 2 - 1, low, high, 1.0)
             found = described(self.document.project)
             two = self.is_output and self.units == 1 and found is not None and len(found.classes) == 2
@@ -174,10 +173,11 @@ class DecisionPanel(BlockPanel):
             self.map.show_values(maps[self.unit], low, high)
             self.bar.show_range(self.map.limit, self.map.signed, "the value that comes out")
 
-    def _activation(self) -> str:
+    def _gives_shares(self) -> bool:
+        """Whether the activation of the block maps everything between 0 and 1."""
         node = self.document.project.network.node(self.node)
         op = node.layer.activation_op if node else None
-        return type(op).__name__ if op is not None else ""
+        return op is not None and np.allclose(op.curve(np.array([-60.0, 60.0])), (0.0, 1.0))
 
     def restyle(self) -> None:
         self.name.setFont(theme.font(11, tabular=True))

@@ -21,7 +21,7 @@ class FeatureMapsPanel(BlockPanel):
     title = "Feature maps"
     short = "Maps"
     minimum_height = 260
-    share = 4
+    share = 32
     meaning = "What every filter of the block makes of the chosen picture: y = w ∗ x + b, before the activation."
 
     def __init__(self, document, selection, runner):

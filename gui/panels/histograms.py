@@ -30,6 +30,7 @@ class WeightsPanel(BlockPanel):
 
     title = "Weights"
     minimum_height = 200
+    share = 23
     meaning = "How many weights of the block have which value, now and before the first step."
 
     def __init__(self, document, selection, runner):

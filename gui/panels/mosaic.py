@@ -12,7 +12,7 @@ from gui.canvas import pictures
 from gui.canvas.ink import Sheet, ink
 from gui.panels.colour_bar import frame
 
-GAP, LARGEST, SMALLEST = 4, 64, 14
+GAP, LARGEST, SMALLEST = 4, 96, 14
 
 
 class MapMosaic(QWidget):
@@ -85,7 +85,6 @@ class MapMosaic(QWidget):
         grid, ratio = self._grid, self.devicePixelRatioF()
         tile, found = grid.tile / ratio, []
         across = (self.width() - tile) / max(grid.columns - 1, 1)
-        across = min(across, tile * 1.4) if grid.count >= grid.columns > 1 else 0
         for place in range(grid.count):
             row, column = divmod(place, grid.columns)
             found.append(QRectF(round(column * across * ratio) / ratio, row * grid.pitch / ratio, tile, tile))

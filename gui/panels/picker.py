@@ -106,7 +106,7 @@ class SampleStrip(QWidget):
                 frame(painter, box.adjusted(-1, -1, 1, 1))
         for index, box in zip(self.indices, self.boxes(), strict=False):
             if index in self.wrong:
-                self._cross(painter, box.topRight() + QPointF(-3, 3))
+                self._cross(painter, box.topRight() + QPointF(-5, 5))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 1))

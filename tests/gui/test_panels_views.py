@@ -6,82 +6,15 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from core.examples import starters
-from core.snapshot import Confusion, Inputs, PlaneMaps, SampleView, WeightHistogram
-from core.spec import Network, Project
-from gui import theme
-from gui.document import Document
-from gui.panels.all_weights import AllWeightsPanel
-from gui.panels.column import RightColumn
+from core.snapshot import Confusion, SampleView
+from core.spec import Network
 from gui.panels.confusion import ConfusionPanel
 from gui.panels.curves import CurvesPanel
 from gui.panels.decision import DecisionPanel
 from gui.panels.feature_maps import FeatureMapsPanel
 from gui.panels.histograms import WeightsPanel, places
 from gui.panels.picker import one_of_each
-from gui.runner import Runner
-from gui.selection import Selection
-
-
-def starter(name, **training):
-    project = Project.load(next(one for one in starters() if one.file == f"{name}.json").path)
-    return replace(project, training=replace(project.training, **training))
-
-
-class Window:
-    """A right column with everything behind it."""
-
-    def __init__(self, qtbot, project, size=(400, 782)):
-        theme.apply("dark")
-        self.qtbot = qtbot
-        self.document, self.selection, self.runner = Document(project), Selection(), Runner()
-        self.document.changed.connect(self.runner.show)
-        self.column = RightColumn(self.document, self.selection, self.runner)
-        self.column.resize(*size)
-        qtbot.addWidget(self.column)
-        self.column.show()
-        self.failures = []
-        self.runner.failed.connect(self.failures.append)
-        self.runner.set_speed(3)
-        self.runner.show(project)
-
-    def panel(self, kind):
-        return self.column.panel(kind)
-
-    def until(self, condition, seconds=60):
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=seconds * 1000)
-
-    def settle(self):
-        """Everything that was ordered is drawn."""
-        waits = (self.column._later, self.column._soon, self.runner._timer)
-        self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in waits), timeout=60_000)
-
-    def train(self, epochs=1):
-        for _ in range(epochs):
-            goal = self.runner.state.epoch + 0.5
-            self.runner.step_epoch()
-            self.until(lambda goal=goal: self.runner.state.phase == "paused" and self.runner.state.epoch > goal)
-        self.settle()
-
-    def ask(self, question):
-        found = []
-        self.runner.ask(question, found.append)
-        self.until(lambda: found)
-        return found[0]
-
-
-@pytest.fixture
-def window(qtbot):
-    made = []
-
-    def make(name, size=(400, 782), **training):
-        made.append(Window(qtbot, starter(name, **training), size))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.runner.close()
-        assert not one.failures
+from tests.gui.panel_parts import window_fixture  # noqa: F401
 
 
 def test_curves_show_what_was_measured(window):
@@ -145,37 +78,6 @@ def test_the_histogram_is_that_of_the_weights(window):
     assert panel.note == f"first Dense · {kernel.size}"
     spread = panel.spread.accessibleName()
     assert f"σ {places(float(first.std()))} → {places(float(kernel.std()))}" in spread
-
-
-def test_views_follow_the_selection_or_stay_pinned(window):
-    it = window("iris")
-    panel = it.panel(WeightsPanel)
-    first, second = (node.id for node in it.document.project.network.nodes)
-    assert panel.node == second
-    it.selection.select(first)
-    assert panel.node == first
-    it.selection.select("input")
-    assert panel.node == first, "what has no weights leaves the view where it is"
-    card = next(card for card in it.column.cards if panel in card.panels)
-    QTest.mouseClick(card.pin, Qt.MouseButton.LeftButton)
-    it.selection.select(second)
-    assert panel.node == first
-    QTest.mouseClick(card.pin, Qt.MouseButton.LeftButton)
-    assert panel.node == second
-
-
-def test_a_pinned_block_that_is_deleted_lets_go(window):
-    it = window("digits-mlp")
-    panel = it.panel(WeightsPanel)
-    nodes = it.document.project.network.nodes
-    middle = nodes[-2].id
-    it.selection.select(middle)
-    panel.pin(True)
-    kept = tuple(replace(node, inputs=nodes[-2].inputs) if node is nodes[-1] else node
-                 for node in nodes if node.id != middle)
-    it.document.edit_network(Network(kept), "Delete")
-    assert not panel.pinned
-    assert panel.node == nodes[-1].id
 
 
 def test_feature_maps_are_those_of_the_sample_before_the_activation(window):
@@ -284,70 +186,6 @@ def test_several_classes_are_shown_at_once_and_one_by_one(window):
     assert panel.name.text().startswith("class ")
     panel.choose(99)
     assert panel.unit == 2
-
-
-def test_hidden_views_are_asked_for_nothing(window):
-    it = window("digits-cnn", size=(324, 672))
-    it.settle()
-    asked = it.runner._sent_needs
-    assert any(isinstance(need, SampleView) for need in asked)
-    assert not any(isinstance(need, WeightHistogram) for need in asked)
-    it.column.show_panel(WeightsPanel)
-    it.settle()
-    asked = it.runner._sent_needs
-    assert [need.name for need in asked] == ["dense2.kernel"]
-    assert it.panel(WeightsPanel).found is not None, "drawn although nothing trains"
-    it.column.show_panel(AllWeightsPanel)
-    it.settle()
-    assert len(it.panel(AllWeightsPanel).grid.found) == 4
-    it.column.hide()
-    it.settle()
-    assert not it.runner._sent_needs
-
-
-def test_another_kind_of_data_brings_other_views(window):
-    it = window("digits-cnn")
-    it.settle()
-    assert it.panel(FeatureMapsPanel) is not None
-    it.selection.select("conv2d1")
-    it.runner.forget()
-    it.document.open(starter("spiral"))
-    it.settle()
-    assert it.panel(FeatureMapsPanel) is None
-    assert it.panel(DecisionPanel).isVisible()
-    assert not any(isinstance(need, SampleView | Inputs) and need.split == "validation" and isinstance(need, SampleView)
-                   for need in it.runner._sent_needs)
-    assert any(isinstance(need, PlaneMaps) for need in it.runner._sent_needs)
-
-
-def test_the_tab_in_front_stays_in_front_when_the_column_is_arranged_anew(window):
-    it = window("digits-cnn", size=(324, 672))
-    it.column.show_panel(ConfusionPanel)
-    it.column.resize(400, 500)
-    it.settle()
-    assert it.panel(ConfusionPanel).isVisible()
-    it.column.resize(400, 782)
-    it.settle()
-    assert it.panel(ConfusionPanel).isVisible()
-    assert it.panel(FeatureMapsPanel).isVisible()
-
-
-@pytest.mark.parametrize("name", [one.file.removesuffix(".json") for one in starters()])
-def test_every_starter_is_drawn_in_both_themes_at_every_width(window, name):
-    it = window(name)
-    it.train()
-    shots = []
-    for size in ((400, 782), (324, 672), (820, 782)):
-        it.column.resize(*size)
-        it.settle()
-        assert it.column.size().width() == size[0]
-        for panel in it.column.shown():
-            assert panel.rect().width() > 0
-            assert it.column.rect().contains(panel.mapTo(it.column, QPoint(panel.width() - 1, panel.height() - 1)))
-        for which in ("dark", "light"):
-            theme.apply(which)
-            shots.append(it.column.grab().toImage())
-    assert shots[0] != shots[1]
 
 
 def test_hovering_says_numbers(window):

@@ -1,72 +1,23 @@
-"""The runner with the real trainer: orders, speeds, live changes, needs, failures."""
+"""The runner with the real trainer: orders, speeds, needs, failures, closing."""
 
 import threading
 import time
 
-import numpy as np
 import pytest
-from msgspec.structs import replace
 
-from core.activations.sigmoid import Sigmoid
-from core.activations.tanh import Tanh
-from core.datasets.regression_plane import RegressionPlane
-from core.datasets.spirals import Spirals
 from core.errors import LayerlabError
-from core.layers.dense import Dense
-from core.losses.squared import MeanSquaredError
-from core.optimizers.adam import Adam
-from core.optimizers.sgd import SGD
-from core.snapshot import Confusion, Need, WeightHistogram
-from core.spec import Data, Network, Node, Project, Training
+from core.snapshot import Confusion, WeightHistogram
 from gui import faults
 from gui.runner import Runner
 from gui.training.worker import trainer_for
-
-
-def a_project(units=6, epochs=4, seed=0, batch_size=10, optimizer=None, count=200):
-    nodes = (Node("dense1", Dense(units=units, activation=Tanh())),
-             Node("dense2", Dense(units=1, activation=Sigmoid()), ("dense1",)))
-    return Project(network=Network(nodes), data=Data(dataset=Spirals(count=count)),
-                   training=Training(epochs=epochs, seed=seed, batch_size=batch_size,
-                                     optimizer=optimizer or Adam(learning_rate=0.01)))
-
-
-class Failing(Need, frozen=True):
-    def read(self, inspector):
-        raise RuntimeError("cannot be computed")
-
-
-@pytest.fixture
-def runner(qtbot):
-    made = Runner()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def wait(qtbot, runner):
-    def until(phase, seconds=20):
-        qtbot.waitUntil(lambda: runner.state.phase == phase, timeout=seconds * 1000)
-    return until
-
-
-@pytest.fixture
-def settle(qtbot, runner):
-    """Until the thread has nothing more to do and the timer rests."""
-    def until(seconds=20):
-        qtbot.waitUntil(lambda: not runner._timer.isActive(), timeout=seconds * 1000)
-    return until
-
-
-def weights(qtbot, runner):
-    found = []
-    runner.ask(lambda trainer: trainer.weights(), found.append)
-    qtbot.waitUntil(lambda: bool(found))
-    return found[0]
-
-
-def same(one, other):
-    return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)
+from tests.gui.runner_parts import (  # noqa: F401
+    Failing,
+    a_project,
+    runner_fixture,
+    settle_fixture,
+    wait_fixture,
+    weights,
+)
 
 
 def test_an_untrained_project_is_ready_and_the_timer_rests(runner, wait, settle):
@@ -143,141 +94,6 @@ def test_pause_stops_and_measures_nothing(qtbot, runner, wait):
     step = runner.state.step
     qtbot.wait(120)
     assert runner.state.step == step
-
-
-def test_reset_gives_the_same_weights_and_another_seed_others(qtbot, runner, wait):
-    runner.set_speed(3)
-    runner.show(a_project())
-    first = weights(qtbot, runner)
-    runner.play()
-    wait("paused")
-    trained = weights(qtbot, runner)
-    assert not same(first, trained)
-    runner.reset()
-    wait("ready")
-    assert same(first, weights(qtbot, runner))
-    assert runner.state.step == 0
-    runner.play()
-    wait("paused")
-    assert same(trained, weights(qtbot, runner))
-    runner.reset(new=True)
-    wait("ready")
-    assert runner.state.seed == 1
-    assert not same(first, weights(qtbot, runner))
-    # The project now takes the seed over: nothing starts again.
-    runner.step_batch()
-    qtbot.waitUntil(lambda: runner.state.step == 1)
-    runner.show(a_project(seed=1))
-    qtbot.wait(80)
-    assert runner.state.step == 1
-
-
-def test_learning_rate_and_batch_size_change_without_a_new_trainer(qtbot, runner, wait):
-    runner.show(a_project())
-    runner.step_batch()
-    wait("paused")
-    runner.show(a_project(optimizer=Adam(learning_rate=0.5), batch_size=20))
-    qtbot.waitUntil(lambda: runner.state.steps_per_epoch == 8)
-    assert (runner.state.generation, runner.state.step) == (1, 1)
-    runner.step_batch()
-    qtbot.waitUntil(lambda: runner.state.step == 2)
-    qtbot.waitUntil(lambda: len(runner.history.marks) == 1)
-    assert runner.history.marks[0].text == "learning rate 0.01 → 0.5, batch 10 → 20"
-
-
-def test_another_rule_keeps_the_weights_and_the_count(qtbot, runner, wait):
-    runner.set_speed(3)
-    runner.show(a_project(epochs=2))
-    runner.play()
-    wait("paused")
-    trained = weights(qtbot, runner)
-    runner.show(a_project(epochs=4, optimizer=SGD()))
-    qtbot.waitUntil(lambda: runner.state.epochs == 4)
-    assert same(trained, weights(qtbot, runner))
-    assert (runner.state.step, runner.state.phase) == (32, "paused")
-    runner.play()
-    qtbot.waitUntil(lambda: runner.state.step == 64 and runner.state.phase == "paused")
-    assert runner.state.epoch == pytest.approx(4)
-
-
-def test_a_wider_layer_keeps_what_fits_and_goes_on_counting(qtbot, runner, wait):
-    runner.set_speed(3)
-    before = a_project(epochs=2)
-    runner.show(before)
-    runner.play()
-    wait("paused")
-    trained = weights(qtbot, runner)
-    last = before.network.nodes[1]
-    wider = Network((*before.network.nodes, replace(last, id="dense3", inputs=("dense2",))))
-    runner.show(replace(before, network=wider))
-    qtbot.waitUntil(lambda: runner.state.generation == 2)
-    assert runner.state.phase == "paused"
-    assert runner.state.sentence == "The trained weights are kept; dense3 starts anew."
-    now = weights(qtbot, runner)
-    assert all(np.array_equal(trained[name], now[name]) for name in trained)
-    assert "dense3.kernel" in now
-    runner.step_batch()
-    qtbot.waitUntil(lambda: runner.state.step == 33)
-    assert runner.state.epoch == pytest.approx(2 + 1 / 16)
-    qtbot.waitUntil(lambda: [mark.text for mark in runner.history.marks] == ["network changed"])
-
-
-def test_an_edit_while_it_runs_does_not_stop_it(qtbot, runner, wait):
-    runner.set_speed(3)
-    runner.show(a_project(epochs=1_000_000))
-    runner.play()
-    qtbot.waitUntil(lambda: runner.state.step > 0)
-    runner.show(a_project(epochs=1_000_000, units=9))
-    qtbot.waitUntil(lambda: runner.state.generation == 2 and runner.state.phase == "training")
-    step = runner.state.step
-    qtbot.waitUntil(lambda: runner.state.step > step)
-
-
-def test_numbers_that_run_away_stop_training_and_a_change_makes_it_playable_again(qtbot, runner, wait):
-    def running_away(rate):
-        nodes = (Node("dense1", Dense(units=4)), Node("dense2", Dense(units=1), ("dense1",)))
-        return Project(network=Network(nodes), data=Data(dataset=RegressionPlane(count=200)), training=Training(
-            epochs=1000, optimizer=SGD(learning_rate=rate), loss=MeanSquaredError()))
-
-    runner.set_speed(3)
-    runner.show(running_away(100.0))
-    runner.play()
-    wait("stopped")
-    assert runner.state.sentence.endswith(".")
-    assert all(np.isfinite(value).all() for value in weights(qtbot, runner).values())
-    runner.play()
-    runner.show(running_away(0.001))
-    wait("paused")
-    runner.step_batch()
-    qtbot.waitUntil(lambda: runner.state.phase == "paused" and runner.state.step > 0)
-
-
-def test_a_project_that_cannot_train_says_why_and_comes_back_with_its_weights(qtbot, runner, wait):
-    runner.show(a_project())
-    runner.step_batch()
-    wait("paused")
-    trained = weights(qtbot, runner)
-    broken = a_project()
-    broken = replace(broken, network=Network(broken.network.nodes[:1]))
-    runner.show(broken)
-    wait("empty")
-    assert "output" in runner.state.sentence.lower()
-    runner.play()
-    runner.show(a_project())
-    wait("paused")
-    assert same(trained, weights(qtbot, runner))
-
-
-def test_an_opened_project_takes_nothing_over(qtbot, runner, wait):
-    runner.show(a_project())
-    first = weights(qtbot, runner)
-    runner.step_epoch()
-    wait("paused")
-    runner.forget()
-    runner.show(a_project())
-    wait("ready")
-    assert same(first, weights(qtbot, runner))
-    qtbot.waitUntil(lambda: len(runner.history.curve("train", "loss")) == 0)
 
 
 def test_snapshots_hold_the_needs_of_all_owners_and_come_while_paused_too(qtbot, runner, wait, settle):
@@ -433,5 +249,3 @@ def test_the_window_does_not_wait_for_the_trainer(qtbot):
     gate.set()
     qtbot.waitUntil(lambda: runner.state.phase == "ready")
     runner.close()
-
-

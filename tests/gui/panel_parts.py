@@ -1,0 +1,73 @@
+"""A right column with training behind it, for tests."""
+
+import pytest
+from msgspec.structs import replace
+
+from core.examples import starters
+from core.spec import Project
+from gui import theme
+from gui.document import Document
+from gui.panels.column import RightColumn
+from gui.runner import Runner
+from gui.selection import Selection
+
+
+def starter(name, **training):
+    project = Project.load(next(one for one in starters() if one.file == f"{name}.json").path)
+    return replace(project, training=replace(project.training, **training))
+
+
+class Window:
+    """A right column with everything behind it."""
+
+    def __init__(self, qtbot, project, size=(400, 782)):
+        theme.apply("dark")
+        self.qtbot = qtbot
+        self.document, self.selection, self.runner = Document(project), Selection(), Runner()
+        self.document.changed.connect(self.runner.show)
+        self.column = RightColumn(self.document, self.selection, self.runner)
+        self.column.resize(*size)
+        qtbot.addWidget(self.column)
+        self.column.show()
+        self.failures = []
+        self.runner.failed.connect(self.failures.append)
+        self.runner.set_speed(3)
+        self.runner.show(project)
+
+    def panel(self, kind):
+        return self.column.panel(kind)
+
+    def until(self, condition, seconds=60):
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=seconds * 1000)
+
+    def settle(self):
+        """Everything that was ordered is drawn."""
+        waits = (self.column._later, self.column._soon, self.runner._timer)
+        self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in waits), timeout=60_000)
+
+    def train(self, epochs=1):
+        for _ in range(epochs):
+            goal = self.runner.state.epoch + 0.5
+            self.runner.step_epoch()
+            self.until(lambda goal=goal: self.runner.state.phase == "paused" and self.runner.state.epoch > goal)
+        self.settle()
+
+    def ask(self, question):
+        found = []
+        self.runner.ask(question, found.append)
+        self.until(lambda: found)
+        return found[0]
+
+
+@pytest.fixture(name="window")
+def window_fixture(qtbot):
+    made = []
+
+    def make(name, size=(400, 782), **training):
+        made.append(Window(qtbot, starter(name, **training), size))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.runner.close()
+        assert not one.failures

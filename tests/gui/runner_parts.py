@@ -1,0 +1,60 @@
+"""Projects and waits for tests of the training thread."""
+
+
+import numpy as np
+import pytest
+
+from core.activations.sigmoid import Sigmoid
+from core.activations.tanh import Tanh
+from core.datasets.spirals import Spirals
+from core.layers.dense import Dense
+from core.optimizers.adam import Adam
+from core.snapshot import Need
+from core.spec import Data, Network, Node, Project, Training
+from gui.runner import Runner
+
+
+def a_project(units=6, epochs=4, seed=0, batch_size=10, optimizer=None, count=200):
+    nodes = (Node("dense1", Dense(units=units, activation=Tanh())),
+             Node("dense2", Dense(units=1, activation=Sigmoid()), ("dense1",)))
+    return Project(network=Network(nodes), data=Data(dataset=Spirals(count=count)),
+                   training=Training(epochs=epochs, seed=seed, batch_size=batch_size,
+                                     optimizer=optimizer or Adam(learning_rate=0.01)))
+
+
+class Failing(Need, frozen=True):
+    def read(self, inspector):
+        raise RuntimeError("cannot be computed")
+
+
+@pytest.fixture(name="runner")
+def runner_fixture(qtbot):
+    made = Runner()
+    yield made
+    made.close()
+
+
+@pytest.fixture(name="wait")
+def wait_fixture(qtbot, runner):
+    def until(phase, seconds=20):
+        qtbot.waitUntil(lambda: runner.state.phase == phase, timeout=seconds * 1000)
+    return until
+
+
+@pytest.fixture(name="settle")
+def settle_fixture(qtbot, runner):
+    """Until the thread has nothing more to do and the timer rests."""
+    def until(seconds=20):
+        qtbot.waitUntil(lambda: not runner._timer.isActive(), timeout=seconds * 1000)
+    return until
+
+
+def weights(qtbot, runner):
+    found = []
+    runner.ask(lambda trainer: trainer.weights(), found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    return found[0]
+
+
+def same(one, other):
+    return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)

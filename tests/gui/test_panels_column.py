@@ -1,0 +1,112 @@
+"""The right column: which views there are, where, what they are asked for, which block they show."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from core.examples import starters
+from core.snapshot import Inputs, PlaneMaps, SampleView, WeightHistogram
+from core.spec import Network
+from gui import theme
+from gui.panels.all_weights import AllWeightsPanel
+from gui.panels.confusion import ConfusionPanel
+from gui.panels.decision import DecisionPanel
+from gui.panels.feature_maps import FeatureMapsPanel
+from gui.panels.histograms import WeightsPanel
+from tests.gui.panel_parts import starter, window_fixture  # noqa: F401
+
+
+def test_views_follow_the_selection_or_stay_pinned(window):
+    it = window("iris")
+    panel = it.panel(WeightsPanel)
+    first, second = (node.id for node in it.document.project.network.nodes)
+    assert panel.node == second
+    it.selection.select(first)
+    assert panel.node == first
+    it.selection.select("input")
+    assert panel.node == first, "what has no weights leaves the view where it is"
+    card = next(card for card in it.column.cards if panel in card.panels)
+    QTest.mouseClick(card.pin, Qt.MouseButton.LeftButton)
+    it.selection.select(second)
+    assert panel.node == first
+    QTest.mouseClick(card.pin, Qt.MouseButton.LeftButton)
+    assert panel.node == second
+
+
+def test_a_pinned_block_that_is_deleted_lets_go(window):
+    it = window("digits-mlp")
+    panel = it.panel(WeightsPanel)
+    nodes = it.document.project.network.nodes
+    middle = nodes[-2].id
+    it.selection.select(middle)
+    panel.pin(True)
+    kept = tuple(replace(node, inputs=nodes[-2].inputs) if node is nodes[-1] else node
+                 for node in nodes if node.id != middle)
+    it.document.edit_network(Network(kept), "Delete")
+    assert not panel.pinned
+    assert panel.node == nodes[-1].id
+
+
+def test_hidden_views_are_asked_for_nothing(window):
+    it = window("digits-cnn", size=(324, 672))
+    it.settle()
+    asked = it.runner._sent_needs
+    assert any(isinstance(need, SampleView) for need in asked)
+    assert not any(isinstance(need, WeightHistogram) for need in asked)
+    it.column.show_panel(WeightsPanel)
+    it.settle()
+    asked = it.runner._sent_needs
+    assert [need.name for need in asked] == ["dense2.kernel"]
+    assert it.panel(WeightsPanel).found is not None, "drawn although nothing trains"
+    it.column.show_panel(AllWeightsPanel)
+    it.settle()
+    assert len(it.panel(AllWeightsPanel).grid.found) == 4
+    it.column.hide()
+    it.settle()
+    assert not it.runner._sent_needs
+
+
+def test_another_kind_of_data_brings_other_views(window):
+    it = window("digits-cnn")
+    it.settle()
+    assert it.panel(FeatureMapsPanel) is not None
+    it.selection.select("conv2d1")
+    it.runner.forget()
+    it.document.open(starter("spiral"))
+    it.settle()
+    assert it.panel(FeatureMapsPanel) is None
+    assert it.panel(DecisionPanel).isVisible()
+    assert not any(isinstance(need, SampleView | Inputs) and need.split == "validation" and isinstance(need, SampleView)
+                   for need in it.runner._sent_needs)
+    assert any(isinstance(need, PlaneMaps) for need in it.runner._sent_needs)
+
+
+def test_the_tab_in_front_stays_in_front_when_the_column_is_arranged_anew(window):
+    it = window("digits-cnn", size=(324, 672))
+    it.column.show_panel(ConfusionPanel)
+    it.column.resize(400, 500)
+    it.settle()
+    assert it.panel(ConfusionPanel).isVisible()
+    it.column.resize(400, 782)
+    it.settle()
+    assert it.panel(ConfusionPanel).isVisible()
+    assert it.panel(FeatureMapsPanel).isVisible()
+
+
+@pytest.mark.parametrize("name", [one.file.removesuffix(".json") for one in starters()])
+def test_every_starter_is_drawn_in_both_themes_at_every_width(window, name):
+    it = window(name)
+    it.train()
+    shots = []
+    for size in ((400, 782), (324, 672), (820, 782)):
+        it.column.resize(*size)
+        it.settle()
+        assert it.column.size().width() == size[0]
+        for panel in it.column.shown():
+            assert panel.rect().width() > 0
+            assert it.column.rect().contains(panel.mapTo(it.column, QPoint(panel.width() - 1, panel.height() - 1)))
+        for which in ("dark", "light"):
+            theme.apply(which)
+            shots.append(it.column.grab().toImage())
+    assert shots[0] != shots[1]
