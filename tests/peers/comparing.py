@@ -1,0 +1,53 @@
+"""Outputs and gradients of a trainer beside those of PyTorch in float64 and in float32."""
+
+import numpy as np
+import torch
+
+from core.state import FIXED
+from tests.peers.drawing import GRADIENTS, OUTPUTS, compare
+from tests.peers.torch_losses import LOSSES
+from tests.peers.torch_network import forward, penalties, tensors
+
+
+def target(y, dtype):
+    """Targets as PyTorch takes them."""
+    return torch.tensor(y, dtype=torch.int64 if y.dtype.kind == "i" else dtype)
+
+
+def cost(trainer, weights, x, y, dtype, training=True):
+    """The loss of a batch with regularisers, as Layerlab defines it."""
+    loss = trainer.project.training.loss
+    paired = type(trainer.project.network.nodes[-1].layer.activation_op).__name__ == loss.pair
+    logits = paired or loss.from_logits_declared()
+    output = forward(trainer, weights, torch.tensor(x, dtype=dtype), training, logits=paired)
+    if loss.labels or y.ndim == 2:
+        found = LOSSES[type(loss).__name__](loss, trainer.project.training.class_weight, logits, output,
+                                            target(y, dtype))
+    return found + penalties(trainer, weights)
+
+
+def gradients(trainer, x, y, dtype):
+    """∂cost/∂w by name."""
+    weights = tensors(trainer, dtype)
+    cost(trainer, weights, x, y, dtype).backward()
+    return {name: np.zeros(w.shape) if w.grad is None else w.grad.numpy().astype(np.float64)
+            for name, w in weights.items()}
+
+
+def outputs(trainer, x, dtype):
+    """The network's answers, moving statistics in use."""
+    with torch.no_grad():
+        return forward(trainer, tensors(trainer, dtype), torch.tensor(x, dtype=dtype), False).numpy().astype(np.float64)
+
+
+def agree(trainer, x, y) -> None:
+    """Assert that outputs and gradients are PyTorch's."""
+    exact, single = (outputs(trainer, x, dtype) for dtype in (torch.float64, torch.float32))
+    compare(trainer.predict(x), exact, single, OUTPUTS, "outputs")
+    exact, single = (gradients(trainer, x, y, dtype) for dtype in (torch.float64, torch.float32))
+    have = trainer.gradients(x, y)
+    learnt = [name for name, entry in trainer.state_memory.entries.items() if entry.region != FIXED]
+    # A bias before a batch normalisation has no slope at all: what is left there is rounding.
+    floor = 1e-4 * max(float(np.abs(exact[name]).max()) for name in learnt)
+    for name in learnt:
+        compare(have[name], exact[name], single[name], GRADIENTS, f"∂ {name}", floor)

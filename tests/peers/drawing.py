@@ -1,0 +1,72 @@
+"""Draws of projects, and the comparison of a trainer with PyTorch."""
+
+import os
+import zlib
+
+import numpy as np
+
+from core.registry import LAYERS
+from core.spec import Training
+from core.trainer import Trainer
+from tests.core.building import network
+from core.spec import Project
+
+SEED = int(os.environ.get("LAYERLAB_PEERS_SEED", "20"))
+DRAWS = 6
+"""How often a case may be drawn anew because float32 itself cannot decide it."""
+OUTPUTS, GRADIENTS = 1e-5, 1e-4
+
+
+class Undecided(Exception):
+    """PyTorch in float32 differs from PyTorch in float64 as much: the draw says nothing."""
+
+
+def generator(*key) -> np.random.Generator:
+    """The random numbers of one case."""
+    return np.random.default_rng([SEED, *(zlib.crc32(str(part).encode()) for part in key)])
+
+
+def decided(case, *key) -> None:
+    """Run case(rng) until a draw can be decided."""
+    for attempt in range(DRAWS):
+        try:
+            case(generator(*key, attempt))
+            return
+        except Undecided:
+            continue
+    raise AssertionError(f"{key}: {DRAWS} draws that float32 cannot decide")
+
+
+def layer(kind: str, **parameters):
+    """A layer by the name of its class."""
+    return LAYERS[kind](**parameters)
+
+
+def trainer(parts, x, y, **training) -> Trainer:
+    """A trainer on one thread for a network of `parts` (see tests.core.building.network) and these arrays."""
+    project = Project(network=network(*parts), training=Training(**training))
+    made = Trainer(project, threads=1, data={"train": (x, y)})
+    rng = np.random.default_rng(SEED)
+    made.set_weights({name: _weights(name, value, rng) for name, value in made.weights().items()})
+    return made
+
+
+def _weights(name, value, rng):
+    """Biases and statistics that are not all alike; kernels as they were drawn."""
+    if name.endswith("moving_variance"):
+        return rng.uniform(0.5, 2, value.shape).astype(np.float32)
+    if value.ndim > 1:
+        return value
+    return (value + 0.2 * rng.standard_normal(value.shape)).astype(np.float32)
+
+
+def compare(have: np.ndarray, exact: np.ndarray, single: np.ndarray, tolerance: float, name: str, floor=0.0) -> None:
+    """Assert agreement with the float64 peer to `tolerance` of its largest value (or of `floor`, if that is larger)."""
+    assert have.shape == exact.shape, name
+    largest = max(float(np.abs(exact).max(initial=0)), floor, 1e-30)
+    error = float(np.abs(have - exact).max(initial=0)) / largest
+    if not error <= tolerance:
+        own = float(np.abs(single - exact).max(initial=0)) / largest
+        if own > tolerance / 4:
+            raise Undecided
+        raise AssertionError(f"{name}: {error:.2e} of the largest value {largest:.3g}, the peer's own error is {own:.2e}")

@@ -1,0 +1,186 @@
+"""The network of a project in PyTorch, straight from the layers' definitions. Pictures stay (n, height, width, c)."""
+
+import torch
+import torch.nn.functional as functional
+
+from core.lowering import lowered
+from core.spec import INPUT
+from tests.peers.torch_activations import ACTIVATIONS
+
+
+def pair(value):
+    """A number for both axes, or one for each."""
+    return tuple(value) if isinstance(value, tuple) else (value, value)
+
+
+def sides(value):
+    """Top, bottom, left, right."""
+    height, width = pair(value)
+    return (*pair(height), *pair(width))
+
+
+def margins(length, size, stride, padding, dilation=1):
+    """Padding before and after, as Keras defines it."""
+    if padding == "valid":
+        return 0, 0
+    if padding != "same":
+        return padding, padding
+    reach = (size - 1) * dilation + 1
+    total = max((-(-length // stride) - 1) * stride + reach - length, 0)
+    return total // 2, total - total // 2
+
+
+def padded(x, layer, size, stride, dilation=(1, 1), value=0.0):
+    """Channels first, with the margins of a window."""
+    height, width = (margins(n, k, s, layer.padding, d) for n, k, s, d in zip(x.shape[1:3], size, stride, dilation,
+                                                                           strict=True))
+    return functional.pad(x.permute(0, 3, 1, 2), (*width, *height), value=value)
+
+
+def last(x):
+    """Channels last again."""
+    return x.permute(0, 2, 3, 1)
+
+
+def dense(layer, w, x, training):
+    y = x @ w["kernel"]
+    return y + w["bias"] if layer.use_bias else y
+
+
+def conv(layer, w, x, training):
+    size, stride, dilation = pair(layer.kernel_size), pair(layer.strides), pair(layer.dilation_rate)
+    return last(functional.conv2d(padded(x, layer, size, stride, dilation), w["kernel"].permute(3, 2, 0, 1).contiguous(),
+                                  w.get("bias"), stride, 0, dilation, layer.groups))
+
+
+def depthwise(layer, w, x, training):
+    size, stride, dilation = pair(layer.kernel_size), pair(layer.strides), pair(layer.dilation_rate)
+    h, k, c, q = w["kernel"].shape
+    kernel = w["kernel"].permute(2, 3, 0, 1).reshape(c * q, 1, h, k)
+    return last(functional.conv2d(padded(x, layer, size, stride, dilation), kernel, w.get("bias"), stride, 0, dilation,
+                                  c))
+
+
+def transposed(layer, w, x, training):
+    """All that the stamps reach, then cut or filled up to the length that Keras gives it."""
+    size, stride, dilation = pair(layer.kernel_size), pair(layer.strides), pair(layer.dilation_rate)
+    full = functional.conv_transpose2d(x.permute(0, 3, 1, 2), w["kernel"].permute(3, 2, 0, 1).contiguous(), None, stride,
+                                       dilation=dilation)
+    for axis, (k, s, d) in enumerate(zip(size, stride, dilation, strict=True)):
+        places, reach = x.shape[1 + axis], (k - 1) * d + 1
+        if layer.padding == "same":
+            length, before = places * s, margins(places * s, k, s, "same", d)[0]
+        elif layer.padding == "valid":
+            length, before = places * s + max(reach - s, 0), 0
+        else:
+            length, before = (places - 1) * s + reach - 2 * layer.padding, layer.padding
+        rest = max(0, length - (full.shape[2 + axis] - before))
+        filled = functional.pad(full, (0, 0, 0, rest) if axis == 0 else (0, rest, 0, 0))
+        full = filled.narrow(2 + axis, before, length)
+    y = last(full)
+    return y + w["bias"] if layer.use_bias else y
+
+
+def max_pool(layer, w, x, training):
+    size = pair(layer.pool_size)
+    stride = size if layer.strides is None else pair(layer.strides)
+    return last(functional.max_pool2d(padded(x, layer, size, stride, value=float("-inf")), size, stride))
+
+
+def average_pool(layer, w, x, training):
+    size = pair(layer.pool_size)
+    stride = size if layer.strides is None else pair(layer.strides)
+    sums = functional.avg_pool2d(padded(x, layer, size, stride), size, stride)
+    real = functional.avg_pool2d(padded(torch.ones_like(x), layer, size, stride), size, stride)
+    return last(sums / real)
+
+
+def batch_norm(layer, w, x, training):
+    axes = tuple(range(x.ndim - 1))
+    if training and layer.trainable:
+        mean, variance = x.mean(axes), x.var(axes, unbiased=False)
+    else:
+        mean, variance = w["moving_mean"], w["moving_variance"]
+    return scaled(layer, w, (x - mean) / torch.sqrt(variance + layer.epsilon))
+
+
+def layer_norm(layer, w, x, training):
+    return functional.layer_norm(x, x.shape[-1:], w.get("gamma"), w.get("beta"), layer.epsilon)
+
+
+def scaled(layer, w, y):
+    y = y * w["gamma"] if layer.scale else y
+    return y + w["beta"] if layer.center else y
+
+
+def global_pool(reduce):
+    def pool(layer, w, x, training):
+        y = reduce(x.flatten(1, 2))
+        return y[:, None, None] if layer.keepdims else y
+    return pool
+
+
+def zero_padding(layer, w, x, training):
+    top, bottom, left, right = sides(layer.padding)
+    return functional.pad(x, (0, 0, left, right, top, bottom))
+
+
+def cropping(layer, w, x, training):
+    top, bottom, left, right = sides(layer.cropping)
+    return x[:, top:x.shape[1] - bottom, left:x.shape[2] - right]
+
+
+def up_sampling(layer, w, x, training):
+    height, width = pair(layer.size)
+    return x.repeat_interleave(height, 1).repeat_interleave(width, 2)
+
+
+def same(layer, w, x, training):
+    return x
+
+
+LAYERS = {
+    "Dense": dense, "Conv2D": conv, "DepthwiseConv2D": depthwise, "Conv2DTranspose": transposed,
+    "MaxPooling2D": max_pool, "AveragePooling2D": average_pool, "BatchNormalization": batch_norm,
+    "LayerNormalization": layer_norm, "GlobalMaxPooling2D": global_pool(lambda x: x.amax(1)),
+    "GlobalAveragePooling2D": global_pool(lambda x: x.mean(1)), "ZeroPadding2D": zero_padding, "Cropping2D": cropping,
+    "UpSampling2D": up_sampling, "Flatten": lambda layer, w, x, training: x.flatten(1),
+    "Reshape": lambda layer, w, x, training: x.reshape(len(x), *layer.target_shape),
+    "Activation": same, "Dropout": same, "SpatialDropout2D": same, "GaussianNoise": same,
+}
+JOINS = {"Add": lambda xs: sum(xs[1:], xs[0]), "Concatenate": lambda xs: torch.cat(xs, -1),
+         "Multiply": lambda xs: torch.stack(xs).prod(0)}
+
+
+def forward(trainer, weights, x, training: bool, logits: bool = False):
+    """The network's output; with `logits` before the last activation."""
+    values = {INPUT: x}
+    steps = lowered(trainer.project.network, trainer.check)
+    for step in steps:
+        own = {name.removeprefix(f"{step.node}."): value for name, value in weights.items()
+               if name.startswith(f"{step.node}.")}
+        xs, kind = [values[source] for source in step.sources], type(step.op).__name__
+        if step.is_activation:
+            if logits and step is steps[-1]:
+                return xs[0]
+            values[step.target] = ACTIVATIONS[kind](step.op, own, xs[0])
+        elif kind in JOINS:
+            values[step.target] = JOINS[kind](xs)
+        else:
+            values[step.target] = LAYERS[kind](step.op, own, xs[0], training)
+    return values[steps[-1].target]
+
+
+def penalties(trainer, weights):
+    """What the regularisers add to the loss."""
+    total = 0.0
+    for name, entry in trainer.state_memory.entries.items():
+        if entry.weight.regularizer is not None:
+            l1, l2 = entry.weight.regularizer.factors
+            total = total + l1 * weights[name].abs().sum() + l2 * (weights[name] ** 2).sum()
+    return total
+
+
+def tensors(trainer, dtype):
+    """All weights as leaves."""
+    return {name: torch.tensor(value, dtype=dtype, requires_grad=True) for name, value in trainer.weights().items()}
