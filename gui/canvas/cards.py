@@ -12,8 +12,8 @@ from gui.left.layer_look import layer_role
 from gui.numbers import grouped
 
 INSET = 20
-LINE = 14
-MOST_LINES = 6
+MOST_HIGH = 110
+"""Of the words about a broken block; the hover card says the rest."""
 
 
 def summary(block: Block) -> str:
@@ -60,12 +60,14 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
     title = _name(block, room - (18 if warned else 0), ink)
     line = Box(card.x + INSET, card.y + 10 * tall, room, 18 * tall)
     write(painter, line, title, ink.font(13, 600), ink.pen("text"), LEFT)
-    second = Box(card.x + INSET, card.y + 27 * tall, room, 16 * tall)
-    write(painter, second, _fitting(block, room, ink), ink.font(11), ink.pen("muted"), LEFT)
-    third = second.moved(0, 17 * tall)
+    second = Box(card.x + INSET, card.y + 27 * tall, room + 5, 16 * tall)
+    write(painter, second, _fitting(block, room + 5, ink), ink.font(11), ink.pen("muted"), LEFT)
+    third = second.moved(0, 17 * tall)._replace(w=room)
     count = grouped(block.parameters) if block.layer is not None and block.shape is not None else ""
     shape = "?" if block.shape is None else shown(tuple(block.shape))
     shape = grouped(block.shape[0]) if block.shape is not None and len(block.shape) == 1 else shape
+    if count == "0" and ink.width(shape, 11, 500) > room - 20:
+        count = ""
     left = room - (ink.width(count, 11, 400, True) + 6 if count else 0)
     write(painter, third, ink.elided(shape, left, 11, 500), ink.font(11, 500, True), ink.pen("muted"), LEFT)
     write(painter, third, count, ink.font(11, 400, True), ink.pen("muted"), RIGHT)
@@ -82,8 +84,10 @@ def _name(block: Block, room: float, ink: Ink) -> str:
 
 
 def _fitting(block: Block, room: float, ink: Ink) -> str:
-    """The second line; where it is too long, the part after the dot goes first."""
+    """The second line; where it is too long, what the third line says too (the units) or the last part goes."""
     words = summary(block)
+    if ink.width(words, 11) > room and words.startswith(f"{(block.shape or ('?',))[0]} unit") and " · " in words:
+        words = words.rpartition(" · ")[2]
     while ink.width(words, 11) > room and " · " in words:
         words = words.rpartition(" · ")[0]
     return ink.elided(words, room, 11)
@@ -103,10 +107,8 @@ def problem_box(place: Place, block: Block, ink: Ink, width: float) -> Box | Non
         return None
     across = min(max(place.picture.w, place.card.w, 150), width - 2 * g.PAD)
     left = min(max(place.card.cx - across / 2, g.PAD), width - g.PAD - across)
-    words = block.errors[0].message
-    lines = max(len(words) * 5.9 * ink.scale / (across - 18) + 0.8, 1)
-    high = min(round(lines + 0.5), MOST_LINES) * LINE * ink.scale + 26
-    return Box(round(left), place.card.bottom + 8, across, high)
+    high = min(ink.height(block.errors[0].message, across - 16, 11), MOST_HIGH * ink.scale)
+    return Box(round(left), place.card.bottom + 8, across, high + 32)
 
 
 def paint_problem(painter: QPainter, box: Box, block: Block, ink: Ink) -> None:

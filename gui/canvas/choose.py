@@ -13,12 +13,14 @@ from typing import NamedTuple
 from core.datasets.base import Description
 from core.network import Check
 from core.spec import INPUT, Network
-from gui.canvas.geometry import Wish
+from gui.canvas.geometry import WIDTH_LEAST, Wish
 
 MANY, FEW = 256, 205
 """Connections above which units lose their pictures, and below which they get them back."""
 TALLEST_STACK = 24
 NAMED_VALUES = 12
+ROOMY, WIDTH_ROOMY = 5, 112
+"""Up to so many blocks the cards of unit pictures are wide enough for "16 units · ReLU"."""
 MOST_BARS = 32
 RATIOS = {"strip": 0.84, "lines": 0.65, "values": 0.84}
 
@@ -54,7 +56,8 @@ def choose(network: Network, check: Check, description: Description | None,
     joined = frozenset((source, target) for source, target in pairs
                        if source in stacks and target in stacks and kinds[source] == "units"
                        and places[target] == places[source] + 1)
-    wishes = tuple(_wish(id, kinds[id], network, check, description) for id in order)
+    least = WIDTH_LEAST if len(order) > ROOMY else WIDTH_ROOMY
+    wishes = tuple(_wish(id, kinds[id], network, check, least) for id in order)
     return Choice(kinds, wishes, pairs, joined)
 
 
@@ -105,12 +108,12 @@ def _connections(check: Check, source: str, target: str) -> int:
     return size * other if check.parameters.get(target) else max(size, other)
 
 
-def _wish(id, kind, network, check, description) -> Wish:
+def _wish(id, kind, network, check, least) -> Wish:
     shape = check.shapes.get(id, ())
     if kind == "units":
-        return Wish(id, "stack", cells=shape[0])
+        return Wish(id, "stack", cells=shape[0], least=least)
     if kind == "decision":
         several = shape[0] > 1 and shape[0] <= TALLEST_STACK
-        return Wish(id, "map", cells=shape[0] if several else 0)
+        return Wish(id, "map", cells=shape[0] if several else 0, least=least)
     join = id != INPUT and network.node(id).layer.inputs[1] > 1
     return Wish(id, ratio=RATIOS.get(kind, 0.65 if join else 1.0))

@@ -75,10 +75,8 @@ class Face:
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
         """The line under the picture."""
         if self.words:
-            room = max(place.caption.w - 16, 80)
-            text = ink.elided(self.words, room, 11)
-            write(painter, place.caption._replace(w=max(place.caption.w, 80)), text, ink.font(11, 400, True),
-                  ink.pen("muted"), LEFT)
+            text = ink.elided(self.words, place.caption.w, 11)
+            write(painter, place.caption, text, ink.font(11, 400, True), ink.pen("muted"), LEFT)
 
     def hit(self, place: Place, x: float, y: float) -> Hit | None:
         """What lies under a point of the picture."""
@@ -206,7 +204,10 @@ class Lines(SampleFace):
     def prepare(self, place: Place, ink: Ink) -> None:
         levels, colours = self.levels(self.values, ink)
         inner = self.inner(place)
+        before = self.block.input_shapes[0] if self.block.input_shapes else None
         self.columns = pictures.line_length(levels.size, inner.w, inner.h)
+        if before and len(before) == 3 and before[2] == 1:
+            self.columns = before[1]  # one channel: the lines of the picture itself
         self.sheet = Sheet(pictures.wrapped(levels, self.columns, colours))
         self.words = f"{self.columns} values a line"
 
@@ -252,7 +253,7 @@ class Strip(SampleFace):
         self.sheet = Sheet(pictures.cells(levels, self.grid, colours), self.ratio)
         off = np.flatnonzero(values == 0)
         self.dots = tuple(self._middle(number) for number in off) if values.size <= self.MOST_DOTS else ()
-        named = f"{values.size - off.size} on · {off.size} at zero (dot)"
+        named = f"{values.size - off.size} on · {off.size} zero (dot)"
         self.words = named if off.size else f"{values.size} values · {self.range.words()}"
 
     def _middle(self, number: int) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.faces import Hit
 from gui.canvas.geometry import Box
-from gui.canvas.ink import LEFT, WRAP, Sheet, ink, qrect, rounded, write
+from gui.canvas.ink import WRAP, Sheet, ink, qrect, rounded, write
 
 DELAY_MS = 150
 WIDEST = 300
@@ -72,15 +72,18 @@ class HoverCard(QWidget):
     def _lines(self) -> list[tuple[str, int]]:
         return [(self.hit.title, 600), *((line, 400) for line in self.hit.lines if line)]
 
+    @staticmethod
+    def _high(words: str, weight: int, wide: float) -> float:
+        return ink().height(words, wide, 12, weight) + 3
+
     def _open(self) -> None:
         if self.hit is None:
             return
         colours = ink()
         high, wide = 16.0, 60.0
         for words, weight in self._lines():
-            room = colours.width(words, 12, weight) + 2
-            wide = max(wide, min(room, WIDEST))
-            high += 17 * colours.scale * max(1, -(-room // (WIDEST * 0.94)))
+            wide = max(wide, min(colours.width(words, 12, weight, True) + 2, WIDEST))
+        high += sum(self._high(words, weight, wide) for words, weight in self._lines())
         if self.sheet is not None:
             high, wide = high + PICTURE + 10, max(wide, PICTURE)
         self.resize(round(wide) + 24, round(high))
@@ -107,10 +110,9 @@ class HoverCard(QWidget):
         rounded(painter, Box(0, 0, self.width(), self.height()), 8, colours.pen("faint"), colours.brush("card"))
         y = 8.0
         for words, weight in self._lines():
-            rows = max(1, -(-(colours.width(words, 12, weight) + 2) // (WIDEST * 0.94)))
-            line = Box(12, y, self.width() - 24, 17 * colours.scale * rows)
+            line = Box(12, y, self.width() - 24, self._high(words, weight, self.width() - 24))
             write(painter, line, words, colours.font(12, weight, True),
-                  colours.pen("text" if weight == 600 else "muted"), WRAP if rows > 1 else LEFT)
+                  colours.pen("text" if weight == 600 else "muted"), WRAP)
             y += line.h
         if self.sheet is not None:
             self.sheet.stretch(painter, Box(12, y + 6, PICTURE, PICTURE))

@@ -57,6 +57,11 @@ class Ink:
         """How wide a text is."""
         return self._metrics(pixels, weight, tabular).horizontalAdvance(text)
 
+    def height(self, text: str, room: float, pixels: int, weight: int = 400) -> float:
+        """How high a text is when it wraps at `room`."""
+        metrics = self._metrics(pixels, weight, True)
+        return metrics.boundingRect(QRectF(0, 0, room, 4000), int(WRAP), text).height()
+
     def elided(self, text: str, room: float, pixels: int, weight: int = 400) -> str:
         """The text, cut with … where it is wider than `room`."""
         key = ("elided", text, round(room), pixels, weight)

@@ -90,6 +90,7 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
     if opened:
         places = _parted(places, opened)
     links = route(places, pairs, joined, width)
+    places = _captioned(places, {link.source for link in links if link.kind == "lane"})
     zone = _zone(places, width) if len(wishes) == 1 else None
     total = max(tops[-1] + lift, height)
     return Arrangement(width, total, places, links, slots(places, links, zone, width), len(rows), zone)
@@ -237,6 +238,13 @@ def _parted(places, opened) -> dict[str, Place]:
             card=place.card.moved(dx, 0), picture=place.picture.moved(dx, 0), caption=place.caption.moved(dx, 0),
             cells=tuple(cell.moved(dx, 0) for cell in place.cells))
     return moved
+
+
+def _captioned(places, leaving) -> dict[str, Place]:
+    """Captions may be a little wider than their picture, but end where a link leaves it."""
+    return {id: place._replace(caption=place.caption._replace(
+        w=place.picture.w - 18 if id in leaving else place.picture.w + g.GAP_LEAST - 8))
+        for id, place in places.items()}
 
 
 def _zone(places, width) -> Box:

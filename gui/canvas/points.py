@@ -45,6 +45,7 @@ class PointsLayer:
         size = FILLED if filled else HOLLOW
         for shade, chosen in self._shades(points.targets):
             path = QPainterPath()
+            path.setFillRule(Qt.FillRule.WindingFill)  # points that overlap stay whole
             for x, y in zip(xs[chosen], ys[chosen], strict=True):
                 path.addEllipse(QPointF(x, y), size, size)
             painter.setPen(ink.pen("ring", 1.1) if filled else ink.pen(shade, 1.4))

@@ -36,6 +36,7 @@ class Stage(QAbstractScrollArea):
         self.commands.refused.connect(self._refused)
         self.hand, self.drag = Hand(self), DragController(self)
         self.pointer: QPoint | None = None
+        self._by_key = False
         self.hover = HoverCard(self.viewport())
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -123,7 +124,7 @@ class Stage(QAbstractScrollArea):
         area = event.region().boundingRect()
         clip = Box(area.x(), area.y() + top, area.width(), area.height())
         self.scene.paint(painter, clip, ink(), self.marks)
-        if self.hasFocus() and not self.marks.node and not self.marks.link:
+        if self._by_key and self.hasFocus() and not self.marks.node and not self.marks.link:
             painter.setPen(ink().pen("accent", 1, 0.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.viewport().rect().translated(0, top).adjusted(3, 0, -4, -3), 8, 8)
@@ -143,6 +144,7 @@ class Stage(QAbstractScrollArea):
 
     def focusInEvent(self, event):
         super().focusInEvent(event)
+        self._by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         self.viewport().update()
 
     def focusOutEvent(self, event):

@@ -140,7 +140,7 @@ def test_pictures_follow_the_sample(desk):
     assert (first[1] != second[1]).any()
     assert desk.scene.faces["input"].words == "validation picture 9"
     assert desk.scene.faces["conv2d1"].words.startswith("4 maps · 0 to ")
-    assert "at zero" in desk.scene.faces["dense1"].words
+    assert "zero (dot)" in desk.scene.faces["dense1"].words
 
 
 @over("digits")
