@@ -7,7 +7,6 @@ takes no Numba.
 import importlib
 import os
 import pkgutil
-import platform
 import shutil
 import subprocess
 import sys
@@ -60,22 +59,11 @@ def _source(project: Project, found) -> TrainingSource:
     outputs = found.shapes[project.network.nodes[-1].id][-1]
     labels = project.training.loss.labels
     return TrainingSource.blank(found.shapes[INPUT], (1,) if labels else (1, outputs),
-                                np.int32 if labels else np.float32)
+                                np.int32 if labels else np.float32, project.data.augmentation)
 
 
 def _marks() -> Path:
-    return compiler.cache_folder() / f"ready-{_processor()}"
-
-
-def _processor() -> str:
-    """A name that differs where code made for one processor may not run on another."""
-    import hashlib
-
-    import llvmlite.binding as llvm
-    features = ",".join(sorted(name for name, present in llvm.get_host_cpu_features().items() if present))
-    chosen = os.environ.get("NUMBA_CPU_NAME", "") + os.environ.get("NUMBA_CPU_FEATURES", "")
-    text = f"{platform.machine()} {llvm.get_host_cpu_name()} {features} {chosen}"
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return compiler.cache_folder() / f"ready-{compiler.processor()}"
 
 
 def missing(kernels: list[Kernel]) -> list[Kernel]:
@@ -98,7 +86,7 @@ def prepare(project: Project, report: Callable[[int, int], None] = lambda done, 
 
 def _compile_elsewhere(kernels: list[Kernel], report) -> None:
     """Two processes where there are two processors; if they fail, this process compiles by itself later."""
-    total, done = len(kernels), 0
+    total = len(kernels)
     report(0, total)
     count = 2 if (os.cpu_count() or 1) > 1 and total > 6 else 1
     shares = [kernels[start::count] for start in range(count)]
@@ -110,12 +98,16 @@ def _compile_elsewhere(kernels: list[Kernel], report) -> None:
                                     **flags) for share in shares]
     except OSError:
         return
-    while any(process.poll() is None for process in running):
-        time.sleep(0.05)
-        left = len(missing(kernels))
-        if total - left != done:
-            done = total - left
-            report(done, total)
+    try:
+        while any(process.poll() is None for process in running):
+            time.sleep(0.05)
+            report(total - len(missing(kernels)), total)
+    finally:
+        # `report` may raise to give up, as when the window closes meanwhile.
+        for process in running:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
 
 
 def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None) -> int:

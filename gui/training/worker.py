@@ -15,6 +15,10 @@ from gui.training.run_state import Frame, RunState
 PREPARING = "Preparing kernels…"
 
 
+class Leaving(Exception):  # noqa: N818
+    """The window closes while something long is under way."""
+
+
 class Worker:
     """Public methods are called from the window's thread; each leaves an order or looks into the mailbox."""
 
@@ -98,8 +102,11 @@ class Worker:
             self._tell("paused" if self._run.step_count else "ready", sentence)
 
     def _prepare(self, sentence):
-        """Also called by the trainer while it loads kernels."""
-        self._tell("preparing", sentence)
+        """Also called again and again while kernels are compiled; gives that up when the window closes."""
+        if self._mailbox.closing:
+            raise Leaving
+        if (self._phase, self._sentence) != ("preparing", sentence):
+            self._tell("preparing", sentence)
 
     def _forget(self):
         self._run.forget()
@@ -146,6 +153,8 @@ class Worker:
                 worked = self._chunk()
                 if not (self._picture() or worked):
                     self._rest()
+            except Leaving:
+                return
             except Exception as error:
                 # Nothing may escape from a thread: whatever it was, the window says it in one sentence.
                 said = faults.sentence(error, "Training")

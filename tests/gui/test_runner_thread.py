@@ -249,3 +249,21 @@ def test_the_window_does_not_wait_for_the_trainer(qtbot):
     gate.set()
     qtbot.waitUntil(lambda: runner.state.phase == "ready")
     runner.close()
+
+
+def test_closing_while_kernels_are_compiled_does_not_wait_for_them(qtbot):
+    begun = threading.Event()
+
+    def endless(project, tell):
+        while True:
+            tell("Preparing kernels… 1 of 40")
+            begun.set()
+            time.sleep(0.01)
+
+    runner = Runner(endless)
+    runner.show(a_project())
+    assert begun.wait(5)
+    begin = time.perf_counter()
+    runner.close()
+    assert time.perf_counter() - begin < 0.5
+    assert not [thread for thread in threading.enumerate() if thread.name == "training"]
