@@ -50,7 +50,7 @@ class TrainingValues(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)
         self.optimizer = MemberBox(OPTIMIZERS, "Optimiser", 76)
-        self.rate = StepBox(parameter_of(OPTIMIZERS["Adam"], "learning_rate"))
+        self.rate = StepBox(parameter_of(type(Training().optimizer), "learning_rate"))
         self.rate.setFixedWidth(74)
         self.batch = StepBox(parameter_of(Training, "batch_size"))
         self.batch.setFixedWidth(56)

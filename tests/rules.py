@@ -141,7 +141,8 @@ def named_members(root: Path, allowed: dict[str, set[str]]) -> list[str]:
     """Files that name a member of a family, though they are neither its own nor allowed to.
 
     Naming is an import that is used, an attribute (`losses.squared.MeanSquaredError`) or the name as a word. Defaults
-    of declared fields do not count: a default has to be some member, and it is written where the field is.
+    of declared fields do not count: a default has to be some member, and it is written where the field is. Nor do
+    titles, which may be the name of a member of another family.
     """
     homes = {name: path for path in sources(root, "core") for name in _joins(path)}
     modules = {module(root, path) for path in homes.values()}
@@ -164,22 +165,33 @@ def named_members(root: Path, allowed: dict[str, set[str]]) -> list[str]:
 
 
 def _outside_defaults(node: ast.AST) -> Iterator[ast.AST]:
-    """Every node but those of the fields of classes."""
+    """Every node but those of the fields and titles of classes."""
     yield node
     for child in ast.iter_child_nodes(node):
-        if not (isinstance(node, ast.ClassDef) and isinstance(child, ast.AnnAssign)):
+        title = isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "title"
+        if not (isinstance(node, ast.ClassDef) and (title or isinstance(child, ast.AnnAssign))):
             yield from _outside_defaults(child)
 
 
 def stray_functions(root: Path) -> list[str]:
-    """Public functions in files of kernels that are neither a kernel nor a helper."""
+    """Public functions in files of kernels that are neither a kernel nor a helper.
+
+    Plain reckoning with shapes, for layers that lay out memory before anything is recorded, says so by the types of
+    its arguments: whole numbers, yes or no, and shapes.
+    """
     found = []
     for path in kernel_files(root):
         for node in tree(path).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not (
-                    _marks(node) & {"kernel", "helper"}):
+                    _marks(node) & {"kernel", "helper"} or _reckons_with_shapes(node)):
                 found.append(f"{path.relative_to(root)}:{node.lineno} {node.name}")
     return found
+
+
+def _reckons_with_shapes(function: ast.FunctionDef) -> bool:
+    types = [argument.annotation for argument in function.args.args] + [function.returns]
+    return all(type is not None and ast.unparse(type) in ("int", "bool", "tuple[int, int]", "tuple[int, ...]")
+               for type in types)
 
 
 def kernel_files(root: Path) -> list[Path]:

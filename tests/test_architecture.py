@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 NAMES_MEMBERS = {
     # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
     "core/advice.py": {"Linear", "Sigmoid", "Softmax", "MeanSquaredError", "BinaryCrossentropy",
-                       "SparseCategoricalCrossentropy"},
+                       "SparseCategoricalCrossentropy", "ReLU", "Tanh", "HardTanh", "HardSigmoid", "Swish"},
     "core/edits.py": {"Add", "Concatenate"},
     "core/fitting.py": {"Flatten", "PixelRange"},
     # A first network for the user's own data, and the readers of the two kinds of file.
@@ -31,6 +31,8 @@ NAMES_MEMBERS = {
     "core/activations/elu.py": {"Constant"},
     # What the doctor offers: which member cures what.
     "core/findings/mends.py": {"LeakyReLU", "ReLU", "HeNormal", "GlobalClipNorm", "Patience", "Dropout", "L2", "Dense"},
+    # What is measured after every epoch, and the three figures of the report of each class.
+    "core/measuring.py": {"Accuracy", "Precision", "Recall", "F1Score"},
     # The words on two cards of the start page.
     "core/examples.py": {"XOR", "Iris"},
 }
@@ -60,7 +62,8 @@ RULES = {
         ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/form.py",
          "from core import optimizers\nrule = optimizers.adam.Adam()")]),
     "kernels and helpers": (rules.stray_functions, [
-        ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass\ndef stray(x):\n    pass")]),
+        ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass\ndef stray(x):\n    pass"),
+        ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass\ndef stray(x: float) -> int:\n    pass")]),
     "twins": (rules.lonely_kernels, [
         ("core/kernels/thing.py", "@kernel(tiles=len)\ndef one(x):\n    pass"),
         ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass", "tests/naive/thing.py", "def other(x):\n    pass")]),

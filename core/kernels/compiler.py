@@ -9,6 +9,7 @@ import ctypes
 import hashlib
 import importlib.metadata
 import os
+import platform
 import sys
 import threading
 from pathlib import Path
@@ -35,6 +36,15 @@ def cache_folder() -> Path:
         digest.update(importlib.metadata.version(package).encode())
     digest.update(sys.version.encode())
     return user_cache_path("layerlab", appauthor=False) / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def processor() -> str:
+    """A name that differs where code made for one processor may not run on another."""
+    import llvmlite.binding as llvm
+    features = ",".join(sorted(name for name, present in llvm.get_host_cpu_features().items() if present))
+    chosen = os.environ.get("NUMBA_CPU_NAME", "") + os.environ.get("NUMBA_CPU_FEATURES", "")
+    text = f"{platform.machine()} {llvm.get_host_cpu_name()} {features} {chosen}"
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def prepare() -> None:

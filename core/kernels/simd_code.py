@@ -288,25 +288,3 @@ def _type_spread(context):
 @lower_builtin(simd.spread, types.Number)
 def _spread(context, builder, sig, args):
     return _operand(builder, context, sig.args[0], args[0])
-
-
-def folded(builder, value, combine):
-    """All lanes into one by halves: the same order on every run."""
-    width = LANES
-    while width > 1:
-        width //= 2
-        order = ir.Constant(BITS, [(lane + width) % LANES for lane in range(LANES)])
-        value = combine(value, builder.shuffle_vector(value, value, order))
-    return builder.extract_element(value, ir.Constant(I32, 0))
-
-
-def _reduction(function, combine):
-    type_callable(function)(lambda context: lambda a: types.float32 if _is_vector(a) else None)
-
-    @lower_builtin(function, VectorType)
-    def lowered(context, builder, sig, args):
-        return folded(builder, args[0], lambda x, y: combine(builder, x, y))
-
-
-_reduction(simd.total, lambda b, x, y: b.fadd(x, y))
-_reduction(simd.highest, larger)
