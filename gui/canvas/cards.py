@@ -66,14 +66,23 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
     count = grouped(block.parameters) if block.layer is not None and block.shape is not None else ""
     shape = "?" if block.shape is None else shown(tuple(block.shape))
     shape = grouped(block.shape[0]) if block.shape is not None and len(block.shape) == 1 else shape
-    if count == "0" and ink.width(shape, 11, 500) > room - 20:
-        count = ""
+    needed = ink.width(shape, 11, 500, True) + 9
+    count = next((words for words in (count, rough(block.parameters) if count else "")
+                  if needed + ink.width(words, 11, 400, True) <= room), "")
     left = room - (ink.width(count, 11, 400, True) + 6 if count else 0)
-    write(painter, third, ink.elided(shape, left, 11, 500), ink.font(11, 500, True), ink.pen("muted"), LEFT)
+    write(painter, third, ink.elided(shape, left + 4, 11, 500), ink.font(11, 500, True), ink.pen("muted"), LEFT)
     write(painter, third, count, ink.font(11, 400, True), ink.pen("muted"), RIGHT)
     if warned:
         paint_triangle(painter, card.right - 18, card.y + 19 * tall, ink)
     painter.setOpacity(1.0)
+
+
+def rough(count: int) -> str:
+    """A large count in a few letters, 4.6k; nothing for zero."""
+    if count < 1000:
+        return str(count or "")
+    size, letter = (count / 1000, "k") if count < 999_500 else (count / 1e6, "M")
+    return f"{size:.1f}{letter}" if size < 9.95 else f"{size:.0f}{letter}"
 
 
 def _name(block: Block, room: float, ink: Ink) -> str:

@@ -91,7 +91,7 @@ def route(places: dict[str, Place], pairs: Sequence[tuple[str, str]], joined: fr
 def _leaves(place: Place) -> Point:
     """Where links into other rows leave: the lower edge of the picture."""
     box = place.cells[-1] if place.form == "stack" and place.cells else place.picture
-    return box.right - 14 if box.w > 60 else box.cx, box.bottom
+    return box.right - 10 if box.w > 60 else box.cx, box.bottom
 
 
 def _entries(places, over, lanes, arced) -> dict[tuple[str, str], float]:

@@ -243,7 +243,7 @@ def _parted(places, opened) -> dict[str, Place]:
 def _captioned(places, leaving) -> dict[str, Place]:
     """Captions may be a little wider than their picture, but end where a link leaves it."""
     return {id: place._replace(caption=place.caption._replace(
-        w=place.picture.w - 18 if id in leaving else place.picture.w + g.GAP_LEAST - 8))
+        w=place.picture.w - 16 if id in leaving else place.picture.w + g.GAP_LEAST - 8))
         for id, place in places.items()}
 
 

@@ -16,6 +16,9 @@ from gui.numbers import grouped
 BEND = {"arc": 24, "over": 24, "lane": 8, "back": 18}
 STEPS = 24
 """Shades and widths of connections: curves of one step share a pen."""
+FEW = 24
+"""Up to so many connections a wide pen is affordable."""
+MOST_LINES = 4
 CROWD = 100
 """Above so many connections in one gap the widest ones get narrower, so that one can still tell them apart."""
 
@@ -96,8 +99,8 @@ class Connections:
     """All weights between two stacks of units: one cubic curve each, painted together, weak ones first.
 
     A pen of one device pixel is the only one that the raster engine draws fast with smooth edges, so a wide curve is
-    several thin ones side by side: a quarter of the time of a wide pen. `passes` says that the target has no weights
-    and hands every unit on to one unit.
+    several thin ones side by side: a quarter of the time of a wide pen. Only a few curves get wide pens. `passes`
+    says that the target has no weights and hands every unit on to one unit.
     """
 
     def __init__(self, source: Place, target: Place, passes: bool = False):
@@ -162,17 +165,18 @@ class Connections:
         for number, step in self._order or ():
             if step != pen:
                 pen = step
-                lines, apart, thin = _thin(ink, step, spread, ratio)
+                few = len(self._paths) <= FEW
+                lines, apart, thin = _wide(ink, step, spread) if few else _thin(ink, step, spread, ratio)
                 painter.setPen(thin)
             if lines == 1:
                 painter.drawPath(self._paths[number])
             else:
-                self._wide(painter, number, lines, apart)
+                self._abreast(painter, number, lines, apart)
         if only is not None:
             painter.setPen(ink.pen("text", 2.5))
             painter.drawPath(self._paths[only[0] * len(self.ends) + only[1]])
 
-    def _wide(self, painter: QPainter, number: int, lines: int, apart: float) -> None:
+    def _abreast(self, painter: QPainter, number: int, lines: int, apart: float) -> None:
         path, (nx, ny) = self._paths[number], self._normals[number]
         gone = -apart * (lines - 1) / 2
         painter.translate(nx * gone, ny * gone)
@@ -197,15 +201,21 @@ class Connections:
         return found
 
 
-def _thin(ink: Ink, step: int, spread: float, ratio: float) -> tuple[int, float, QPen]:
-    """(lines, distance between them, pen of one device pixel) for a strength in steps.
+def _wide(ink: Ink, step: int, spread: float) -> tuple[int, float, QPen]:
+    """(1, 0, pen): width 0.7 + spread · share, opacity 0.10 + 0.80 · share^0.8."""
+    share = abs(step) / STEPS
+    role = "negative" if step < 0 else "positive"
+    return 1, 0.0, ink.pen(role, round(0.7 + spread * share, 3), round(0.10 + 0.80 * share**0.8, 3))
 
-    Width 0.7 + spread · share, opacity 0.10 + 0.80 · share^0.8; what is wider or narrower than whole lines goes
-    into the opacity.
+
+def _thin(ink: Ink, step: int, spread: float, ratio: float) -> tuple[int, float, QPen]:
+    """(lines, distance between them, pen of one device pixel): the same, in lines side by side.
+
+    What is wider or narrower than whole lines goes into the opacity.
     """
     share = abs(step) / STEPS
     width = (0.7 + spread * share) * ratio
-    lines = max(round(width * 0.9), 1)
+    lines = min(max(round(width * 1.1), 1), MOST_LINES)
     opacity = (0.10 + 0.80 * share**0.8) * (min(width, 1.25) if lines == 1 else 1.0)
 
     def make() -> QPen:
