@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from gui import theme
 from gui.form import Form
-from gui.menu_button import MenuButton
+from gui.menu_button import MenuButton, heading
 from gui.switches import Segments
 from gui.training.run_state import SPEEDS, RunState
 from gui.training_values import TrainingValues
@@ -252,13 +252,13 @@ class TopBar(QFrame):
         """Fill the menu under the project's name: starters with their question, then recent files."""
         menu = QMenu(self.project)
         menu.setToolTipsVisible(True)
-        menu.addSection("Starter projects")
+        heading(menu, "Starter projects")
         for starter in starters:
             action = menu.addAction(starter.title)
             action.setToolTip(f"{starter.question}\n{starter.caption}")
             action.triggered.connect(partial(open_starter, starter))
         if recents:
-            menu.addSection("Recent")
+            heading(menu, "Recent")
         for path in recents:
             action = menu.addAction(path.name)
             action.setToolTip(str(path))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
+    QHBoxLayout,
     QInputDialog,
     QMessageBox,
     QScrollArea,
@@ -55,19 +56,24 @@ class Shortcuts(QDialog):
         self.resize(760, 600)
         inside = QWidget()
         inside.setProperty("clear", True)
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(16, 8, 16, 8)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(2, 24)
+        sides = QHBoxLayout(inside)
+        sides.setContentsMargins(16, 8, 16, 8)
+        sides.setSpacing(32)
+        grids = [QGridLayout(), QGridLayout()]
+        for grid in grids:
+            grid.setHorizontalSpacing(16)
+            grid.setVerticalSpacing(6)
+            grid.setColumnStretch(1, 1)
+            sides.addLayout(grid, 1)
         tables = [(title, [(shown_keys(command), command.text.rstrip("…"), command.tip) for command in section
                            if command.keys]) for title, section in SECTIONS]
         tables.append(("In the network", [(keys, text, "") for keys, text in CANVAS_KEYS]))
         rows = [0, 0]
         for title, entries in tables:
             side = 0 if rows[0] <= rows[1] else 1
-            rows[side] = self._table(grid, title, entries, rows[side], side * 3)
-        grid.setRowStretch(max(rows), 1)
+            rows[side] = self._table(grids[side], title, entries, rows[side])
+        for grid, row in zip(grids, rows, strict=True):
+            grid.setRowStretch(row, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
@@ -76,17 +82,17 @@ class Shortcuts(QDialog):
         column.addWidget(area)
 
     @staticmethod
-    def _table(grid, title, entries, row, column):
+    def _table(grid, title, entries, row):
         head = label(title.upper(), "muted")
         head.setFont(theme.heading())
         head.setContentsMargins(0, 10, 0, 2)
-        grid.addWidget(head, row, column, 1, 2)
+        grid.addWidget(head, row, 0, 1, 2)
         for keys, text, tip in entries:
             row += 1
-            grid.addWidget(label(keys, "", 13, 500), row, column)
+            grid.addWidget(label(keys, "", 13, 500), row, 0)
             word = label(text, "muted", 13)
             word.setToolTip(tip)
-            grid.addWidget(word, row, column + 1)
+            grid.addWidget(word, row, 1)
         return row + 1
 
 

@@ -26,7 +26,7 @@ from gui.switches import Toggle
 from gui.widgets import restyle
 
 _gestures = count(1)
-ARROW_ROOM = 36
+ARROW_ROOM = 34
 
 
 def gesture() -> str:

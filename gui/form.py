@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from core.params import Parameter, parameters
 from gui.editors import ChoiceEditor, OptionsEditor, PairEditor, SwitchEditor, TextEditor
 from gui.hints import refusal, tooltip
+from gui.list_editors import NumbersEditor, PartsEditor
 from gui.number_fields import NumberField, SliderField, StepBox
 from gui.part_editor import PartEditor
 from gui.path_editor import PathEditor
@@ -159,4 +160,5 @@ def _number(parameter: Parameter) -> QWidget:
 
 
 EDITORS = {"whole": NumberField, "number": _number, "switch": SwitchEditor, "choice": ChoiceEditor,
-           "pair": PairEditor, "sides": SidesEditor, "sizes": SizesEditor, "text": TextEditor, "path": PathEditor}
+           "pair": PairEditor, "sides": SidesEditor, "sizes": SizesEditor, "text": TextEditor, "path": PathEditor,
+           "parts": PartsEditor, "numbers": NumbersEditor}

@@ -113,6 +113,8 @@ class MainWindow(QMainWindow):
             self.start.cards[0].setFocus()
             if self._was_painted:
                 self.start.draw_cards()
+        else:
+            self.setFocus()
         self._arrange()
 
     def show_views(self, on: bool) -> None:

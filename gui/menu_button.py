@@ -11,6 +11,13 @@ from gui import theme
 CHEVRON = 12
 
 
+def heading(menu: QMenu, text: str) -> None:
+    """A quiet line over the entries that follow."""
+    if not menu.isEmpty():
+        menu.addSeparator()
+    menu.addAction(text).setEnabled(False)
+
+
 class MenuButton(QAbstractButton):
     """Plain text and a chevron; `framed` draws it as a control 32 high. Long words end in an ellipsis."""
 

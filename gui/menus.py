@@ -23,7 +23,8 @@ from gui.switches import Segments
 
 
 class Command(NamedTuple):
-    """One command: `keys` are alternatives, the first is shown; `held` repeats while the key is held."""
+    """One command: `keys` are alternatives, the first is shown; `held` repeats while the key is held; `under`
+    is the submenu in which it stands."""
 
     name: str
     text: str
@@ -31,6 +32,7 @@ class Command(NamedTuple):
     tip: str
     held: bool = False
     checkable: bool = False
+    under: str = ""
 
 
 SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
@@ -59,15 +61,17 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("epoch", "One epoch", ("Shift+Right",), "Train to the end of the epoch", True),
         Command("reset", "Same weights again", ("R",), "Back to the first weights, drawn by the same seed"),
         Command("reseed", "New weights", ("Shift+R",), "Back to the start with other first weights"),
-        Command("slower", "Slower", ("Ctrl+-",), "One notch slower"),
-        Command("faster", "Faster", ("Ctrl++", "Ctrl+="), "One notch faster"),
+        Command("slower", "Slower", ("Ctrl+-",), "One notch slower", under="Speed"),
+        Command("faster", "Faster", ("Ctrl++", "Ctrl+="), "One notch faster", under="Speed"),
     )),
     ("View", (
         Command("views", "Views at the right", ("F4",), "Hide or show the right column", checkable=True),
         Command("layout", "Usual layout", ("Shift+F4",), "Columns and cards as they were at first"),
         Command("theme", "Light or dark", ("Ctrl+T",), "Switch between the light and the dark theme"),
-        Command("larger", "Larger text", ("Ctrl+Alt++", "Ctrl+Alt+="), "For a projector, up to 150 %"),
-        Command("smaller", "Smaller text", ("Ctrl+Alt+-",), "Back towards the usual size"),
+        Command("larger", "Larger text", ("Ctrl+Alt++", "Ctrl+Alt+="), "For a projector, up to 150 %",
+                under="Text size"),
+        Command("smaller", "Smaller text", ("Ctrl+Alt+-",), "Back towards the usual size",
+                under="Text size"),
         Command("shortcuts", "All shortcuts", ("F1",), "This list"),
         Command("about", "About Layerlab", (), "Version, licence, where settings are kept"),
         Command("quit", "Quit", ("Ctrl+Q",), "Close the window"),
@@ -115,21 +119,23 @@ class Commands(QObject):
     def fill(self, menu: QMenu, extra: dict[str, QMenu]) -> None:
         """Put every command into one menu; `extra` are submenus that follow the command of that name."""
         menu.setToolTipsVisible(True)
-        for title, section in SECTIONS:
-            menu.addSection(title)
-            for command in section:
-                menu.addAction(self.actions[command.name])
-                if command.name in extra:
-                    menu.addMenu(extra[command.name])
+        for _, section in SECTIONS:
+            menu.addSeparator()
+            self._fill_section(menu, section, extra)
 
     def fill_bar(self, bar, extra: dict[str, QMenu]) -> None:
         """The same commands in a menu bar, where the system wants one."""
         for title, section in SECTIONS:
-            menu = bar.addMenu(title)
-            for command in section:
-                menu.addAction(self.actions[command.name])
-                if command.name in extra:
-                    menu.addMenu(extra[command.name])
+            self._fill_section(bar.addMenu(title), section, extra)
+
+    def _fill_section(self, menu, section, extra):
+        inner: dict[str, QMenu] = {}
+        for command in section:
+            if command.under and command.under not in inner:
+                inner[command.under] = menu.addMenu(command.under)
+            inner.get(command.under, menu).addAction(self.actions[command.name])
+            if command.name in extra:
+                menu.addMenu(extra[command.name])
 
 
 def wants_menu_bar() -> bool:

@@ -112,10 +112,14 @@ class Session(QObject):
             action.setShortcuts([])
         network.field_requested.connect(self.focus_form)
         runner.state_changed.connect(self._show_state)
-        runner.failed.connect(self.window.status.say)
+        runner.failed.connect(self._failed)
         network.commands.refused.connect(self.window.status.say)
         if not self.window.starting:
             runner.show(self.document.project)
+
+    def _failed(self, sentence):
+        if sentence != self.runner.state.sentence:  # the state says it already
+            self.window.status.say(sentence)
 
     def _show_state(self, state):
         if not self.window.starting:

@@ -71,10 +71,12 @@ QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-rad
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; height: 0; border: none; }
 
 QMenu { background: $card; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px; }
-QMenu::item { padding: 6px 24px 6px 10px; border-radius: 6px; min-width: 120px; }
+QMenu::item { padding: 4px 24px 4px 10px; border-radius: 6px; min-width: 120px; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $faint; }
-QMenu::separator { height: 1px; background: $line; margin: 6px 8px; }
+QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
+QListWidget::item { min-height: 28px; padding: 0 6px; border-radius: 6px; }
+QListWidget::item:selected { background: $hover; color: $text; }
 QMenu::icon { padding-left: 10px; }
 QMenuBar { background: $panel; color: $text; }
 QMenuBar::item:selected { background: $hover; }

@@ -18,7 +18,7 @@ from gui.left.dataset_form import DatasetForm
 from gui.left.split_bar import SplitBar
 from gui.left.table_head import TableHead
 from gui.left.thumbnails import DataButton, PictureStrip
-from gui.menu_button import MenuButton
+from gui.menu_button import MenuButton, heading
 from gui.numbers import grouped
 from gui.widgets import Card, label
 
@@ -98,7 +98,7 @@ class DataCard(Card):
         self.fault = label("", "problem", 12, wrap=True)
         self.split = SplitBar()
         self.split.edited.connect(self._split_edited)
-        self.scaling = Form(document.project.data, only=("scaling",))
+        self.scaling = Form(document.project.data, only=("scaling",), label_width=76)
         self.scaling.edited.connect(self._data_edited)
         self.words = label("", "muted", 12, wrap=True)
         self.form_place = QVBoxLayout()
@@ -118,7 +118,7 @@ class DataCard(Card):
             members = [(name, member) for name, member in DATASETS.items()
                        if member.group == group and not member.own]
             if members:
-                menu.addSection(GROUP_TITLES.get(group, group))
+                heading(menu, GROUP_TITLES.get(group, group))
             for name, member in members:
                 action = menu.addAction(member.shown_name())
                 action.setToolTip(describe(member))

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from core import spec
 from core.params import parameters
@@ -242,3 +243,29 @@ def test_what_was_set_is_carried_to_another_member():
 @pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.__name__)
 def test_no_default_is_refused(member):
     assert refusal(member()) == ""
+
+
+def test_a_list_of_members_grows_and_shrinks(qtbot):
+    form, edits = shown(qtbot, spec.Training()), []
+    form.edited.connect(lambda *edit: edits.append(edit))
+    editor = form.rows["metrics"].editor
+    first, second = editor.add._menu.actions()[:2]
+    first.trigger()
+    second.trigger()
+    assert [type(metric).shown_name() for metric in form.value.metrics] == [first.text(), second.text()]
+    QTest.mouseClick(editor.rows[0].findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert [type(metric).shown_name() for metric in form.value.metrics] == [second.text()]
+    assert len(edits) == 3
+
+
+def test_a_list_of_numbers_is_typed(qtbot):
+    form = shown(qtbot, spec.Training())
+    row = form.rows["class_weight"]
+    for typed, value in (("1; 2,5 1", (1.0, 2.5, 1.0)), ("", ()), ("3", (3.0,))):
+        row.editor.setText(typed)
+        row.editor.commit()
+        assert form.value.class_weight == value
+    row.editor.setText("1; two")
+    row.editor.commit()
+    assert "two is not a number" in row.problem.text()
+    assert form.value.class_weight == (3.0,)

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu
 
 from core.registry import LAYERS
 from gui import theme
@@ -104,7 +104,8 @@ def test_f4_hides_the_views_and_brings_them_back(shell):
 
 
 def test_every_command_is_in_the_menu_with_its_keys(shell):
-    actions = {action.objectName(): action for action in shell.session.menu.actions()}
+    menus = [shell.session.menu, *shell.session.menu.findChildren(QMenu)]
+    actions = {action.objectName(): action for menu in menus for action in menu.actions()}
     for _, section in SECTIONS:
         for command in section:
             assert command.name in actions
