@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.augmentations.base import record_all
 from core.errors import DataError
 from core.kernels import data as k
 
@@ -10,17 +11,20 @@ class TrainingSource:
     """Records picking the batch and finishing the step. The arrays must outlive the plan.
 
     `samples` (n, *shape) float32, `targets` as `targets_for` makes them, `order` int64 (n + marks), `ring` float32.
-    `task` says what counts as a right answer.
+    `task` says what counts as a right answer, `augmentation` how samples are changed on their way.
     """
 
-    def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray, task: str = ""):
+    def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray, task: str = "",
+                 augmentation: tuple = ()):
         self.samples, self.targets, self.order, self.ring, self.task = samples, targets, order, ring, task
+        self.augmentation = augmentation
 
     @classmethod
-    def blank(cls, shape: tuple[int, ...], target_shape: tuple[int, ...], dtype) -> "TrainingSource":
+    def blank(cls, shape: tuple[int, ...], target_shape: tuple[int, ...], dtype,
+              augmentation: tuple = ()) -> "TrainingSource":
         """A source of one empty sample: to see what would be recorded."""
         return cls(np.zeros((1, *shape), np.float32), np.zeros(target_shape, dtype),
-                   np.zeros(1 + k.MARKS, np.int64), np.zeros(1, np.float32))
+                   np.zeros(1 + k.MARKS, np.int64), np.zeros(1, np.float32), "", augmentation)
 
     @property
     def epoch_samples(self) -> int:
@@ -33,9 +37,13 @@ class TrainingSource:
         recorder.node = "data"
         x_all = recorder.of("samples", self.samples.reshape(len(self.samples), -1))
         pick = k.pick_labels if self.targets.ndim == 1 else k.pick_values
-        x = plan.values["input"]
+        goal = plan.values["input"]
+        x = recorder.new("batch", goal.shape) if self.augmentation else goal
         pick(x_all, recorder.of("targets", self.targets), recorder.of("order", self.order),
              recorder.counters(plan.state), x.reshaped(plan.rows, x.size // plan.rows), plan.target)
+        if self.augmentation:
+            record_all(self.augmentation, recorder, plan.state, x, goal, float(self.samples.min()),
+                       float(self.samples.max()))
 
     def finish(self, plan) -> None:
         """Keep the loss, count the step."""

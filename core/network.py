@@ -58,6 +58,10 @@ def check(project: Project, description: Description | None = None) -> Check:
     found += _broken_bounds("training", project.training)
     if description is None:
         description = _described(project, found)
+    if description:
+        found += [Problem(INPUT, f"data.augmentation[{index}]", odd)
+                  for index, augmentation in enumerate(project.data.augmentation)
+                  if (odd := augmentation.misfit(description.input_shape))]
     order, shapes, counts = _walk(project.network, description.input_shape if description else None, found)
     if description and not any(problem.severity == "error" for problem in found):
         found += [Problem(*entry) for entry in mismatches(project, description, shapes)]

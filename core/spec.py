@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from core import (  # noqa: F401  (fills the families)
+    augmentations,
     clippings,
     datasets,
     layers,
@@ -23,6 +24,7 @@ from core.losses.crossentropy import BinaryCrossentropy
 from core.optimizers.adam import Adam
 from core.params import hidden, number, numbers, part, parts, switch, whole
 from core.registry import (
+    AUGMENTATIONS,
     CLIPPINGS,
     DATASETS,
     LAYERS,
@@ -83,6 +85,8 @@ class Data(Part, frozen=True):
     dataset: part(DATASETS, "Data", "the samples") = Spirals()
     split: hidden(Split, "Split") = Split()
     scaling: part(SCALINGS, "Scaling", "a change of the inputs before the network", optional=True) = None
+    augmentation: parts(AUGMENTATIONS, "Augmentation", "random changes of every training sample, one behind the "
+                        "other, others in every step") = ()
 
 
 class Training(Part, frozen=True):

@@ -161,7 +161,7 @@ class Trainer(Measuring, Holding):
 
     def _source(self) -> TrainingSource:
         return TrainingSource(self.prepared.train.x, self.targets["train"], self.order, self.ring,
-                              self.description.task)
+                              self.description.task, self.project.data.augmentation)
 
     def _recover(self, machine: Machine, backup: np.ndarray, done: int) -> int:
         """Back to the last good step; finds out which instruction made the first bad number."""

@@ -1,0 +1,5 @@
+"""Changed copies of samples while training. Adding one: write the file, name it here."""
+
+# In the order in which they are best learnt, and offered.
+# isort: off
+from core.augmentations import flip, warp, colour, erase  # noqa: F401
