@@ -78,7 +78,7 @@ class Track(Struct, frozen=True):
     sentence: str = ""
 
     def nearest(self, step: int) -> Moment | None:
-        """The moment closest to a step; the later one of two at the same step."""
+        """The moment closest to a step; the later one of two that are equally near."""
         return min(self.moments, key=lambda moment: (abs(moment.step - step), -moment.number), default=None)
 
 
@@ -239,13 +239,11 @@ class Timeline:
 
     # ---- going back
 
-    def rewind(self, trainer, number: int, make: Callable[[Project], object] | None = None):
+    def rewind(self, trainer, number: int, make: Callable[[Project], object]):
         """Put a trainer where a moment was and return it. Where the network was another one then, `make(project)`
         makes a new trainer, which is returned instead; KeyError where the moment is not kept any more."""
         moment, state = self._moments[number], self._states[number]
         if not trainer.change(moment.project):
-            if make is None:
-                from core.trainer import Trainer as make
             trainer = make(moment.project)
         trainer.load_state(state)
         if number not in {other.number for other in self.moments}:

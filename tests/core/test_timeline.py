@@ -1,0 +1,300 @@
+"""Moments are kept, thinned and branched; rewinding to any of them and playing on gives the same bits."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from core import masks
+from core.registry import OPTIMIZERS, SCHEDULES
+from core.timeline import Mark, Timeline
+from core.trainer import Trainer
+from tests.core.building import dense, layer, network, project, regression, same_bits, with_training
+
+
+def make(project):
+    """A trainer on the small regression."""
+    return Trainer(project, threads=1, data=regression())
+
+
+def small(**more):
+    """Dropout and momentum: everything that a replay could get wrong."""
+    return make(project(dense(8, "Tanh"), layer("Dropout", rate=0.3), dense(6, "ReLU"), dense(2), optimizer="Adam",
+                        **more))
+
+
+def played(trainer, timeline, chunks, steps=2):
+    """Train in chunks, a moment after each."""
+    for _ in range(chunks):
+        timeline.keep(trainer, trainer.step(steps))
+
+
+class Costly:
+    """A trainer for bookkeeping alone: a state of so many bytes, a loss that is told."""
+
+    def __init__(self, nbytes):
+        self.nbytes, self.steps, self.epoch, self.project = nbytes, 0, 0.0, project(dense(1))
+
+    def state(self):
+        from core.holding import SavedState
+        return SavedState(self.steps.to_bytes(8, "little") + bytes(self.nbytes - 8), ())
+
+    def tick(self, steps=1, validation=None):
+        """Another `steps` steps are done."""
+        from core.trainer import Tick
+        self.steps += steps
+        self.epoch = self.steps / 10
+        found = None if validation is None else {"loss": validation}
+        return Tick(self.steps, self.epoch, self.steps, 1.0, {}, np.ones(steps, np.float32), found)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam", "Nadam", "RMSprop"])
+def test_rewinding_to_every_moment_and_playing_on_gives_the_same_bits(optimizer):
+    trainer, timeline = small(), Timeline()
+    trainer.change(with_training(trainer.project, optimizer=OPTIMIZERS[optimizer](learning_rate=0.02)))
+    timeline.keep(trainer)
+    played(trainer, timeline, 12)
+    end, steps = trainer.weights(), trainer.steps
+    ticks = {}
+    for moment in timeline.moments:
+        trainer = timeline.rewind(trainer, moment.number, make)
+        assert trainer.steps == moment.step
+        ticks[moment.step] = trainer.step(steps - moment.step).losses if moment.step < steps else np.zeros(0)
+        assert same_bits(trainer.weights(), end)
+    whole = ticks[0]
+    for step, losses in ticks.items():
+        assert np.array_equal(losses, whole[step:])
+
+
+def test_a_moment_brings_back_its_settings():
+    """Rate, batch size, shuffling, schedule and masks changed on the way: each stretch replays with its own."""
+    trainer, timeline = small(batch=5), Timeline()
+    timeline.keep(trainer)
+    ends = []
+    changes = [lambda p: with_training(p, optimizer=OPTIMIZERS["Adam"](learning_rate=0.05)),
+               lambda p: with_training(p, batch_size=7), lambda p: with_training(p, shuffle=False),
+               lambda p: with_training(p, schedule=next(iter(SCHEDULES.values()))()),
+               lambda p: replace(p, network=masks.switched(p.network, "n0", 3, on=False)),
+               lambda p: replace(p, network=masks.with_rate(p.network, "n2", 0.1)),
+               lambda p: with_training(p, optimizer=OPTIMIZERS["SGD"](learning_rate=0.02, momentum=0.9)),
+               lambda p: with_training(p, shuffle=True)]
+    for change in changes:
+        start = timeline.keep(trainer)
+        trainer.step(7)
+        ends.append((start, trainer.weights()))
+        assert trainer.change(change(trainer.project))
+        timeline.keep(trainer, mark=Mark("edit", "changed"))
+    for start, weights in reversed(ends):
+        trainer = timeline.rewind(trainer, start.number, make)
+        trainer.step(7)
+        assert same_bits(trainer.weights(), weights)
+
+
+def test_an_edit_at_a_moment_is_what_goes_on_from_it():
+    trainer, timeline = small(), Timeline()
+    timeline.keep(trainer)
+    played(trainer, timeline, 2)
+    kept = timeline.now
+    after = with_training(trainer.project, optimizer=OPTIMIZERS["Adam"](learning_rate=0.5))
+    trainer.change(after)
+    moment = timeline.keep(trainer, mark=Mark("edit", "learning rate 0.05 → 0.5"))
+    assert moment.number == kept.number
+    assert moment.project == after
+    assert moment.marks == (Mark("edit", "learning rate 0.05 → 0.5"),)
+    assert len(timeline.moments) == 3
+
+
+def test_another_network_at_the_same_step_is_another_moment():
+    trainer, timeline = small(), Timeline()
+    timeline.keep(trainer)
+    played(trainer, timeline, 3)
+    wider = replace(trainer.project, network=network(dense(9, "Tanh"), dense(2)))
+    assert not trainer.change(wider)
+    before, weights = timeline.now, trainer.weights()
+    fresh = make(wider)
+    timeline.keep(fresh, step=before.step, epoch=before.epoch)
+    played(fresh, timeline, 1)
+    back = timeline.rewind(fresh, before.number, make)
+    assert back is not fresh
+    assert same_bits(back.weights(), weights)
+
+
+def test_summaries_hold_no_state_and_stay_as_they_were():
+    trainer, timeline = small(), Timeline()
+    timeline.keep(trainer)
+    played(trainer, timeline, 3)
+    track = timeline.track()
+    played(trainer, timeline, 3)
+    assert len(track.moments) == 4
+    assert len(timeline.track().moments) == 7
+    assert track.nearest(3).step == 4, "the later one of two that are equally near"
+    assert track.nearest(1000).step == 6
+    assert timeline.nearest(10**9).step == trainer.steps
+    assert track.nbytes == 4 * trainer.state().nbytes
+    with pytest.raises(AttributeError):
+        track.moments[0].step = 3
+    assert Timeline().track().nearest(3) is None
+
+
+def test_the_past_is_dense_lately_and_thinner_earlier():
+    trainer, timeline = Costly(1000), Timeline(budget=100_000)
+    timeline.keep(trainer)
+    for _ in range(5000):
+        timeline.keep(trainer, trainer.tick())
+    steps = np.array([moment.step for moment in timeline.moments])
+    assert len(steps) == 100
+    assert timeline.nbytes <= timeline.budget
+    assert steps[0] == 0
+    assert steps[-1] == 5000
+    gaps = np.diff(steps)
+    quarters = [int(((steps > 1250 * i) & (steps <= 1250 * (i + 1))).sum()) for i in range(4)]
+    assert quarters[0] < quarters[1] <= quarters[2] + 2 < quarters[3]
+    assert 0.4 < quarters[3] / len(steps) < 0.6
+    assert gaps.max() < 400, "nowhere a hole"
+
+
+def test_thinning_is_the_same_every_time():
+    def kept():
+        trainer, timeline = Costly(100), Timeline(budget=3000)
+        for number in range(700):
+            timeline.keep(trainer, trainer.tick(1 + number % 3, validation=1 / (1 + number % 50)))
+        return [moment.step for moment in timeline.moments]
+    assert kept() == kept()
+
+
+def test_first_best_and_marked_moments_stay_while_they_may():
+    trainer, timeline = Costly(100), Timeline(budget=2000)
+    first = timeline.keep(trainer)
+    for number in range(400):
+        mark = Mark("edit", "rate") if number in (50, 90) else None
+        timeline.keep(trainer, trainer.tick(validation=0.1 if number == 70 else 0.5), mark=mark)
+    moments = {moment.step: moment for moment in timeline.moments}
+    assert first.step in moments
+    assert moments[71].best
+    assert sum(moment.best for moment in moments.values()) == 1
+    assert moments[51].marks
+    assert moments[91].marks
+    timeline.budget = 100
+    timeline.keep(trainer, trainer.tick())
+    assert [moment.step for moment in timeline.moments] == [401], "the budget forces it: what is now stays"
+
+
+def test_marked_moments_do_not_crowd_out_the_budget():
+    trainer, timeline = Costly(100), Timeline(budget=1000)
+    for _ in range(300):
+        timeline.keep(trainer, trainer.tick(), mark=Mark("doctor", "dead units"))
+    assert timeline.nbytes <= 1000
+
+
+def test_a_state_larger_than_the_budget_is_said_in_one_sentence():
+    trainer, timeline = Costly(3_000_000), Timeline(budget=2_000_000)
+    assert timeline.keep(trainer) is None
+    assert timeline.track().sentence == ("One moment of this network takes 3 MB, more than the 2 MB set aside for "
+                                         "rewinding; nothing is kept.")
+    timeline.clear()
+    assert timeline.track().sentence == ""
+
+
+def test_copying_costs_a_small_share_of_the_time():
+    trainer, timeline = Costly(20_000_000), Timeline(budget=10**9)
+    timeline.offer(trainer, trainer.tick(validation=0.5))
+    for _ in range(20):
+        timeline.offer(trainer, trainer.tick(validation=0.6))
+    assert len(timeline.moments) <= 3
+    timeline.offer(trainer, trainer.tick(validation=0.4))
+    assert timeline.now.validation == 0.4, "a new best is always kept"
+    assert timeline.offer(trainer, trainer.tick(0)) is None
+
+
+def test_going_on_from_a_past_moment_cuts_what_came_after():
+    trainer, timeline = small(), Timeline()
+    timeline.keep(trainer)
+    played(trainer, timeline, 6)
+    trainer = timeline.rewind(trainer, timeline.moments[3].number, make)
+    assert timeline.beyond == 3
+    timeline.go_on()
+    played(trainer, timeline, 1)
+    assert [moment.step for moment in timeline.moments] == [0, 2, 4, 6, 8]
+    assert len(timeline.track().lines) == 1
+
+
+def test_a_branch_keeps_both_futures():
+    trainer, timeline = small(), Timeline()
+    timeline.keep(trainer)
+    played(trainer, timeline, 6)
+    first_end = trainer.weights()
+    trainer = timeline.rewind(trainer, timeline.moments[3].number, make)
+    line = timeline.branch()
+    trainer.change(with_training(trainer.project, optimizer=OPTIMIZERS["Adam"](learning_rate=0.2)))
+    timeline.keep(trainer, mark=Mark("edit", "rate"))
+    played(trainer, timeline, 2)
+    assert [moment.step for moment in timeline.moments] == [0, 2, 4, 6, 6, 8, 10]
+    second_end = trainer.weights()
+    trainer = timeline.rewind(trainer, timeline.newest(0).number, make)
+    assert timeline.track().line == 0
+    assert [moment.step for moment in timeline.moments] == [0, 2, 4, 6, 8, 10, 12]
+    assert same_bits(trainer.weights(), first_end)
+    trainer = timeline.rewind(trainer, timeline.newest(line).number, make)
+    assert timeline.track().line == line
+    assert same_bits(trainer.weights(), second_end)
+
+
+def test_nothing_is_lost_where_nobody_said_cut():
+    """Playing on from the past without a word is a branch."""
+    trainer, timeline = small(), Timeline()
+    timeline.keep(trainer)
+    played(trainer, timeline, 4)
+    trainer = timeline.rewind(trainer, timeline.moments[2].number, make)
+    played(trainer, timeline, 1)
+    assert len(timeline.track().lines) == 2
+    assert timeline.newest(0).step == 8
+
+
+def test_cutting_spares_what_another_branch_needs():
+    trainer, timeline = small(), Timeline()
+    timeline.keep(trainer)
+    played(trainer, timeline, 6)
+    trainer = timeline.rewind(trainer, timeline.moments[4].number, make)
+    other = timeline.branch()
+    played(trainer, timeline, 2)
+    trainer = timeline.rewind(trainer, timeline.newest(0).number, make)
+    trainer = timeline.rewind(trainer, timeline.moments[1].number, make)
+    timeline.go_on()
+    played(trainer, timeline, 1)
+    assert [moment.step for moment in timeline.moments] == [0, 2, 4]
+    trainer = timeline.rewind(trainer, timeline.newest(other).number, make)
+    assert [moment.step for moment in timeline.moments] == [0, 2, 4, 6, 8, 10, 12]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["play", "rewind", "cut", "branch", "edit"]), st.integers(0, 1000)),
+                min_size=3, max_size=25))
+def test_whatever_is_done_every_kept_moment_is_reached_by_its_own_bits(orders):
+    """Each moment's weights are remembered when it is kept; whenever it is still there, rewinding gives them."""
+    trainer, timeline, known = small(), Timeline(budget=12_000), {}
+    timeline.keep(trainer)
+    known[timeline.now.number] = trainer.weights()
+    for order, number in orders:
+        if order == "play":
+            timeline.keep(trainer, trainer.step(1 + number % 5))
+        elif order == "rewind":
+            trainer = timeline.rewind(trainer, timeline.moments[number % len(timeline.moments)].number, make)
+        elif order == "cut":
+            timeline.go_on()
+        elif order == "branch":
+            timeline.branch()
+        else:
+            trainer.change(with_training(trainer.project, batch_size=3 + number % 9))
+            timeline.keep(trainer, mark=Mark("edit", "batch"))
+        assert timeline.nbytes <= timeline.budget
+        assert timeline.now is not None
+        known[timeline.now.number] = trainer.weights()
+        steps = [moment.step for moment in timeline.moments]
+        assert steps == sorted(steps)
+        assert timeline.now in timeline.moments
+    for line in timeline.track().lines:
+        for moment in timeline._path(line.number):
+            trainer = timeline.rewind(trainer, moment.number, make)
+            assert trainer.steps == moment.step
+            assert same_bits(trainer.weights(), known[moment.number])
