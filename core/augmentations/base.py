@@ -28,8 +28,8 @@ class Augmentation(Declared):
     def misfit(self, shape: Shape) -> str:
         """Why samples of this shape cannot be changed so, in one sentence with the mend, or ""."""
         if self.pictures and len(shape) != 3:
-            return (f"{self.shown_name()} changes pictures (height × width × channels), but a sample is {shown(shape)}; "
-                    "remove it from the augmentation.")
+            return (f"{self.shown_name()} changes pictures (height × width × channels), but a sample is "
+                    f"{shown(shape)}; remove it from the augmentation.")
         return ""
 
 

@@ -6,8 +6,8 @@ from core.params import choice, number
 from core.registry import AUGMENTATIONS
 
 NEAREST, CONSTANT = "nearest", "constant"
-FILLING = choice((NEAREST, CONSTANT), "Beyond the edge", "nearest: the edge goes on; constant: the smallest value of the "
-                 "data, black as a rule")
+FILLING = choice((NEAREST, CONSTANT), "Beyond the edge", "nearest: the edge goes on; constant: the smallest value of "
+                 "the data, black as a rule")
 
 
 class Warp(Augmentation):

@@ -44,7 +44,8 @@ def warp(x, y, shift_h, shift_w, turn, zoom, crop, fill, outside, stream, count)
         angle, cut = 2 * math.pi * turn * (2 * for_turn - 1), crop * for_crop
         scale = (1 - cut) / (1 + zoom * (2 * for_zoom - 1))
         matrix = scale * np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-        moved = np.array([(shift_h + cut / 2) * height * (2 * for_h - 1), (shift_w + cut / 2) * width * (2 * for_w - 1)])
+        room = np.array([(shift_h + cut / 2) * height, (shift_w + cut / 2) * width])
+        moved = room * (2 * np.array([for_h, for_w]) - 1)
         for i in range(height):
             for j in range(width):
                 a, b = middle + moved + matrix @ (np.array([i, j]) - middle)

@@ -6,10 +6,9 @@ import zlib
 import numpy as np
 
 from core.registry import LAYERS
-from core.spec import Training
+from core.spec import Project, Training
 from core.trainer import Trainer
 from tests.core.building import network
-from core.spec import Project
 
 SEED = int(os.environ.get("LAYERLAB_PEERS_SEED", "20"))
 DRAWS = 6
@@ -17,7 +16,7 @@ DRAWS = 6
 OUTPUTS, GRADIENTS = 1e-5, 1e-4
 
 
-class Undecided(Exception):
+class UndecidedError(Exception):
     """PyTorch in float32 differs from PyTorch in float64 as much: the draw says nothing."""
 
 
@@ -32,7 +31,7 @@ def decided(case, *key) -> None:
         try:
             case(generator(*key, attempt))
             return
-        except Undecided:
+        except UndecidedError:
             continue
     raise AssertionError(f"{key}: {DRAWS} draws that float32 cannot decide")
 
@@ -68,5 +67,6 @@ def compare(have: np.ndarray, exact: np.ndarray, single: np.ndarray, tolerance: 
     if not error <= tolerance:
         own = float(np.abs(single - exact).max(initial=0)) / largest
         if own > tolerance / 4:
-            raise Undecided
-        raise AssertionError(f"{name}: {error:.2e} of the largest value {largest:.3g}, the peer's own error is {own:.2e}")
+            raise UndecidedError
+        raise AssertionError(f"{name}: off by {error:.2e} of the largest value {largest:.3g}; PyTorch in float32 by "
+                             f"{own:.2e}")

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("torch")
-
 from core.network import check
 from core.registry import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZERS
 from core.spec import Project

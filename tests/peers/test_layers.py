@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-
-pytest.importorskip("torch")
-
 from msgspec.structs import replace
 
 from core.errors import ShapeError

@@ -2,14 +2,12 @@
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch")
-
+import torch
 from msgspec.structs import replace
 
 from core.registry import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, SCHEDULES
 from tests.peers.comparing import cost
-from tests.peers.drawing import decided, generator, layer, trainer
+from tests.peers.drawing import compare, decided, generator, layer, trainer
 from tests.peers.torch_network import tensors
 from tests.peers.torch_optimizers import CLIPPINGS as TORCH_CLIPPINGS
 from tests.peers.torch_optimizers import OPTIMIZERS as TORCH_OPTIMIZERS
@@ -87,7 +85,6 @@ def trained(made_trainer, x, y, dtype):
 
 def agree(found, x, y):
     """Assert that all weights after the steps lie within the share of the total update of the peer's."""
-    from tests.peers.drawing import compare
     exact, single = (trained(found, x, y, dtype) for dtype in (torch.float64, torch.float32))
     start = found.weights()
     tick = found.step(STEPS)

@@ -42,6 +42,11 @@ def last(x):
     return x.permute(0, 2, 3, 1)
 
 
+def filters(kernel):
+    """A kernel (height, width, in, out) as PyTorch wants it."""
+    return kernel.permute(3, 2, 0, 1).contiguous()
+
+
 def dense(layer, w, x, training):
     y = x @ w["kernel"]
     return y + w["bias"] if layer.use_bias else y
@@ -49,7 +54,7 @@ def dense(layer, w, x, training):
 
 def conv(layer, w, x, training):
     size, stride, dilation = pair(layer.kernel_size), pair(layer.strides), pair(layer.dilation_rate)
-    return last(functional.conv2d(padded(x, layer, size, stride, dilation), w["kernel"].permute(3, 2, 0, 1).contiguous(),
+    return last(functional.conv2d(padded(x, layer, size, stride, dilation), filters(w["kernel"]),
                                   w.get("bias"), stride, 0, dilation, layer.groups))
 
 
@@ -64,7 +69,7 @@ def depthwise(layer, w, x, training):
 def transposed(layer, w, x, training):
     """All that the stamps reach, then cut or filled up to the length that Keras gives it."""
     size, stride, dilation = pair(layer.kernel_size), pair(layer.strides), pair(layer.dilation_rate)
-    full = functional.conv_transpose2d(x.permute(0, 3, 1, 2), w["kernel"].permute(3, 2, 0, 1).contiguous(), None, stride,
+    full = functional.conv_transpose2d(x.permute(0, 3, 1, 2), filters(w["kernel"]), None, stride,
                                        dilation=dilation)
     for axis, (k, s, d) in enumerate(zip(size, stride, dilation, strict=True)):
         places, reach = x.shape[1 + axis], (k - 1) * d + 1
