@@ -60,13 +60,18 @@ def picture_without_display() -> int:
     """Train the starter in the terminal, then save a picture of the window with it, trained."""
     from core import cli
     from core.errors import LayerlabError
-    code = cli.without_display()
+    starter = cli.first_starter()
+    print("There is no display to open a window on, so the starter project is trained here in the terminal.")
+    code = cli.train([str(starter.path)])
     if code:
         return code
+    print("The same again in a window that nobody sees, for a picture of it…")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
+        from core.spec import Project
         from gui import picture
-        target = picture.take("layerlab.png", "spiral", epochs=60)
+        epochs = Project.load(starter.path).training.epochs
+        target = picture.take("layerlab.png", starter.path.stem, epochs=epochs)
     except (LayerlabError, ImportError) as error:
         return cli.complain(error)
     print(f"The window after training: {target.resolve()}")

@@ -96,41 +96,40 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
         from core.trainer import Trainer
         trainer = Trainer(project, threads)
     started = time.perf_counter()
-    tick = run(trainer, project.training.epochs, console)
+    tick, ended = run(trainer, project.training.epochs, console)
     seconds = time.perf_counter() - started
     results = {}
     for split in ("train", "validation", "test"):
-        found = trainer.evaluate(split)
-        if found:
-            results[split] = {name: finite(value) for name, value in found.items()}
+        if len(trainer.prepared.split(split).x):
+            results[split] = {name: finite(value) for name, value in trainer.evaluate(split).items()}
+    console.print(escaped(ended))
     print_results(console, results, seconds)
     report = {"name": project.name, "epochs": project.training.epochs, "seed": project.training.seed,
-              "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, **results}
+              "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, "ended": ended, **results}
     if tick.stopped:
         raise LayerlabError(tick.stopped)
     return report
 
 
 def run(trainer, epochs: int, console):
-    """Train for so many epochs under a progress bar; the last tick."""
+    """Train under a progress bar until a stop rule or so many epochs end it: (the last tick, what ended it)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from core import progress, stopping
     columns = (TextColumn("epoch"), MofNCompleteColumn(), BarColumn(bar_width=None), TextColumn("{task.fields[loss]}"),
                TimeRemainingColumn())
-    steps = trainer.steps_per_epoch
+    steps, seen = trainer.steps_per_epoch, progress.Progress()
     chunk = max(1, steps // 20)
-    with Progress(*columns, console=console, transient=False) as progress:
-        bar = progress.add_task("", total=epochs, loss="")
-        for _ in range(epochs):
-            done = 0
-            while done < steps:
-                count = min(chunk, steps - done)
-                tick = trainer.step(count)
-                done += count
-                progress.update(bar, loss=f"loss {tick.loss:.4f}")
-                if tick.stopped:
-                    return tick
-            progress.advance(bar)
-    return tick
+    with Progress(*columns, console=console, transient=False) as shown:
+        bar = shown.add_task("", total=epochs, loss="")
+        while True:
+            begin = time.perf_counter()
+            tick = trainer.step(min(chunk, steps - trainer.steps % steps))
+            seen.add(tick, time.perf_counter() - begin)
+            shown.update(bar, loss=f"loss {tick.loss:.4f}", completed=int(tick.epoch))
+            ended = tick.stopped or stopping.reached(trainer.project.training, seen, epochs)
+            if ended:
+                return tick, ended
 
 
 def print_results(console, results: dict, seconds: float) -> None:
@@ -164,13 +163,7 @@ def escaped(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def without_display() -> int:
-    """No display: say so, train the starter in the terminal, save a picture of the window after training."""
+def first_starter():
+    """The starter project that a stranger should see first."""
     from core.examples import starters
-    starter = next(one for one in starters() if one.first)
-    print("There is no display to open a window on, so the starter project is trained here in the terminal.")
-    try:
-        train_project(starter.path)
-    except LayerlabError as error:
-        return complain(error)
-    return 0
+    return next(one for one in starters() if one.first)
