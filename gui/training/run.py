@@ -9,6 +9,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from core.errors import LayerlabError
+from core.keeping import carry_over
 from core.network import check
 from core.params import parameters
 from core.registry import Declared
@@ -29,7 +30,7 @@ class Run:
     def __init__(self, make_trainer: Callable):
         self._make = make_trainer
         self.writer = HistoryWriter()
-        self.generation, self._resets = 0, 0
+        self.generation, self._resets, self._edits = 0, 0, 0
         self.forget()
 
     def forget(self) -> None:
@@ -74,29 +75,23 @@ class Run:
             self.reset(project.training.seed)
         elif text := differences(old.training, project.training):
             self.writer.mark(text)
+        if old.network != project.network:
+            self._edits += 1
+            self.writer.mark("network changed")
         return ""
 
     def _build(self, project, old, other_seed):
         same_data = old is not None and type(old.data.dataset) is type(project.data.dataset)
-        weights = self.trainer.weights() if self.step_count and same_data and not other_seed else {}
+        before = self.trainer if self.step_count and same_data and not other_seed else None
         self.trainer = self._make(project)
         self.seed = project.training.seed
         self.generation += 1
-        if not weights:
+        if before is None:
             self._restart()
             return ""
         self._before = (self.step_count, self.epoch)
-        return self._carry_over(weights)
-
-    def _carry_over(self, weights):
-        fresh = self.trainer.weights()
-        kept = {name: weights[name] for name in fresh
-                if name in weights and weights[name].shape == fresh[name].shape}
-        self.trainer.set_weights(kept)
-        new = sorted({name.split(".")[0] for name in fresh if name not in kept})
         self.writer.mark("network changed")
-        return f"The trained weights are kept; {', '.join(new)} starts anew." if new else \
-            "The network changed; all trained weights are kept."
+        return carry_over(before, self.trainer).sentence
 
     def reset(self, seed: int | None = None) -> None:
         """Back to the first step: the same weights, or those of another seed."""
@@ -140,7 +135,7 @@ class Run:
     @property
     def moment(self) -> tuple:
         """Two equal moments look the same in every view."""
-        return self.generation, self._resets, self.step_count
+        return self.generation, self._resets, self._edits, self.step_count
 
     @property
     def steps_per_epoch(self) -> int:
@@ -182,7 +177,7 @@ def differences(old: Training, new: Training) -> str:
     found = []
     if type(old.optimizer) is type(new.optimizer):
         found += _changed(old.optimizer, new.optimizer)
-    found += _changed(old, new, left_out=("epochs", "seed"))
+    found += _changed(old, new, left_out=("epochs", "seed", "stop"))
     return ", ".join(found)
 
 
