@@ -257,8 +257,8 @@ def _choice(parameter, content):
     return "" if content in parameter.choices else f"must be one of {', '.join(map(str, parameter.choices))}"
 
 
-CHECKS = {"part": _part, "switch": _switch, "text": _text, "path": _text, "whole": _whole, "number": _number, "numbers": _numbers, "pair": _pair, "choice": _choice, "sides": _sides,
-          "sizes": _sizes}
+CHECKS = {"part": _part, "switch": _switch, "text": _text, "path": _text, "whole": _whole,
+          "number": _number, "numbers": _numbers, "pair": _pair, "choice": _choice, "sides": _sides, "sizes": _sizes}
 
 
 def both(value: int | tuple[int, int]) -> tuple[int, int]:

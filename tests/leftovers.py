@@ -48,9 +48,11 @@ def _running_objects() -> list:
     for thing in gc.get_objects():
         kind = type(thing)
         if issubclass(kind, core.QTimer):
-            if isValid(thing) and thing.isActive():
-                found.append(thing)
-        elif issubclass(kind, core.QThread) and isValid(thing) and thing.isRunning():
-            if thing is not core.QThread.currentThread():
-                found.append(thing)
+            running = isValid(thing) and thing.isActive()
+        elif issubclass(kind, core.QThread):
+            running = isValid(thing) and thing.isRunning() and thing is not core.QThread.currentThread()
+        else:
+            continue
+        if running:
+            found.append(thing)
     return found

@@ -86,7 +86,8 @@ def test_arrays_need_no_validation_or_test():
         trainer.evaluate("test")
 
 
-@pytest.mark.parametrize(("labels", "units"), [([0, 1, 2, 3], 4), ([0, 1, 0, 1], 2), ([0, 1, 0, 1], 5), ([0, 0, 0, 0], 3)])
+@pytest.mark.parametrize(("labels", "units"), [
+    ([0, 1, 2, 3], 4), ([0, 1, 0, 1], 2), ([0, 1, 0, 1], 5), ([0, 0, 0, 0], 3)])
 def test_class_numbers_may_leave_classes_out(labels, units):
     """Arrays do not tell how many classes there are: the output layer does."""
     data = {"train": (values(4, 3), np.array(labels))}
@@ -240,8 +241,9 @@ def test_accuracy_is_the_share_of_right_answers():
     assert trainer.evaluate("test")["accuracy"] == pytest.approx((trainer.predict(x).argmax(1) == y).mean())
 
 
-@pytest.mark.parametrize(("loss", "activation"), [("MeanSquaredError", "Linear"), ("BinaryCrossentropy", "Sigmoid"),
-                                                  ("MeanSquaredError", "Sigmoid"), ("CategoricalCrossentropy", "Softmax")])
+@pytest.mark.parametrize(("loss", "activation"), [
+    ("MeanSquaredError", "Linear"), ("BinaryCrossentropy", "Sigmoid"), ("MeanSquaredError", "Sigmoid"),
+    ("CategoricalCrossentropy", "Softmax")])
 def test_accuracy_among_classes_is_that_of_the_answer_whatever_the_loss(loss, activation):
     """Counting single outputs instead would give a network that always says no 90 % on ten digits."""
     x, y = values(200, 4), classes(200, 5)

@@ -131,8 +131,8 @@ print(digest(trainer))
 
 def elsewhere(*arguments, **environment) -> str:
     """What the script prints in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", SCRIPT, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True,
-                          timeout=120, env=os.environ | {"PYTHONHASHSEED": "random"} | environment)
+    done = subprocess.run([sys.executable, "-c", SCRIPT, *map(str, arguments)], cwd=ROOT, capture_output=True,
+                          text=True, timeout=120, env=os.environ | {"PYTHONHASHSEED": "random"} | environment)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

@@ -12,7 +12,8 @@ from tests.core.building import classes, dense, layer, project, same_bits, value
 def diverging(rate=60.0, **more) -> Trainer:
     """A regression whose weights grow without bounds."""
     made = project(dense(4), dense(2), rate=rate, batch=8, **more)
-    return Trainer(made, threads=1, data={"train": (values(40, 3), values(40, 2)), "validation": (values(9, 3), values(9, 2))})
+    data = {"train": (values(40, 3), values(40, 2)), "validation": (values(9, 3), values(9, 2))}
+    return Trainer(made, threads=1, data=data)
 
 
 def good_steps(trainer) -> int:
@@ -67,8 +68,9 @@ def test_it_stays_stopped_until_something_changes():
     assert trainer.step(5).stopped
 
 
-@pytest.mark.parametrize("mend", [lambda t: t.reset(), lambda t: t.set_weights({n: w * 0 for n, w in t.weights().items()}),
-                                  lambda t: t.load_state(diverging().state())])
+@pytest.mark.parametrize("mend", [
+    lambda t: t.reset(), lambda t: t.set_weights({n: w * 0 for n, w in t.weights().items()}),
+    lambda t: t.load_state(diverging().state())])
 def test_reset_other_weights_and_a_rewind_lift_the_stop(mend):
     trainer = diverging()
     trainer.step(1000)

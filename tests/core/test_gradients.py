@@ -128,7 +128,8 @@ def activation_cases():
 def test_activation(activation, shape):
     """Behind a layer, as a block whose input three others use, and at the end."""
     def weighted(**more):
-        return LAYERS["Dense"](units=4, **more) if len(shape) == 1 else LAYERS["Conv2D"](filters=4, kernel_size=2, **more)
+        kind, sizes = ("Dense", {"units": 4}) if len(shape) == 1 else ("Conv2D", {"filters": 4, "kernel_size": 2})
+        return LAYERS[kind](**sizes, **more)
     block = LAYERS["Activation"](activation=activation)
     parts = [("a", weighted(activation=activation), ["input"]), ("b", block, ["a"]), ("c", block, ["a"]),
              ("join", layer("Add"), ["a", "b", "c"]), ("flat", layer("Flatten"), ["join"]),

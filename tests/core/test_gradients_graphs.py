@@ -28,8 +28,9 @@ GRAPHS = {
                      ("sum", layer("Add"), ["a", "b"]), ("c", dense(3), "sum")]),
     "a skip over the input": (ROW, [("a", dense(4, "Tanh"), "input"), ("sum", layer("Add"), ["input", "a"]),
                                     ("c", dense(3), "sum")]),
-    "used by three": (ROW, [("a", dense(4, "ReLU"), "input"), ("b", dense(4, "ReLU"), "a"), ("c", dense(4, "Tanh"), "a"),
-                            ("sum", layer("Add"), ["a", "b", "c"]), ("d", dense(3), "sum")]),
+    "used by three": (ROW, [("a", dense(4, "ReLU"), "input"), ("b", dense(4, "ReLU"), "a"),
+                            ("c", dense(4, "Tanh"), "a"), ("sum", layer("Add"), ["a", "b", "c"]),
+                            ("d", dense(3), "sum")]),
     "added to itself": (ROW, [("a", dense(4, "Tanh"), "input"), ("twice", layer("Add"), ["a", "a"]),
                               ("c", dense(3), "twice")]),
     "side by side": (ROW, [("a", dense(3, "ReLU"), "input"), ("b", dense(5, "Tanh"), "input"),
@@ -39,9 +40,10 @@ GRAPHS = {
                                 ("sum", layer("Add"), ["t", "r", "l", "a"]), ("c", dense(3), "sum")]),
     "blocks in a row": (ROW, [dense(4), layer("Activation", "Tanh"), layer("Activation", "Sigmoid"),
                               layer("Activation", "ReLU"), layer("Flatten"), layer("Flatten"), dense(3)]),
-    "activation of the input": (ROW, [("r", layer("Activation", "ReLU"), "input"), ("sum", layer("Add"), ["r", "input"]),
-                                      ("c", dense(3), "sum")]),
-    "ends in a join": (ROW, [("a", dense(3, "Tanh"), "input"), ("b", dense(3), "a"), ("sum", layer("Add"), ["a", "b"])]),
+    "activation of the input": (ROW, [("r", layer("Activation", "ReLU"), "input"),
+                                      ("sum", layer("Add"), ["r", "input"]), ("c", dense(3), "sum")]),
+    "ends in a join": (ROW, [("a", dense(3, "Tanh"), "input"), ("b", dense(3), "a"),
+                             ("sum", layer("Add"), ["a", "b"])]),
     "ends in a view": (ROW, [dense(4, "Tanh"), dense(3), layer("Activation", "Linear")]),
     "ends in softmax": (ROW, [dense(4, "Tanh"), dense(3, "Softmax")]),
     "softmax inside": (ROW, [dense(4, "Softmax"), dense(3)]),
@@ -55,14 +57,16 @@ GRAPHS = {
     "penalties": (ROW, [dense(4, "Tanh", kernel_regularizer=l1l2()), dense(3, kernel_regularizer=l1l2(0, 0.2))]),
     "penalty on frozen": (ROW, [dense(4, "Tanh", kernel_regularizer=l1l2(0.5, 0.5), trainable=False), dense(3)]),
     "dropout is off": (ROW, [dense(4, "Tanh"), layer("Dropout", rate=0.5), dense(3)]),
-    "pictures": (PICTURE, [conv(3, "ReLU", padding="same"), layer("MaxPooling2D"), conv(2, kernel_size=2), layer("Flatten"),
-                           dense(3)]),
+    "pictures": (PICTURE, [conv(3, "ReLU", padding="same"), layer("MaxPooling2D"), conv(2, kernel_size=2),
+                           layer("Flatten"), dense(3)]),
     "strides and groups": (PICTURE, [conv(4, kernel_size=(3, 2), strides=(2, 1), padding="same"),
-                                     conv(4, "LeakyReLU", groups=2, kernel_size=2, padding=1), layer("Flatten"), dense(3)]),
+                                     conv(4, "LeakyReLU", groups=2, kernel_size=2, padding=1), layer("Flatten"),
+                                     dense(3)]),
     "dilation": (PICTURE, [conv(3, kernel_size=2, dilation_rate=(3, 2)), layer("Flatten"), dense(3)]),
     "poolings": (PICTURE, [("a", conv(3, padding="same"), "input"), ("m", layer("MaxPooling2D", padding="same"), "a"),
                            ("v", layer("AveragePooling2D", padding="same"), "a"),
-                           ("wide", layer("Concatenate"), ["m", "v"]), ("f", layer("Flatten"), "wide"), ("c", dense(3), "f")]),
+                           ("wide", layer("Concatenate"), ["m", "v"]), ("f", layer("Flatten"), "wide"),
+                           ("c", dense(3), "f")]),
     "windows that overlap": (PICTURE, [conv(3, padding="same"), layer("MaxPooling2D", pool_size=3, strides=2),
                                        layer("AveragePooling2D", pool_size=2, strides=1), layer("Flatten"), dense(3)]),
     "a residual block": (PICTURE, [("a", conv(3, "ReLU", padding="same"), "input"),
@@ -141,8 +145,9 @@ def test_loss(loss, activation, logits, apart):
     assert trainer.evaluate("test")["loss"] == pytest.approx(cost, rel=1e-5)
 
 
-@pytest.mark.parametrize(("loss", "activation"), [("BinaryCrossentropy", "Sigmoid"), ("CategoricalCrossentropy", "Softmax"),
-                                                  ("SparseCategoricalCrossentropy", "Softmax")])
+@pytest.mark.parametrize(("loss", "activation"), [
+    ("BinaryCrossentropy", "Sigmoid"), ("CategoricalCrossentropy", "Softmax"),
+    ("SparseCategoricalCrossentropy", "Softmax")])
 def test_a_pair_is_computed_from_logits(loss, activation):
     """Outputs that round to 0 and 1: from probabilities the loss would be cut off at 16 and the gradient at zero."""
     x, k = np.array([[100.0], [-100.0]], np.float32), np.array([1, 0])

@@ -19,7 +19,8 @@ from tests.core.building import choosing, dense, layer, network, project
 
 MANY = settings(max_examples=120, deadline=None, derandomize=True, database=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
-ODD_NUMBERS = [0, -1, -0.5, 1.0, 1e300, 1e-300, float("nan"), float("inf"), 10**400, -(10**400), True, "8", None, (1, 2, 3), ()]
+ODD_NUMBERS = [0, -1, -0.5, 1.0, 1e300, 1e-300, float("nan"), float("inf"), 10**400, -(10**400), True, "8", None,
+               (1, 2, 3), ()]
 IDS = ["a", "b", "c", "d", "input", "", "ö", "1a", "a b", "x" * 65, "x.y", "a"]
 
 
@@ -41,7 +42,8 @@ def members(cls, odd: bool = False) -> st.SearchStrategy:
     drawn = {}
     for p in parameters(cls):
         huge = st.sampled_from([p.high, p.low]) if p.kind in ("whole", "number") else st.just(p.default)
-        drawn[p.name] = st.one_of(legal(p), huge, st.sampled_from(ODD_NUMBERS)) if odd and p.kind != "part" else legal(p)
+        wide = st.one_of(legal(p), huge, st.sampled_from(ODD_NUMBERS))
+        drawn[p.name] = wide if odd and p.kind != "part" else legal(p)
     return st.builds(cls, **drawn)
 
 
@@ -86,7 +88,7 @@ def sound(draw) -> Project:
     pictures = draw(st.booleans())
     names, nodes = ["input"], []
     for index in range(draw(st.integers(1, 4))):
-        cls = draw(st.sampled_from([c for c in LAYERS.values()]))
+        cls = draw(st.sampled_from(list(LAYERS.values())))
         made = draw(members(cls))
         fewest, most = made.inputs
         count = draw(st.integers(fewest, min(most, fewest + 1)))
@@ -94,7 +96,8 @@ def sound(draw) -> Project:
         nodes.append(Node(f"n{index}", made, tuple(inputs)))
         names.append(f"n{index}")
     nodes.append(Node("flat", layer("Flatten"), (draw(st.sampled_from(names)),)))
-    ends = [("SparseCategoricalCrossentropy", "Softmax"), ("CategoricalCrossentropy", "Softmax"), ("MeanSquaredError", "Tanh")]
+    ends = [("SparseCategoricalCrossentropy", "Softmax"), ("CategoricalCrossentropy", "Softmax"),
+            ("MeanSquaredError", "Tanh")]
     loss, activation = draw(st.sampled_from(ends))
     nodes.append(Node("out", dense(3, activation), ("flat",)))
     optimizer = draw(st.sampled_from(list(OPTIMIZERS.values())).flatmap(members))
@@ -111,8 +114,11 @@ def test_whatever_passes_trains_or_says_why_it_stopped(drawn):
     try:
         trainer = Trainer(project, threads=1, data=data)
     except LayerlabError as error:
-        assert str(error)
-        assert "\n" not in str(error)
+        refusal = str(error)
+    else:
+        refusal = ""
+    if refusal:
+        assert "\n" not in refusal
         return
     assert sum(math.prod(s) for s in trainer.check.shapes.values()) < 10**6
     tick = trainer.step(3)

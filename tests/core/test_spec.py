@@ -39,7 +39,8 @@ BROKEN = {
     "empty": ("", ""), "blank": ("  \n ", ""), "a word": ("hello", ""), "null": ("null", ""), "a number": ("7", ""),
     "a list": ("[1, 2]", ""), "half a letter": ('{"name": "\ud800"}', ""), "binary": (b"\x89PNG\r\n\x1a\n\0\0", ""),
     "not utf-8": (b'{"name": "\xff\xfe"}', ""), "utf-16": ('{"name": "x"}'.encode("utf-16"), ""),
-    "a zip": (b"PK\x03\x04" + bytes(40), ""), "NaN": ('{"version": NaN}', ""), "Infinity": ('{"version": Infinity}', ""),
+    "a zip": (b"PK\x03\x04" + bytes(40), ""), "NaN": ('{"version": NaN}', ""),
+    "Infinity": ('{"version": Infinity}', ""),
     "deep lists": ("[" * 100_000, ""), "deep objects": ('{"network":' * 50_000, ""),
     "deep in a field": ('{"name": ' + "[" * 5000 + "]" * 5000 + "}", ""),
     "huge version": ('{"version": 1' + "0" * 5000 + "}", "version"), "version 1e999": ('{"version": 1e999}', ""),
@@ -115,10 +116,16 @@ def test_a_flipped_byte_never_gives_anything_but_a_sentence():
     for place in range(0, len(content), 3):
         for value in (0, ord("9"), ord('"'), ord("-"), 0xC3, 0xFF):
             broken = content[:place] + bytes([value]) + content[place + 1:]
-            try:
-                Project.from_json(broken)
-            except SpecError as error:
-                assert str(error).endswith("."), (place, value)
+            assert sentence_of(broken)[-1:] in (".", ""), (place, value)
+
+
+def sentence_of(content) -> str:
+    """What is wrong with a project, empty where nothing is."""
+    try:
+        Project.from_json(content)
+    except SpecError as error:
+        return str(error)
+    return ""
 
 
 @pytest.mark.parametrize("name", ["a list", "units zero", "deep lists", "binary", "newer version", "units immense"])

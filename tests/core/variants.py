@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.params import parameters, violations
 from core import registry
+from core.params import parameters, violations
 from core.registry import ACTIVATIONS
 
 FEW = 4
