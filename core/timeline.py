@@ -214,7 +214,7 @@ class Timeline:
         The root makes half of all moments lie in the last quarter of the steps. Plain moments go before marked ones,
         these before the best, the first last; the newest is what training stands at and always stays.
         """
-        latest = max(moment.step for moment in self._moments.values())
+        latest, first = max(moment.step for moment in self._moments.values()), min(self._moments)
         ranked = []
         for line in self._lines:
             own = sorted((m for m in self._moments.values() if m.line == line), key=_place)
@@ -222,15 +222,10 @@ class Timeline:
                 left = own[index - 1].step if index else self._lines[line].step
                 right = own[index + 1].step if index + 1 < len(own) else latest
                 score = (right - left) / math.sqrt(latest - moment.step + 1)
-                ranked.append((self._worth(moment), score, moment.number))
+                worth = (4 if moment.number == self._now else 3 if moment.number == first else 2 if moment.best
+                         else 1 if moment.marks else 0)
+                ranked.append((worth, score, moment.number))
         return min(ranked)[2]
-
-    def _worth(self, moment: Moment) -> int:
-        if moment.number == self._now:
-            return 4
-        if moment.number == min(self._moments):
-            return 3
-        return 2 if moment.best else 1 if moment.marks else 0
 
     def _drop(self, number: int) -> None:
         del self._moments[number], self._states[number]
