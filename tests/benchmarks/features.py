@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> int:
     found = []
     for size in SIZES:
         session = Product(size, PEERS[arguments[0]])
-        found.append(seconds_a_step(session, steps_a_call(session), 0.1))
+        found.append(seconds_a_step(session, steps_a_call(session), 0.1)[0])
     print(json.dumps(found), flush=True)
     return 0
 

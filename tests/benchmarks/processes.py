@@ -95,19 +95,14 @@ class Worker:
         return lines[-1][:300] if lines else "it said nothing"
 
     def close(self) -> None:
-        """End the process."""
-        if not self.process.stdin.closed:
-            self.process.stdin.close()
-        if self.process.poll() is None:
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        """End the process, whatever it is doing: it has nothing to save."""
+        self.process.kill()
+        self.process.wait()
         for listener in self.listeners:
             listener.join(5)
-        self.process.stdout.close()
-        self.process.stderr.close()
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            with contextlib.suppress(OSError):  # What was not yet sent to it cannot be.
+                stream.close()
 
 
 def _listen(stream, put) -> None:

@@ -9,8 +9,6 @@ from tests.benchmarks.peers.base import OURS
 from tests.benchmarks.profile import dearest
 from tests.benchmarks.workloads import WORKLOADS
 
-MILLISECOND = 1e-3
-
 
 def time_text(seconds: float) -> str:
     """Seconds as a person reads them: 0.76 µs, 459 µs, 42.1 ms, 2.3 s."""
@@ -22,8 +20,13 @@ def time_text(seconds: float) -> str:
 
 
 def spread_text(figures: dict) -> str:
-    """A median with the extremes over the rounds."""
-    return f"{time_text(figures['median'])} ({time_text(figures['lowest'])}–{time_text(figures['highest'])})"
+    """Half the distance between the quickest and the slowest round, relative to the median: ±3 %."""
+    return f"±{(figures['highest'] - figures['lowest']) / 2 / figures['median']:.0%}"
+
+
+def median_text(figures: dict) -> str:
+    """A median with its spread."""
+    return f"{time_text(figures['median'])} {spread_text(figures)}"
 
 
 def show(found: dict, console: Console) -> None:
@@ -41,7 +44,7 @@ def show(found: dict, console: Console) -> None:
 def show_table(records: list[dict], console: Console) -> None:
     """A row for every case: everybody's median, the best peer, the ratio and what was asked."""
     names = list(records[0]["peers"])
-    table = Table(title="Median of a step (quickest–slowest round)", show_lines=True)
+    table = Table(title="Median time of a step, and half the spread over the rounds", show_lines=True)
     for title in ("Case", *names, "Ratio to the best peer", "Asked"):
         table.add_column(title, overflow="fold")
     for record in records:
@@ -65,7 +68,7 @@ def _cell(peer: dict, best: bool) -> str:
     if "failed" in peer:
         return "–"
     seconds = peer["seconds"]
-    text = f"{time_text(seconds['median'])}\n[dim]{time_text(seconds['lowest'])}–{time_text(seconds['highest'])}[/dim]"
+    text = f"{time_text(seconds['median'])}\n[dim]{spread_text(seconds)}[/dim]"
     if peer["same"] and peer["deviation"] > twin.TOLERANCE:
         text += "\n[red]other losses[/red]"
     elif not peer["same"]:
@@ -77,7 +80,7 @@ def _ratio(record: dict) -> str:
     best = record["peers"].get(record["best"] or "", {}).get("ratio")
     if not best:
         return "–"
-    return f"{best['median']:.2f} ({best['lowest']:.2f}–{best['highest']:.2f})\n[dim]{record['best']}[/dim]"
+    return f"{best['median']:.2f}\n[dim]quickest {best['of_quickest']:.2f}\n{record['best']}[/dim]"
 
 
 def _verdicts(record: dict) -> str:
@@ -108,7 +111,7 @@ def show_starting(found: dict, console: Console) -> None:
     """From process start to the first step."""
     table = Table("Program", "Process start to the end of the first step", title="Start, everything warm")
     for name, peer in found["peers"].items():
-        table.add_row(name, spread_text(peer["seconds"]))
+        table.add_row(name, median_text(peer["seconds"]))
     console.print(table)
     console.print(f"PyTorch takes {found['ratio']['median']:.2f} times as long as Layerlab "
                   f"({found['asked']:g} were asked).")
@@ -143,8 +146,8 @@ def show_busy(found: list[dict], console: Console) -> None:
                 continue
             gain = peer["gain"]
             colour = "green" if gain["median"] >= 1 else "red"
-            table.add_row(f"{record['workload']} · {record['batch']}", name, spread_text(peer["one"]),
-                          spread_text(peer["two"]), f"[{colour if name == OURS else 'default'}]{gain['median']:.2f}[/] "
+            table.add_row(f"{record['workload']} · {record['batch']}", name, median_text(peer["one"]),
+                          median_text(peer["two"]), f"[{colour if name == OURS else 'default'}]{gain['median']:.2f}[/] "
                           f"({gain['lowest']:.2f}–{gain['highest']:.2f})")
     console.print(table)
 

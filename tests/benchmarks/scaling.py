@@ -43,7 +43,7 @@ def measure(rounds: int, seconds: float, say: Callable[[str], None]) -> dict:
             sessions[size] = session, steps_a_call(session), []
         for _ in range(rounds):
             for session, steps, values in sessions.values():
-                values.append(seconds_a_step(session, steps, seconds))
+                values.append(seconds_a_step(session, steps, seconds)[0])
         medians = [float(np.median(values)) for _, _, values in sessions.values()]
         found[name] = {"sizes": list(sizes), "seconds": medians, "line": line(list(sizes), medians)}
     return found

@@ -70,6 +70,7 @@ def measure_case(case: Case, threads: int, workers: dict, reference: list[float]
             else:
                 peers[name]["rounds"].append(answer["seconds"])
                 peers[name]["steps_a_call"] = answer["steps_a_call"]
+                peers[name]["quickest"] = min(answer["quickest"], peers[name].get("quickest", answer["quickest"]))
     for name, worker in workers.items():
         if "failed" not in peers[name]:
             worker.send(close=True)
@@ -95,7 +96,9 @@ def concluded(record: dict) -> dict:
     record["best"] = min(rivals, key=lambda name: rivals[name]["seconds"]["median"], default=None)
     if "failed" not in ours:
         for peer in rivals.values():
+            # On a busy machine the quickest calls are those that nobody disturbed.
             peer["ratio"] = ratio(peer["rounds"], ours["rounds"])
+            peer["ratio"]["of_quickest"] = peer["quickest"] / ours["quickest"]
     record["verdicts"] = verdicts(record, rivals) if "failed" not in ours else []
     record["same_losses"] = all(peer["deviation"] <= twin.TOLERANCE for peer in peers.values()
                                 if "failed" not in peer and peer["same"])
