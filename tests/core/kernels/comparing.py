@@ -25,9 +25,10 @@ class Guarded:
         return np.array_equal(guards, np.full(len(guards), self.filler, guards.dtype), equal_nan=True)
 
 
-def agree(kernel, twin, *arguments, tolerance=2e-6):
-    """Assert that a kernel computes what its twin does, to `tolerance` of the largest value, writes all of its
-    outputs and nothing else, and gives the same bits when its tiles run apart and in reverse."""
+def agree(kernel, twin, *arguments, tolerance=2e-6, size=1e-30):
+    """Assert that a kernel computes what its twin does, to `tolerance` of the largest value (or of `size`,
+    where sums may come out near zero), writes all of its outputs and nothing else, and gives the same bits when its
+    tiles run apart and in reverse."""
     expected = _outcome(kernel, arguments, lambda prepared: twin(*prepared))
     found = _outcome(kernel, arguments, lambda prepared: kernel(*prepared))
     apart = _outcome(kernel, arguments, lambda prepared: run_apart(kernel, prepared))
@@ -40,7 +41,7 @@ def agree(kernel, twin, *arguments, tolerance=2e-6):
         if kind.dtype != np.float32 or kind.role == "in":
             assert np.array_equal(have, want, equal_nan=True), parameter.name
         else:
-            largest = max(1e-30, np.abs(want).max(initial=0, where=np.isfinite(want)))
+            largest = max(size, np.abs(want).max(initial=0, where=np.isfinite(want)))
             np.testing.assert_allclose(have, want, rtol=0, atol=tolerance * largest, err_msg=parameter.name)
 
 

@@ -35,7 +35,7 @@ def convolutions(draw):
 def test_convolve(drawn, biased, floor):
     x, w, shape, strides, dilations = drawn
     b = np.linspace(-1, 1, shape[3] if biased else 0, dtype=np.float32)
-    agree(conv.convolve, naive.convolve, x, w, b, np.empty(shape, np.float32), *strides, *dilations, floor)
+    agree(conv.convolve, naive.convolve, x, w, b, np.empty(shape, np.float32), *strides, *dilations, floor, size=1)
 
 
 @FEW
@@ -46,7 +46,7 @@ def test_kernel_gradient(drawn, biased, parts):
     dy = normal(np.random.default_rng(1), *shape)
     dw = np.empty((parts * w.shape[0], *w.shape[1:]), np.float32)
     db = np.empty((parts, shape[3] if biased else 0), np.float32)
-    agree(conv.kernel_gradient, naive.kernel_gradient, x, dy, dw, db, *strides, *dilations, tolerance=5e-6)
+    agree(conv.kernel_gradient, naive.kernel_gradient, x, dy, dw, db, *strides, *dilations, tolerance=5e-6, size=1)
 
 
 @pytest.mark.parametrize(("shape", "kernel", "filters", "groups"), [
@@ -56,10 +56,10 @@ def test_many_tiles(shape, kernel, filters, groups):
     rng = np.random.default_rng(0)
     x, w = normal(rng, *shape), normal(rng, *kernel, shape[3] // groups, filters)
     y = normal(rng, shape[0], shape[1] - kernel[0] + 1, shape[2] - kernel[1] + 1, filters)
-    agree(conv.convolve, naive.convolve, x, w, normal(rng, filters), y, 1, 1, 1, 1, 0.0)
+    agree(conv.convolve, naive.convolve, x, w, normal(rng, filters), y, 1, 1, 1, 1, 0.0, size=1)
     parts = conv.gradient_parts(y, w.shape)
     dw, db = np.empty((parts * kernel[0], *w.shape[1:]), np.float32), np.empty((parts, filters), np.float32)
-    agree(conv.kernel_gradient, naive.kernel_gradient, x, y, dw, db, 1, 1, 1, 1, tolerance=2e-5)
+    agree(conv.kernel_gradient, naive.kernel_gradient, x, y, dw, db, 1, 1, 1, 1, tolerance=2e-5, size=1)
     assert conv.convolve.tiles(x, w, w, y) > 1
 
 
@@ -95,7 +95,7 @@ def test_turn_in_many_tiles():
 @given(st.integers(1, 8), st.integers(1, 10000))
 def test_sum_parts(parts, size):
     values = normal(np.random.default_rng(0), parts, size)
-    agree(conv.sum_parts, naive.sum_parts, values, np.empty(size, np.float32))
+    agree(conv.sum_parts, naive.sum_parts, values, np.empty(size, np.float32), size=1)
 
 
 def test_parts_depend_on_shapes_and_stay_small():

@@ -16,9 +16,10 @@ sizes = st.integers(1, 70)
 def all_three(rows, k, n, biased, floor):
     rng = np.random.default_rng(rows)
     x, w, b, dy = normal(rng, rows, k), normal(rng, k, n), normal(rng, n if biased else 0), normal(rng, rows, n)
-    agree(gemm.dense_forward, naive.dense_forward, x, w, b, dy, floor, tolerance=5e-6)
-    agree(gemm.dense_weight_gradient, naive.dense_weight_gradient, x, dy, w, b, tolerance=5e-6)
-    agree(gemm.dense_input_gradient, naive.dense_input_gradient, dy, np.ascontiguousarray(w.T), x, tolerance=5e-6)
+    agree(gemm.dense_forward, naive.dense_forward, x, w, b, dy, floor, tolerance=5e-6, size=1)
+    agree(gemm.dense_weight_gradient, naive.dense_weight_gradient, x, dy, w, b, tolerance=5e-6, size=1)
+    turned = np.ascontiguousarray(w.T)
+    agree(gemm.dense_input_gradient, naive.dense_input_gradient, dy, turned, x, tolerance=5e-6, size=1)
 
 
 @FEW

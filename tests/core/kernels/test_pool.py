@@ -37,25 +37,25 @@ def test_max_pool(drawn):
     y = np.empty(shape, np.float32)
     agree(pool.max_pool, naive.max_pool, x, y, *window, tolerance=0)
     naive.max_pool(x, y, *window)
-    agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(shape), np.empty_like(x), *window)
+    agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(shape), np.empty_like(x), *window, size=1)
 
 
 @FEW
 @given(poolings())
 def test_average_pool(drawn):
     x, shape, window = drawn
-    agree(pool.average_pool, naive.average_pool, x, np.empty(shape, np.float32), *window)
-    agree(pool.average_pool_gradient, naive.average_pool_gradient, gradient(shape), np.empty_like(x), *window)
+    agree(pool.average_pool, naive.average_pool, x, np.empty(shape, np.float32), *window, size=1)
+    agree(pool.average_pool_gradient, naive.average_pool_gradient, gradient(shape), np.empty_like(x), *window, size=1)
 
 
 def test_many_tiles():
     rng = np.random.default_rng(0)
     x, y, window = normal(rng, 7, 26, 26, 8), np.empty((7, 13, 13, 8), np.float32), (2, 2, 2, 2, 0, 0)
     agree(pool.max_pool, naive.max_pool, x, y, *window, tolerance=0)
-    agree(pool.average_pool, naive.average_pool, x, y, *window)
+    agree(pool.average_pool, naive.average_pool, x, y, *window, size=1)
     naive.max_pool(x, y, *window)
-    agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(y.shape), x, *window)
-    agree(pool.average_pool_gradient, naive.average_pool_gradient, gradient(y.shape), x, *window)
+    agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(y.shape), x, *window, size=1)
+    agree(pool.average_pool_gradient, naive.average_pool_gradient, gradient(y.shape), x, *window, size=1)
     assert pool.max_pool.tiles(x, y, *window) > 1
     assert pool.max_pool_gradient.tiles(x, y, y, x, *window) > 1
 

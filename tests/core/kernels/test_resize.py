@@ -25,13 +25,13 @@ def test_enlarge(n, height, width, factor_h, factor_w, channels):
     rng = np.random.default_rng(0)
     x, dy = normal(rng, n, height, width, channels), normal(rng, n, height * factor_h, width * factor_w, channels)
     agree(resize.enlarge, naive.enlarge, x, dy, factor_h, factor_w, tolerance=0)
-    agree(resize.enlarge_gradient, naive.enlarge_gradient, dy, x, factor_h, factor_w)
+    agree(resize.enlarge_gradient, naive.enlarge_gradient, dy, x, factor_h, factor_w, size=1)
 
 
 def test_many_tiles():
     rng = np.random.default_rng(0)
     x, y = normal(rng, 4, 30, 30, 5), normal(rng, 4, 60, 60, 5)
     agree(resize.enlarge, naive.enlarge, x, y, 2, 2, tolerance=0)
-    agree(resize.enlarge_gradient, naive.enlarge_gradient, y, x, 2, 2)
+    agree(resize.enlarge_gradient, naive.enlarge_gradient, y, x, 2, 2, size=1)
     agree(resize.frame, naive.frame, x, np.empty((4, 33, 34, 5), np.float32), 1, 2, tolerance=0)
     assert resize.frame.tiles(x, y) > 1
