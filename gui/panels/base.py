@@ -31,7 +31,8 @@ def described(project: Project) -> Description | None:
 class Panel(QWidget):
     """The content of a card; the card shows title and note. Hidden panels are asked for nothing.
 
-    `note_changed` when the note reads otherwise, `needs_changed` when other data is wanted.
+    `note_changed` when the note reads otherwise, `needs_changed` when other data is wanted, as
+    when it is shown or hidden.
     """
 
     title: ClassVar[str] = ""
@@ -82,6 +83,14 @@ class Panel(QWidget):
     def restyle(self) -> None:
         """Take colours and fonts from the theme."""
         self.update()
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self.needs_changed.emit()
+
+    def hideEvent(self, event):
+        super().hideEvent(event)
+        self.needs_changed.emit()
 
     def say(self, note: str) -> None:
         """Show another note beside the title."""

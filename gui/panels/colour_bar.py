@@ -34,7 +34,7 @@ class ColourBar(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(150, 10 + round(15 * theme.text_scale()))
+        return QSize(140, 10 + round(15 * theme.text_scale()))
 
     def paintEvent(self, event):
         if self._colours is None:

@@ -30,7 +30,7 @@ class MetricPlot(QWidget):
         self.head = QLabel(title)
         self.values = QLabel()
         self.values.setTextFormat(Qt.TextFormat.RichText)
-        self.plot = Plot(f"{title.capitalize()} over the epochs")
+        self.plot = Plot(f"{title.capitalize()} over the epochs", x_ticks=3)
         self.axis = QLabel("epoch")
         self.axis.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.head.setToolTip(tip)

@@ -38,7 +38,7 @@ class DecisionPanel(BlockPanel):
         for button, step in ((self.before, -1), (self.after, 1)):
             button.clicked.connect(lambda _=False, step=step: self.choose(self.unit + step))
         self.name, self.legend = QLabel(), Caption()
-        self.legend.show_parts([("trained on", "dot", ""), ("kept away", "square", "")])
+        self.legend.show_parts([("trained on", "dot", ""), ("held out", "square", "")])
         chooser, left, foot = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         chooser.setSpacing(4)
         left.setSpacing(2)
@@ -50,7 +50,7 @@ class DecisionPanel(BlockPanel):
         left.addWidget(self.legend)
         foot.addLayout(left, 1)
         foot.addWidget(self.bar)
-        self.bar.setFixedWidth(150)
+        self.bar.setFixedWidth(136)
         self.body.addWidget(self.map, 1)
         self.body.addLayout(foot)
         self.restyle()

@@ -30,7 +30,7 @@ class FeatureMapsPanel(BlockPanel):
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
-        self.bar.setFixedWidth(150)
+        self.bar.setFixedWidth(136)
         self.map, self._range, self._before = -1, HeldRange(), True
         self._sample: Sample | None = None
         self._targets = self._answers = None

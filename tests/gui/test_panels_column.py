@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from core.examples import starters
-from core.snapshot import Inputs, PlaneMaps, SampleView, WeightHistogram
+from core.snapshot import Confusion, Inputs, PlaneMaps, SampleView, WeightHistogram
 from core.spec import Network
 from gui import theme
 from gui.panels.all_weights import AllWeightsPanel
@@ -110,3 +110,14 @@ def test_every_starter_is_drawn_in_both_themes_at_every_width(window, name):
             theme.apply(which)
             shots.append(it.column.grab().toImage())
     assert shots[0] != shots[1]
+
+
+def test_a_view_that_appears_is_asked_what_it_needs(window):
+    it = window("digits-cnn")
+    panel = it.panel(ConfusionPanel)
+    panel.hide()
+    it.settle()
+    assert not any(isinstance(need, Confusion) for need in it.runner._needs.get(panel, {}))
+    panel.show()
+    it.settle()
+    assert any(isinstance(need, Confusion) for need in it.runner._needs[panel])
