@@ -54,6 +54,14 @@ def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
     return _mend(words, facts, after, restart=restart)
 
 
+def some_rate(facts: Facts) -> Mend | None:
+    """The learning rate that the optimiser starts with, in place of none."""
+    optimizer = facts.project.training.optimizer
+    usual = type(optimizer)().learning_rate
+    return _mend(f"Learning rate {usual:g}", facts,
+                 _training(facts.project, optimizer=replace(optimizer, learning_rate=usual)))
+
+
 def clipped(facts: Facts) -> Mend | None:
     """A limit on the length of the whole gradient."""
     if facts.project.training.clipping is not None:

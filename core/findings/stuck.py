@@ -51,6 +51,8 @@ class StuckLoss(Diagnosis):
 
     def _cause(self, facts):
         """(sentence, block, mends) for the likeliest reason."""
+        if getattr(facts.project.training.optimizer, "learning_rate", None) == 0:
+            return "The learning rate is 0.", "", (mends.some_rate(facts),)
         if facts.alike:
             node = facts.alike[0]
             return f"All units of {node} have the same weights.", node, (mends.other_start(facts, facts.alike),)
@@ -58,8 +60,8 @@ class StuckLoss(Diagnosis):
         if dead:
             return f"{dead} gives nothing but zeros.", dead, (
                 mends.new_weights(facts, dead, facts.units[dead].dead), mends.leaky(facts, dead))
-        moved = max(facts.movement.values(), default=None)
-        if moved is not None and moved < self.slow:
+        moved = max(facts.movement.values(), default=0.0)
+        if moved and moved < self.slow:
             return "The steps are too small to be seen.", "", (mends.rate(facts, power_above(GOOD / moved, 6)),)
         if facts.leapt:
             return "The steps are so large that they leap over every goal.", "", (

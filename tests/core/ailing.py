@@ -55,6 +55,8 @@ CASES = {
     "one neuron for XOR": Case("StuckLoss", ailing("XOR", dense(1, "Sigmoid"), rate=0.03), 30),
     "steps too small": Case("StuckLoss", ailing(
         "Circles", dense(8, "Tanh"), dense(1, "Sigmoid"), optimizer="SGD", rate=1e-5), 20),
+    "no steps at all": Case("StuckLoss", ailing(
+        "Circles", dense(8, "ReLU"), dense(1, "Sigmoid"), optimizer="SGD", rate=0.0, batch=5), 20),
     "steps too large": Case("StuckLoss", ailing(
         "Circles", dense(8, "Tanh"), dense(8, "Tanh"), dense(1, "Sigmoid"), rate=1.0), 40),
     "learned by heart": Case("Overfitting", ailing(

@@ -48,7 +48,8 @@ def test_the_case_is_found_and_told_in_numbers(ill, name):
 CURES = [(name, number) for name, count in (
     ("units dead from the start", 2), ("units killed by leaps", 1), ("weights far too large for tanh", 2),
     ("ten sigmoid layers", 1), ("gradients that grow", 2), ("all units alike", 1), ("one neuron for XOR", 1),
-    ("steps too small", 1), ("steps too large", 1), ("learned by heart", 3), ("beyond all bounds", 1))
+    ("steps too small", 1), ("no steps at all", 1),
+    ("steps too large", 1), ("learned by heart", 3), ("beyond all bounds", 1))
     for number in range(count)]
 
 
@@ -69,6 +70,14 @@ def test_the_mend_cures(name, number):
     assert not patient.trainer.stopped
     if case.kind != "Overfitting":
         assert patient.examiner.facts.learned > before + 0.1, f"{mend.text} cured the sign, not the illness"
+
+
+def test_a_network_that_gets_no_gradient_at_all_is_looked_over():
+    """Everything dead in the first block: the next step moves nothing, and nothing may be divided by that."""
+    case = CASES["units dead from the start"]
+    patient = Patient(case.project).train(30)
+    assert set(patient.found) == {"DeadUnits", "StuckLoss"}
+    assert "nothing but zeros" in patient.found["StuckLoss"][-1].sentence
 
 
 @pytest.mark.parametrize("starter", QUICK, ids=lambda starter: starter.file)
