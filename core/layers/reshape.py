@@ -30,4 +30,6 @@ class Reshape(Layer):
         return tuple(count // known if size == -1 else size for size in wanted)
 
     def summary(self):
-        return f"to {shown(self.target_shape)}"
+        if len(self.target_shape) == 1:
+            return "to one row"
+        return f"to {shown(tuple('…' if size == -1 else size for size in self.target_shape))}"
