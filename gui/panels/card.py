@@ -130,15 +130,24 @@ class PanelCard(QFrame):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        self._name_tabs()
         room = self.width() - 32 - self.title.sizeHint().width()
         self._place_note(self.width() >= WIDE and room > 110)
 
     def _restyle(self):
         if len(self.panels) > 1:
             self.title.setFont(theme.font(13, 500))
-            for place, panel in enumerate(self.panels):
-                self.title.setTabText(place, panel.title if self.width() >= WIDE else panel.short or panel.title)
+            self._name_tabs()
         else:
             self.title.setFont(theme.heading())
         self.note.setFont(theme.font(12, tabular=True))
         restyle(self.note, "role", "muted")
+
+    def _name_tabs(self):
+        """Whole titles where all of them fit, short ones elsewhere."""
+        if len(self.panels) < 2:
+            return
+        room = self.width() - 32 - self.pin.width()
+        whole = sum(self.title.fontMetrics().horizontalAdvance(panel.title) + 18 for panel in self.panels) <= room
+        for place, panel in enumerate(self.panels):
+            self.title.setTabText(place, panel.title if whole else panel.short or panel.title)

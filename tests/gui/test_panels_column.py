@@ -121,3 +121,14 @@ def test_a_view_that_appears_is_asked_what_it_needs(window):
     panel.show()
     it.settle()
     assert any(isinstance(need, Confusion) for need in it.runner._needs[panel])
+
+
+def test_tabs_are_named_shorter_where_there_is_little_room(window):
+    it = window("digits-cnn")
+    it.settle()
+    assert [it.column.cards[-1].title.tabText(place) for place in range(2)] == ["Feature maps", "All weights"]
+    it.column.resize(324, 672)
+    it.settle()
+    tabs = it.column.cards[-1].title
+    assert [tabs.tabText(place) for place in range(tabs.count())] == ["Maps", "Weights", "Confusion", "Blocks"]
+    assert tabs.sizeHint().width() <= it.column.width() - 32
