@@ -77,11 +77,6 @@ class Panel(QWidget):
     def draw(self, snapshot: Snapshot) -> None:
         """Show the results that are in a snapshot; what is not in it stays as it is."""
 
-    def showEvent(self, event):
-        """A view that comes into sight asks for its data, whichever way it came: its column may be long settled."""
-        super().showEvent(event)
-        self.needs_changed.emit()
-
     def draw_ticks(self, history: History) -> None:
         """Show the curves so far."""
 
@@ -90,6 +85,7 @@ class Panel(QWidget):
         self.update()
 
     def showEvent(self, event):
+        """A view that comes into sight asks for its data, whichever way it came: its column may be settled."""
         super().showEvent(event)
         self.needs_changed.emit()
 
