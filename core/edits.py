@@ -131,11 +131,11 @@ def connect(network: Network, source: str, target: str, shapes: Mapping[str, Sha
     join = _join(node, source, shapes or {})
     if join is None:
         grown = _with(network, target, lambda node: replace(node, inputs=(*node.inputs, source)))
-        return _sorted(grown)
+        return in_order(grown)
     made = Node(new_id(network, join), join, (node.inputs[0], source))
     rewired = _with(network, target, lambda node: replace(node, inputs=(made.id, *node.inputs[1:])))
     place = next(index for index, other in enumerate(rewired.nodes) if other.id == target)
-    return _sorted(replace(rewired, nodes=(*rewired.nodes[:place], made, *rewired.nodes[place:])))
+    return in_order(replace(rewired, nodes=(*rewired.nodes[:place], made, *rewired.nodes[place:])))
 
 
 def disconnect(network: Network, source: str, target: str) -> Network:
@@ -187,7 +187,7 @@ def _swapped(node: Node, old: str, new: str, once: bool = False) -> Node:
 
 def _placed(network: Network, node: Node, after: str) -> Network:
     place = next((index + 1 for index, other in enumerate(network.nodes) if other.id == after), 0)
-    return _sorted(replace(network, nodes=(*network.nodes[:place], node, *network.nodes[place:])))
+    return in_order(replace(network, nodes=(*network.nodes[:place], node, *network.nodes[place:])))
 
 
 def _join(target: Node, source: str, shapes: Mapping[str, Shape]) -> Any:
@@ -233,7 +233,7 @@ def _dissolved(network: Network, before: Network) -> Network:
     return network
 
 
-def _sorted(network: Network) -> Network:
+def in_order(network: Network) -> Network:
     """Nodes in an order of computing that keeps the canvas order where it may. A circle is left as it is."""
     done, order, waiting = {INPUT}, [], list(network.nodes)
     while waiting:

@@ -4,11 +4,13 @@ import numpy as np
 
 from core.errors import DataError
 from core.machine import Program
-from core.plan import INSPECT, Plan
+from core.plan import GRADIENTS, INSPECT, Plan
 from core.snapshot import ConfusionCounts, Histogram, Plane, Sample
 
 KINDS = ("", "z")
 """What a sample's way shows: outputs, and values before the activation."""
+GRADIENT_ROWS = 64
+"""Training samples, evenly chosen, over which gradients are looked at."""
 
 
 class Inspector:
@@ -18,6 +20,7 @@ class Inspector:
         self.trainer = trainer
         self._programs: dict[int, Program] = {}
         self._results: dict = {}
+        self._slopes: Program | None = None
         self._grid = None
 
     def refresh(self) -> None:
@@ -39,6 +42,30 @@ class Inspector:
         """A copy of one weight array, or None where there is none of that name."""
         memory = self.trainer.state_memory
         return _frozen(memory.weight(name)) if name in memory.entries else None
+
+    def gradient(self, name: str):
+        """∂cost/∂w of one weight array over evenly chosen training samples; None where there is no such array."""
+        if name not in self.trainer.state_memory.entries:
+            return None
+        return self._once("gradients", self._gradients)[name]
+
+    def _gradients(self) -> dict[str, np.ndarray]:
+        trainer, memory = self.trainer, self.trainer.state_memory
+        x, targets = trainer.prepared.train.x, trainer.targets["train"]
+        chosen = np.unique(np.linspace(0, len(x) - 1, min(GRADIENT_ROWS, len(x))).astype(np.int64))
+        if self._slopes is None:
+            self._slopes = Program(Plan(trainer.project, trainer.check, memory, GRADIENTS, len(chosen)))
+        plan = self._slopes.plan
+        # A pass with gradients moves batch statistics and losses: they are put back.
+        kept, before = memory.block.copy(), memory.gradients.array().copy()
+        memory.gradients.array()[:] = 0
+        plan.values["input"].array()[...] = x[chosen]
+        plan.target.array()[...] = targets.reshape(len(x), -1)[chosen].reshape(plan.target.shape)
+        self._slopes.run()
+        found = {name: _frozen(memory.gradient(name)) for name in memory.entries}
+        memory.block[:] = kept
+        memory.gradients.array()[:] = before
+        return found
 
     def histogram(self, name: str, bins: int):
         """The spread of one weight array now and at the start, over edges that fit both."""

@@ -43,8 +43,13 @@ def units_off(network: Network, node: Node, shape: Shape) -> tuple[int, ...]:
 
 
 def bare(network: Network) -> Network:
-    """The network with everything switched on and every rate at 1: what decides over its weights."""
-    return replace(network, nodes=tuple(replace(node, off=(), rate=1.0) for node in network.nodes))
+    """The network with everything switched on, every rate at 1 and no groups: what decides over its weights."""
+    return replace(network, nodes=tuple(replace(node, off=(), rate=1.0, group="") for node in network.nodes))
+
+
+def ungrouped(network: Network) -> Network:
+    """The network without groups: what decides over everything that is computed."""
+    return replace(network, nodes=tuple(replace(node, group="") for node in network.nodes))
 
 
 def switched(network: Network, id: str, unit: int | None, on: bool) -> Network:

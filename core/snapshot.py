@@ -28,6 +28,15 @@ class WeightValues(Need, frozen=True):
         return inspector.weight(self.name)
 
 
+class WeightGradient(Need, frozen=True):
+    """The gradient of the loss by one weight array at the present weights, over some training samples."""
+
+    name: str
+
+    def read(self, inspector):
+        return inspector.gradient(self.name)
+
+
 class Histogram(Struct, frozen=True):
     """Counts of weights per bin, now and at the start, over the same edges (bins + 1)."""
 

@@ -78,6 +78,10 @@ class Runner(QObject):
         """Back to the same first weights; with `new` to those of the next seed, or of the one given."""
         self._order(self._worker.reset, (self.state.seed + 1) % 2**31 if new and seed is None else seed)
 
+    def set_weight(self, name: str, index: tuple[int, ...], value: float, answer: Callable) -> None:
+        """Type one weight between two chunks; `answer` gets what stood there, or None where it could not be set."""
+        self._order(self._worker.set_weight, name, index, value, answer)
+
     def set_speed(self, notch: int) -> None:
         """0: one batch a second, 1: ten, 2: fast, 3: as fast as the machine goes."""
         if not 0 <= notch < len(SPEEDS):

@@ -1,5 +1,6 @@
 """All losses and accuracies of a run, thinned as they come in: a long run costs no more than a short one."""
 
+import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -155,6 +156,15 @@ class HistoryWriter:
         self._traces: dict[tuple[str, str], Trace] = {}
         self._marks: list[Mark] = []
         self._epoch = 0.0
+        self.version += 1
+
+    def kept(self) -> tuple:
+        """A copy of everything, for `restore`."""
+        return copy.deepcopy((self._traces, self._marks, self._epoch))
+
+    def restore(self, kept: tuple) -> None:
+        """Back to an earlier moment."""
+        self._traces, self._marks, self._epoch = copy.deepcopy(kept)
         self.version += 1
 
     def mark(self, text: str) -> None:

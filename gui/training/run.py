@@ -8,6 +8,7 @@ from time import perf_counter
 
 from msgspec.structs import replace
 
+from core import masks
 from core.errors import LayerlabError
 from core.keeping import carry_over
 from core.network import check
@@ -15,6 +16,7 @@ from core.params import parameters
 from core.registry import Declared
 from core.spec import Project, Training
 from gui.training.history import HistoryWriter
+from gui.training.left import Behind, Left
 
 NEAR = 1e-6
 RATE_SECONDS = 1.5
@@ -24,19 +26,22 @@ class Run:
     """A project, its trainer, where it stands, and what it has measured.
 
     A network that changes in the middle of a run gets a new trainer with every weight that still fits; the
-    count of epochs and the curves go on.
+    count of epochs and the curves go on. Undo brings back the earlier network with the weights, counts and curves
+    that it had. `fates` says of every block with weights whether the last change of networks kept them.
     """
 
     def __init__(self, make_trainer: Callable):
         self._make = make_trainer
         self.writer = HistoryWriter()
         self.generation, self._resets, self._edits = 0, 0, 0
+        self._behind = Behind()
         self.forget()
 
     def forget(self) -> None:
         """Drop project and trainer: the next one shown is another."""
         self.project: Project | None = None
-        self.trainer = None
+        self.trainer = self._followed = None
+        self._behind.forget()
         self.problem = ""
         self.seed = self._shown_seed = 0
         self._restart()
@@ -45,7 +50,7 @@ class Run:
         self.step_count, self.epoch = 0, 0.0
         self.goal = self.project.training.epochs if self.project else 1
         self._resets += 1
-        self._before = (0, 0.0)
+        self._before, self._typed, self.fates = (0, 0.0), False, ()
         self._measured: deque = deque()
         self.writer.clear()
 
@@ -59,30 +64,73 @@ class Run:
         if self.problem:
             return ""
         try:
-            return self._follow(project)
+            sentence = self._follow(project)
         except LayerlabError as error:
             self.problem = str(error)
             return ""
+        self._followed = self.project
+        return sentence
 
     def _follow(self, project):
+        back = self._behind.find(project)
         old = self.trainer.project if self.trainer is not None else None
         other_seed = old is None or project.training.seed not in (self._shown_seed, self.seed)
         self._shown_seed = project.training.seed
         project = project if other_seed else _with_seed(project, self.seed)
         if old is None or not self.trainer.change(project):
-            return self._build(project, old, other_seed)
+            self._leave()
+            return self._build(project, old, other_seed) if back is None else self._go_back(project, back)
         if other_seed:
+            self._leave()
+            if back is not None:
+                return self._go_back(project, back)
             self.reset(project.training.seed)
         elif text := differences(old.training, project.training):
             self.writer.mark(text)
-        if old.network != project.network:
+        if masks.ungrouped(old.network) != masks.ungrouped(project.network):
             self._edits += 1
             self.writer.mark("network changed")
         return ""
 
+    def _leave(self):
+        """Keep what the edit would lose, for undo."""
+        if self.trainer is not None and self._followed is not None:
+            state = self.trainer.state() if self.touched else None
+            self._behind.keep(Left(self._followed, state, self.seed, (self.step_count, self.epoch, self._before),
+                                   self.writer.kept()))
+
+    def _go_back(self, project, back):
+        """Undo (or redo): the network of then, with what it had then."""
+        self.trainer, self.seed = self._make(_with_seed(project, back.seed)), back.seed
+        self.generation += 1
+        self._restart()
+        if back.state is None:
+            return ""
+        self.trainer.load_state(back.state)
+        self._typed = True
+        self.step_count, self.epoch, self._before = back.counts
+        self.writer.restore(back.curves)
+        self.fates = tuple((node, "kept") for node in self.trainer.check.parameters if self._owns(node))
+        return "The network is back, with the weights that it had."
+
+    def _owns(self, node: str) -> bool:
+        return any(entry.node == node for entry in self.trainer.state_memory.entries.values())
+
+    @property
+    def touched(self) -> bool:
+        """Whether the weights are others than the first ones of the seed."""
+        return bool(self.step_count or self._typed)
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> float:
+        """Type one weight; returns what stood there. LayerlabError where that makes no sense."""
+        before = self.trainer.set_weight_value(name, index, value)
+        self._typed = True
+        self._edits += 1
+        return before
+
     def _build(self, project, old, other_seed):
         same_data = old is not None and type(old.data.dataset) is type(project.data.dataset)
-        before = self.trainer if self.step_count and same_data and not other_seed else None
+        before = self.trainer if self.touched and same_data and not other_seed else None
         self.trainer = self._make(project)
         self.seed = project.training.seed
         self.generation += 1
@@ -91,7 +139,9 @@ class Run:
             return ""
         self._before = (self.step_count, self.epoch)
         self.writer.mark("network changed")
-        return carry_over(before, self.trainer).sentence
+        found = carry_over(before, self.trainer)
+        self.fates = tuple(found.nodes.items())
+        return found.sentence
 
     def reset(self, seed: int | None = None) -> None:
         """Back to the first step: the same weights, or those of another seed."""

@@ -37,7 +37,8 @@ class RunState:
     the last reset, `epochs` is where training stops. `rate` is samples a second and `time_left` seconds, both
     measured, both None while there is nothing to measure. `speed` is the notch; `seed` drew the first
     weights. `generation` grows whenever other data or another network took the place of the last; `frames`
-    is redraws a second.
+    is redraws a second. `fates` says "kept" or "new" of every block with weights, after the last change of networks in
+    which there was something to lose.
     """
 
     phase: str = "empty"
@@ -52,6 +53,7 @@ class RunState:
     seed: int = 0
     generation: int = 0
     frames: float = 0.0
+    fates: tuple[tuple[str, str], ...] = ()
 
     @property
     def running(self) -> bool:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from time import perf_counter
 
+from core.errors import LayerlabError
 from core.spec import Project
 from gui import faults
 from gui.training.feed import Feed
@@ -68,6 +69,10 @@ class Worker:
     def reset(self, seed: int | None = None) -> None:
         """Back to the first weights, or to those of another seed."""
         self._mailbox.order(self._reset, seed)
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float, answer: Callable) -> None:
+        """Type one weight; `answer` gets what stood there, or None where it could not be set."""
+        self._mailbox.order(self._set_weight, name, index, value, answer)
 
     def set_speed(self, notch: int) -> None:
         """Another notch of SPEEDS."""
@@ -134,6 +139,17 @@ class Worker:
         if self._run.trainer is not None:
             self._run.reset(seed)
             self._tell("empty" if self._run.problem else "ready", self._run.problem)
+
+    def _set_weight(self, name, index, value, answer):
+        before, said = None, []
+        try:
+            if self._run.trainer is not None:
+                before = self._run.set_weight(name, index, value)
+        except LayerlabError as error:
+            said = [str(error)]
+        self._mailbox.put(answers=[(answer, before)], failures=said)
+        if self._phase == "stopped" and before is not None:
+            self._tell("paused", "")
 
     def _set_speed(self, notch):
         self._pace.choose(notch)
@@ -205,7 +221,7 @@ class Worker:
         self._mailbox.put_state(RunState(
             phase, sentence, run.step_count, run.epoch, run.goal, run.steps_per_epoch,
             run.rate() if running else None, run.time_left(self._until) if running else None,
-            self._pace.notch, run.seed, run.generation))
+            self._pace.notch, run.seed, run.generation, fates=run.fates))
 
 
 def trainer_for(project: Project, tell: Callable[[str], None]):

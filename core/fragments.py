@@ -1,0 +1,176 @@
+"""Several blocks at once: copied as text, put in elsewhere, taken out, drawn as one group. Pure functions.
+
+A fragment is some nodes with the links between them; a link from outside the fragment is written as one from the data
+and becomes one from the block behind which it is put in.
+"""
+
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import edits
+from core.errors import LayerlabError, SpecError
+from core.spec import INPUT, VERSION, Network, Node
+
+LARGEST_TEXT = 8 * 2**20
+LONGEST_PATTERN = 8
+
+
+class Fragment(Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands on the clipboard as JSON."""
+
+    layerlab: Literal["blocks"]
+    nodes: tuple[Node, ...]
+    version: int = VERSION
+
+
+def copied(network: Network, ids) -> tuple[Node, ...]:
+    """The nodes of these ids in canvas order, with the links between them."""
+    inside = set(ids)
+    return tuple(replace(node, inputs=_unique(source if source in inside else INPUT for source in node.inputs))
+                 for node in network.nodes if node.id in inside)
+
+
+def to_text(nodes: tuple[Node, ...]) -> str:
+    """A fragment as readable JSON."""
+    return msgspec.json.format(msgspec.json.encode(Fragment("blocks", nodes)), indent=1).decode()
+
+
+def from_text(text: str) -> tuple[Node, ...]:
+    """The nodes of a fragment; SpecError in one sentence where the text is none."""
+    if len(text) > LARGEST_TEXT:
+        raise SpecError("The clipboard holds too much text for blocks of a network; copy some blocks first.")
+    try:
+        found = msgspec.json.decode(text, type=Fragment)
+    except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
+        if text.lstrip().startswith("{") and '"layerlab"' in text:
+            raise SpecError(f"The blocks on the clipboard cannot be read: {str(error)[:200]}.") from None
+        raise SpecError("The clipboard holds no blocks; select some and press Ctrl+C first.") from None
+    if found.version > VERSION:
+        raise SpecError("These blocks were copied from a newer Layerlab; update the program to paste them.")
+    if not found.nodes:
+        raise SpecError("The clipboard holds no blocks; select some and press Ctrl+C first.")
+    if len({node.id for node in found.nodes}) < len(found.nodes):
+        raise SpecError("Two of the blocks on the clipboard have the same id; rename one in the text.")
+    return found.nodes
+
+
+def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None = None) -> tuple[
+        Network, tuple[str, ...]]:
+    """Put nodes in behind `after` (None: the end), onto its link to the next block; the network and the new ids.
+
+    Ids and names of groups are made unique, links inside are kept.
+    """
+    if after is None:
+        after = network.nodes[-1].id if network.nodes else INPUT
+    if after != INPUT and network.node(after) is None:
+        raise LayerlabError(f"There is no block {after}.")
+    named, names = network, {}
+    for node in nodes:
+        names[node.id] = edits.new_id(named, node.layer)
+        named = replace(named, nodes=(*named.nodes, Node(names[node.id], node.layer)))
+    groups = {group: new_group(network, group) for group in {node.group for node in nodes} - {""}}
+    made = tuple(replace(node, id=names[node.id], group=groups.get(node.group, ""),
+                         inputs=_unique(names.get(source, after) for source in node.inputs or (INPUT,)))
+                 for node in nodes)
+    used = {source for node in made for source in node.inputs}
+    tail = next((node.id for node in reversed(made) if node.id not in used), made[-1].id)
+    users = edits.consumers(network, after)
+    place = next((index + 1 for index, node in enumerate(network.nodes) if node.id == after), 0)
+    old = [_fed(node, after, tail) if users and node.id == users[0].id else node for node in network.nodes]
+    return edits.in_order(replace(network, nodes=(*old[:place], *made, *old[place:]))), tuple(names.values())
+
+
+def remove_all(network: Network, ids) -> Network:
+    """Take several nodes out, one behind the other."""
+    for id in ids:
+        if network.node(id) is not None:  # a join may have gone with one before
+            network = edits.remove(network, id)
+    return network
+
+
+# ---- groups
+
+def members(network: Network, group: str) -> tuple[str, ...]:
+    """The blocks of a group, in canvas order."""
+    return tuple(node.id for node in network.nodes if node.group == group) if group else ()
+
+
+def new_group(network: Network, wanted: str) -> str:
+    """A name that no group of the network has: the one that is wanted, or that with a number."""
+    used, name, number = {node.group for node in network.nodes}, wanted, 1
+    while name in used:
+        number += 1
+        name = f"{wanted} ({number})"
+    return name
+
+
+def group_refusal(network: Network, ids) -> str:
+    """Why these blocks cannot be one group; empty where they can."""
+    inside = {id for id in ids if network.node(id) is not None}
+    if len(inside) < 2:
+        return "A group takes two blocks or more; Ctrl+click selects several."
+    # Whatever is computed from the group outside of it must not lead back into it.
+    reached: set[str] = set()
+    for node in edits.in_order(network).nodes:
+        if node.id in inside:
+            if reached & set(node.inputs):
+                return "A link leaves these blocks and comes back; take what lies between into the group too."
+        elif (inside | reached) & set(node.inputs):
+            reached.add(node.id)
+    return ""
+
+
+def grouped(network: Network, ids, name: str) -> Network:
+    """Draw blocks as one card of this name. What was grouped before belongs to the new group."""
+    refusal = group_refusal(network, ids)
+    if refusal:
+        raise LayerlabError(refusal)
+    inside, unique = set(ids), new_group(network, name.strip()[:40] or "Group")
+    return _regrouped(network, lambda node: unique if node.id in inside else node.group)
+
+
+def renamed_group(network: Network, group: str, name: str) -> Network:
+    """Give a group another name."""
+    unique = group if name.strip() == group else new_group(network, name.strip()[:40] or "Group")
+    return _regrouped(network, lambda node: unique if node.group == group else node.group)
+
+
+def ungrouped(network: Network, group: str) -> Network:
+    """Draw the blocks of a group one by one again."""
+    return _regrouped(network, lambda node: "" if node.group == group else node.group)
+
+
+def repeats(network: Network) -> tuple[tuple[str, ...], int]:
+    """The longest run of blocks that repeats one pattern of layers at least twice, as (ids, how many times); empty
+    where nothing repeats. Blocks in groups do not count."""
+    chain, best = network.nodes, ((), 0)
+    for start in range(len(chain)):
+        for length in range(1, LONGEST_PATTERN + 1):
+            times = 1
+            while _same(chain, start, start + times * length, length):
+                times += 1
+            ids = tuple(node.id for node in chain[start:start + times * length])
+            if times >= 2 and len(ids) >= 3 and len(ids) > len(best[0]) and not group_refusal(network, ids):
+                best = ids, times
+    return best
+
+
+def _same(chain, one: int, two: int, length: int) -> bool:
+    kinds = [[type(node.layer) for node in chain[start:start + length] if not node.group] for start in (one, two)]
+    return kinds[0] == kinds[1] and len(kinds[0]) == length
+
+
+def _regrouped(network: Network, name) -> Network:
+    return replace(network, nodes=tuple(replace(node, group=name(node)) for node in network.nodes))
+
+
+def _fed(node: Node, old: str, new: str) -> Node:
+    """The node with `new` in the place of its first link from `old`."""
+    return replace(node, inputs=_unique(new if source == old else source for source in node.inputs))
+
+
+def _unique(names) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
