@@ -20,11 +20,12 @@ class TrainingSource:
         self.augmentation = augmentation
 
     @classmethod
-    def blank(cls, shape: tuple[int, ...], target_shape: tuple[int, ...], dtype,
-              augmentation: tuple = ()) -> "TrainingSource":
-        """A source of one empty sample: to see what would be recorded."""
-        return cls(np.zeros((1, *shape), np.float32), np.zeros(target_shape, dtype),
-                   np.zeros(1 + k.MARKS, np.int64), np.zeros(1, np.float32), "", augmentation)
+    def blank(cls, project, check) -> "TrainingSource":
+        """A source of one empty sample: to see what a project would record."""
+        labels, outputs = project.training.loss.labels, check.shapes[project.network.nodes[-1].id][-1]
+        targets = np.zeros((1,), np.int32) if labels else np.zeros((1, outputs), np.float32)
+        return cls(np.zeros((1, *check.shapes["input"]), np.float32), targets, np.zeros(1 + k.MARKS, np.int64),
+                   np.zeros(1, np.float32), "", project.data.augmentation)
 
     @property
     def epoch_samples(self) -> int:

@@ -37,10 +37,13 @@ INSPECT = Mode(keep=True)
 
 
 class Plan:
-    """A recorded plan with its memory. `values` are the tensors by key: "input", node ids, "id:z" before activation."""
+    """A recorded plan with its memory. `values` are the tensors by key: "input", node ids, "id:z" before activation.
+
+    `nbytes` is the memory of the plan alone, without weights and data; without `allocate` it is only reckoned.
+    """
 
     def __init__(self, project: Project, check: Check, state: State, mode: Mode, rows: int, source=None,
-                 workers: int = 1):
+                 workers: int = 1, allocate: bool = True):
         self.project, self.check, self.state, self.mode, self.rows = project, check, state, mode, rows
         self.workers = workers
         self.recorder = Recorder()
@@ -51,14 +54,10 @@ class Plan:
         self._scopes: dict[str, Scope] = {}
         self._owned: set[str] = set()
         self._record(source)
-        self.block = self.recorder.place(share=not mode.keep)
+        self.nbytes = self.recorder.arrange(share=not mode.keep)
+        self.block = self.recorder.allocate(self.nbytes) if allocate else None
         self.instructions = tuple(self.recorder.instructions)
         self.nodes = tuple(self.recorder.nodes)
-
-    @property
-    def nbytes(self) -> int:
-        """Memory of this plan alone, without weights and data."""
-        return self.block.nbytes
 
     @property
     def output_key(self) -> str:

@@ -47,8 +47,9 @@ class Recorder:
         """The counters of the state."""
         return self.lasting(state.buffers["counters"], 0, (state.buffers["counters"].size,), "counters")
 
-    def place(self, share: bool) -> np.ndarray:
-        """Give every buffer its place in one block; with `share`, what is never alive together may overlap."""
+    def arrange(self, share: bool) -> int:
+        """Give every buffer its offset; with `share`, what is never alive together may overlap. Returns the bytes of
+        the block that holds them all; nothing is allocated yet."""
         spans = self._spans()
         taken: list[tuple[int, int, Buffer]] = []
         top = 0
@@ -67,7 +68,11 @@ class Recorder:
             end = at + -(-buffer.nbytes // ALIGNMENT) * ALIGNMENT
             taken.append((at, end, buffer))
             top = max(top, end)
-        block = aligned_block(top)
+        return top
+
+    def allocate(self, size: int) -> np.ndarray:
+        """One block of memory for all that was arranged."""
+        block = aligned_block(size)
         for buffer in self._buffers:
             buffer.block = block
         return block

@@ -42,7 +42,7 @@ def padded(count: int) -> int:
 class State:
     """Counters, cells, weights, optimiser slots: laid out once for a network and an optimiser."""
 
-    def __init__(self, project: Project, check: Check):
+    def __init__(self, project: Project, check: Check, allocate: bool = True):
         self.entries = {entry.name: entry for entry in _entries(project, check)}
         sizes = {region: sum(padded(math.prod(e.weight.shape)) for e in self.entries.values() if e.region == region)
                  for region in (UPDATED, FIXED)}
@@ -57,13 +57,18 @@ class State:
         self.slots = tuple(f"slot:{name}" for name in optimizer.slots)
         for slot in self.slots:
             self.buffers[slot] = Buffer(slot, np.float32, sizes[UPDATED], True)
-        self.block = aligned_block(sum(b.nbytes for b in self.buffers.values()))
+        self.gradients = Buffer("gradients", np.float32, sizes[UPDATED], True)
+        self.nbytes = sum(buffer.nbytes for buffer in self.buffers.values())
+        if allocate:
+            self._allocate()
+
+    def _allocate(self) -> None:
+        self.block = aligned_block(self.nbytes)
         offset = 0
         for buffer in self.buffers.values():
             buffer.block, buffer.offset = self.block, offset
             offset += buffer.nbytes
         # Gradients are made anew in every step: they lie outside the state, in the same order as the weights.
-        self.gradients = Buffer("gradients", np.float32, sizes[UPDATED], True)
         self.gradients.block = aligned_block(self.gradients.nbytes)
         self.set_cells(self.training)
 

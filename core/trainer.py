@@ -15,6 +15,7 @@ from core.holding import Holding, SavedState  # noqa: F401  (part of this face)
 from core.kernels import data as counting
 from core.machine import Machine, Program
 from core.measuring import Measuring
+from core.memory import refuse_too_large
 from core.network import check
 from core.plan import TRAIN, Plan
 from core.snapshot import Snapshot
@@ -65,6 +66,8 @@ class Trainer(Measuring, Holding):
 
     def _lay_out(self, project: Project) -> None:
         """New state and no plans: after a change of the network or of the kind of optimiser."""
+        rows = min(project.training.batch_size, len(self.prepared.train.x))
+        self.memory = refuse_too_large(project, self.check, rows)
         self.project = project
         self.state_memory = State(project, self.check)
         self._plans: dict = {}

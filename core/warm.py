@@ -14,8 +14,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 import core.kernels
 from core.errors import LayerlabError
 from core.feeding import TrainingSource
@@ -23,7 +21,7 @@ from core.kernels import compiler
 from core.kernels.kernel import Kernel
 from core.network import check
 from core.plan import EVALUATE, INFER, INSPECT, TRAIN, Plan
-from core.spec import INPUT, Project
+from core.spec import Project
 from core.state import State
 
 MAIN = Path(__file__).parents[1] / "main.py"
@@ -47,19 +45,13 @@ def needed(project: Project, description=None) -> list[Kernel]:
     found = check(project, description)
     if not found.trainable:
         return []
-    state = State(project, found)
+    state = State(project, found, allocate=False)
     kernels: dict[str, Kernel] = {}
     for mode in (TRAIN, EVALUATE, INFER, INSPECT):
-        plan = Plan(project, found, state, mode, 1, _source(project, found) if mode is TRAIN else None)
+        source = TrainingSource.blank(project, found) if mode is TRAIN else None
+        plan = Plan(project, found, state, mode, 1, source, allocate=False)
         kernels |= {instruction.kernel.key: instruction.kernel for instruction in plan.instructions}
     return list(kernels.values())
-
-
-def _source(project: Project, found) -> TrainingSource:
-    outputs = found.shapes[project.network.nodes[-1].id][-1]
-    labels = project.training.loss.labels
-    return TrainingSource.blank(found.shapes[INPUT], (1,) if labels else (1, outputs),
-                                np.int32 if labels else np.float32, project.data.augmentation)
 
 
 def _marks() -> Path:

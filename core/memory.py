@@ -1,0 +1,74 @@
+"""What a network takes of the machine's memory, reckoned from its plan before anything is allocated."""
+
+import os
+import sys
+
+from msgspec import Struct
+
+from core.errors import SpecError
+from core.feeding import TrainingSource
+from core.network import Check
+from core.plan import TRAIN, Plan
+from core.spec import Project
+from core.state import State
+
+SHARE = 0.8
+"""Of the machine's memory, what a project may take."""
+
+
+class Memory(Struct, frozen=True):
+    """Bytes: weights with what the optimiser keeps (`state`), their `gradients`, and the values of one batch
+    (`activations`), as the training plan lays them out. The samples come on top."""
+
+    state: int
+    gradients: int
+    activations: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.state + self.gradients + self.activations
+
+
+def needed(project: Project, check: Check, rows: int | None = None) -> Memory:
+    """The memory that training a sound project takes, for batches of `rows` samples (its own batch size)."""
+    state = State(project, check, allocate=False)
+    source = TrainingSource.blank(project, check)
+    plan = Plan(project, check, state, TRAIN, rows or project.training.batch_size, source, allocate=False)
+    return Memory(state.nbytes, state.gradients.nbytes, plan.nbytes)
+
+
+def refuse_too_large(project: Project, check: Check, rows: int) -> Memory:
+    """The memory needed; SpecError with the number where the machine has not enough."""
+    found, present = needed(project, check, rows), installed()
+    if present and found.total > SHARE * present:
+        raise SpecError(f"This network takes {spoken(found.total)} of memory ({spoken(found.state)} for weights and "
+                        f"optimiser, {spoken(found.activations)} for a batch), but the machine has "
+                        f"{spoken(present)}; choose smaller layers or a smaller batch.")
+    return found
+
+
+def installed() -> int:
+    """Bytes of memory that the machine has; 0 where that cannot be told."""
+    if sys.platform == "win32":
+        import ctypes
+
+        class Status(ctypes.Structure):
+            _fields_ = [("length", ctypes.c_ulong), ("load", ctypes.c_ulong),
+                        *[(name, ctypes.c_ulonglong) for name in "abcdefg"]]
+
+        status = Status(length=ctypes.sizeof(Status))
+        return status.a if ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else 0
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError):
+        return 0
+
+
+def spoken(size: int) -> str:
+    """A number of bytes as a person reads it."""
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if size < 1000 or unit == "TB":
+            return f"{size:.0f} {unit}" if size >= 10 or unit == "B" else f"{size:.1f} {unit}"
+        size /= 1000
+    return ""
