@@ -18,45 +18,62 @@ SIZES = (64, 128, 256, 512, 1024)
 ASKED = 0.8
 AVX2 = "+64bit,+avx,+avx2,+bmi,+bmi2,+cmov,+cx16,+cx8,+f16c,+fma,+fsgsbase,+fxsr,+lzcnt,+mmx,+movbe,+pclmul,+popcnt," \
        "+rdrnd,+sahf,+sse,+sse2,+sse3,+sse4.1,+sse4.2,+ssse3,+xsave,+xsaveopt"
+
+
+def has_avx512() -> bool:
+    """Whether this processor has it."""
+    import llvmlite.binding as llvm
+    return bool(llvm.get_host_cpu_features().get("avx512f"))
+
+
 LEVELS = {
-    "all features": ({}, {}),
+    "all features": ({}, {"OPENBLAS_CORETYPE": "SkylakeX"} if has_avx512() else {}),
     "AVX2 alone": ({"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": AVX2}, {"OPENBLAS_CORETYPE": "Haswell"}),
     "SSE2 alone": ({"NUMBA_CPU_NAME": "x86-64", "NUMBA_CPU_FEATURES": "+64bit,+cmov,+cx8,+fxsr,+mmx,+sse,+sse2"},
                    {"OPENBLAS_CORETYPE": "Prescott"}),
 }
-"""Variables for Numba and for OpenBLAS. Prescott is the least that OpenBLAS offers: SSE3."""
+"""Variables for Numba and for OpenBLAS. OpenBLAS does not take AVX-512 by itself on every processor that has it;
+Prescott is the least that it offers: SSE3."""
 
 
 class Product:
-    """Square products by a function of (left, right, out)."""
+    """Square products of two matrices; `prepared` makes a call of (left, right, out)."""
 
     stride = 1
 
-    def __init__(self, size: int, multiply: Callable):
+    def __init__(self, size: int, prepared: Callable):
         rng = np.random.default_rng(size)
         left, right = (rng.standard_normal((size, size), dtype=np.float32) for _ in range(2))
         out = np.zeros((size, size), np.float32)
-        multiply(left, right, out)
+        self.call, self.held = prepared(left, right, out), (left, right, out)
+        self.call()
         error = np.abs(out - left.astype(np.float64) @ right).max()
         if error > 1e-3 * np.sqrt(size):
             raise ArithmeticError(f"the product of two {size}×{size} matrices is off by {error:g}")
-        self.call = lambda: multiply(left, right, out)
 
     def run(self, steps):
         for _ in range(steps):
             self.call()
 
 
-def ours(left, right, out):
-    """Layerlab's product, as a dense layer uses it, without a bias."""
+def ours(left, right, out) -> Callable:
+    """Layerlab's product, as a dense layer without a bias records it: one row of arguments, made once."""
     from core.kernels import gemm
     from core.kernels.product import NO_FLOOR
-    gemm.dense_forward(left, right, np.zeros(0, np.float32), out, NO_FLOOR)
+    from core.machine import Program
+    from core.recorder import Recorder
+
+    recorder = Recorder()
+    tensors = [recorder.of(name, array) for name, array in
+               (("left", left), ("right", right), ("bias", np.zeros(0, np.float32)), ("out", out))]
+    gemm.dense_forward(*tensors, NO_FLOOR)
+    program = Program(recorder)
+    return lambda: program.run_one(0)
 
 
-def openblas(left, right, out):
+def openblas(left, right, out) -> Callable:
     """NumPy's product, on OpenBLAS."""
-    np.matmul(left, right, out=out)
+    return lambda: np.matmul(left, right, out=out)
 
 
 PEERS = {"layerlab": ours, "openblas": openblas}

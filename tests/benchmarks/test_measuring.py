@@ -53,6 +53,20 @@ def test_a_call_is_long_enough_and_no_longer_than_needed(seconds, stride):
     assert steps == stride or steps / 2 * seconds < timing.CALL_SECONDS
 
 
+def test_what_a_first_call_loads_does_not_shorten_the_others():
+    clock = Clock()
+    session = Steady(clock, 1e-5)
+    waits = iter([5.0, 0.0, 5.0])
+    steady = session.run
+
+    def run(steps):
+        clock.now += next(waits, 0.0)
+        steady(steps)
+
+    session.run = run
+    assert timing.steps_a_call(session, clock) * 1e-5 >= timing.CALL_SECONDS
+
+
 def test_seconds_a_step_is_the_median_of_the_calls():
     clock = Clock()
     session = Steady(clock, 0.001)
