@@ -4,7 +4,25 @@ import numpy as np
 
 from core.machine import Program
 
-CURES = "Try a learning rate ten times smaller, or another start of the weights."
+BALANCED = {"Sigmoid": "Xavier normal", "Tanh": "Xavier normal", "SELU": "LeCun normal"}
+"""The start of weights that suits an activation; all others are kin of ReLU and want He's."""
+
+
+def cures(project, node: str = "") -> str:
+    """What to try, in one sentence with this project's own numbers. `node`: the block where it happened."""
+    training = project.training
+    words = [f"a learning rate of {training.optimizer.learning_rate / 10:g} in place of "
+             f"{training.optimizer.learning_rate:g}"]
+    words.append("clipping the gradients by their norm" if training.clipping is None else "a tighter limit in clipping")
+    block = project.network.node(node)
+    start = getattr(block.layer, "kernel_initializer", None) if block else None
+    activation = type(getattr(block.layer, "activation", None)).__name__ if block else ""
+    better = BALANCED.get(activation, "He normal")
+    if start is None:
+        words.append("another start of the weights")
+    elif start.shown_name() != better:
+        words.append(f"{better} in place of {start.shown_name()} as the start of {node}")
+    return f"Try {', '.join(words[:-1])} or {words[-1]}."
 
 
 def first_bad(program: Program, project) -> tuple[str, str]:
@@ -21,6 +39,7 @@ def first_bad(program: Program, project) -> tuple[str, str]:
                 where = program.plan.nodes[index] or "the network"
                 sentence = (f"Training stopped: {tensor.name} is no longer a finite number after "
                             f"{instruction.kernel.name.replace('_', ' ')} in {where}; the weights of the last good "
-                            f"step are kept. {CURES}")
+                            f"step are kept. {cures(project, where)}")
                 return sentence, where if project.network.node(where) else ""
-    return f"Training stopped: the loss is no longer a finite number; the last good weights are kept. {CURES}", ""
+    return ("Training stopped: the loss is no longer a finite number; the weights of the last good step are kept. "
+            f"{cures(project)}"), ""

@@ -8,6 +8,9 @@ from tests.peers.drawing import GRADIENTS, OUTPUTS, compare
 from tests.peers.torch_losses import LOSSES
 from tests.peers.torch_network import forward, penalties, tensors
 
+# The networks are tiny: more threads would only wait for one another.
+torch.set_num_threads(1)
+
 
 def target(y, dtype):
     """Targets as PyTorch takes them."""
