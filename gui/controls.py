@@ -124,7 +124,7 @@ class TopBar(QFrame):
         self.play = QPushButton("Play")
         self.play.setProperty("play", True)
         self.play.setFont(theme.font(14, 600))
-        self.play.setFixedWidth(96)
+        self.play.setFixedWidth(round(96 * theme.text_scale()))
         self.play.setIconSize(QSize(16, 16))
         self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.play.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -37,7 +37,7 @@ class LayerChip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font(11 if self.compact else 13))
-        self.setFixedHeight(50 if self.compact else 32)
+        self.setFixedHeight(34 + round(16 * theme.text_scale()) if self.compact else 32)
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -86,7 +86,7 @@ class LayerChip(QAbstractButton):
         painter.setFont(self.font())
         if self.compact:
             glyph = QRectF(frame.center().x() - 9, frame.center().y() - 9, 18, 18)
-            words = QRectF(-2, frame.bottom() + 2, self.width() + 4, 16)
+            words = QRectF(-2, frame.bottom() + 2, self.width() + 4, self.height() - frame.bottom() - 2)
             painter.setPen(theme.colour("muted"))
             metrics = painter.fontMetrics()
             short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, round(words.width()))

@@ -12,7 +12,7 @@ from gui.editors import gesture
 from gui.numbers import grouped
 
 BAR, GRIP, STEP, LARGEST = 9, 6, 0.01, 0.9
-SHORT = (("Train", "Validation", "Test"), ("Train", "Val", "Test"))
+SHORT = (("Train ", "Validation ", "Test "), ("Train ", "Val ", "Test "), ("", "", ""))
 
 
 class SplitBar(QWidget):
@@ -25,13 +25,13 @@ class SplitBar(QWidget):
         self.split, self.count, self._held, self._gesture, self._active = Split(), 0, None, "", 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedHeight(34)
+        self.setFixedHeight(BAR + 8 + round(17 * theme.text_scale()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Split into training, validation and test")
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 34)
+        return QSize(200, self.height())
 
     def show_split(self, split: Split, count: int) -> None:
         """Show how `count` samples are dealt."""
@@ -112,7 +112,7 @@ class SplitBar(QWidget):
         painter.setPen(theme.colour("muted"))
         metrics = painter.fontMetrics()
         for words in SHORT:
-            texts = [f"{word} {grouped(number)}" for word, number in zip(words, dealt, strict=True)]
+            texts = [f"{word}{grouped(number)}" for word, number in zip(words, dealt, strict=True)]
             widths = [metrics.horizontalAdvance(text) for text in texts]
             if sum(widths) + 16 <= self.width():
                 break
