@@ -10,6 +10,9 @@ def main(arguments: list[str] | None = None) -> int:
     from core import cli
     if arguments[:1] == ["train"]:
         return cli.train(arguments[1:])
+    if arguments[:1] == ["warm"]:
+        from core import warm
+        return warm.main(arguments[1:])
     if arguments[:1] == ["bench"]:
         return bench(arguments[1:])
     wanted = cli.parser().parse_args(arguments)

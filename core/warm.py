@@ -134,12 +134,15 @@ def _prune() -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def main() -> int:
-    """`layerlab-warm`: prepare every kernel, with a line each."""
+def main(arguments: list[str] | None = None) -> int:
+    """`layerlab-warm [--quiet] [kernel …]`: prepare these kernels, or all, with a line each."""
+    words = sys.argv[1:] if arguments is None else arguments
+    keys = [word for word in words if word != "--quiet"]
+    say = print if "--quiet" not in words else lambda *text, **options: None
     try:
-        count = fill(report=lambda key, done, total: print(f"{done} of {total}: {key}", flush=True))
+        count = fill(keys, lambda key, done, total: say(f"{done} of {total}: {key}", flush=True))
     except LayerlabError as error:
         print(error, file=sys.stderr)
         return 2
-    print(f"{count} kernels prepared; everything is ready." if count else "Everything is ready.")
+    say(f"{count} kernels prepared; everything is ready." if count else "Everything is ready.")
     return 0
