@@ -60,11 +60,12 @@ def _marks() -> Path:
 
 def missing(kernels: list[Kernel]) -> list[Kernel]:
     """Those that would have to be compiled."""
-    if compiler.interpreted():
+    unloaded = [kernel for kernel in kernels if kernel.entry is None]
+    if compiler.interpreted() or not unloaded:
         return []
     marks = _marks()
     ready = {path.name for path in marks.iterdir()} if marks.is_dir() else set()
-    return [kernel for kernel in kernels if kernel.entry is None and kernel.key not in ready]
+    return [kernel for kernel in unloaded if kernel.key not in ready]
 
 
 def prepare(project: Project, report: Callable[[int, int], None] = lambda done, total: None,

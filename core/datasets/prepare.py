@@ -1,9 +1,11 @@
 """From a declaration to arrays that a network can take: loaded, dealt, scaled, checked."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.datasets.base import Description, Samples
 from core.datasets.split import SPLITS, Indices, deal
@@ -27,7 +29,24 @@ class Prepared(Struct, frozen=True):
 
 
 def prepare(data) -> Prepared:
-    """Load, deal and scale the samples of a `core.spec.Data`; DataError with one sentence where that fails."""
+    """Load, deal and scale the samples of a `core.spec.Data`; DataError with one sentence where that fails.
+
+    What the program ships or draws never changes, so the last such data is kept: an edit of the network then costs no
+    second loading. A file of one's own is read again.
+    """
+    return _prepared(data) if data.dataset.own else _kept(replace(data, augmentation=()))
+
+
+@lru_cache(maxsize=2)
+def _kept(data) -> Prepared:
+    found = _prepared(data)
+    for name in SPLITS:
+        part = found.split(name)
+        part.x.flags.writeable = part.y.flags.writeable = False
+    return found
+
+
+def _prepared(data) -> Prepared:
     description = data.dataset.describe()
     samples = data.dataset.load()
     if not len(samples.x):

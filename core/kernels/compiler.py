@@ -26,16 +26,25 @@ _lock = threading.RLock()
 _ready = False
 
 
-def cache_folder() -> Path:
-    """Where compiled kernels of these sources lie."""
-    from platformdirs import user_cache_path
+def digest_of_sources() -> str:
+    """A short name for the sources of all kernels and for what compiles them."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     for package in ("numba", "llvmlite", "numpy"):
         digest.update(importlib.metadata.version(package).encode())
     digest.update(sys.version.encode())
-    return user_cache_path("layerlab", appauthor=False) / f"kernels-{digest.hexdigest()[:16]}"
+    return digest.hexdigest()[:16]
+
+
+# Taken when the sources are loaded: code that is edited later must not be stored under the digest of the new text.
+DIGEST = digest_of_sources()
+
+
+def cache_folder() -> Path:
+    """Where compiled kernels of these sources lie."""
+    from platformdirs import user_cache_path
+    return user_cache_path("layerlab", appauthor=False) / f"kernels-{DIGEST}"
 
 
 def processor() -> str:
