@@ -17,7 +17,7 @@ LAST_LINES = 20
 """Lines of a peer's error output that are kept."""
 
 
-class PeerError(Exception):
+class PeerError(RuntimeError):
     """A peer that died or kept silent; the message says what it last wrote."""
 
 

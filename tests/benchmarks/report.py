@@ -39,6 +39,8 @@ def show(found: dict, console: Console) -> None:
     for part, shown in PARTS.items():
         if found.get(part):
             shown(found[part], console)
+    for part, why in found.get("failed", {}).items():
+        console.print(f"[red]{part} could not be measured: {why}.[/red]")
 
 
 def show_table(records: list[dict], console: Console) -> None:

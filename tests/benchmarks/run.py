@@ -62,7 +62,10 @@ def measure(arguments, found: dict, say) -> None:
         "profile": profiled,
     }
     for name in arguments.parts:
-        found[name] = parts[name]()
+        try:
+            found[name] = parts[name]()
+        except RuntimeError as error:
+            found.setdefault("failed", {})[name] = str(error)
 
 
 def draw(found: dict, folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """The parts of the benchmark that could be wrong without anybody noticing."""
 
 import io
+import json
 import math
 
 import numpy as np
@@ -252,6 +253,23 @@ def test_adam_adds_epsilon_after_the_correction():
     weight, gradient = [np.array([0.0])], 1e-8
     twin.UPDATES["adam"](weight)([np.array([gradient])])
     assert weight[0][0] == pytest.approx(-ADAM["learning_rate"] * gradient / (gradient + ADAM["epsilon"]))
+
+
+def test_a_part_that_fails_leaves_the_others(monkeypatch, tmp_path, capsys):
+    def broken(*arguments):
+        raise RuntimeError("nothing here")
+
+    monkeypatch.setattr(run.starting, "first_steps", broken)
+    monkeypatch.setattr(run.starting, "compiling", lambda say: [
+        {"project": "XOR", "kernels": 3, "prepare": 1.25, "first_step": 0.5}])
+    target = tmp_path / "found.json"
+    assert run.main(["--parts", "start,compile", "--json", str(target)]) == 0
+    shown = capsys.readouterr().out
+    assert "start could not be measured: nothing here." in shown
+    assert "1.25 s" in shown
+    found = json.loads(target.read_text())
+    assert found["failed"] == {"start": "nothing here"}
+    assert found["machine"]["processors"] >= 1
 
 
 def test_every_peer_has_a_file_and_a_meaning():
