@@ -3,6 +3,7 @@
 import math
 from typing import Any, NamedTuple
 
+from core.activations.linear import Linear
 from core.datasets.base import Description
 from core.op import Shape
 from core.registry import LOSSES
@@ -15,15 +16,14 @@ PROPOSED = {
     "multi-class": ("Softmax", "SparseCategoricalCrossentropy"),
 }
 """The activation of the output and the loss for a task."""
-BOUNDED = {"Sigmoid", "HardSigmoid", "Softmax", "Tanh", "HardTanh", "ReLU"}
 VERY_DEEP = 40
 """Hidden layers beyond which swish is proposed in place of ReLU."""
 
 
-def last_activation(project: Project) -> str:
-    """The class name of the activation behind the output node."""
+def last_activation(project: Project):
+    """The activation behind the output node."""
     op = project.network.nodes[-1].layer.activation_op
-    return type(op).__name__ if op is not None else "Linear"
+    return op if op is not None else Linear()
 
 
 def output_units(description: Description) -> int:
@@ -56,9 +56,14 @@ class Case(NamedTuple):
     node: str
     path: str
     loss: Any
-    activation: str
+    op: Any
     shape: Shape
     description: Description
+
+    @property
+    def activation(self) -> str:
+        """The class name of the activation behind the output."""
+        return type(self.op).__name__
 
     @property
     def units(self) -> int:
@@ -133,14 +138,14 @@ def _other_pair(case: Case):
                               f"{loss.pair}.")
     if not loss.pair and activation == "Softmax":
         return case.at_loss(f"Softmax with {loss.shown_name()} learns slowly; use sparse cross-entropy.")
-    if loss.boundary == 0 and activation in BOUNDED - {"Tanh", "HardTanh"}:
+    if loss.boundary == 0 and case.op.lowest >= 0:
         return case.at_output(f"{loss.shown_name()} wants outputs on both sides of zero; set the activation of the "
                               "last layer to Linear.")
     return None
 
 
 def _bounded_output(case: Case):
-    if case.task == "regression" and case.activation in BOUNDED:
+    if case.task == "regression" and case.op.lowest > -math.inf:
         return case.at_output(f"{case.activation} keeps the output within bounds that the targets may not keep; set "
                               "the activation of the last layer to Linear.")
     return None

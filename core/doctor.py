@@ -4,9 +4,6 @@ import numpy as np
 
 from core.machine import Program
 
-BALANCED = {"Sigmoid": "Xavier normal", "Tanh": "Xavier normal", "SELU": "LeCun normal"}
-"""The start of weights that suits an activation; all others are kin of ReLU and want He's."""
-
 
 def cures(project, node: str = "") -> str:
     """What to try, in one sentence with this project's own numbers. `node`: the block where it happened."""
@@ -16,12 +13,10 @@ def cures(project, node: str = "") -> str:
     words.append("clipping the gradients by their norm" if training.clipping is None else "a tighter limit in clipping")
     block = project.network.node(node)
     start = getattr(block.layer, "kernel_initializer", None) if block else None
-    activation = type(getattr(block.layer, "activation", None)).__name__ if block else ""
-    better = BALANCED.get(activation, "He normal")
     if start is None:
         words.append("another start of the weights")
-    elif start.shown_name() != better:
-        words.append(f"{better} in place of {start.shown_name()} as the start of {node}")
+    elif start.shown_name() != block.layer.activation.start:
+        words.append(f"{block.layer.activation.start} in place of {start.shown_name()} as the start of {node}")
     return f"Try {', '.join(words[:-1])} or {words[-1]}."
 
 

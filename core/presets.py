@@ -30,7 +30,7 @@ PRESETS = (
     Preset("vanishing", "Vanishing gradient", "ten sigmoid layers that hardly learn", TROUBLE),
     Preset("exploding", "Exploding gradient", "weights that start far too large", TROUBLE),
     Preset("dying-relu", "Dying ReLU", "units that never answer again", TROUBLE),
-    Preset("overfitting", "Overfitting", "300 digits known by heart", TROUBLE),
+    Preset("overfitting", "Overfitting network", "300 digits known by heart", TROUBLE),
     Preset("cure-l2", "Cure: L2", "a cost on large weights", CURES),
     Preset("cure-dropout", "Cure: dropout", "units switched off at random", CURES),
     Preset("cure-more-data", "Cure: more data", "ten times as many digits", CURES),

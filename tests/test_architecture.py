@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 NAMES_MEMBERS = {
     # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
     "core/advice.py": {"Linear", "Sigmoid", "Softmax", "MeanSquaredError", "BinaryCrossentropy",
-                       "SparseCategoricalCrossentropy", "ReLU", "Tanh", "HardTanh", "HardSigmoid", "Swish"},
+                       "SparseCategoricalCrossentropy", "ReLU", "Swish"},
     "core/edits.py": {"Add", "Concatenate"},
     "core/fitting.py": {"Flatten", "PixelRange"},
     # A first network for the user's own data, and the readers of the two kinds of file.

@@ -1,5 +1,8 @@
 """What an activation is: a function of each value, with its derivative."""
 
+import math
+from typing import ClassVar
+
 import numpy as np
 
 from core.op import Op
@@ -7,6 +10,12 @@ from core.op import Op
 
 class Activation(Op):
     """Applied to every value of a layer's output. `curve` and `slope` are what the form draws."""
+
+    start: ClassVar[str] = "He normal"
+    """The shown name of the start of weights that suits it."""
+    lowest: ClassVar[float] = -math.inf
+    highest: ClassVar[float] = math.inf
+    """What it cannot go below or above: a regression wants an output without such bounds."""
 
     def curve(self, z: np.ndarray) -> np.ndarray:
         """The function itself in NumPy, element by element (for softmax: along the last axis)."""

@@ -64,6 +64,7 @@ class SELU(Activation):
                r" \lambda = 1.0507, \; \alpha = 1.6733, \quad a' = \lambda \;\mathrm{or}\; \lambda \alpha e^z")
     torch = "nn.SELU()"
     overwrites = True
+    start = "LeCun normal"
 
     def forward(self, scope):
         k.elu_forward(scope.x.flat, scope.y.flat, SELU_ALPHA, SELU_SCALE)

@@ -15,6 +15,8 @@ class HardSigmoid(Activation):
     formula = r"a = \min(\max(z + 3, 0), 6) / 6, \quad a' = 1/6 \;\mathrm{where}\; |z| < 3, \;\mathrm{else}\; 0"
     torch = "nn.Hardsigmoid()"
     overwrites = True
+    start = "Xavier normal"
+    lowest, highest = 0.0, 1.0
 
     def forward(self, scope):
         k.ramp_forward(scope.x.flat, scope.y.flat, 1 / 6, 0.5, 0.0)
@@ -37,6 +39,8 @@ class HardTanh(Activation):
     formula = r"a = \max(-1, \min(z, 1)), \quad a' = 1 \;\mathrm{where}\; |z| < 1, \;\mathrm{else}\; 0"
     torch = "nn.Hardtanh()"
     overwrites = True
+    start = "Xavier normal"
+    lowest, highest = -1.0, 1.0
 
     def forward(self, scope):
         k.ramp_forward(scope.x.flat, scope.y.flat, 1.0, 0.0, -1.0)

@@ -9,6 +9,7 @@ class Linear(Activation):
     formula = r"a = z"
     torch = "nn.Identity()"
     view = True
+    start = "Xavier normal"
 
     def curve(self, z):
         return z

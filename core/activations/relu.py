@@ -14,6 +14,7 @@ class ReLU(Activation):
     torch = "nn.ReLU()"
     overwrites = True
     floor = 0.0
+    lowest = 0.0
 
     def forward(self, scope):
         k.relu_forward(scope.x.flat, scope.y.flat)

@@ -12,6 +12,8 @@ class Sigmoid(Activation):
     formula = r"a = \frac{1}{1 + e^{-z}}, \quad a' = a (1 - a)"
     torch = "nn.Sigmoid()"
     overwrites = True
+    start = "Xavier normal"
+    lowest, highest = 0.0, 1.0
 
     def forward(self, scope):
         k.sigmoid_forward(scope.x.flat, scope.y.flat)

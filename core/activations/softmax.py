@@ -12,6 +12,8 @@ class Softmax(Activation):
     formula = r"a_i = \frac{e^{z_i}}{\sum_j e^{z_j}}, \quad \frac{\partial a_i}{\partial z_j} = a_i (\delta_{ij} - a_j)"
     torch = "nn.Softmax(dim=-1)"
     overwrites = True
+    start = "Xavier normal"
+    lowest, highest = 0.0, 1.0
 
     def forward(self, scope):
         k.softmax_forward(scope.x.rows, scope.y.rows)

@@ -12,6 +12,7 @@ class Softplus(Activation):
     formula = r"a = \ln(1 + e^z), \quad a' = \frac{1}{1 + e^{-z}}"
     torch = "nn.Softplus()"
     overwrites = True
+    lowest = 0.0
 
     def forward(self, scope):
         k.softplus_forward(scope.x.flat, scope.y.flat)

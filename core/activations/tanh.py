@@ -12,6 +12,8 @@ class Tanh(Activation):
     formula = r"a = \tanh z, \quad a' = 1 - a^2"
     torch = "nn.Tanh()"
     overwrites = True
+    start = "Xavier normal"
+    lowest, highest = -1.0, 1.0
 
     def forward(self, scope):
         k.tanh_forward(scope.x.flat, scope.y.flat)

@@ -191,7 +191,7 @@ def cures() -> list[Project]:
     shift = AUGMENTATIONS["RandomTranslation"](0.08, 0.08), AUGMENTATIONS["RandomRotation"](0.04)
     same = "The overfitting network with one cure: "
     return [
-        overfitting("Overfitting", OVERFITS),
+        overfitting("Overfitting network", OVERFITS),
         overfitting("Cure: L2", f"{same}a cost on large weights keeps it from bending to every single sample.",
                     penalty=REGULARIZERS["L2"](0.01)),
         overfitting("Cure: dropout", f"{same}three of five units are switched off in every step, so that none can rely "

@@ -1,0 +1,37 @@
+"""The reference has an entry for everything and is what the declarations say."""
+
+import pytest
+
+from core import registry
+from core.params import parameters
+from core.reference import FILE, chapters, markdown
+
+FAMILIES = {value.name: value for value in vars(registry).values() if isinstance(value, registry.Family)}
+CHAPTERS = {chapter.family: chapter for chapter in chapters()}
+EVERY = [(family, name) for family, members in FAMILIES.items() for name in members]
+WITHOUT_FORMULA = {"data set", "finding", "metric", "stop rule", "scaling"}
+"""Families in which a formula is not asked of every member."""
+
+
+@pytest.mark.parametrize(("family", "name"), EVERY)
+def test_everything_registered_has_an_entry(family, name):
+    found = next(entry for entry in CHAPTERS[family].entries if entry.name == name)
+    assert found.meaning.endswith((".", "?"))
+    assert found.formula or family in WITHOUT_FORMULA
+    shown = [p for p in parameters(FAMILIES[family][name]) if p.kind != "hidden"]
+    assert [p.name for p in found.parameters] == [p.name for p in shown]
+    assert all(p.title and p.allowed and p.default for p in found.parameters if p.allowed != "text")
+
+
+def test_every_optimizer_names_the_peer_that_it_equals():
+    assert all(entry.equals for entry in CHAPTERS["optimizer"].entries)
+
+
+def test_the_page_is_up_to_date():
+    assert FILE.read_text(encoding="utf-8") == markdown(), "run python -m core.reference"
+
+
+def test_the_page_shows_bounds_and_defaults():
+    page = markdown()
+    assert "| `learning_rate` Learning rate η | size of each step | 0 to 1000 | 0.001 |" in page
+    assert "| `rate` Rate | share of values that are switched off in each step | 0 % to 100 % | 25 % |" in page
