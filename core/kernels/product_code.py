@@ -1,12 +1,13 @@
 """The register-tiled matrix product: micro-kernels in vector instructions and the loop over blocks around them.
 
 A micro-kernel keeps ROWS × (1 or 2) vectors of C in registers and adds one outer product a step: per step it loads
-one or two vectors of B and spreads one value of A to each row. 12×2 vectors fill the 32 registers of AVX-512, 6×2
+one or two vectors of B and spreads one value of A to each row. 14×2 vectors fill the 32 registers of AVX-512, 6×2
 the 16 of AVX2, SSE2 and NEON. The last columns are masked, so any size goes through the same code.
 The finished function is known to kernels as an external symbol, so that they do not compile it again.
 """
 
 import llvmlite.binding as llvm
+import numpy as np
 from llvmlite import ir
 from numba import cfunc, njit, types
 from numba.core import cgutils
@@ -16,7 +17,7 @@ from core.kernels import product
 from core.kernels.simd_code import F32, I64, LANES, VECTOR, broadcast, fused, lane_mask, masked_load, masked_store
 
 SYMBOL = "layerlab_multiply"
-ROWS = (12, 8, 4, 2, 1) if LANES == 16 else (6, 4, 3, 2, 1)
+ROWS = (14, 12, 8, 4, 2, 1) if LANES == 16 else (6, 5, 4, 3, 2, 1)
 GROUP = 3
 """Rows of A that share a pointer: base, base + stride and base + 2·stride are one addressing mode each."""
 
@@ -121,9 +122,27 @@ def _micro_kernel(rows, vectors):
     return block
 
 
-wide0, wide1, wide2, wide3, wide4 = (_micro_kernel(rows, 2) for rows in ROWS)
-slim0, slim1, slim2, slim3, slim4 = (_micro_kernel(rows, 1) for rows in ROWS)
-R0, R1, R2, R3, R4 = ROWS
+def best_blocks(vectors: int, most: int = 48) -> np.ndarray:
+    """For r rows that are left, how many the next micro-kernel should take, so that all together take the least time.
+
+    A step takes as long as its multiplications (two a cycle), its loads (two a cycle), or the four cycles until a sum
+    may be added to again, whichever is longest; each micro-kernel costs a little besides.
+    """
+    times, choice = [0.0], [0]
+    for left in range(1, most + 1):
+        options = [(times[left - rows] + max(rows * vectors / 2, (rows + vectors) / 2, 4.0) + 0.8, -rows)
+                   for rows in ROWS if rows <= left]
+        least, rows = min(options)
+        times.append(least)
+        choice.append(-rows)
+    return np.array(choice, np.int64)
+
+
+wide0, wide1, wide2, wide3, wide4, wide5 = (_micro_kernel(rows, 2) for rows in ROWS)
+slim0, slim1, slim2, slim3, slim4, slim5 = (_micro_kernel(rows, 1) for rows in ROWS)
+R0, R1, R2, R3, R4, R5 = ROWS
+NEXT_WIDE, NEXT_SLIM = best_blocks(2), best_blocks(1)
+MOST = len(NEXT_WIDE) - 1
 
 
 @intrinsic
@@ -141,40 +160,42 @@ def zeros(typing_context):
 
 def _rows_wide(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segments):
     m = 0
-    while m + R0 <= rows:
-        wide0(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, 0)
-        m += R0
-    while m + R1 <= rows:
-        wide1(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, 0)
-        m += R1
-    while m + R2 <= rows:
-        wide2(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, 0)
-        m += R2
-    while m + R3 <= rows:
-        wide3(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, 0)
-        m += R3
     while m < rows:
-        wide4(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, 0)
-        m += 1
+        take = NEXT_WIDE[min(rows - m, MOST)]
+        x, y, z = a + 4 * m * ar, c + 4 * m * cr, s + 4 * m * sr
+        if take == R0:
+            wide0(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
+        elif take == R1:
+            wide1(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
+        elif take == R2:
+            wide2(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
+        elif take == R3:
+            wide3(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
+        elif take == R4:
+            wide4(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
+        else:
+            wide5(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
+        m += take
 
 
 def _rows_slim(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segments, n):
     m = 0
-    while m + R0 <= rows:
-        slim0(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, n)
-        m += R0
-    while m + R1 <= rows:
-        slim1(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, n)
-        m += R1
-    while m + R2 <= rows:
-        slim2(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, n)
-        m += R2
-    while m + R3 <= rows:
-        slim3(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, n)
-        m += R3
     while m < rows:
-        slim4(a + 4 * m * ar, ar, ak, ag, b, bk, bg, c + 4 * m * cr, cr, s + 4 * m * sr, sr, floor, depth, segments, n)
-        m += 1
+        take = NEXT_SLIM[min(rows - m, MOST)]
+        x, y, z = a + 4 * m * ar, c + 4 * m * cr, s + 4 * m * sr
+        if take == R0:
+            slim0(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
+        elif take == R1:
+            slim1(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
+        elif take == R2:
+            slim2(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
+        elif take == R3:
+            slim3(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
+        elif take == R4:
+            slim4(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
+        else:
+            slim5(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
+        m += take
 
 
 rows_wide, rows_slim = njit(inline="always")(_rows_wide), njit(inline="always")(_rows_slim)
