@@ -70,6 +70,9 @@ class App(QObject):
     def _closing(self, event):
         answer = self.files.ask_keep()
         if answer == "discard":
+            # Out of sight at once; the training thread may need a moment for the chunk that runs.
+            self.settings.geometry = self.window.saveGeometry()
+            self.window.hide()
             self._close()
             return
         event.ignore()
@@ -77,8 +80,7 @@ class App(QObject):
             self.files.save(then=self.window.close)
 
     def _close(self):
-        self.settings.geometry = self.window.saveGeometry()
-        self.settings.last = self.session.last
+        self.settings.last = self.files.origin
         self.settings.write()
         if self.runner is not None:
             self.runner.close()

@@ -180,7 +180,9 @@ class TopBar(QFrame):
         running = state.running
         self.play.setText("Pause" if running else "Play")
         theme.set_icon(self.play, "pause" if running else "play", "on_filled", 16)
-        self.epoch.show_number(f"{state.epoch:.1f}", f"of {self.document.project.training.epochs}")
+        # A second round goes further than the project's own number.
+        until = state.epochs if state.step else self.document.project.training.epochs
+        self.epoch.show_number(f"{state.epoch:.1f}", f"of {until}")
         self.left.show_number("" if state.time_left is None else clock(state.time_left))
         self.left.setVisible(state.time_left is not None and not self.start_mode)
         if self.speed.index != state.speed:

@@ -44,6 +44,8 @@ class Files(QObject):
         super().__init__(window)
         self.window, self.document, self.background, self.settings = window, document, background, settings
         self.runner = None
+        self.origin = ""
+        """Where the project came from or lies now: a path, the file name of a starter, "" for neither."""
 
     # ---- opening
 
@@ -62,20 +64,21 @@ class Files(QObject):
     def open_starter(self, starter, *_) -> None:
         """Open a starter project; it has no file of its own yet."""
         self.after_keeping(lambda: self.background.run(
-            partial(Project.load, starter.path), partial(self._show_project, None, None), self._fault))
+            partial(Project.load, starter.path), partial(self._show_project, starter.file, None, None), self._fault))
 
     def open_nothing(self) -> None:
         """A project without a single layer."""
-        self.after_keeping(lambda: self._show_project(None, None, Project()))
+        self.after_keeping(lambda: self._show_project("", None, None, Project()))
 
     def _show(self, path, found):
         project, weights, notes, is_project = found
         self.settings.remember(path)
-        self._show_project(path if is_project else None, weights, project)
+        self._show_project(str(path.resolve()), path if is_project else None, weights, project)
         for note in notes:
             self.message.emit(note)
 
-    def _show_project(self, path, weights, project):
+    def _show_project(self, origin, path, weights, project):
+        self.origin = origin
         self.document.open(project, path)
         self.opened.emit()
         self.settled.emit()
@@ -123,6 +126,7 @@ class Files(QObject):
         if project.name != self.document.project.name:
             self.document.edit(replace(self.document.project, name=project.name), "Name")
         self.document.mark_saved(path, project)
+        self.origin = str(path.resolve())
         self.settings.remember(path)
         self.message.emit(f"Saved as {path.name}")
         then()

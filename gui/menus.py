@@ -24,7 +24,7 @@ from gui.switches import Segments
 
 class Command(NamedTuple):
     """One command: `keys` are alternatives, the first is shown; `held` repeats while the key is held; `under`
-    is the submenu in which it stands."""
+    is the submenu in which it stands; `everywhere` answers in dialogs too."""
 
     name: str
     text: str
@@ -33,6 +33,7 @@ class Command(NamedTuple):
     held: bool = False
     checkable: bool = False
     under: str = ""
+    everywhere: bool = False
 
 
 SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
@@ -74,7 +75,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 under="Text size"),
         Command("shortcuts", "All shortcuts", ("F1",), "This list"),
         Command("about", "About Layerlab", (), "Version, licence, where settings are kept"),
-        Command("quit", "Quit", ("Ctrl+Q",), "Close the window"),
+        Command("quit", "Quit", ("Ctrl+Q",), "Close the window", everywhere=True),
     )),
 )
 
@@ -110,6 +111,8 @@ class Commands(QObject):
                 action.setCheckable(command.checkable)
                 action.setToolTip(command.tip)
                 action.setMenuRole(QAction.MenuRole.NoRole)
+                if command.everywhere:
+                    action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
                 window.addAction(action)
                 self.actions[command.name] = action
 

@@ -27,7 +27,6 @@ class Session(QObject):
         self.window, self.document, self.selection = window, document, selection
         self.files, self.settings = files, settings
         self.runner = self.network = None
-        self.last = ""
         self.finder: LayerFinder | None = None
         self._connect_commands()
         self._connect_regions()
@@ -43,7 +42,7 @@ class Session(QObject):
             "delete": lambda: self._on_network("delete"), "form": self.focus_form,
             "escape": self.escape, "play": self.play,
             "batch": lambda: self._train("step_batch"), "epoch": lambda: self._train("step_epoch"),
-            "reset": lambda: self._reset(False), "reseed": lambda: self._reset(True),
+            "reset": self.reset, "reseed": self.reseed,
             "slower": lambda: self._speed(-1), "faster": lambda: self._speed(1),
             "views": lambda: self.window.show_views(self.window.commands["views"].isChecked()),
             "layout": self.window.usual_layout, "theme": self.switch_theme, "larger": lambda: self._scale(1),
@@ -138,17 +137,14 @@ class Session(QObject):
 
     def open_starter(self, starter, *_) -> None:
         """A starter project."""
-        self.last = starter.file
         self.files.open_starter(starter)
 
     def open_nothing(self) -> None:
         """An empty project."""
-        self.last = ""
         self.files.open_nothing()
 
     def open_path(self, path, *_) -> None:
         """A file."""
-        self.last = str(Path(path).resolve())
         self.files.open_path(path)
 
     def _opened(self):
@@ -167,7 +163,7 @@ class Session(QObject):
         self.files.after_keeping(self._start)
 
     def _start(self):
-        self.last = ""
+        self.files.origin = ""
         self.document.open(Project())
         if self.runner is not None:
             self.runner.forget()
@@ -250,9 +246,18 @@ class Session(QObject):
         else:
             self.show_problem()
 
-    def _reset(self, new):
+    def reset(self) -> None:
+        """Back to the same first weights."""
         if self.runner is not None and not self.window.starting:
-            self.runner.reset(new)
+            self.runner.reset()
+
+    def reseed(self) -> None:
+        """Other first weights: another seed is an edit of the project, so that its file gives the same run again."""
+        if self.runner is None or self.window.starting:
+            return
+        training = self.document.project.training
+        seed = (max(training.seed, self.runner.state.seed) + 1) % 2**31
+        self.document.edit_training(replace(training, seed=seed), "New weights")
 
     def _speed(self, step):
         self.window.top.speed.choose(self.window.top.speed.index + step)
