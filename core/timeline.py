@@ -241,10 +241,14 @@ class Timeline:
         if not trainer.change(moment.project):
             trainer = make(moment.project)
         trainer.load_state(state)
-        if number not in {other.number for other in self.moments}:
-            self._line = moment.line
-        self._now = number
+        self.stand_at(number)
         return trainer
+
+    def stand_at(self, number: int) -> None:
+        """Take a moment for the present one, without a trainer: a run that starts again leaves its past from there."""
+        if number not in {other.number for other in self.moments}:
+            self._line = self._moments[number].line
+        self._now = number
 
     def newest(self, line: int) -> Moment | None:
         """The last moment of a line, to rewind to when another branch is chosen."""

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.snapshot import Snapshot
 from core.spec import Project
+from core.timeline import Track
 from gui.training.history import History
+from gui.training.left import Place
 from gui.training.run_state import SPEEDS, RunState
 from gui.training.worker import Worker, trainer_for
 
@@ -21,19 +23,20 @@ SLOWLY = 0.4
 class Runner(QObject):
     """Owns the training thread. A precise timer pulls; it runs only while there is something to wait for.
 
-    `ticks` carries every tick since the frame before, `snapshot` the newest one, `history_changed` the
-    curves. `state` and `history` are the last ones that came.
+    `ticks` carries every tick since the frame before, `snapshot` the newest one, `history_changed` the curves,
+    `track_changed` the kept moments. `state`, `history` and `track` are the last ones that came.
     """
 
     ticks = Signal(list)
     snapshot = Signal(object)
     history_changed = Signal(object)
+    track_changed = Signal(object)
     state_changed = Signal(object)
     failed = Signal(str)
 
     def __init__(self, make_trainer: Callable = trainer_for, parent=None):
         super().__init__(parent)
-        self.state, self.history = RunState(), History()
+        self.state, self.history, self.track = RunState(), History(), Track()
         self._worker = Worker(make_trainer, self.state.speed)
         self._needs: dict[object, dict] = {}
         self._sent_needs: dict = {}
@@ -54,9 +57,30 @@ class Runner(QObject):
         """Another project is about to be shown: drop the weights and curves of this one."""
         self._order(self._worker.forget)
 
-    def play(self) -> None:
-        """Train until the project's epochs are over; from there one round more."""
-        self._order(self._worker.play)
+    def play(self, drop: bool = False) -> None:
+        """Train until the project's epochs are over; from there one round more. At an earlier moment the later ones
+        stay on a branch of their own, or are dropped."""
+        self._order(self._worker.play, "", drop)
+
+    def play_to(self, epoch: float) -> None:
+        """Train until this epoch is over."""
+        self._order(self._worker.play, float(epoch))
+
+    def rewind(self, number: int, answer: Callable) -> None:
+        """Pause, and go back (or forth) to a kept moment; `answer` gets its project, None where it is gone."""
+        self._order(self._worker.rewind, number, answer)
+
+    def choose_line(self, line: int, answer: Callable) -> None:
+        """Pause, and go to the end of another branch."""
+        self._order(self._worker.choose_line, line, answer)
+
+    def mend(self, finding, mend, place: Place) -> None:
+        """Cure what the doctor found; `place` is told the moments before and after."""
+        self._order(self._worker.mend, finding, mend, place)
+
+    def go_to(self, place: Place, after: bool) -> None:
+        """Back to the moment before a cure, or forth to that after it."""
+        self._order(self._worker.go_to, place, after)
 
     def pause(self) -> None:
         """Take no more steps."""
@@ -138,6 +162,9 @@ class Runner(QObject):
         if frame.history is not None:
             self.history = frame.history
             self.history_changed.emit(frame.history)
+        if frame.track is not None:
+            self.track = frame.track
+            self.track_changed.emit(frame.track)
         if frame.ticks:
             self.ticks.emit(frame.ticks)
         if frame.snapshot is not None:

@@ -7,6 +7,7 @@ import numpy as np
 
 BUCKETS = 500
 SMOOTHING = 40
+NEAR = 1e-6
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,9 @@ class Trace:
         if self._full == self._limit:
             self._merge()
 
+    def __len__(self) -> int:
+        return self._full + bool(self._open[0])
+
     def _merge(self):
         half = self._limit // 2
         self._x[:half] = self._x[1::2]
@@ -122,6 +126,12 @@ class Trace:
         self._high[:half] = np.maximum(self._high[0::2], self._high[1::2])
         self._mean[:half] = (self._mean[0::2] + self._mean[1::2]) / 2
         self._full, self._width = half, self._width * 2
+
+    def cut(self, x: float) -> None:
+        """Forget what lies beyond `x`; of a bucket that reaches beyond it, all of it."""
+        if self._open[1] > x + NEAR:
+            self._open = (0, 0.0, np.inf, -np.inf, 0.0)
+        self._full = int(np.searchsorted(self._x[:self._full], x + NEAR, side="right"))
 
     def curve(self) -> Curve:
         """A copy of what is kept, the unfinished bucket last."""
@@ -165,6 +175,15 @@ class HistoryWriter:
     def restore(self, kept: tuple) -> None:
         """Back to an earlier moment."""
         self._traces, self._marks, self._epoch = copy.deepcopy(kept)
+        self.version += 1
+
+    def cut(self, epoch: float) -> None:
+        """Back to an earlier epoch: forget what came after."""
+        for trace in self._traces.values():
+            trace.cut(epoch)
+        self._traces = {name: trace for name, trace in self._traces.items() if len(trace)}
+        self._marks = [mark for mark in self._marks if mark.epoch <= epoch + NEAR]
+        self._epoch = epoch
         self.version += 1
 
     def mark(self, text: str) -> None:

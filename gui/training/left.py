@@ -9,18 +9,28 @@ MOST = 600
 
 
 class Left(NamedTuple):
-    """Where a run stood when an edit left its project. `state` is None for the first weights, untouched."""
+    """Where a run stood when an edit left its project. `state` is None for the first weights, untouched; `place` is
+    the era of the past and the number of the moment there."""
 
     project: Project
     state: Any
     seed: int
     counts: tuple
     curves: Any
+    place: tuple[int, int | None] = (-1, None)
 
     @property
     def nbytes(self) -> int:
         """Bytes of the state."""
         return 0 if self.state is None else self.state.nbytes
+
+
+class Place:
+    """The moments on both sides of a step of undo: (era, number). The training thread fills it in."""
+
+    def __init__(self):
+        self.before: tuple[int, int | None] = (-1, None)
+        self.after: tuple[int, int | None] = (-1, None)
 
 
 class Behind:

@@ -74,8 +74,13 @@ class Mailbox:
             wanted, self._wanted = self._wanted, False
             return wanted
 
+    def track_wanted(self) -> bool:
+        """Whether the last summary of the past was taken."""
+        with self._bell:
+            return self._frame.track is None
+
     def put(self, *, ticks=(), answers=(), failures=(), **newest) -> None:
-        """Add to the frame; `state`, `snapshot` and `history` take the place of older ones."""
+        """Add to the frame; `state`, `snapshot`, `history` and `track` take the place of older ones."""
         with self._bell:
             self._frame.ticks.extend(ticks)
             self._frame.answers.extend(answers)

@@ -1,25 +1,25 @@
 """One training run, as the training thread holds it: a trainer that follows the project under edit."""
 
-import re
-from collections import deque
 from collections.abc import Callable
-from math import floor
+from math import floor, inf
 from time import perf_counter
 
 from msgspec.structs import replace
 
-from core import masks
+from core import masks, stopping
 from core.errors import LayerlabError
+from core.findings import Finding, Mend, cured
 from core.keeping import carry_over
 from core.network import check
-from core.params import parameters
-from core.registry import Declared
-from core.spec import Project, Training
+from core.spec import Project
+from gui.training.changes import differences
 from gui.training.history import HistoryWriter
-from gui.training.left import Behind, Left
+from gui.training.left import Behind, Left, Place
+from gui.training.meter import Meter
+from gui.training.past import Past
 
 NEAR = 1e-6
-RATE_SECONDS = 1.5
+BACK = "The network is back, with the weights that it had."
 
 
 class Run:
@@ -32,7 +32,8 @@ class Run:
 
     def __init__(self, make_trainer: Callable):
         self._make = make_trainer
-        self.writer = HistoryWriter()
+        self.writer, self.meter = HistoryWriter(), Meter()
+        self.past = Past(self.writer)
         self.generation, self._resets, self._edits = 0, 0, 0
         self._behind = Behind()
         self.forget()
@@ -47,12 +48,16 @@ class Run:
         self._restart()
 
     def _restart(self):
+        """Another network or other data: nothing of the past holds."""
+        self._zero()
+        self.past.clear()
+
+    def _zero(self):
         self.step_count, self.epoch = 0, 0.0
         self.goal = self.project.training.epochs if self.project else 1
         self._resets += 1
         self._before, self._typed, self.fates = (0, 0.0), False, ()
-        self._measured: deque = deque()
-        self.writer.clear()
+        self.meter.forget()
 
     def show(self, project: Project) -> str:
         """Follow an edit; returns a sentence about what was kept, or "". `problem` says why it cannot run."""
@@ -85,11 +90,14 @@ class Run:
             if back is not None:
                 return self._go_back(project, back)
             self.reset(project.training.seed)
-        elif text := differences(old.training, project.training):
-            self.writer.mark(text)
+            return ""
+        texts = [differences(old.training, project.training)]
         if masks.ungrouped(old.network) != masks.ungrouped(project.network):
             self._edits += 1
-            self.writer.mark("network changed")
+            texts.append("network changed")
+        for text in filter(None, texts):
+            self.writer.mark(text)
+            self.past.edited(self, text)
         return ""
 
     def _leave(self):
@@ -97,24 +105,88 @@ class Run:
         if self.trainer is not None and self._followed is not None:
             state = self.trainer.state() if self.touched else None
             self._behind.keep(Left(self._followed, state, self.seed, (self.step_count, self.epoch, self._before),
-                                   self.writer.kept()))
+                                   self.writer.kept(), self._here()))
+
+    def _here(self) -> tuple[int, int | None]:
+        """Where the run stands, as a place to come back to."""
+        return self.past.era, self.past.leave(self)
 
     def _go_back(self, project, back):
         """Undo (or redo): the network of then, with what it had then."""
+        if back.state is not None and self._there(back.place):
+            self.rewind(back.place[1])
+            self.fates = self._all_kept()
+            return BACK
         self.trainer, self.seed = self._make(_with_seed(project, back.seed)), back.seed
         self.generation += 1
         self._restart()
-        if back.state is None:
-            return ""
-        self.trainer.load_state(back.state)
-        self._typed = True
-        self.step_count, self.epoch, self._before = back.counts
-        self.writer.restore(back.curves)
-        self.fates = tuple((node, "kept") for node in self.trainer.check.parameters if self._owns(node))
-        return "The network is back, with the weights that it had."
+        if back.state is not None:
+            self.trainer.load_state(back.state)
+            self._typed = True
+            self.step_count, self.epoch, self._before = back.counts
+            self.writer.restore(back.curves)
+            self.fates = self._all_kept()
+        self.past.keep(self)
+        return BACK if back.state is not None else ""
 
-    def _owns(self, node: str) -> bool:
-        return any(entry.node == node for entry in self.trainer.state_memory.entries.values())
+    def _all_kept(self):
+        owners = {entry.node for entry in self.trainer.state_memory.entries.values()}
+        return tuple((node, "kept") for node in self.trainer.check.parameters if node in owners)
+
+    def _there(self, place: tuple[int, int | None]) -> bool:
+        era, number = place
+        return era == self.past.era and self.past.kept(number)
+
+    # ---- the past
+
+    def rewind(self, number: int) -> bool:
+        """Stand where a kept moment was; False where it is not kept any more. `project` is then that of the moment."""
+        before = self.trainer
+        if before is None or not self.past.kept(number):
+            return False
+        moment = self.past.go_back(self, number, self._make)
+        if self.trainer is not before:
+            self.generation += 1
+            self.fates = ()
+        self.seed, self._typed, self.problem = moment.project.training.seed, True, ""
+        self._before = (moment.step - self.trainer.steps, moment.epoch - self.trainer.epoch)
+        self.step_count, self.epoch = moment.step, moment.epoch
+        self._edits += 1
+        self.meter.forget()
+        self.project = self._followed = _with_seed(moment.project, self._shown_seed)
+        return True
+
+    def go_to(self, place: Place, after: bool) -> bool:
+        """To one of the two sides of a step of undo."""
+        here = place.after if after else place.before
+        return self._there(here) and self.rewind(here[1])
+
+    def mend(self, finding: Finding, mend: Mend, place: Place) -> None:
+        """Cure what was found; `place` is told the moments before and after."""
+        place.before = self._here()
+        best = next((moment for moment in self.past.timeline.moments if moment.best), None)
+        if mend.rewind and best is not None:
+            self.rewind(best.number)
+        if mend.restart:
+            self.past.start_again(self)
+        else:
+            self.past.part()
+        before, self.trainer = self.trainer, cured(mend, self.trainer, self._make)
+        if mend.restart:
+            self._zero()
+        elif self.trainer is not before:
+            self._before = (self.step_count, self.epoch)
+        self.generation += self.trainer is not before
+        self._edits += 1
+        self._typed = True
+        self.writer.mark(mend.text)
+        self.past.mended(finding, self.epoch)
+        place.after = self.past.era, self.past.keep(self, mend.text)
+        self.project = self._followed = _with_seed(mend.project, self._shown_seed)
+
+    def halted(self) -> str:
+        """What the stop rule says, "" while it lets training go on."""
+        return stopping.reached(self.project.training, self.past.progress, inf) or ""
 
     @property
     def touched(self) -> bool:
@@ -126,6 +198,7 @@ class Run:
         before = self.trainer.set_weight_value(name, index, value)
         self._typed = True
         self._edits += 1
+        self.past.edited(self, "weight typed")
         return before
 
     def _build(self, project, old, other_seed):
@@ -136,51 +209,42 @@ class Run:
         self.generation += 1
         if before is None:
             self._restart()
+            self.past.keep(self)
             return ""
         self._before = (self.step_count, self.epoch)
         self.writer.mark("network changed")
         found = carry_over(before, self.trainer)
+        self.past.edited(self, "network changed")
         self.fates = tuple(found.nodes.items())
         return found.sentence
 
     def reset(self, seed: int | None = None) -> None:
-        """Back to the first step: the same weights, or those of another seed."""
+        """Back to the first step: the same weights, or those of another seed. What was trained stays as a branch."""
+        self.past.start_again(self)
         self.trainer.reset(seed)
         self.seed = self.seed if seed is None else seed
-        self._restart()
+        self._zero()
+        self.past.keep(self)
 
     def step(self, count: int):
         """Take `count` steps; returns the tick, counted from the last reset."""
+        self.past.part()
+        begin = perf_counter()
         tick = self.trainer.step(count)
+        seconds = perf_counter() - begin
         steps, epochs = self._before
         if steps:
             tick = replace(tick, step=tick.step + steps, epoch=tick.epoch + epochs)
         self.step_count, self.epoch = tick.step, tick.epoch
         self.writer.add(tick, tick.epoch)
-        self._measured.append((perf_counter(), tick.samples, tick.epoch))
-        while len(self._measured) > 2 and self._measured[0][0] < self._measured[-1][0] - RATE_SECONDS:
-            self._measured.popleft()
+        self.past.add(self, tick, seconds)
+        self.meter.add(tick.samples, tick.epoch)
         return tick
-
-    def pause(self) -> None:
-        """Time that passes from here on says nothing of the rate."""
-        self._measured.clear()
-
-    def rate(self) -> float | None:
-        """Samples a second over the last moments, or None while there is too little to measure."""
-        return self._per_second(1)
 
     def time_left(self, goal: float) -> float | None:
         """Seconds until the epoch `goal`, at the measured rate."""
-        rate = self._per_second(2)
+        rate = self.meter.epochs
         return max(0.0, goal - self.epoch) / rate if rate else None
-
-    def _per_second(self, column: int) -> float | None:
-        if len(self._measured) < 2:
-            return None
-        first, last = self._measured[0], self._measured[-1]
-        seconds = last[0] - first[0]
-        return (last[column] - first[column]) / seconds if seconds > 0.2 else None
 
     @property
     def moment(self) -> tuple:
@@ -220,29 +284,3 @@ class Run:
 
 def _with_seed(project: Project, seed: int) -> Project:
     return replace(project, training=replace(project.training, seed=seed))
-
-
-def differences(old: Training, new: Training) -> str:
-    """What changed in the training settings, as words: learning rate 0.002 → 0.001, batch 32 → 64."""
-    found = []
-    if type(old.optimizer) is type(new.optimizer):
-        found += _changed(old.optimizer, new.optimizer)
-    found += _changed(old, new, left_out=("epochs", "seed", "stop"))
-    return ", ".join(found)
-
-
-def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
-    found = []
-    for entry in parameters(type(new)):
-        before, after = getattr(old, entry.name), getattr(new, entry.name)
-        part = entry.kind == "part" and type(before) is type(after)
-        if before != after and entry.name not in left_out and not part:
-            word = re.sub(" [α-ω]$", "", entry.title).lower()
-            found.append(f"{word} {_shown(before)} → {_shown(after)}")
-    return found
-
-
-def _shown(value) -> str:
-    if isinstance(value, Declared):
-        return value.shown_name()
-    return f"{value:g}" if isinstance(value, float) else str(value)

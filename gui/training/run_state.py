@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.findings import Finding
+from core.timeline import Track
 from gui.training.history import History
 
 PHASES = ("empty", "preparing", "ready", "training", "paused", "stopped")
@@ -38,7 +40,8 @@ class RunState:
     measured, both None while there is nothing to measure. `speed` is the notch; `seed` drew the first
     weights. `generation` grows whenever other data or another network took the place of the last; `frames`
     is redraws a second. `fates` says "kept" or "new" of every block with weights, after the last change of networks in
-    which there was something to lose.
+    which there was something to lose. `rewound` says that a person went back to an earlier moment, `later` how many
+    moments lie beyond it; `findings` is what the doctor sees.
     """
 
     phase: str = "empty"
@@ -54,6 +57,9 @@ class RunState:
     generation: int = 0
     frames: float = 0.0
     fates: tuple[tuple[str, str], ...] = ()
+    rewound: bool = False
+    later: int = 0
+    findings: tuple[Finding, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -74,9 +80,10 @@ class Frame:
     state: RunState | None = None
     snapshot: Any = None
     history: History | None = None
+    track: Track | None = None
     answers: list[tuple[Callable, Any]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        newest = self.state or self.snapshot or self.history
+        newest = self.state or self.snapshot or self.history or self.track
         return bool(self.ticks or self.answers or self.failures or newest)

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from math import ceil
 from time import perf_counter
 
 from core.errors import LayerlabError
 from core.spec import Project
 from gui import faults
 from gui.training.feed import Feed
+from gui.training.left import Place
 from gui.training.mailbox import Mailbox
 from gui.training.pace import Pace
 from gui.training.run import Run
@@ -21,13 +23,14 @@ class Leaving(Exception):  # noqa: N818
 
 
 class Worker:
-    """Public methods are called from the window's thread; each leaves an order or looks into the mailbox."""
+    """Public methods are called from the window's thread; each leaves an order or looks into the mailbox. What they
+    mean stands in `gui.runner`, whose methods have the same names."""
 
     def __init__(self, make_trainer: Callable, notch: int = 2):
         self._mailbox, self._feed, self._pace = Mailbox(), Feed(), Pace(notch)
         self._run = Run(lambda project: make_trainer(project, self._prepare))
         self._phase, self._sentence, self._single = "empty", "", False
-        self._until = 0.0
+        self._until, self._heeds, self._shown_past = 0.0, False, 0
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
 
     def start(self) -> None:
@@ -51,23 +54,31 @@ class Worker:
         return not self._thread.is_alive()
 
     def show(self, project: Project) -> None:
-        """Follow the project."""
         self._mailbox.order(self._show, project)
 
     def forget(self) -> None:
         """Another project comes: drop this one with its weights and curves."""
         self._mailbox.order(self._forget)
 
-    def play(self, until: str = "") -> None:
-        """Train to the project's epochs, or until the next "batch" or "epoch" is over."""
-        self._mailbox.order(self._play, until)
+    def play(self, until: str | float = "", drop: bool = False) -> None:
+        self._mailbox.order(self._play, until, drop)
+
+    def rewind(self, number: int, answer: Callable) -> None:
+        self._mailbox.order(self._rewind, number, answer)
+
+    def choose_line(self, line: int, answer: Callable) -> None:
+        self._mailbox.order(self._choose_line, line, answer)
+
+    def mend(self, finding, mend, place: Place) -> None:
+        self._mailbox.order(self._mend, finding, mend, place)
+
+    def go_to(self, place: Place, after: bool) -> None:
+        self._mailbox.order(self._go_to, place, after)
 
     def pause(self) -> None:
-        """Take no more steps."""
         self._mailbox.order(self._pause)
 
     def reset(self, seed: int | None = None) -> None:
-        """Back to the first weights, or to those of another seed."""
         self._mailbox.order(self._reset, seed)
 
     def set_weight(self, name: str, index: tuple[int, ...], value: float, answer: Callable) -> None:
@@ -104,7 +115,7 @@ class Worker:
             self._until = max(self._until, self._run.goal) if not self._single else self._until
             self._tell("training", sentence)
         else:
-            self._tell("paused" if self._run.step_count else "ready", sentence)
+            self._tell_still(sentence)
 
     def _prepare(self, sentence):
         """Also called again and again while kernels are compiled; gives that up when the window closes."""
@@ -118,21 +129,23 @@ class Worker:
         self._feed.forget()
         self._tell("empty", "")
 
-    def _play(self, until):
+    def _play(self, until, drop):
         if self._phase not in ("ready", "paused", "training"):
             return
-        if until:
-            self._until = self._run.next_epoch()
-        else:
-            self._until = self._run.next_goal()
+        run = self._run
+        if isinstance(until, float):
+            run.goal = max(run.goal, ceil(until))
+        self._until = until if isinstance(until, float) else run.next_epoch() if until else run.next_goal()
         self._single = until == "batch"
+        # A rule that has ended training already does not forbid to go on.
+        self._heeds = not until and not run.halted()
+        run.past.part(drop)
         self._pace.start()
-        self._run.pause()
+        run.meter.forget()
         self._tell("training", "")
 
     def _pause(self):
         if self._phase == "training":
-            self._run.pause()
             self._tell("paused", "")
 
     def _reset(self, seed):
@@ -151,9 +164,44 @@ class Worker:
         if self._phase == "stopped" and before is not None:
             self._tell("paused", "")
 
+    def _rewind(self, number, answer):
+        if self._mailbox.repeated(self._rewind):
+            return
+        run, project = self._run, None
+        if number is not None and self._moved(lambda: run.rewind(number)):
+            run.past.asks = run.past.timeline.beyond > 0
+            project = run.project
+            self._tell("paused" if run.step_count else "ready", "")
+        self._mailbox.put(answers=[(answer, project)])
+
+    def _choose_line(self, line, answer):
+        newest = self._run.past.timeline.newest(line)
+        self._rewind(newest.number if newest else None, answer)
+
+    def _mend(self, finding, mend, place):
+        if self._run.trainer is not None:
+            self._moved(lambda: self._run.mend(finding, mend, place))
+            if self._phase == "training":
+                self._tell("training", "")
+            else:
+                self._tell_still()
+
+    def _go_to(self, place, after):
+        self._moved(lambda: self._run.go_to(place, after))
+        self._tell_still()
+
+    def _moved(self, move: Callable):
+        """Do what may put another trainer in the place of this one."""
+        generation = self._run.generation
+        done = move()
+        if self._run.generation != generation:
+            self._pace.forget()
+            self._feed.forget()
+        return done
+
     def _set_speed(self, notch):
         self._pace.choose(notch)
-        self._run.pause()
+        self._run.meter.forget()
         self._tell(self._phase, self._sentence)
 
     def _ask(self, question, answer):
@@ -167,6 +215,7 @@ class Worker:
             try:
                 self._carry_out()
                 worked = self._chunk()
+                self._look()
                 if not (self._picture() or worked):
                     self._rest()
             except Leaving:
@@ -184,8 +233,19 @@ class Worker:
 
     def _rest(self):
         running = self._phase == "training"
-        self._mailbox.rest(self._pace.seconds_to_wait() if running else None,
-                           lambda: self._feed.news(self._run, running))
+        wait = self._pace.seconds_to_wait() if running else self._run.past.seconds_to_look(running)
+        self._mailbox.rest(wait, lambda: self._feed.news(self._run, running))
+
+    def _look(self):
+        """Have the doctor look, where training goes on or something was changed; hand out the moments."""
+        run = self._run
+        if run.trainer is not None and not run.problem:
+            still = run.past.seconds_to_look(self._phase == "training")
+            if still == 0.0 and run.past.examine(run, now=True):
+                self._tell(self._phase, self._sentence)
+        if run.past.version != self._shown_past and self._mailbox.track_wanted():
+            self._shown_past = run.past.version
+            self._mailbox.put(track=run.past.track)
 
     def _chunk(self) -> bool:
         if self._phase != "training" or self._pace.seconds_to_wait() or self._mailbox.closing:
@@ -196,11 +256,13 @@ class Worker:
         tick = run.step(steps)
         self._pace.took(steps, begin, perf_counter())
         self._mailbox.put(ticks=[tick])
+        run.past.examine(run)
         if tick.stopped:
             self._tell("stopped", tick.stopped)
         elif self._single or run.reached(self._until):
-            run.pause()
             self._tell("paused", run.finished())
+        elif self._heeds and (why := run.halted()):
+            self._tell("paused", why)
         else:
             self._tell("training", self._sentence)
         return True
@@ -215,13 +277,19 @@ class Worker:
         self._mailbox.put(snapshot=snapshot, history=history, failures=[failure] if failure else ())
         return True
 
+    def _tell_still(self, sentence=""):
+        self._tell("paused" if self._run.step_count else "ready", sentence)
+
     def _tell(self, phase, sentence):
         self._phase, self._sentence = phase, sentence
         run, running = self._run, phase == "training"
+        if not running:
+            run.meter.forget()
         self._mailbox.put_state(RunState(
             phase, sentence, run.step_count, run.epoch, run.goal, run.steps_per_epoch,
-            run.rate() if running else None, run.time_left(self._until) if running else None,
-            self._pace.notch, run.seed, run.generation, fates=run.fates))
+            run.meter.samples if running else None, run.time_left(self._until) if running else None,
+            self._pace.notch, run.seed, run.generation, fates=run.fates, rewound=run.past.asks,
+            later=run.past.timeline.beyond if run.past.asks else 0, findings=run.past.findings))
 
 
 def trainer_for(project: Project, tell: Callable[[str], None]):

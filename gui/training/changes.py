@@ -1,0 +1,33 @@
+"""What changed in the training settings, in words."""
+
+import re
+
+from core.params import parameters
+from core.registry import Declared
+from core.spec import Training
+
+
+def differences(old: Training, new: Training) -> str:
+    """What changed in the training settings, as words: learning rate 0.002 → 0.001, batch 32 → 64."""
+    found = []
+    if type(old.optimizer) is type(new.optimizer):
+        found += _changed(old.optimizer, new.optimizer)
+    found += _changed(old, new, left_out=("epochs", "seed", "stop"))
+    return ", ".join(found)
+
+
+def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
+    found = []
+    for entry in parameters(type(new)):
+        before, after = getattr(old, entry.name), getattr(new, entry.name)
+        part = entry.kind == "part" and type(before) is type(after)
+        if before != after and entry.name not in left_out and not part:
+            word = re.sub(" [α-ω]$", "", entry.title).lower()
+            found.append(f"{word} {_shown(before)} → {_shown(after)}")
+    return found
+
+
+def _shown(value) -> str:
+    if isinstance(value, Declared):
+        return value.shown_name()
+    return f"{value:g}" if isinstance(value, float) else str(value)

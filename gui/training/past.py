@@ -1,0 +1,179 @@
+"""What a run can go back to, and what is found in it: kept moments, the curves of every branch, the doctor. No Qt."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+from core.findings import Examiner, Finding
+from core.progress import Progress
+from core.spec import Project
+from core.timeline import Mark, Moment, Timeline, Track
+from gui.training.history import HistoryWriter
+
+LULL = 0.25
+"""Seconds without a change before the doctor looks at a network that stands still."""
+GRACE = 5.0
+"""Epochs in which what was mended is not reported again: a cure takes effect in training."""
+
+
+class Past:
+    """The past of one run, its curves with it. Used on the training thread alone.
+
+    A run that stands at an earlier moment has its curves cut there; the whole of them is kept, until training goes on
+    from there and the later moments are dropped or left on a branch of their own. `asks` says that a person chose
+    the moment, so that Play has to ask which of the two it shall be.
+    """
+
+    def __init__(self, writer: HistoryWriter):
+        self.writer = writer
+        self.timeline, self.progress, self.examiner = Timeline(), Progress(), Examiner()
+        self.version = self.era = 0
+        self.clear()
+
+    def clear(self) -> None:
+        """Another project: there is no past. Numbers of moments of another era say nothing any more."""
+        self.era += 1
+        self.timeline.clear()
+        self.progress.clear()
+        self.writer.clear()
+        self._whole: dict[int, tuple] = {}
+        self.asks = False
+        self._forget_findings()
+        self.version += 1
+
+    def _forget_findings(self):
+        self.examiner.clear()
+        self.findings: tuple[Finding, ...] = ()
+        self._known: set = set()
+        self._mended: dict = {}
+        self._changed: float | None = None
+
+    @property
+    def track(self) -> Track:
+        """The moments, for the window."""
+        return self.timeline.track()
+
+    @property
+    def line(self) -> int:
+        """The branch that the run is on."""
+        return self.timeline.track().line
+
+    def kept(self, number: int | None) -> bool:
+        """Whether a moment can still be gone back to."""
+        try:
+            self.timeline.state(number)
+        except KeyError:
+            return False
+        return True
+
+    # ---- keeping
+
+    def keep(self, run, text: str = "", kind: str = "edit") -> int | None:
+        """Keep where the run stands, with a mark where there is something to say; the moment's number."""
+        mark = Mark(kind, text) if text else None
+        made = self.timeline.keep(run.trainer, mark=mark, step=run.step_count, epoch=run.epoch)
+        self.version += 1
+        return None if made is None else made.number
+
+    def edited(self, run, text: str) -> None:
+        """Something was changed: what goes on from here is another run than that which went on before."""
+        self.part()
+        self.keep(run, text if run.step_count else "")
+        self.changed()
+
+    def add(self, run, tick, seconds: float) -> None:
+        """A chunk has ended."""
+        self.progress.add(tick, seconds)
+        if self.timeline.offer(run.trainer, tick, tick.step, tick.epoch) is not None:
+            self.version += 1
+
+    # ---- going back
+
+    def go_back(self, run, number: int, make: Callable[[Project], object]) -> Moment:
+        """Put the run's trainer, the curves and the figures where a moment was; KeyError where it is not kept."""
+        self.timeline.state(number)
+        self.leave(run)
+        if self.kept(number):
+            run.trainer = self.timeline.rewind(run.trainer, number, make)
+        self._cut(self.timeline.now)
+        return self.timeline.now
+
+    def leave(self, run) -> int | None:
+        """Keep the present, with all its curves, before the run goes elsewhere; the number of its moment."""
+        number = self.keep(run)
+        if not self.timeline.beyond:
+            self._whole[self.line] = (self.writer.kept(), tuple(self.progress.points))
+        return number
+
+    def _cut(self, moment: Moment):
+        curves, points = self._whole.get(self.line) or (self.writer.kept(), tuple(self.progress.points))
+        self.writer.restore(curves)
+        self.writer.cut(moment.epoch)
+        self.progress.points = list(points)
+        self.progress.cut(moment.step)
+        self.examiner.clear()
+        self.asks = False
+        self.changed()
+        self.version += 1
+
+    def start_again(self, run) -> None:
+        """The run begins anew on a branch of its own; what it was stays, to be gone back to."""
+        first = min((moment for moment in self.timeline.moments if not moment.step),
+                    key=lambda moment: moment.number, default=None)
+        if first is None or not run.step_count:
+            if run.step_count:
+                self.timeline.clear()
+            self.writer.clear()
+            self.progress.clear()
+        else:
+            self.leave(run)
+            self.timeline.stand_at(first.number)
+            self._cut(first)
+            self.part()
+        self._forget_findings()
+        self.version += 1
+
+    def part(self, drop: bool = False) -> bool:
+        """Training goes on from an earlier moment: drop the later ones, or leave them on their branch. False where
+        there are none."""
+        self.asks = False
+        if not self.timeline.beyond:
+            return False
+        (self.timeline.go_on if drop else self.timeline.branch)()
+        self.version += 1
+        return True
+
+    # ---- the doctor
+
+    def changed(self) -> None:
+        """The network is another than the one that was looked at."""
+        self._changed = perf_counter()
+
+    def seconds_to_look(self, running: bool) -> float | None:
+        """Seconds until the doctor looks at a network that stands still; None where there is nothing new."""
+        if self._changed is None or running:
+            return None
+        return max(0.0, self._changed + LULL - perf_counter())
+
+    def examine(self, run, now: bool = False) -> bool:
+        """Look the network over, where it is time; whether something else is found than before."""
+        if not run.step_count:
+            found: tuple = ()
+        elif now or self.examiner.due() or run.trainer.stopped:
+            found = self.examiner.examine(run.trainer, self.progress, now)
+        else:
+            return False
+        self._changed = None
+        found = tuple(entry for entry in found if run.epoch >= self._mended.get(entry.mark, -GRACE) + GRACE
+                      or run.epoch < self._mended.get(entry.mark, 0.0) or entry.severity == "error")
+        for entry in found:
+            if entry.mark not in self._known:
+                self._known.add(entry.mark)
+                self.keep(run, entry.title.lower(), "doctor")
+        before, self.findings = self.findings, found
+        return before != found
+
+    def mended(self, finding: Finding, epoch: float) -> None:
+        """A cure was taken: give it time."""
+        self._mended[finding.mark] = epoch
+        self.findings = tuple(entry for entry in self.findings if entry.mark != finding.mark)
+        self.changed()
