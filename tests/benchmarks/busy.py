@@ -17,8 +17,8 @@ def measure(rounds: int, seconds: float, names, say) -> list[dict]:
     if len(processors()) < 2:
         return []
     found = []
-    workers = {(name, threads): Worker(name, threads, pinned=False) for name in PEERS for threads in (1, 2)}
-    spinner = start(["-c", "while True: pass"], 1, pinned=True, stdin=subprocess.DEVNULL)
+    workers = {(name, threads): Worker(name, threads) for name in PEERS for threads in (1, 2)}
+    spinner = start(["-c", "while True: pass"], 1, processors()[-1], stdin=subprocess.DEVNULL)
     try:
         for case in CASES:
             if names and case.workload not in names:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.benchmarks.processes import start
+from tests.benchmarks.processes import processors, start
 from tests.benchmarks.timing import ratio, seconds_a_step, steps_a_call, summary
 
 SIZES = (64, 128, 256, 512, 1024)
@@ -100,7 +100,7 @@ def measure(rounds: int, say) -> dict:
 def _in_process(name: str, variables: dict) -> list[float]:
     # Kernels for another processor would push those of this one out of the user's cache.
     with tempfile.TemporaryDirectory() as folder:
-        process = start(["-m", "tests.benchmarks.features", name], 1, pinned=True, stdout=subprocess.PIPE,
+        process = start(["-m", "tests.benchmarks.features", name], 1, processors()[-1], stdout=subprocess.PIPE,
                         variables={**variables, "XDG_CACHE_HOME": folder, "HOME": folder})
         answer = process.communicate()[0]
     if process.returncode:

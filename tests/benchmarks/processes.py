@@ -35,27 +35,42 @@ def processors() -> list[int]:
     return list(range(os.cpu_count() or 1))
 
 
-def start(arguments: list[str], threads: int, pinned: bool = False, variables: dict | None = None,
+def start(arguments: list[str], threads: int, processor: int | None = None, variables: dict | None = None,
           **options) -> subprocess.Popen:
-    """A Python process for so many threads, with some environment variables more. `pinned`: on the last processor
-    alone, where the system can do that, since JAX has no other way to be held to one thread."""
+    """A Python process for so many threads, with some environment variables more; on one processor alone where one is
+    named and the system can do that."""
     process = subprocess.Popen([sys.executable, *arguments], cwd=CHECKOUT, text=True,
                                env=environment(threads, **(variables or {})), **options)
-    if pinned and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(process.pid, {processors()[-1]})
+    if processor is not None:
+        pin(process, processor)
     return process
 
 
-class Worker:
-    """One peer's process."""
+def pin(process: subprocess.Popen, processor: int) -> None:
+    """Keep all threads of a process on one processor, where the system can do that (Linux)."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    for task in Path(f"/proc/{process.pid}/task").iterdir():
+        with contextlib.suppress(OSError):  # A thread may just have ended.
+            os.sched_setaffinity(int(task.name), {processor})
 
-    def __init__(self, name: str, threads: int, pinned: bool = True):
-        self.name, self.threads, self.pinned = name, threads, pinned and threads == 1
+
+class Worker:
+    """One peer's process. With a `processor` it stays there: JAX takes as many threads as it finds processors when it
+    starts, and has no other way to be held to one."""
+
+    def __init__(self, name: str, threads: int, processor: int | None = None):
+        self.name, self.threads, self.processor = name, threads, processor
         self._start()
+
+    def move(self, processor: int) -> None:
+        """To another processor, unless it may use all."""
+        if self.processor is not None and self.process.poll() is None:
+            pin(self.process, processor)
 
     def _start(self) -> None:
         self.process = start(["-m", "tests.benchmarks.worker", self.name, str(self.threads)], self.threads,
-                             self.pinned, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                             self.processor, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.answers: queue.SimpleQueue = queue.SimpleQueue()
         self.written: deque = deque(maxlen=LAST_LINES)
         self.listeners = [

@@ -1,5 +1,6 @@
 """The main measurement: every case in every peer, in rounds, with the first losses compared."""
 
+import itertools
 import os
 import time
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from tests.benchmarks import twin
 from tests.benchmarks.peers import VARIANTS
 from tests.benchmarks.peers.base import OURS
-from tests.benchmarks.processes import PeerError, Worker
+from tests.benchmarks.processes import PeerError, Worker, processors
 from tests.benchmarks.timing import ratio, summary
 from tests.benchmarks.workloads import WORKLOADS, Case
 
@@ -36,7 +37,8 @@ def measure(cases: list[Case], settings: Settings, found: list[dict]) -> list[di
         settings.say(f"{case.label}: reference losses")
         references[case] = twin.first_losses(case, CHECKED_STEPS.get(case.workload, FEW_STEPS))
     for threads in dict.fromkeys(settings.threads):
-        workers = {name: Worker(name, threads) for name in settings.peers}
+        spread = itertools.cycle(processors() if threads == 1 else [None])
+        workers = {name: Worker(name, threads, next(spread)) for name in settings.peers}
         try:
             for case in cases:
                 settings.say(f"{case.label}, {threads} thread{'s' * (threads > 1)}")
@@ -52,13 +54,16 @@ def measure_case(case: Case, threads: int, workers: dict, reference: list[float]
     record = {"workload": case.workload, "batch": case.batch, "optimizer": case.optimizer, "threads": threads,
               "reference": reference, "peers": {}}
     peers = record["peers"]
+    # With one thread each: they start and compile all over the machine, and are measured on the same processor.
     for worker in workers.values():
+        worker.move(worker.processor)
         worker.send(case=list(case), check=len(reference))
     for name, worker in workers.items():
         peers[name] = _guarded(worker.answer)
         if "losses" in peers[name]:
             peers[name]["deviation"] = twin.deviation(peers[name]["losses"], reference)
             peers[name]["rounds"] = []
+            worker.move(processors()[-1])
     for _ in range(settings.rounds):
         for name, worker in workers.items():
             if "failed" in peers[name]:
