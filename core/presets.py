@@ -27,6 +27,7 @@ PRESETS = (
     Preset("alexnet", "Small AlexNet", "five convolutions, ReLU and dropout", FAMOUS),
     Preset("vgg", "Small VGG", "nothing but small filters, two and two", FAMOUS),
     Preset("resnet", "Small ResNet", "skip links round every two convolutions", FAMOUS),
+    Preset("digits-augmented", "Digits, augmented", "digits shifted, turned and scaled in every step", FAMOUS),
     Preset("vanishing", "Vanishing gradient", "ten sigmoid layers that hardly learn", TROUBLE),
     Preset("exploding", "Exploding gradient", "weights that start far too large", TROUBLE),
     Preset("dying-relu", "Dying ReLU", "units that never answer again", TROUBLE),

@@ -5,6 +5,8 @@ They stand as files, so that the program opens them like any project; here they 
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from core.registry import (
     ACTIVATIONS,
     AUGMENTATIONS,
@@ -15,6 +17,7 @@ from core.registry import (
     OPTIMIZERS,
     REGULARIZERS,
     SCALINGS,
+    SCHEDULES,
 )
 from core.spec import INPUT, Data, Network, Node, Project, Split, Training
 
@@ -187,6 +190,21 @@ def overfitting(name, notes, share=0.06, penalty=None, dropout=0.0, augmentation
     return choosing(name, c, kept, notes, batch=20, epochs=60 if share < 0.5 else 10)
 
 
+def augmented() -> Project:
+    c = Chain()
+    for filters in (16, 32):
+        conv(c, filters, kernel_initializer=INITIALIZERS["HeUniform"]())
+        c.add("MaxPooling2D", pool_size=2)
+    c.add("Flatten")
+    c.add("Dense", units=64, activation="ReLU", kernel_initializer=INITIALIZERS["HeUniform"]())
+    moved = (AUGMENTATIONS["RandomTranslation"](0.08, 0.08), AUGMENTATIONS["RandomRotation"](0.03),
+             AUGMENTATIONS["RandomZoom"](0.1))
+    return choosing("Digits, augmented", c, replace(DIGITS, augmentation=moved), "The convolutional starter, but every "
+                    "digit is shifted, turned and scaled a little before the network sees it, in every step another "
+                    "way. The learning rate goes up and down once. Of 1 000 digits kept away about 980 are read.",
+                    rate=0.003, epochs=40, schedule=SCHEDULES["OneCycle"](cycle_epochs=40.0))
+
+
 def cures() -> list[Project]:
     shift = AUGMENTATIONS["RandomTranslation"](0.08, 0.08), AUGMENTATIONS["RandomRotation"](0.04)
     same = "The overfitting network with one cure: "
@@ -202,13 +220,13 @@ def cures() -> list[Project]:
     ]
 
 
-FILES = ("lenet5", "alexnet", "vgg", "resnet", "vanishing", "exploding", "dying-relu", "overfitting", "cure-l2",
-         "cure-dropout", "cure-more-data", "cure-augmentation")
+FILES = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented", "vanishing", "exploding", "dying-relu",
+         "overfitting", "cure-l2", "cure-dropout", "cure-more-data", "cure-augmentation")
 
 
 def projects() -> dict[str, Project]:
     """Every preset by the name of its file."""
-    made = [lenet(), alexnet(), vgg(), resnet(), vanishing(), exploding(), dying(), *cures()]
+    made = [lenet(), alexnet(), vgg(), resnet(), augmented(), vanishing(), exploding(), dying(), *cures()]
     return {f"{name}.json": project for name, project in zip(FILES, made, strict=True)}
 
 

@@ -9,7 +9,7 @@ from core.network import check
 from core.registry import AUGMENTATIONS
 from core.spec import Data, Project
 from core.trainer import Trainer
-from tests.core.building import choosing, dense, layer, project, same_bits
+from tests.core.building import choosing, dense, layer, project, same_bits, with_training
 
 ALL = tuple(cls() for cls in AUGMENTATIONS.values())
 
@@ -88,3 +88,16 @@ def test_what_needs_pictures_says_so_for_rows():
 def test_json_keeps_augmentation():
     made = augmented(ALL)
     assert Project.from_json(made.to_json()) == made
+
+
+@pytest.mark.parametrize("augmentation", [ALL, *((one,) for one in ALL)], ids=lambda some: type(some[-1]).__name__)
+def test_the_network_sees_what_the_preview_shows(augmentation):
+    made = trainer(augmentation, seed=4)
+    made.change(with_training(made.project, shuffle=False))
+    x = choosing(30, (9, 8, 2))["train"][0]
+    for step in range(3):
+        made.step(1)
+        seen = next(program.plan.values["input"].array() for program in made._plans.values()
+                    if program.plan.mode.update)
+        shown = preview(augmentation, x[8 * step:8 * step + 8], step, 4, float(x.min()), float(x.max()))
+        np.testing.assert_array_equal(seen, shown)
