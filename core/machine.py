@@ -1,6 +1,7 @@
 """The Python face of the native loop: one plan (and its smaller twin for an epoch's last batch), run N times."""
 
 import threading
+from collections import deque
 from time import perf_counter
 
 import numpy as np
@@ -9,7 +10,6 @@ from core.kernels import compiler, control
 from core.kernels import data as counting
 from core.plan import Plan
 from core.state import State
-
 
 CHUNK_SECONDS = 0.02
 
@@ -37,8 +37,12 @@ class Program:
 
     def run(self) -> None:
         """Run the whole plan once, on this thread."""
-        for index in range(len(self.rows)):
-            self.run_one(index)
+        if compiler.interpreted():
+            for index in range(len(self.rows)):
+                self.run_one(index)
+            return
+        from core.kernels import loop
+        loop.once(self.table.ctypes.data, len(self.table))
 
 
 class Team:
@@ -49,19 +53,22 @@ class Team:
 
     PROBE = 24
     """Chunks between two looks at what is not the favourite."""
+    REMEMBERED = 3
+    """Chunks of each size whose best counts: one that was disturbed says little."""
 
     def __init__(self, threads: int, divisible: bool):
         self.sizes = (1, threads) if threads > 1 and divisible else (1,)
-        self._seconds: dict[int, float] = {}
+        self._last: dict[int, deque[float]] = {size: deque(maxlen=self.REMEMBERED) for size in self.sizes}
+        self._tried: set[int] = set()
         self._chunks = 0
 
     def size(self) -> int:
         """How many threads take the next chunk."""
-        unknown = [size for size in reversed(self.sizes) if size not in self._seconds]
+        unknown = [size for size in reversed(self.sizes) if not self._last[size]]
         if unknown:
             return unknown[0]
         self._chunks += 1
-        favourite = min(self.sizes, key=self._seconds.__getitem__)
+        favourite = min(self.sizes, key=lambda size: min(self._last[size]))
         if self._chunks % self.PROBE == 0:
             return next((size for size in self.sizes if size != favourite), favourite)
         return favourite
@@ -70,13 +77,15 @@ class Team:
         """Steps of the next chunk: about 20 ms while there is a choice, so that it can be revised."""
         if len(self.sizes) == 1:
             return left
-        a_step = self._seconds.get(size) or min(self._seconds.values(), default=0.0)
+        a_step = min((seconds for last in self._last.values() for seconds in last), default=0.0)
         return min(left, max(1, int(CHUNK_SECONDS / a_step))) if a_step else min(left, 2)
 
     def took(self, size: int, seconds: float) -> None:
-        """A step took so long with `size` threads; a slow chunk counts, but fades."""
-        before = self._seconds.get(size)
-        self._seconds[size] = seconds if before is None else 0.6 * before + 0.4 * seconds
+        """A step took so long with `size` threads. The first chunk of a size does not count: it wakes threads and
+        fetches memory."""
+        if size in self._tried:
+            self._last[size].append(seconds)
+        self._tried.add(size)
 
 
 class Machine:

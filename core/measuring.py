@@ -1,5 +1,7 @@
 """Evaluation, prediction and gradients: passes through the network in which nothing is learnt."""
 
+import math
+
 import numpy as np
 from msgspec import Struct
 
@@ -11,8 +13,10 @@ from core.metrics.base import Evidence, chosen
 from core.metrics.classes import F1Score, Precision, Recall
 from core.plan import EVALUATE, GRADIENTS, INFER, Plan
 
-CHUNK = 256
-"""Samples that pass through at once."""
+CHUNK_VALUES = 1 << 19
+"""Values of the largest layer that pass through at once: enough to make a call worth while, few enough for a cache."""
+FEWEST, MOST = 64, 4096
+"""Samples that pass through at once, at least and at most."""
 
 
 class ClassReport(Struct, frozen=True):
@@ -67,8 +71,9 @@ class Measuring:
             raise DataError(f"The {split} split holds no samples; give it a share of the data.")
         memory, loss, outputs = self.state_memory, 0.0, []
         kept = memory.cell("loss")
-        for start in range(0, len(samples.x), CHUNK):
-            x, t = samples.x[start:start + CHUNK], self._target_rows(split, start, CHUNK)
+        size = self.samples_at_once
+        for start in range(0, len(samples.x), size):
+            x, t = samples.x[start:start + size], self._target_rows(split, start, size)
             program = self._program(EVALUATE, len(x))
             program.plan.values["input"].array()[...] = x
             program.plan.target.array()[...] = t.reshape(program.plan.target.shape)
@@ -80,6 +85,12 @@ class Measuring:
         boundary = self.project.training.loss.yes_above(logits)
         return loss / len(samples.x), Evidence(self.description.task, np.concatenate(outputs), self.targets[split],
                                                boundary, logits)
+
+    @property
+    def samples_at_once(self) -> int:
+        """Samples that pass through at once, by the size of the largest layer."""
+        largest = max(math.prod(shape) for shape in self.check.shapes.values())
+        return min(MOST, max(FEWEST, CHUNK_VALUES // largest))
 
     def _target_rows(self, split: str, start: int, count: int) -> np.ndarray:
         target = self.targets[split]
@@ -96,19 +107,20 @@ class Measuring:
         x = np.asarray(x, np.float32)
         shape = self.check.shapes["input"]
         if x.ndim != len(shape) + 1 or x.shape[1:] != shape:
-            raise DataError(f"{purpose} takes samples of shape {shape} with one axis in front that counts them, but got "
-                            f"an array of {x.shape}.")
+            raise DataError(f"{purpose} takes samples of shape {shape} with one axis in front that counts them, but "
+                            f"got an array of {x.shape}.")
         return x if self.prepared.fitted is None else self.prepared.fitted.apply(x)
 
     def outputs(self, x: np.ndarray) -> np.ndarray:
         """Outputs for inputs that are scaled already."""
         found = np.zeros((len(x), *self.check.shapes[self.project.network.nodes[-1].id]), np.float32)
-        for start in range(0, len(x), CHUNK):
-            part = x[start:start + CHUNK]
+        size = self.samples_at_once
+        for start in range(0, len(x), size):
+            part = x[start:start + size]
             program = self._program(INFER, len(part))
             program.plan.values["input"].array()[...] = part
             program.run()
-            found[start:start + CHUNK] = program.plan.values[program.plan.output_key].array()
+            found[start:start + size] = program.plan.values[program.plan.output_key].array()
         return found
 
     def next_step(self) -> dict[str, np.ndarray]:

@@ -150,6 +150,13 @@ def run_table(table, count, control, followers):
             return
 
 
+@njit(types.void(WHOLE, WHOLE), cache=True, nogil=True)
+def once(table, count):
+    """Run one plan once on the caller's thread."""
+    for i in range(count):
+        call_entry(cell(table + 24 * i), cell(table + 24 * i + 8), 0, cell(table + 24 * i + 16), 0)
+
+
 @njit(types.int64(*[WHOLE] * 11), cache=True, nogil=True)
 def lead(main, main_count, tail, tail_count, steps, position, batch, epoch_samples, loss, alarm, control):
     """Up to `steps` steps; the tail's table serves the last, smaller batch of an epoch. Returns the steps done.

@@ -40,11 +40,10 @@ def dearest(rows: list[dict], count: int = 3) -> list[dict]:
 
 
 def _program(case: Case):
-    from core.measuring import CHUNK
     from core.plan import INFER
     found = trainer(case, 1)
     if WORKLOADS[case.workload].forward_only:
-        return found._program(INFER, CHUNK), None
+        return found._program(INFER, found.samples_at_once), None
     found.step(2)
     machine, _ = found._machine()
     return machine.main, machine

@@ -113,8 +113,11 @@ def test_control_cells_do_not_collide():
 def test_the_team_is_all_of_the_threads_or_one():
     team = Team(4, True)
     assert team.size() == 4
+    team.took(4, 0.5)
+    assert team.size() == 4, "the first chunk of a size does not count"
     team.took(4, 0.002)
     assert team.size() == 1
+    team.took(1, 0.5)
     team.took(1, 0.001)
     assert [team.size() for _ in range(3)] == [1, 1, 1], "one was faster"
     assert Team(4, False).size() == 1
