@@ -36,15 +36,9 @@ def _short(value: float) -> str:
 
 def read(text: str, parameter: Parameter) -> int | float:
     """The number that was typed for a parameter; RefusedError says in one sentence why it cannot be taken."""
-    clean = text.strip().replace("−", "-")
-    for space in (" ", THIN, "\u00a0", "\u202f", "'"):
-        clean = clean.replace(space, "")
-    percent = clean.endswith("%") or parameter.display == "percent"
-    clean = clean.removesuffix("%")
-    if clean.count(",") == 1 and "." not in clean:
-        clean = clean.replace(",", ".")
+    percent = text.strip().endswith("%") or parameter.display == "percent"
     try:
-        value = float(clean)
+        value = number_in(text.strip().removesuffix("%"))
     except ValueError:
         typed = text.strip() or "Nothing"
         raise RefusedError(f"{typed} is not a number; type one {_range(parameter)}.") from None
@@ -56,6 +50,19 @@ def read(text: str, parameter: Parameter) -> int | float:
     if value != int(value):
         raise RefusedError(f"{parameter.title} must be a whole number.")
     return int(value)
+
+
+def number_in(text: str) -> float:
+    """The number in a text: a decimal comma, spaces between thousands and a true minus sign are read too.
+
+    ValueError where there is none.
+    """
+    clean = text.strip().replace("−", "-")
+    for space in (" ", THIN, "\u00a0", "\u202f", "'"):
+        clean = clean.replace(space, "")
+    if clean.count(",") == 1 and "." not in clean:
+        clean = clean.replace(",", ".")
+    return float(clean)
 
 
 def _range(parameter: Parameter) -> str:

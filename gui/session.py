@@ -26,7 +26,7 @@ class Session(QObject):
         super().__init__(window)
         self.window, self.document, self.selection = window, document, selection
         self.files, self.settings = files, settings
-        self.runner = self.network = None
+        self.runner = self.network = self.rewinding = None
         self.finder: LayerFinder | None = None
         self._connect_commands()
         self._connect_regions()
@@ -100,9 +100,9 @@ class Session(QObject):
 
     # ---- taking in what comes after the first paint
 
-    def take_in(self, runner, network) -> None:
-        """The training thread and the picture of the network."""
-        self.runner, self.network = runner, network
+    def take_in(self, runner, network, rewinding) -> None:
+        """The training thread, the picture of the network and its past."""
+        self.runner, self.network, self.rewinding = runner, network, rewinding
         self.files.runner = runner
         for name in ON_NETWORK:
             # The window's command has the keys; two owners of one key would block each other.
@@ -113,6 +113,7 @@ class Session(QObject):
         runner.state_changed.connect(self._show_state)
         runner.failed.connect(self._failed)
         network.commands.refused.connect(self.window.status.say)
+        network.stage.play_wanted.connect(self.play)
         if not self.window.starting:
             runner.show(self.document.project)
 
@@ -227,7 +228,8 @@ class Session(QObject):
         if self.window.starting or self.runner is None:
             return
         if self.document.check.trainable or self.runner.state.running:
-            self.runner.toggle()
+            if not self.rewinding.asks():
+                self.runner.toggle()
         else:
             self.show_problem()
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 from core.layers.base import shown
 from gui.canvas import geometry as g
 from gui.canvas.geometry import Box, Place
-from gui.canvas.ink import LEFT, RADIUS_CARD, RIGHT, WRAP, Ink, rounded, write
+from gui.canvas.ink import CENTRE, LEFT, RADIUS_CARD, RIGHT, WRAP, Ink, rounded, write
 from gui.canvas.moment import Block, input_word
 from gui.left.layer_look import layer_role
 from gui.numbers import grouped
@@ -37,6 +37,11 @@ def card_words(block: Block) -> str:
         parts.append(f"output {shown(block.shape)}")
     if block.layer is not None:
         parts.append(f"{grouped(block.parameters)} parameter{'s' * (block.parameters != 1)}")
+    if block.frozen and block.parameters:
+        parts.append("frozen")
+    if block.off:
+        parts.append("switched off" if block.off == "all" else
+                     f"{len(block.off)} unit{'s' * (len(block.off) != 1)} switched off")
     parts += [f"{'Problem' if problem.severity == 'error' else 'Note'}: {problem.message}"
               for problem in block.problems]
     return "; ".join(parts)
@@ -53,6 +58,9 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
     card, tall = place.card, ink.scale
     painter.setOpacity(0.4 if faded else 1.0)
     edge = ink.pen("accent", 2) if selected else ink.pen("ok", 2) if lit else ink.pen("line", 1)
+    for behind in (6, 3) if block.members else ():
+        sheet = Box(card.x + behind, card.y - behind, card.w - 2 * behind, card.h)
+        rounded(painter, sheet, RADIUS_CARD, edge if behind == 3 else ink.pen("line", 1), ink.brush("panel"))
     rounded(painter, card, RADIUS_CARD, edge, ink.brush("hover" if hovered and not selected else "card"))
     rounded(painter, Box(card.x + 10, card.y + 12 * tall, 4, 14 * tall), 2, None, ink.brush(marker(block)))
     room = card.w - INSET - 10
@@ -74,7 +82,18 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
     write(painter, third, count, ink.font(11, 400, True), ink.pen("muted"), RIGHT)
     if warned:
         paint_triangle(painter, card.right - 18, card.y + 19 * tall, ink)
+    off = block.off == "all"
+    if off or (block.frozen and block.parameters):
+        _paint_state(painter, card, "off" if off else "frozen", "negative" if off else "accent", ink)
     painter.setOpacity(1.0)
+
+
+def _paint_state(painter: QPainter, card: Box, words: str, role: str, ink: Ink) -> None:
+    """A pill on the lower edge: what was switched by hand."""
+    across, tall = ink.width(words, 11, 600) + 14, 17 * ink.scale
+    box = Box(round(card.right - across - 8), round(card.bottom - tall / 2), across, tall)
+    rounded(painter, box, tall / 2, ink.pen(role, 1.3), ink.brush("panel"))
+    write(painter, box, words, ink.font(11, 600), ink.pen(f"{role}_text"), CENTRE)
 
 
 def rough(count: int) -> str:

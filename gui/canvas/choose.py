@@ -7,7 +7,7 @@
     strip     one cell a unit                          blank     shape unknown
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from core.datasets.base import Description
@@ -35,8 +35,9 @@ class Choice(NamedTuple):
 
 
 def choose(network: Network, check: Check, description: Description | None,
-           before: Mapping[str, str] | None = None) -> Choice:
-    """Decide for a whole network. `before` is the last choice's `kinds`."""
+           before: Mapping[str, str] | None = None, groups: Container[str] = ()) -> Choice:
+    """Decide for a whole network. `before` is the last choice's `kinds`; `groups` are nodes that stand for several
+    blocks, which no connections of single weights lead into."""
     before = before or {}
     order = display_order(network, check)
     pairs = tuple(dict.fromkeys((source, id) for id in order if id != INPUT for source in network.node(id).inputs))
@@ -48,13 +49,14 @@ def choose(network: Network, check: Check, description: Description | None,
         if shape is None:
             kinds[id] = "blank"
         elif plane and len(shape) == 1:
-            kinds[id] = "decision" if id == last else _plane_kind(id, network, check, before)
+            kinds[id] = ("decision" if id == last else "plane" if id in groups
+                         else _plane_kind(id, network, check, before))
         else:
             kinds[id] = _kind(id, network, check, description, last)
     places = {id: index for index, id in enumerate(order)}
     stacks = {id for id, kind in kinds.items() if kind in ("units", "decision")}
     joined = frozenset((source, target) for source, target in pairs
-                       if source in stacks and target in stacks and kinds[source] == "units"
+                       if source in stacks and target in stacks and kinds[source] == "units" and target not in groups
                        and places[target] == places[source] + 1)
     least = WIDTH_LEAST if len(order) > ROOMY else WIDTH_ROOMY
     wishes = tuple(_wish(id, kinds[id], network, check, least) for id in order)

@@ -7,16 +7,20 @@ from core.errors import LayerlabError
 from core.registry import LAYERS
 from core.spec import INPUT
 from gui.canvas.choose import display_order
+from gui.canvas.groups import folded
+from gui.canvas.several import Several
 from gui.panels.names import spoken
 
 
-class Commands(QObject):
-    """Acts on the document and moves the selection along. `refused` carries the sentence why something cannot be."""
+class Commands(Several, QObject):
+    """Acts on the document and moves the selection along. `refused` carries the sentence why something cannot be,
+    `made` the ids of several blocks that are new or were uncovered."""
 
     refused = Signal(str)
+    made = Signal(tuple)
 
     def __init__(self, document, selection, parent=None):
-        super().__init__(parent)
+        QObject.__init__(self, parent)
         self.document, self.selection = document, selection
 
     @property
@@ -24,11 +28,18 @@ class Commands(QObject):
         """The network under edit."""
         return self.document.project.network
 
+    @property
+    def folding(self):
+        """The network as the canvas draws it."""
+        return folded(self.network, self.document.check)
+
     def insert(self, kind: str, source: str | None = None, target: str = "") -> str:
         """A new layer onto the link from `source` to `target`; behind the selection where nothing is named."""
         layer = LAYERS[kind]()
         if source is None:
-            source = self.selection.node or (self.network.nodes[-1].id if self.network.nodes else INPUT)
+            source = self._behind()
+        if target:
+            source, target = self.folding.real_link(self.network, source, target)
         before = {node.id for node in self.network.nodes}
 
         def make(network):
@@ -43,17 +54,12 @@ class Commands(QObject):
 
     def remove(self, id: str) -> bool:
         """Delete a block; the selection goes to the one before it."""
-        node = self.network.node(id)
-        if node is None:
-            return False
-        before = node.inputs[0] if node.inputs else INPUT
-        if not self._edit(lambda network: edits.remove(network, id), f"Delete {self.name(id)}"):
-            return False
-        self.selection.select(before if self.network.node(before) or before == INPUT else "")
-        return True
+        return self.remove_all([id])
 
     def duplicate(self, id: str) -> str:
         """A copy behind a block, selected."""
+        if id in self.folding.members:
+            return next(reversed(self.duplicate_all([id])), "")
         before = {node.id for node in self.network.nodes}
         if self.network.node(id) is None or not self._edit(lambda network: edits.duplicate(network, id),
                                                            f"Duplicate {self.name(id)}"):
@@ -66,11 +72,18 @@ class Commands(QObject):
         """Move a block onto the link from `source` to `target`."""
         if id in (source, target):
             return False
+        folding = self.folding
+        if id in folding.members:
+            self.refused.emit("A group stays where it is; expand it to move its blocks.")
+            return False
+        if target:
+            source, target = folding.real_link(self.network, source, target)
         return self._edit(lambda network: edits.move(network, id, source, target), f"Move {self.name(id)}")
 
     def shift(self, id: str, step: int) -> bool:
         """Move a block one place forward or back among its neighbours."""
-        order = list(display_order(self.network, self.document.check))
+        folding = self.folding
+        order = list(display_order(folding.network, folding.check))
         rest = [other for other in order if other != id]
         if id not in order or id == INPUT:
             return False
@@ -87,6 +100,7 @@ class Commands(QObject):
 
     def unlink(self, source: str, target: str) -> bool:
         """Take a link away."""
+        source, target = self.folding.real_link(self.network, source, target)
         text = f"Delete the link from {self.name(source)} to {self.name(target)}"
         return self._edit(lambda network: edits.disconnect(network, source, target), text)
 
@@ -94,11 +108,15 @@ class Commands(QObject):
         """Why a link cannot be; empty where it can."""
         if target == INPUT:
             return "The data takes no links: it is where the network begins."
+        if target in self.folding.members:
+            return "This is a group; expand it to link to one of its blocks."
         return edits.link_refusal(self.network, source, target, self.document.check.shapes)
 
     def name(self, id: str) -> str:
         """A block as a person names it."""
-        return spoken(self.network, id)
+        node = self.network.node(id)
+        return node.group if node is not None and node.group and id in self.folding.members else spoken(
+            self.network, id)
 
     def _edit(self, make, text: str) -> bool:
         before = self.network

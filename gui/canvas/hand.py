@@ -4,47 +4,72 @@ from PySide6.QtCore import QPoint, Qt
 
 from core.spec import INPUT
 from gui.canvas.drag import Ghost
-from gui.canvas.scene import port
+from gui.canvas.geometry import Box
+from gui.canvas.painting import port
 from gui.left.layer_look import layer_icon, layer_role
 
 FAR = 6
+MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+"""Take a block in beside the others."""
 
 
 class Hand:
-    """What is being done with the mouse: nothing, "press", "block", "link" or "pan"."""
+    """What is being done with the mouse: nothing, "press", "port", "block", "link", "pan", "ground" or "band"."""
 
     def __init__(self, stage):
         self.stage = stage
         self.doing = ""
         self.id = ""
         self.ghost: Ghost | None = None
-        self._start = QPoint()
+        self._start, self._start_scene = QPoint(), (0.0, 0.0)
+        self._before: tuple[str, ...] = ()
         self._reasons: dict[str, str] = {}
+        self.space = ""
+        """"down" while Space is held, "used" once something was dragged with it."""
+        self._more = False
 
-    def press(self, position: QPoint, button: Qt.MouseButton) -> None:
+    def press(self, position: QPoint, button: Qt.MouseButton, keys=Qt.KeyboardModifier.NoModifier) -> None:
         """A button went down at a position of the viewport."""
         stage, (x, y) = self.stage, self.stage.scene_point(position)
         self._start = position
-        if button == Qt.MouseButton.MiddleButton:
-            self.doing = "pan"
+        if button == Qt.MouseButton.MiddleButton or (self.space and button == Qt.MouseButton.LeftButton):
+            self.doing, self.space = "pan", "used" if self.space else ""
             stage.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             return
         if button != Qt.MouseButton.LeftButton:
             return
+        self._more = bool(keys & MORE)
         self.id = stage.scene.port_at(x, y)
-        if self.id and not stage.scene.plus_at(x, y, stage.marks):
+        if self.id and not self._more and not stage.scene.plus_at(x, y, stage.marks):
             self.doing = "port"
             return
         slot = stage.scene.plus_at(x, y, stage.marks)
         if slot is not None:
             stage.ask_layer(slot)
             return
+        part = None if self._more else stage.scene.part_at(x, y)
+        if part is not None:
+            stage.by_hand.choose(part)
+            return
         self.id = stage.scene.arrangement.block_at(x, y)
-        if self.id:
+        if self.id and self._more:
+            stage.selecting.toggle(self.id)
+        elif self.id:
             self.doing = "press"
             stage.select(self.id)
-            return
-        stage.select_link(stage.scene.link_at(x, y))
+            stage.by_hand.choose(None)
+        else:
+            self._press_ground(x, y)
+
+    def _press_ground(self, x: float, y: float) -> None:
+        """A link, or a rubber band that begins."""
+        pair = self.stage.scene.link_at(x, y)
+        self._start_scene = (x, y)
+        self._before = self.stage.selecting.ids if self._more else ()
+        if not self._more:
+            self.stage.by_hand.choose(None)
+            self.stage.select_link(pair)
+        self.doing = "" if pair else "ground"
 
     def move(self, position: QPoint) -> None:
         """The mouse moved with a button down."""
@@ -54,12 +79,14 @@ class Hand:
             bar.setValue(bar.value() - (position - self._start).y())
             self._start = position
             return
-        if self.doing in ("press", "port") and (position - self._start).manhattanLength() > FAR:
+        if self.doing in ("press", "port", "ground") and (position - self._start).manhattanLength() > FAR:
             self._begin(position)
         if self.doing == "block":
             self._move_block(position)
         elif self.doing == "link":
             self._move_link(position)
+        elif self.doing == "band":
+            self._move_band(position)
 
     def release(self, position: QPoint) -> None:
         """The button went up."""
@@ -86,6 +113,7 @@ class Hand:
             self.ghost.deleteLater()
             self.ghost = None
         marks = self.stage.marks
+        marks.band = None
         marks.dragged, marks.lit, marks.dark, marks.rope, marks.refused = "", frozenset(), frozenset(), None, False
         self.stage.viewport().unsetCursor()
         self.stage.show_drop(None)
@@ -93,6 +121,9 @@ class Hand:
     def _begin(self, position: QPoint) -> None:
         stage = self.stage
         stage.hover.leave()
+        if self.doing == "ground":
+            self.doing = "band"
+            return
         if self.doing == "port":
             self.doing = "link"
             self._reasons = {id: stage.commands.refusal(self.id, id) for id in stage.scene.blocks if id != self.id}
@@ -100,8 +131,9 @@ class Hand:
             stage.marks.lit, stage.marks.dark = legal, frozenset(self._reasons) - legal
         elif self.id != INPUT:
             self.doing = "block"
-            layer = type(stage.scene.blocks[self.id].layer)
-            self.ghost = Ghost(stage.window(), layer.shown_name(), layer_icon(layer), layer_role(layer))
+            block = stage.scene.blocks[self.id]
+            layer = type(block.layer)
+            self.ghost = Ghost(stage.window(), block.title, layer_icon(layer), layer_role(layer))
             stage.marks.dragged = self.id
         else:
             self.doing = ""
@@ -112,6 +144,16 @@ class Hand:
         slot = stage.slot_at(*stage.scene_point(position)) if stage.viewport().rect().contains(position) else None
         own = slot is not None and self.id in (slot.source, slot.target)
         stage.show_drop(None if own else slot)
+
+    def _move_band(self, position: QPoint) -> None:
+        """Everything whose card or picture the band touches is selected."""
+        stage = self.stage
+        (x1, y1), (x2, y2) = self._start_scene, stage.scene_point(position)
+        band = Box(min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2))
+        stage.marks.band = band
+        caught = [id for id, place in stage.scene.arrangement.places.items()
+                  if place.card.touches(band) or place.picture.touches(band)]
+        stage.selecting.several({*caught, *self._before})
 
     def _move_link(self, position: QPoint) -> None:
         stage = self.stage

@@ -15,6 +15,18 @@ WIDEST = 300
 PICTURE = 144
 
 
+def beside(card: QWidget, box: Box, below: bool = False) -> QPoint:
+    """Where a card stands by a thing: right of it, else left, else below or above; or first below or above."""
+    room, w, h = card.parentWidget().rect(), card.width(), card.height()
+    y = min(max(round(box.cy - h / 2), 4), max(room.height() - h - 4, 4))
+    x = min(max(round(box.cx - w / 2), 4), max(room.width() - w - 4, 4))
+    tries = ((round(box.right) + 12, y), (round(box.x) - 12 - w, y), (x, round(box.bottom) + 12),
+             (x, round(box.y) - 12 - h))
+    tries = (*tries[2:], *tries[:2]) if below else tries
+    inside = next((place for place in tries if room.contains(QRect(*place, w, h))), (x, y))
+    return QPoint(*inside)
+
+
 class HoverCard(QWidget):
     """A child of the canvas that lets the mouse through. It opens after 150 ms of rest."""
 
@@ -87,20 +99,10 @@ class HoverCard(QWidget):
         if self.sheet is not None:
             high, wide = high + PICTURE + 10, max(wide, PICTURE)
         self.resize(round(wide) + 24, round(high))
-        self.move(self._beside(self.hit.box))
+        self.move(beside(self, self.hit.box))
         self.show()
         self.raise_()
         self.update()
-
-    def _beside(self, box: Box) -> QPoint:
-        """Right of the thing, else left, else below or above."""
-        room, w, h = self.parentWidget().rect(), self.width(), self.height()
-        y = min(max(round(box.cy - h / 2), 4), max(room.height() - h - 4, 4))
-        x = min(max(round(box.cx - w / 2), 4), max(room.width() - w - 4, 4))
-        tries = ((round(box.right) + 12, y), (round(box.x) - 12 - w, y), (x, round(box.bottom) + 12),
-                 (x, round(box.y) - 12 - h))
-        inside = next((place for place in tries if room.contains(QRect(*place, w, h))), (x, y))
-        return QPoint(*inside)
 
     def paintEvent(self, event):
         if self.hit is None:

@@ -1,19 +1,29 @@
-"""The keyboard on the canvas, and the context menu: everything that the mouse can do."""
+"""The keyboard on the canvas."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
 
 from core.edits import consumers
 from core.spec import INPUT
+from gui.canvas.weight_card import STEPS
 
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+
+WALKS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
 def mine(stage, event) -> bool:
     """Whether a key belongs to the canvas rather than to a shortcut of the window."""
-    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+    held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
+    if stage.by_hand.part is not None and key in STEPS and held == Qt.KeyboardModifier.ShiftModifier:
+        return True
+    if held:
         return False
-    key = event.key()
+    if key == Qt.Key.Key_Space:
+        return True
+    if key == Qt.Key.Key_N:
+        return stage.by_hand.first(stage.marks.node) is not None
+    if key in WALKS:
+        return stage.by_hand.part is not None
     busy = stage.hand.doing or stage.drag.active
     if key == Qt.Key.Key_Escape:
         return bool(busy or stage.marks.link or stage.selection.node)
@@ -26,9 +36,16 @@ def press(stage, event) -> bool:
     """Act on a key; False leaves it to others."""
     if not mine(stage, event):
         return False
-    key = event.key()
+    key, hand = event.key(), stage.by_hand
     if key == Qt.Key.Key_Escape:
         _escape(stage)
+    elif key == Qt.Key.Key_Space:
+        # Held, it drags the network; let go without a drag, it plays.
+        stage.hand.space = stage.hand.space or ("" if event.isAutoRepeat() else "down")
+    elif key == Qt.Key.Key_N:
+        hand.choose(hand.first(stage.marks.node))
+    elif hand.part is not None:
+        _number(hand, event)
     elif key in ARROWS:
         found = neighbour(stage, *ARROWS[key])
         if found:
@@ -38,12 +55,35 @@ def press(stage, event) -> bool:
     return True
 
 
+def release(stage, event) -> bool:
+    """A key is let go; False leaves it to others."""
+    if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+        return False
+    plays, stage.hand.space = stage.hand.space == "down", ""
+    if plays:
+        stage.play_wanted.emit()
+    return True
+
+
+def _number(hand, event) -> None:
+    """Keys on the number that is selected."""
+    key = event.key()
+    if key in STEPS:
+        hand.nudge(STEPS[key], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+    elif key in WALKS:
+        hand.walk(WALKS[key])
+    else:
+        hand.card.edit()
+
+
 def _escape(stage) -> None:
-    """One level up: what is in the hand, then the selection."""
+    """One level up: what is in the hand, then the number, then the selection."""
     if stage.drag.active:
         stage.drag.cancel()
     elif stage.hand.doing:
         stage.hand.cancel()
+    elif stage.by_hand.part is not None:
+        stage.by_hand.choose(None)
     else:
         stage.select_link(None)
 
@@ -51,7 +91,7 @@ def _escape(stage) -> None:
 def neighbour(stage, dx: int, dy: int) -> str:
     """Where an arrow leads: along a link, or to the nearest block of the next row."""
     places, node = stage.scene.arrangement.places, stage.marks.node
-    network = stage.document.project.network
+    network = stage.scene.folding.network
     if node not in places:
         return INPUT
     if dx > 0:
@@ -64,51 +104,3 @@ def neighbour(stage, dx: int, dy: int) -> str:
     beside = [place for place in places.values() if place.row == row]
     nearest = min(beside, key=lambda place: abs(place.card.cx - places[node].card.cx), default=None)
     return nearest.id if nearest else ""
-
-
-def context_menu(view) -> QMenu:
-    """The commands for what is selected; a link may be drawn by keyboard too."""
-    menu, stage, node = QMenu(view), view.stage, view.stage.marks.node
-    menu.setToolTipsVisible(True)
-    if stage.marks.link:
-        source, target = stage.marks.link
-        between = menu.addAction("Insert layer on this link…")
-        between.triggered.connect(lambda: stage.ask_layer(_slot(stage, source, target)))
-        menu.addAction(view.delete_action)
-        return menu
-    menu.addAction(view.insert_action)
-    if node:
-        menu.addAction(view.field_action)
-        menu.addSeparator()
-        _add_links(menu, view, node)
-    if node and node != INPUT:
-        for action in (view.duplicate_action, view.earlier_action, view.later_action):
-            menu.addAction(action)
-        menu.addSeparator()
-        menu.addAction(view.delete_action)
-    return menu
-
-
-def _slot(stage, source: str, target: str):
-    return next((slot for slot in stage.scene.arrangement.slots if slot[:2] == (source, target)), None)
-
-
-def _add_links(menu: QMenu, view, node: str) -> None:
-    """Link to each block; what cannot be is grey, with its reason as a tooltip. Links that may go, to remove."""
-    commands, stage = view.commands, view.stage
-    links = menu.addMenu("Link to")
-    links.setToolTipsVisible(True)
-    for id in stage.scene.blocks:
-        if id in (node, INPUT):
-            continue
-        name = commands.name(id)
-        entry = links.addAction(name[:1].upper() + name[1:])
-        reason = commands.refusal(node, id)
-        entry.setEnabled(not reason)
-        entry.setToolTip(reason)
-        entry.triggered.connect(lambda _=False, target=id: commands.link(node, target))
-    links.setEnabled(any(entry.isEnabled() for entry in links.actions()))
-    block = view.document.project.network.node(node)
-    for source in block.inputs if block is not None and len(block.inputs) > 1 else ():
-        entry = menu.addAction(f"Remove the link from {commands.name(source)}")
-        entry.triggered.connect(lambda _=False, source=source: commands.unlink(source, node))

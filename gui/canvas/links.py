@@ -152,8 +152,9 @@ class Connections:
         self._order = list(zip(order.tolist(), steps[order].tolist(), strict=True))
         return True
 
-    def paint(self, painter: QPainter, ink: Ink, only: tuple[int, int] | None = None) -> None:
-        """Every curve; `only` (input, unit) is marked."""
+    def paint(self, painter: QPainter, ink: Ink, only: tuple[int, int] | None = None,
+              chosen: tuple[int, int] | None = None) -> None:
+        """Every curve; `only` (input, unit) is under the pointer, `chosen` is selected."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         ratio = painter.device().devicePixelRatioF()
         if self.weights is None:
@@ -172,9 +173,10 @@ class Connections:
                 painter.drawPath(self._paths[number])
             else:
                 self._abreast(painter, number, lines, apart)
-        if only is not None:
-            painter.setPen(ink.pen("text", 2.5))
-            painter.drawPath(self._paths[only[0] * len(self.ends) + only[1]])
+        for marked, pen in ((chosen, ink.pen("accent", 3.5)), (only, ink.pen("text", 2.5))):
+            if marked is not None:
+                painter.setPen(pen)
+                painter.drawPath(self._paths[marked[0] * len(self.ends) + marked[1]])
 
     def _abreast(self, painter: QPainter, number: int, lines: int, apart: float) -> None:
         path, (nx, ny) = self._paths[number], self._normals[number]
@@ -186,6 +188,10 @@ class Connections:
             painter.drawPath(path)
         back = gone + apart * (lines - 1)
         painter.translate(-nx * back, -ny * back)
+
+    def middle(self, one: int, two: int) -> tuple[float, float]:
+        """The middle of one curve."""
+        return (self.leaves + self.enters) / 2, (self.starts[one][1] + self.ends[two][1]) / 2
 
     def at(self, x: float, y: float) -> tuple[int, int] | None:
         """The curve under a point, the nearest within 4 px: (input, unit)."""

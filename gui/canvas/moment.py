@@ -9,7 +9,7 @@ from core.datasets.base import Description
 from core.network import Check, Problem
 from core.op import Shape
 from core.snapshot import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
-from core.spec import Project
+from core.spec import Network
 
 MOST_POINTS = {"train": 110, "validation": 30, "test": 60}
 """Points of each split that are drawn: more would hide the map."""
@@ -27,6 +27,11 @@ class Block(NamedTuple):
     problems: tuple[Problem, ...]
     description: Description | None
     last: bool
+    members: tuple[str, ...] = ()
+    """The blocks of a group, which is drawn as one."""
+    off: Any = ()
+    """The units that are switched off by hand, or "all"."""
+    frozen: bool = False
 
     @property
     def title(self) -> str:
@@ -39,6 +44,11 @@ class Block(NamedTuple):
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
+def _frozen(node) -> bool:
+    """Whether the weights of a block are held still."""
+    return node.rate == 0 or not getattr(node.layer, "trainable", True)
+
+
 class Points(NamedTuple):
     """Samples of one split in the plane: where (n, 2), and their classes or values (n,)."""
 
@@ -46,16 +56,18 @@ class Points(NamedTuple):
     targets: np.ndarray
 
 
-def blocks(project: Project, check: Check, description: Description | None, kinds: Mapping[str, str]) -> dict:
-    """The facts of every block, by id, in the order of drawing."""
-    found = {}
-    last = project.network.nodes[-1].id if project.network.nodes else ""
+def blocks(network: Network, check: Check, description: Description | None, kinds: Mapping[str, str],
+           members: Mapping[str, tuple[str, ...]]) -> dict:
+    """The facts of every block as drawn, by id, in the order of drawing."""
+    found, nodes = {}, {node.id: node for node in network.nodes}
+    last = network.nodes[-1].id if network.nodes else ""
     for id, kind in kinds.items():
-        node = project.network.node(id)
+        node = nodes.get(id)
         sources = node.inputs if node else ()
         found[id] = Block(id, kind, node.layer if node else None, check.shapes.get(id),
                           tuple(check.shapes.get(source) for source in sources), check.parameters.get(id, 0),
-                          check.of(id), description, id == last)
+                          check.of(id), description, id == last, members.get(id, ()), node.off if node else (),
+                          node is not None and _frozen(node))
     return found
 
 
@@ -98,6 +110,10 @@ class Moment:
     def plane(self) -> Plane | None:
         """Every unit over the plane."""
         return self._values.get(self.plane_need)
+
+    def get(self, need):
+        """The newest result of a need, or None."""
+        return self._values.get(need)
 
     def weight(self, name: str) -> np.ndarray | None:
         """A weight array."""

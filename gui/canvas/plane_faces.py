@@ -86,6 +86,9 @@ class Units(Face):
             return names[number] if number < len(names) else f"x{number + 1}"
         return f"{self.block.title}, unit {number + 1} of {self.block.shape[0]}"
 
+    def unit_boxes(self, place: Place, units) -> list[Box]:
+        return [place.cells[unit] for unit in units if unit < len(place.cells)]
+
     def hit(self, place: Place, x: float, y: float) -> Hit | None:
         for number, cell in enumerate(place.cells):
             if cell.contains(x, y):

@@ -72,7 +72,8 @@ def _look_at_matrix(stage, target: str) -> None:
     """A link into a large Dense block shows its weights while the pointer rests on it."""
     scene = stage.scene
     block = scene.blocks.get(target)
-    wanted = target if block is not None and block.parameters and len(block.shape or ()) == 1 else ""
+    single = block is not None and not block.members
+    wanted = target if single and block.parameters and len(block.shape or ()) == 1 else ""
     if wanted != scene.matrix:
         scene.matrix = wanted
         stage.hover.sheet = None
@@ -90,6 +91,25 @@ def _show_matrix(stage) -> None:
     stage.hover.show_picture(Sheet(ink().diverging[pictures.indices(matrix, limit, True)]))
 
 
+def unit_at(stage, x: float, y: float) -> tuple[str, int] | None:
+    """The unit, filter or channel whose picture is under a point."""
+    scene = stage.scene
+    for id, place in scene.arrangement.places.items():
+        block = scene.blocks[id]
+        if block.layer is None or block.members or block.last or not place.whole.contains(x, y):
+            continue
+        found = scene.faces[id].hit(place, x, y) if scene.faces[id].ready() or place.cells else None
+        if found is not None and scene.faces[id].unit_boxes(place, (found.part,)):
+            return id, found.part
+    return None
+
+
+def _part_hit(stage, part) -> Hit:
+    value = stage.by_hand.value(part)
+    words = "…" if value is None else f"{value:.4f}".replace("-", "−")
+    return Hit(stage.by_hand.title(part), (f"bias {words}", "click to change it"), stage.by_hand.box(part))
+
+
 def _hit(stage, x: float, y: float) -> Hit | None:
     """What lies under a point of the scene."""
     scene, marks = stage.scene, stage.marks
@@ -104,6 +124,9 @@ def _hit(stage, x: float, y: float) -> Hit | None:
         place = scene.arrangement.places[port]
         return Hit("Drag from here to link to another block", ("a skip link passes values on unchanged",),
                    Box(place.picture.cx - 8, place.picture.bottom - 8, 16, 16))
+    part = scene.part_at(x, y)
+    if part is not None and not part.source:
+        return _part_hit(stage, part)
     for id, place in scene.arrangement.places.items():
         if place.card.contains(x, y):
             return _card_hit(scene.blocks[id], place.card)
@@ -134,8 +157,9 @@ def _connection_hit(stage, x: float, y: float) -> Hit:
         return Hit(names, ("passed on unchanged",), Box(x - 8, y - 8, 16, 16))
     value = float(weights[one, two])
     sign = "positive: raises the unit" if value > 0 else "negative: lowers the unit" if value < 0 else "zero"
-    return Hit(names, (f"weight {value:.4f}".replace("-", "−"), sign, f"width: size, up to {_largest(weights)}"),
-               Box(x - 8, y - 8, 16, 16))
+    lines = (f"weight {value:.4f}".replace("-", "−"), sign, f"width: size, up to {_largest(weights)}",
+             "click to change it")
+    return Hit(names, lines, Box(x - 8, y - 8, 16, 16))
 
 
 def _largest(weights) -> str:

@@ -1,51 +1,36 @@
-"""What the canvas holds: blocks with their pictures, links and connections, where they stand, and how to paint them.
+"""What the canvas holds: blocks with their pictures, links and connections, and where they stand.
 
-No widget: the stage asks it to lay out, to paint a region, and what lies under a point.
+No widget: the stage asks it to lay out and what lies under a point; `painting` paints it.
 """
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
-
 from core.datasets.base import Description
 from core.errors import LayerlabError
-from core.network import Check
-from core.snapshot import PlaneMaps, SampleView, Snapshot, WeightValues
-from core.spec import INPUT, Project
-from gui.canvas import cards, links
+from core.network import Check, Problem
+from core.snapshot import PlaneMaps, SampleView, Snapshot, WeightGradient, WeightValues
+from core.spec import Project
+from gui.canvas import biases as bias_marks
+from gui.canvas import links
 from gui.canvas.answer_faces import Bars, InputPicture, InputValues
 from gui.canvas.choose import Choice, choose
-from gui.canvas.faces import Face, Lines, Mosaic, Strip
+from gui.canvas.faces import Face, Mosaic
 from gui.canvas.geometry import Box, around
-from gui.canvas.ink import Ink
+from gui.canvas.groups import Folding, folded
 from gui.canvas.lanes import Slot
 from gui.canvas.layout import Arrangement, arrange
 from gui.canvas.links import Connections
+from gui.canvas.marks import Marks
 from gui.canvas.moment import Block, Moment, blocks, plane_size
+from gui.canvas.painting import port
+from gui.canvas.parts import Part
 from gui.canvas.plane_faces import Decision, PlaneMosaic, Units
+from gui.canvas.row_faces import Lines, Strip
 
 FACES = {face.kind: face for face in (Face, Mosaic, Lines, Strip, InputPicture, InputValues, Bars, Units,
                                       PlaneMosaic, Decision)}
+DOCTOR = "doctor"
 OVER_PLANE = ("units", "plane", "decision")
-
-
-@dataclass
-class Marks:
-    """What is drawn apart because a hand is on it."""
-
-    node: str = ""
-    link: tuple[str, str] | None = None
-    hovered: str = ""
-    hovered_link: tuple[str, str] | None = None
-    plus: Slot | None = None
-    connection: tuple[tuple[str, str], tuple[int, int]] | None = None
-    dragged: str = ""
-    drop: Slot | None = None
-    refused: bool = False
-    lit: frozenset = frozenset()
-    dark: frozenset = frozenset()
-    rope: tuple[tuple[float, float], tuple[float, float], bool] | None = None
 
 
 @dataclass
@@ -60,17 +45,28 @@ class Scene:
     faces: dict[str, Face] = field(default_factory=dict)
     connections: dict[tuple[str, str], Connections] = field(default_factory=dict)
     moment: Moment = field(default_factory=Moment)
+    biases: dict = field(default_factory=dict)
     matrix: str = ""
     """The node whose weight matrix is looked at."""
     unit: tuple[str, int] | None = None
     """The unit that takes the place of the answer in the large map while the pointer rests on it."""
+    part: Part | None = None
+    """The weight or bias that is selected."""
+    findings: dict[str, str] = field(default_factory=dict)
+    """What the doctor says of blocks, by id: marked like problems."""
+    biased: frozenset = frozenset()
+    """Blocks whose biases are drawn."""
 
     def show(self, project: Project, check: Check) -> None:
         """Take a new design. Pictures of blocks that kept their shape stay."""
         description = described(project)
-        self.project, self.check, self.description = project, check, description
-        self.choice = choose(project.network, check, description, self.choice.kinds)
-        self.blocks = blocks(project, check, description, self.choice.kinds)
+        self.project, self.description = project, description
+        self.folding: Folding = folded(project.network, check)
+        network, self.check, groups = self.folding[:3]
+        self.choice = choose(network, self.check, description, self.choice.kinds, groups)
+        self.blocks = blocks(network, self.check, description, self.choice.kinds, groups)
+        self.biased = frozenset(id for id, kind in self.choice.kinds.items() if kind in ("units", "decision")
+                                and id not in groups and self._has_bias(self.blocks[id]))
         faces = {}
         for id, block in self.blocks.items():
             old = self.faces.get(id)
@@ -80,6 +76,33 @@ class Scene:
             else:
                 faces[id] = FACES[block.kind](block)
         self.faces = faces
+        self.tell(self.findings)
+
+    def tell(self, findings: dict[str, str]) -> None:
+        """Mark the blocks of which the doctor has something to say: a sentence by id."""
+        self.findings = findings
+        said = {self.drawn(id): sentence for id, sentence in findings.items()}
+        for id, block in self.blocks.items():
+            problems = tuple(problem for problem in block.problems if problem.path != DOCTOR)
+            if id in said:
+                problems += (Problem(id, DOCTOR, said[id], "warning"),)
+            self.blocks[id] = self.faces[id].block = block._replace(problems=problems)
+
+    @staticmethod
+    def _has_bias(block: Block) -> bool:
+        if not block.parameters or None in block.input_shapes:
+            return False
+        bias = block.layer.weights(*block.input_shapes).get("bias")
+        return bias is not None and bias.shape == block.shape
+
+    def drawn(self, id: str) -> str:
+        """The id under which a block is drawn: its own, its group's, or "" where there is none."""
+        id = self.folding.seen.get(id, id)
+        return id if id in self.blocks else ""
+
+    def frozen(self, id: str) -> bool:
+        """Whether the weights of a block are held still."""
+        return id in self.blocks and self.blocks[id].frozen
 
     def lay_out(self, width: float, height: float, scale: float = 1.0, zoom: float = 1.0,
                 opened: tuple[str, str] | None = None) -> None:
@@ -119,6 +142,9 @@ class Scene:
             found.add(moment.sample_need)
         targets = {target for _, target in self.choice.joined} | ({self.matrix} if self.matrix else set())
         found |= {WeightValues(f"{id}.kernel") for id in targets if self.check.parameters.get(id)}
+        found |= {WeightValues(f"{id}.bias") for id in self.biased}
+        if self.part is not None:
+            found |= {WeightValues(self.part.name), WeightGradient(self.part.name)}
         moment.keep(found)
         return found
 
@@ -139,6 +165,11 @@ class Scene:
         for pair, connections in self.connections.items():
             if connections.feed(self.moment.weight(f"{pair[1]}.kernel")):
                 dirty.append(connections.box)
+        for id in self.biased:
+            place, values = self.arrangement.places.get(id), self.moment.weight(f"{id}.bias")
+            if place is not None and values is not self.biases.get(id):
+                self.biases[id] = values
+                dirty.append(place.picture.grown(3))
         return dirty
 
     def look_at(self, unit: tuple[str, int] | None) -> Box | None:
@@ -158,64 +189,14 @@ class Scene:
         self.faces[id].show_instead(self.faces[node].name(number) if one is not None else "", one)
         return self.arrangement.places[id].picture.grown(44)
 
-    def paint(self, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
-        """Paint whatever touches `clip`."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        arrangement = self.arrangement
-        for pair, connections in self.connections.items():
-            if connections.box.touches(clip):
-                only = marks.connection[1] if marks.connection and marks.connection[0] == pair else None
-                connections.paint(painter, ink, only)
-        for id, place in arrangement.places.items():
-            if place.card.grown(3).touches(clip):
-                cards.paint_card(painter, place, self.blocks[id], ink, selected=id == marks.node,
-                                 hovered=id == marks.hovered, faded=id == marks.dragged or id in marks.dark,
-                                 lit=id in marks.lit)
-            if place.whole.grown(110 if place.cells else 24).touches(clip):
-                self.faces[id].paint(painter, place, ink)
-        for link in arrangement.links:
-            if link.kind != "joined" or marks.link == (link.source, link.target):
-                pair = (link.source, link.target)
-                links.paint_link(painter, link, self.check.shapes.get(link.source), ink,
-                                 selected=pair == marks.link, hovered=pair == marks.hovered_link)
-        if arrangement.zone is not None:
-            cards.paint_zone(painter, arrangement.zone, ink, self.blocks[INPUT], marks.drop is not None)
-        self._paint_handles(painter, ink, marks)
-        for id, place in arrangement.places.items():
-            box = cards.problem_box(place, self.blocks[id], ink, arrangement.width)
-            if box is not None and box.touches(clip):
-                cards.paint_problem(painter, box, self.blocks[id], ink)
-
-    def _paint_handles(self, painter: QPainter, ink: Ink, marks: Marks) -> None:
-        for slot in self.arrangement.slots:
-            near = slot.source in (marks.node, marks.hovered) or marks.plus == slot
-            if slot.plus and not marks.drop and not marks.rope and (near or not slot.quiet):
-                links.paint_plus(painter, slot, ink, marks.plus == slot)
-        for id in {marks.hovered, marks.node} - {""}:
-            place = self.arrangement.places.get(id)
-            if place is not None and not marks.dragged and not marks.drop and not self._last(id):
-                painter.setPen(ink.pen("panel", 2))
-                painter.setBrush(ink.brush("ok"))
-                painter.drawEllipse(qpoint(port(place)), 5, 5)
-        if marks.drop is not None and self.arrangement.zone is None:
-            mark = next((slot.mark for slot in self.arrangement.slots if slot[:2] == marks.drop[:2]
-                         and (slot.plus is None) == (marks.drop.plus is None)), marks.drop.mark)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink.brush("negative" if marks.refused else "accent"))
-            painter.drawRoundedRect(*mark, 1.5, 1.5)
-        if marks.rope:
-            start, end, legal = marks.rope
-            painter.setPen(ink.pen("ok" if legal else "faint", 2, 1.0, (4, 3)))
-            painter.drawLine(qpoint(start), qpoint(end))
-
-    def _last(self, id: str) -> bool:
+    def is_last(self, id: str) -> bool:
         return id == next(reversed(self.blocks), "")
 
     def port_at(self, x: float, y: float) -> str:
         """The block whose picture's lower edge is under a point: a link may be dragged from there."""
         for id, place in self.arrangement.places.items():
             px, py = port(place)
-            if not self._last(id) and abs(x - px) <= 10 and abs(y - py) <= 8:
+            if not self.is_last(id) and abs(x - px) <= 10 and abs(y - py) <= 8:
                 return id
         return ""
 
@@ -241,6 +222,21 @@ class Scene:
                 return link.source, link.target
         return None
 
+    def part_at(self, x: float, y: float) -> Part | None:
+        """The bias or weight under a point."""
+        for id in self.biased:
+            place = self.arrangement.places.get(id)
+            unit = bias_marks.at(place, x, y) if place is not None else -1
+            if unit >= 0:
+                return Part(id, f"{id}.bias", (unit,))
+        if self.arrangement.block_at(x, y):
+            return None
+        found = self.connection_at(x, y)
+        if found is None or self.connections[found[0]].weights is None:
+            return None
+        (source, target), place = found
+        return Part(target, f"{target}.kernel", place, source)
+
     def connection_at(self, x: float, y: float):
         """((source, target), (input, unit)) of the connection under a point, or None."""
         for pair, connections in self.connections.items():
@@ -253,17 +249,6 @@ class Scene:
         if slot is None or not slot.target or slot.plus is None:
             return None
         return slot.source, slot.target
-
-
-def port(place) -> tuple[float, float]:
-    """Where links are dragged from: the middle of the lower edge of the picture, or of the last unit's."""
-    box = place.cells[-1] if place.form == "stack" and place.cells else place.picture
-    return box.cx, box.bottom
-
-
-def qpoint(point):
-    """A point for Qt."""
-    return QPointF(*point)
 
 
 def described(project: Project) -> Description | None:

@@ -1,11 +1,12 @@
 """The scrolling widget that shows the scene, follows the pointer and takes the keys."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from gui import theme
-from gui.canvas import cards, keys, pointing
+from gui.canvas import badges, keys, pointing
+from gui.canvas.by_hand import ByHand
 from gui.canvas.commands import Commands
 from gui.canvas.drag import DragController
 from gui.canvas.geometry import Box
@@ -13,7 +14,12 @@ from gui.canvas.hand import Hand
 from gui.canvas.hover import HoverCard
 from gui.canvas.ink import ink
 from gui.canvas.lanes import Slot
-from gui.canvas.scene import Marks, Scene
+from gui.canvas.marks import Marks
+from gui.canvas.minimap import MANY, WIDTH, Minimap
+from gui.canvas.painting import paint
+from gui.canvas.readers import BlockNames
+from gui.canvas.scene import Scene
+from gui.canvas.selecting import Selecting
 
 ZOOM_LEAST, ZOOM_MOST = 0.64, 2.5
 
@@ -26,26 +32,34 @@ class Stage(QAbstractScrollArea):
     menu_wanted = Signal(QPoint)
     opened = Signal(str)
     """Double click or Enter on a block."""
+    play_wanted = Signal()
+    """Space, pressed and not held for a drag."""
     needs_changed = Signal()
 
-    def __init__(self, document, selection, parent: QWidget | None = None):
+    def __init__(self, document, selection, runner, parent: QWidget | None = None):
         super().__init__(parent)
         self.document, self.selection = document, selection
         self.scene, self.marks, self.zoom = Scene(), Marks(), 1.0
         self.commands = Commands(document, selection, self)
         self.commands.refused.connect(self._refused)
-        self.hand, self.drag = Hand(self), DragController(self)
+        self.hand, self.drag, self.selecting = Hand(self), DragController(self), Selecting(self)
         self.pointer: QPoint | None = None
+        self.unit: tuple[str, int] | None = None
+        """The unit for which the menu was opened."""
         self._by_key = False
+        self._fading = QTimer(self, singleShot=True, interval=badges.SHOWN_MS)
+        self._fading.timeout.connect(lambda: self.show_fates({}))
         self.hover = HoverCard(self.viewport())
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
-        self._names: dict[str, QWidget] = {}
+        self._names, self.minimap = BlockNames(self.viewport()), Minimap(self)
+        self.by_hand = ByHand(self, runner)
         document.changed.connect(self.rebuild)
-        selection.node_changed.connect(self._selected)
+        document.opened.connect(self.by_hand.forget)
+        selection.node_changed.connect(self.selecting.follow)
         selection.sample_changed.connect(self._sample_changed)
         theme.signals.changed.connect(self._restyled)
         self.rebuild()
@@ -56,25 +70,46 @@ class Stage(QAbstractScrollArea):
         """Follow the document."""
         self.hand.cancel()
         self.scene.show(self.document.project, self.document.check)
-        node = self.selection.node
-        self.marks.node = node if node in self.scene.blocks else ""
-        if self.marks.link and self.marks.link not in self.scene.choice.pairs:
-            self.marks.link = None
+        self.selecting.rebuilt()
         self.marks.hovered, self.marks.plus, self.marks.connection, self.marks.hovered_link = "", None, None, None
         self.scene.matrix, self.scene.unit = "", None
         self.lay_out()
         self.needs_changed.emit()
 
     def lay_out(self) -> None:
-        """Find places for the size that the viewport has now."""
+        """Find places for the size that the viewport has now; beside the overview where there is one."""
         room = self.viewport().size()
-        self.scene.lay_out(room.width(), room.height(), theme.text_scale(), self.zoom,
-                           self.scene.opens(self.marks.drop))
+        opened = self.scene.opens(self.marks.drop)
+        large = len(self.scene.blocks) > MANY
+        if large:
+            self._place(room.width() - WIDTH - 8, room.height(), opened)
+            large = self.scene.arrangement.height > 1.5 * room.height()
+        if not large:
+            self._place(room.width(), room.height(), opened)
         bar = self.verticalScrollBar()
         bar.setPageStep(room.height())
         bar.setSingleStep(24)
         bar.setRange(0, max(round(self.scene.arrangement.height) - room.height(), 0))
-        self._name_blocks()
+        self.minimap.setVisible(large)
+        self._moved()
+
+    def _place(self, width: float, height: float, opened) -> None:
+        self.scene.lay_out(width, height, theme.text_scale(), self.zoom, opened)
+
+    def _moved(self) -> None:
+        """Everything stands elsewhere on the screen."""
+        scene = self.scene
+        self._names.follow(scene.arrangement.places, scene.blocks, self.verticalScrollBar().value())
+        self.by_hand.stand()
+        if self.minimap.isVisible():
+            self.minimap.follow()
+        self.viewport().update()
+
+    def show_fates(self, fates: dict[str, str]) -> None:
+        """Say for a moment of every block whether its weights were kept."""
+        self.marks.fates = fates
+        if fates:
+            self._fading.start()
         self.viewport().update()
 
     def take(self, snapshot) -> None:
@@ -82,6 +117,7 @@ class Stage(QAbstractScrollArea):
         for box in self.scene.take(snapshot):
             self.update_box(box)
         pointing.refresh(self)
+        self.by_hand.take()
 
     def update_box(self, box: Box) -> None:
         """Paint a part of the scene anew."""
@@ -96,25 +132,6 @@ class Stage(QAbstractScrollArea):
         """A box of the scene in the viewport."""
         return box.moved(0, -self.verticalScrollBar().value())
 
-    def _name_blocks(self) -> None:
-        """One named child a block, which a screen reader finds; painting and mouse pass it by."""
-        places = self.scene.arrangement.places
-        for id in set(self._names) - set(places):
-            self._names.pop(id).deleteLater()
-        top = self.verticalScrollBar().value()
-        for id, place in places.items():
-            child = self._names.get(id)
-            if child is None:
-                child = self._names[id] = QWidget(self.viewport())
-                child.setObjectName(f"block {id}")
-                child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-                child.lower()
-                child.show()
-            words = cards.card_words(self.scene.blocks[id])
-            child.setGeometry(QRect(*(round(value) for value in place.card.moved(0, -top))))
-            child.setAccessibleName(words)
-            child.setToolTip(words)
-
     # ---- painting
 
     def paintEvent(self, event):
@@ -123,7 +140,7 @@ class Stage(QAbstractScrollArea):
         painter.translate(0, -top)
         area = event.region().boundingRect()
         clip = Box(area.x(), area.y() + top, area.width(), area.height())
-        self.scene.paint(painter, clip, ink(), self.marks)
+        paint(self.scene, painter, clip, ink(), self.marks)
         if self._by_key and self.hasFocus() and not self.marks.node and not self.marks.link:
             painter.setPen(ink().pen("accent", 1, 0.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -134,8 +151,7 @@ class Stage(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx, dy):
         self.hover.leave()
-        self._name_blocks()
-        self.viewport().update()
+        self._moved()
 
     def _restyled(self):
         for face in self.scene.faces.values():
@@ -155,42 +171,19 @@ class Stage(QAbstractScrollArea):
 
     def select(self, id: str) -> None:
         """Select a block ("" for nothing)."""
-        self.marks.link = None
-        self.selection.select(id)
-        self.viewport().update()
+        self.selecting.block(id)
 
     def select_link(self, pair: tuple[str, str] | None) -> None:
         """Select a link, or nothing."""
-        self.selection.select("")
-        self.marks.link = pair
-        self._announce()
-        self.viewport().update()
+        self.selecting.link(pair)
 
-    def _selected(self, id: str) -> None:
-        self.marks.node = id if id in self.scene.blocks else ""
-        if id:
-            self.marks.link = None
-        place = self.scene.arrangement.places.get(id)
-        if place is not None:
-            self._show_box(place.card if self.height() < place.whole.h else place.whole)
-        self._announce()
-        self.viewport().update()
-
-    def _show_box(self, box: Box) -> None:
+    def show_box(self, box: Box) -> None:
+        """Scroll so that a box of the scene is seen."""
         bar, high = self.verticalScrollBar(), self.viewport().height()
         if box.y < bar.value():
             bar.setValue(round(box.y - 40))
         elif box.bottom > bar.value() + high:
             bar.setValue(round(box.bottom - high + 8))
-
-    def _announce(self) -> None:
-        """Tell assistive programs what is selected."""
-        blocks, node = self.scene.blocks, self.marks.node
-        words = cards.card_words(blocks[node]) if node in blocks else "nothing selected"
-        if self.marks.link:
-            words = "link from {} to {}".format(*(self.commands.name(id) for id in self.marks.link))
-        self.setAccessibleName(f"Network: {words}")
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 
     def _sample_changed(self, split: str, index: int) -> None:
         self.needs_changed.emit()
@@ -230,7 +223,7 @@ class Stage(QAbstractScrollArea):
 
     def mousePressEvent(self, event):
         self.hover.leave()
-        self.hand.press(event.position().toPoint(), event.button())
+        self.hand.press(event.position().toPoint(), event.button(), event.modifiers())
 
     def mouseMoveEvent(self, event):
         position = event.position().toPoint()
@@ -259,11 +252,13 @@ class Stage(QAbstractScrollArea):
         if event.reason() == event.Reason.Mouse:
             x, y = self.scene_point(position)
             id, pair = self.scene.arrangement.block_at(x, y), self.scene.link_at(x, y)
-            self.select(id) if id or not pair else self.select_link(pair)
+            self.unit = pointing.unit_at(self, x, y)
+            if id not in self.marks.chosen:
+                self.select(id) if id or not pair else self.select_link(pair)
         else:
             place = self.scene.arrangement.places.get(self.marks.node)
             box = self.box_on_screen(place.card) if place else Box(20, 20, 1, 1)
-            position = QPoint(round(box.cx), round(box.bottom))
+            position, self.unit = QPoint(round(box.cx), round(box.bottom)), None
         self.menu_wanted.emit(self.viewport().mapToGlobal(position))
 
     def event(self, event):
@@ -274,6 +269,10 @@ class Stage(QAbstractScrollArea):
 
     def keyPressEvent(self, event):
         if not keys.press(self, event):
+            event.ignore()
+
+    def keyReleaseEvent(self, event):
+        if not keys.release(self, event):
             event.ignore()
 
     def wheelEvent(self, event):

@@ -4,9 +4,10 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QBrush, QColor, QKeySequence, QLinearGradient, QPainter
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from core.snapshot import WeightGradient
 from core.spec import INPUT
 from gui import theme
-from gui.canvas import keys
+from gui.canvas.context import context_menu
 from gui.canvas.geometry import Box
 from gui.canvas.ink import LEFT, RIGHT, ink, write
 from gui.canvas.lanes import Slot
@@ -16,6 +17,8 @@ from gui.left.finder import LayerFinder
 from gui.numbers import grouped
 
 HEAD = 44
+SELDOM = {WeightGradient: 0.2}
+"""Seconds between two results of a need, while training runs."""
 
 
 class Head(QWidget):
@@ -71,7 +74,7 @@ class NetworkView(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.document, self.selection, self.runner = document, selection, runner
-        self.head, self.stage = Head(self), Stage(document, selection, self)
+        self.head, self.stage = Head(self), Stage(document, selection, runner, self)
         self.drag, self.commands = self.stage.drag, self.stage.commands
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +106,7 @@ class NetworkView(QFrame):
         return self.commands.insert(kind)
 
     def _ask(self) -> None:
-        self.runner.set_needs(self, self.needs())
+        self.runner.set_needs(self, {need: SELDOM.get(type(need), 0.0) for need in self.needs()})
         check, scene = self.document.check, self.stage.scene
         plane = any(kind in ("units", "decision") for kind in scene.choice.kinds.values())
         self.head.show_facts(check.total, len(scene.blocks), plane)
@@ -114,8 +117,22 @@ class NetworkView(QFrame):
         if state.generation != self._generation:
             self._generation = state.generation
             self.stage.scene.moment.forget()
+            self._show_fates(dict(state.fates))
             self._ask()
             self.runner.ask(plane_points, self._take_points)
+
+    def _show_fates(self, fates: dict[str, str]) -> None:
+        """A group is new where one of its blocks is."""
+        folding = self.stage.scene.folding
+        new = {folding.seen.get(id, id) for id, fate in fates.items() if fate == "new"}
+        drawn = {folding.seen.get(id, id) for id in fates}
+        self.stage.show_fates({id: "new" if id in new else "kept" for id in drawn})
+
+    def show_findings(self, findings: dict[str, str]) -> None:
+        """▲ on the blocks of which the doctor has something to say: a sentence by id."""
+        if findings != self.stage.scene.findings:
+            self.stage.scene.tell(findings)
+            self.stage.viewport().update()
 
     def _take_points(self, points: dict) -> None:
         self.stage.scene.moment.points = points
@@ -158,13 +175,24 @@ class NetworkView(QFrame):
         self.insert_action = action("Insert layer…", ["Ins"], lambda: self.find_layer(),
                                     "Find a layer and put it behind the selection")
         self.field_action = action("Edit in form", ["F2"], self.field_requested.emit, "The first field of the form")
-        self.duplicate_action = action("Duplicate", ["Ctrl+D"], lambda: self.commands.duplicate(node()),
+        self.duplicate_action = action("Duplicate", ["Ctrl+D"], self._duplicate,
                                        "A copy behind the block")
         self.earlier_action = action("Move earlier", ["Ctrl+Left"], lambda: self.commands.shift(node(), -1),
                                      "One place towards the input")
         self.later_action = action("Move later", ["Ctrl+Right"], lambda: self.commands.shift(node(), 1),
                                    "One place towards the output")
         self.delete_action = action("Delete", ["Del", "Backspace"], self._delete, "Take the block or link away")
+        several = self.stage.selecting
+        self.cut_action = action("Cut", ["Ctrl+X"], lambda: self.commands.cut(several.ids), "Copy, then delete")
+        self.copy_action = action("Copy", ["Ctrl+C"], lambda: self.commands.copy(several.ids),
+                                  "The selected blocks as text, also for another project")
+        self.paste_action = action("Paste", ["Ctrl+V"], self.commands.paste, "Behind the selection")
+        self.all_action = action("Select all", ["Ctrl+A"], several.all, "Every block")
+        self.group_action = action("Group", ["Ctrl+G"], lambda: self.commands.collapse(several.ids),
+                                   "Draw the selected blocks as one card")
+        self.expand_action = action("Expand group", ["Ctrl+Shift+G"], lambda: self.commands.expand(
+            self.stage.marks.node), "Draw the blocks of the group one by one again")
+        self.commands.made.connect(several.several)
         self.selection.node_changed.connect(self._enable)
         self._enable()
 
@@ -181,10 +209,17 @@ class NetworkView(QFrame):
         link = self.stage.marks.link
         if link:
             self.commands.unlink(*link)
-        elif self._node():
-            self.commands.remove(self._node())
+        elif self.stage.selecting.ids:
+            self.commands.remove_all(self.stage.selecting.ids)
+
+    def _duplicate(self) -> None:
+        ids = self.stage.selecting.ids
+        if len(ids) > 1:
+            self.commands.duplicate_all(ids)
+        elif ids:
+            self.commands.duplicate(ids[0])
 
     def show_menu(self, position: QPoint) -> None:
         """The same commands as the menu of the window, and links by keyboard."""
-        self.menu = keys.context_menu(self)
+        self.menu = context_menu(self)
         self.menu.popup(position)

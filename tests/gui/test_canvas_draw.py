@@ -62,7 +62,8 @@ def shot(desk, box):
 @over("plane")
 def test_needs_are_the_plane_and_the_weights_between_its_stacks(desk):
     assert desk.view.needs() == {PlaneMaps(96), WeightValues("dense1.kernel"), WeightValues("dense2.kernel"),
-                                 WeightValues("dense3.kernel")}
+                                 WeightValues("dense3.kernel"), WeightValues("dense1.bias"),
+                                 WeightValues("dense2.bias"), WeightValues("dense3.bias")}
 
 
 @over("digits")

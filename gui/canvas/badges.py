@@ -1,0 +1,35 @@
+"""Marks that tell what became of a block: its weights kept or new, units switched off."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
+from gui.canvas.geometry import Box
+from gui.canvas.ink import CENTRE, Ink, rounded, write
+
+SHOWN_MS = 2600
+ROLES = {"kept": ("ok", "ok_text"), "new": ("accent", "accent_text")}
+
+
+def paint(painter: QPainter, places, fates: Mapping[str, str], ink: Ink) -> None:
+    """A pill on the upper edge of the card of every block that had something to lose."""
+    for id, fate in fates.items():
+        place = places.get(id)
+        if place is None:
+            continue
+        edge, text = ROLES[fate]
+        across = ink.width(fate, 11, 600) + 16
+        box = Box(round(place.card.right - across - 8), round(place.card.y - 9), across, 18)
+        rounded(painter, box, 9, ink.pen(edge, 1.4), ink.brush("panel"))
+        write(painter, box, fate, ink.font(11, 600), ink.pen(text), CENTRE)
+
+
+def cross_out(painter: QPainter, boxes, ink: Ink) -> None:
+    """A veil and a cross over what is switched off."""
+    for box in boxes:
+        rounded(painter, box, min(7, box.w / 4), None, ink.brush("panel", 0.62))
+        reach = min(box.w, box.h) * 0.3
+        painter.setPen(ink.pen("negative", 2.2))
+        painter.drawLine(QPointF(box.cx - reach, box.cy - reach), QPointF(box.cx + reach, box.cy + reach))
+        painter.drawLine(QPointF(box.cx - reach, box.cy + reach), QPointF(box.cx + reach, box.cy - reach))

@@ -1,0 +1,130 @@
+"""The context menu of the canvas: the commands for what is selected, so that the keyboard can do all the mouse can."""
+
+from PySide6.QtWidgets import QInputDialog, QMenu
+
+from core.spec import INPUT
+
+MOST_UNITS = 64
+"""Units that are listed one by one in the menu."""
+
+
+def context_menu(view) -> QMenu:
+    """The commands for what is selected; a link may be drawn by keyboard too."""
+    menu, stage = QMenu(view), view.stage
+    menu.setToolTipsVisible(True)
+    if stage.marks.link:
+        source, target = stage.marks.link
+        between = menu.addAction("Insert layer on this link…")
+        between.triggered.connect(lambda: stage.ask_layer(_slot(stage, source, target)))
+        menu.addAction(view.delete_action)
+        return menu
+    ids, node = stage.selecting.ids, stage.marks.node
+    menu.addAction(view.insert_action)
+    if node and len(ids) < 2:
+        menu.addAction(view.field_action)
+        menu.addSeparator()
+        _add_links(menu, view, node)
+    if ids:
+        if len(ids) == 1:
+            for action in (view.duplicate_action, view.earlier_action, view.later_action):
+                menu.addAction(action)
+        menu.addSeparator()
+        _add_by_hand(menu, stage, ids)
+        menu.addSeparator()
+        _add_groups(menu, view, ids)
+        menu.addSeparator()
+        menu.addAction(view.cut_action)
+        menu.addAction(view.copy_action)
+    menu.addAction(view.paste_action)
+    if ids:
+        menu.addSeparator()
+        menu.addAction(view.delete_action)
+    return menu
+
+
+def _slot(stage, source: str, target: str):
+    return next((slot for slot in stage.scene.arrangement.slots if slot[:2] == (source, target)), None)
+
+
+def _add(menu: QMenu, text: str, do, tip: str = "") -> None:
+    entry = menu.addAction(text)
+    entry.setToolTip(tip)
+    entry.triggered.connect(lambda _=False: do())
+
+
+def _add_by_hand(menu: QMenu, stage, ids) -> None:
+    """Freeze, switch off, the numbers of a block."""
+    commands, network = stage.commands, stage.document.project.network
+    whole = commands.folding.whole(ids)
+    nodes = [network.node(id) for id in whole]
+    if any(stage.document.check.parameters.get(id) for id in whole):
+        frozen = all(stage.scene.frozen(id) for id in ids)
+        _add(menu, "Let the weights learn" if frozen else "Freeze the weights",
+             lambda: commands.freeze(ids, not frozen), "Frozen weights stay as they are while others learn")
+    if network.nodes[-1] not in nodes:
+        off = all(node.off == "all" for node in nodes)
+        word = "layer" if len(nodes) == 1 else "layers"
+        _add(menu, f"Switch the {word} {'on' if off else 'off'}", lambda: commands.switch(ids, off),
+             "Off gives zero for every sample")
+        if len(nodes) == 1 and not off:
+            _add_units(menu, stage, nodes[0])
+    if len(ids) == 1 and (first := stage.by_hand.first(ids[0])) is not None:
+        _add(menu, "Weights by hand\tN", lambda: stage.by_hand.choose(first), "Look at single weights and change them")
+
+
+def _add_units(menu: QMenu, stage, node) -> None:
+    """The unit under the pointer at once, the others in a list."""
+    block = stage.scene.blocks.get(node.id)
+    if block is None or not block.shape:
+        return
+    word, commands = "filter" if len(block.shape) == 3 else "unit", stage.commands
+
+    def entry(place: QMenu, unit: int, words: str) -> None:
+        on = unit in node.off
+        _add(place, f"Switch {words} {'on' if on else 'off'}" if place is menu else words,
+             lambda: commands.switch_unit(node.id, unit, on))
+
+    if stage.unit is not None and stage.unit[0] == node.id:
+        entry(menu, stage.unit[1], f"{word} {stage.unit[1] + 1}")
+    listed = menu.addMenu(f"Switch single {word}s")
+    for unit in range(min(block.shape[-1], MOST_UNITS)):
+        entry(listed, unit, f"{word.capitalize()} {unit + 1}{' is off: on again' if unit in node.off else ' off'}")
+
+
+def _add_groups(menu: QMenu, view, ids) -> None:
+    stage, commands = view.stage, view.commands
+    groups = [id for id in ids if id in stage.scene.folding.members]
+    if len(ids) > 1:
+        menu.addAction(view.group_action)
+    elif not groups:
+        _add(menu, "Group repeated blocks", commands.collapse_repeats, "The longest run that repeats, as one card")
+    if len(ids) == 1 and groups:
+        menu.addAction(view.expand_action)
+        _add(menu, "Rename group…", lambda: _rename(view, groups[0]))
+
+
+def _rename(view, id: str) -> None:
+    name, kept = QInputDialog.getText(view.window(), "Rename the group", "Name", text=view.commands.name(id))
+    if kept and name.strip():
+        view.commands.rename_group(id, name)
+
+
+def _add_links(menu: QMenu, view, node: str) -> None:
+    """Link to each block; what cannot be is grey, with its reason as a tooltip. Links that may go, to remove."""
+    commands, stage = view.commands, view.stage
+    links = menu.addMenu("Link to")
+    links.setToolTipsVisible(True)
+    for id in stage.scene.blocks:
+        if id in (node, INPUT):
+            continue
+        name = commands.name(id)
+        entry = links.addAction(name[:1].upper() + name[1:])
+        reason = commands.refusal(node, id)
+        entry.setEnabled(not reason)
+        entry.setToolTip(reason)
+        entry.triggered.connect(lambda _=False, target=id: commands.link(node, target))
+    links.setEnabled(any(entry.isEnabled() for entry in links.actions()))
+    block = stage.scene.folding.network.node(node)
+    for source in block.inputs if block is not None and len(block.inputs) > 1 else ():
+        entry = menu.addAction(f"Remove the link from {commands.name(source)}")
+        entry.triggered.connect(lambda _=False, source=source: commands.unlink(source, node))

@@ -1,0 +1,73 @@
+"""A small picture of a network that does not fit: where everything is, and what part one sees."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas import cards
+from gui.canvas.geometry import Box
+from gui.canvas.ink import ink, rounded
+
+WIDTH, EDGE = 96, 6
+MANY = 12
+"""Blocks above which a network may get one."""
+
+
+class Minimap(QWidget):
+    """A child of the canvas in a margin of its own. Click or drag to look elsewhere."""
+
+    def __init__(self, stage):
+        super().__init__(stage.viewport())
+        self.stage = stage
+        self.setAccessibleName("Overview of the network")
+        self.setToolTip("The whole network; click or drag to look elsewhere")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hide()
+
+    def follow(self) -> None:
+        """Stand at the upper right, as high as the network asks for."""
+        arrangement, room = self.stage.scene.arrangement, self.stage.viewport().size()
+        self.resize(WIDTH, round(min(arrangement.height * self.factor + 2 * EDGE, room.height() - 24)))
+        self.move(room.width() - WIDTH - 8, 12)
+        self.raise_()
+        self.update()
+
+    @property
+    def factor(self) -> float:
+        """Its pixels for one of the scene."""
+        arrangement, room = self.stage.scene.arrangement, self.stage.viewport().size()
+        return min((WIDTH - 2 * EDGE) / max(arrangement.width, 1),
+                   (room.height() - 24 - 2 * EDGE) / max(arrangement.height, 1))
+
+    def box(self, box: Box) -> Box:
+        """A box of the scene on it."""
+        factor = self.factor
+        return Box(EDGE + box.x * factor, EDGE + box.y * factor, box.w * factor, box.h * factor)
+
+    def paintEvent(self, event):
+        painter, colours, stage = QPainter(self), ink(), self.stage
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded(painter, Box(0, 0, self.width(), self.height()), 8, colours.pen("line"), colours.brush("card"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        marks = stage.marks
+        for id, place in stage.scene.arrangement.places.items():
+            chosen = id == marks.node or id in marks.chosen
+            painter.setBrush(colours.brush(cards.marker(stage.scene.blocks[id]), 1.0 if chosen else 0.55))
+            painter.drawRoundedRect(QRectF(*self.box(place.card)), 1, 1)
+            painter.setBrush(colours.brush("faint", 0.35))
+            painter.drawRect(QRectF(*self.box(place.picture)))
+        room = stage.viewport().size()
+        view = self.box(Box(0, stage.verticalScrollBar().value(), stage.scene.arrangement.width, room.height()))
+        rounded(painter, view, 3, colours.pen("accent", 1.5), colours.brush("accent", 0.08))
+
+    def _look(self, y: float) -> None:
+        """Bring a place into the middle of the view."""
+        bar = self.stage.verticalScrollBar()
+        bar.setValue(round((y - EDGE) / self.factor - self.stage.viewport().height() / 2))
+
+    def mousePressEvent(self, event):
+        self._look(event.position().y())
+
+    def mouseMoveEvent(self, event):
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._look(event.position().y())

@@ -1,0 +1,95 @@
+"""How a scene is painted: connections, cards and pictures, links, handles, marks. Only what touches the clip."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from core.spec import INPUT
+from gui.canvas import badges, biases, cards, links
+from gui.canvas.geometry import Box
+from gui.canvas.ink import Ink
+from gui.canvas.marks import Marks
+
+
+def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
+    """Paint whatever touches `clip`."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    arrangement = scene.arrangement
+    for pair, connections in scene.connections.items():
+        if connections.box.touches(clip):
+            only = marks.connection[1] if marks.connection and marks.connection[0] == pair else None
+            part = scene.part
+            chosen = part.index if part and part.source and (part.source, part.node) == pair else None
+            connections.paint(painter, ink, only, chosen)
+    for id, place in arrangement.places.items():
+        if place.card.grown(3).touches(clip):
+            cards.paint_card(painter, place, scene.blocks[id], ink,
+                             selected=id == marks.node or id in marks.chosen,
+                             hovered=id == marks.hovered, faded=id == marks.dragged or id in marks.dark,
+                             lit=id in marks.lit)
+        if place.whole.grown(110 if place.cells else 24).touches(clip):
+            scene.faces[id].paint(painter, place, ink)
+            _paint_units(scene, painter, place, ink)
+    for link in arrangement.links:
+        if link.kind != "joined" or marks.link == (link.source, link.target):
+            pair = (link.source, link.target)
+            links.paint_link(painter, link, scene.check.shapes.get(link.source), ink,
+                             selected=pair == marks.link, hovered=pair == marks.hovered_link)
+    if arrangement.zone is not None:
+        cards.paint_zone(painter, arrangement.zone, ink, scene.blocks[INPUT], marks.drop is not None)
+    _paint_handles(scene, painter, ink, marks)
+    for id, place in arrangement.places.items():
+        box = cards.problem_box(place, scene.blocks[id], ink, arrangement.width)
+        if box is not None and box.touches(clip):
+            cards.paint_problem(painter, box, scene.blocks[id], ink)
+    badges.paint(painter, arrangement.places, marks.fates, ink)
+    if marks.band is not None:
+        painter.setPen(ink.pen("accent", 1))
+        painter.setBrush(ink.brush("accent", 0.12))
+        painter.drawRect(QRectF(*marks.band))
+
+
+def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
+    """What stands on the pictures of single units: biases, and what is switched off."""
+    id, block = place.id, scene.blocks[place.id]
+    if id in scene.biased:
+        part = scene.part
+        chosen = part.unit if part and part.node == id and not part.source else -1
+        biases.paint(painter, place, scene.biases.get(id), ink, chosen)
+    if block.off == "all":
+        badges.cross_out(painter, [place.picture], ink)
+    elif block.off:
+        badges.cross_out(painter, scene.faces[id].unit_boxes(place, block.off), ink)
+
+
+def _paint_handles(scene, painter: QPainter, ink: Ink, marks: Marks) -> None:
+    for slot in scene.arrangement.slots:
+        near = slot.source in (marks.node, marks.hovered) or marks.plus == slot
+        if slot.plus and not marks.drop and not marks.rope and (near or not slot.quiet):
+            links.paint_plus(painter, slot, ink, marks.plus == slot)
+    for id in {marks.hovered, marks.node} - {""}:
+        place = scene.arrangement.places.get(id)
+        if place is not None and not marks.dragged and not marks.drop and not scene.is_last(id):
+            painter.setPen(ink.pen("panel", 2))
+            painter.setBrush(ink.brush("ok"))
+            painter.drawEllipse(qpoint(port(place)), 5, 5)
+    if marks.drop is not None and scene.arrangement.zone is None:
+        mark = next((slot.mark for slot in scene.arrangement.slots if slot[:2] == marks.drop[:2]
+                     and (slot.plus is None) == (marks.drop.plus is None)), marks.drop.mark)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.brush("negative" if marks.refused else "accent"))
+        painter.drawRoundedRect(*mark, 1.5, 1.5)
+    if marks.rope:
+        start, end, legal = marks.rope
+        painter.setPen(ink.pen("ok" if legal else "faint", 2, 1.0, (4, 3)))
+        painter.drawLine(qpoint(start), qpoint(end))
+
+
+def port(place) -> tuple[float, float]:
+    """Where links are dragged from: the middle of the lower edge of the picture, or of the last unit's."""
+    box = place.cells[-1] if place.form == "stack" and place.cells else place.picture
+    return box.cx, box.bottom
+
+
+def qpoint(point):
+    """A point for Qt."""
+    return QPointF(*point)
