@@ -56,13 +56,19 @@ class App(QObject):
     def _bring_in(self):
         """What takes longer to import than a window may stay blank."""
         from gui.canvas.view import NetworkView
+        from gui.doctor.desk import Desk
         from gui.panels.column import RightColumn
         from gui.runner import Runner
+        from gui.timeline.card import TimelineCard
+        from gui.timeline.rewinding import Rewinding
         self.runner = Runner(parent=self)
         network = NetworkView(self.document, self.selection, self.runner)
+        timeline = TimelineCard(self.runner)
         views = RightColumn(self.document, self.selection, self.runner)
-        self.window.take_in(network, views)
-        self.session.take_in(self.runner, network)
+        self.window.take_in(network, timeline, views)
+        self.rewinding = Rewinding(self.window, self.document, self.runner, timeline)
+        self.desk = Desk(self.window, self.document, self.selection, self.runner, network, views)
+        self.session.take_in(self.runner, network, self.rewinding)
         if self.window.starting:
             self.window.start.draw_cards()
         self.ready.emit()

@@ -46,6 +46,19 @@ def ask_name(window: QWidget, name: str) -> str:
     return found.strip()[:80] if kept and found.strip() else name
 
 
+def ask_epoch(window: QWidget, low: int, proposed: int, answer) -> None:
+    """Ask for the epoch to train to; `answer` gets it where the question was not cancelled."""
+    box = QInputDialog(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setInputMode(QInputDialog.InputMode.IntInput)
+    box.setWindowTitle("Train to epoch")
+    box.setLabelText("Train until this epoch is over")
+    box.setIntRange(low, 1_000_000)
+    box.setIntValue(proposed)
+    box.intValueSelected.connect(answer)
+    box.open()
+
+
 class Shortcuts(QDialog):
     """Every command with its keys, and the keys of the network."""
 

@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self.rail.wanted.connect(self._lay_over)
         self.start = StartPage(background)
         self.status = StatusBar(document)
-        self.network = self.views = None
+        self.network = self.views = self.timeline = None
         self.starting = True
         self._was_painted = False
         self._views_wanted = True
@@ -90,10 +90,18 @@ class MainWindow(QMainWindow):
 
     # ---- what stands in the window
 
-    def take_in(self, network: QWidget, views: QWidget) -> None:
-        """The picture of the network for the centre, and the views for the right."""
-        self.network, self.views = network, views
-        self.splitter.addWidget(network)
+    def take_in(self, network: QWidget, timeline: QWidget, views: QWidget) -> None:
+        """The picture of the network for the centre, its past below it, and the views for the right."""
+        self.network, self.timeline, self.views = network, timeline, views
+        self.centre = QWidget()
+        self.centre.setProperty("clear", True)
+        column = QVBoxLayout(self.centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(MARGIN)
+        column.addWidget(network, 1)
+        column.addWidget(timeline)
+        timeline.worth_changed.connect(self._arrange)
+        self.splitter.addWidget(self.centre)
         self.splitter.addWidget(views)
         for index in range(self.splitter.count()):
             self.splitter.setStretchFactor(index, 0 if self.splitter.widget(index) is views else 1)
@@ -105,7 +113,7 @@ class MainWindow(QMainWindow):
         self.starting = on
         self.start.setVisible(on)
         if self.network is not None:
-            self.network.setVisible(not on)
+            self.centre.setVisible(not on)
         self.left.show_start(on)
         self.top.show_start(on)
         if on:
@@ -154,6 +162,8 @@ class MainWindow(QMainWindow):
             self.left.show()
         if self.views is not None:
             self.views.setVisible(self._views_wanted and not self.starting)
+            self.timeline.set_size(kind)
+            self.timeline.setVisible(self.timeline.worth)
 
     def _lift_left(self) -> None:
         """Take the left column out of the row, to be laid over the canvas on demand."""

@@ -66,13 +66,14 @@ class Runner(QObject):
         """Train until this epoch is over."""
         self._order(self._worker.play, float(epoch))
 
-    def rewind(self, number: int, answer: Callable) -> None:
-        """Pause, and go back (or forth) to a kept moment; `answer` gets its project, None where it is gone."""
-        self._order(self._worker.rewind, number, answer)
+    def rewind(self, number: int, answer: Callable, place: Place) -> None:
+        """Pause, and go back (or forth) to a kept moment; `answer` gets its project, None where it is gone. `place` is
+        told the moments before and after."""
+        self._order(self._worker.rewind, number, answer, place)
 
-    def choose_line(self, line: int, answer: Callable) -> None:
+    def choose_line(self, line: int, answer: Callable, place: Place) -> None:
         """Pause, and go to the end of another branch."""
-        self._order(self._worker.choose_line, line, answer)
+        self._order(self._worker.choose_line, line, answer, place)
 
     def mend(self, finding, mend, place: Place) -> None:
         """Cure what the doctor found; `place` is told the moments before and after."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui import theme
 from gui.numbers import grouped
@@ -84,6 +84,13 @@ class StatusBar(QFrame):
         self.rate.setToolTip("Samples that went through training in a second, measured")
         self.view.setToolTip("How often the views were drawn in the last second, measured")
         self.seed.setToolTip("The number that drew the first weights and the order of the samples")
+        self.doctor = QToolButton()
+        self.doctor.setProperty("flat", True)
+        self.doctor.setFont(theme.font(12))
+        self.doctor.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.doctor.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.doctor.setToolTip("What keeps the network from learning: show or fold the doctor's card")
+        self.doctor.hide()
         self.message = Elided("", "accent", 12)
         self.keys = Keys()
         row = QHBoxLayout(self)
@@ -94,6 +101,7 @@ class StatusBar(QFrame):
         for part in (self.rate, self.view, self.seed):
             part.setContentsMargins(12, 0, 0, 0)
             row.addWidget(part)
+        row.addWidget(self.doctor)
         row.addSpacing(12)
         row.addWidget(self.message, 2)
         row.addWidget(self.keys, 3)
@@ -108,10 +116,15 @@ class StatusBar(QFrame):
             put(part, text)
         self.keys.show_pairs((("Insert", "add a layer"), ("Ctrl+O", "open"), ("F1", "all shortcuts")))
 
+    def show_findings(self, count: int) -> None:
+        """How much the doctor has found."""
+        self.doctor.setText(f"Doctor  {count} finding{'s' * (count != 1)}")
+        self.doctor.setVisible(count > 0)
+
     def show_state(self, state: RunState) -> None:
         """Follow the runner."""
         word, role = WORDS[state.phase]
-        sentence = state.sentence if state.phase in ("preparing", "stopped", "empty") else ""
+        sentence = state.sentence if state.phase in ("preparing", "stopped", "empty", "paused") else ""
         self._say_word(sentence or word, role)
         noun = NOUNS.get(self.document.project.data.dataset.group, "rows")
         put(self.rate, f"{rounded(state.rate)} {noun}/s" if state.rate else "")

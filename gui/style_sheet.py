@@ -29,12 +29,16 @@ QPushButton:hover, QToolButton[framed="true"]:hover { background: $hover; }
 QPushButton:pressed, QToolButton[framed="true"]:pressed { background: $line; }
 QPushButton:disabled, QToolButton[framed="true"]:disabled { color: $faint; background: $panel; }
 QPushButton:focus, QToolButton[framed="true"]:focus { border: 1px solid $accent; }
+QPushButton[outlined="true"] { background: transparent; color: $accent_text; border: 2px solid $accent;
+    border-radius: 8px; padding: 0 15px; min-height: 30px; }
+QPushButton[outlined="true"]:hover { background: $hover; }
 QToolButton[framed="true"] { padding: 0; min-height: 0; }
 QToolButton[framed="true"]::menu-indicator, QToolButton[flat="true"]::menu-indicator,
 QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[flat="true"] { background: transparent; border: none; border-radius: 8px; padding: 4px 6px;
     color: $muted; }
 QToolButton[flat="true"]:hover { background: $hover; color: $text; }
+QToolButton[strong="true"] { color: $text; }
 QToolButton[flat="true"]:focus { border: 1px solid $accent; padding: 3px 5px; }
 QPushButton[play="true"] { background: $filled; color: $on_filled; border: 1px solid $filled;
     border-radius: 18px; min-height: 34px; max-height: 34px; padding: 0 20px; }

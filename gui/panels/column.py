@@ -1,6 +1,6 @@
 """The right column: what training does, in cards that fit its size."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.snapshot import Snapshot
@@ -26,11 +26,16 @@ class RightColumn(QWidget):
         self._front: set[type[Panel]] = set()
         self.setAccessibleName("Views")
         self.setProperty("clear", True)
-        self._columns = QHBoxLayout(self)
+        self._guest: QWidget | None = None
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(GAP)
+        # The column may be narrower than its content: it is then arranged anew.
+        self._whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self._columns = QHBoxLayout()
+        self._whole.addLayout(self._columns, 1)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(GAP)
-        # The column may be narrower than its content: it is then arranged anew.
-        self._columns.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumWidth(280)
         # Several edits in a row (a slider that is dragged) arrange and ask but once.
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -38,6 +43,8 @@ class RightColumn(QWidget):
         # The network's picture is drawn first; a moment later the views, so that the window never stalls for both.
         self._soon = QTimer(self, singleShot=True, interval=STAGGER_MS, timerType=Qt.TimerType.PreciseTimer)
         self._soon.timeout.connect(self._draw)
+        self._again = QTimer(self, singleShot=True, interval=0)
+        self._again.timeout.connect(self._rearrange)
         self._snapshot: Snapshot | None = None
         document.changed.connect(self._project_changed)
         selection.node_changed.connect(self._refresh)
@@ -93,8 +100,21 @@ class RightColumn(QWidget):
         super().hideEvent(event)
         self._later.start()
 
+    def put_on_top(self, guest: QWidget) -> None:
+        """Something that stands above the views while it is visible, and pushes them down."""
+        self._guest = guest
+        self._whole.insertWidget(0, guest)
+        guest.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if watched is self._guest and event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize):
+            self._again.start()
+        return super().eventFilter(watched, event)
+
     def _rearrange(self):
-        wanted = arrange(tuple(self.panels), self.width(), self.height())
+        guest = self._guest
+        taken = guest.height() + GAP if guest is not None and guest.isVisibleTo(self) else 0
+        wanted = arrange(tuple(self.panels), self.width(), self.height() - taken)
         if wanted == self._arrangement:
             return
         self._dissolve()

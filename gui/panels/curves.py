@@ -88,7 +88,7 @@ class MetricPlot(QWidget):
             line.setVisible(mark is not None)
             if mark is not None:
                 line.setPos(mark.epoch)
-        self.plot.show_range((0.0, epochs_shown(history.epoch, history.epochs)), self._reach(train, history))
+        self.plot.show_range((0.0, epochs_shown(max(history.epoch, history.reach), history.epochs)), self._reach(train, history))
         self._show_values()
 
     def _reach(self, train, history):

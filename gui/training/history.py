@@ -53,7 +53,8 @@ class Mark:
 class History:
     """What has been measured so far. Curves by (split, metric), as in ("validation", "accuracy").
 
-    `epoch` is where training stands, `epochs` where it will stop; `version` grows with every new content.
+    `epoch` is where training stands, `epochs` where it will stop, `reach` the latest epoch of this run, which lies
+    beyond `epoch` for who looks back; `version` grows with every new content.
     """
 
     curves: dict[tuple[str, str], Curve] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class History:
     epoch: float = 0.0
     epochs: int = 1
     version: int = 0
+    reach: float = 0.0
 
     def curve(self, split: str, metric: str) -> Curve:
         """The series of one metric on one split, empty where there is none."""
@@ -165,7 +167,7 @@ class HistoryWriter:
         """Forget everything: a run from the start."""
         self._traces: dict[tuple[str, str], Trace] = {}
         self._marks: list[Mark] = []
-        self._epoch = 0.0
+        self._epoch = self.reach = 0.0
         self.version += 1
 
     def kept(self) -> tuple:
@@ -222,4 +224,4 @@ class HistoryWriter:
     def history(self, epochs: int) -> History:
         """Everything so far, as copies; `epochs` is where training will stop."""
         curves = {name: trace.curve() for name, trace in self._traces.items()}
-        return History(curves, tuple(self._marks), self._epoch, epochs, self.version)
+        return History(curves, tuple(self._marks), self._epoch, epochs, self.version, max(self._epoch, self.reach))

@@ -108,6 +108,7 @@ class Past:
         curves, points = self._whole.get(self.line) or (self.writer.kept(), tuple(self.progress.points))
         self.writer.restore(curves)
         self.writer.cut(moment.epoch)
+        self.writer.reach = max(later.epoch for later in self.timeline.moments)
         self.progress.points = list(points)
         self.progress.cut(moment.step)
         self.examiner.clear()
@@ -135,7 +136,7 @@ class Past:
     def part(self, drop: bool = False) -> bool:
         """Training goes on from an earlier moment: drop the later ones, or leave them on their branch. False where
         there are none."""
-        self.asks = False
+        self.asks, self.writer.reach = False, 0.0
         if not self.timeline.beyond:
             return False
         (self.timeline.go_on if drop else self.timeline.branch)()

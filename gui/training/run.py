@@ -139,11 +139,14 @@ class Run:
 
     # ---- the past
 
-    def rewind(self, number: int) -> bool:
-        """Stand where a kept moment was; False where it is not kept any more. `project` is then that of the moment."""
+    def rewind(self, number: int, place: Place | None = None) -> bool:
+        """Stand where a kept moment was; False where it is not kept any more. `project` is then that of the moment,
+        and `place` knows both sides."""
         before = self.trainer
         if before is None or not self.past.kept(number):
             return False
+        if place is not None:
+            place.before, place.after = self._here(), (self.past.era, number)
         moment = self.past.go_back(self, number, self._make)
         if self.trainer is not before:
             self.generation += 1
@@ -153,7 +156,8 @@ class Run:
         self.step_count, self.epoch = moment.step, moment.epoch
         self._edits += 1
         self.meter.forget()
-        self.project = self._followed = _with_seed(moment.project, self._shown_seed)
+        self.project = self._followed = moment.project
+        self._shown_seed = self.seed
         return True
 
     def go_to(self, place: Place, after: bool) -> bool:

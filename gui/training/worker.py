@@ -63,11 +63,11 @@ class Worker:
     def play(self, until: str | float = "", drop: bool = False) -> None:
         self._mailbox.order(self._play, until, drop)
 
-    def rewind(self, number: int, answer: Callable) -> None:
-        self._mailbox.order(self._rewind, number, answer)
+    def rewind(self, number: int, answer: Callable, place: Place) -> None:
+        self._mailbox.order(self._rewind, number, answer, place)
 
-    def choose_line(self, line: int, answer: Callable) -> None:
-        self._mailbox.order(self._choose_line, line, answer)
+    def choose_line(self, line: int, answer: Callable, place: Place) -> None:
+        self._mailbox.order(self._choose_line, line, answer, place)
 
     def mend(self, finding, mend, place: Place) -> None:
         self._mailbox.order(self._mend, finding, mend, place)
@@ -164,19 +164,19 @@ class Worker:
         if self._phase == "stopped" and before is not None:
             self._tell("paused", "")
 
-    def _rewind(self, number, answer):
+    def _rewind(self, number, answer, place):
         if self._mailbox.repeated(self._rewind):
             return
         run, project = self._run, None
-        if number is not None and self._moved(lambda: run.rewind(number)):
+        if number is not None and self._moved(lambda: run.rewind(number, place)):
             run.past.asks = run.past.timeline.beyond > 0
             project = run.project
             self._tell("paused" if run.step_count else "ready", "")
         self._mailbox.put(answers=[(answer, project)])
 
-    def _choose_line(self, line, answer):
+    def _choose_line(self, line, answer, place):
         newest = self._run.past.timeline.newest(line)
-        self._rewind(newest.number if newest else None, answer)
+        self._rewind(newest.number if newest else None, answer, place)
 
     def _mend(self, finding, mend, place):
         if self._run.trainer is not None:

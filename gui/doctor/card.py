@@ -1,0 +1,193 @@
+"""The doctor's card: one finding, one bold sentence, one button that mends, and why."""
+
+import re
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
+
+from core.findings import Finding
+from core.spec import Network
+from gui import theme
+from gui.panels.names import spoken
+from gui.widgets import icon_button, label
+
+
+def in_words(sentence: str, network: Network) -> str:
+    """A sentence with the blocks named as a person names them: the second Dense in place of dense2."""
+    for node in network.nodes:
+        name = f"the {spoken(network, node.id)}"
+        sentence = re.sub(rf"(?<![\w.]){re.escape(node.id)}(?![\w]|\.\w)", lambda _, name=name: name, sentence)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def counted(count: int) -> str:
+    """1 finding, 2 findings."""
+    return f"{count} finding{'s' * (count != 1)}"
+
+
+class DoctorCard(QFrame):
+    """`mend_wanted` carries a finding and the mend that was chosen, `node_wanted` the block to look at; `resized`
+    when it is another height."""
+
+    mend_wanted = Signal(object, object)
+    node_wanted = Signal(str)
+    folded = Signal()
+    resized = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.setProperty("card", True)
+        self.setAccessibleName("Doctor")
+        self.findings: tuple[Finding, ...] = ()
+        self.shown: Finding | None = None
+        self.network = Network()
+        self._others: list[QPushButton] = []
+        self._head()
+        self._body()
+        self.hide()
+        theme.signals.changed.connect(self._draw_pulse)
+
+    def _head(self):
+        self.pulse = QLabel()
+        title = label("DOCTOR", "muted", 11, 600)
+        title.setFont(theme.heading())
+        self.count = QToolButton()
+        self.count.setProperty("flat", True)
+        self.count.setFont(theme.font(12))
+        self.count.setToolTip("Fold the card: what was found stays in the status bar and as ▲ on the block")
+        self.count.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.count.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        theme.set_icon(self.count, "fold", "muted", 12)
+        self.count.clicked.connect(self.folded)
+        self.before, self.after = (icon_button(name, tip, framed=False, size=14) for name, tip in (
+            ("previous", "The finding before"), ("next", "The next finding")))
+        self.before.clicked.connect(lambda: self._turn(-1))
+        self.after.clicked.connect(lambda: self._turn(1))
+        self.head = QHBoxLayout()
+        self.head.setSpacing(6)
+        for widget in (self.pulse, title):
+            self.head.addWidget(widget)
+        self.head.addStretch(1)
+        for widget in (self.before, self.after, self.count):
+            self.head.addWidget(widget)
+        self._draw_pulse()
+
+    def _body(self):
+        self.sentence = label("", "", 14, 600, wrap=True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.sentence.mousePressEvent = lambda event: self.shown and self.node_wanted.emit(self.shown.node)
+        self.button = QPushButton()
+        self.button.setProperty("outlined", True)
+        self.button.setFont(theme.font(13, 600))
+        self.button.clicked.connect(lambda: self._mend(0))
+        self.why = QToolButton()
+        self.why.setProperty("flat", True)
+        self.why.setProperty("strong", True)
+        self.why.setFont(theme.font(13, 600))
+        self.why.setText("Why?")
+        self.why.setCheckable(True)
+        self.why.setToolTip("What this means, and what else helps")
+        self.why.toggled.connect(self._explain)
+        self.undoable = label("undo takes it back", "muted", 12)
+        self.reason = label("", "muted", 13, wrap=True)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(8)
+        for widget in (self.button, self.why):
+            self.row.addWidget(widget)
+        self.row.addStretch(1)
+        self.row.addWidget(self.undoable)
+        self.choices = QVBoxLayout()
+        self.choices.setSpacing(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 14)
+        column.setSpacing(10)
+        column.addLayout(self.head)
+        column.addWidget(self.sentence)
+        column.addLayout(self.row)
+        column.addWidget(self.reason)
+        column.addLayout(self.choices)
+
+    def _draw_pulse(self):
+        self.pulse.setPixmap(theme.pixmap("pulse", "negative", 18, self.devicePixelRatioF()))
+        self.pulse.setFixedSize(QSize(18, 18))
+
+    # ---- what it shows
+
+    def show_findings(self, findings: tuple[Finding, ...], network: Network) -> None:
+        """Show what was found: the same finding as before where it is still there, else the worst."""
+        if (findings, network) == (self.findings, self.network):
+            return
+        mark = self.shown.mark if self.shown else None
+        self.findings, self.network = findings, network
+        here = next((entry for entry in findings if entry.mark == mark), findings[0] if findings else None)
+        if here is None or here.mark != mark:
+            self.why.setChecked(False)
+        self._show(here)
+
+    def look_at(self, node: str) -> None:
+        """Show the finding of a block, where there is one."""
+        found = next((entry for entry in self.findings if entry.node == node), None)
+        if found is not None:
+            self._show(found)
+
+    def _turn(self, by: int):
+        place = [entry.mark for entry in self.findings].index(self.shown.mark)
+        self.why.setChecked(False)
+        self._show(self.findings[(place + by) % len(self.findings)])
+        self.node_wanted.emit(self.shown.node)
+
+    def _show(self, finding: Finding | None):
+        self.shown = finding
+        if finding is None:
+            return
+        count = len(self.findings)
+        place = [entry.mark for entry in self.findings].index(finding.mark) + 1
+        self.count.setText(counted(1) if count == 1 else f"{place} of {counted(count)}")
+        for button in (self.before, self.after):
+            button.setVisible(count > 1)
+        self.sentence.setText(in_words(finding.sentence, self.network))
+        self.sentence.setCursor(Qt.CursorShape.PointingHandCursor if finding.node else Qt.CursorShape.ArrowCursor)
+        self.sentence.setToolTip(f"{finding.title}. Click to show the block." if finding.node else finding.title)
+        self.button.setVisible(bool(finding.mends))
+        self.undoable.setVisible(bool(finding.mends))
+        if finding.mends:
+            self.button.setText(finding.mends[0].text)
+        self.reason.setText(finding.why)
+        self.setAccessibleDescription(self.sentence.text())
+        self._explain(self.why.isChecked())
+
+    def _explain(self, on: bool):
+        self.reason.setVisible(on)
+        others = self.shown.mends[1:] if on and self.shown else ()
+        if [button.text() for button in self._others] != [mend.text for mend in others]:
+            for button in self._others:
+                self.choices.removeWidget(button)
+                button.hide()
+                button.deleteLater()
+            self._others = []
+            for place, mend in enumerate(others, 1):
+                button = QPushButton(mend.text)
+                button.setFont(theme.font(13))
+                button.clicked.connect(lambda _=False, place=place: self._mend(place))
+                self.choices.addWidget(button)
+                self._others.append(button)
+        self._fit()
+
+    def _mend(self, place: int):
+        self.mend_wanted.emit(self.shown, self.shown.mends[place])
+
+    # ---- room
+
+    def _fit(self):
+        """The words beside the button go where they do not fit; the height follows the words."""
+        room = self.width() - 32 - self.button.sizeHint().width() - self.why.sizeHint().width() - 16
+        self.undoable.setVisible(bool(self.shown and self.shown.mends) and room >= self.undoable.sizeHint().width())
+        height = self.layout().totalHeightForWidth(self.width())
+        if height != self.height():
+            self.setFixedHeight(height)
+            self.resized.emit()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()

@@ -1,0 +1,234 @@
+"""The line of the past: a tick for each kept moment, a handle for now, glyphs for what happened, the loss behind."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from core.timeline import Track
+from gui import theme
+from gui.panels.plot import ticks, words
+from gui.panels.ranges import epochs_shown
+from gui.timeline.events import events, place, said
+from gui.training.history import History
+
+EDGE = 8
+"""Room at both ends for half of the handle."""
+RADIUS = 6.5
+ROLES = {"edit": "text", "best": "ok", "doctor": "negative"}
+WORDS_HEIGHT = 50
+"""From this height on there is room for words above the line."""
+
+
+class Bar(QWidget):
+    """Emits `chosen` with the number of a moment while the handle is dragged, and on a click or a key."""
+
+    chosen = Signal(int)
+
+    def __init__(self):
+        super().__init__()
+        self.track, self.history = Track(), History()
+        self.epoch, self.looking_back = 0.0, False
+        self._wanted: int | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Timeline")
+        self.setToolTip("")
+        theme.signals.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, 64)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 36)
+
+    # ---- what it shows
+
+    def show_track(self, track: Track) -> None:
+        """Other moments."""
+        self.track = track
+        if self._wanted is not None and self._wanted not in {moment.number for moment in track.moments}:
+            self._wanted = None
+        self.update()
+
+    def show_state(self, epoch: float, looking_back: bool) -> None:
+        """Where training stands."""
+        if not looking_back and self.looking_back:
+            self._wanted = None
+        self.epoch, self.looking_back = epoch, looking_back
+        self.update()
+
+    def show_history(self, history: History) -> None:
+        """The loss behind. Who looks back still sees the whole of it."""
+        if self.looking_back and history.epoch < self.history.epoch:
+            return
+        self.history = history
+        self.update()
+
+    @property
+    def reach(self) -> float:
+        """The epoch at the right end."""
+        last = max([self.epoch, self.history.epoch, *(moment.epoch for moment in self.track.moments[-1:])])
+        return max(epochs_shown(last, self.history.epochs), 1e-9)
+
+    def x_of(self, epoch: float) -> float:
+        """Where an epoch stands."""
+        return EDGE + (self.width() - 2 * EDGE) * min(max(epoch / self.reach, 0.0), 1.0)
+
+    @property
+    def now(self) -> int:
+        """The number of the moment at the handle: the one that was asked for last, else the present one."""
+        return self.track.now if self._wanted is None else self._wanted
+
+    # ---- going back
+
+    def step(self, by: int) -> None:
+        """To the moment before or after."""
+        moments = self.track.moments
+        numbers = [moment.number for moment in moments]
+        if not numbers:
+            return
+        here = numbers.index(self.now) if self.now in numbers else len(numbers) - 1
+        if by < 0 and not self.looking_back and self._wanted is None and self.epoch > moments[here].epoch:
+            by += 1  # training has gone on since the last moment: that is the one before
+        self._choose(numbers[min(max(here + by, 0), len(numbers) - 1)])
+
+    def _choose(self, number: int) -> None:
+        if number != self.now or (not self.looking_back and self._wanted is None):
+            self._wanted = number
+            self.chosen.emit(number)
+            self.update()
+
+    def moment_at(self, x: float):
+        """The kept moment nearest to a place, None where there is none."""
+        return min(self.track.moments, key=lambda m: (abs(self.x_of(m.epoch) - x), -m.number), default=None)
+
+    def mousePressEvent(self, event):
+        if event.button() == Qt.MouseButton.LeftButton and (found := self.moment_at(event.position().x())):
+            self._choose(found.number)
+
+    def mouseMoveEvent(self, event):
+        found = self.moment_at(event.position().x())
+        if found is None:
+            return
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            if found.number != self.now:
+                self._choose(found.number)
+        elif abs(self.x_of(found.epoch) - event.position().x()) <= 8:
+            QToolTip.showText(event.globalPosition().toPoint(), said(found), self)
+        else:
+            QToolTip.hideText()
+
+    def event(self, event):
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event):
+        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10,
+                 Qt.Key.Key_Home: -10_000, Qt.Key.Key_End: 10_000}
+        if event.key() in moves:
+            self.step(moves[event.key()])
+        else:
+            super().keyPressEvent(event)
+
+    # ---- painting
+
+    @property
+    def wordy(self) -> bool:
+        """Whether there is room for words."""
+        return self.height() >= WORDS_HEIGHT * theme.text_scale()
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = round(self.height() * (0.54 if self.wordy else 0.4))
+        moment = next((m for m in self.track.moments if m.number == self.now), None)
+        back = self.looking_back or self._wanted is not None
+        now = self.x_of(moment.epoch if back and moment is not None else self.epoch)
+        self._paint_hill(painter, line)
+        self._paint_line(painter, line, now)
+        self._paint_ticks(painter, line)
+        self._paint_events(painter, line, now)
+        self._paint_axis(painter)
+        painter.setPen(QPen(theme.colour("panel"), 2))
+        painter.setBrush(theme.colour("accent"))
+        painter.drawEllipse(QPointF(now, line), RADIUS, RADIUS)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("text"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(now, line), RADIUS + 1.5, RADIUS + 1.5)
+
+    def _paint_hill(self, painter, line):
+        curve = self.history.curve("train", "loss")
+        if len(curve) < 2:
+            return
+        places = np.unique(np.linspace(0, len(curve) - 1, 160).astype(int))
+        values = np.nan_to_num(curve.smooth[places], posinf=0.0)
+        top = max(float(np.quantile(values, 0.98)), 1e-12)
+        tall = line - (17 * theme.text_scale() if self.wordy else 3)
+        path = QPainterPath(QPointF(self.x_of(curve.x[places[0]]), line))
+        for x, value in zip(curve.x[places], values, strict=True):
+            path.lineTo(self.x_of(float(x)), line - tall * min(float(value) / top, 1.0))
+        path.lineTo(self.x_of(float(curve.x[places[-1]])), line)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("hover"))
+        painter.drawPath(path)
+
+    def _paint_line(self, painter, line, now):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("line"))
+        painter.drawRoundedRect(QRectF(EDGE - 4, line - 2, self.width() - 2 * EDGE + 8, 4), 2, 2)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(QRectF(EDGE - 4, line - 2, max(now - EDGE + 4, 0), 4), 2, 2)
+
+    def _paint_ticks(self, painter, line):
+        painter.setPen(QPen(theme.colour("muted"), 1))
+        last = -3
+        for moment in self.track.moments:
+            x = round(self.x_of(moment.epoch))
+            if x > last + 1:
+                painter.drawLine(QPointF(x + 0.5, line + 5), QPointF(x + 0.5, line + 10))
+                last = x
+
+    def _paint_events(self, painter, line, now):
+        painter.setFont(theme.font(12 if self.height() > 58 else 11))
+        metrics = painter.fontMetrics()
+        found = events(self.track)
+        high = metrics.height() / 2 + 3 if self.wordy else 5
+        placed = place(found, self.x_of, lambda text: metrics.horizontalAdvance(text) + 2,
+                       EDGE if self.wordy else self.width(), self.width() - EDGE, now)
+        for entry in placed:
+            role = ROLES[entry.event.kind]
+            painter.setPen(QPen(theme.colour(role, 0.55), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(entry.x, high + 6), QPointF(entry.x, line - 3))
+            paint_glyph(painter, entry.event.kind, entry.x, high)
+            if entry.right:
+                painter.setPen(theme.colour("muted"))
+                painter.drawText(QRectF(entry.left, 0, entry.right - entry.left, 2 * high),
+                                 Qt.AlignmentFlag.AlignVCenter, entry.event.text)
+
+    def _paint_axis(self, painter):
+        painter.setFont(theme.font(11, tabular=True))
+        painter.setPen(theme.colour("muted"))
+        metrics = painter.fontMetrics()
+        base = self.height() - metrics.height()
+        reach, end = self.reach, 0.0
+        for value in ticks(0.0, reach, 4):
+            text = f"epoch {words(value, (0.0, reach))}" if not value else words(value, (0.0, reach))
+            width = metrics.horizontalAdvance(text)
+            x = min(max(self.x_of(value) - (width / 2 if value else EDGE - 4), EDGE - 4), self.width() - width - 2)
+            if x >= end:
+                painter.drawText(QRectF(x, base, width + 4, metrics.height()), Qt.AlignmentFlag.AlignVCenter, text)
+                end = x + width + 12
+
+
+def paint_glyph(painter, kind: str, x: float, y: float) -> None:
+    """◆ you changed something, ■ best, ▲ doctor: told by their shape, not by colour alone."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(ROLES[kind]))
+    corners = {"edit": ((0, -5), (5, 0), (0, 5), (-5, 0)), "best": ((-4, -4), (4, -4), (4, 4), (-4, 4)),
+               "doctor": ((0, -5.5), (5.5, 4.5), (-5.5, 4.5))}[kind]
+    painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))

@@ -1,0 +1,88 @@
+"""What happened when, in words, and where the words may stand: no two ever meet. No widgets here."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from core.timeline import Moment, Track
+
+ROOM = 8
+"""Pixels between a glyph and its words, and at least between two words."""
+GLYPH = 6
+"""Half of a glyph's width."""
+
+
+class Event(NamedTuple):
+    """Something that happened at an epoch: `kind` is "edit", "best" or "doctor"."""
+
+    kind: str
+    epoch: float
+    text: str
+
+
+class Words(NamedTuple):
+    """An event with the place of its words from `left` to `right`; both 0 where it keeps its glyph alone."""
+
+    event: Event
+    x: float
+    left: float = 0.0
+    right: float = 0.0
+
+
+def events(track: Track) -> list[Event]:
+    """Everything that happened on the way that is shown, oldest first."""
+    found = []
+    validated = any(moment.validation is not None for moment in track.moments)
+    for moment in track.moments:
+        for kind in ("doctor", "edit"):
+            texts = [mark.text for mark in moment.marks if mark.kind == kind]
+            if texts:
+                found.append(Event(kind, moment.epoch, joined(texts)))
+        if moment.best and moment.step:
+            found.append(Event("best", moment.epoch, "best validation loss" if validated else "smallest loss"))
+    return found
+
+
+def joined(texts: list[str]) -> str:
+    """Several changes at one moment: of one thing from its first value to its last, each thing once."""
+    spans: dict[str, list[str]] = {}
+    for text in texts:
+        first, arrow, _ = text.rpartition(" → ")
+        name = first.rpartition(" ")[0] if arrow and "," not in text else text
+        spans.setdefault(name, []).append(text)
+    return ", ".join(some[-1] if len(some) == 1 or " → " not in some[0] else
+                     f"{some[0].rpartition(' → ')[0]} → {some[-1].rpartition(' → ')[2]}" for some in spans.values())
+
+
+def place(found: list[Event], x_of: Callable[[float], float], width_of: Callable[[str], float], left: float,
+          right: float, now: float) -> list[Words]:
+    """Give words to as many events as have room between `left` and `right`, the nearest to `now` first.
+
+    Words stand at the right of their glyph or at the left; they cover no other glyph.
+    """
+    glyphs = [(x_of(event.epoch) - GLYPH, x_of(event.epoch) + GLYPH) for event in found]
+    taken: list[tuple[float, float]] = []
+    placed: dict[int, Words] = {}
+    for index in sorted(range(len(found)), key=lambda i: (abs(x_of(found[i].epoch) - now), -i)):
+        event, x = found[index], x_of(found[index].epoch)
+        width = width_of(event.text)
+        placed[index] = Words(event, x)
+        others = taken + [glyph for i, glyph in enumerate(glyphs) if i != index]
+        for start in (x + GLYPH + ROOM / 2, x - GLYPH - ROOM / 2 - width):
+            end = start + width
+            if start >= left and end <= right and all(end + ROOM <= low or start - ROOM >= high
+                                                      for low, high in others):
+                placed[index] = Words(event, x, start, end)
+                taken.append((start, end))
+                break
+    return [placed[index] for index in range(len(found))]
+
+
+def said(moment: Moment) -> str:
+    """A moment in a few lines, for the tooltip."""
+    lines = [f"Epoch {moment.epoch:.2f}, batch {moment.step}"]
+    if moment.loss is not None:
+        lines.append(f"training loss {moment.loss:.4g}")
+    if moment.validation is not None:
+        lines.append(f"validation loss {moment.validation:.4g}{', the best so far' * moment.best}")
+    lines += [mark.text for mark in moment.marks]
+    return "\n".join(lines)

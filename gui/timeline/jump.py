@@ -1,0 +1,31 @@
+"""A step of undo that takes the weights along: the moments on both of its sides are kept in the past."""
+
+from gui.document import Edit
+from gui.training.left import Place
+
+
+class Jump(Edit):
+    """From one project at one moment to another project at another moment. The first way was gone already."""
+
+    def __init__(self, document, runner, place: Place, after, text: str, merge: str = ""):
+        super().__init__(document, after, text, merge)
+        self.runner, self.place, self._gone = runner, place, True
+
+    def id(self) -> int:
+        return 3 if self.merge else -1
+
+    def mergeWith(self, other) -> bool:
+        if not super().mergeWith(other):
+            return False
+        self.place.after = other.place.after
+        return True
+
+    def redo(self) -> None:
+        if not self._gone:
+            self.runner.go_to(self.place, True)
+        self._gone = False
+        super().redo()
+
+    def undo(self) -> None:
+        self.runner.go_to(self.place, False)
+        super().undo()

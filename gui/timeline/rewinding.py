@@ -1,0 +1,80 @@
+"""Going back in time: the handle and the keys move the run, the document follows, Play asks how to go on."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
+
+from gui import dialogs
+from gui.timeline.jump import Jump
+from gui.training.left import Place
+
+
+class Rewinding(QObject):
+    """Ties the timeline's card to the runner and the document."""
+
+    def __init__(self, window, document, runner, card):
+        super().__init__(window)
+        self.window, self.document, self.runner, self.card = window, document, runner, card
+        self._asked = 0
+        self.menu = QMenu(window)
+        self.menu.setToolTipsVisible(True)
+        self.go_on = self.menu.addAction("", lambda: runner.play(drop=True))
+        self.branch = self.menu.addAction("", lambda: runner.play())
+        card.chosen.connect(self.go)
+        card.line_chosen.connect(self.choose_line)
+        document.opened.connect(self._forget)
+        for name, does in (("previous", lambda: self.step(-1)), ("next", lambda: self.step(1)), ("until", self.until)):
+            window.commands[name].triggered.connect(lambda _=False, does=does: window.starting or does())
+
+    def go(self, number: int) -> None:
+        """Stand at a kept moment."""
+        self._order(lambda answer, place: self.runner.rewind(number, answer, place))
+
+    def choose_line(self, line: int) -> None:
+        """Stand at the end of another branch."""
+        self._order(lambda answer, place: self.runner.choose_line(line, answer, place))
+
+    def step(self, by: int) -> None:
+        """To the moment before or after."""
+        self.card.bar.step(by)
+
+    def until(self) -> None:
+        """Ask for an epoch and train until it is over."""
+        state = self.runner.state
+        if self.document.check.trainable:
+            low = int(state.epoch) + 1
+            dialogs.ask_epoch(self.window, low, max(state.epochs, low), self.runner.play_to)
+
+    def _forget(self):
+        self._asked += 1
+
+    def _order(self, order):
+        self._asked += 1
+        asked, place = self._asked, Place()
+        order(lambda project: self._arrived(asked, project, place), place)
+
+    def _arrived(self, asked, project, place):
+        """The document follows, where no other order is under way."""
+        if project is None or asked != self._asked:
+            return
+        here = self.document.project
+        after = replace(project, name=here.name, notes=here.notes)
+        if after != here:
+            self.document.undo_stack.push(Jump(self.document, self.runner, place, after, "Go to another moment",
+                                               "rewind"))
+
+    def asks(self) -> bool:
+        """Whether Play has to ask how to go on; it does so under its button."""
+        state = self.runner.state
+        if not state.rewound or state.running:
+            return False
+        later = f"{state.later} later moment{'s' * (state.later != 1)}"
+        self.go_on.setText(f"Go on from here: drop {later}")
+        self.go_on.setToolTip("Training goes on from this moment; what came after it is forgotten")
+        self.branch.setText(f"Branch: keep {later}")
+        self.branch.setToolTip("Training goes on from this moment on a branch of its own; you can come back to the "
+                               "other one")
+        play = self.window.top.play
+        self.menu.popup(play.mapToGlobal(play.rect().bottomLeft()))
+        self.menu.setActiveAction(self.branch)
+        return True
