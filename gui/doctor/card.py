@@ -89,7 +89,7 @@ class DoctorCard(QFrame):
         self.why.setToolTip("What this means, and what else helps")
         self.why.toggled.connect(self._explain)
         self.undoable = label("undo takes it back", "muted", 12)
-        self.reason = label("", "muted", 13, wrap=True)
+        self.reason = label("", "muted", 12, wrap=True)
         self.row = QHBoxLayout()
         self.row.setSpacing(8)
         for widget in (self.button, self.why):
@@ -170,6 +170,7 @@ class DoctorCard(QFrame):
                 button.setFont(theme.font(13))
                 button.clicked.connect(lambda _=False, place=place: self._mend(place))
                 self.choices.addWidget(button)
+                button.show()
                 self._others.append(button)
         self._fit()
 
@@ -182,6 +183,7 @@ class DoctorCard(QFrame):
         """The words beside the button go where they do not fit; the height follows the words."""
         room = self.width() - 32 - self.button.sizeHint().width() - self.why.sizeHint().width() - 16
         self.undoable.setVisible(bool(self.shown and self.shown.mends) and room >= self.undoable.sizeHint().width())
+        self.layout().invalidate()
         height = self.layout().totalHeightForWidth(self.width())
         if height != self.height():
             self.setFixedHeight(height)

@@ -30,14 +30,23 @@ def arrange(shown: tuple[type[Panel], ...], width: int, height: int) -> list[lis
     halves = [[kind] for kind in shown if kind in (WeightsPanel, ConfusionPanel)]
     rest = [kind for kind in shown if kind not in (CurvesPanel, WeightsPanel, ConfusionPanel)]
     if width < ROWS_WIDTH or (width - GAP) / 2 < PAIR_WIDTH:
-        return [top + stack([kind for tabs in halves for kind in tabs], rest)]
+        return [merged(top + stack([kind for tabs in halves for kind in tabs], rest), height)]
     pair = [halves] if halves else []
     if width >= COLUMNS_WIDTH and rest:
         return [top + pair, [[rest]]]
     rows = top + pair + ([[rest]] if rest else [])
     if needed(rows) > height:
         rows = top + stack([kind for tabs in halves for kind in tabs], rest)
-    return [rows]
+    return [merged(rows, height)]
+
+
+def merged(rows: list[Row], height: int) -> list[Row]:
+    """Nothing is squeezed below its smallest height: where a guest above takes the room, the lowest row becomes tabs of
+    the one above."""
+    while len(rows) > 1 and needed(rows) > height > 0:
+        *rows, above, below = rows
+        rows = [*rows, [[kind for row in (below, above) for tabs in row for kind in tabs]]]
+    return rows
 
 
 def stack(halves: Tabs, rest: Tabs) -> list[Row]:

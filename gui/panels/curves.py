@@ -88,7 +88,8 @@ class MetricPlot(QWidget):
             line.setVisible(mark is not None)
             if mark is not None:
                 line.setPos(mark.epoch)
-        self.plot.show_range((0.0, epochs_shown(max(history.epoch, history.reach), history.epochs)), self._reach(train, history))
+        end = epochs_shown(max(history.epoch, history.reach), history.epochs)
+        self.plot.show_range((0.0, end), self._reach(train, history))
         self._show_values()
 
     def _reach(self, train, history):
