@@ -3,7 +3,6 @@
 import math
 
 from core.kernels import kernel, labels, matrix, vector
-from core.kernels.softmax import row_exponentials, row_maximum
 from core.kernels.simd import (
     above,
     below,
@@ -20,6 +19,7 @@ from core.kernels.simd import (
     store,
     total,
 )
+from core.kernels.softmax import row_exponentials, row_maximum
 
 SMALLEST = 1e-7
 """Probabilities are kept this far from 0 and 1 (as in Keras) where a loss cannot be taken from logits."""

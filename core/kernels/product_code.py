@@ -6,6 +6,8 @@ the 16 of AVX2, SSE2 and NEON. The last columns are masked, so any size goes thr
 The finished function is known to kernels as an external symbol, so that they do not compile it again.
 """
 
+import sys
+
 import llvmlite.binding as llvm
 import numpy as np
 from llvmlite import ir
@@ -14,114 +16,18 @@ from numba.core import cgutils
 from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
-from core.kernels.simd_code import F32, I64, LANES, VECTOR, broadcast, fused, lane_mask, masked_load, masked_store
+from core.kernels.block_code import WHOLE, micro_kernel
+from core.kernels.simd_code import F32, I64, LANES, VECTOR
 
 SYMBOL = "layerlab_multiply"
 ROWS = (14, 12, 8, 4, 2, 1) if LANES == 16 else (6, 5, 4, 3, 2, 1)
-GROUP = 3
-"""Rows of A that share a pointer: base, base + stride and base + 2·stride are one addressing mode each."""
-
-WHOLE = types.int64
-BLOCK = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 3)
-"""a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor, depth, segments, columns"""
-
-
-class _Block:
-    """One micro-kernel in the making: registers, loops, epilogue."""
-
-    def __init__(self, builder, rows, vectors, args):
-        (self.a, a_row, a_step, a_segment, self.b, b_step, b_segment, self.c, c_row, self.start, start_row,
-         self.floor, self.depth, self.segments, columns) = args
-        self.builder, self.rows, self.vectors = builder, rows, vectors
-        bytes_of = lambda stride: builder.shl(stride, ir.Constant(I64, 2))  # noqa: E731
-        self.a_row, self.a_step, self.a_segment = map(bytes_of, (a_row, a_step, a_segment))
-        self.b_step, self.b_segment = bytes_of(b_step), bytes_of(b_segment)
-        self.c_row, self.start_row = bytes_of(c_row), bytes_of(start_row)
-        self.mask = lane_mask(builder, columns) if vectors == 1 else None
-
-    def pointer(self, address, kind=VECTOR):
-        return self.builder.inttoptr(address, kind.as_pointer())
-
-    def load(self, address):
-        if self.mask is None:
-            return self.builder.load(self.pointer(address), align=4, typ=VECTOR)
-        return masked_load(self.builder, self.pointer(address), self.mask)
-
-    def place(self, base, row_stride, row, column_vector):
-        b = self.builder
-        at_row = b.add(base, b.mul(row_stride, ir.Constant(I64, row)))
-        return b.add(at_row, ir.Constant(I64, 4 * LANES * column_vector))
-
-    def cells(self):
-        return [(row, v) for row in range(self.rows) for v in range(self.vectors)]
-
-    def emit(self):
-        b = self.builder
-        first = [self.load(self.place(self.start, self.start_row, row, v)) for row, v in self.cells()]
-        sums = self.loop(self.segments, [self.a, self.b], [self.a_segment, self.b_segment], first, self.segment)
-        floor = broadcast(b, self.floor)
-        for (row, v), value in zip(self.cells(), sums, strict=True):
-            value = b.select(b.fcmp_ordered("<", value, floor), floor, value)
-            target = self.pointer(self.place(self.c, self.c_row, row, v))
-            if self.mask is None:
-                b.store(value, target, align=4)
-            else:
-                masked_store(b, value, target, self.mask)
-
-    def segment(self, places, sums):
-        """The run over `depth` steps of one segment."""
-        b = self.builder
-        a, right = places
-        groups = [b.add(a, b.mul(self.a_row, ir.Constant(I64, g))) for g in range(0, self.rows, GROUP)]
-        return self.loop(self.depth, [*groups, right], [self.a_step] * len(groups) + [self.b_step], sums, self.step)
-
-    def step(self, places, sums):
-        """One outer product: a column of A times a row of B."""
-        b = self.builder
-        right = [self.load(b.add(places[-1], ir.Constant(I64, 4 * LANES * v))) for v in range(self.vectors)]
-        out = []
-        for row in range(self.rows):
-            group, within = divmod(row, GROUP)
-            address = places[group]
-            if within:
-                address = b.add(address, self.a_row if within == 1 else b.shl(self.a_row, ir.Constant(I64, 1)))
-            left = broadcast(b, b.load(self.pointer(address, F32), align=4, typ=F32))
-            out += [fused(b, left, right[v], sums[row * self.vectors + v]) for v in range(self.vectors)]
-        return out
-
-    def loop(self, count, places, strides, sums, body):
-        """`count` (at least 1) rounds of body(places, sums) → sums, places moved by strides."""
-        b = self.builder
-        before, head = b.block, b.append_basic_block("round")
-        b.branch(head)
-        b.position_at_end(head)
-        number = b.phi(I64)
-        place_phis = [b.phi(I64) for _ in places]
-        sum_phis = [b.phi(VECTOR) for _ in sums]
-        new_sums = body(place_phis, sum_phis)
-        new_places = [b.add(p, s) for p, s in zip(place_phis, strides, strict=True)]
-        next_number = b.add(number, ir.Constant(I64, 1))
-        for phi, start, after in zip([number, *place_phis, *sum_phis], [ir.Constant(I64, 0), *places, *sums],
-                                     [next_number, *new_places, *new_sums], strict=True):
-            phi.add_incoming(start, before)
-            phi.add_incoming(after, b.block)
-        leave = b.append_basic_block("done")
-        b.cbranch(b.icmp_signed("<", next_number, count), head, leave)
-        b.position_at_end(leave)
-        return new_sums
-
-
-def _micro_kernel(rows, vectors):
-    @intrinsic
-    def block(typing_context, a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor,
-              depth, segments, columns):
-        def code(context, builder, signature, args):
-            _Block(builder, rows, vectors, args).emit()
-            return context.get_dummy_value()
-        return BLOCK, code
-    return block
-
-
+PANELS = sys.platform != "win32"
+"""Whether panels may be copied: so much room on the stack wants a helper function on Windows that is not linked."""
+PANEL = 256
+"""Rows of B that are copied together."""
+CROWDED = 256
+"""Rows of B so many elements apart, or a multiple, share lines of the cache."""
+NONE = product.NO_FLOOR
 def best_blocks(vectors: int, most: int = 48) -> np.ndarray:
     """For r rows that are left, how many the next micro-kernel should take, so that all together take the least time.
 
@@ -138,8 +44,8 @@ def best_blocks(vectors: int, most: int = 48) -> np.ndarray:
     return np.array(choice, np.int64)
 
 
-wide0, wide1, wide2, wide3, wide4, wide5 = (_micro_kernel(rows, 2) for rows in ROWS)
-slim0, slim1, slim2, slim3, slim4, slim5 = (_micro_kernel(rows, 1) for rows in ROWS)
+wide0, wide1, wide2, wide3, wide4, wide5 = (micro_kernel(rows, 2) for rows in ROWS)
+slim0, slim1, slim2, slim3, slim4, slim5 = (micro_kernel(rows, 1) for rows in ROWS)
 R0, R1, R2, R3, R4, R5 = ROWS
 NEXT_WIDE, NEXT_SLIM = best_blocks(2), best_blocks(1)
 MOST = len(NEXT_WIDE) - 1
@@ -198,7 +104,38 @@ def _rows_slim(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segme
         m += take
 
 
+@intrinsic
+def panel_memory(typing_context):
+    """The address of PANEL rows of two vectors on the stack."""
+    def code(context, builder, signature, args):
+        if not PANELS:
+            return ir.Constant(I64, 0)
+        # Not cgutils.alloca_once: that fills the memory with zeros at every call.
+        with builder.goto_entry_block():
+            room = builder.alloca(ir.ArrayType(F32, PANEL * 2 * LANES))
+        return builder.ptrtoint(room, I64)
+    return types.int64(), code
+
+
+@intrinsic
+def copy_panel(typing_context, source, step, depth, target):
+    """`depth` rows of two vectors, `step` elements apart, to a place where they lie one behind the other."""
+    def code(context, builder, signature, args):
+        source, step, depth, target = args
+        with cgutils.for_range(builder, depth) as loop:
+            row = builder.add(source, builder.mul(loop.index, builder.shl(step, ir.Constant(I64, 2))))
+            place = builder.add(target, builder.mul(loop.index, ir.Constant(I64, 8 * LANES)))
+            for offset in (0, 4 * LANES):
+                at = builder.inttoptr(builder.add(row, ir.Constant(I64, offset)), VECTOR.as_pointer())
+                to = builder.inttoptr(builder.add(place, ir.Constant(I64, offset)), VECTOR.as_pointer())
+                builder.store(builder.load(at, align=4, typ=VECTOR), to, align=4)
+        return context.get_dummy_value()
+    return types.void(WHOLE, WHOLE, WHOLE, WHOLE), code
+
+
 rows_wide, rows_slim = njit(inline="always")(_rows_wide), njit(inline="always")(_rows_slim)
+
+
 SIGNATURE = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 4)
 
 
@@ -208,10 +145,21 @@ def multiply_blocks(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row,
     start_column = 4
     if start == 0:
         start, start_row, start_column = zeros(), 0, 0
+    # Rows of B that lie whole pages apart fall on the same lines of the cache: then panels are copied together first.
+    apart = PANELS and segments == 1 and b_step % CROWDED == 0 and rows >= 4 * R1 and depth >= 4 * R1
+    room = panel_memory()
     n = 0
     while n + 2 * LANES <= columns:
-        rows_wide(a, a_row, a_step, a_segment, b + 4 * n, b_step, b_segment, c + 4 * n, c_row,
-                  start + start_column * n, start_row, floor, rows, depth, segments)
+        right, right_step, deep = b + 4 * n, b_step, depth
+        first, first_row, k = start + start_column * n, start_row, 0
+        while k < depth:
+            if apart:
+                deep = min(PANEL, depth - k)
+                copy_panel(b + 4 * (n + k * b_step), b_step, deep, room)
+                right, right_step = room, 2 * LANES
+            rows_wide(a + 4 * k * a_step, a_row, a_step, a_segment, right, right_step, b_segment, c + 4 * n, c_row,
+                      first, first_row, floor if k + deep == depth else NONE, rows, deep, segments)
+            first, first_row, k = c + 4 * n, c_row, k + deep
         n += 2 * LANES
     while n < columns:
         rows_slim(a, a_row, a_step, a_segment, b + 4 * n, b_step, b_segment, c + 4 * n, c_row,

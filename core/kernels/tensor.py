@@ -14,7 +14,7 @@ class Buffer:
     time. `zeroed` buffers start as zeros (and last).
     """
 
-    __slots__ = ("name", "dtype", "size", "lasting", "block", "offset")
+    __slots__ = ("block", "dtype", "lasting", "name", "offset", "size")
 
     def __init__(self, name: str, dtype, size: int, lasting: bool = False):
         self.name, self.dtype, self.size, self.lasting = name, np.dtype(dtype), size, lasting
@@ -48,7 +48,7 @@ class Buffer:
 class Tensor:
     """An array that does not exist yet: `start` elements into a buffer, C-contiguous."""
 
-    __slots__ = ("buffer", "shape", "start", "recorder", "name")
+    __slots__ = ("buffer", "name", "recorder", "shape", "start")
 
     def __init__(self, recorder, buffer: Buffer, shape: tuple[int, ...], start: int = 0, name: str = ""):
         if start < 0 or start + math.prod(shape) > buffer.size:
