@@ -161,7 +161,7 @@ class Measure:
             return
         recorder = Recorder()
         clipping.record(UpdateScope(recorder, self.memory, (0, self.memory.gradients.size)))
-        recorder.place(share=False)
+        recorder.allocate(recorder.arrange(share=False))
         Program(Recorded(tuple(recorder.instructions))).run()
 
     def _learning(self) -> list[str]:

@@ -92,7 +92,7 @@ def categorical_crossentropy_logits(z: matrix, t: matrix, loss: vector.out, dz: 
 @kernel
 def categorical_crossentropy(y: matrix, t: matrix, loss: vector.out, dy: matrix.out):
     """L = mean −Σ tᵢ ln yᵢ, dyᵢ = −tᵢ / yᵢ / rows"""
-    rows, n = y.shape
+    rows = y.shape[0]
     s = spread(0.0)
     for i in range(0, y.size, lanes()):
         left = y.size - i
@@ -126,7 +126,7 @@ def sparse_crossentropy_logits(z: matrix, t: labels, loss: vector.out, dz: matri
 @kernel
 def sparse_crossentropy(y: matrix, t: labels, loss: vector.out, dy: matrix.out):
     """L = mean −ln y_t, dy_t = −1 / y_t / rows"""
-    rows, n = y.shape
+    rows = y.shape[0]
     s = 0.0
     for i in range(0, dy.size, lanes()):
         store(dy, i, dy.size - i, spread(0.0))
