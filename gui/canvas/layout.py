@@ -11,6 +11,9 @@ from gui.canvas import geometry as g
 from gui.canvas.geometry import Box, Place, Wish
 from gui.canvas.lanes import Link, Slot, crossings, route, slots
 
+MANY = 12
+"""Blocks above which a network may be too large for the view."""
+
 
 class Arrangement(NamedTuple):
     """Everything that is drawn has its place here. `zone` invites the first layer of an empty network."""
@@ -101,6 +104,13 @@ def _fitted(wishes, pairs, room, height, joined, zoom, scale):
     best = None
     most = round(g.PICTURE_MOST * zoom)
     candidates = range(most, g.PICTURE_LEAST - 1, -3) if zoom == 1 else (most,)
+    if len(wishes) > MANY:
+        # A large network scrolls anyway: where even the smallest pictures do not fit, no other size is tried.
+        sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
+        rows = _wrapped(wishes, sizes, room)
+        overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
+        if _heights(rows, sizes, overs, unders, pairs, joined)[-1] > height:
+            return rows, sizes
     for picture in candidates:
         for sizes in _plane_sizes(wishes, picture, room, height, scale):
             rows = _wrapped(wishes, sizes, room)

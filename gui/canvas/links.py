@@ -1,6 +1,7 @@
 """Painting links, the + on them, and the one curve a weight between unit pictures."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -23,6 +24,14 @@ CROWD = 100
 """Above so many connections in one gap the widest ones get narrower, so that one can still tell them apart."""
 
 
+@lru_cache(maxsize=512)
+def link_box(link: Link) -> Box:
+    """Where a link and its label are painted."""
+    xs, ys = zip(*link.points, strict=True)
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)).grown(12)
+
+
+@lru_cache(maxsize=512)
 def link_path(link: Link) -> QPainterPath:
     """The run of a link with rounded corners."""
     points = [QPointF(x, y) for x, y in link.points]

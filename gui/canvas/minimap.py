@@ -1,7 +1,7 @@
 """A small picture of a network that does not fit: where everything is, and what part one sees."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas import cards
@@ -9,8 +9,6 @@ from gui.canvas.geometry import Box
 from gui.canvas.ink import ink, rounded
 
 WIDTH, EDGE = 96, 6
-MANY = 12
-"""Blocks above which a network may get one."""
 
 
 class Minimap(QWidget):
@@ -21,6 +19,8 @@ class Minimap(QWidget):
         self.stage = stage
         self.setAccessibleName("Overview of the network")
         self.setToolTip("The whole network; click or drag to look elsewhere")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._made: tuple | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
 
@@ -45,20 +45,38 @@ class Minimap(QWidget):
         return Box(EDGE + box.x * factor, EDGE + box.y * factor, box.w * factor, box.h * factor)
 
     def paintEvent(self, event):
-        painter, colours, stage = QPainter(self), ink(), self.stage
+        painter, stage = QPainter(self), self.stage
+        painter.drawPixmap(0, 0, self._picture())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = stage.viewport().size()
+        view = self.box(Box(0, stage.verticalScrollBar().value(), stage.scene.arrangement.width, room.height()))
+        rounded(painter, view, 3, ink().pen("accent", 1.5), ink().brush("accent", 0.08))
+
+    def _picture(self) -> QPixmap:
+        """Every block, drawn anew only where something else stands there."""
+        marks, scene, ratio = self.stage.marks, self.stage.scene, self.devicePixelRatioF()
+        key = (scene.arrangement, marks.node, marks.chosen, self.size(), ratio, ink())
+        if self._made is None or any(one is not two and one != two for one, two in zip(
+                self._made[0][1:], key[1:], strict=True)) or self._made[0][0] is not key[0]:
+            self._made = key, self._drawn(ratio)
+        return self._made[1]
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        made, colours, stage = QPixmap(self.size() * ratio), ink(), self.stage
+        made.setDevicePixelRatio(ratio)
+        made.fill(colours.colour("panel"))
+        painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rounded(painter, Box(0, 0, self.width(), self.height()), 8, colours.pen("line"), colours.brush("card"))
         painter.setPen(Qt.PenStyle.NoPen)
-        marks = stage.marks
         for id, place in stage.scene.arrangement.places.items():
-            chosen = id == marks.node or id in marks.chosen
+            chosen = id == stage.marks.node or id in stage.marks.chosen
             painter.setBrush(colours.brush(cards.marker(stage.scene.blocks[id]), 1.0 if chosen else 0.55))
             painter.drawRoundedRect(QRectF(*self.box(place.card)), 1, 1)
             painter.setBrush(colours.brush("faint", 0.35))
             painter.drawRect(QRectF(*self.box(place.picture)))
-        room = stage.viewport().size()
-        view = self.box(Box(0, stage.verticalScrollBar().value(), stage.scene.arrangement.width, room.height()))
-        rounded(painter, view, 3, colours.pen("accent", 1.5), colours.brush("accent", 0.08))
+        painter.end()
+        return made
 
     def _look(self, y: float) -> None:
         """Bring a place into the middle of the view."""

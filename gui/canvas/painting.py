@@ -30,7 +30,7 @@ def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
             scene.faces[id].paint(painter, place, ink)
             _paint_units(scene, painter, place, ink)
     for link in arrangement.links:
-        if link.kind != "joined" or marks.link == (link.source, link.target):
+        if (link.kind != "joined" or marks.link == (link.source, link.target)) and links.link_box(link).touches(clip):
             pair = (link.source, link.target)
             links.paint_link(painter, link, scene.check.shapes.get(link.source), ink,
                              selected=pair == marks.link, hovered=pair == marks.hovered_link)

@@ -14,8 +14,9 @@ from gui.canvas.hand import Hand
 from gui.canvas.hover import HoverCard
 from gui.canvas.ink import ink
 from gui.canvas.lanes import Slot
+from gui.canvas.layout import MANY
 from gui.canvas.marks import Marks
-from gui.canvas.minimap import MANY, WIDTH, Minimap
+from gui.canvas.minimap import WIDTH, Minimap
 from gui.canvas.painting import paint
 from gui.canvas.readers import BlockNames
 from gui.canvas.scene import Scene
@@ -69,6 +70,7 @@ class Stage(QAbstractScrollArea):
     def rebuild(self, project=None) -> None:
         """Follow the document."""
         self.hand.cancel()
+        self.hover.leave()
         self.scene.show(self.document.project, self.document.check)
         self.selecting.rebuilt()
         self.marks.hovered, self.marks.plus, self.marks.connection, self.marks.hovered_link = "", None, None, None

@@ -109,7 +109,7 @@ class NetworkView(QFrame):
         self.runner.set_needs(self, {need: SELDOM.get(type(need), 0.0) for need in self.needs()})
         check, scene = self.document.check, self.stage.scene
         plane = any(kind in ("units", "decision") for kind in scene.choice.kinds.values())
-        self.head.show_facts(check.total, len(scene.blocks), plane)
+        self.head.show_facts(check.total, 1 + len(self.document.project.network.nodes), plane)
         self.stage.take(self.runner.latest)
 
     def _state(self, state) -> None:

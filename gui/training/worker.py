@@ -1,5 +1,6 @@
 """The training thread: carries out orders between chunks, and fills the mailbox. No Qt here."""
 
+import sys
 import threading
 from collections.abc import Callable
 from math import ceil
@@ -16,6 +17,8 @@ from gui.training.run import Run
 from gui.training.run_state import Frame, RunState
 
 PREPARING = "Preparing kernels…"
+SWITCH = 0.0005
+"""Seconds after which this thread hands Python on to a window that waits: it waits at every paint and signal."""
 
 
 class Leaving(Exception):  # noqa: N818
@@ -211,6 +214,7 @@ class Worker:
     # ---- the loop
 
     def _work(self):
+        sys.setswitchinterval(SWITCH)
         while not self._mailbox.closing:
             try:
                 self._carry_out()
