@@ -1,8 +1,8 @@
 """From kernels to addresses: the only place that calls Numba's compiler.
 
 Every kernel gets one entry, `void entry(int64 *arguments, int64 first, int64 last, int64 worker)`, cached on disk
-under the kernel's own file. The cache lies in the user's cache folder, in a folder named after the sources: Numba looks at
-one file's date only, and a kernel also depends on the vector functions and on the tile product.
+under the kernel's own file. The cache lies in the user's cache folder, in a folder named after the sources: Numba
+looks at one file's date only, and a kernel also depends on the vector functions and on the tile product.
 """
 
 import ctypes
