@@ -22,6 +22,7 @@ class TypedWeight(QUndoCommand):
     def __init__(self, by_hand: "ByHand", part: Part, before: float, after: float, text: str, merge: str):
         super().__init__(text)
         self.by_hand, self.part, self.before, self.after, self.merge = by_hand, part, before, after, merge
+        self._learn = self._found
 
     def id(self) -> int:
         return 2 if self.merge else -1
@@ -32,8 +33,14 @@ class TypedWeight(QUndoCommand):
         self.after = other.after
         return True
 
+    def _found(self, before: float | None) -> None:
+        """What really stood there, which may have moved on since it was last seen."""
+        if before is not None:
+            self.before = before
+
     def redo(self) -> None:
-        self.by_hand.put(self.part, self.after)
+        self.by_hand.put(self.part, self.after, self._learn)
+        self._learn = None
 
     def undo(self) -> None:
         self.by_hand.put(self.part, self.before)
@@ -163,15 +170,17 @@ class ByHand(QObject):
         power = 10.0 ** math.floor(math.log10(wanted))
         return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= wanted * 0.999)
 
-    def put(self, part: Part, value: float) -> None:
-        """Have the training thread set it. Moments that were made before are not believed."""
+    def put(self, part: Part, value: float, learn=None) -> None:
+        """Have the training thread set it; `learn` gets what stood there. Moments that were made before are not
+        believed."""
+        def done(before):
+            self._pending -= 1
+            if learn is not None:
+                learn(before)
         self._pending += 1
         self._ordered[part] = value
-        self.runner.set_weight(part.name, part.index, value, self._done)
+        self.runner.set_weight(part.name, part.index, value, done)
         self.show()
-
-    def _done(self, before) -> None:
-        self._pending -= 1
 
     def take(self) -> None:
         """A new moment. One that comes after the answer to the last order was made behind that order."""

@@ -69,7 +69,7 @@ class Hand:
         if not self._more:
             self.stage.by_hand.choose(None)
             self.stage.select_link(pair)
-        self.doing = "" if pair else "ground"
+        self.doing = "ground"
 
     def move(self, position: QPoint) -> None:
         """The mouse moved with a button down."""

@@ -84,7 +84,7 @@ class Stage(QAbstractScrollArea):
         opened = self.scene.opens(self.marks.drop)
         large = len(self.scene.blocks) > MANY
         if large:
-            self._place(room.width() - WIDTH - 8, room.height(), opened)
+            self._place(room.width() - WIDTH - 16, room.height(), opened)
             large = self.scene.arrangement.height > 1.5 * room.height()
         if not large:
             self._place(room.width(), room.height(), opened)
@@ -103,7 +103,7 @@ class Stage(QAbstractScrollArea):
         scene = self.scene
         self._names.follow(scene.arrangement.places, scene.blocks, self.verticalScrollBar().value())
         self.by_hand.stand()
-        if self.minimap.isVisible():
+        if not self.minimap.isHidden():
             self.minimap.follow()
         self.viewport().update()
 

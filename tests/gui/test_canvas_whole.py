@@ -1,0 +1,159 @@
+"""The canvas as a whole: a digits network from nothing by mouse alone and by keys alone, and 200 edits taken back."""
+
+import random
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from core.activations.relu import ReLU
+from core.activations.softmax import Softmax
+from core.activations.tanh import Tanh
+from core.spec import INPUT
+from gui.canvas.by_hand import Part
+from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits
+from tests.gui.runner_parts import same, weights
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def desk(qtbot, request):
+    made = Desk(qtbot, getattr(request, "param", None))
+    made.runner.set_speed(3)
+    made.document.changed.connect(made.runner.show)
+    made.runner.show(made.document.project)
+    yield made
+    made.close()
+
+
+def train(qtbot, desk):
+    qtbot.waitUntil(lambda: desk.runner.state.phase in ("ready", "paused"), timeout=60000)
+    desk.runner.step_epoch()
+    qtbot.waitUntil(lambda: desk.runner.state.phase == "paused" and desk.runner.state.step > 0, timeout=60000)
+
+
+def trainable(qtbot, desk):
+    assert desk.document.check.trainable, desk.document.check.problems
+    qtbot.waitUntil(lambda: desk.runner.state.phase == "ready", timeout=60000)
+    train(qtbot, desk)
+
+
+def test_a_digits_network_from_nothing_by_mouse_alone(desk, qtbot):
+    desk.drag_in("Conv2D", desk.gap(INPUT))
+    desk.drag_in("MaxPooling2D", desk.gap("conv2d1"))
+    desk.click(desk.plus("maxpooling2d1"))
+    finder = desk.view.finder
+    row = next(finder.list.item(index) for index in range(finder.list.count())
+               if finder.list.item(index).text().startswith("Flatten"))
+    finder.list.scrollToItem(row)
+    QTest.mouseClick(finder.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+                     finder.list.visualItemRect(row).center())
+    desk.drag_in("Dense", desk.gap("flatten1"))
+    assert desk.nodes == ["conv2d1", "maxpooling2d1", "flatten1", "dense1"]
+    # The number of classes is typed in the form at the left; the canvas has the rest.
+    desk.document.edit_layer("dense1", Dense(units=10, activation=Softmax()), "Units")
+    trainable(qtbot, desk)
+
+
+def test_a_digits_network_from_nothing_by_keys_alone(desk, qtbot):
+    for name in ("conv2d", "maxpooling2d", "flatten", "dense"):
+        desk.key(Key.Key_Insert)
+        finder = desk.view.finder
+        QTest.keyClicks(finder.line, name)
+        while not finder.list.currentItem().text().lower().startswith(name):
+            QTest.keyClick(finder.line, Key.Key_Down)
+        QTest.keyClick(finder.line, Key.Key_Return)
+    assert [type(node.layer) for node in desk.document.project.network.nodes] == [Conv2D, Pool, Flatten, Dense]
+    assert desk.selection.node == "dense1"
+    with qtbot.waitSignal(desk.view.field_requested):
+        desk.key(Key.Key_F2)
+    desk.document.edit_layer("dense1", Dense(units=10, activation=Softmax()), "Units")
+    trainable(qtbot, desk)
+
+
+START = digits(Conv2D(filters=3, padding="same", activation=ReLU()), Pool(), Flatten(),
+               Dense(units=12, activation=Tanh()), Dense(units=10, activation=Softmax()))
+KINDS = ("Conv2D", "Dense", "Dropout", "BatchNormalization", "Activation", "Flatten", "GaussianNoise")
+
+
+def an_edit(desk, chance: random.Random) -> None:
+    """One edit of any kind, as the hands would make it; some make no sense and change nothing."""
+    document, commands = desk.document, desk.view.commands
+    network = document.project.network
+    ids = [node.id for node in network.nodes]
+    some = chance.choice(ids) if ids else INPUT
+    several = chance.sample(ids, min(len(ids), 2))
+    desk.stage.select(some)
+    unit = chance.randrange(3)
+
+    def by_hand():
+        name = chance.choice(("dense1.kernel", "dense2.kernel"))
+        node = name.partition(".")[0]
+        shapes = document.check.shapes
+        if node in shapes and document.check.trainable and network.node(node) is not None:
+            part = Part(node, f"{node}.bias", (unit,))
+            desk.stage.by_hand._ordered.setdefault(part, 0.0)
+            desk.scene.part = part
+            desk.stage.by_hand.type(chance.uniform(-1, 1))
+            desk.stage.by_hand.choose(None)
+
+    def training():
+        rule = replace(document.project.training.optimizer, learning_rate=chance.choice((0.001, 0.01, 0.02)))
+        document.edit_training(replace(document.project.training, optimizer=rule), "Rate")
+
+    def units():
+        node = network.node(some)
+        if node is not None and isinstance(node.layer, Dense) and some != ids[-1]:
+            document.edit_layer(some, replace(node.layer, units=chance.choice((6, 9, 12))), "Units")
+    chance.choice((
+        lambda: commands.insert(chance.choice(KINDS), some), lambda: commands.remove(some) if len(ids) > 4 else None,
+        lambda: commands.duplicate(some), lambda: commands.shift(some, chance.choice((-1, 1))),
+        lambda: commands.link(several[0], several[-1]) if len(several) > 1 else None,
+        lambda: commands.switch_unit(some, unit, False), lambda: commands.switch([some], True),
+        lambda: commands.freeze([some], chance.random() < 0.5), lambda: commands.collapse(several),
+        lambda: commands.expand(desk.stage.marks.node), lambda: commands.copy(several) and commands.paste(),
+        lambda: commands.remove_all(several) if len(ids) > 6 else None, training, units, by_hand))()
+
+
+def settled(qtbot, desk):
+    """Wait until the training thread has done everything that was ordered."""
+    done = []
+    desk.runner.ask(lambda trainer: True, done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=120000)
+
+
+@pytest.mark.parametrize("desk", [START], indirect=True)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_200_random_edits_undone_one_by_one_give_back_project_and_weights(desk, qtbot, seed):
+    qtbot.waitUntil(lambda: desk.runner.state.phase == "ready", timeout=60000)
+    train(qtbot, desk)
+    first, trained = desk.document.project, weights(qtbot, desk.runner)
+    chance, stack = random.Random(seed), desk.document.undo_stack
+    tries = 0
+    while stack.count() < 200 and tries < 2000:
+        tries += 1
+        an_edit(desk, chance)
+        drawn = {node.id for node in desk.scene.folding.network.nodes} | {INPUT}
+        assert set(desk.scene.blocks) == drawn == set(desk.scene.arrangement.places)
+        if stack.count() % 40 == 0:
+            settled(qtbot, desk)
+    assert stack.count() == 200
+    last = desk.document.project
+    settled(qtbot, desk)
+    end = weights(qtbot, desk.runner)
+    while stack.canUndo():
+        stack.undo()
+    assert desk.document.project == first
+    settled(qtbot, desk)
+    assert same(weights(qtbot, desk.runner), trained)
+    while stack.canRedo():
+        stack.redo()
+    assert desk.document.project == last
+    settled(qtbot, desk)
+    again = weights(qtbot, desk.runner)
+    if desk.document.check.trainable:
+        assert again.keys() == end.keys()
+        assert all(np.array_equal(again[name], end[name]) for name in end)
