@@ -151,13 +151,13 @@ class Timeline:
         return made
 
     def keep(self, trainer, tick=None, mark: Mark | None = None, step: int | None = None,
-             epoch: float | None = None) -> Moment | None:
+             epoch: float | None = None, apart: bool = False) -> Moment | None:
         """Keep where the trainer stands now, with its project. `tick` is what the last call of `step` gave, where
         there was one; `step` and `epoch` stand in for the trainer's own counts where a run has gone through several.
 
         A second call at the same step takes the place of the first: the moment from which training goes on has the
-        settings that it goes on with. What differs from a past that goes on beyond it begins a branch. None where one
-        state alone is more than the budget.
+        settings that it goes on with; `apart` leaves the first as it is, to be gone back to. What differs from a past
+        that goes on beyond it begins a branch. None where one state alone is more than the budget.
         """
         step, epoch = trainer.steps if step is None else step, trainer.epoch if epoch is None else epoch
         state = trainer.state()
@@ -169,14 +169,14 @@ class Timeline:
         now = self.now
         if self.beyond and (step, trainer.project, state) != (now.step, now.project, self._states[now.number]):
             self.branch()
-        made = self._made(trainer, tick, mark, step, epoch, state)
+        made = self._made(trainer, tick, mark, step, epoch, state, apart)
         self._moments[made.number], self._states[made.number], self._now = made, state, made.number
         self._thin()
         self._find_best()
         return self._moments[made.number]
 
-    def _made(self, trainer, tick, mark, step, epoch, state) -> Moment:
-        before = self.now
+    def _made(self, trainer, tick, mark, step, epoch, state, apart) -> Moment:
+        before = None if apart else self.now
         same = before is not None and before.step == step and self._states[before.number].layout == state.layout and (
             before.line == self._line or before.project == trainer.project)
         loss = tick.loss if tick is not None and math.isfinite(tick.loss) else None

@@ -2,6 +2,8 @@
 
 from time import perf_counter
 
+import numpy as np
+
 from core.findings.base import Finding
 from core.findings.facts import Facts
 from core.findings.measure import Measure
@@ -48,7 +50,8 @@ class Examiner:
         begin = perf_counter()
         if self._measure is None or not self._measure.fits(trainer):
             self._measure = Measure(trainer)
-        self.facts = self._measure.facts(progress, SECONDS if self.interval else float("inf"))
+        with np.errstate(over="ignore", invalid="ignore"):  # it is asked about numbers that have grown beyond bounds
+            self.facts = self._measure.facts(progress, SECONDS if self.interval else float("inf"))
         self._findings = tuple(found for kind in FINDINGS.values() for found in kind().look(self.facts))
         end = perf_counter()
         self._due = end + max(self.interval, SHARE * (end - begin)) if self.interval else 0.0

@@ -67,10 +67,12 @@ class Past:
 
     # ---- keeping
 
-    def keep(self, run, text: str = "", kind: str = "edit") -> int | None:
-        """Keep where the run stands, with a mark where there is something to say; the moment's number."""
+    def keep(self, run, text: str = "", kind: str = "edit", apart: bool = False) -> int | None:
+        """Keep where the run stands, with a mark where there is something to say; the moment's number. `apart` leaves
+        the moment that may stand there already as it is."""
         mark = Mark(kind, text) if text else None
-        made = self.timeline.keep(run.trainer, mark=mark, step=run.step_count, epoch=run.epoch)
+        made = self.timeline.keep(run.trainer, mark=mark, step=run.step_count, epoch=run.epoch,
+                                  apart=apart)
         self.version += 1
         return None if made is None else made.number
 
@@ -157,13 +159,13 @@ class Past:
 
     def examine(self, run, now: bool = False) -> bool:
         """Look the network over, where it is time; whether something else is found than before."""
+        self._changed = None if now else self._changed
         if not run.step_count:
             found: tuple = ()
         elif now or self.examiner.due() or run.trainer.stopped:
             found = self.examiner.examine(run.trainer, self.progress, now)
         else:
             return False
-        self._changed = None
         found = tuple(entry for entry in found if run.epoch >= self._mended.get(entry.mark, -GRACE) + GRACE
                       or run.epoch < self._mended.get(entry.mark, 0.0) or entry.severity == "error")
         for entry in found:

@@ -185,7 +185,7 @@ class Run:
         self._typed = True
         self.writer.mark(mend.text)
         self.past.mended(finding, self.epoch)
-        place.after = self.past.era, self.past.keep(self, mend.text)
+        place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
         self.project = self._followed = _with_seed(mend.project, self._shown_seed)
 
     def halted(self) -> str:

@@ -243,7 +243,7 @@ class Worker:
     def _look(self):
         """Have the doctor look, where training goes on or something was changed; hand out the moments."""
         run = self._run
-        if run.trainer is not None and not run.problem:
+        if run.trainer is not None:
             still = run.past.seconds_to_look(self._phase == "training")
             if still == 0.0 and run.past.examine(run, now=True):
                 self._tell(self._phase, self._sentence)

@@ -1,0 +1,149 @@
+"""The doctor in the whole window: what it finds, where it says so, and that its mend cures in one step of undo."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from core.datasets.regression_plane import RegressionPlane
+from core.layers.dense import Dense
+from core.losses.squared import MeanSquaredError
+from core.optimizers.sgd import SGD
+from core.presets import presets
+from core.spec import Data, Network, Node, Project, Training
+from gui.doctor.card import in_words
+from tests.gui.runner_parts import same, weights
+from tests.gui.shell_parts import example, window
+
+
+def preset(name):
+    return Project.load(next(entry.path for entry in presets() if entry.file == name))
+
+
+def settle(qtbot, app):
+    qtbot.waitUntil(lambda: not app.runner._timer.isActive(), timeout=30_000)
+
+
+
+def ready(qtbot, app):
+    qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=90_000)
+    app.window.activateWindow()
+    app.window.setFocus()
+
+
+def train_until(qtbot, app, done, seconds=60):
+    QTest.keyClick(QApplication.focusWidget() or app.window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: done() or app.runner.state.phase == "stopped", timeout=seconds * 1000)
+    app.runner.pause()
+    qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
+    settle(qtbot, app)
+
+
+@pytest.fixture
+def dying(qtbot, tmp_path):
+    with window(qtbot, tmp_path, preset("dying-relu")) as app:
+        ready(qtbot, app)
+        train_until(qtbot, app, lambda: bool(app.runner.state.findings))
+        yield app
+
+
+def marked(app):
+    return [id for id, block in app.window.network.stage.scene.blocks.items() if block.problems]
+
+
+def test_the_card_says_it_in_one_sentence_and_the_block_is_marked(qtbot, dying):
+    card, finding = dying.desk.card, dying.runner.state.findings[0]
+    assert finding.kind == "DeadUnits"
+    assert card.isVisible()
+    assert card.y() == 0
+    assert dying.window.views.cards[0].y() >= card.height()
+    assert card.sentence.text() == in_words(finding.sentence, dying.document.project.network)
+    assert "the first Dense" in card.sentence.text()
+    assert card.count.text() == "1 finding"
+    assert dying.window.status.doctor.text() == "Doctor  1 finding"
+    assert marked(dying) == [finding.node]
+    kinds = [mark.kind for moment in dying.runner.track.moments for mark in moment.marks]
+    assert kinds == ["doctor"]
+    QTest.mouseClick(card.sentence, Qt.MouseButton.LeftButton)
+    assert dying.selection.node == finding.node
+
+
+def test_why_explains_and_offers_the_other_cures(qtbot, dying):
+    card = dying.desk.card
+    low = card.height()
+    QTest.mouseClick(card.why, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card.height() > low + 40)
+    assert card.reason.isVisible()
+    assert card.reason.height() >= card.reason.heightForWidth(card.reason.width())
+    others = [button.text() for button in card._others]
+    assert others == [mend.text for mend in card.shown.mends[1:]]
+    assert others
+    qtbot.waitUntil(lambda: dying.window.views.cards[0].y() >= card.height())
+    QTest.mouseClick(card.why, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card.height() == low)
+
+
+def test_folded_it_stays_in_the_status_bar_and_on_the_block(qtbot, dying):
+    card, finding = dying.desk.card, dying.runner.state.findings[0]
+    QTest.mouseClick(card.count, Qt.MouseButton.LeftButton)
+    assert not card.isVisible()
+    qtbot.waitUntil(lambda: dying.window.views.cards[0].y() == 0)
+    assert dying.window.status.doctor.isVisible()
+    assert marked(dying) == [finding.node]
+    QTest.mouseClick(dying.window.status.doctor, Qt.MouseButton.LeftButton)
+    assert card.isVisible()
+
+
+def test_the_mend_cures_in_one_step_and_undo_brings_the_weights_back(qtbot, dying):
+    ill, count = weights(qtbot, dying.runner), dying.document.undo_stack.count()
+    step, text = dying.runner.state.step, dying.desk.card.button.text()
+    QTest.mouseClick(dying.desk.card.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dying.desk.card.isVisible(), timeout=10_000)
+    settle(qtbot, dying)
+    assert dying.document.undo_stack.count() == count + 1
+    assert dying.document.undo_stack.undoText() == text
+    well = weights(qtbot, dying.runner)
+    assert not same(ill, well)
+    assert marked(dying) == []
+    dying.window.setFocus()
+    QTest.keyClick(dying.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, dying)
+    assert dying.runner.state.step == step
+    assert same(ill, weights(qtbot, dying.runner))
+    QTest.keyClick(dying.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, dying)
+    assert same(well, weights(qtbot, dying.runner))
+    here = dying.runner.state.epoch
+    train_until(qtbot, dying, lambda: dying.runner.state.epoch > here + 30)
+    assert "DeadUnits" not in {finding.kind for finding in dying.runner.state.findings}
+
+
+def test_a_number_that_runs_away_is_a_card_and_its_mend_makes_training_possible(qtbot, tmp_path):
+    nodes = (Node("dense1", Dense(units=4)), Node("dense2", Dense(units=1), ("dense1",)))
+    project = Project(network=Network(nodes), data=Data(dataset=RegressionPlane(count=200)), training=Training(
+        epochs=1000, optimizer=SGD(learning_rate=100.0), loss=MeanSquaredError()))
+    with window(qtbot, tmp_path, project) as app:
+        ready(qtbot, app)
+        train_until(qtbot, app, lambda: False)
+        card = app.desk.card
+        assert app.runner.state.phase == "stopped"
+        assert card.isVisible()
+        assert card.shown.kind == "NonFiniteNumber"
+        rate = app.document.project.training.optimizer.learning_rate
+        QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=20_000)
+        settle(qtbot, app)
+        assert not card.isVisible()
+        assert app.document.project.training.optimizer.learning_rate == pytest.approx(rate / 10)
+        app.document.undo_stack.undo()
+        settle(qtbot, app)
+        assert app.document.project.training.optimizer.learning_rate == rate
+
+
+def test_a_healthy_starter_has_no_card(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("xor")) as app:
+        ready(qtbot, app)
+        train_until(qtbot, app, lambda: app.runner.state.epoch >= 40)
+        assert app.runner.state.findings == ()
+        assert not app.desk.card.isVisible()
+        assert not app.window.status.doctor.isVisible()

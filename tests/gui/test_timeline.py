@@ -1,0 +1,205 @@
+"""The timeline in the whole window, with real mouse and keys: going back, Play's question, branches, undo."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog
+
+from gui.timeline.card import HEIGHTS
+from tests.gui.runner_parts import same, weights
+from tests.gui.shell_parts import drag, example, window
+
+
+@pytest.fixture
+def shell(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("xor")) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        app.window.activateWindow()
+        app.window.setFocus()
+        yield app
+
+
+def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
+
+
+def train(qtbot, app, epochs):
+    """Play with Space until so many epochs are over, then pause with Space; moments are all in the window."""
+    key(app, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: app.runner.state.epoch >= epochs, timeout=60_000)
+    key(app, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: app.runner.state.phase == "paused", timeout=10_000)
+    settle(qtbot, app)
+
+
+def settle(qtbot, app):
+    qtbot.waitUntil(lambda: not app.runner._timer.isActive(), timeout=20_000)
+
+
+def x_of(app, share):
+    """A point on the line, as a share of what has been trained."""
+    bar = app.window.timeline.bar
+    return QPoint(round(bar.x_of(bar.track.moments[-1].epoch * share)), bar.height() // 2)
+
+
+def go_back(qtbot, app, share=0.5):
+    drag(app.window.timeline.bar, x_of(app, 1.0), x_of(app, 0.8), x_of(app, share))
+    qtbot.waitUntil(lambda: app.runner.state.rewound, timeout=10_000)
+    settle(qtbot, app)
+
+
+def test_it_comes_in_with_the_first_training_and_stays_as_high_as_agreed(qtbot, shell):
+    card = shell.window.timeline
+    assert not card.isVisible()
+    key(shell, Qt.Key.Key_Right)
+    qtbot.waitUntil(card.isVisible, timeout=20_000)
+    assert card.height() == HEIGHTS[1]
+    assert card.width() == shell.window.network.width()
+    for width, kind in ((1280, 0), (1920, 2)):
+        shell.window.resize(width, 800)
+        qtbot.waitUntil(lambda kind=kind: card.height() == HEIGHTS[kind])
+        assert card.bar.wordy == (kind > 0)
+
+
+def test_a_drag_pauses_and_every_view_shows_that_moment(qtbot, shell):
+    key(shell, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: shell.runner.state.epoch >= 12 and len(shell.runner.track.moments) > 5, timeout=60_000)
+    drag(shell.window.timeline.bar, x_of(shell, 0.9), x_of(shell, 0.6), x_of(shell, 0.3))
+    qtbot.waitUntil(lambda: shell.runner.state.rewound, timeout=10_000)
+    settle(qtbot, shell)
+    state = shell.runner.state
+    assert state.phase == "paused"
+    moment = next(kept for kept in shell.runner.track.moments if kept.number == shell.runner.track.now)
+    assert (state.step, state.epoch) == (moment.step, moment.epoch)
+    assert shell.window.timeline.where.text().startswith(f"epoch {moment.epoch:.1f} · batch {moment.step}")
+    assert shell.window.network.stage.scene.moment.step == moment.step
+    assert shell.runner.latest.step == moment.step
+    loss = next(iter(shell.window.views.panels.values())).loss.history.curve("train", "loss")
+    assert loss.x[-1] <= moment.epoch + 1e-6
+
+
+def test_keys_walk_from_moment_to_moment(qtbot, shell):
+    train(qtbot, shell, 8)
+    steps = [moment.step for moment in shell.runner.track.moments]
+    assert shell.runner.state.step >= steps[-1]
+    key(shell, Qt.Key.Key_BracketLeft)
+    key(shell, Qt.Key.Key_BracketLeft)
+    qtbot.waitUntil(lambda: shell.runner.state.rewound)
+    settle(qtbot, shell)
+    here = shell.runner.state.step
+    assert here in steps
+    assert here < steps[-1]
+    key(shell, Qt.Key.Key_BracketRight)
+    qtbot.waitUntil(lambda: shell.runner.state.step > here)
+    shell.window.timeline.bar.setFocus()
+    key(shell, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: shell.runner.state.step == 0)
+    key(shell, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: shell.runner.state.step == steps[1])
+    key(shell, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: shell.runner.state.step >= steps[-1] and not shell.runner.state.rewound)
+
+
+def test_play_asks_and_a_branch_keeps_the_later_moments(qtbot, shell):
+    train(qtbot, shell, 10)
+    last = shell.runner.track.moments[-1].number
+    go_back(qtbot, shell)
+    here = shell.runner.state.step
+    shell.window.setFocus()
+    key(shell, Qt.Key.Key_Space)
+    menu = shell.rewinding.menu
+    qtbot.waitUntil(menu.isVisible)
+    assert shell.runner.state.step == here
+    assert not shell.runner.state.running
+    assert "later moment" in menu.activeAction().text()
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.runner.state.step > here, timeout=10_000)
+    QTest.mouseClick(shell.window.top.play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shell.runner.state.phase == "paused")
+    settle(qtbot, shell)
+    card = shell.window.timeline
+    assert card.branch.isVisible()
+    assert card.branch.text().startswith("branch 2 of 2")
+    card._fill()
+    card.branch.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: shell.runner.track.line == 0, timeout=10_000)
+    settle(qtbot, shell)
+    assert shell.runner.track.now == last
+
+
+def test_going_on_from_here_forgets_the_later_moments(qtbot, shell):
+    train(qtbot, shell, 10)
+    numbers = {moment.number for moment in shell.runner.track.moments}
+    go_back(qtbot, shell)
+    later = shell.runner.state.later
+    QTest.mouseClick(shell.window.top.play, Qt.MouseButton.LeftButton)
+    menu = shell.rewinding.menu
+    qtbot.waitUntil(menu.isVisible)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(shell.rewinding.go_on).center())
+    qtbot.waitUntil(lambda: shell.runner.state.running, timeout=10_000)
+    shell.runner.pause()
+    qtbot.waitUntil(lambda: shell.runner.state.phase == "paused")
+    settle(qtbot, shell)
+    assert later > 0
+    assert len(numbers & {moment.number for moment in shell.runner.track.moments}) == len(numbers) - later
+    assert not shell.window.timeline.branch.isVisible()
+
+
+def test_the_document_follows_and_undo_brings_the_present_back(qtbot, shell):
+    train(qtbot, shell, 6)
+    first = shell.document.project
+    optimizer = replace(first.training.optimizer, learning_rate=0.2)
+    shell.document.edit_training(replace(first.training, optimizer=optimizer), "Rate")
+    train(qtbot, shell, 14)
+    changed, now = shell.document.project, weights(qtbot, shell.runner)
+    step = shell.runner.state.step
+    go_back(qtbot, shell, 0.15)
+    assert shell.document.project.training == first.training
+    assert float(shell.window.top.values.rate.line.text()) == first.training.optimizer.learning_rate
+    there = weights(qtbot, shell.runner)
+    shell.window.setFocus()
+    key(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert shell.document.project == changed
+    qtbot.waitUntil(lambda: shell.runner.state.step == step, timeout=10_000)
+    settle(qtbot, shell)
+    assert same(now, weights(qtbot, shell.runner))
+    key(shell, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shell.runner.state.step < step, timeout=10_000)
+    settle(qtbot, shell)
+    assert same(there, weights(qtbot, shell.runner))
+    assert shell.document.project.training == first.training
+    assert len(shell.runner.track.lines) == 1
+
+
+def test_scrubbing_a_project_that_did_not_change_leaves_no_step_of_undo(qtbot, shell):
+    train(qtbot, shell, 6)
+    count = shell.document.undo_stack.count()
+    go_back(qtbot, shell)
+    assert shell.document.undo_stack.count() == count
+    assert not shell.document.modified
+
+
+def test_training_to_an_epoch_that_was_typed(qtbot, shell):
+    key(shell, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    box = shell.window.findChild(QInputDialog)
+    qtbot.waitUntil(box.isVisible)
+    box.setIntValue(5)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.runner.state.phase == "paused" and shell.runner.state.epoch > 4, timeout=30_000)
+    assert shell.runner.state.epoch == pytest.approx(5)
+
+
+def test_another_project_has_no_past(qtbot, shell):
+    train(qtbot, shell, 4)
+    assert shell.window.timeline.isVisible()
+    shell.document.undo_stack.setClean()
+    shell.open("iris.json")
+    qtbot.waitUntil(lambda: shell.document.project.name == example("iris").name, timeout=20_000)
+    qtbot.waitUntil(lambda: shell.runner.state.phase == "ready", timeout=60_000)
+    settle(qtbot, shell)
+    assert len(shell.runner.track.moments) == 1
+    assert not shell.window.timeline.isVisible()
+    assert np.isfinite(shell.window.timeline.bar.reach)
+    qtbot.waitUntil(lambda: shell.background.idle)

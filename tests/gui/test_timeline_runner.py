@@ -1,0 +1,174 @@
+"""The past on the training thread: the same bits from every moment, branches, cut curves, stop rules, cures."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from core.layers.dense import Dense
+from core.optimizers.adam import Adam
+from core.spec import Network
+from core.stopping.loss_below import LossBelow
+from gui.training.left import Place
+from tests.gui.runner_parts import (  # noqa: F401
+    a_project,
+    runner_fixture,
+    same,
+    settle_fixture,
+    wait_fixture,
+    weights,
+)
+
+
+@pytest.fixture(name="trained")
+def trained_fixture(qtbot, runner, wait, settle):
+    """A run of 60 epochs at full speed."""
+    runner.set_speed(3)
+    runner.show(a_project(epochs=60))
+    runner.play()
+    wait("paused", 60)
+    settle()
+    return runner
+
+
+def go(qtbot, runner, settle, number):
+    """To a moment, and the project there."""
+    found, place = [], Place()
+    runner.rewind(number, found.append, place)
+    qtbot.waitUntil(lambda: bool(found))
+    settle()
+    return found[0], place
+
+
+def middle(runner):
+    """A moment that has others on both sides."""
+    moments = runner.track.moments
+    assert len(moments) >= 4
+    return moments[len(moments) // 2]
+
+
+@pytest.mark.parametrize("drop", [True, False])
+def test_playing_on_from_every_kept_moment_gives_the_same_bits(qtbot, trained, wait, settle, drop):
+    last, step = weights(qtbot, trained), trained.state.step
+    for moment in (middle(trained), trained.track.moments[0], trained.track.moments[-2]):
+        if moment.number not in {kept.number for kept in trained.track.moments}:
+            continue
+        go(qtbot, trained, settle, moment.number)
+        assert (trained.state.step, trained.state.rewound) == (moment.step, True)
+        trained.play(drop)
+        qtbot.waitUntil(lambda: trained.state.phase == "paused" and trained.state.step == step, timeout=30_000)
+        assert same(last, weights(qtbot, trained))
+        settle()
+
+
+def test_a_moment_shows_its_weights_its_curves_and_how_many_are_later(qtbot, trained, settle):
+    whole, last = trained.history, weights(qtbot, trained)
+    moment = middle(trained)
+    project, _ = go(qtbot, trained, settle, moment.number)
+    assert project == moment.project
+    assert not same(last, weights(qtbot, trained))
+    assert trained.state.epoch == moment.epoch
+    place = [kept.number for kept in trained.track.moments].index(moment.number)
+    assert trained.state.later == len(trained.track.moments) - 1 - place
+    assert trained.history.curve("train", "loss").x[-1] <= moment.epoch + 1e-6
+    assert trained.history.reach == whole.epoch
+    go(qtbot, trained, settle, trained.track.moments[-1].number)
+    assert not trained.state.rewound
+    assert same(last, weights(qtbot, trained))
+    assert np.array_equal(trained.history.curve("train", "loss").x, whole.curve("train", "loss").x)
+
+
+def test_going_on_drops_the_later_moments_and_branching_keeps_them(qtbot, trained, settle):
+    numbers = {moment.number for moment in trained.track.moments}
+    moment = middle(trained)
+    go(qtbot, trained, settle, moment.number)
+    trained.step_batch()
+    qtbot.waitUntil(lambda: trained.state.step == moment.step + 1)
+    settle()
+    assert trained.track.line == 1
+    last = max(numbers)
+    assert last not in {kept.number for kept in trained.track.moments}
+    found = []
+    trained.choose_line(0, found.append, Place())
+    qtbot.waitUntil(lambda: bool(found))
+    settle()
+    assert trained.track.now == last
+    assert trained.state.epoch == pytest.approx(60)
+    assert trained.history.epoch == pytest.approx(60)
+    go(qtbot, trained, settle, trained.track.moments[1].number)
+    trained.play(drop=True)
+    qtbot.waitUntil(lambda: trained.state.phase == "paused" and trained.state.epoch > 59, timeout=30_000)
+    settle()
+    assert last not in {kept.number for kept in trained.track.moments}
+
+
+def test_a_reset_leaves_the_run_on_a_branch(qtbot, trained, settle):
+    last = weights(qtbot, trained)
+    trained.reset()
+    qtbot.waitUntil(lambda: trained.state.phase == "ready")
+    settle()
+    assert len(trained.history.curve("train", "loss")) == 0
+    assert len(trained.track.lines) == 2
+    trained.choose_line(0, lambda project: None, Place())
+    qtbot.waitUntil(lambda: trained.state.epoch == pytest.approx(60))
+    assert same(last, weights(qtbot, trained))
+
+
+def test_undo_of_an_edit_stands_at_the_moment_before_it(qtbot, trained, settle):
+    before, last = trained.track.now, weights(qtbot, trained)
+    project = trained.track.moments[-1].project
+    first = project.network.nodes[0]
+    wider = Network((replace(first, layer=Dense(units=9, activation=first.layer.activation)), project.network.nodes[1]))
+    shown = a_project(epochs=60)
+    trained.show(shown)
+    settle()
+    trained.show(replace(shown, network=wider))
+    qtbot.waitUntil(lambda: trained.state.generation == 2)
+    trained.step_batch()
+    qtbot.waitUntil(lambda: trained.state.step == 961)
+    settle()
+    assert [mark.text for mark in trained.track.moments[-2].marks] == ["network changed"]
+    trained.show(shown)
+    qtbot.waitUntil(lambda: trained.state.generation == 3)
+    settle()
+    assert trained.track.now == before
+    assert not trained.state.rewound
+    assert same(last, weights(qtbot, trained))
+
+
+def test_a_changed_rate_is_marked_where_it_happened(qtbot, trained, settle):
+    trained.show(a_project(epochs=60, optimizer=Adam(learning_rate=0.5)))
+    settle()
+    assert [(mark.kind, mark.text) for mark in trained.track.moments[-1].marks] == [
+        ("edit", "learning rate 0.01 → 0.5")]
+
+
+def test_a_stop_rule_ends_training_and_play_goes_on_beyond_it(qtbot, runner, wait, settle):
+    def project(loss, epochs=400):
+        made = a_project(epochs=epochs)
+        return replace(made, training=replace(made.training, stop=LossBelow(loss=loss)))
+    runner.set_speed(3)
+    runner.show(project(0.65))
+    runner.play()
+    wait("paused", 60)
+    assert "below 0.65" in runner.state.sentence
+    assert runner.state.epoch < 400
+    here = runner.state.step
+    runner.play()
+    qtbot.waitUntil(lambda: runner.state.step > here + 30)
+    runner.pause()
+
+
+def test_training_goes_to_the_epoch_that_was_asked_for(qtbot, runner, wait, settle):
+    runner.set_speed(3)
+    runner.show(a_project(epochs=3))
+    runner.play_to(7)
+    qtbot.waitUntil(lambda: runner.state.epoch >= 7 and runner.state.phase == "paused", timeout=30_000)
+    assert runner.state.epoch == pytest.approx(7)
+    assert runner.state.epochs == 7
+
+
+def test_an_unknown_moment_changes_nothing(qtbot, trained, settle):
+    last = weights(qtbot, trained)
+    project, _ = go(qtbot, trained, settle, 10_000)
+    assert project is None
+    assert same(last, weights(qtbot, trained))
