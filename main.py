@@ -13,6 +13,8 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments[:1] == ["warm"]:
         from core import warm
         return warm.main(arguments[1:])
+    if arguments[:1] == ["reference"]:
+        return cli.reference(arguments[1:])
     if arguments[:1] == ["bench"]:
         return bench(arguments[1:])
     wanted = cli.parser().parse_args(arguments)
@@ -52,7 +54,7 @@ def screenshot(wanted) -> int:
         return cli.complain(LayerlabError(f"--size must look like 1480x900, not {wanted.size!r}."))
     try:
         target = picture.take(wanted.screenshot, wanted.shown or wanted.project, wanted.theme, (width, height),
-                              wanted.epochs, wanted.select, wanted.seed)
+                              wanted.epochs, wanted.select, wanted.seed, wanted.text)
     except LayerlabError as error:
         return cli.complain(error)
     print(f"Saved {target}")
@@ -63,7 +65,8 @@ def picture_without_display() -> int:
     """Train the starter in the terminal, then save a picture of the window with it, trained."""
     from core import cli
     from core.errors import LayerlabError
-    starter = cli.first_starter()
+    from core.examples import first
+    starter = first()
     print("There is no display to open a window on, so the starter project is trained here in the terminal.")
     code = cli.train([str(starter.path)])
     if code:

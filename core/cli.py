@@ -8,8 +8,6 @@ import time
 
 from core.errors import LayerlabError
 
-COMMANDS = ("train",)
-
 
 def parser() -> argparse.ArgumentParser:
     """All that can be typed."""
@@ -20,12 +18,14 @@ def parser() -> argparse.ArgumentParser:
                       help="a project or data file to open in the window")
     made.add_argument("--screenshot", metavar="PNG", help=argparse.SUPPRESS)
     made.add_argument("--project", dest="shown", default="", help=argparse.SUPPRESS)
-    made.add_argument("--theme", choices=("dark", "light"), default="dark", help=argparse.SUPPRESS)
+    made.add_argument("--theme", choices=("dark", "light", "projector"), default="dark", help=argparse.SUPPRESS)
+    made.add_argument("--text", type=float, default=1.0, help=argparse.SUPPRESS)
     made.add_argument("--size", default="1480x900", help=argparse.SUPPRESS)
     made.add_argument("--select", default="", help=argparse.SUPPRESS)
     made.add_argument("--epochs", type=float, default=0.0, help=argparse.SUPPRESS)
     made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
     made.epilog = ("commands: train FILE [--epochs N] [--seed S] [--threads T] [--json]   (train --help says more); "
+                   "reference [FILE]: write the reference of everything that is registered as Markdown; "
                    "bench: measure speed beside other libraries (make bench prepares it)")
     return made
 
@@ -78,6 +78,22 @@ def complain(error: Exception) -> int:
     for sentence in problems or [str(error)]:
         print(sentence, file=sys.stderr)
     return 2
+
+
+def reference(arguments: list[str]) -> int:
+    """`reference [FILE]`: the page with an entry for every registered thing. 0, or 2 where it cannot be written."""
+    from pathlib import Path
+
+    from core import reference as page
+    made = argparse.ArgumentParser(prog="main.py reference", description="Write the reference as Markdown.")
+    made.add_argument("file", nargs="?", default=str(page.FILE), metavar="FILE", help="where to; left out, "
+                      "resources/reference.md")
+    wanted = made.parse_args(arguments)
+    try:
+        print(f"Wrote {page.write(Path(wanted.file))}")
+    except OSError as error:
+        return complain(LayerlabError(f"{wanted.file} cannot be written ({error.strerror}); choose another place."))
+    return 0
 
 
 def train_project(file, epochs: int | None = None, seed: int | None = None, threads: int | None = None,
@@ -161,9 +177,3 @@ def finite(value: float) -> float | None:
 def escaped(text: str) -> str:
     """A name that rich does not take for markup."""
     return text.replace("[", r"\[")
-
-
-def first_starter():
-    """The starter project that a stranger should see first."""
-    from core.examples import starters
-    return next(one for one in starters() if one.first)

@@ -49,3 +49,8 @@ STARTERS = (
 def starters() -> tuple[Starter, ...]:
     """The starter projects in the order in which they are offered."""
     return STARTERS
+
+
+def first() -> Starter:
+    """The one that a stranger should see first."""
+    return next(one for one in STARTERS if one.first)

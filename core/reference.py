@@ -1,7 +1,7 @@
 """The reference: an entry for every registered thing, made from the declarations alone.
 
 `chapters()` is what the window shows; `markdown()` is the same as a page, kept in resources/reference.md
-(python -m core.reference writes it anew).
+(python main.py reference writes it anew).
 """
 
 import inspect
@@ -109,7 +109,7 @@ def _shown(p: Parameter, value) -> str:
 def markdown() -> str:
     """The whole reference as one page."""
     found = chapters()
-    lines = ["# Reference", "", "Made from the declarations of the program: `python -m core.reference`. Names are "
+    lines = ["# Reference", "", "Made from the declarations of the program: `python main.py reference`. Names are "
              "those of project files.", ""]
     lines += [f"- [{chapter.title}](#{_anchor(chapter.title)})" for chapter in found]
     for chapter in found:
@@ -148,7 +148,3 @@ def write(path: Path = FILE) -> Path:
     """Write the page; returns where it lies."""
     path.write_text(markdown(), encoding="utf-8")
     return path
-
-
-if __name__ == "__main__":
-    print(f"Wrote {write()}")

@@ -5,17 +5,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from core.examples import starters
-from gui import theme
+from core.presets import presets
+from gui import language, theme
 from gui.background import Background
 from gui.document import Document
 from gui.files import Files
+from gui.look import Look
 from gui.main_window import MainWindow
 from gui.menus import KeyGuard
 from gui.selection import Selection
 from gui.session import Session
 from gui.settings import Settings
+from gui.words import tr
 
 
 class App(QObject):
@@ -26,15 +30,17 @@ class App(QObject):
     def __init__(self, settings: Settings, project=None, path: str | Path | None = None):
         super().__init__()
         self.settings = settings
+        language.use(settings.language)
         theme.set_text_scale(settings.text_scale)
         theme.apply(settings.theme)
         self.document, self.selection = Document(project, path), Selection()
-        self.background = Background()
+        self.background, self.look = Background(), Look(settings)
+        self.look.changed.connect(self.show_look)
         self.window = MainWindow(self.document, self.selection, self.background)
         self.files = Files(self.window, self.document, self.background, settings)
-        self.session = Session(self.window, self.document, self.selection, self.files, settings)
+        self.session = self._new_session()
         self.guard = KeyGuard(self.window, self.selection)
-        self.runner = None
+        self.runner = self.rewinding = self.desk = None
         self.window.closing.connect(self._closing)
         self.window.painted.connect(self._bring_in)
         self.window.show_start(project is None)
@@ -45,9 +51,39 @@ class App(QObject):
             self.window.restoreGeometry(self.settings.geometry)
         self.window.show()
 
+    def _new_session(self) -> Session:
+        return Session(self.window, self.document, self.selection, self.files, self.settings, self.look)
+
+    def show_look(self) -> None:
+        """Follow the settings: theme, size of text, language. What depends on size or words is made anew at once."""
+        scale = theme.text_scale()
+        words = language.use(self.settings.language)
+        theme.set_text_scale(self.settings.text_scale)
+        theme.apply(self.settings.theme)
+        if words or theme.text_scale() != scale:
+            self._make_anew()
+        self.window.top.show_theme()
+        if theme.text_scale() != scale:
+            self.window.status.say(tr("Text at {percent} %", percent=round(100 * theme.text_scale())))
+
+    def _make_anew(self):
+        old = self.session
+        if self.window.network is not None:
+            # Nobody draws from these any more; the new ones ask for themselves.
+            for owner in (self.window.network, *self.window.views.panels.values()):
+                self.runner.set_needs(owner, ())
+        old.help.leave()
+        self.window.refill()
+        self.session = self._new_session()
+        for part in (old, self.rewinding, self.desk):
+            if part is not None:
+                delete(part)
+        if self.runner is not None:
+            self._bring_views()
+
     def open(self, path: str) -> None:
-        """Open a file, or the starter of that file name."""
-        starter = next((one for one in starters() if one.file == path), None)
+        """Open a file, or the starter or preset of that file name."""
+        starter = next((one for one in (*starters(), *presets()) if one.file == path), None)
         if starter:
             self.session.open_starter(starter)
         else:
@@ -55,13 +91,17 @@ class App(QObject):
 
     def _bring_in(self):
         """What takes longer to import than a window may stay blank."""
+        from gui.runner import Runner
+        self.runner = Runner(parent=self)
+        self._bring_views()
+        self.ready.emit()
+
+    def _bring_views(self):
         from gui.canvas.view import NetworkView
         from gui.doctor.desk import Desk
         from gui.panels.column import RightColumn
-        from gui.runner import Runner
         from gui.timeline.card import TimelineCard
         from gui.timeline.rewinding import Rewinding
-        self.runner = Runner(parent=self)
         network = NetworkView(self.document, self.selection, self.runner)
         timeline = TimelineCard(self.runner)
         views = RightColumn(self.document, self.selection, self.runner)
@@ -71,7 +111,6 @@ class App(QObject):
         self.session.take_in(self.runner, network, self.rewinding)
         if self.window.starting:
             self.window.start.draw_cards()
-        self.ready.emit()
 
     def _closing(self, event):
         answer = self.files.ask_keep()
@@ -105,4 +144,6 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
         app.window.start.hold(True)
         app.files.settled.connect(lambda: app.window.start.hold(False))
         app.ready.connect(lambda: app.open(wanted))
+    elif not settings.toured:
+        app.ready.connect(lambda: app.session.help.show_tour())
     return application.exec()

@@ -1,19 +1,19 @@
 """The top bar: project, resets, Play, steps, epoch, time left, speed, training values, theme."""
 
-from functools import partial
-
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.form import Form
 from gui.menu_button import MenuButton, heading
+from gui.project_menus import add_recents, add_starters, preset_menu
 from gui.switches import Segments
 from gui.training.run_state import SPEEDS, RunState
 from gui.training_values import TrainingValues
 from gui.widgets import icon_button, label, restyle
+from gui.words import tr
 
-HEIGHT = 64
+HEIGHT, LEAST_HEIGHT = 64, 54
 REFUSAL_MS = 6000
 SHORTEST_NAME = 104
 """The project's name is shortened to this before anything folds."""
@@ -43,7 +43,7 @@ class Counter(QWidget):
         row.addWidget(self.beside, 0, Qt.AlignmentFlag.AlignBaseline)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 8)
+        column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(0)
         column.addWidget(self.title)
         column.addLayout(row)
@@ -77,7 +77,7 @@ class Bubble(QFrame):
             self._timer.stop()
             return
         self.text.setText(sentence)
-        self.setFixedWidth(280)
+        self.setFixedWidth(theme.px(280))
         self.adjustSize()
         place = widget.mapTo(self.parentWidget(), QPoint(0, widget.height() + 6))
         self.move(min(place.x(), self.parentWidget().width() - self.width() - 12), place.y())
@@ -92,7 +92,7 @@ class TopBar(QFrame):
         super().__init__(window)
         self.document, self.commands = document, commands
         self.setProperty("bar", "top")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(max(HEIGHT, theme.px(LEAST_HEIGHT)))
         self.bubble = Bubble(window)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(10, 0, 14, 0)
@@ -203,6 +203,7 @@ class TopBar(QFrame):
     def show_theme(self) -> None:
         """The glyph of the theme in use."""
         theme.set_icon(self.theme_button, "moon" if theme.tokens().name == "dark" else "sun")
+        self.commands["projector"].setChecked(theme.tokens().name == "projector")
 
     def show_start(self, on: bool) -> None:
         """Before a project is open nothing can be trained: quiet buttons, no counters, no values."""
@@ -250,21 +251,16 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self.fold()
 
-    def project_menu(self, starters, recents, open_starter, open_path) -> None:
-        """Fill the menu under the project's name: starters with their question, then recent files."""
+    def project_menu(self, recents, open_starter, open_path) -> None:
+        """Fill the menu under the project's name: starters, presets, recent files."""
         menu = QMenu(self.project)
         menu.setToolTipsVisible(True)
-        heading(menu, "Starter projects")
-        for starter in starters:
-            action = menu.addAction(starter.title)
-            action.setToolTip(f"{starter.question}\n{starter.caption}")
-            action.triggered.connect(partial(open_starter, starter))
+        heading(menu, tr("Starter projects"))
+        add_starters(menu, open_starter)
+        menu.addMenu(preset_menu(menu, open_starter))
         if recents:
-            heading(menu, "Recent")
-        for path in recents:
-            action = menu.addAction(path.name)
-            action.setToolTip(str(path))
-            action.triggered.connect(partial(open_path, path))
+            heading(menu, tr("Recent"))
+        add_recents(menu, recents, open_path)
         menu.addSeparator()
         for name in ("open", "save", "save_as", "rename"):
             menu.addAction(self.commands[name])

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from core.params import Parameter, parameters
+from gui import theme
 from gui.editors import ChoiceEditor, OptionsEditor, PairEditor, SwitchEditor, TextEditor
 from gui.hints import refusal, tooltip
 from gui.list_editors import NumbersEditor, PartsEditor
@@ -29,7 +30,7 @@ class Form(QWidget):
     def __init__(self, value, only: tuple[str, ...] = (), without: tuple[str, ...] = (),
                  label_width: int = 86):
         super().__init__()
-        self.value, self.only, self.without, self.label_width = value, only, without, label_width
+        self.value, self.only, self.without, self.label_width = value, only, without, theme.px(label_width)
         self.rows: dict[str, Row] = {}
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)

@@ -1,8 +1,9 @@
 """The window: its regions, how they fold when there is little room, and what is shown when."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from gui import theme
 from gui.controls import TopBar
 from gui.left.column import GUTTER, LeftColumn
 from gui.menus import Commands, wants_menu_bar
@@ -19,6 +20,11 @@ RIGHT = (324, 400, 420)
 DOUBLE = 820
 SMALLEST = (860, 560)
 USUAL = (1480, 900)
+
+
+def wide(column: int) -> int:
+    """The width of a column in the table; large text gets half of what it wants, so that the centre keeps room."""
+    return round(column * (1 + theme.text_scale()) / 2)
 
 
 def width_class(width: int) -> int:
@@ -39,37 +45,63 @@ class MainWindow(QMainWindow):
 
     def __init__(self, document, selection, background):
         super().__init__()
-        self.document = document
+        self.document, self.selection, self.background = document, selection, background
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.setAcceptDrops(True)
-        self.commands = Commands(self)
-        self.top = TopBar(document, RunState(), self.commands, self)
-        self.left = LeftColumn(document, selection, background)
-        self.rail = Rail()
-        self.rail.wanted.connect(self._lay_over)
-        self.start = StartPage(background)
-        self.status = StatusBar(document)
-        self.network = self.views = self.timeline = None
         self.starting = True
         self._was_painted = False
         self._views_wanted = True
-        self._build()
-        self.commands["views"].setChecked(True)
-        if wants_menu_bar():
-            self.top.menu_button.hide()
+        self._snap = QTimer(self, singleShot=True, interval=160)
+        self._snap.timeout.connect(self._snap_views)
+        self._fill()
         document.changed.connect(self._show_project)
         document.saved_changed.connect(self._show_title)
+
+    def _fill(self):
+        self.commands = Commands(self)
+        self.top = TopBar(self.document, RunState(), self.commands, self)
+        self.left = LeftColumn(self.document, self.selection, self.background)
+        self.rail = Rail()
+        self.rail.wanted.connect(self._lay_over)
+        self.start = StartPage(self.background)
+        self.status = StatusBar(self.document)
+        self.network = self.views = self.timeline = None
+        self._build()
+        self.commands["views"].setChecked(self._views_wanted)
+        if wants_menu_bar():
+            self.top.menu_button.hide()
         self._show_title()
         self._arrange()
+
+    def _empty(self):
+        for action in self.commands.actions.values():
+            self.removeAction(action)
+            action.deleteLater()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for part in (self.top.bubble, *self.findChildren(QDialog, options=direct),
+                     *self.findChildren(QMenu, options=direct)):
+            part.hide()
+            part.deleteLater()
+        self.commands.deleteLater()
+        if wants_menu_bar():
+            self.menuBar().clear()
+
+    def refill(self) -> None:
+        """Make everything anew, in another size of text or another language; canvas and views come in with `take_in`
+        again. What stood in the centre is deleted by Qt when the new one takes its place."""
+        folded = [not card.head.isChecked() for card in self.left.cards]
+        self._empty()
+        self._fill()
+        self.show_start(self.starting)
+        for card, was_folded in zip(self.left.cards, folded, strict=False):
+            card.head.setChecked(not was_folded)
 
     def _build(self):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(MARGIN)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.splitterMoved.connect(lambda *_: self._snap.start())
-        self._snap = QTimer(self, singleShot=True, interval=160)
-        self._snap.timeout.connect(self._snap_views)
         self.splitter.addWidget(self.start)
         self.body = QWidget()
         row = QHBoxLayout(self.body)
@@ -106,7 +138,7 @@ class MainWindow(QMainWindow):
         for index in range(self.splitter.count()):
             self.splitter.setStretchFactor(index, 0 if self.splitter.widget(index) is views else 1)
         self.show_start(self.starting)
-        self._set_views_width(RIGHT[width_class(self.width())])
+        self._set_views_width(wide(RIGHT[width_class(self.width())]))
 
     def show_start(self, on: bool) -> None:
         """The first page, or the project."""
@@ -137,7 +169,7 @@ class MainWindow(QMainWindow):
             card.head.setChecked(True)
         self._views_wanted = True
         self._arrange()
-        self._set_views_width(RIGHT[width_class(self.width())])
+        self._set_views_width(wide(RIGHT[width_class(self.width())]))
 
     def _show_project(self, project) -> None:
         self.top.show_project(project)
@@ -153,7 +185,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         kind = width_class(self.width())
         folded = self.width() < RAIL_BELOW and not self.starting
-        self.left.set_card_width(LEFT[kind])
+        self.left.set_card_width(wide(LEFT[kind]))
         self.rail.setVisible(folded)
         if folded:
             self._lift_left()
@@ -206,7 +238,7 @@ class MainWindow(QMainWindow):
             return
         here = self.views.width()
         usual = RIGHT[2] if width_class(self.width()) == 2 else RIGHT[1]
-        self._set_views_width(min((RIGHT[0], usual, DOUBLE), key=lambda width: abs(width - here)))
+        self._set_views_width(min((wide(RIGHT[0]), wide(usual), wide(DOUBLE)), key=lambda width: abs(width - here)))
 
     # ---- events
 
@@ -215,7 +247,7 @@ class MainWindow(QMainWindow):
         before, now = (width_class(size.width()) for size in (event.oldSize(), event.size()))
         self._arrange()
         if before != now or event.oldSize().width() < 1:
-            self._set_views_width(RIGHT[now])
+            self._set_views_width(wide(RIGHT[now]))
 
     def paintEvent(self, event):
         super().paintEvent(event)

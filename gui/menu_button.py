@@ -28,7 +28,7 @@ class MenuButton(QAbstractButton):
         self.setText(text)
         self.setToolTip(tip)
         self.setFont(theme.font(pixels))
-        self.setFixedHeight(32 if framed else 24)
+        self.setFixedHeight(theme.px(32 if framed else 24))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from gui.left.split_bar import SplitBar
 from gui.switches import Segments
+from gui.words import tr
 
 
 class Command(NamedTuple):
@@ -44,6 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("save_as", "Save as…", ("Ctrl+Shift+S",), "Write the project to another file"),
         Command("rename", "Rename…", (), "Give the project another name"),
         Command("picture", "Save a picture of the window…", ("Ctrl+P",), "Write what you see to a PNG file"),
+        Command("quit", "Quit", ("Ctrl+Q",), "Close the window", everywhere=True),
     )),
     ("Edit", (
         Command("undo", "Undo", ("Ctrl+Z",), "Take the last change back", True),
@@ -72,13 +74,18 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("views", "Views at the right", ("F4",), "Hide or show the right column", checkable=True),
         Command("layout", "Usual layout", ("Shift+F4",), "Columns and cards as they were at first"),
         Command("theme", "Light or dark", ("Ctrl+T",), "Switch between the light and the dark theme"),
-        Command("larger", "Larger text", ("Ctrl+Alt++", "Ctrl+Alt+="), "For a projector, up to 150 %",
-                under="Text size"),
-        Command("smaller", "Smaller text", ("Ctrl+Alt+-",), "Back towards the usual size",
-                under="Text size"),
-        Command("shortcuts", "All shortcuts", ("F1",), "This list"),
+        Command("projector", "Projector mode", ("Ctrl+Shift+P",), "Large type and high contrast, to be read from afar",
+                checkable=True),
+        Command("larger", "Larger text", ("Ctrl+Alt++", "Ctrl+Alt+="), "Up to twice the usual size", under="Text size"),
+        Command("smaller", "Smaller text", ("Ctrl+Alt+-",), "Back towards the usual size", under="Text size"),
+        Command("usual_text", "Usual size", ("Ctrl+Alt+0",), "Text as it was at first", under="Text size"),
+    )),
+    ("Help", (
+        Command("shortcuts", "All shortcuts", ("F1",), "Every command that has keys"),
+        Command("reference", "Reference", ("Shift+F1",), "Every layer, activation, loss and all else: formula, "
+                "parameters, meaning"),
+        Command("tour", "Show me around", (), "Five steps through the window"),
         Command("about", "About Layerlab", (), "Version, licence, where settings are kept"),
-        Command("quit", "Quit", ("Ctrl+Q",), "Close the window", everywhere=True),
     )),
 )
 
@@ -107,12 +114,12 @@ class Commands(QObject):
         self.actions: dict[str, QAction] = {}
         for _, section in SECTIONS:
             for command in section:
-                action = QAction(command.text, window)
+                action = QAction(tr(command.text), window)
                 action.setObjectName(command.name)
                 action.setShortcuts([QKeySequence(keys) for keys in command.keys])
                 action.setAutoRepeat(command.held)
                 action.setCheckable(command.checkable)
-                action.setToolTip(command.tip)
+                action.setToolTip(tr(command.tip))
                 action.setMenuRole(QAction.MenuRole.NoRole)
                 if command.everywhere:
                     action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
@@ -122,26 +129,29 @@ class Commands(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self.actions[name]
 
-    def fill(self, menu: QMenu, extra: dict[str, QMenu]) -> None:
+    def fill(self, menu: QMenu, extra: dict[str, list[QMenu]]) -> None:
         """Put every command into one menu; `extra` are submenus that follow the command of that name."""
         menu.setToolTipsVisible(True)
-        for _, section in SECTIONS:
+        for title, section in SECTIONS:
             menu.addSeparator()
-            self._fill_section(menu, section, extra)
+            self._fill_section(menu.addMenu(tr(title)) if title == "Help" else menu, section, extra)
+        menu.addSeparator()
+        menu.removeAction(self.actions["quit"])
+        menu.addAction(self.actions["quit"])
 
-    def fill_bar(self, bar, extra: dict[str, QMenu]) -> None:
+    def fill_bar(self, bar, extra: dict[str, list[QMenu]]) -> None:
         """The same commands in a menu bar, where the system wants one."""
         for title, section in SECTIONS:
-            self._fill_section(bar.addMenu(title), section, extra)
+            self._fill_section(bar.addMenu(tr(title)), section, extra)
 
     def _fill_section(self, menu, section, extra):
         inner: dict[str, QMenu] = {}
         for command in section:
             if command.under and command.under not in inner:
-                inner[command.under] = menu.addMenu(command.under)
+                inner[command.under] = menu.addMenu(tr(command.under))
             inner.get(command.under, menu).addAction(self.actions[command.name])
-            if command.name in extra:
-                menu.addMenu(extra[command.name])
+            for submenu in extra.get(command.name, ()):
+                menu.addMenu(submenu)
 
 
 def wants_menu_bar() -> bool:

@@ -74,7 +74,7 @@ class NumberField(Typed, QFrame):
         super().__init__()
         self.parameter, self.value, self._gesture = parameter, parameter.default, ""
         self.setProperty("field", True)
-        self.setFixedHeight(32)
+        self.setFixedHeight(theme.px(32))
         line = _Line()
         line.setProperty("inner", True)
         line.stepped.connect(self._key_step)
@@ -90,7 +90,7 @@ class NumberField(Typed, QFrame):
     def _button(self, glyph, direction, name):
         made = QToolButton()
         made.setProperty("flat", True)
-        made.setFixedSize(24, 26)
+        made.setFixedSize(24, theme.px(26))
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.setAutoRepeat(True)
         made.setAutoRepeatDelay(350)
@@ -147,7 +147,7 @@ class SliderField(Typed, QWidget):
         line = QLineEdit()
         line.setProperty("inner", True)
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        line.setFixedWidth(64)
+        line.setFixedWidth(theme.px(64))
         self.prepare_line(line)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 100)

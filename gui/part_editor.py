@@ -86,7 +86,7 @@ class PartEditor(QWidget):
         count, touched = 0, False
         if value is not None:
             from gui.form import Form  # a form holds parts, and a part holds a form
-            self.form = Form(value, label_width=self.label_width - 12)
+            self.form = Form(value, label_width=round(self.label_width / theme.text_scale()) - 12)
             self.form.edited.connect(self._edit)
             self.nested.layout().addWidget(self.form)
             count = len(self.form.rows)

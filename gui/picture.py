@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.errors import LayerlabError
 from core.examples import starters
+from core.presets import presets
 from gui.app import App
 from gui.settings import Settings
 
@@ -15,7 +16,8 @@ LONGEST_MS = 300_000
 
 
 def take(target: str | Path, project: str = "", theme: str = "dark", size: tuple[int, int] = (1480, 900),
-         epochs: float = 0.0, select: str = "", seed: int | None = None) -> Path:
+         epochs: float = 0.0, select: str = "", seed: int | None = None,
+         text: float = 1.0) -> Path:
     """Open the window on `project` (a file, or a starter's file name without its ending; "" for the start page),
     train it for so many epochs, and write what the window shows to `target`. Raises LayerlabError.
     """
@@ -23,7 +25,7 @@ def take(target: str | Path, project: str = "", theme: str = "dark", size: tuple
     application.setQuitOnLastWindowClosed(False)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "layerlab.ini")
-        settings.theme = theme
+        settings.theme, settings.text_scale = theme, text
         app = App(settings)
         app.window.resize(*size)
         app.show()
@@ -45,7 +47,7 @@ def _show(app, project, epochs, select, seed):
     if not project:
         _wait(lambda: app.background.idle)
         return
-    app.open(next((one.file for one in starters() if Path(one.file).stem == project), project))
+    app.open(next((one.file for one in (*starters(), *presets()) if Path(one.file).stem == project), project))
     _wait(lambda: not app.window.starting)
     _wait(lambda: app.runner.state.phase in ("ready", "stopped") or faults)
     if seed is not None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from core.snapshot import Snapshot
 from core.spec import Project
@@ -173,7 +174,9 @@ class Runner(QObject):
             self._latest.update(frame.snapshot.values)
             self.snapshot.emit(frame.snapshot)
         for answer, result in frame.answers:
-            answer(result)
+            asker = getattr(answer, "__self__", None)
+            if not isinstance(asker, QObject) or isValid(asker):  # who asked may have left the window since
+                answer(result)
         if frame.state is not None:
             self._set_state(replace(frame.state, frames=self._frames_per_second(frame.state)))
         for sentence in frame.failures:

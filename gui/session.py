@@ -1,33 +1,35 @@
 """What the commands do: ties document, selection, runner, canvas and files to the window."""
 
-from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from core.examples import starters
 from core.spec import INPUT, Project
-from gui import dialogs, theme
+from gui import dialogs
 from gui.files import safe_name
+from gui.help import Help
 from gui.left.finder import LayerFinder
 from gui.menus import wants_menu_bar
+from gui.project_menus import language_menu, preset_menu, recent_menu, starter_menu
+from gui.words import tr
 
 ON_NETWORK = ("insert", "duplicate", "earlier", "later", "delete", "field")
 NAMES = {"field": "form"}
-TEXT_SCALES = (1.0, 1.25, 1.5)
 
 
 class Session(QObject):
     """One window's worth of behaviour. The runner, the canvas and the views come in later, with `take_in`."""
 
-    def __init__(self, window, document, selection, files, settings):
+    def __init__(self, window, document, selection, files, settings, look):
         super().__init__(window)
+        self.look = look
         self.window, self.document, self.selection = window, document, selection
         self.files, self.settings = files, settings
         self.runner = self.network = self.rewinding = None
         self.finder: LayerFinder | None = None
+        self.help = Help(self)
         self._connect_commands()
         self._connect_regions()
         self._menus()
@@ -45,9 +47,12 @@ class Session(QObject):
             "reset": self.reset, "reseed": self.reseed,
             "slower": lambda: self._speed(-1), "faster": lambda: self._speed(1),
             "views": lambda: self.window.show_views(self.window.commands["views"].isChecked()),
-            "layout": self.window.usual_layout, "theme": self.switch_theme, "larger": lambda: self._scale(1),
-            "smaller": lambda: self._scale(-1), "shortcuts": lambda: dialogs.Shortcuts(self.window).show(),
-            "about": lambda: dialogs.about(self.window, self.settings.path), "quit": self.window.close,
+            "layout": self.window.usual_layout, "theme": self.look.switch_theme,
+            "projector": self.look.switch_projector, "larger": lambda: self.look.step(1),
+            "smaller": lambda: self.look.step(-1), "usual_text": lambda: self.look.set_scale(1.0),
+            "shortcuts": lambda: dialogs.Shortcuts(self.window).show(), "reference": self.help.show_reference,
+            "tour": self.help.show_tour, "about": lambda: dialogs.about(self.window, self.settings.path),
+            "quit": self.window.close,
         }
         for name, do in does.items():
             self.window.commands[name].triggered.connect(lambda _=False, do=do: do())
@@ -62,20 +67,17 @@ class Session(QObject):
         window.start.starter_chosen.connect(self.open_starter)
         window.start.nothing_chosen.connect(self.open_nothing)
         window.start.data_chosen.connect(self.files.ask_open)
-        window.files_dropped.connect(lambda paths: self.open_path(paths[0]))
+        window.files_dropped.connect(self._dropped)
         window.top.speed.chosen.connect(lambda notch: self.runner and self.runner.set_speed(notch))
         self.files.opened.connect(self._opened)
         self.files.message.connect(window.status.say)
         self.document.changed.connect(self._follow)
 
     def _menus(self):
-        recent = QMenu("Recent", self.window)
-        recent.aboutToShow.connect(partial(self._fill_recent, recent))
-        starter_menu = QMenu("Starter projects", self.window)
-        for starter in starters():
-            starter_menu.addAction(starter.title, partial(self.open_starter, starter)).setToolTip(starter.question)
-        self.menu = QMenu(self.window)
-        extra = {"start": starter_menu, "open": recent}
+        window, self.menu = self.window, QMenu(self.window)
+        extra = {"start": [starter_menu(window, self.open_starter), preset_menu(window, self.open_starter)],
+                 "open": [recent_menu(window, self.settings, self.open_path)],
+                 "projector": [language_menu(window, self.look.choose_language)]}
         if wants_menu_bar():
             self.window.commands.fill_bar(self.window.menuBar(), extra)
         else:
@@ -87,16 +89,8 @@ class Session(QObject):
         button = self.window.top.menu_button
         self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    def _fill_recent(self, menu):
-        menu.clear()
-        for path in self.settings.recents:
-            menu.addAction(path.name, partial(self.open_path, path)).setToolTip(str(path))
-        menu.setDisabled(False)
-        if menu.isEmpty():
-            menu.addAction("No files yet").setEnabled(False)
-
     def _fill_project_menu(self):
-        self.window.top.project_menu(starters(), self.settings.recents, self.open_starter, self.open_path)
+        self.window.top.project_menu(self.settings.recents, self.open_starter, self.open_path)
 
     # ---- taking in what comes after the first paint
 
@@ -144,6 +138,9 @@ class Session(QObject):
         """An empty project."""
         self.files.open_nothing()
 
+    def _dropped(self, paths):
+        self.open_path(paths[0])
+
     def open_path(self, path, *_) -> None:
         """A file."""
         self.files.open_path(path)
@@ -173,17 +170,19 @@ class Session(QObject):
     def rename(self) -> None:
         """Ask for another name."""
         name = dialogs.ask_name(self.window, self.document.project.name)
-        self.document.edit(replace(self.document.project, name=name), "Rename")
+        self.document.edit(replace(self.document.project, name=name), tr("Rename"))
 
     def save_picture(self) -> None:
         """Write what the window shows to a PNG file."""
         shot = self.window.grab()
         proposed = f"{safe_name(self.document.project.name)}.png"
-        found, _ = QFileDialog.getSaveFileName(self.window, "Save a picture", proposed, "PNG picture (*.png)")
+        found, _ = QFileDialog.getSaveFileName(self.window, tr("Save a picture"), proposed,
+                                               f"{tr('PNG picture')} (*.png)")
         if found:
             path = Path(found) if Path(found).suffix else Path(found).with_suffix(".png")
             done = shot.save(str(path))
-            self.window.status.say(f"Saved {path.name}" if done else f"{path.name} could not be written there.")
+            said = "Saved {file}" if done else "{file} could not be written there."
+            self.window.status.say(tr(said, file=path.name))
 
     # ---- edits
 
@@ -215,10 +214,10 @@ class Session(QObject):
 
     def _show_undo(self, *_):
         stack = self.document.undo_stack
-        for name, text, able in (("undo", stack.undoText(), stack.canUndo()),
-                                 ("redo", stack.redoText(), stack.canRedo())):
+        for name, word, text, able in (("undo", tr("Undo"), stack.undoText(), stack.canUndo()),
+                                       ("redo", tr("Redo"), stack.redoText(), stack.canRedo())):
             action = self.window.commands[name]
-            action.setText(f"{name.capitalize()}: {text}" if text else name.capitalize())
+            action.setText(f"{word}: {text}" if text else word)
             action.setEnabled(able)
 
     # ---- training
@@ -259,7 +258,7 @@ class Session(QObject):
             return
         training = self.document.project.training
         seed = (max(training.seed, self.runner.state.seed) + 1) % 2**31
-        self.document.edit_training(replace(training, seed=seed), "New weights")
+        self.document.edit_training(replace(training, seed=seed), tr("New weights"))
 
     def _speed(self, step):
         self.window.top.speed.choose(self.window.top.speed.index + step)
@@ -276,16 +275,3 @@ class Session(QObject):
         if not self.window.put_away():
             self.selection.select("")
             self.window.setFocus()
-
-    def switch_theme(self) -> None:
-        """Light or dark."""
-        name = "light" if theme.tokens().name == "dark" else "dark"
-        self.settings.theme = name
-        theme.apply(name)
-        self.window.top.show_theme()
-
-    def _scale(self, step):
-        here = min(range(len(TEXT_SCALES)), key=lambda i: abs(TEXT_SCALES[i] - theme.text_scale()))
-        scale = TEXT_SCALES[min(max(here + step, 0), len(TEXT_SCALES) - 1)]
-        self.settings.text_scale = scale
-        self.window.status.say(f"Text at {scale:.0%} from the next start")

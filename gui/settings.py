@@ -1,15 +1,18 @@
 """What the window remembers from one start to the next, in one INI file of the user's."""
 
+import math
 from pathlib import Path
 
 from platformdirs import user_config_dir
 from PySide6.QtCore import QByteArray, QSettings
 
+from gui.tokens import THEMES
+
 MOST_RECENT = 8
 
 
 class Settings:
-    """Theme, text size, geometry, recent files. `path` stands in for the user's own file."""
+    """Theme, text size, language, geometry, recent files. `path` stands in for the user's own file."""
 
     def __init__(self, path: str | Path | None = None):
         self.path = Path(path) if path else Path(user_config_dir("Layerlab", appauthor=False)) / "layerlab.ini"
@@ -17,9 +20,9 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """"dark" or "light"; dark at first."""
+        """The name of a theme; dark at first."""
         found = self._store.value("theme", "dark")
-        return found if found in ("dark", "light") else "dark"
+        return found if found in THEMES else "dark"
 
     @theme.setter
     def theme(self, name: str) -> None:
@@ -27,15 +30,34 @@ class Settings:
 
     @property
     def text_scale(self) -> float:
-        """The factor on every font size."""
+        """The factor on every font size, 1 to 2."""
         try:
-            return float(self._store.value("text_scale", 1.0))
+            found = float(self._store.value("text_scale", 1.0))
         except (TypeError, ValueError):
             return 1.0
+        return min(max(found, 1.0), 2.0) if math.isfinite(found) else 1.0
 
     @text_scale.setter
     def text_scale(self, scale: float) -> None:
         self._store.setValue("text_scale", scale)
+
+    @property
+    def language(self) -> str:
+        """The code of a language, "" for that of the system."""
+        return str(self._store.value("language", "") or "")
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._store.setValue("language", code)
+
+    @property
+    def toured(self) -> bool:
+        """Whether the tour of the first start has been taken or skipped."""
+        return str(self._store.value("toured", "")) == "yes"
+
+    @toured.setter
+    def toured(self, done: bool) -> None:
+        self._store.setValue("toured", "yes" if done else "")
 
     @property
     def geometry(self) -> QByteArray:

@@ -45,7 +45,7 @@ class Keys(QWidget):
     def __init__(self):
         super().__init__()
         self.pairs: tuple[tuple[str, str], ...] = ()
-        self.setFixedHeight(HEIGHT - 2)
+        self.setFixedHeight(theme.px(HEIGHT) - 2)
         theme.signals.changed.connect(self.update)
 
     def show_pairs(self, pairs: tuple[tuple[str, str], ...]) -> None:
@@ -78,7 +78,7 @@ class StatusBar(QFrame):
         super().__init__()
         self.document = document
         self.setProperty("bar", "status")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(theme.px(HEIGHT))
         self.dot, self.word = Dot(), label("", "", 12)
         self.rate, self.view, self.seed = (label("", "muted", 12, tabular=True) for _ in range(3))
         self.rate.setToolTip("Samples that went through training in a second, measured")

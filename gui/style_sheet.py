@@ -24,7 +24,7 @@ QLabel[role="problem"] { color: $negative_text; }
 QLabel:disabled { color: $faint; }
 
 QPushButton, QToolButton[framed="true"] { background: $card; color: $text; border: 1px solid $line;
-    border-radius: 8px; padding: 0 14px; min-height: 30px; }
+    border-radius: 8px; padding: 0 14px; min-height: $control; }
 QPushButton:hover, QToolButton[framed="true"]:hover { background: $hover; }
 QPushButton:pressed, QToolButton[framed="true"]:pressed { background: $line; }
 QPushButton:disabled, QToolButton[framed="true"]:disabled { color: $faint; background: $panel; }
@@ -41,17 +41,17 @@ QToolButton[flat="true"]:hover { background: $hover; color: $text; }
 QToolButton[strong="true"] { color: $text; }
 QToolButton[flat="true"]:focus { border: 1px solid $accent; padding: 3px 5px; }
 QPushButton[play="true"] { background: $filled; color: $on_filled; border: 1px solid $filled;
-    border-radius: 18px; min-height: 34px; max-height: 34px; padding: 0 20px; }
+    border-radius: $pill; min-height: $play; max-height: $play; padding: 0 20px; }
 QPushButton[play="true"]:hover { background: $filled_hover; border-color: $filled_hover; }
 QPushButton[play="true"]:focus { border: 2px solid $text; }
 QPushButton[play="true"][blocked="true"] { background: $hover; color: $muted; border: 1px solid $line; }
 QPushButton[play="true"]:disabled { background: $hover; color: $faint; border: 1px solid $line; }
-QPushButton[plain="true"] { border-radius: 8px; padding: 0 24px; min-height: 38px; }
+QPushButton[plain="true"] { border-radius: 8px; padding: 0 24px; min-height: $plain; }
 
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit { background: $card; color: $text;
     border: 1px solid $line; border-radius: 8px; selection-background-color: $filled;
     selection-color: $on_filled; }
-QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox { padding: 0 9px; min-height: 30px; max-height: 30px; }
+QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox { padding: 0 9px; min-height: $control; max-height: $control; }
 QComboBox:hover, QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $faint; }
 QComboBox:focus, QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:on,
 QPlainTextEdit:focus { border: 1px solid $accent; }
@@ -64,14 +64,14 @@ QComboBox { padding-right: 4px; }
 QFrame[field="true"] { background: $card; border: 1px solid $line; border-radius: 8px; }
 QFrame[field="true"]:hover { border-color: $faint; }
 QFrame[field="true"][refused="true"] { border: 1px solid $negative; }
-QLineEdit[inner="true"] { background: transparent; border: none; padding: 0; min-height: 24px;
-    max-height: 28px; }
+QLineEdit[inner="true"] { background: transparent; border: none; padding: 0; min-height: $inner;
+    max-height: $inner_most; }
 QFrame[nested="true"] { background: transparent; border: none; border-left: 2px solid $line; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid $line; outline: none;
     padding: 4px; selection-background-color: $hover; selection-color: $text; }
-QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
+QComboBox QAbstractItemView::item { min-height: $row; padding: 0 8px; border-radius: 6px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; height: 0; border: none; }
 
 QMenu { background: $card; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px; }
@@ -79,7 +79,7 @@ QMenu::item { padding: 4px 24px 4px 10px; border-radius: 6px; min-width: 120px; 
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
-QListWidget::item { min-height: 28px; padding: 0 6px; border-radius: 6px; }
+QListWidget::item { min-height: $row; padding: 0 6px; border-radius: 6px; }
 QListWidget::item:selected { background: $hover; color: $text; }
 QMenu::icon { padding-left: 10px; }
 QMenuBar { background: $panel; color: $text; }
@@ -113,11 +113,18 @@ QTableView, QTableWidget, QListView, QTreeView { background: $panel; color: $tex
     border-radius: 8px; gridline-color: $line; selection-background-color: $hover; selection-color: $text; }
 QProgressBar { background: $hover; border: none; border-radius: 3px; max-height: 6px; color: transparent; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QTextBrowser { background: $panel; color: $text; border: 1px solid $line; border-radius: 8px; padding: 12px; }
+QTreeView::item { min-height: $inner; }
 QCheckBox { color: $text; spacing: 8px; }
 """)
 
 
-def style_sheet(tokens: Tokens, icons: Path) -> str:
-    """Qt's style sheet for one theme; `icons` is the folder of the glyphs."""
+LENGTHS = {"control": 30, "play": 34, "pill": 17.5, "plain": 38, "row": 28, "inner": 24, "inner_most": 28}
+"""Heights that grow with the text."""
+
+
+def style_sheet(tokens: Tokens, icons: Path, scale: float) -> str:
+    """Qt's style sheet for one theme; `icons` is the folder of the glyphs, `scale` the factor on text."""
     values = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
+    values |= {name: f"{int(length * scale)}px" for name, length in LENGTHS.items()}
     return TEMPLATE.substitute(values, icons=icons.as_posix())

@@ -70,7 +70,7 @@ class Segments(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
         self.setMouseTracking(True)
-        self.setFixedHeight(32)
+        self.setFixedHeight(theme.px(32))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.signals.changed.connect(self.update)
 
@@ -83,7 +83,7 @@ class Segments(QWidget):
         return found
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._boxes()[-1].right()) + 5, 32)
+        return QSize(round(self._boxes()[-1].right()) + 5, self.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -17,6 +17,7 @@ from gui.style_sheet import style_sheet
 from gui.tokens import THEMES, Tokens
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+LARGEST_TEXT = 2.0
 FALLBACK_FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "sans-serif")
 
 
@@ -30,6 +31,7 @@ class _State:
     tokens = THEMES["dark"]
     families: tuple[str, ...] = FALLBACK_FAMILIES
     fonts_loaded = False
+    styled = False
     text_scale = 1.0
 
 
@@ -50,16 +52,18 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
 
 
 def apply(name: str, application: QApplication | None = None) -> None:
-    """Switch the whole application to "dark" or "light"."""
+    """Switch the whole application to "dark", "light" or "projector"."""
     application = application or QApplication.instance()
     _State.tokens = THEMES[name]
     load_fonts()
     _diverging.cache_clear()
     _pixmap.cache_clear()
-    application.setStyle("Fusion")
+    if not _State.styled:
+        application.setStyle("Fusion")
+        _State.styled = True
     application.setFont(font(13))
     application.setPalette(palette(_State.tokens))
-    application.setStyleSheet(style_sheet(_State.tokens, RESOURCES / "icons"))
+    application.setStyleSheet(style_sheet(_State.tokens, RESOURCES / "icons", text_scale()))
     for button, (icon_name, role, size) in list(_buttons.items()):
         if isValid(button):  # Qt may have deleted it while Python still holds its shell
             button.setIcon(icon(icon_name, role, size))
@@ -67,13 +71,18 @@ def apply(name: str, application: QApplication | None = None) -> None:
 
 
 def set_text_scale(scale: float) -> None:
-    """Enlarge all text, for a projector (1.0 to 1.5); widgets follow at the next `apply`."""
-    _State.text_scale = min(max(scale, 1.0), 1.5)
+    """Enlarge all text (1.0 to 2.0); what was made before keeps its size, so the window is made anew."""
+    _State.text_scale = min(max(scale, 1.0), LARGEST_TEXT)
 
 
 def text_scale() -> float:
-    """The factor on every font size."""
-    return _State.text_scale
+    """The factor on every font size: the user's, or that of a theme made to be seen from afar."""
+    return max(_State.text_scale, _State.tokens.least_text)
+
+
+def px(pixels: float) -> int:
+    """A length that grows with the text, such as the height of a control, in whole pixels."""
+    return round(pixels * text_scale())
 
 
 def load_fonts() -> None:
@@ -94,7 +103,7 @@ def font(pixels: float, weight: int = 400, tabular: bool = False, tracking: floa
     load_fonts()
     made = QFont()
     made.setFamilies(list(_State.families))
-    made.setPixelSize(max(round(max(pixels, 11) * _State.text_scale), 1))
+    made.setPixelSize(max(round(max(pixels, 11) * text_scale()), 1))
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if tabular:

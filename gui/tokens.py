@@ -38,6 +38,8 @@ class Tokens:
     shadow: str
     diverging: tuple[str, ...]
     classes: tuple[str, ...]
+    least_text: float = 1.0
+    """Text is at least this many times its usual size."""
 
 
 DARK = Tokens(
@@ -68,4 +70,20 @@ LIGHT = Tokens(
              "#6A55D1", "#0E8FB0", "#A63D2F", "#5B6778", "#5F8A1C"),
 )
 
-THEMES = {"dark": DARK, "light": LIGHT}
+# For a room with a bright wall: large type, black on white, lines that can be seen from the last row.
+PROJECTOR = Tokens(
+    name="projector",
+    ground="#FFFFFF", panel="#FFFFFF", card="#F6F7F9", hover="#DCE3EC", line="#7A8492",
+    text="#000000", muted="#29313D", faint="#566070",
+    accent="#003FA3", filled="#003FA3", filled_hover="#00337F", on_filled="#FFFFFF",
+    positive="#0A4DA6", negative="#B04A00", ok="#00664F",
+    accent_text="#003FA3", positive_text="#0A4DA6", negative_text="#8A3A00", ok_text="#005A45",
+    train="#0A4DA6", validation="#B04A00", test="#566070",
+    zero="#F6F7F9", ring="#FFFFFF", shadow="#7A8492",
+    diverging=("#B85200", "#EBA266", "#F6F7F9", "#7DB0EC", "#0A4DA6"),
+    classes=("#B04A00", "#0A4DA6", "#00664F", "#97297F", "#7A6200",
+             "#4B35B5", "#00718F", "#8B2317", "#3D4653", "#446A06"),
+    least_text=1.4,
+)
+
+THEMES = {"dark": DARK, "light": LIGHT, "projector": PROJECTOR}

@@ -59,11 +59,18 @@ class Stage(QAbstractScrollArea):
         self._names, self.minimap = BlockNames(self.viewport()), Minimap(self)
         self.by_hand = ByHand(self, runner)
         document.changed.connect(self.rebuild)
-        document.opened.connect(self.by_hand.forget)
-        selection.node_changed.connect(self.selecting.follow)
+        # By methods of this widget: what is no QObject would go on hearing when the widget is gone.
+        document.opened.connect(self._opened)
+        selection.node_changed.connect(self._follow)
         selection.sample_changed.connect(self._sample_changed)
         theme.signals.changed.connect(self._restyled)
         self.rebuild()
+
+    def _opened(self):
+        self.by_hand.forget()
+
+    def _follow(self, node):
+        self.selecting.follow(node)
 
     # ---- the scene
 

@@ -20,11 +20,11 @@ class Unfold(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFont(theme.font(12))
-        self.setFixedHeight(22)
+        self.setFixedHeight(theme.px(22))
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(40, 22)
+        return QSize(40, theme.px(22))
 
     def enterEvent(self, event):
         self.update()
@@ -35,7 +35,8 @@ class Unfold(QAbstractButton):
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme.draw_icon(painter, "fold" if self.isChecked() else "unfold", QRectF(-2, 5, 12, 12), "muted")
+        box = QRectF(-2, self.height() / 2 - 6, 12, 12)
+        theme.draw_icon(painter, "fold" if self.isChecked() else "unfold", box, "muted")
         painter.setFont(self.font())
         painter.setPen(theme.colour("text" if self.underMouse() or self.hasFocus() else "muted"))
         words = QRectF(14, 0, self.width() - 14, self.height())

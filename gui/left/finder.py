@@ -18,7 +18,7 @@ class LayerFinder(QFrame):
     def __init__(self, parent: QWidget):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("card", True)
-        self.setFixedWidth(320)
+        self.setFixedWidth(theme.px(320))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         self.line = QLineEdit()
@@ -29,7 +29,7 @@ class LayerFinder(QFrame):
         self.list = QListWidget()
         self.list.setFont(theme.font(13))
         self.list.setUniformItemSizes(True)
-        self.list.setFixedHeight(300)
+        self.list.setFixedHeight(theme.px(300))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda item: self._take(item))
         self.line.returnPressed.connect(lambda: self._take(self.list.currentItem()))

@@ -37,7 +37,7 @@ class LayerChip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font(11 if self.compact else 13))
-        self.setFixedHeight(34 + round(16 * theme.text_scale()) if self.compact else 32)
+        self.setFixedHeight(34 + round(16 * theme.text_scale()) if self.compact else theme.px(32))
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

@@ -10,6 +10,7 @@ from gui.panels.base import Panel, described
 from gui.panels.plot import Plot, pen
 from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach
 from gui.training.history import History
+from gui.words import tr
 
 SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
 """Split, word in the head, token of its colour."""
@@ -24,7 +25,7 @@ class MetricPlot(QWidget):
 
     def __init__(self, metric: str, title: str, tip: str, percent: bool):
         super().__init__()
-        self.metric, self.percent = metric, percent
+        self.measure, self.percent = metric, percent
         self.history = History()
         self._top, self._floor = Steady(), None
         self.head = QLabel(title)
@@ -78,11 +79,11 @@ class MetricPlot(QWidget):
             self._floor = None
         self.history = history
         scale = 100.0 if self.percent else 1.0
-        train = history.curve("train", self.metric)
+        train = history.curve("train", self.measure)
         x, y = train.band()
         self._raw.setData(x, y * scale)
         for split, _, _ in SPLITS:
-            curve = history.curve(split, self.metric)
+            curve = history.curve(split, self.measure)
             self._lines[split].setData(curve.x, (curve.smooth if split == "train" else curve.mean) * scale)
         for line, mark in zip(self._marks, history.marks[-MARKS:] + (None,) * MARKS, strict=False):
             line.setVisible(mark is not None)
@@ -93,23 +94,37 @@ class MetricPlot(QWidget):
         self._show_values()
 
     def _reach(self, train, history):
-        watched = history.curve("validation", self.metric).mean
+        watched = history.curve("validation", self.measure).mean
         if self.percent:
             self._floor = accuracy_floor([train.smooth * 100, watched * 100], self._floor)
             return self._floor, 100.0
         return 0.0, self._top.fit(loss_reach(train.smooth, watched))
 
-    def _show_values(self):
-        parts = []
+    def _newest(self) -> list[tuple[str, str, str]]:
+        """(word, value, token of its colour) of every split that has one."""
+        found = []
         for split, word, _ in SPLITS:
-            curve = self.history.curve(split, self.metric)
+            curve = self.history.curve(split, self.measure)
             value = curve.last if split == "train" else (float(curve.mean[-1]) if len(curve) else None)
             if value is not None:
-                parts.append(f'<span style="color:{theme.colour("muted").name()}">{word}</span>&nbsp;'
-                             f'<span style="color:{theme.colour(TEXT_COLOURS[split]).name()};font-weight:600">'
-                             f"{self.words(value)}</span>")
-        text = ("&nbsp;&nbsp;&nbsp;&nbsp; " if self.width() > ROOMY else "&nbsp; ").join(parts)
-        text = text or f'<span style="color:{theme.colour("muted").name()}">press Space to train</span>'
+                found.append((tr(word), self.words(value), TEXT_COLOURS[split]))
+        return found
+
+    def _show_values(self):
+        """The newest values: with their words where there is room, with a letter, or fewer of them."""
+        newest, metrics = self._newest(), self.values.fontMetrics()
+        muted = theme.colour("muted").name()
+        short = [(word[0], value, token) for word, value, token in newest]
+        choices = [(newest, 4 if self.width() > ROOMY else 2), (newest, 2), (short, 2),
+                   *((short[:most], 2) for most in range(len(short) - 1, 0, -1))]
+        room = self.width()
+        parts, gap = next(((parts, gap) for parts, gap in choices if sum(
+            metrics.horizontalAdvance(f"{word}  {value}") + gap * metrics.horizontalAdvance(" ") + 2
+            for word, value, _ in parts) <= room), choices[-1])
+        text = ("&nbsp;" * gap).join(
+            f'<span style="color:{muted}">{word}</span>&nbsp;<span style="color:{theme.colour(token).name()};'
+            f'font-weight:600">{value}</span>' for word, value, token in parts)
+        text = text or f'<span style="color:{muted}">{tr("press Space to train")}</span>'
         if text != self.values.text():
             self.values.setText(text)
 
@@ -127,7 +142,7 @@ class MetricPlot(QWidget):
         epoch = view.mapSceneToView(position).x()
         said = [f"epoch {epoch:.1f}"]
         for split, _, _ in SPLITS:
-            curve = self.history.curve(split, self.metric)
+            curve = self.history.curve(split, self.measure)
             if len(curve):
                 place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
                 value = (curve.smooth if split == "train" else curve.mean)[place]

@@ -49,8 +49,8 @@ class Plot(pg.PlotWidget):
         self.getPlotItem().layout.setContentsMargins(0, 7, right, 0)
         self.getViewBox().disableAutoRange()
         self.getViewBox().setDefaultPadding(0)
-        self._axes["left"].setWidth(left)
-        self._axes["bottom"].setHeight(BOTTOM)
+        self._axes["left"].setWidth(theme.px(left))
+        self._axes["bottom"].setHeight(theme.px(BOTTOM))
         for axis in self._axes.values():
             # Axes seldom change; replaying their pictures would cost as much as the curves.
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)

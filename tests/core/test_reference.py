@@ -28,7 +28,7 @@ def test_every_optimizer_names_the_peer_that_it_equals():
 
 
 def test_the_page_is_up_to_date():
-    assert FILE.read_text(encoding="utf-8") == markdown(), "run python -m core.reference"
+    assert FILE.read_text(encoding="utf-8") == markdown(), "run python main.py reference"
 
 
 def test_the_page_shows_bounds_and_defaults():

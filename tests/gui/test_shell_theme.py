@@ -86,7 +86,7 @@ def test_text_grows_for_a_projector():
     try:
         assert theme.font(12).pixelSize() == 18
         theme.set_text_scale(9)
-        assert theme.text_scale() == 1.5
+        assert theme.text_scale() == 2.0
     finally:
         theme.set_text_scale(1.0)
 

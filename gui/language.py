@@ -1,0 +1,91 @@
+"""The language of the window and the form of its numbers.
+
+A translation is one file in resources/translations: a JSON object from the words in the sources to the words shown.
+Words that it lacks stay English.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from core.resources import resource
+
+ENGLISH = "en"
+
+
+class Catalogue(QTranslator):
+    """Hands out the words of one translation to Qt."""
+
+    def __init__(self, words: dict[str, str]):
+        super().__init__()
+        self.words = words
+
+    def isEmpty(self) -> bool:
+        return not self.words
+
+    def translate(self, context, source, disambiguation=None, n=-1):
+        return self.words.get(source)
+
+
+class _InUse:
+    code = ENGLISH
+    translators: tuple[QTranslator, ...] = ()
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """The words of a language; empty for English."""
+    path = _folder() / f"{code}.json"
+    return {} if code == ENGLISH else json.loads(path.read_text(encoding="utf-8"))
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages that there are, English first."""
+    return (ENGLISH, *sorted(path.stem for path in _folder().glob("*.json")))
+
+
+def name_of(code: str) -> str:
+    """A language as its speakers call it."""
+    return "English" if code == ENGLISH else QLocale(code).nativeLanguageName()
+
+
+def chosen(wanted: str) -> str:
+    """The language that a setting means: its own, or, where it is "", that of the system if there is one for it."""
+    code = wanted or QLocale.system().name().partition("_")[0]
+    return code if code in languages() else ENGLISH
+
+
+def use(wanted: str) -> bool:
+    """Show another language and write numbers as it does; True where that changes anything that is shown."""
+    code = chosen(wanted)
+    # A region writes numbers in its own way: the system's, where that speaks the language.
+    locale = QLocale.system() if QLocale.system().name().startswith(code) else QLocale(code)
+    QLocale.setDefault(locale)
+    if code == _InUse.code:
+        return False
+    application = QCoreApplication.instance()
+    for translator in _InUse.translators:
+        application.removeTranslator(translator)
+    _InUse.code, _InUse.translators = code, _translators(code)
+    for translator in _InUse.translators:
+        application.installTranslator(translator)
+    return True
+
+
+def in_use() -> str:
+    """The code of the language that is shown."""
+    return _InUse.code
+
+
+def _translators(code: str) -> tuple[QTranslator, ...]:
+    if code == ENGLISH:
+        return ()
+    qt = QTranslator()
+    qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return qt, Catalogue(catalogue(code))
+
+
+def _folder() -> Path:
+    return resource("translations")

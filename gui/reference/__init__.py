@@ -1,0 +1,1 @@
+"""The reference: a page for every registered thing."""
