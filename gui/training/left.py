@@ -1,18 +1,18 @@
-"""Networks that an edit left behind, with everything they had: what undo brings back. No Qt here."""
+"""Networks that edits left behind, with everything they had: what undo brings back. No Qt here."""
 
 from typing import Any, NamedTuple
 
+from core import masks
 from core.spec import Project
 
 BUDGET = 256_000_000
-MOST = 600
+MOST = 4000
 
 
 class Left(NamedTuple):
-    """Where a run stood when an edit left its project. `state` is None for the first weights, untouched; `place` is
+    """Where a run stood when an edit left its network. `state` is None for the first weights, untouched; `place` is
     the era of the past and the number of the moment there."""
 
-    project: Project
     state: Any
     seed: int
     counts: tuple
@@ -34,10 +34,11 @@ class Place:
 
 
 class Behind:
-    """What was left, newest last, within a budget.
+    """Which projects share their weights, and what was left of those that do not, within a budget.
 
-    Undo and redo hand back the very project that they took away, and only they do: it is found by identity. An equal
-    project that was made by hand is another edit and keeps what is trained now.
+    Projects that follow each other and differ only in what costs no weights have one version. Undo and redo hand back
+    the very projects that they took away, and only they do: these are known by identity and keep their version. An
+    equal project that was made by hand is another edit; it begins a version of its own.
     """
 
     def __init__(self, budget: int = BUDGET):
@@ -46,20 +47,50 @@ class Behind:
 
     def forget(self) -> None:
         """Another project was opened."""
+        self._seen: dict[int, tuple[Project, int]] = {}
         self._left: dict[int, Left] = {}
+        self._last: Project | None = None
+        self._versions = 0
 
-    def keep(self, left: Left) -> None:
-        """Keep one; the oldest go where there is too much."""
-        self._left.pop(id(left.project), None)
-        self._left[id(left.project)] = left
-        while len(self._left) > MOST or (len(self._left) > 1 and self.nbytes > self.budget):
+    def note(self, project: Project) -> None:
+        """A project passes by, in the order of edits, undo and redo."""
+        if id(project) not in self._seen:
+            if self._last is not None and _share(self._last, project):
+                version = self.version(self._last)
+            else:
+                self._versions += 1
+                version = self._versions
+            self.join(project, version)
+        self._last = project
+
+    def version(self, project: Project) -> int:
+        """The version of a project that passed by."""
+        return self._seen[id(project)][1]
+
+    def join(self, project: Project, version: int) -> None:
+        """Let a project share the weights of a version."""
+        self._seen[id(project)] = project, version
+        while len(self._seen) > MOST:
+            del self._seen[next(iter(self._seen))]
+
+    def keep(self, version: int, left: Left) -> None:
+        """Keep what a version had; the oldest go where there is too much."""
+        self._left.pop(version, None)
+        self._left[version] = left
+        while len(self._left) > 1 and self.nbytes > self.budget:
             del self._left[next(iter(self._left))]
 
-    def find(self, project: Project) -> Left | None:
-        """What was left of this project."""
-        return self._left.get(id(project))
+    def find(self, version: int) -> Left | None:
+        """What was left of a version."""
+        return self._left.get(version)
 
     @property
     def nbytes(self) -> int:
         """Bytes of everything kept."""
         return sum(left.nbytes for left in self._left.values())
+
+
+def _share(one: Project, two: Project) -> bool:
+    """Whether one goes over into the other between two steps, with all its weights."""
+    return (one.training.seed == two.training.seed and one.data == two.data
+            and masks.bare(one.network) == masks.bare(two.network))

@@ -41,7 +41,7 @@ class Run:
     def forget(self) -> None:
         """Drop project and trainer: the next one shown is another."""
         self.project: Project | None = None
-        self.trainer = self._followed = None
+        self.trainer = self._version = None
         self._behind.forget()
         self.problem = ""
         self.seed = self._shown_seed = 0
@@ -62,6 +62,7 @@ class Run:
     def show(self, project: Project) -> str:
         """Follow an edit; returns a sentence about what was kept, or "". `problem` says why it cannot run."""
         before, self.project = self.project, project
+        self._behind.note(project)
         found = [entry.message for entry in check(project).problems if entry.severity == "error"]
         self.problem = found[0] if found else ""
         if before is None or before.training.epochs != project.training.epochs:
@@ -73,22 +74,28 @@ class Run:
         except LayerlabError as error:
             self.problem = str(error)
             return ""
-        self._followed = self.project
+        # What came in live shares the weights of the version that trains, whatever way it came.
+        if self._version is None or self._rebuilt:
+            self._version = self._behind.version(project)
+        self._behind.join(project, self._version)
         return sentence
 
+    def pass_by(self, project: Project) -> None:
+        """A project that is out of date before it could be followed."""
+        self._behind.note(project)
+
     def _follow(self, project):
-        back = self._behind.find(project)
+        mine, self._rebuilt = self._behind.version(project), False
+        back = self._behind.find(mine) if self._version not in (None, mine) else None
         old = self.trainer.project if self.trainer is not None else None
         other_seed = old is None or project.training.seed not in (self._shown_seed, self.seed)
         self._shown_seed = project.training.seed
         project = project if other_seed else _with_seed(project, self.seed)
-        if old is None or not self.trainer.change(project):
+        if old is None or back is not None or not self.trainer.change(project):
             self._leave()
             return self._build(project, old, other_seed) if back is None else self._go_back(project, back)
         if other_seed:
             self._leave()
-            if back is not None:
-                return self._go_back(project, back)
             self.reset(project.training.seed)
             return ""
         texts = [differences(old.training, project.training)]
@@ -102,9 +109,10 @@ class Run:
 
     def _leave(self):
         """Keep what the edit would lose, for undo."""
-        if self.trainer is not None and self._followed is not None:
+        self._rebuilt = True
+        if self.trainer is not None and self._version is not None:
             state = self.trainer.state() if self.touched else None
-            self._behind.keep(Left(self._followed, state, self.seed, (self.step_count, self.epoch, self._before),
+            self._behind.keep(self._version, Left(state, self.seed, (self.step_count, self.epoch, self._before),
                                    self.writer.kept(), self._here()))
 
     def _here(self) -> tuple[int, int | None]:
@@ -156,7 +164,7 @@ class Run:
         self.step_count, self.epoch = moment.step, moment.epoch
         self._edits += 1
         self.meter.forget()
-        self.project = self._followed = moment.project
+        self.project, self._version = moment.project, None
         self._shown_seed = self.seed
         return True
 
@@ -186,7 +194,7 @@ class Run:
         self.writer.mark(mend.text)
         self.past.mended(finding, self.epoch)
         place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
-        self.project = self._followed = _with_seed(mend.project, self._shown_seed)
+        self.project, self._version = _with_seed(mend.project, self._shown_seed), None
 
     def halted(self) -> str:
         """What the stop rule says, "" while it lets training go on."""
@@ -199,6 +207,8 @@ class Run:
 
     def set_weight(self, name: str, index: tuple[int, ...], value: float) -> float:
         """Type one weight; returns what stood there. LayerlabError where that makes no sense."""
+        if self.problem:
+            raise LayerlabError("This network cannot compute yet; mend it first, then type weights.")
         before = self.trainer.set_weight_value(name, index, value)
         self._typed = True
         self._edits += 1

@@ -104,6 +104,7 @@ class Worker:
 
     def _show(self, project):
         if self._mailbox.repeated(self._show):
+            self._run.pass_by(project)
             return
         if self._run.trainer is None:
             self._prepare(PREPARING)
