@@ -20,6 +20,12 @@ def in_words(sentence: str, network: Network) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def first_of(sentences: str) -> tuple[str, str]:
+    """The first statement alone, with a full stop, and whatever follows it."""
+    first, stop, rest = re.match(r"(.*?)(; |\. |$)(.*)", sentences, re.DOTALL).groups()
+    return (f"{first}." if stop else first), rest[:1].upper() + rest[1:]
+
+
 def counted(count: int) -> str:
     """1 finding, 2 findings."""
     return f"{count} finding{'s' * (count != 1)}"
@@ -145,14 +151,15 @@ class DoctorCard(QFrame):
         self.count.setText(counted(1) if count == 1 else f"{place} of {counted(count)}")
         for button in (self.before, self.after):
             button.setVisible(count > 1)
-        self.sentence.setText(in_words(finding.sentence, self.network))
+        first, rest = first_of(in_words(finding.sentence, self.network))
+        self.sentence.setText(first)
         self.sentence.setCursor(Qt.CursorShape.PointingHandCursor if finding.node else Qt.CursorShape.ArrowCursor)
         self.sentence.setToolTip(f"{finding.title}. Click to show the block." if finding.node else finding.title)
         self.button.setVisible(bool(finding.mends))
         self.undoable.setVisible(bool(finding.mends))
         if finding.mends:
             self.button.setText(finding.mends[0].text)
-        self.reason.setText(finding.why)
+        self.reason.setText(f"{finding.why} {rest}".strip())
         self.setAccessibleDescription(self.sentence.text())
         self._explain(self.why.isChecked())
 

@@ -199,11 +199,11 @@ class Bar(QWidget):
         found = events(self.track)
         high = metrics.height() / 2 + 3 if self.wordy else 5
         placed = place(found, self.x_of, lambda text: metrics.horizontalAdvance(text) + 2,
-                       EDGE if self.wordy else self.width(), self.width() - EDGE, now)
+                       EDGE, self.width() - EDGE if self.wordy else 0, now)
         for entry in placed:
             role = ROLES[entry.event.kind]
             painter.setPen(QPen(theme.colour(role, 0.55), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(entry.x, high + 6), QPointF(entry.x, line - 3))
+            painter.drawLine(QPointF(entry.x, high + 6), QPointF(self.x_of(entry.event.epoch), line - 3))
             paint_glyph(painter, entry.event.kind, entry.x, high)
             if entry.right:
                 painter.setPen(theme.colour("muted"))

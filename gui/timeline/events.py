@@ -10,6 +10,9 @@ ROOM = 8
 GLYPH = 6
 """Half of a glyph's width."""
 
+ASIDE = 24
+"""Pixels that a glyph may stand beside its place."""
+
 
 class Event(NamedTuple):
     """Something that happened at an epoch: `kind` is "edit", "best" or "doctor"."""
@@ -57,13 +60,15 @@ def place(found: list[Event], x_of: Callable[[float], float], width_of: Callable
           right: float, now: float) -> list[Words]:
     """Give words to as many events as have room between `left` and `right`, the nearest to `now` first.
 
-    Words stand at the right of their glyph or at the left; they cover no other glyph.
+    Words stand at the right of their glyph or at the left; they cover no other glyph. In a crowd a glyph steps aside,
+    and where it would have to go too far it is left out: the tooltip of the moment says it still.
     """
-    glyphs = [(x_of(event.epoch) - GLYPH, x_of(event.epoch) + GLYPH) for event in found]
+    found, places = apart(found, x_of, left)
+    glyphs = [(x - GLYPH, x + GLYPH) for x in places]
     taken: list[tuple[float, float]] = []
     placed: dict[int, Words] = {}
     for index in sorted(range(len(found)), key=lambda i: (abs(x_of(found[i].epoch) - now), -i)):
-        event, x = found[index], x_of(found[index].epoch)
+        event, x = found[index], places[index]
         width = width_of(event.text)
         placed[index] = Words(event, x)
         others = taken + [glyph for i, glyph in enumerate(glyphs) if i != index]
@@ -75,6 +80,20 @@ def place(found: list[Event], x_of: Callable[[float], float], width_of: Callable
                 taken.append((start, end))
                 break
     return [placed[index] for index in range(len(found))]
+
+
+def apart(found: list[Event], x_of: Callable[[float], float], left: float) -> tuple[list[Event], list[float]]:
+    """The events whose glyphs have room, the oldest first, and where these stand: side by side, never on each other."""
+    found = sorted(found, key=lambda event: event.epoch)
+    places, before = [], float("inf")
+    for event in reversed(found):
+        before = min(x_of(event.epoch), before - 2 * GLYPH)
+        places.insert(0, before)
+    before = left - 2 * GLYPH
+    for index, x in enumerate(places):
+        before = places[index] = max(x, before + 2 * GLYPH)
+    shown = [index for index, event in enumerate(found) if abs(places[index] - x_of(event.epoch)) <= ASIDE]
+    return [found[index] for index in shown], [places[index] for index in shown]
 
 
 def said(moment: Moment) -> str:

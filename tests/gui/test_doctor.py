@@ -11,7 +11,7 @@ from core.losses.squared import MeanSquaredError
 from core.optimizers.sgd import SGD
 from core.presets import presets
 from core.spec import Data, Network, Node, Project, Training
-from gui.doctor.card import in_words
+from gui.doctor.card import first_of, in_words
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
 
@@ -58,6 +58,8 @@ def test_the_card_says_it_in_one_sentence_and_the_block_is_marked(qtbot, dying):
     assert card.y() == 0
     assert dying.window.views.cards[0].y() >= card.height()
     assert card.sentence.text() == in_words(finding.sentence, dying.document.project.network)
+    assert first_of("It stopped: 5.2 is too much; weights are kept. Try 0.1.") == (
+        "It stopped: 5.2 is too much.", "Weights are kept. Try 0.1.")
     assert "the first Dense" in card.sentence.text()
     assert card.count.text() == "1 finding"
     assert dying.window.status.doctor.text() == "Doctor  1 finding"

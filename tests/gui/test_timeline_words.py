@@ -1,5 +1,7 @@
 """Where the words of marks may stand, and what they say."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,9 @@ EVENTS = st.lists(st.builds(Event, st.sampled_from(("edit", "best", "doctor")), 
 @given(EVENTS, st.floats(0, 20), st.integers(120, 1200))
 def test_no_two_words_meet_and_none_covers_a_glyph(found, now, width):
     placed = place(found, lambda epoch: 8 + epoch / 20 * (width - 16), lambda text: 7.0 * len(text), 8, width - 8, now)
-    assert [entry.event for entry in placed] == found
+    assert {entry.event for entry in placed} <= set(found)
+    assert all(two.x - one.x >= 2 * GLYPH for one, two in pairwise(placed))
+    assert bool(placed) == bool(found)
     worded = [entry for entry in placed if entry.right]
     for entry in worded:
         assert entry.left >= 8
