@@ -13,8 +13,9 @@ from core.spec import Project
 from core.timeline import Track
 from gui.training.history import History
 from gui.training.left import Place
+from gui.training.making import trainer_for
 from gui.training.run_state import SPEEDS, RunState
-from gui.training.worker import Worker, trainer_for
+from gui.training.worker import Worker
 
 FRAME_MS = 33
 SLOWLY = 0.4
@@ -44,6 +45,7 @@ class Runner(QObject):
         self._latest: dict = {}
         self._drawn: deque[float] = deque()
         self._closed = False
+        self._later: list[tuple] = []
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
         self._worker.start()
@@ -51,8 +53,11 @@ class Runner(QObject):
     # ---- orders
 
     def show(self, project: Project) -> None:
-        """Follow an edit: live where possible, else with a new trainer and all weights that still fit."""
-        self._order(self._worker.show, project)
+        """Follow an edit: live where possible, else with a new trainer and all weights that still fit.
+
+        The training thread hears of it when the window has painted: both at once would wait for each other's Python.
+        """
+        self._order_later(self._worker.show, project)
 
     def forget(self) -> None:
         """Another project is about to be shown: drop the weights and curves of this one."""
@@ -129,7 +134,7 @@ class Runner(QObject):
         if union != self._sent_needs:
             self._sent_needs = union
             self._latest = {need: value for need, value in self._latest.items() if need in union}
-            self._order(self._worker.set_needs, union)
+            self._order_later(self._worker.set_needs, union)
 
     @property
     def latest(self) -> Snapshot:
@@ -150,12 +155,31 @@ class Runner(QObject):
 
     def _order(self, order, *arguments):
         if not self._closed:
+            self._hand_over()
             order(*arguments)
-            if not self._timer.isActive():
-                self._timer.start()
+            self._watch()
+
+    def _watch(self):
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _order_later(self, order, *arguments):
+        """An order that may wait until the window has painted; never longer than until the next order."""
+        if self._closed:
+            return
+        self._later.append((order, arguments))
+        self._watch()
+        if len(self._later) == 1:
+            QTimer.singleShot(0, self, self._hand_over)
+
+    def _hand_over(self):
+        """Give out what waits, in its order."""
+        later, self._later = self._later, []
+        for order, arguments in later:
+            self._order(order, *arguments)
 
     def _frame(self):
-        if self._worker.quiet:
+        if self._worker.quiet and not self._later:
             self._timer.stop()
             return
         frame = self._worker.take()

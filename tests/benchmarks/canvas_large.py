@@ -60,7 +60,7 @@ def edits(app, count: int) -> np.ndarray:
         doing[number % len(doing)](id)
         stage.viewport().repaint()
         found.append(((perf_counter() - begin) * 1e3, (thread_time() - worked) * 1e3))
-        wait(0.05)
+        wait(0.2)
     return np.array(found).T
 
 

@@ -9,7 +9,7 @@ from core.errors import LayerlabError
 from core.snapshot import Confusion, WeightHistogram
 from gui import faults
 from gui.runner import Runner
-from gui.training.worker import trainer_for
+from gui.training.making import trainer_for
 from tests.gui.runner_parts import (  # noqa: F401
     Failing,
     a_project,
@@ -243,7 +243,7 @@ def test_the_window_does_not_wait_for_the_trainer(qtbot):
     begin = time.perf_counter()
     runner.show(a_project())
     assert time.perf_counter() - begin < 0.1
-    assert begun.wait(5)
+    qtbot.waitUntil(begun.is_set, timeout=5000)
     qtbot.waitUntil(lambda: runner.state.sentence == "Preparing kernels: 3 of 40…")
     assert runner.state.phase == "preparing"
     gate.set()
@@ -262,7 +262,7 @@ def test_closing_while_kernels_are_compiled_does_not_wait_for_them(qtbot):
 
     runner = Runner(endless)
     runner.show(a_project())
-    assert begun.wait(5)
+    qtbot.waitUntil(begun.is_set, timeout=5000)
     begin = time.perf_counter()
     runner.close()
     assert time.perf_counter() - begin < 0.5
