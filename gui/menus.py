@@ -94,7 +94,12 @@ CANVAS_KEYS = (
     ("Enter", "open the selected block"),
     (", and .", "previous and next sample"),
     ("Ctrl+wheel", "larger or smaller blocks"),
-    ("middle drag", "move the network"),
+    ("middle drag, Space+drag", "move the network"),
+    ("Ctrl+click, Shift+click, drag on the ground", "select several blocks"),
+    ("Ctrl+A", "select all blocks"),
+    ("Ctrl+C, Ctrl+X, Ctrl+V", "copy, cut and paste blocks, also between projects"),
+    ("Ctrl+G, Ctrl+Shift+G", "draw the selected blocks as one card; expand it again"),
+    ("N", "a single weight of the selected block; ↑ ↓ nudge it, Enter types, PgUp PgDn walk on"),
 )
 
 

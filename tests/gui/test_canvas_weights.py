@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -161,8 +162,12 @@ def test_units_and_layers_are_switched_off_and_weights_frozen_from_the_menu(desk
     train(qtbot, desk)
     before, project = weights(qtbot, desk.runner), desk.document.project
     cell = desk.place("dense1").cells[2]
-    desk.stage.unit = ("dense1", 2)
-    desk.click(desk.point(cell.cx, cell.cy))
+    point = desk.point(cell.cx, cell.cy)
+    desk.view.show_menu = lambda position: None  # a menu that is open would take the mouse
+    QApplication.sendEvent(desk.stage.viewport(), QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, point, desk.stage.viewport().mapToGlobal(point)))
+    assert desk.stage.unit == ("dense1", 2)
+    assert desk.selection.node == "dense1"
 
     def trigger(text):
         menu = context_menu(desk.view)
