@@ -130,7 +130,8 @@ class StatusBar(QFrame):
         put(self.rate, f"{rounded(state.rate)} {noun}/s" if state.rate else "")
         put(self.view, f"View {state.frames:.0f} fps" if state.frames else "")
         put(self.seed, f"Seed {state.seed}" if state.phase != "empty" else "")
-        self.keys.show_pairs((("Space", "pause" if state.running else "play"), ("→", "one batch"),
+        past = (("[ ]", "other moments"),) if state.rewound else ()
+        self.keys.show_pairs((*past, ("Space", "pause" if state.running else "play"), ("→", "one batch"),
                               ("R", "same weights"), ("⇧R", "new weights"), ("F1", "all")))
 
     def say(self, sentence: str) -> None:

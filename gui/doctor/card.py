@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from core.findings import Finding
 from core.spec import Network
 from gui import theme
+from gui.numbers import THIN
 from gui.panels.names import spoken
 from gui.widgets import icon_button, label
 
@@ -15,8 +16,10 @@ from gui.widgets import icon_button, label
 def in_words(sentence: str, network: Network) -> str:
     """A sentence with the blocks named as a person names them: the second Dense in place of dense2."""
     for node in network.nodes:
-        name = f"the {spoken(network, node.id)}"
+        word = spoken(network, node.id)
+        name = word if re.search(r" \d+$", word) else f"the {word}"
         sentence = re.sub(rf"(?<![\w.]){re.escape(node.id)}(?![\w]|\.\w)", lambda _, name=name: name, sentence)
+    sentence = re.sub(r"(?<=\d),(?=\d{3})", THIN, sentence)
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -29,6 +32,10 @@ def first_of(sentences: str) -> tuple[str, str]:
 def counted(count: int) -> str:
     """1 finding, 2 findings."""
     return f"{count} finding{'s' * (count != 1)}"
+
+
+EDGES = 34
+"""Padding and border of the button."""
 
 
 class DoctorCard(QFrame):
@@ -96,12 +103,14 @@ class DoctorCard(QFrame):
         self.why.toggled.connect(self._explain)
         self.undoable = label("undo takes it back", "muted", 12)
         self.reason = label("", "muted", 12, wrap=True)
-        self.row = QHBoxLayout()
-        self.row.setSpacing(8)
-        for widget in (self.button, self.why):
-            self.row.addWidget(widget)
+        self.row, self.below = QHBoxLayout(), QHBoxLayout()
+        for line in (self.row, self.below):
+            line.setSpacing(8)
+        self.row.addWidget(self.button)
+        self.row.addWidget(self.why)
         self.row.addStretch(1)
         self.row.addWidget(self.undoable)
+        self._tight = False
         self.choices = QVBoxLayout()
         self.choices.setSpacing(6)
         column = QVBoxLayout(self)
@@ -110,6 +119,7 @@ class DoctorCard(QFrame):
         column.addLayout(self.head)
         column.addWidget(self.sentence)
         column.addLayout(self.row)
+        column.addLayout(self.below)
         column.addWidget(self.reason)
         column.addLayout(self.choices)
 
@@ -158,7 +168,7 @@ class DoctorCard(QFrame):
         self.button.setVisible(bool(finding.mends))
         self.undoable.setVisible(bool(finding.mends))
         if finding.mends:
-            self.button.setText(finding.mends[0].text)
+            self.button.setToolTip(finding.mends[0].text)
         self.reason.setText(f"{finding.why} {rest}".strip())
         self.setAccessibleDescription(self.sentence.text())
         self._explain(self.why.isChecked())
@@ -187,9 +197,28 @@ class DoctorCard(QFrame):
     # ---- room
 
     def _fit(self):
-        """The words beside the button go where they do not fit; the height follows the words."""
-        room = self.width() - 32 - self.button.sizeHint().width() - self.why.sizeHint().width() - 16
-        self.undoable.setVisible(bool(self.shown and self.shown.mends) and room >= self.undoable.sizeHint().width())
+        """A long button has a line of its own; the words beside go where they do not fit; the height follows."""
+        if self.shown is None:
+            return
+        text = self.shown.mends[0].text if self.shown.mends else ""
+        metrics, room = self.button.fontMetrics(), self.width() - 32
+        self.button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - EDGES))
+        wanted, why = metrics.horizontalAdvance(text) + EDGES, self.why.sizeHint().width()
+        tight = wanted + 8 + why > room
+        if tight != self._tight:
+            self._tight = tight
+            for widget in (self.why, self.undoable):
+                (self.row if tight else self.below).removeWidget(widget)
+            if tight:
+                self.below.insertWidget(0, self.why)
+                self.below.addStretch(1)
+                self.below.addWidget(self.undoable)
+            else:
+                self.below.takeAt(0)
+                self.row.insertWidget(1, self.why)
+                self.row.addWidget(self.undoable)
+        left = room - why - 8 if tight else room - wanted - why - 16
+        self.undoable.setVisible(bool(text) and left >= self.undoable.sizeHint().width())
         self.layout().invalidate()
         height = self.layout().totalHeightForWidth(self.width())
         if height != self.height():

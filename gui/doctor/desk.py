@@ -17,7 +17,7 @@ class Desk(QObject):
         self.window, self.document, self.selection = window, document, selection
         self.runner, self.network = runner, network
         self.card = DoctorCard()
-        self._folded, self._seen = False, frozenset()
+        self._folded, self._seen, self._shown = False, frozenset(), None
         views.put_on_top(self.card)
         self.card.folded.connect(lambda: self.unfold(False))
         self.card.mend_wanted.connect(self.mend)
@@ -28,6 +28,9 @@ class Desk(QObject):
 
     def _show(self, state) -> None:
         findings = () if self.window.starting else state.findings
+        if (findings, self.document.project.network) == self._shown:
+            return
+        self._shown = findings, self.document.project.network
         marks = frozenset(entry.mark for entry in findings)
         if marks - self._seen:
             self._folded = False

@@ -186,10 +186,10 @@ class Bar(QWidget):
 
     def _paint_ticks(self, painter, line):
         painter.setPen(QPen(theme.colour("muted"), 1))
-        last = -3
+        last = -9
         for moment in self.track.moments:
             x = round(self.x_of(moment.epoch))
-            if x > last + 1:
+            if x > last + 3:
                 painter.drawLine(QPointF(x + 0.5, line + 5), QPointF(x + 0.5, line + 10))
                 last = x
 

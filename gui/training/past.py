@@ -11,6 +11,8 @@ from gui.training.history import HistoryWriter
 
 LULL = 0.25
 """Seconds without a change before the doctor looks at a network that stands still."""
+MOMENTS = 96
+"""As many ticks as can be told apart on the line, with room to take one with the mouse."""
 GRACE = 5.0
 """Epochs in which what was mended is not reported again: a cure takes effect in training."""
 
@@ -25,7 +27,7 @@ class Past:
 
     def __init__(self, writer: HistoryWriter):
         self.writer = writer
-        self.timeline, self.progress, self.examiner = Timeline(), Progress(), Examiner()
+        self.timeline, self.progress, self.examiner = Timeline(most=MOMENTS), Progress(), Examiner()
         self.version = self.era = 0
         self.clear()
 

@@ -286,6 +286,8 @@ class Worker:
         self._tell("paused" if self._run.step_count else "ready", sentence)
 
     def _tell(self, phase, sentence):
+        if phase in ("paused", "stopped") and self._phase == "training":
+            self._run.past.changed()  # a short run may be over before the doctor has looked
         self._phase, self._sentence = phase, sentence
         run, running = self._run, phase == "training"
         if not running:
@@ -295,11 +297,3 @@ class Worker:
             run.meter.samples if running else None, run.time_left(self._until) if running else None,
             self._pace.notch, run.seed, run.generation, fates=run.fates, rewound=run.past.asks,
             later=run.past.timeline.beyond if run.past.asks else 0, findings=run.past.findings))
-
-
-def trainer_for(project: Project, tell: Callable[[str], None]):
-    """The trainer that the window uses; everything heavy is imported here, on the training thread."""
-    from core import warm
-    from core.trainer import Trainer
-    warm.prepare(project, lambda done, total: tell(f"Preparing kernels… {done} of {total}"))
-    return Trainer(project)

@@ -149,3 +149,21 @@ def test_a_healthy_starter_has_no_card(qtbot, tmp_path):
         assert app.runner.state.findings == ()
         assert not app.desk.card.isVisible()
         assert not app.window.status.doctor.isVisible()
+
+
+def test_a_run_that_is_over_at_once_is_looked_at_and_its_mend_starts_again_on_a_branch(qtbot, tmp_path):
+    with window(qtbot, tmp_path, preset("vanishing")) as app:
+        ready(qtbot, app)
+        app.runner.set_speed(3)
+        epochs = app.document.project.training.epochs
+        train_until(qtbot, app, lambda: app.runner.state.epoch >= epochs)
+        qtbot.waitUntil(lambda: bool(app.runner.state.findings), timeout=10_000)
+        kind = app.desk.card.shown.kind
+        QTest.mouseClick(app.desk.card.button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: app.runner.state.step == 0, timeout=20_000)
+        settle(qtbot, app)
+        assert len(app.runner.track.lines) == 2
+        app.window.setFocus()
+        train_until(qtbot, app, lambda: app.runner.state.epoch >= epochs)
+        assert kind not in {finding.kind for finding in app.runner.state.findings}
+        assert app.window.network.isVisible()

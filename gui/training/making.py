@@ -1,0 +1,13 @@
+"""How the window makes its trainers, on the training thread. No Qt here."""
+
+from collections.abc import Callable
+
+from core.spec import Project
+
+
+def trainer_for(project: Project, tell: Callable[[str], None]):
+    """The trainer that the window uses; everything heavy is imported here, on the training thread."""
+    from core import warm
+    from core.trainer import Trainer
+    warm.prepare(project, lambda done, total: tell(f"Preparing kernels… {done} of {total}"))
+    return Trainer(project)
