@@ -193,7 +193,7 @@ class Bars(SampleFace):
 
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         names = [self.name(number) for number in self.shown]
-        left = min(max((ink.width(name, 11, 600) for name in names), default=8), place.picture.w * 0.3) + 14
+        left = min(max((ink.width(name, 11, 600) for name in names), default=8), place.picture.w * 0.4) + 14
         right = max(ink.width("99.9 %", 11, 600, True), 30) + 4
         for number, name, row in zip(self.shown, names, self.rows(place), strict=True):
             bold = 600 if number == self.answer and not self.regression else 400

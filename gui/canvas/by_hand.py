@@ -90,7 +90,10 @@ class ByHand(QObject):
             self.choose(None)
             return
         name = "weight" if part.source else "bias"
-        self.card.open_for(self.title(part), name, self.stage.box_on_screen(box), bool(part.source))
+        places = scene.arrangement.places.values()
+        others = [each for place in places for each in (place.card, *(place.cells or (place.picture,)))]
+        on_screen = self.stage.box_on_screen
+        self.card.open_for(self.title(part), name, on_screen(box), [on_screen(other) for other in others])
         self.show()
         scene.feed()
 
@@ -106,7 +109,8 @@ class ByHand(QObject):
         found = scene.connections.get((part.source, part.node))
         if found is None or part.index[0] >= len(found.starts) or part.unit >= len(found.ends):
             return None
-        return Box(found.middle(*part.index)[0] - 8, found.box.y, 16, found.box.h)
+        x, y = found.middle(*part.index)
+        return Box(x - 8, y - 8, 16, 16)
 
     def title(self, part: Part) -> str:
         """What it is, in words."""

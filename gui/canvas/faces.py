@@ -75,7 +75,10 @@ class Face:
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
         """The line under the picture."""
         if self.words:
-            text = ink.elided(self.words, place.caption.w, 11)
+            # Where not all has room, the last fact (the range) says more than the number of maps, which can be seen.
+            last = self.words.rpartition(" · ")[2]
+            whole = ink.width(self.words, 11) <= place.caption.w
+            text = self.words if whole else ink.elided(last, place.caption.w, 11)
             write(painter, place.caption, text, ink.font(11, 400, True), ink.pen("muted"), LEFT)
 
     def hit(self, place: Place, x: float, y: float) -> Hit | None:

@@ -1,5 +1,6 @@
 """The card that names what the pointer rests on: value, formula, unit. Never over the thing itself."""
 
+import math
 from html import escape
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
@@ -13,16 +14,40 @@ from gui.canvas.ink import WRAP, Sheet, ink, qrect, rounded, write
 DELAY_MS = 150
 WIDEST = 300
 PICTURE = 144
+FAR_AWAY = 3
+"""Hidden pixels that count as much as one pixel further away."""
 
 
-def beside(card: QWidget, box: Box, below: bool = False) -> QPoint:
-    """Where a card stands by a thing: right of it, else left, else below or above; or first below or above."""
+def clear_of(card: QWidget, box: Box, others) -> QPoint:
+    """Where a card stands near a thing and hides as little as may be of others."""
+    room, w, h = card.parentWidget().rect(), card.width(), card.height()
+    xs = {box.right + 12, box.x - 12 - w, box.cx - w / 2, 4, room.width() - w - 4}
+    ys = {box.bottom + 12, box.y - 12 - h, box.cy - h / 2, 4, room.height() - h - 4}
+    right, low = max(room.width() - w - 4, 4), max(room.height() - h - 4, 4)
+    best, found = None, QPoint(4, 4)
+    for x in xs:
+        for y in ys:
+            here = Box(min(max(x, 4), right), min(max(y, 4), low), w, h)
+            hidden = sum(_shared(here, other) for other in others) + 1e6 * here.touches(box)
+            cost = hidden + FAR_AWAY * math.hypot(here.cx - box.cx, here.cy - box.cy)
+            if best is None or cost < best:
+                best, found = cost, QPoint(round(here.x), round(here.y))
+    return found
+
+
+def _shared(one: Box, two: Box) -> float:
+    across = min(one.right, two.right) - max(one.x, two.x)
+    down = min(one.bottom, two.bottom) - max(one.y, two.y)
+    return max(across, 0) * max(down, 0)
+
+
+def beside(card: QWidget, box: Box) -> QPoint:
+    """Where a card stands by a thing: right of it, else left, else below or above."""
     room, w, h = card.parentWidget().rect(), card.width(), card.height()
     y = min(max(round(box.cy - h / 2), 4), max(room.height() - h - 4, 4))
     x = min(max(round(box.cx - w / 2), 4), max(room.width() - w - 4, 4))
     tries = ((round(box.right) + 12, y), (round(box.x) - 12 - w, y), (x, round(box.bottom) + 12),
              (x, round(box.y) - 12 - h))
-    tries = (*tries[2:], *tries[:2]) if below else tries
     inside = next((place for place in tries if room.contains(QRect(*place, w, h))), (x, y))
     return QPoint(*inside)
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QSizePolic
 
 from gui import theme
 from gui.canvas.geometry import Box
-from gui.canvas.hover import beside
+from gui.canvas.hover import clear_of
 from gui.canvas.ink import ink, rounded
 from gui.numbers import number_in
 
@@ -112,14 +112,14 @@ class WeightCard(QFrame):
         """Somebody types into it."""
         return self.line.hasFocus()
 
-    def open_for(self, title: str, name: str, box: Box, below: bool) -> None:
-        """Stand beside a bias, or below the connections."""
+    def open_for(self, title: str, name: str, box: Box, others) -> None:
+        """Stand near a connection or a bias, where it hides little of others."""
         self.title.setText(title)
         self.value_name.setText(name)
         self.setAccessibleName(title)
         self._say(HINT)
         self.adjustSize()
-        self.move(beside(self, box, below))
+        self.move(clear_of(self, box, others))
         self.show()
         self.raise_()
 
