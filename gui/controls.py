@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 from gui import theme
 from gui.form import Form
 from gui.menu_button import MenuButton, heading
+from gui.numbers import local
 from gui.project_menus import add_recents, add_starters, preset_menu
 from gui.switches import Segments
 from gui.training.run_state import SPEEDS, RunState
@@ -100,7 +101,7 @@ class TopBar(QFrame):
         self._project_part()
         self._play_part()
         self._training_part()
-        self.theme_button = icon_button("moon", "Light or dark (Ctrl+T)")
+        self.theme_button = icon_button("moon", f"{tr('Light or dark')} (Ctrl+T)")
         self.theme_button.clicked.connect(commands["theme"].trigger)
         self.row.addWidget(self.theme_button)
         self.start_mode = False
@@ -109,10 +110,10 @@ class TopBar(QFrame):
         self.show_theme()
 
     def _project_part(self):
-        self.menu_button = icon_button("menu", "Menu: every command and its shortcut", framed=False, size=20)
+        self.menu_button = icon_button("menu", tr("Menu: every command and its shortcut"), framed=False, size=20)
         self.menu_button.setFixedSize(32, 32)
         self.title = label("Layerlab", "", 16, 600)
-        self.project = MenuButton("", "Starter projects and recent files", 13)
+        self.project = MenuButton("", tr("Starter projects and recent files"), 13)
         for widget in (self.menu_button, self.title, self.project):
             self.row.addWidget(widget)
         self.row.addSpacing(6)
@@ -121,7 +122,7 @@ class TopBar(QFrame):
         self.buttons = {}
         for name, glyph in (("reset", "reset"), ("reseed", "dice")):
             self._command_button(name, glyph)
-        self.play = QPushButton("Play")
+        self.play = QPushButton(tr("Play"))
         self.play.setProperty("play", True)
         self.play.setFont(theme.font(14, 600))
         self.play.setFixedWidth(round(96 * theme.text_scale()))
@@ -132,8 +133,9 @@ class TopBar(QFrame):
         self.row.addWidget(self.play)
         for name, glyph in (("batch", "step"), ("epoch", "epoch")):
             self._command_button(name, glyph)
-        self.epoch = Counter("Epoch", "Passes over the training samples so far, and when training stops", "888.8")
-        self.left = Counter("Time left", "Until the last epoch, from the speed measured just now", "8:88")
+        self.epoch = Counter(tr("Epoch"), tr("Passes over the training samples so far, and when training stops"),
+                             "888.8")
+        self.left = Counter(tr("Time left"), tr("Until the last epoch, from the speed measured just now"), "8:88")
         self.row.addSpacing(4)
         self.row.addWidget(self.epoch)
         self.row.addSpacing(4)
@@ -150,9 +152,10 @@ class TopBar(QFrame):
     def _training_part(self):
         self.row.addStretch(1)
         self.speed_word = label("Speed", "muted", 12)
-        self.speed = Segments(tuple(speed.title for speed in SPEEDS), tuple(s.meaning for s in SPEEDS), "Speed")
+        self.speed = Segments(tuple(tr(speed.title) for speed in SPEEDS), tuple(tr(s.meaning) for s in SPEEDS),
+                              tr("Speed"))
         self.values = TrainingValues(self.document, self.bubble.show_under)
-        self.folded = MenuButton("Training", "Optimiser, learning rate, batch, loss and the rest", 13, framed=True)
+        self.folded = MenuButton(tr("Training"), "Optimiser, learning rate, batch, loss and the rest", 13, framed=True)
         self.form: Form | None = None
         self.folded.show_panel(self._make_form, 320)
         for widget in (self.speed_word, self.speed, self.values, self.folded):
@@ -168,7 +171,7 @@ class TopBar(QFrame):
 
     def show_project(self, project) -> None:
         """Follow the document."""
-        self.project.setText(project.name or "Untitled")
+        self.project.setText(project.name if project.name not in ("", "Untitled") else tr("Untitled"))
         self.values.show_project(project)
         if self.form is not None:
             self.form.show_value(project.training)
@@ -178,11 +181,11 @@ class TopBar(QFrame):
         """Follow the runner."""
         self.state = state
         running = state.running
-        self.play.setText("Pause" if running else "Play")
+        self.play.setText(tr("Pause" if running else "Play"))
         theme.set_icon(self.play, "pause" if running else "play", "on_filled", 16)
         # A second round goes further than the project's own number.
         until = state.epochs if state.step else self.document.project.training.epochs
-        self.epoch.show_number(f"{state.epoch:.1f}", f"of {until}")
+        self.epoch.show_number(local(f"{state.epoch:.1f}"), tr("of {n}", n=until))
         self.left.show_number("" if state.time_left is None else clock(state.time_left))
         self.left.setVisible(state.time_left is not None and not self.start_mode)
         if self.speed.index != state.speed:
@@ -198,7 +201,7 @@ class TopBar(QFrame):
         restyle(self.play, "blocked", bool(first) and not self.start_mode)
         theme.set_icon(self.play, "pause" if state and state.running else "play",
                        "muted" if first or self.start_mode else "on_filled", 16)
-        self.play.setToolTip(first or "Train until the epochs are over (Space)")
+        self.play.setToolTip(first or tr("Train until the epochs are over (Space)"))
 
     def show_theme(self) -> None:
         """The glyph of the theme in use."""

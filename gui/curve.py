@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
+from gui.words import tr
 
 REACH = 3.0
 
@@ -23,7 +24,7 @@ class CurvePicture(QWidget):
         self.value = None
         self.setFixedHeight(58)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Curve of the activation and its slope")
+        self.setAccessibleName(tr("Curve of the activation and its slope"))
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -95,4 +96,4 @@ class CurveLegend(QWidget):
             painter.setPen(QPen(theme.colour(role), 1.8, style))
             painter.drawLine(0, y, 14, y)
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(20, y - 9, self.width() - 20, 18), Qt.AlignmentFlag.AlignVCenter, word)
+            painter.drawText(QRectF(20, y - 9, self.width() - 20, 18), Qt.AlignmentFlag.AlignVCenter, tr(word))

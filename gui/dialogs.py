@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.menus import CANVAS_KEYS, SECTIONS, shown_keys
 from gui.widgets import label
+from gui.words import tr
 
 
 def say(window: QWidget, sentence: str) -> None:
@@ -33,7 +34,7 @@ def keep_changes(window: QWidget, name: str) -> str:
     box = QMessageBox(window)
     box.setWindowTitle("Layerlab")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"{name} has changes that are not saved.")
+    box.setText(tr("{name} has changes that are not saved.", name=name))
     choice = QMessageBox.StandardButton
     box.setStandardButtons(choice.Save | choice.Discard | choice.Cancel)
     box.setDefaultButton(choice.Save)
@@ -42,7 +43,7 @@ def keep_changes(window: QWidget, name: str) -> str:
 
 def ask_name(window: QWidget, name: str) -> str:
     """Another name for the project; the old one where the question was cancelled."""
-    found, kept = QInputDialog.getText(window, "Rename the project", "Name", text=name)
+    found, kept = QInputDialog.getText(window, tr("Rename the project"), tr("Name"), text=name)
     return found.strip()[:80] if kept and found.strip() else name
 
 
@@ -64,7 +65,7 @@ class Shortcuts(QDialog):
 
     def __init__(self, window: QWidget):
         super().__init__(window)
-        self.setWindowTitle("All shortcuts")
+        self.setWindowTitle(tr("All shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 600)
         inside = QWidget()
@@ -78,9 +79,9 @@ class Shortcuts(QDialog):
             grid.setVerticalSpacing(6)
             grid.setColumnStretch(1, 1)
             sides.addLayout(grid, 1)
-        tables = [(title, [(shown_keys(command), command.text.rstrip("…"), command.tip) for command in section
+        tables = [(title, [(shown_keys(command), tr(command.text).rstrip("…"), tr(command.tip)) for command in section
                            if command.keys]) for title, section in SECTIONS]
-        tables.append(("In the network", [(keys, text, "") for keys, text in CANVAS_KEYS]))
+        tables.append(("In the network", [(tr(keys), tr(text), "") for keys, text in CANVAS_KEYS]))
         rows = [0, 0]
         for title, entries in tables:
             side = 0 if rows[0] <= rows[1] else 1
@@ -96,7 +97,7 @@ class Shortcuts(QDialog):
 
     @staticmethod
     def _table(grid, title, entries, row):
-        head = label(title.upper(), "muted")
+        head = label(tr(title).upper(), "muted")
         head.setFont(theme.heading())
         head.setContentsMargins(0, 10, 0, 2)
         grid.addWidget(head, row, 0, 1, 2)
@@ -121,7 +122,7 @@ def program_version() -> str:
 def about(window: QWidget, settings_path) -> None:
     """Version, licence, and where settings are kept."""
     box = QMessageBox(window)
-    box.setWindowTitle("About Layerlab")
+    box.setWindowTitle(tr("About Layerlab"))
     box.setTextFormat(Qt.TextFormat.RichText)
     box.setText(f"<b>Layerlab {escape(program_version())}</b><br>Assemble a neural network, train it on real data, "
                 "watch it learn.<br><br>Works offline. Free under the MIT licence; the typeface Inter is under the "

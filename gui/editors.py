@@ -24,6 +24,7 @@ from gui import theme
 from gui.numbers import RefusedError, read
 from gui.switches import Toggle
 from gui.widgets import restyle
+from gui.words import tr
 
 _gestures = count(1)
 ARROW_ROOM = 34
@@ -114,7 +115,7 @@ class SwitchEditor(QWidget):
     def __init__(self, parameter: Parameter):
         super().__init__()
         self.toggle = Toggle()
-        self.toggle.setAccessibleName(parameter.title)
+        self.toggle.setAccessibleName(tr(parameter.title))
         self.toggle.toggled.connect(lambda on: self.edited.emit(on, ""))
         self.setFixedHeight(24)
         self.setFocusProxy(self.toggle)
@@ -136,7 +137,7 @@ class ChoiceEditor(Wheelless):
     def __init__(self, parameter: Parameter):
         super().__init__()
         self.options = parameter.choices
-        self.addItems([str(option) for option in self.options])
+        self.addItems([tr(str(option)) for option in self.options])
         self.activated.connect(lambda index: self.edited.emit(self.options[index], ""))
 
     def show_value(self, value) -> None:
@@ -159,11 +160,11 @@ class PairEditor(Typed, Wheelless):
         self.prepare_line(self.lineEdit())
         low, high = int(parameter.low), int(min(parameter.high, parameter.low + 10))
         squares = [f"{n} × {n}" for n in range(low, high + 1)]
-        self.addItems(["automatic", *squares] if parameter.optional else squares)
+        self.addItems([tr("automatic"), *squares] if parameter.optional else squares)
         self.activated.connect(lambda _: self.commit())
 
     def parse(self, text):
-        if self.parameter.optional and text.strip().lower() in ("", "automatic", "auto", "none"):
+        if self.parameter.optional and text.strip().lower() in ("", "automatic", "auto", "none", tr("automatic")):
             return None
         for sign in "×xX*;,":
             text = text.replace(sign, " ")
@@ -176,7 +177,7 @@ class PairEditor(Typed, Wheelless):
 
     def text_of(self, value):
         if value is None:
-            return "automatic"
+            return tr("automatic")
         height, width = value if isinstance(value, tuple) else (value, value)
         return f"{height} × {width}"
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.spec import Project
 from gui import dialogs
+from gui.words import tr
 
 OPEN_FILTER = ("All that can be opened (*.layerlab *.json *.csv *.tsv *.txt *.gz *.idx *ubyte);;"
                "Projects (*.layerlab *.json);;Tables (*.csv *.tsv *.txt);;All files (*)")
@@ -52,7 +53,7 @@ class Files(QObject):
     def ask_open(self) -> None:
         """Let the user choose a project or data."""
         folder = str(self.document.path.parent) if self.document.path else ""
-        found, _ = QFileDialog.getOpenFileName(self.window, "Open a project or data", folder, OPEN_FILTER)
+        found, _ = QFileDialog.getOpenFileName(self.window, tr("Open a project or data"), folder, OPEN_FILTER)
         if found:
             self.open_path(Path(found))
 
@@ -103,7 +104,7 @@ class Files(QObject):
         folder = self.document.path.parent if self.document.path else Path.home()
         stem = self.document.path.stem if self.document.path else safe_name(self.document.project.name)
         proposed = str(folder / f"{stem}{Project.suffix}")
-        found, _ = QFileDialog.getSaveFileName(self.window, "Save the project", proposed, SAVE_FILTER)
+        found, _ = QFileDialog.getSaveFileName(self.window, tr("Save the project"), proposed, SAVE_FILTER)
         if found:
             path = Path(found)
             self._save_to(path if path.suffix else path.with_suffix(Project.suffix), then)
@@ -124,11 +125,11 @@ class Files(QObject):
 
     def _saved(self, project, then, path):
         if project.name != self.document.project.name:
-            self.document.edit(replace(self.document.project, name=project.name), "Name")
+            self.document.edit(replace(self.document.project, name=project.name), tr("Name"))
         self.document.mark_saved(path, project)
         self.origin = str(path.resolve())
         self.settings.remember(path)
-        self.message.emit(f"Saved as {path.name}")
+        self.message.emit(tr("Saved as {file}", file=path.name))
         then()
 
     # ---- unsaved changes

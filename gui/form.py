@@ -16,6 +16,7 @@ from gui.part_editor import PartEditor
 from gui.path_editor import PathEditor
 from gui.row_editors import SidesEditor, SizesEditor
 from gui.widgets import label
+from gui.words import tr
 
 
 class Form(QWidget):
@@ -105,7 +106,7 @@ class Row(QWidget):
         tip = tooltip(parameter)
         for widget in (self.title, self.editor):
             widget.setToolTip(tip)
-        self.editor.setAccessibleName(parameter.title)
+        self.editor.setAccessibleName(tr(parameter.title))
         self._arrange(label_width)
         if isinstance(self.editor, PartEditor):
             self.editor.edited_inside.connect(self.edited)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from core.params import Parameter, parameters, violations
 from gui.formula import plain
 from gui.numbers import shown
+from gui.words import tr
 
 
 def refusal(value) -> str:
@@ -39,18 +40,18 @@ def carried(old, member):
 
 def tooltip(parameter: Parameter) -> str:
     """Help, formula, unit and range of a parameter, as rich text."""
-    lines = [f"<b>{escape(parameter.title)}</b>: {escape(parameter.help)}"]
+    lines = [f"<b>{escape(tr(parameter.title))}</b>: {escape(tr(parameter.help))}"]
     if parameter.unit:
-        lines.append(f"in {escape(parameter.unit)}")
+        lines.append(escape(tr("in {unit}", unit=tr(parameter.unit))))
     if parameter.low is not None and parameter.high < 2**31 - 1:
-        top = "" if parameter.high >= 1e30 else f" to {shown(parameter.high, parameter)}"
-        lines.append(f"{shown(parameter.low, parameter)}{top or ' or more'}")
+        top = "" if parameter.high >= 1e30 else f" {tr('to')} {shown(parameter.high, parameter)}"
+        lines.append(f"{shown(parameter.low, parameter)}{top or ' ' + tr('or more')}")
     return "<br>".join(lines)
 
 
 def describe(member: type) -> str:
     """Name, meaning and formula of a declaration, as rich text."""
-    lines = [f"<b>{escape(member.shown_name())}</b>", escape(member.meaning())]
+    lines = [f"<b>{escape(tr(member.shown_name()))}</b>", escape(tr(member.meaning()))]
     if member.formula:
         lines.append(f"<i>{escape(plain(member.formula))}</i>")
     return "<br>".join(lines)

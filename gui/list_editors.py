@@ -11,6 +11,7 @@ from gui.hints import describe
 from gui.menu_button import MenuButton
 from gui.numbers import RefusedError, read, shown
 from gui.widgets import Elided, icon_button
+from gui.words import tr
 
 
 class NumbersEditor(Typed, QLineEdit):
@@ -22,7 +23,7 @@ class NumbersEditor(Typed, QLineEdit):
     def __init__(self, parameter: Parameter):
         super().__init__()
         self.parameter, self.value = parameter, parameter.default
-        self.setPlaceholderText("none")
+        self.setPlaceholderText(tr("none"))
         self.prepare_line(self)
 
     def parse(self, text):
@@ -55,11 +56,11 @@ class PartsEditor(QWidget):
         super().__init__()
         self.parameter, self.value = parameter, ()
         self.rows: list[QFrame] = []
-        self.add = MenuButton("none", f"Add to: {parameter.title.lower()}", 13, framed=True)
+        self.add = MenuButton(tr("none"), tr("Add to: {title}", title=tr(parameter.title)), 13, framed=True)
         menu = QMenu(self.add)
         menu.setToolTipsVisible(True)
         for member in parameter.family.values():
-            action = menu.addAction(member.shown_name())
+            action = menu.addAction(tr(member.shown_name()))
             action.setToolTip(describe(member))
             action.triggered.connect(partial(self._more, member))
         self.add.show_menu(menu)
@@ -77,8 +78,8 @@ class PartsEditor(QWidget):
         self.value = value
         for row, member in zip(self.rows, value, strict=True):
             row.form.show_value(member)
-        self.add.setText("add…" if value else "none")
-        self.add.setAccessibleName(self.parameter.title)
+        self.add.setText(tr("add…" if value else "none"))
+        self.add.setAccessibleName(tr(self.parameter.title))
 
     def _rebuild(self):
         from gui.form import Form  # a form holds lists of parts, and a part holds a form
@@ -91,9 +92,10 @@ class PartsEditor(QWidget):
             row = QFrame()
             row.form = Form(member, label_width=64)
             row.form.edited.connect(partial(self._changed, index))
-            name = Elided(type(member).shown_name(), "", 13)
+            title = tr(type(member).shown_name())
+            name = Elided(title, "", 13)
             name.setToolTip(describe(type(member)))
-            away = icon_button("close", f"Leave out {type(member).shown_name()}", framed=False, size=12)
+            away = icon_button("close", tr("Leave out {name}", name=title), framed=False, size=12)
             away.clicked.connect(partial(self._less, index))
             head = QHBoxLayout()
             head.addWidget(name, 1)

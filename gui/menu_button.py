@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.words import tr
 
 CHEVRON = 12
 
@@ -26,7 +27,7 @@ class MenuButton(QAbstractButton):
         self.framed, self.role = framed, role
         self._menu = self._make = self.panel = None
         self.setText(text)
-        self.setToolTip(tip)
+        self.setToolTip(tr(tip))
         self.setFont(theme.font(pixels))
         self.setFixedHeight(theme.px(32 if framed else 24))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

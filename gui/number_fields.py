@@ -7,6 +7,7 @@ from core.params import Parameter
 from gui import theme
 from gui.editors import Typed, Wheelless, gesture
 from gui.numbers import neighbour, read, shown, steps
+from gui.words import tr
 
 
 class StepBox(Typed, Wheelless):
@@ -84,8 +85,8 @@ class NumberField(Typed, QFrame):
         row.setContentsMargins(10, 1, 4, 1)
         row.setSpacing(0)
         row.addWidget(line, 1)
-        for glyph, direction, name in (("minus", -1, "less"), ("plus", 1, "more")):
-            row.addWidget(self._button(glyph, direction, f"{parameter.title}: {name}"))
+        for glyph, direction, name in (("minus", -1, tr("less")), ("plus", 1, tr("more"))):
+            row.addWidget(self._button(glyph, direction, f"{tr(parameter.title)}: {name}"))
 
     def _button(self, glyph, direction, name):
         made = QToolButton()
@@ -151,7 +152,7 @@ class SliderField(Typed, QWidget):
         self.prepare_line(line)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 100)
-        self.slider.setAccessibleName(parameter.title)
+        self.slider.setAccessibleName(tr(parameter.title))
         self.slider.setFixedHeight(20)
         self.slider.wheelEvent = lambda event: event.ignore()
         self.slider.sliderPressed.connect(self._begin)

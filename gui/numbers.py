@@ -1,10 +1,15 @@
 """Numbers as people type and read them: decimal comma, percent, thin spaces, 1-2-5 steps."""
 
 import math
+import re
+
+from PySide6.QtCore import QLocale
 
 from core.params import Parameter
+from gui.words import tr
 
 THIN = "\u2009"
+POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 class RefusedError(ValueError):
@@ -14,10 +19,15 @@ class RefusedError(ValueError):
 def shown(value: float, parameter: Parameter | None = None) -> str:
     """A number as a field shows it: `0.001`, `1e-07`, `8 %`, `5 000`."""
     if parameter is not None and parameter.display == "percent":
-        return f"{_short(value * 100)} %"
+        return f"{local(_short(value * 100))} %"
     if isinstance(value, int):
         return grouped(value) if parameter is None or parameter.high < 2**31 - 1 else str(value)
-    return _short(value)
+    return local(_short(value))
+
+
+def local(text: str) -> str:
+    """Numbers written with a decimal point, in the form of the locale: 0.5 becomes 0,5 where people write a comma."""
+    return POINT.sub(QLocale().decimalPoint(), text)
 
 
 def grouped(value: int) -> str:
@@ -40,26 +50,31 @@ def read(text: str, parameter: Parameter) -> int | float:
     try:
         value = number_in(text.strip().removesuffix("%"))
     except ValueError:
-        typed = text.strip() or "Nothing"
-        raise RefusedError(f"{typed} is not a number; type one {_range(parameter)}.") from None
+        typed = text.strip() or tr("Nothing")
+        raise RefusedError(tr("{typed} is not a number; type one {range}.", typed=typed,
+                              range=_range(parameter))) from None
     value = value / 100 if percent else value
     if math.isnan(value) or not parameter.low <= value <= parameter.high:
-        raise RefusedError(f"{parameter.title} must lie {_range(parameter)}.")
+        raise RefusedError(tr("{title} must lie {range}.", title=tr(parameter.title), range=_range(parameter)))
     if parameter.kind != "whole":
         return value
     if value != int(value):
-        raise RefusedError(f"{parameter.title} must be a whole number.")
+        raise RefusedError(tr("{title} must be a whole number.", title=tr(parameter.title)))
     return int(value)
 
 
 def number_in(text: str) -> float:
-    """The number in a text: a decimal comma, spaces between thousands and a true minus sign are read too.
+    """The number in a text: decimal comma or point, the locale's thousands, spaces and a true minus sign are read.
 
     ValueError where there is none.
     """
     clean = text.strip().replace("−", "-")
     for space in (" ", THIN, "\u00a0", "\u202f", "'"):
         clean = clean.replace(space, "")
+    group = QLocale().groupSeparator()
+    if group in (",", ".") and re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(\{group}\d{{3}})+([.,]\d*)?", clean):
+        # 1.000 is a thousand where people write it so; 0.001 cannot be meant so anywhere.
+        clean = clean.replace(group, "")
     if clean.count(",") == 1 and "." not in clean:
         clean = clean.replace(",", ".")
     return float(clean)
@@ -68,8 +83,8 @@ def number_in(text: str) -> float:
 def _range(parameter: Parameter) -> str:
     low, high = (shown(bound, parameter) for bound in (parameter.low, parameter.high))
     if abs(parameter.high) >= 1e30:
-        return f"above {low}"
-    return f"between {low} and {high}"
+        return tr("above {low}", low=low)
+    return tr("between {low} and {high}", low=low, high=high)
 
 
 def steps(low: float, high: float, around: float, whole: bool, decades: float = 2.4) -> list[float]:

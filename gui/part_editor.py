@@ -9,6 +9,7 @@ from gui.curve import CurveLegend, CurvePicture, has_curve
 from gui.editors import Wheelless
 from gui.hints import carried, describe
 from gui.widgets import icon_button
+from gui.words import tr
 
 NONE = "none"
 
@@ -25,14 +26,14 @@ class PartEditor(QWidget):
         self.parameter, self.value, self.form, self.label_width = parameter, None, None, label_width
         self.members = ([None] if parameter.optional else []) + list(parameter.family.values())
         self.box = Wheelless()
-        self.box.setAccessibleName(parameter.title)
-        self.box.addItems([NONE if member is None else member.shown_name() for member in self.members])
+        self.box.setAccessibleName(tr(parameter.title))
+        self.box.addItems([tr(NONE) if member is None else tr(member.shown_name()) for member in self.members])
         for index, member in enumerate(self.members):
-            meaning = "" if member is None else member.meaning()
+            meaning = "" if member is None else tr(member.meaning())
             self.box.setItemData(index, meaning, Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(self._pick)
         self.setFocusProxy(self.box)
-        self.fold = icon_button("fold", f"Settings: {parameter.title.lower()}", framed=False, size=12)
+        self.fold = icon_button("fold", tr("Settings: {title}", title=tr(parameter.title)), framed=False, size=12)
         self.fold.setFixedSize(20, 28)
         self.fold.clicked.connect(lambda: self._unfold(not self.nested.isVisibleTo(self)))
         self.head = QWidget()

@@ -10,6 +10,7 @@ from gui import theme
 from gui.starter_card import StarterCard
 from gui.starter_pictures import picture
 from gui.widgets import label
+from gui.words import tr
 
 THREE_COLUMNS = 900
 WIDEST = 1030
@@ -70,9 +71,9 @@ class StartPage(QFrame):
         row.addStretch(1)
         for text, glyph, signal in (("Start from nothing", "plus", self.nothing_chosen),
                                     ("Open your own data", "folder", self.data_chosen)):
-            button = QPushButton(f"  {text}")
+            button = QPushButton(f"  {tr(text)}")
             button.setProperty("plain", True)
-            button.setAccessibleName(text)
+            button.setAccessibleName(tr(text))
             button.setFont(theme.font(13, 500))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             theme.set_icon(button, glyph, "text", 16)

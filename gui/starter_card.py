@@ -12,6 +12,7 @@ from gui import theme
 from gui.left.table_head import draw_mark, draw_table
 from gui.left.thumbnails import draw_points, picture_image
 from gui.starter_pictures import CardPicture
+from gui.words import tr
 
 WORDS = 78
 MOST_UNITS = 9
@@ -34,9 +35,9 @@ class StarterCard(QAbstractButton):
         self.starter = starter
         self.picture: CardPicture | None = None
         self._images: dict = {}
-        self.setText(starter.title)
-        self.setAccessibleName(f"{starter.title}: {starter.question}")
-        self.setToolTip(f"{starter.title}\n{starter.question}\n{starter.caption}")
+        self.setText(tr(starter.title))
+        self.setAccessibleName(f"{tr(starter.title)}: {tr(starter.question)}")
+        self.setToolTip(f"{tr(starter.title)}\n{tr(starter.question)}\n{tr(starter.caption)}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -92,8 +93,8 @@ class StarterCard(QAbstractButton):
         self._words(painter, QRectF(16, self.height() - WORDS + 8, self.width() - 32, WORDS - 16))
 
     def _words(self, painter, box):
-        rows = ((self.starter.title, 14, 600, "text"), (self.starter.question, 13, 400, "text"),
-                (self.starter.caption, 12, 400, "muted"))
+        rows = ((tr(self.starter.title), 14, 600, "text"), (tr(self.starter.question), 13, 400, "text"),
+                (tr(self.starter.caption), 12, 400, "muted"))
         for index, (text, pixels, weight, role) in enumerate(rows):
             painter.setFont(theme.font(pixels, weight))
             painter.setPen(theme.colour(role))
@@ -104,7 +105,7 @@ class StarterCard(QAbstractButton):
             painter.setFont(theme.font(12, 500))
             painter.setPen(theme.colour("accent_text"))
             line = QRectF(box.left(), box.top(), box.width(), 20)
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "a good first one")
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, tr("a good first one"))
 
     # ---- pictures
 

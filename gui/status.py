@@ -5,9 +5,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui import theme
-from gui.numbers import grouped
+from gui.numbers import grouped, local
 from gui.training.run_state import RunState
 from gui.widgets import Elided, label
+from gui.words import counted, tr
 
 HEIGHT = 30
 MESSAGE_MS = 6000
@@ -81,15 +82,15 @@ class StatusBar(QFrame):
         self.setFixedHeight(theme.px(HEIGHT))
         self.dot, self.word = Dot(), label("", "", 12)
         self.rate, self.view, self.seed = (label("", "muted", 12, tabular=True) for _ in range(3))
-        self.rate.setToolTip("Samples that went through training in a second, measured")
-        self.view.setToolTip("How often the views were drawn in the last second, measured")
-        self.seed.setToolTip("The number that drew the first weights and the order of the samples")
+        self.rate.setToolTip(tr("Samples that went through training in a second, measured"))
+        self.view.setToolTip(tr("How often the views were drawn in the last second, measured"))
+        self.seed.setToolTip(tr("The number that drew the first weights and the order of the samples"))
         self.doctor = QToolButton()
         self.doctor.setProperty("flat", True)
         self.doctor.setFont(theme.font(12))
         self.doctor.setCursor(Qt.CursorShape.PointingHandCursor)
         self.doctor.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.doctor.setToolTip("What keeps the network from learning: show or fold the doctor's card")
+        self.doctor.setToolTip(tr("What keeps the network from learning: show or fold the doctor's card"))
         self.doctor.hide()
         self.message = Elided("", "accent", 12)
         self.keys = Keys()
@@ -111,28 +112,29 @@ class StatusBar(QFrame):
 
     def show_start(self) -> None:
         """Before a project is open."""
-        self._say_word("Ready", "ok")
-        for part, text in ((self.rate, "Works offline"), (self.view, ""), (self.seed, "")):
+        self._say_word(tr("Ready"), "ok")
+        for part, text in ((self.rate, tr("Works offline")), (self.view, ""), (self.seed, "")):
             put(part, text)
-        self.keys.show_pairs((("Insert", "add a layer"), ("Ctrl+O", "open"), ("F1", "all shortcuts")))
+        self.keys.show_pairs(((tr("Insert"), tr("add a layer")), (tr("Ctrl+O"), tr("open")),
+                              ("F1", tr("all shortcuts"))))
 
     def show_findings(self, count: int) -> None:
         """How much the doctor has found."""
-        self.doctor.setText(f"Doctor  {count} finding{'s' * (count != 1)}")
+        self.doctor.setText(counted(count, "Doctor  {n} finding", "Doctor  {n} findings"))
         self.doctor.setVisible(count > 0)
 
     def show_state(self, state: RunState) -> None:
         """Follow the runner."""
         word, role = WORDS[state.phase]
         sentence = state.sentence if state.phase in ("preparing", "stopped", "empty", "paused") else ""
-        self._say_word(sentence or word, role)
+        self._say_word(tr(sentence or word), role)
         noun = NOUNS.get(self.document.project.data.dataset.group, "rows")
-        put(self.rate, f"{rounded(state.rate)} {noun}/s" if state.rate else "")
-        put(self.view, f"View {state.frames:.0f} fps" if state.frames else "")
-        put(self.seed, f"Seed {state.seed}" if state.phase != "empty" else "")
-        past = (("[ ]", "other moments"),) if state.rewound else ()
-        self.keys.show_pairs((*past, ("Space", "pause" if state.running else "play"), ("→", "one batch"),
-                              ("R", "same weights"), ("⇧R", "new weights"), ("F1", "all")))
+        put(self.rate, f"{rounded(state.rate)} {tr(noun)}/s" if state.rate else "")
+        put(self.view, tr("View {n} fps", n=f"{state.frames:.0f}") if state.frames else "")
+        put(self.seed, tr("Seed {n}", n=state.seed) if state.phase != "empty" else "")
+        past = (("[ ]", tr("other moments")),) if state.rewound else ()
+        self.keys.show_pairs((*past, (tr("Space"), tr("pause" if state.running else "play")), ("→", tr("one batch")),
+                              ("R", tr("same weights")), ("⇧R", tr("new weights")), ("F1", tr("all"))))
 
     def say(self, sentence: str) -> None:
         """Something that just happened."""
@@ -154,7 +156,7 @@ def put(part: QLabel, text: str) -> None:
 def rounded(rate: float) -> str:
     """Three figures are as many as a measured speed has: 4 510, 2.41 M."""
     if rate >= 1e6:
-        return f"{rate / 1e6:.2f} M"
+        return local(f"{rate / 1e6:.2f} M")
     whole = int(float(f"{rate:.3g}"))
     return grouped(whole)
 

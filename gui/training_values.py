@@ -12,7 +12,9 @@ from core.spec import Training
 from gui.editors import Wheelless
 from gui.hints import carried, describe, tooltip
 from gui.number_fields import StepBox
+from gui.numbers import local
 from gui.widgets import label
+from gui.words import tr
 
 
 def parameter_of(cls: type, name: str) -> Parameter | None:
@@ -26,10 +28,10 @@ class MemberBox(Wheelless):
     def __init__(self, family, title: str, width: int):
         super().__init__()
         self.members = list(family.values())
-        self.setAccessibleName(title)
+        self.setAccessibleName(tr(title))
         self.setFixedWidth(width)
         for index, member in enumerate(self.members):
-            self.addItem(member.shown_name())
+            self.addItem(tr(member.shown_name()))
             self.setItemData(index, describe(member), Qt.ItemDataRole.ToolTipRole)
 
     def show_member(self, value) -> None:
@@ -59,7 +61,7 @@ class TrainingValues(QWidget):
                               ("Batch", self.batch), ("Loss", self.loss)):
             word = label(title, "muted", 12)
             word.setBuddy(editor)
-            editor.setAccessibleName(title)
+            editor.setAccessibleName(tr(title))
             row.addWidget(word)
             row.addWidget(editor)
             if editor is not self.loss:
@@ -91,16 +93,16 @@ class TrainingValues(QWidget):
     def _optimizer(self, index):
         old, member = self.document.project.training.optimizer, self.optimizer.members[index]
         if type(old) is not member:
-            self._edit(f"Optimiser {member.shown_name()}", optimizer=carried(old, member))
+            self._edit(f"{tr('Optimiser')} {tr(member.shown_name())}", optimizer=carried(old, member))
 
     def _loss(self, index):
         member = self.loss.members[index]
         if type(self.document.project.training.loss) is not member:
-            self._edit(f"Loss {member.shown_name()}", loss=member())
+            self._edit(f"{tr('Loss')} {tr(member.shown_name())}", loss=member())
 
     def _rate(self, value, gesture):
         optimizer = replace(self.document.project.training.optimizer, learning_rate=value)
-        self._edit(f"Learning rate {value:g}", gesture, optimizer=optimizer)
+        self._edit(f"{tr('Learning rate')} {local(f'{value:g}')}", gesture, optimizer=optimizer)
 
     def _batch(self, value, gesture):
-        self._edit(f"Batch {value}", gesture, batch_size=value)
+        self._edit(f"{tr('Batch')} {value}", gesture, batch_size=value)

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.words import tr
 
 
 def label(text: str, role: str = "", pixels: int = 13, weight: int = 400, *, wrap: bool = False,
           tabular: bool = False) -> QLabel:
     """A line of text; `role` is "", "muted", "faint", "accent" or "problem"."""
-    made = QLabel(text)
+    made = QLabel(tr(text))
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(theme.font(pixels, weight, tabular))
     made.setProperty("role", role)
@@ -50,6 +51,7 @@ def icon_button(icon: str, tip: str, *, framed: bool = True, size: int = 18) -> 
     made.setProperty("framed" if framed else "flat", True)
     if framed:
         made.setFixedSize(34, 34)
+    tip = tr(tip)
     made.setToolTip(tip)
     made.setAccessibleName(tip.split("\n")[0])
     made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -98,13 +100,14 @@ class Head(QAbstractButton):
 
     def __init__(self, title: str, foldable: bool = True):
         super().__init__()
+        title = tr(title)
         self.setText(title.upper())
         self.foldable = foldable
         self.setCheckable(True)
         self.setChecked(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if foldable else Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(title)
-        self.setToolTip(f"Fold or unfold {title.lower()}" if foldable else "")
+        self.setToolTip(tr("Fold or unfold: {title}", title=title) if foldable else "")
         row = QHBoxLayout(self)
         row.setContentsMargins(self._title_width() + 20, 0, 0, 0)
         self.note = Elided()
@@ -116,8 +119,8 @@ class Head(QAbstractButton):
 
     def rename(self, title: str) -> None:
         """Give the card another title."""
-        self.setText(title.upper())
-        self.setAccessibleName(title)
+        self.setText(tr(title).upper())
+        self.setAccessibleName(tr(title))
         self.layout().setContentsMargins(self._title_width() + 20, 0, 0, 0)
 
     def put(self, widget: QWidget) -> None:
@@ -154,7 +157,7 @@ class Card(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self.head = Head(title, foldable)
-        self.head.note.show_text(note)
+        self.head.note.show_text(tr(note))
         self.content = QWidget()
         self.content.setProperty("clear", True)
         self.body = QVBoxLayout(self.content)

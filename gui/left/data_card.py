@@ -21,6 +21,7 @@ from gui.left.thumbnails import DataButton, PictureStrip
 from gui.menu_button import MenuButton, heading
 from gui.numbers import grouped
 from gui.widgets import Card, label
+from gui.words import counted, tr
 
 POINTS, SHOWN = 150, 12
 GROUP_TITLES = {"Plane": "Points of the plane", "Table": "Tables", "Pictures": "Pictures"}
@@ -41,11 +42,11 @@ def few(dataset: Dataset) -> Samples:
 
 def caption(dataset: Dataset, description: Description) -> str:
     """`5 000 pictures · 28×28 · 10 classes`."""
-    noun = {"Plane": "points", "Pictures": "pictures"}.get(dataset.group, "rows")
+    noun = tr({"Plane": "points", "Pictures": "pictures"}.get(dataset.group, "rows"))
     shape = description.input_shape
-    size = f"{shape[0]}×{shape[1]}" if len(shape) == 3 else f"{shape[0]} input{'s' * (shape[0] != 1)}"
-    task = (f"{description.outputs} value{'s' * (description.outputs != 1)} to predict"
-            if description.task == "regression" else f"{description.outputs} classes")
+    size = f"{shape[0]}×{shape[1]}" if len(shape) == 3 else counted(shape[0], "{n} input", "{n} inputs")
+    task = (counted(description.outputs, "{n} value to predict", "{n} values to predict")
+            if description.task == "regression" else tr("{n} classes", n=description.outputs))
     return f"{grouped(description.count)} {noun} · {size} · {task}"
 
 
@@ -60,7 +61,7 @@ class Gallery(QWidget):
         self.buttons: dict[str, DataButton] = {}
         for name, member in DATASETS.items():
             if member.group == "Plane":
-                button = DataButton(member.shown_name(), describe(member))
+                button = DataButton(tr(member.shown_name()), describe(member))
                 button.setParent(self)
                 button.clicked.connect(partial(self.chosen.emit, name))
                 self.buttons[name] = button
@@ -118,13 +119,13 @@ class DataCard(Card):
             members = [(name, member) for name, member in DATASETS.items()
                        if member.group == group and not member.own]
             if members:
-                heading(menu, GROUP_TITLES.get(group, group))
+                heading(menu, tr(GROUP_TITLES.get(group, group)))
             for name, member in members:
-                action = menu.addAction(member.shown_name())
+                action = menu.addAction(tr(member.shown_name()))
                 action.setToolTip(describe(member))
                 action.triggered.connect(partial(self.choose, name))
         menu.addSeparator()
-        self.own_action = menu.addAction("Open your own data…")
+        self.own_action = menu.addAction(tr("Open your own data…"))
         self.chooser.show_menu(menu)
         self.head.put(self.chooser)
 
@@ -136,13 +137,13 @@ class DataCard(Card):
             return
         member = DATASETS[name]
         fresh = carried(dataset, member) if dataset.group == member.group else member()
-        self.document.edit(with_dataset(self.document.project, fresh), f"Data: {fresh.shown_name()}")
+        self.document.edit(with_dataset(self.document.project, fresh), f"{tr('Data')}: {tr(fresh.shown_name())}")
 
     def show_project(self, project) -> None:
         """Show the data of a project."""
         data = project.data
         dataset = data.dataset
-        self.chooser.setText(type(dataset).shown_name())
+        self.chooser.setText(tr(type(dataset).shown_name()))
         self.gallery.mark(type(dataset).__name__)
         description = self._description(dataset)
         self.split.setVisible(description is not None)
@@ -151,7 +152,7 @@ class DataCard(Card):
             self.caption.setText(caption(dataset, description))
             self.split.show_split(data.split, description.count)
         self.scaling.show_value(data)
-        self.words.setText(data.scaling.meaning() if data.scaling else "The inputs go in as they are.")
+        self.words.setText(tr(data.scaling.meaning() if data.scaling else "The inputs go in as they are."))
         self._show_form(dataset)
         self._draw(dataset, description)
 
@@ -208,13 +209,13 @@ class DataCard(Card):
 
     def _dataset_edited(self, dataset, path, gesture):
         after = with_dataset(self.document.project, dataset)
-        self.document.edit(after, f"Data: {path.replace('_', ' ')}", gesture)
+        self.document.edit(after, f"{tr('Data')}: {tr(path.replace('_', ' ').capitalize())}", gesture)
 
     def _data_edited(self, data, path, gesture):
         after = replace(self.document.project.data, scaling=data.scaling)
-        self.document.edit_data(after, "Scaling", gesture)
+        self.document.edit_data(after, tr("Scaling"), gesture)
 
     def _split_edited(self, split, gesture):
         after = replace(self.document.project.data, split=split)
-        self.document.edit_data(after, "Split", gesture)
+        self.document.edit_data(after, tr("Split"), gesture)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 from core.params import parameters
 from gui import theme
 from gui.form import Form
+from gui.words import tr
 
 
 class Unfold(QAbstractButton):
@@ -61,7 +62,7 @@ class DatasetForm(QWidget):
         self.forms = [Form(dataset, only=tuple(quick))] if shown else []
         self.more: Unfold | None = None
         if rest:
-            self.more = Unfold(", ".join(p.title for p in rest).capitalize())
+            self.more = Unfold(", ".join(tr(p.title) for p in rest))
             folded = Form(dataset, only=tuple(p.name for p in rest))
             folded.setVisible(False)
             self.more.toggled.connect(folded.setVisible)

@@ -8,6 +8,7 @@ from gui import theme
 from gui.hints import describe
 from gui.left.layer_look import grouped_layers, layer_icon, layer_role
 from gui.left.palette import searched
+from gui.words import tr
 
 
 class LayerFinder(QFrame):
@@ -22,7 +23,7 @@ class LayerFinder(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Find a layer, then Enter")
+        self.line.setPlaceholderText(tr("Find a layer, then Enter"))
         self.line.setFont(theme.font(13))
         self.line.addAction(theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textChanged.connect(self._fill)
@@ -54,7 +55,7 @@ class LayerFinder(QFrame):
                 if all(word in searched(name) for word in words):
                     layer = LAYERS[name]
                     glyph = theme.icon(layer_icon(layer), layer_role(layer))
-                    item = QListWidgetItem(glyph, layer.shown_name())
+                    item = QListWidgetItem(glyph, tr(layer.shown_name()))
                     item.setData(Qt.ItemDataRole.UserRole, name)
                     item.setToolTip(describe(layer))
                     self.list.addItem(item)

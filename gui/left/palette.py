@@ -9,6 +9,7 @@ from gui import theme
 from gui.hints import describe
 from gui.left.layer_look import grouped_layers, layer_icon, layer_role
 from gui.widgets import label
+from gui.words import tr
 
 DRAG_DISTANCE = 6
 COLUMNS = 5
@@ -26,9 +27,9 @@ class LayerChip(QAbstractButton):
         layer = LAYERS[kind]
         self.icon_name, self.role = layer_icon(layer), layer_role(layer)
         name = layer.shown_name()
-        self.setText(layer.short_name() if compact or len(name) > LONGEST_NAME else name)
-        self.setAccessibleName(f"Add {layer.shown_name()}")
-        self.setToolTip(f"{describe(layer)}<br>Drag it into the network, or click: behind the selection.")
+        self.setText(tr(layer.short_name() if compact or len(name) > LONGEST_NAME else name))
+        self.setAccessibleName(tr("Add {layer}", layer=tr(layer.shown_name())))
+        self.setToolTip(f"{describe(layer)}<br>{tr('Drag it into the network, or click: behind the selection.')}")
         self.prepare()
 
     def prepare(self) -> None:
@@ -114,12 +115,12 @@ class MoreChip(LayerChip):
         QAbstractButton.__init__(self)
         self.compact, self._from = True, None
         self.icon_name, self.role = "more", "muted"
-        self.setText("More")
-        self.setAccessibleName("More layers")
-        self.setToolTip("Every other layer; or press Insert and type its name")
+        self.setText(tr("More"))
+        self.setAccessibleName(tr("More layers"))
+        self.setToolTip(tr("Every other layer; or press Insert and type its name"))
         self.setCheckable(True)
         self.prepare()
-        self.toggled.connect(lambda on: self.setText("Less" if on else "More"))
+        self.toggled.connect(lambda on: self.setText(tr("Less" if on else "More")))
 
     def mouseMoveEvent(self, event):
         QAbstractButton.mouseMoveEvent(self, event)
@@ -166,7 +167,7 @@ class LayerPalette(QWidget):
 
     def _wide(self):
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a layer")
+        self.search.setPlaceholderText(tr("Find a layer"))
         self.search.setClearButtonEnabled(True)
         self.search.setFont(theme.font(13))
         self.search.addAction(theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
@@ -226,4 +227,5 @@ class LayerPalette(QWidget):
 def searched(kind: str) -> str:
     """What a search for a layer looks into, in small letters."""
     layer = LAYERS[kind]
-    return " ".join((kind, layer.shown_name(), layer.group, layer.meaning())).lower()
+    return " ".join((kind, layer.shown_name(), layer.group, layer.meaning(), tr(layer.shown_name()),
+                     tr(layer.group), tr(layer.meaning()))).lower()

@@ -9,6 +9,7 @@ from gui.form import Form
 from gui.numbers import grouped
 from gui.panels.names import spoken
 from gui.widgets import Card, label, rule
+from gui.words import tr
 
 
 class SelectedCard(Card):
@@ -41,9 +42,9 @@ class SelectedCard(Card):
         self._show_count(node)
 
     def _show(self, title, note, value, without):
-        if self.head.text() != title.upper():
+        if self.head.text() != tr(title).upper():
             self.head.rename(title)
-        self.head.note.show_text(note)
+        self.head.note.show_text(tr(note))
         kind = (self.selection.node if title == "Selected" else "", type(value))
         if self.form is None or kind != self.kind:
             self.kind = kind
@@ -59,13 +60,14 @@ class SelectedCard(Card):
 
     def _edited(self, value, path, gesture):
         id, document = self.selection.node, self.document
-        field = path.split(".")[-1].replace("_", " ").capitalize()
+        field = tr(path.split(".")[-1].replace("_", " ").capitalize())
         if document.project.network.node(id) is not None:
-            document.edit_layer(id, value, f"{field} of {spoken(document.project.network, id)}", gesture)
+            text = tr("{field} of {block}", field=field, block=spoken(document.project.network, id))
+            document.edit_layer(id, value, text, gesture)
         elif id == INPUT:
-            document.edit_data(replace(document.project.data, split=value), f"Split: {field}", gesture)
+            document.edit_data(replace(document.project.data, split=value), f"{tr('Split')}: {field}", gesture)
         else:
-            document.edit_training(value, f"Training: {field}", gesture)
+            document.edit_training(value, f"{tr('Training')}: {field}", gesture)
 
     def _show_problems(self, node):
         prefix = "training."
@@ -90,16 +92,17 @@ class SelectedCard(Card):
             if node.id in check.parameters and None not in shapes:
                 count = check.parameters[node.id]
                 formula = node.layer.count_formula(*shapes)
-                arithmetic = "nothing to learn here"
+                arithmetic = tr("nothing to learn here")
                 if formula:
-                    arithmetic = f"{formula}  =  {grouped(count)} parameters"
+                    arithmetic = tr("{sum} parameters", sum=f"{formula}  =  {grouped(count)}")
                 out = shown(check.shapes[node.id])
-                text = f"{arithmetic}\n{', '.join(shown(shape) for shape in shapes)} in, {out} out"
+                into = ", ".join(shown(shape) for shape in shapes)
+                text = f"{arithmetic}\n{tr('{shape} in, {out} out', shape=into, out=out)}"
         elif self.selection.node == INPUT:
             text = self._described()
         else:
             total = self.document.check.total
-            text = f"{grouped(total)} parameters in all" if total else ""
+            text = tr("{n} parameters in all", n=grouped(total)) if total else ""
         self.count.setText(text)
         self.rule.setVisible(bool(text))
         self.count.setVisible(bool(text))
@@ -109,6 +112,6 @@ class SelectedCard(Card):
             found = self.document.project.data.dataset.describe()
         except LayerlabError as error:
             return str(error)
-        names = f"\nInputs: {', '.join(found.names)}" if found.names else ""
-        classes = f"\nClasses: {', '.join(found.classes)}" if found.classes else ""
-        return f"{shown(found.input_shape)} numbers go in.{names}{classes}"
+        names = f"\n{tr('Inputs')}: {', '.join(found.names)}" if found.names else ""
+        classes = f"\n{tr('Classes')}: {', '.join(found.classes)}" if found.classes else ""
+        return f"{tr('{shape} numbers go in.', shape=shown(found.input_shape))}{names}{classes}"

@@ -10,9 +10,10 @@ from core.spec import Split
 from gui import theme
 from gui.editors import gesture
 from gui.numbers import grouped
+from gui.words import tr
 
 BAR, GRIP, STEP, LARGEST = 9, 6, 0.01, 0.9
-SHORT = (("Train ", "Validation ", "Test "), ("Train ", "Val ", "Test "), ("", "", ""))
+SHORT = (("Train", "Validation", "Test"), ("Train", "Val", "Test"), ("", "", ""))
 
 
 class SplitBar(QWidget):
@@ -27,7 +28,7 @@ class SplitBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(BAR + 8 + round(17 * theme.text_scale()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Split into training, validation and test")
+        self.setAccessibleName(tr("Split into training, validation and test"))
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -37,8 +38,9 @@ class SplitBar(QWidget):
         """Show how `count` samples are dealt."""
         self.split, self.count = split, count
         train, validation, test = counts(count, split)
-        self.setToolTip(f"{grouped(train)} samples train the network, {grouped(validation)} watch over it, "
-                        f"{grouped(test)} are kept for the last word.\nDrag a boundary to deal anew.")
+        self.setToolTip(tr("{train} samples train the network, {validation} watch over it, {test} are kept for the "
+                           "last word.\nDrag a boundary to deal anew.", train=grouped(train),
+                           validation=grouped(validation), test=grouped(test)))
         self.update()
 
     def _edges(self) -> tuple[float, float]:
@@ -112,7 +114,7 @@ class SplitBar(QWidget):
         painter.setPen(theme.colour("muted"))
         metrics = painter.fontMetrics()
         for words in SHORT:
-            texts = [f"{word}{grouped(number)}" for word, number in zip(words, dealt, strict=True)]
+            texts = [f"{tr(word)} {grouped(number)}".strip() for word, number in zip(words, dealt, strict=True)]
             widths = [metrics.horizontalAdvance(text) for text in texts]
             if sum(widths) + 16 <= self.width():
                 break

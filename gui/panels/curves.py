@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.numbers import local
 from gui.panels.base import Panel, described
 from gui.panels.plot import Plot, pen
 from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach
@@ -32,7 +33,7 @@ class MetricPlot(QWidget):
         self.values = QLabel()
         self.values.setTextFormat(Qt.TextFormat.RichText)
         self.plot = Plot(f"{title.capitalize()} over the epochs", x_ticks=3)
-        self.axis = QLabel("epoch")
+        self.axis = QLabel(tr("epoch"))
         self.axis.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.head.setToolTip(tip)
         self.head.setAccessibleName(title.capitalize())
@@ -131,8 +132,8 @@ class MetricPlot(QWidget):
     def words(self, value: float) -> str:
         """A value as the head shows it."""
         if self.percent:
-            return f"{value * 100:.1f}"
-        return f"{value:.3f}" if value < 10 else f"{value:.1f}" if value < 1e4 else f"{value:.1e}"
+            return local(f"{value * 100:.1f}")
+        return local(f"{value:.3f}" if value < 10 else f"{value:.1f}" if value < 1e4 else f"{value:.1e}")
 
     def _hover(self, position):
         view = self.plot.getViewBox()
@@ -140,7 +141,7 @@ class MetricPlot(QWidget):
             QToolTip.hideText()
             return
         epoch = view.mapSceneToView(position).x()
-        said = [f"epoch {epoch:.1f}"]
+        said = [tr("epoch {n}", n=local(f"{epoch:.1f}"))]
         for split, _, _ in SPLITS:
             curve = self.history.curve(split, self.measure)
             if len(curve):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from core.snapshot import Histogram, Snapshot, WeightHistogram
 from gui import theme
-from gui.numbers import grouped
+from gui.numbers import grouped, local
 from gui.panels.base import BlockPanel
 from gui.panels.caption import Caption
 from gui.panels.names import kernels
@@ -22,7 +22,7 @@ def places(value: float) -> str:
     if value == 0:
         return "0"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    return f"{value:.{min(digits, 6)}f}".replace("-", "−")
+    return local(f"{value:.{min(digits, 6)}f}").replace("-", "−")
 
 
 class WeightsPanel(BlockPanel):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
 
 from gui import theme
+from gui.numbers import local
 
 LEFT, BOTTOM = 34, 18
 
@@ -111,10 +112,10 @@ def words(value: float, ends: tuple[float, float]) -> str:
     if abs(value) < span * 1e-9:
         return "0"
     if max(abs(ends[0]), abs(ends[1])) >= 1e5 or span < 1e-3:
-        return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
+        return local(f"{value:.0e}").replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
     places = max(0, int(np.ceil(1.2 - np.log10(span))))
     text = f"{value:.{places}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    return local(text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
 def pen(name: str, width: float = 2.0, alpha: float = 1.0):
