@@ -19,6 +19,7 @@ class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_f
     """The base of every declaration. Class variables describe it; fields are its declared parameters."""
 
     title: ClassVar[str] = ""
+    short: ClassVar[str] = ""
     formula: ClassVar[str] = ""
     torch: ClassVar[str] = ""
 
@@ -31,6 +32,11 @@ class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_f
     def shown_name(cls) -> str:
         """The name that a person reads."""
         return cls.title or cls.__name__
+
+    @classmethod
+    def short_name(cls) -> str:
+        """The name for where there is little room; a layer's has at most eight letters, for the palette."""
+        return cls.short or cls.shown_name()
 
 
 class Family(Mapping[str, type]):

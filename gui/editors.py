@@ -23,11 +23,13 @@ from core.params import Parameter
 from gui import theme
 from gui.numbers import RefusedError, read
 from gui.switches import Toggle
-from gui.widgets import restyle
+from gui.widgets import fitting, restyle
 from gui.words import tr
 
 _gestures = count(1)
-ARROW_ROOM = 34
+ARROW_ROOM = 32
+SHORT = Qt.ItemDataRole.UserRole
+"""The data of an item in a combo box: its name for a narrow one."""
 
 
 def gesture() -> str:
@@ -50,14 +52,14 @@ class Wheelless(QComboBox):
         event.ignore()
 
     def paintEvent(self, event):
-        """As Qt draws it, but words that do not fit end in an ellipsis, not in half a letter."""
+        """As Qt draws it, but a name that does not fit gives way to its short one, and that ends in an ellipsis."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         if not self.isEditable():
-            room = self.width() - ARROW_ROOM
-            option.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+            names = option.currentText, self.currentData(SHORT) or option.currentText
+            option.currentText = fitting(option.fontMetrics, names, self.width() - ARROW_ROOM)
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self):

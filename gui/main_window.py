@@ -171,8 +171,15 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._set_views_width(wide(RIGHT[width_class(self.width())]))
 
+    def _shows_views(self) -> bool:
+        """Whether the views stand in the window: wanted, and of a network that has something to show."""
+        return self._views_wanted and not self.starting and bool(self.document.project.network.nodes)
+
     def _show_project(self, project) -> None:
         self.top.show_project(project)
+        if self.views is not None and self.views.isHidden() == self._shows_views():
+            self._arrange()
+            self._set_views_width(RIGHT[width_class(self.width())])
         self._show_title()
 
     def _show_title(self) -> None:
@@ -193,7 +200,7 @@ class MainWindow(QMainWindow):
             self.body.layout().insertWidget(1, self.left)
             self.left.show()
         if self.views is not None:
-            self.views.setVisible(self._views_wanted and not self.starting)
+            self.views.setVisible(self._shows_views())
             self.timeline.set_size(kind)
             self.timeline.setVisible(self.timeline.worth)
 

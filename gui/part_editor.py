@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from core.params import Parameter
 from gui import theme
 from gui.curve import CurveLegend, CurvePicture, has_curve
-from gui.editors import Wheelless
+from gui.editors import SHORT, Wheelless
 from gui.hints import carried, describe
 from gui.widgets import icon_button
 from gui.words import tr
@@ -29,8 +29,9 @@ class PartEditor(QWidget):
         self.box.setAccessibleName(tr(parameter.title))
         self.box.addItems([tr(NONE) if member is None else tr(member.shown_name()) for member in self.members])
         for index, member in enumerate(self.members):
-            meaning = "" if member is None else tr(member.meaning())
-            self.box.setItemData(index, meaning, Qt.ItemDataRole.ToolTipRole)
+            if member is not None:
+                self.box.setItemData(index, tr(member.meaning()), Qt.ItemDataRole.ToolTipRole)
+                self.box.setItemData(index, tr(member.short_name()), SHORT)
         self.box.activated.connect(self._pick)
         self.setFocusProxy(self.box)
         self.fold = icon_button("fold", tr("Settings: {title}", title=tr(parameter.title)), framed=False, size=12)

@@ -51,6 +51,12 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
     return found
 
 
+def mixed(name: str, ground: str, share: float) -> QColor:
+    """`share` of one colour over another: as faint as a transparent one, but the same however often it is drawn."""
+    over, under = colour(name), colour(ground)
+    return QColor(*(round(share * a + (1 - share) * b) for a, b in zip(over.getRgb(), under.getRgb(), strict=True)))
+
+
 def apply(name: str, application: QApplication | None = None) -> None:
     """Switch the whole application to "dark", "light" or "projector"."""
     application = application or QApplication.instance()

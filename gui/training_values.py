@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.params import Parameter, parameters
 from core.registry import LOSSES, OPTIMIZERS
 from core.spec import Training
-from gui.editors import Wheelless
+from gui.editors import SHORT, Wheelless
 from gui.hints import carried, describe, tooltip
 from gui.number_fields import StepBox
 from gui.numbers import local
@@ -33,6 +33,7 @@ class MemberBox(Wheelless):
         for index, member in enumerate(self.members):
             self.addItem(tr(member.shown_name()))
             self.setItemData(index, describe(member), Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(index, member.short_name(), SHORT)
 
     def show_member(self, value) -> None:
         """Show which member is in use."""
@@ -56,7 +57,7 @@ class TrainingValues(QWidget):
         self.rate.setFixedWidth(74)
         self.batch = StepBox(parameter_of(Training, "batch_size"))
         self.batch.setFixedWidth(56)
-        self.loss = MemberBox(LOSSES, "Loss", 112)
+        self.loss = MemberBox(LOSSES, "Loss", 126)
         for title, editor in (("Optimiser", self.optimizer), ("Learning rate", self.rate),
                               ("Batch", self.batch), ("Loss", self.loss)):
             word = label(title, "muted", 12)

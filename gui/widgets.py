@@ -60,6 +60,12 @@ def icon_button(icon: str, tip: str, *, framed: bool = True, size: int = 18) -> 
     return made
 
 
+def fitting(metrics: QFontMetrics, words: tuple[str, ...], room: float) -> str:
+    """The first of some names, longest first, that fits into `room` pixels; the last one cut short where none does."""
+    whole = next((word for word in words if metrics.horizontalAdvance(word) <= room), None)
+    return whole or metrics.elidedText(words[-1], Qt.TextElideMode.ElideRight, int(room))
+
+
 class Elided(QLabel):
     """A label that shortens its text with an ellipsis instead of widening its card."""
 

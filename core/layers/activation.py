@@ -11,7 +11,7 @@ class Activation(Layer):
     formula = r"a = f(z)"
     group = "Decide"
     icon = "activation"
-    everyday = True
+    everyday = 9
     short = "Activ"
     view = True
     activation: part(ACTIVATIONS, "Activation", "applied to every value that comes in") = ReLU()

@@ -19,7 +19,7 @@ class Add(Layer):
     formula = r"y = x_1 + x_2 + \dots"
     group = "Shape and join"
     icon = "add"
-    everyday = True
+    everyday = 7
     short = "Add"
     torch = "torch.add"
     inputs = (2, 64)
@@ -40,4 +40,4 @@ class Add(Layer):
                 k.copy(scope.dy.flat, dx.flat)
 
     def summary(self):
-        return "value by value"
+        return "a + b"

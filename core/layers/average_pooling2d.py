@@ -9,7 +9,7 @@ class AveragePooling2D(Pooling):
 
     formula = r"y_{ijc} = \frac{1}{n} \sum_{k,l} x_{i s + k,\; j s + l,\; c}"
     icon = "average"
-    everyday = True
+    everyday = 4
     short = "Avg"
     torch = "nn.AvgPool2d({pool_size}, {strides})"
 

@@ -15,9 +15,8 @@ class Layer(Op):
 
     group: ClassVar[str] = "Decide"
     icon: ClassVar[str] = ""
-    short: ClassVar[str] = ""
-    everyday: ClassVar[bool] = False
-    """Always in sight in the palette; others come with "More" and with the search."""
+    everyday: ClassVar[int] = 0
+    """Place among those that are always in sight in the palette; others (0) come with "More" and with the search."""
     inputs: ClassVar[tuple[int, int]] = (1, 1)
     """How many inputs it takes: fewest, most."""
 
@@ -30,11 +29,6 @@ class Layer(Op):
     def summary(self) -> str:
         """A few words for the block: "16 filters 3×3"."""
         return self.meaning().split(":")[0].split(";")[0]
-
-    @classmethod
-    def short_name(cls) -> str:
-        """A word of at most eight letters for the palette."""
-        return cls.short or cls.shown_name()
 
     def count_formula(self, *shapes: Shape) -> str:
         """The parameter count as arithmetic ("784 · 16 + 16"), empty where there are no parameters."""

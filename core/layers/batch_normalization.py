@@ -71,7 +71,7 @@ class BatchNormalization(Normalization):
             k.normalize_gradient(x, dy, mean, inverse, scope.weight("gamma"), *sums, scope.dx.rows)
 
     def summary(self):
-        return "over the batch"
+        return "per batch"
 
     def count_formula(self, shape):
         rows = 2 + self.center + self.scale

@@ -11,7 +11,7 @@ class Concatenate(Layer):
     formula = r"y = [x_1, x_2, \dots]"
     group = "Shape and join"
     icon = "concat"
-    everyday = True
+    everyday = 8
     short = "Concat"
     torch = "torch.cat"
     inputs = (2, 64)

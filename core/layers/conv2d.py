@@ -22,7 +22,7 @@ class Conv2D(WeightedLayer):
     formula = r"y_{ijf} = b_f + \sum_{k,l,c} x_{i s + k,\; j s + l,\; c} \, W_{klcf}"
     group = "See patterns"
     icon = "conv"
-    everyday = True
+    everyday = 2
     short = "Conv"
     torch = ("nn.Conv2d({channels}, {filters}, {kernel_size}, stride={strides}, padding={padding}, "
              "dilation={dilation_rate}, groups={groups})")

@@ -12,7 +12,7 @@ class Dense(WeightedLayer):
     formula = r"y = x W + b"
     group = "Decide"
     icon = "dense"
-    everyday = True
+    everyday = 1
     torch = "nn.Linear({inputs}, {units})"
     fuses_floor = True
     units: whole(1, 65536, "Units", "number of outputs", scale="log") = 8

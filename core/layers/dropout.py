@@ -15,7 +15,7 @@ class Dropout(Layer):
     formula = r"y = x \cdot m, \quad m = 0 \;\mathrm{with\ probability}\; p, \;\mathrm{else}\; \frac{1}{1-p}"
     group = "Steady"
     icon = "dropout"
-    everyday = True
+    everyday = 6
     short = "Drop"
     torch = "nn.Dropout({rate})"
     rate: number(0, 1, "Rate", "share of values that are switched off in each step", display="percent",

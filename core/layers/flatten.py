@@ -11,7 +11,7 @@ class Flatten(Layer):
     formula = r"y = \mathrm{reshape}(x)"
     group = "Shape and join"
     icon = "flatten"
-    everyday = True
+    everyday = 5
     short = "Flat"
     torch = "nn.Flatten()"
     view = True

@@ -34,7 +34,7 @@ class LayerNormalization(Normalization):
             record_sums(scope, parts)
 
     def summary(self):
-        return "over each sample"
+        return "per sample"
 
     def count_formula(self, shape):
         rows = self.center + self.scale

@@ -9,7 +9,7 @@ class MaxPooling2D(Pooling):
 
     formula = r"y_{ijc} = \max_{k,l} x_{i s + k,\; j s + l,\; c}"
     icon = "pool"
-    everyday = True
+    everyday = 3
     short = "Max"
     torch = "nn.MaxPool2d({pool_size}, {strides})"
 

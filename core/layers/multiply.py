@@ -29,7 +29,7 @@ class Multiply(Layer):
                 _record_product([scope.dy.flat, *others], dx.flat)
 
     def summary(self):
-        return "value by value"
+        return "a × b"
 
 
 def _record_product(factors: list, y) -> None:

@@ -18,6 +18,7 @@ class BinaryCrossentropy(Loss):
     """How surprised a yes-or-no prediction is by the truth."""
 
     title = "Binary cross-entropy"
+    short = "Binary c.-e."
     formula = r"L = -t \ln p - (1-t) \ln(1-p)"
     torch = "nn.BCEWithLogitsLoss()"
     pair = "Sigmoid"
@@ -51,6 +52,7 @@ class CategoricalCrossentropy(Loss):
     """How surprised a choice among classes is by the truth, given as one-hot rows."""
 
     title = "Categorical cross-entropy"
+    short = "One-hot c.-e."
     formula = r"L = -\sum_i t_i \ln p_i"
     torch = "nn.CrossEntropyLoss(label_smoothing={label_smoothing})"
     pair = "Softmax"
@@ -72,6 +74,7 @@ class SparseCategoricalCrossentropy(Loss):
     """How surprised a choice among classes is by the truth, given as class numbers."""
 
     title = "Sparse cross-entropy"
+    short = "Cross-entropy"
     formula = r"L = -\ln p_t"
     torch = "nn.CrossEntropyLoss(label_smoothing={label_smoothing})"
     labels = True

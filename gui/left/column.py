@@ -1,8 +1,9 @@
 """The left column: what goes in. Data, Layers and the form of the selection, in a column that scrolls."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from core.spec import INPUT
 from gui.background import Background
 from gui.left.data_card import DataCard
 from gui.left.palette import LayerPalette
@@ -28,6 +29,9 @@ class LeftColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.background = background
         self.data = self.layers = self.palette_small = self.selected = None
+        self._data_by_hand = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._make_room)
         self.start = self._start_card()
         inside = QWidget()
         inside.setProperty("clear", True)
@@ -47,6 +51,7 @@ class LeftColumn(QScrollArea):
     def _make_cards(self):
         self.data = DataCard(self.document, self.background)
         self.data.own_action.triggered.connect(self.own_data_wanted)
+        self.data.head.clicked.connect(self._folded_by_hand)
         self.layers = Card("Layers", "drag, or press Insert")
         self.palette_small = self._connected(LayerPalette(compact=True))
         self.layers.body.addWidget(self.palette_small)
@@ -89,6 +94,25 @@ class LeftColumn(QScrollArea):
     def _selected(self, _) -> None:
         if self.cards:
             self.selected.refresh()
+            self._soon.start()
+
+    def _folded_by_hand(self) -> None:
+        """Whoever folds or unfolds the data means it: from then on they stay so."""
+        self._data_by_hand = True
+
+    def _make_room(self) -> None:
+        """The form of a selected block is in sight at once: the data fold for as long where both have no room."""
+        block = self.selection.node not in ("", INPUT)
+        if not self._data_by_hand:
+            whole = sum(card.sizeHint().height() + self.column.spacing() for card in self.cards)
+            if not self.data.head.isChecked():
+                whole += self.data.content.sizeHint().height()
+            self.data.head.setChecked(not block or whole <= self.viewport().height())
+        self.widget().adjustSize()
+        self.column.activate()
+        form, room = self.selected.geometry(), self.viewport().height()
+        hidden = min(form.top(), form.top() + self.selected.layout().totalHeightForWidth(form.width()) - room)
+        self.verticalScrollBar().setValue(max(hidden, 0) if self.selection.node else 0)
 
     def focus_form(self) -> None:
         """F2: the cursor into the first field of the selection, scrolled into sight."""

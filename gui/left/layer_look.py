@@ -29,5 +29,5 @@ def grouped_layers() -> list[tuple[str, list[str]]]:
     for name, layer in LAYERS.items():
         found.setdefault(layer.group, []).append(name)
     for names in found.values():
-        names.sort(key=lambda name: (not issubclass(LAYERS[name], WeightedLayer), LAYERS[name].inputs[0] > 1))
+        names.sort(key=lambda name: (LAYERS[name].everyday or len(LAYERS), not issubclass(LAYERS[name], WeightedLayer)))
     return [(group, names) for group, names in found.items() if names]

@@ -8,12 +8,11 @@ from core.registry import LAYERS
 from gui import theme
 from gui.hints import describe
 from gui.left.layer_look import grouped_layers, layer_icon, layer_role
-from gui.widgets import label
+from gui.widgets import fitting, label
 from gui.words import tr
 
 DRAG_DISTANCE = 6
 COLUMNS = 5
-LONGEST_NAME = 10
 
 
 class LayerChip(QAbstractButton):
@@ -26,8 +25,7 @@ class LayerChip(QAbstractButton):
         self.kind, self.compact, self._from = kind, compact, None
         layer = LAYERS[kind]
         self.icon_name, self.role = layer_icon(layer), layer_role(layer)
-        name = layer.shown_name()
-        self.setText(tr(layer.short_name() if compact or len(name) > LONGEST_NAME else name))
+        self.setText(tr(layer.short_name() if compact else layer.shown_name()))
         self.setAccessibleName(tr("Add {layer}", layer=tr(layer.shown_name())))
         self.setToolTip(f"{describe(layer)}<br>{tr('Drag it into the network, or click: behind the selection.')}")
         self.prepare()
@@ -96,9 +94,9 @@ class LayerChip(QAbstractButton):
             glyph = QRectF(frame.left() + 9, frame.center().y() - 8.5, 17, 17)
             painter.setPen(theme.colour("text"))
             words = frame.adjusted(33, 0, -4, 0)
-            metrics, room = painter.fontMetrics(), int(words.width())
-            short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
+            names = self.text(), tr(LAYERS[self.kind].short_name())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+                             fitting(painter.fontMetrics(), names, words.width()))
         theme.draw_icon(painter, self.icon_name, glyph, self.role)
 
     def _frame(self) -> QRectF:
@@ -150,7 +148,8 @@ class LayerPalette(QWidget):
         grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(6)
         names = [name for _, group in grouped_layers() for name in group]
-        often = [self._chip(name) for name in names if LAYERS[name].everyday]
+        often = [self._chip(name) for name in sorted(filter(lambda name: LAYERS[name].everyday, names),
+                                                     key=lambda name: LAYERS[name].everyday)]
         self.rare = [self._chip(name) for name in names if not LAYERS[name].everyday]
         self.more = MoreChip()
         self.more.toggled.connect(self._show_rare)

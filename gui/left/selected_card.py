@@ -11,6 +11,9 @@ from gui.panels.names import spoken
 from gui.widgets import Card, label, rule
 from gui.words import tr
 
+TRAINING = 61
+"""The width of the words in the form for training, whose losses have long names."""
+
 
 class SelectedCard(Card):
     """Every edit goes to the document; problems of the selected block stand beside their fields."""
@@ -52,7 +55,7 @@ class SelectedCard(Card):
                 self.form.hide()
                 self.form.deleteLater()
                 self.body.removeWidget(self.form)
-            self.form = Form(value, without=without)
+            self.form = Form(value, without=without, label_width=86 if self.kind[0] else TRAINING)
             self.form.edited.connect(self._edited)
             self.body.insertWidget(0, self.form)
         else:

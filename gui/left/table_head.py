@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.base import Description, Samples
@@ -10,6 +10,8 @@ from gui import theme
 from gui.left.thumbnails import point_colours
 
 ROW, ROWS, COLUMNS = 21, 4, 4
+LINE, MARK = 14, 16
+"""Pixels: the height of a second line of names, the room of a class's mark."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -53,7 +55,15 @@ class TableHead(QWidget):
         """Draw the first rows of these samples."""
         self.samples, self.description = samples, description
         self.setToolTip("Columns: " + ", ".join(description.names))
+        self._fit()
         self.update()
+
+    def resizeEvent(self, event):
+        self._fit()
+
+    def _fit(self):
+        head = head_height(self.width(), self.description) if self.description else ROW
+        self.setFixedHeight(round(head + ROW * ROWS + 4))
 
     def paintEvent(self, event):
         if self.description is None:
@@ -62,34 +72,59 @@ class TableHead(QWidget):
         draw_table(painter, QRectF(self.rect()), self.samples, self.description)
 
 
+def column_width(width: float, description: Description) -> float:
+    """The width of a column of numbers: even shares, less where the names of the classes want more."""
+    columns = len(description.names[:COLUMNS])
+    metrics = QFontMetricsF(theme.font(12, 600))
+    target = max((metrics.horizontalAdvance(name) for name in description.classes or ()), default=0) + MARK + 1
+    return min(width / (columns + 1.4), max((width - target) / columns, 34))
+
+
+def gap(column: float) -> float:
+    """The pixels after a column of so many pixels."""
+    return 4.0 if column < 40 else 10.0
+
+
+def head_height(width: float, description: Description) -> float:
+    """One line of names, or two where a name of several words does not fit into its column."""
+    metrics, column = QFontMetricsF(theme.font(11)), column_width(width, description)
+    room = column - gap(column)
+    long = any(" " in name and metrics.horizontalAdvance(name) > room for name in description.names[:COLUMNS])
+    return ROW + LINE * long
+
+
 def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, description: Description,
                rows: int = ROWS) -> None:
     """Column names, a rule, rows of numbers right-aligned, and what each row is."""
     names = description.names[:COLUMNS]
-    width = box.width() / (len(names) + 1.4)
+    width = column_width(box.width(), description)
     painter.setFont(theme.font(11))
     painter.setPen(theme.colour("muted"))
+    head = head_height(box.width(), description)
     metrics = painter.fontMetrics()
     for column, name in enumerate(names):
-        cell = QRectF(box.left() + column * width, box.top(), width - 10, ROW)
-        short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(width - 4))
-        painter.drawText(cell, RIGHT, short)
+        lines = [name] if head == ROW else name.rsplit(" ", 1)
+        for up, line in enumerate(reversed(lines)):
+            top = box.top() + head - ROW - up * LINE
+            cell = QRectF(box.left() + column * width - 2, top, width - gap(width) + 2, ROW)
+            painter.drawText(cell, RIGHT, metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(width) + 1))
     painter.setPen(theme.colour("line"))
-    painter.drawLine(QPointF(box.left(), box.top() + ROW), QPointF(box.right(), box.top() + ROW))
+    painter.drawLine(QPointF(box.left(), box.top() + head), QPointF(box.right(), box.top() + head))
     if samples is None:
         return
     for row, (x, y) in enumerate(zip(samples.x[:rows], samples.y[:rows], strict=True)):
-        top = box.top() + ROW * (row + 1) + 3
+        top = box.top() + head + ROW * row + 3
         painter.setFont(theme.font(12, 600, tabular=True))
         painter.setPen(theme.colour("text"))
         for column in range(len(names)):
-            cell = QRectF(box.left() + column * width, top, width - 10, ROW)
+            cell = QRectF(box.left() + column * width, top, width - gap(width), ROW)
             painter.drawText(cell, RIGHT, f"{x[column]:.4g}")
-        _target(painter, QRectF(box.left() + len(names) * width, top, width * 1.4, ROW), y, description)
+        left = len(names) * width
+        _target(painter, QRectF(box.left() + left, top, box.width() - left, ROW), y, description)
 
 
 def _target(painter: QPainter, cell: QRectF, y, description: Description) -> None:
-    centre = QPointF(cell.left() + 10, cell.center().y())
+    centre = QPointF(cell.left() + MARK / 2, cell.center().y())
     painter.setFont(theme.font(12, 600))
     if description.classes and np.issubdtype(np.asarray(y).dtype, np.integer):
         draw_mark(painter, centre, int(y))
@@ -99,5 +134,5 @@ def _target(painter: QPainter, cell: QRectF, y, description: Description) -> Non
         painter.setBrush(theme.colour(point_colours(np.atleast_1d(np.float32(np.ravel(y)[0])))[0]))
         text = f"{float(np.ravel(y)[0]):.4g}"
     painter.setPen(theme.colour("text"))
-    short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(cell.width() - 22))
-    painter.drawText(cell.adjusted(20, 0, 0, 0), LEFT, short)
+    short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(cell.width() - MARK))
+    painter.drawText(cell.adjusted(MARK, 0, 0, 0), LEFT, short)

@@ -41,7 +41,7 @@ class ConfusionGrid(QWidget):
 
     def _label_width(self, metrics) -> float:
         widest = max((metrics.horizontalAdvance(name) for name in self.names), default=8)
-        return min(max(widest, 8), self.width() * 0.3)
+        return min(max(widest, 8), self.width() * 0.36)
 
     def _geometry(self):
         """(left, top, pitch): the first cell's corner and the distance of two cells, whole pixels."""

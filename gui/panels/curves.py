@@ -17,6 +17,8 @@ SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("te
 """Split, word in the head, token of its colour."""
 TEXT_COLOURS = {"train": "positive_text", "validation": "negative_text", "test": "muted"}
 MARKS = 6
+RAW = 0.3
+"""How much of the curve's colour the raw line under it keeps."""
 ROOMY = 160
 """From this width on the values in the head stand wide apart."""
 
@@ -66,7 +68,8 @@ class MetricPlot(QWidget):
         self.axis.setFont(theme.font(11))
         self.axis.setProperty("role", "muted")
         self.values.setFont(theme.font(12, tabular=True))
-        self._raw.setPen(pen("train", 1.0, 0.24))
+        # A colour of its own, not a transparent one: where many batches share a pixel they would add up to a wall.
+        self._raw.setPen(pg.mkPen(theme.mixed("train", "panel", RAW), width=1))
         for split, _, token in SPLITS:
             self._lines[split].setPen(pen(token, 2.0))
         for line in self._marks:
@@ -120,8 +123,8 @@ class MetricPlot(QWidget):
                    *((short[:most], 2) for most in range(len(short) - 1, 0, -1))]
         room = self.width()
         parts, gap = next(((parts, gap) for parts, gap in choices if sum(
-            metrics.horizontalAdvance(f"{word}  {value}") + gap * metrics.horizontalAdvance(" ") + 2
-            for word, value, _ in parts) <= room), choices[-1])
+            metrics.horizontalAdvance(f"{word} {value}") + 3 for word, value, _ in parts)
+            + gap * metrics.horizontalAdvance(" ") * (len(parts) - 1) <= room), choices[-1])
         text = ("&nbsp;" * gap).join(
             f'<span style="color:{muted}">{word}</span>&nbsp;<span style="color:{theme.colour(token).name()};'
             f'font-weight:600">{value}</span>' for word, value, token in parts)
