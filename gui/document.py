@@ -1,4 +1,4 @@
-"""The project under edit: a frozen value, replaced whole, on one undo stack with one kind of command."""
+"""The project under edit: a frozen value, replaced whole; every change of it is one command on one undo stack."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from core.spec import Data, Network, Project, Training
 
 
 class Edit(QUndoCommand):
-    """The only command: the project before and after. Equal merge keys in a row make one step."""
+    """The project before and after. Equal merge keys in a row make one step."""
 
     def __init__(self, document: "Document", after: Project, text: str, merge: str = ""):
         super().__init__(text)
