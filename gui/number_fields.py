@@ -149,6 +149,7 @@ class SliderField(Typed, QWidget):
         line.setProperty("inner", True)
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setFixedWidth(theme.px(64))
+        line.setAccessibleName(tr(parameter.title))
         self.prepare_line(line)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 100)

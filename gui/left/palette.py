@@ -167,6 +167,7 @@ class LayerPalette(QWidget):
     def _wide(self):
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Find a layer"))
+        self.search.setAccessibleName(tr("Find a layer"))
         self.search.setClearButtonEnabled(True)
         self.search.setFont(theme.font(13))
         self.search.addAction(theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)

@@ -32,6 +32,7 @@ class TimelineCard(QFrame):
                               "next one.\n◆ you changed something   ■ best   ▲ doctor")
         self.where = label("", "", 12, tabular=True)
         self.branch = QToolButton()
+        self.branch.setAccessibleName("Branches of training")
         self.branch.setProperty("flat", True)
         self.branch.setFont(theme.font(12))
         self.branch.setToolTip("Every time you played on from an earlier moment or started again, what came after it "
