@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from core.advice import PROPOSED, output_units
+from core.advice import PROPOSED, hidden_activation, output_units
 from core.datasets.base import Dataset, Description
 from core.edits import insert_layer
 from core.errors import LayerlabError
@@ -32,6 +32,41 @@ def with_dataset(project: Project, dataset: Dataset) -> Project:
     return _flattened(after)
 
 
+def takes_units(layer) -> bool:
+    """Whether a layer has units and an activation of its own, so that it can be the answer."""
+    return {parameter.name for parameter in parameters(type(layer))}.issuperset(("units", "activation"))
+
+
+def is_answer(project: Project, id: str) -> bool:
+    """Whether a block is the last one and gives as many numbers as the data ask for."""
+    node = project.network.node(id)
+    if node is None or not takes_units(node.layer) or any(id in other.inputs for other in project.network.nodes):
+        return False
+    try:
+        return node.layer.units == output_units(project.data.dataset.describe())
+    except LayerlabError:
+        return False
+
+
+def with_layer(project: Project, network, id: str) -> Project:
+    """The project with a network into which `id` was just put by hand: the first block with units becomes the answer,
+    the last block fitted to the data; later ones are hidden blocks and get the activation that is proposed for those.
+    """
+    after = replace(project, network=network)
+    node = network.node(id)
+    if not takes_units(node.layer):
+        return after
+    others = [other for other in network.nodes if other.id != id and takes_units(other.layer)]
+    if others:
+        hidden = replace(node.layer, activation=ACTIVATIONS[hidden_activation(len(others))]())
+        nodes = tuple(replace(one, layer=hidden) if one.id == id else one for one in network.nodes)
+        return replace(project, network=replace(network, nodes=nodes))
+    try:
+        return _answering(after, project.data.dataset.describe()) if network.nodes[-1].id == id else after
+    except LayerlabError:
+        return after
+
+
 def _scaled(project: Project, old: Description, new: Description) -> Project:
     if old.value_range == new.value_range:
         return project
@@ -44,8 +79,7 @@ def _answering(project: Project, new: Description) -> Project:
     node = project.network.nodes[-1]
     activation, loss = PROPOSED[new.task]
     wanted = {"units": output_units(new), "activation": ACTIVATIONS[activation]()}
-    known = {parameter.name for parameter in parameters(type(node.layer))}
-    if not known.issuperset(wanted):
+    if not takes_units(node.layer):
         return project
     last = replace(node, layer=replace(node.layer, **wanted))
     network = replace(project.network, nodes=(*project.network.nodes[:-1], last))

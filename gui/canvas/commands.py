@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from core import edits
+from core import edits, fitting
 from core.errors import LayerlabError
 from core.registry import LAYERS
 from core.spec import INPUT
@@ -34,11 +34,14 @@ class Commands(Several, QObject):
         return folded(self.network, self.document.check)
 
     def insert(self, kind: str, source: str | None = None, target: str = "") -> str:
-        """A new layer onto the link from `source` to `target`; behind the selection where nothing is named."""
+        """A new layer onto the link from `source` to `target`. Where nothing is named it comes behind the selection,
+        but in front of the block that answers, which would be wrong as soon as something followed."""
         layer = LAYERS[kind]()
         if source is None:
             source = self._behind()
-        if target:
+            if fitting.is_answer(self.document.project, source) and len(self.network.node(source).inputs) == 1:
+                source, target = self.network.node(source).inputs[0], source
+        elif target:
             source, target = self.folding.real_link(self.network, source, target)
         before = {node.id for node in self.network.nodes}
 
@@ -46,9 +49,13 @@ class Commands(Several, QObject):
             if target and source in network.node(target).inputs:
                 return edits.insert_on_link(network, layer, source, target)
             return edits.insert_layer(network, layer, source)
-        if not self._edit(make, f"Add {layer.shown_name()}"):
+        try:
+            network = make(self.network)
+        except LayerlabError as error:
+            self.refused.emit(str(error))
             return ""
-        made = next(node.id for node in self.network.nodes if node.id not in before)
+        made = next(node.id for node in network.nodes if node.id not in before)
+        self.document.edit(fitting.with_layer(self.document.project, network, made), f"Add {layer.shown_name()}")
         self.selection.select(made)
         return made
 

@@ -96,12 +96,19 @@ class LeftColumn(QScrollArea):
             self.selected.refresh()
             self._soon.start()
 
+    def leaveEvent(self, event):
+        super().leaveEvent(event)
+        if self.cards:
+            self._soon.start()
+
     def _folded_by_hand(self) -> None:
         """Whoever folds or unfolds the data means it: from then on they stay so."""
         self._data_by_hand = True
 
     def _make_room(self) -> None:
         """The form of a selected block is in sight at once: the data fold for as long where both have no room."""
+        if self.underMouse():
+            return  # nothing moves away under the pointer; when it leaves is soon enough
         block = self.selection.node not in ("", INPUT)
         if not self._data_by_hand:
             whole = sum(card.sizeHint().height() + self.column.spacing() for card in self.cards)

@@ -50,15 +50,15 @@ class LayerFinder(QFrame):
     def _fill(self, text):
         self.list.clear()
         words = text.lower().split()
-        for _, names in grouped_layers():
-            for name in names:
-                if all(word in searched(name) for word in words):
-                    layer = LAYERS[name]
-                    glyph = theme.icon(layer_icon(layer), layer_role(layer))
-                    item = QListWidgetItem(glyph, tr(layer.shown_name()))
-                    item.setData(Qt.ItemDataRole.UserRole, name)
-                    item.setToolTip(describe(layer))
-                    self.list.addItem(item)
+        names = [name for _, group in grouped_layers() for name in group]
+        for name in sorted(names, key=lambda name: LAYERS[name].everyday or len(LAYERS)):
+            if all(word in searched(name) for word in words):
+                layer = LAYERS[name]
+                glyph = theme.icon(layer_icon(layer), layer_role(layer))
+                item = QListWidgetItem(glyph, tr(layer.shown_name()))
+                item.setData(Qt.ItemDataRole.UserRole, name)
+                item.setToolTip(describe(layer))
+                self.list.addItem(item)
         self.list.setCurrentRow(0)
 
     def _take(self, item):
