@@ -11,6 +11,7 @@ from gui import theme
 from gui.numbers import THIN
 from gui.panels.names import spoken
 from gui.widgets import icon_button, label
+from gui.words import counted, tr
 
 
 def in_words(sentence: str, network: Network) -> str:
@@ -27,11 +28,6 @@ def first_of(sentences: str) -> tuple[str, str]:
     """The first statement alone, with a full stop, and whatever follows it."""
     first, stop, rest = re.match(r"(.*?)(; |\. |$)(.*)", sentences, re.DOTALL).groups()
     return (f"{first}." if stop else first), rest[:1].upper() + rest[1:]
-
-
-def counted(count: int) -> str:
-    """1 finding, 2 findings."""
-    return f"{count} finding{'s' * (count != 1)}"
 
 
 EDGES = 34
@@ -68,7 +64,7 @@ class DoctorCard(QFrame):
         self.count.setAccessibleName("Fold the doctor's card")
         self.count.setProperty("flat", True)
         self.count.setFont(theme.font(12))
-        self.count.setToolTip("Fold the card: what was found stays in the status bar and as ▲ on the block")
+        self.count.setToolTip(tr("Fold the card: what was found stays in the status bar and as ▲ on the block"))
         self.count.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.count.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         theme.set_icon(self.count, "fold", "muted", 12)
@@ -99,9 +95,9 @@ class DoctorCard(QFrame):
         self.why.setProperty("flat", True)
         self.why.setProperty("strong", True)
         self.why.setFont(theme.font(13, 600))
-        self.why.setText("Why?")
+        self.why.setText(tr("Why?"))
         self.why.setCheckable(True)
-        self.why.setToolTip("What this means, and what else helps")
+        self.why.setToolTip(tr("What this means, and what else helps"))
         self.why.toggled.connect(self._explain)
         self.undoable = label("undo takes it back", "muted", 12)
         self.reason = label("", "muted", 12, wrap=True)
@@ -160,13 +156,15 @@ class DoctorCard(QFrame):
             return
         count = len(self.findings)
         place = [entry.mark for entry in self.findings].index(finding.mark) + 1
-        self.count.setText(counted(1) if count == 1 else f"{place} of {counted(count)}")
+        found = counted(count, "{n} finding", "{n} findings")
+        self.count.setText(found if count == 1 else tr("{place} of {findings}", place=place, findings=found))
         for button in (self.before, self.after):
             button.setVisible(count > 1)
         first, rest = first_of(in_words(finding.sentence, self.network))
         self.sentence.setText(first)
         self.sentence.setCursor(Qt.CursorShape.PointingHandCursor if finding.node else Qt.CursorShape.ArrowCursor)
-        self.sentence.setToolTip(f"{finding.title}. Click to show the block." if finding.node else finding.title)
+        self.sentence.setToolTip(tr("{title}. Click to show the block.", title=tr(finding.title))
+                                 if finding.node else tr(finding.title))
         self.button.setVisible(bool(finding.mends))
         self.undoable.setVisible(bool(finding.mends))
         if finding.mends:

@@ -9,6 +9,7 @@ from gui.numbers import grouped
 from gui.timeline.bar import Bar
 from gui.training.run_state import RunState
 from gui.widgets import Elided, label, restyle
+from gui.words import counted, tr
 
 HEIGHTS = (76, 106, 118)
 """In a narrow, a usual and a wide window."""
@@ -28,15 +29,15 @@ class TimelineCard(QFrame):
         self.setAccessibleName("Timeline")
         self.title = label("TIMELINE", "muted", 11, 600)
         self.title.setFont(theme.heading())
-        self.title.setToolTip("Drag the handle back: every view shows that moment. [ and ] go to the previous and the "
-                              "next one.\n◆ you changed something   ■ best   ▲ doctor")
+        self.title.setToolTip(tr("Drag the handle back: every view shows that moment. [ and ] go to the previous and the "
+                                 "next one.\n◆ you changed something   ■ best   ▲ doctor"))
         self.where = label("", "", 12, tabular=True)
         self.branch = QToolButton()
         self.branch.setAccessibleName("Branches of training")
         self.branch.setProperty("flat", True)
         self.branch.setFont(theme.font(12))
-        self.branch.setToolTip("Every time you played on from an earlier moment or started again, what came after it "
-                               "was left on a branch; go to its end")
+        self.branch.setToolTip(tr("Every time you played on from an earlier moment or started again, what came after "
+                                  "it was left on a branch; go to its end"))
         self.branch.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.branch.setMenu(QMenu(self.branch))
         self.branch.menu().aboutToShow.connect(self._fill)
@@ -76,14 +77,16 @@ class TimelineCard(QFrame):
         self.bar.show_track(track)
         count = len(track.moments)
         used, budget = track.nbytes / 1e6, track.budget / 1e6
-        self.note.show_text(track.sentence or f"{count} moment{'s' * (count != 1)} kept · "
-                            f"{used:.1f} of {budget:.0f} MB" if used < 9.95 else
-                            f"{count} moments kept · {used:.0f} of {budget:.0f} MB")
+        shown = f"{used:.1f}" if used < 9.95 else f"{used:.0f}"
+        memory = tr("{used} of {budget} MB", used=shown, budget=f"{budget:.0f}")
+        kept = counted(count, "{n} moment kept", "{n} moments kept")
+        self.note.show_text(track.sentence or f"{kept} · {memory}")
         lines = self.lines()
         self.branch.setVisible(len(lines) > 1)
         if len(lines) > 1:
-            self.branch.setText(f"branch {lines.index(track.line) + 1} of {len(lines)}  ▾")
-        self.bar.setAccessibleDescription(f"{count} moments kept")
+            self.branch.setText(tr("branch {place} of {count}  ▾", place=lines.index(track.line) + 1,
+                                   count=len(lines)))
+        self.bar.setAccessibleDescription(kept)
 
     def lines(self) -> list[int]:
         """The branches, oldest first."""
@@ -96,9 +99,9 @@ class TimelineCard(QFrame):
         if worth != self.worth:
             self.worth = worth
             self.worth_changed.emit()
-        words = f"epoch {state.epoch:.1f} · batch {grouped(state.step)}"
+        words = tr("epoch {epoch} · batch {batch}", epoch=f"{state.epoch:.1f}", batch=grouped(state.step))
         if state.rewound:
-            words += f" · {state.later} later"
+            words += " · " + tr("{n} later", n=state.later)
         if self.where.text() != words:
             self.where.setText(words)
         restyle(self.where, "role", "accent" if state.rewound else "muted")
@@ -109,7 +112,8 @@ class TimelineCard(QFrame):
         menu.clear()
         for place, line in enumerate(self.lines()):
             found = next(entry for entry in self.track.lines if entry.number == line)
-            text = f"Branch {place + 1}" + (f", from batch {grouped(found.step)}" if found.parent >= 0 else "")
+            text = tr("Branch {place}", place=place + 1)
+            text += tr(", from batch {batch}", batch=grouped(found.step)) if found.parent >= 0 else ""
             action = menu.addAction(text, lambda line=line: self.line_chosen.emit(line))
             action.setCheckable(True)
             action.setChecked(line == self.track.line)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 from gui import dialogs
 from gui.timeline.jump import Jump
 from gui.training.left import Place
+from gui.words import counted, tr
 
 
 class Rewinding(QObject):
@@ -60,20 +61,20 @@ class Rewinding(QObject):
         here = self.document.project
         after = replace(project, name=here.name, notes=here.notes)
         if after != here:
-            self.document.undo_stack.push(Jump(self.document, self.runner, place, after, "Go to another moment",
-                                               "rewind"))
+            self.document.undo_stack.push(Jump(self.document, self.runner, place, after,
+                                               tr("Go to another moment"), "rewind"))
 
     def asks(self) -> bool:
         """Whether Play has to ask how to go on; it does so under its button."""
         state = self.runner.state
         if not state.rewound or state.running:
             return False
-        later = f"{state.later} later moment{'s' * (state.later != 1)}"
-        self.go_on.setText(f"Go on from here: drop {later}")
-        self.go_on.setToolTip("Training goes on from this moment; what came after it is forgotten")
-        self.branch.setText(f"Branch: keep {later}")
-        self.branch.setToolTip("Training goes on from this moment on a branch of its own; you can come back to the "
-                               "other one")
+        self.go_on.setText(counted(state.later, "Go on from here: drop {n} later moment",
+                                   "Go on from here: drop {n} later moments"))
+        self.go_on.setToolTip(tr("Training goes on from this moment; what came after it is forgotten"))
+        self.branch.setText(counted(state.later, "Branch: keep {n} later moment", "Branch: keep {n} later moments"))
+        self.branch.setToolTip(tr("Training goes on from this moment on a branch of its own; you can come back to the "
+                                  "other one"))
         play = self.window.top.play
         self.menu.popup(play.mapToGlobal(play.rect().bottomLeft()))
         self.menu.setActiveAction(self.branch)
