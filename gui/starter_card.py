@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from core.examples import Starter
@@ -80,7 +80,7 @@ class StarterCard(QAbstractButton):
         painter.fillPath(whole, theme.colour("hover" if self.underMouse() else "card"))
         painter.save()
         painter.setClipPath(whole)
-        top = QRectF(box.left(), box.top(), box.width(), box.height() - WORDS)
+        top = QRectF(box.left(), box.top(), box.width(), box.height() - theme.px(WORDS))
         painter.fillRect(top, theme.colour("panel"))
         painter.setPen(theme.colour("line"))
         painter.drawLine(top.bottomLeft(), top.bottomRight())
@@ -90,7 +90,7 @@ class StarterCard(QAbstractButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour("accent" if lit else "line"), edge))
         painter.drawPath(whole)
-        self._words(painter, QRectF(16, self.height() - WORDS + 8, self.width() - 32, WORDS - 16))
+        self._words(painter, QRectF(16, self.height() - theme.px(WORDS - 8), self.width() - 32, theme.px(WORDS - 16)))
 
     def _words(self, painter, box):
         rows = ((tr(self.starter.title), 14, 600, "text"), (tr(self.starter.question), 13, 400, "text"),
@@ -98,13 +98,16 @@ class StarterCard(QAbstractButton):
         for index, (text, pixels, weight, role) in enumerate(rows):
             painter.setFont(theme.font(pixels, weight))
             painter.setPen(theme.colour(role))
-            line = QRectF(box.left(), box.top() + 20.5 * index, box.width(), 20)
+            line = QRectF(box.left(), box.top() + theme.px(20.5 * index), box.width(), theme.px(20))
             short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()))
             painter.drawText(line, CENTRE_LEFT, short)
         if self.starter.first:
             painter.setFont(theme.font(12, 500))
             painter.setPen(theme.colour("accent_text"))
-            line = QRectF(box.left(), box.top(), box.width(), 20)
+            # In the line of the title, or, where large type leaves no room there, over the picture's edge.
+            title = QFontMetricsF(theme.font(14, 600)).horizontalAdvance(tr(self.starter.title))
+            beside = title + painter.fontMetrics().horizontalAdvance(tr("a good first one")) + 12 <= box.width()
+            line = QRectF(box.left(), box.top() if beside else 4, box.width(), theme.px(20))
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, tr("a good first one"))
 
     # ---- pictures
