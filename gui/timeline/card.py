@@ -29,8 +29,8 @@ class TimelineCard(QFrame):
         self.setAccessibleName("Timeline")
         self.title = label("TIMELINE", "muted", 11, 600)
         self.title.setFont(theme.heading())
-        self.title.setToolTip(tr("Drag the handle back: every view shows that moment. [ and ] go to the previous and the "
-                                 "next one.\n◆ you changed something   ■ best   ▲ doctor"))
+        self.title.setToolTip(tr("Drag the handle back: every view shows that moment. [ and ] go to the previous and "
+                                 "the next one.\n◆ you changed something   ■ best   ▲ doctor"))
         self.where = label("", "", 12, tabular=True)
         self.branch = QToolButton()
         self.branch.setAccessibleName("Branches of training")
