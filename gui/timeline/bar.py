@@ -1,7 +1,7 @@
 """The line of the past: a tick for each kept moment, a handle for now, glyphs for what happened, the loss behind."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -15,6 +15,7 @@ from gui.training.history import History
 EDGE = 8
 """Room at both ends for half of the handle."""
 RADIUS = 6.5
+NEWS_MS = 120
 ROLES = {"edit": "text", "best": "ok", "doctor": "negative"}
 WORDS_HEIGHT = 50
 """From this height on there is room for words above the line."""
@@ -30,6 +31,9 @@ class Bar(QWidget):
         self.track, self.history = Track(), History()
         self.epoch, self.looking_back = 0.0, False
         self._wanted: int | None = None
+        # News of a run comes with every frame; here nobody sees more than some pictures a second.
+        self._news = QTimer(self, interval=NEWS_MS, singleShot=True)
+        self._news.timeout.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -56,15 +60,22 @@ class Bar(QWidget):
         """Where training stands."""
         if not looking_back and self.looking_back:
             self._wanted = None
+        turned = looking_back != self.looking_back
         self.epoch, self.looking_back = epoch, looking_back
-        self.update()
+        self._draw_soon(turned)
 
     def show_history(self, history: History) -> None:
         """The loss behind. Who looks back still sees the whole of it."""
         if self.looking_back and history.epoch < self.history.epoch:
             return
         self.history = history
-        self.update()
+        self._draw_soon()
+
+    def _draw_soon(self, at_once: bool = False):
+        if at_once:
+            self.update()
+        elif not self._news.isActive():
+            self._news.start()
 
     @property
     def reach(self) -> float:
