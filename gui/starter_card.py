@@ -104,11 +104,12 @@ class StarterCard(QAbstractButton):
         if self.starter.first:
             painter.setFont(theme.font(12, 500))
             painter.setPen(theme.colour("accent_text"))
-            # In the line of the title, or, where large type leaves no room there, over the picture's edge.
             title = QFontMetricsF(theme.font(14, 600)).horizontalAdvance(tr(self.starter.title))
-            beside = title + painter.fontMetrics().horizontalAdvance(tr("a good first one")) + 12 <= box.width()
-            line = QRectF(box.left(), box.top() if beside else 4, box.width(), theme.px(20))
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, tr("a good first one"))
+            line = QRectF(box.left(), box.top(), box.width(), theme.px(20))
+            # Where large type leaves no room beside the title, the border alone says it.
+            if title + painter.fontMetrics().horizontalAdvance(tr("a good first one")) + 12 <= box.width():
+                painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                                 tr("a good first one"))
 
     # ---- pictures
 
