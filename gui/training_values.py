@@ -52,9 +52,9 @@ class TrainingValues(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)
-        self.optimizer = MemberBox(OPTIMIZERS, "Optimiser", 76)
+        self.optimizer = MemberBox(OPTIMIZERS, "Optimiser", 74)
         self.rate = StepBox(parameter_of(type(Training().optimizer), "learning_rate"))
-        self.rate.setFixedWidth(74)
+        self.rate.setFixedWidth(70)
         self.batch = StepBox(parameter_of(Training, "batch_size"))
         self.batch.setFixedWidth(56)
         self.loss = MemberBox(LOSSES, "Loss", 126)
@@ -66,7 +66,7 @@ class TrainingValues(QWidget):
             row.addWidget(word)
             row.addWidget(editor)
             if editor is not self.loss:
-                row.addSpacing(5)
+                row.addSpacing(2)
         for box in (self.rate, self.batch):
             box.setToolTip(tooltip(box.parameter))
             box.refused.connect(partial(self.refuse, box))

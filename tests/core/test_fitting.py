@@ -3,11 +3,12 @@
 import pytest
 
 from core.datasets.base import Dataset
+from core.edits import insert_layer, insert_on_link
 from core.examples import starters
-from core.fitting import with_dataset
+from core.fitting import is_answer, with_dataset, with_layer
 from core.network import check
-from core.registry import DATASETS
-from core.spec import Project
+from core.registry import DATASETS, LAYERS
+from core.spec import INPUT, Data, Project
 
 OFFERED = [name for name, member in DATASETS.items() if not member.own]
 PROJECTS = {starter.title: Project.load(starter.path) for starter in starters()}
@@ -67,3 +68,18 @@ def test_an_empty_network_stays_empty():
     after = with_dataset(Project(), DATASETS["Iris"]())
     assert after.network.nodes == ()
     assert isinstance(after.data.dataset, Dataset)
+
+
+@pytest.mark.parametrize("name", [name for name in OFFERED if len(DATASETS[name]().describe().input_shape) == 1])
+def test_the_first_block_with_units_answers_and_the_next_one_bends(name):
+    empty = Project(data=Data(dataset=DATASETS[name]()))
+    one = with_layer(empty, insert_layer(empty.network, LAYERS["Dense"](), INPUT), "dense1")
+    assert check(one).trainable
+    assert is_answer(one, "dense1")
+    grown = insert_on_link(one.network, LAYERS["Dense"](), INPUT, "dense1")
+    hidden = next(node.id for node in grown.nodes if node.id != "dense1")
+    two = with_layer(one, grown, hidden)
+    assert check(two).trainable
+    assert type(two.network.node(hidden).layer.activation).__name__ == "ReLU"
+    assert two.network.node("dense1").layer == one.network.node("dense1").layer
+    assert not is_answer(two, hidden)

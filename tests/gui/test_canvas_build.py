@@ -226,3 +226,14 @@ def test_every_block_has_a_name_for_a_screen_reader(desk):
     desk.click(desk.middle("flatten1"))
     assert desk.stage.accessibleName().startswith("Network: Flatten")
     assert child.geometry().contains(desk.middle("conv2d1"))
+
+
+@pytest.mark.parametrize("desk", [spirals()], indirect=True)
+def test_three_clicks_on_dense_make_a_network_that_trains(desk):
+    ids = [desk.view.insert("Dense") for _ in range(3)]
+    assert desk.document.check.trainable
+    nodes = desk.document.project.network.nodes
+    assert nodes[-1].id == ids[0]
+    assert [node.layer.units for node in nodes][-1] == 1
+    desk.document.undo_stack.undo()
+    assert len(desk.document.project.network.nodes) == 2

@@ -74,3 +74,4 @@ def test_numbers_beside_an_axis():
     assert words(-0.4, (-0.4, 0.4)) == "−0.4"
     assert words(-0.0, (-1, 1)) == "0"
     assert words(200000.0, (0, 400000)) == "2e5"
+    assert [words(value, (0, 15000)) for value in (0, 5000, 15000)] == ["0", "5k", "15k"]
