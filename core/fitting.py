@@ -62,7 +62,9 @@ def with_layer(project: Project, network, id: str) -> Project:
         nodes = tuple(replace(one, layer=hidden) if one.id == id else one for one in network.nodes)
         return replace(project, network=replace(network, nodes=nodes))
     try:
-        return _answering(after, project.data.dataset.describe()) if network.nodes[-1].id == id else after
+        if network.nodes[-1].id != id:
+            return after
+        return _flattened(_answering(after, project.data.dataset.describe()))
     except LayerlabError:
         return after
 

@@ -70,14 +70,15 @@ def test_an_empty_network_stays_empty():
     assert isinstance(after.data.dataset, Dataset)
 
 
-@pytest.mark.parametrize("name", [name for name in OFFERED if len(DATASETS[name]().describe().input_shape) == 1])
+@pytest.mark.parametrize("name", OFFERED)
 def test_the_first_block_with_units_answers_and_the_next_one_bends(name):
     empty = Project(data=Data(dataset=DATASETS[name]()))
     one = with_layer(empty, insert_layer(empty.network, LAYERS["Dense"](), INPUT), "dense1")
     assert check(one).trainable
     assert is_answer(one, "dense1")
-    grown = insert_on_link(one.network, LAYERS["Dense"](), INPUT, "dense1")
-    hidden = next(node.id for node in grown.nodes if node.id != "dense1")
+    before = one.network.node("dense1").inputs[0]
+    grown = insert_on_link(one.network, LAYERS["Dense"](), before, "dense1")
+    hidden = next(node.id for node in grown.nodes if node.id not in {old.id for old in one.network.nodes})
     two = with_layer(one, grown, hidden)
     assert check(two).trainable
     assert type(two.network.node(hidden).layer.activation).__name__ == "ReLU"
