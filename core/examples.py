@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.resources import resource
 
@@ -44,6 +45,16 @@ STARTERS = (
     Starter("digits-cnn.json", "Digits, convolution", "Handwriting, with filters that slide over it",
             "5 000 pictures · 2 conv, 2 dense", "maps"),
 )
+
+
+def blank():
+    """A project without layers, on two spirals, with a step and a length by which small networks learn them."""
+    from core.spec import Project
+    found = Project()
+    training = replace(found.training, optimizer=replace(found.training.optimizer, learning_rate=0.02), batch_size=10,
+                       epochs=200)
+    dataset = replace(found.data.dataset, count=1000)
+    return replace(found, data=replace(found.data, dataset=dataset), training=training)
 
 
 def starters() -> tuple[Starter, ...]:

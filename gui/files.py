@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from core.examples import blank
 from core.spec import Project
 from gui import dialogs
 from gui.words import tr
@@ -68,8 +69,8 @@ class Files(QObject):
             partial(Project.load, starter.path), partial(self._show_project, starter.file, None, None), self._fault))
 
     def open_nothing(self) -> None:
-        """A project without a single layer."""
-        self.after_keeping(lambda: self._show_project("", None, None, Project()))
+        """A project without a single layer, on points that a small network learns while one looks on."""
+        self.after_keeping(lambda: self._show_project("", None, None, blank()))
 
     def _show(self, path, found):
         project, weights, notes, is_project = found
