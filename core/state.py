@@ -152,6 +152,8 @@ class State:
             self.buffers[name].array()[:] = old.buffers[name].array()
         for name in self.memory.keys() & old.memory.keys():
             self.set_cell(name, old.cell(name))
+        if not set(self.slots) & set(old.slots):
+            self.counters[counting.OPTIMIZER_START] = self.counters[counting.STEP]
 
 
 def _numbers(training) -> dict[str, float]:

@@ -93,7 +93,7 @@ def amsgrad(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, top: v
             first: tile, last: tile):
     """top ← max(top, v), w ← w − η m̂ / (√(top/(1−β₂ᵗ)) + ε), m and v as in Adam"""
     end = min(w.size, last * PIECE)
-    t = count[0] + 1.0
+    t = count[0] - count[7] + 1.0
     b1, b2 = beta_1[0], beta_2[0]
     size = rate[0] / (1.0 - math.pow(b1, t))
     scale = 1.0 / math.sqrt(1.0 - math.pow(b2, t))
@@ -123,7 +123,7 @@ def nadam_momentum(beta_1, decay, t):
 @kernel
 def nadam_product(product: vector.inout, beta_1: vector, decay: vector, count: counters):
     """Π ← Π μₜ with μₜ = β₁ (1 − 0.96^(ψ t) / 2)"""
-    product[0] *= nadam_momentum(beta_1[0], decay[0], count[0] + 1.0)
+    product[0] *= nadam_momentum(beta_1[0], decay[0], count[0] - count[7] + 1.0)
 
 
 @kernel(tiles=_tiles)
@@ -132,7 +132,7 @@ def nadam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, product:
           first: tile, last: tile):
     """w ← w − η (μₜ₊₁ m/(1 − Π μₜ₊₁) + (1 − μₜ) g/(1 − Π)) / (√v̂ + ε), m and v as in Adam"""
     end = min(w.size, last * PIECE)
-    t = count[0] + 1.0
+    t = count[0] - count[7] + 1.0
     b1, b2 = beta_1[0], beta_2[0]
     now, later = nadam_momentum(b1, decay[0], t), nadam_momentum(b1, decay[0], t + 1.0)
     of_mean = rate[0] * later / (1.0 - product[0] * later)

@@ -1,7 +1,8 @@
 """What frames a step: picking the batch, counting, and the ring of losses that the trainer reads afterwards.
 
 Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 seed, 5 whether to shuffle,
-6 whether to shuffle from the next epoch on (within an epoch the order must stay, else samples come twice or never).
+6 whether to shuffle from the next epoch on (within an epoch the order must stay, else samples come twice or never),
+7 the step at which what the optimiser keeps was empty: its corrections for a short memory count from there.
 `order` holds the epoch's order of samples behind two marks (epoch and seed it was drawn for), so that it is drawn
 again whenever these do not fit, also after a rewind.
 """
@@ -10,7 +11,7 @@ from core.kernels import counters, helper, integer, kernel, labels, matrix, numb
 from core.kernels.random import bits
 from core.kernels.simd import lanes, load, spread, store
 
-STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, SHUFFLE_NEXT = range(7)
+STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, SHUFFLE_NEXT, OPTIMIZER_START = range(8)
 SHUFFLE_STREAM = 1
 MARKS = 2
 

@@ -94,7 +94,7 @@ def adam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, rate: vec
          epsilon: vector, count: counters, alarm: vector.inout, first: tile, last: tile):
     """w ← w − η m̂ / (√v̂ + ε), m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ)"""
     end = min(w.size, last * PIECE)
-    t = count[0] + 1.0
+    t = count[0] - count[7] + 1.0
     b1, b2 = beta_1[0], beta_2[0]
     size = rate[0] / (1.0 - math.pow(b1, t))
     scale = 1.0 / math.sqrt(1.0 - math.pow(b2, t))

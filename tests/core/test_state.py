@@ -2,9 +2,14 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from core.errors import DataError
+from core.examples import starters
+from core.optimizers.adam import Adam
+from core.optimizers.sgd import SGD
 from core.registry import REGULARIZERS
+from core.spec import Project
 from core.trainer import Trainer
 from tests.core.building import dense, layer, project, regression, same_bits, values, with_training
 
@@ -140,3 +145,19 @@ def test_another_optimizer_or_loss_keeps_weights_and_place(changes):
 def test_a_change_of_the_network_wants_another_trainer():
     trainer = trainer_of()
     assert not trainer.change(project(dense(5), dense(2)))
+
+
+def test_an_optimiser_that_comes_in_later_counts_its_own_steps():
+    """Adam's first step moves every weight by the learning rate, whenever Adam came in. With the count of all steps
+    but an empty memory it would be several times as long."""
+    made = Project.load(starters()[0].path)
+    begun = replace(made, training=replace(made.training, optimizer=SGD(learning_rate=0.05)))
+    trainer = Trainer(begun, threads=1)
+    trainer.step(300)
+    later = replace(made, training=replace(made.training, optimizer=Adam(learning_rate=0.01)))
+    assert trainer.change(later)
+    before = trainer.weights()
+    trainer.step(1)
+    moved = np.concatenate([np.abs(trainer.weights()[name] - before[name]).ravel() for name in before])
+    assert 0.009 < np.median(moved) <= moved.max() < 0.0101
+    assert trainer.steps == 301

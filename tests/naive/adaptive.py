@@ -53,7 +53,7 @@ def _moments(g, m, v, beta_1, beta_2):
 
 def amsgrad(w, g, m, v, top, rate, beta_1, beta_2, epsilon, count, alarm):
     _, mean, square, b1, b2 = _moments(g, m, v, beta_1, beta_2)
-    t = float(count[0] + 1)
+    t = float(count[0] - count[7] + 1)
     highest = np.maximum(square, top)
     _move(w, w - rate * mean / (1 - b1**t) / (np.sqrt(highest / (1 - b2**t)) + epsilon), alarm)
     m[:], v[:], top[:] = mean, square, highest
@@ -64,12 +64,12 @@ def _mu(beta_1, decay, t):
 
 
 def nadam_product(product, beta_1, decay, count):
-    product[0] *= _mu(beta_1, decay, count[0] + 1)
+    product[0] *= _mu(beta_1, decay, count[0] - count[7] + 1)
 
 
 def nadam(w, g, m, v, product, rate, beta_1, beta_2, epsilon, decay, count, alarm):
     g64, mean, square, _, b2 = _moments(g, m, v, beta_1, beta_2)
-    t, whole = float(count[0] + 1), float(product[0])
+    t, whole = float(count[0] - count[7] + 1), float(product[0])
     now, later = _mu(beta_1, decay, t), _mu(beta_1, decay, t + 1)
     ahead = later * mean / (1 - whole * later) + (1 - now) * g64 / (1 - whole)
     _move(w, w - rate * ahead / (np.sqrt(square / (1 - b2**t)) + epsilon), alarm)

@@ -21,7 +21,7 @@ def nesterov(w, g, v, rate, beta, alarm):
 
 
 def adam(w, g, m, v, rate, beta_1, beta_2, epsilon, count, alarm):
-    t = float(count[0] + 1)
+    t = float(count[0] - count[7] + 1)
     b1, b2 = float(beta_1[0]), float(beta_2[0])
     mean = b1 * m.astype(np.float64) + (1 - b1) * g
     square = b2 * v.astype(np.float64) + (1 - b2) * g.astype(np.float64) ** 2
