@@ -9,7 +9,7 @@ again whenever these do not fit, also after a rewind.
 
 from core.kernels import counters, helper, integer, kernel, labels, matrix, number, vector
 from core.kernels.random import bits
-from core.kernels.simd import lanes, load, spread, store
+from core.kernels.simd import lanes, load, store
 
 STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, SHUFFLE_NEXT, OPTIMIZER_START = range(8)
 SHUFFLE_STREAM = 1
@@ -27,7 +27,7 @@ def deal(order, count):
         order[2 + i] = i
     if count[5] != 0:
         for i in range(n - 1, 0, -1):
-            j = bits(seed, 1, epoch, i) % (i + 1)
+            j = bits(seed, SHUFFLE_STREAM, epoch, i) % (i + 1)
             other = order[2 + j]
             order[2 + j] = order[2 + i]
             order[2 + i] = other
@@ -88,13 +88,6 @@ def add_into(x: vector, y: vector.inout):
     """y ← y + x"""
     for i in range(0, x.size, lanes()):
         store(y, i, x.size - i, load(y, i, x.size - i) + load(x, i, x.size - i))
-
-
-@kernel
-def fill(y: vector.out, value: vector):
-    """y = value"""
-    for i in range(0, y.size, lanes()):
-        store(y, i, y.size - i, spread(value[0]))
 
 
 @kernel

@@ -94,7 +94,3 @@ class Tensor:
     def rows(self) -> Tensor:
         """As a matrix: all leading axes become rows."""
         return self.reshaped(self.size // self.shape[-1], self.shape[-1])
-
-    def same_memory(self, other: Tensor) -> bool:
-        """Whether both begin at the same place."""
-        return self.buffer is other.buffer and self.start == other.start

@@ -43,10 +43,6 @@ def add_into(x, y):
     y += x
 
 
-def fill(y, value):
-    y[:] = value[0]
-
-
 def right_labels(y, t, right):
     right[0] += (y.argmax(1) == t).sum()
 

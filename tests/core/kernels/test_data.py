@@ -44,7 +44,6 @@ def test_plain_moves(size):
     x, y = normal(rng, size), normal(rng, size)
     agree(data.copy, naive.copy, x, y, tolerance=0)
     agree(data.add_into, naive.add_into, x, y)
-    agree(data.fill, naive.fill, y, x[:1], tolerance=0)
 
 
 def test_counting_right_answers():
