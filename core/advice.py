@@ -5,9 +5,11 @@ from typing import Any, NamedTuple
 
 from core.activations.linear import Linear
 from core.datasets.base import Description
+from core.layers.base import shown
 from core.op import Shape
 from core.registry import LOSSES
 from core.spec import Project
+from core.words import counted, say
 
 PROPOSED = {
     "regression": ("Linear", "MeanSquaredError"),
@@ -88,11 +90,13 @@ def _other_units(case: Case):
     wanted = output_units(case.description)
     two_units = case.task == "binary" and case.units == 2 and case.loss.pair == "Softmax"
     if len(case.shape) != 1 and case.units != wanted:
-        return case.at_output(f"The last block gives {'×'.join(map(str, case.shape))} values, the task wants {wanted}; "
-                              f"end with Flatten and a Dense layer of {wanted}.", "error")
+        return case.at_output(say("The last block gives {shape} values, the task wants {wanted}; end with Flatten "
+                                  "and a Dense layer of {wanted}.", shape=shown(case.shape),
+                                  wanted=wanted), "error")
     if case.units != wanted and not two_units:
-        return case.at_output(f"The output has {case.units} unit{'s' * (case.units != 1)}, but the data has "
-                              f"{_classes(case.description)}; set the units of the last layer to {wanted}.", "error")
+        return case.at_output(say("The output has {units}, but the data has {data}; set the units of the last "
+                                  "layer to {wanted}.", units=counted(case.units, "{n} unit", "{n} units"),
+                                  data=_classes(case.description), wanted=wanted), "error")
     return None
 
 
@@ -100,54 +104,57 @@ def _one_of_one(case: Case):
     if case.units != 1:
         return None
     if case.loss.pair == "Softmax":
-        return case.at_loss(f"{case.loss.shown_name()} chooses among classes and needs one output each; with a single "
-                            "output use binary cross-entropy.", "error")
+        return case.at_loss(say("{loss} chooses among classes and needs one output each; with a single output use "
+                                "binary cross-entropy.", loss=say(case.loss.shown_name())), "error")
     if case.activation == "Softmax":
-        return case.at_output("Softmax over a single output is always 1; set the activation of the last layer to "
-                              f"{PROPOSED[case.task][0]}.")
+        return case.at_output(say("Softmax over a single output is always 1; set the activation of the last layer "
+                                  "to {proposed}.", proposed=PROPOSED[case.task][0]))
     return None
 
 
 def _other_targets(case: Case):
     if case.loss.labels and case.task in ("regression", "multi-label"):
-        return case.at_loss(f"{case.loss.shown_name()} wants class numbers, but the targets are values; use "
-                            f"{_proposed_loss(case)}.", "error")
+        return case.at_loss(say("{loss} wants class numbers, but the targets are values; use {proposed}.",
+                                loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)), "error")
     return None
 
 
 def _other_task(case: Case):
     if case.task == "regression" and case.task not in case.loss.tasks:
-        return case.at_loss(f"{case.loss.shown_name()} judges classes, but the targets are plain numbers; use "
-                            f"{_proposed_loss(case)}.")
+        return case.at_loss(say("{loss} judges classes, but the targets are plain numbers; use {proposed}.",
+                                loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)))
     if case.task == "multi-class" and "binary" in case.loss.tasks:
-        return case.at_loss(f"{case.loss.shown_name()} asks yes or no of every class for itself; to choose one class "
-                            f"of several use {_proposed_loss(case)} with Softmax.")
+        return case.at_loss(say("{loss} asks yes or no of every class for itself; to choose one class of several "
+                                "use {proposed} with Softmax.", loss=say(case.loss.shown_name()),
+                                proposed=_proposed_loss(case)))
     if case.task == "multi-label" and case.loss.pair == "Softmax":
-        return case.at_loss(f"{case.loss.shown_name()} chooses one class, but here several may be true at once; use "
-                            f"{_proposed_loss(case)} with Sigmoid.")
+        return case.at_loss(say("{loss} chooses one class, but here several may be true at once; use {proposed} with "
+                                "Sigmoid.", loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)))
     return None
 
 
 def _other_pair(case: Case):
     loss, activation = case.loss, case.activation
     if loss.from_logits_declared() and activation in ("Softmax", "Sigmoid"):
-        return case.at_output(f"{loss.shown_name()} is set to take logits, but {activation} made probabilities of them "
-                              "already; set the activation of the last layer to Linear, or turn From logits off.")
+        return case.at_output(say("{loss} is set to take logits, but {activation} made probabilities of them "
+                                  "already; set the activation of the last layer to Linear, or turn From logits off.",
+                                  loss=say(loss.shown_name()), activation=activation))
     if loss.pair and activation != loss.pair and not loss.from_logits_declared():
-        return case.at_output(f"{loss.shown_name()} takes probabilities; set the activation of the last layer to "
-                              f"{loss.pair}.")
+        return case.at_output(say("{loss} takes probabilities; set the activation of the last layer to {pair}.",
+                                  loss=say(loss.shown_name()), pair=loss.pair))
     if not loss.pair and activation == "Softmax":
-        return case.at_loss(f"Softmax with {loss.shown_name()} learns slowly; use sparse cross-entropy.")
+        return case.at_loss(say("Softmax with {loss} learns slowly; use sparse cross-entropy.",
+                                loss=say(loss.shown_name())))
     if loss.boundary == 0 and case.op.lowest >= 0:
-        return case.at_output(f"{loss.shown_name()} wants outputs on both sides of zero; set the activation of the "
-                              "last layer to Linear.")
+        return case.at_output(say("{loss} wants outputs on both sides of zero; set the activation of the last layer "
+                                  "to Linear.", loss=say(loss.shown_name())))
     return None
 
 
 def _bounded_output(case: Case):
     if case.task == "regression" and case.op.lowest > -math.inf:
-        return case.at_output(f"{case.activation} keeps the output within bounds that the targets may not keep; set "
-                              "the activation of the last layer to Linear.")
+        return case.at_output(say("{activation} keeps the output within bounds that the targets may not keep; set "
+                                  "the activation of the last layer to Linear.", activation=case.activation))
     return None
 
 
@@ -158,12 +165,14 @@ RULES = (_other_units, _one_of_one, _other_targets, _other_task, _other_pair, _b
 def _class_weights(case: Case, weights: tuple[float, ...]):
     if not case.loss.weighs_classes:
         yield case.node, "training.class_weight", (
-            f"{case.loss.shown_name()} takes no class weights; remove them, or use a cross-entropy."), "error"
+            say("{loss} takes no class weights; remove them, or use a cross-entropy.",
+                loss=say(case.loss.shown_name()))), "error"
         return
     wanted = 2 if case.task == "binary" else case.description.outputs
     if len(weights) != wanted:
         yield case.node, "training.class_weight", (
-            f"There are {len(weights)} class weights for {wanted} classes; give one for each class."), "error"
+            say("There are {count} class weights for {wanted} classes; give one for each class.",
+                count=len(weights), wanted=wanted)), "error"
 
 
 def _proposed_loss(case: Case) -> str:
@@ -172,5 +181,5 @@ def _proposed_loss(case: Case) -> str:
 
 def _classes(description: Description) -> str:
     if description.task == "regression":
-        return f"{description.outputs} target column{'s' * (description.outputs != 1)}"
-    return f"{description.outputs} classes"
+        return counted(description.outputs, "{n} target column", "{n} target columns")
+    return counted(description.outputs, "{n} class", "{n} classes")

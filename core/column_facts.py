@@ -6,6 +6,7 @@ from core.datasets.csv_table import Column
 from core.datasets.text_table import TextTable, is_gap, numbers
 from core.errors import DataError
 from core.files import shown
+from core.words import say
 
 MOST_CATEGORIES = 100
 FEW = 20
@@ -80,7 +81,8 @@ def column_facts(table: TextTable) -> tuple[tuple[Column, ...], int, int, list[s
         gaps.append(np.packbits([fact.add(lines, column, table.decimal)
                                  for fact, column in zip(facts, cells, strict=True)], axis=0))
     if not rows:
-        raise DataError(f"{shown(table.path)} has column names but no rows; add rows below the first line.")
+        raise DataError(say("{path} has column names but no rows; add rows below the first line.",
+                            path=shown(table.path)))
     notes: list[str] = []
     columns = tuple(_column(table, fact, notes) for fact in facts)
     used = np.packbits([[column.kind != "skip"] for column in columns], axis=0)
@@ -102,19 +104,21 @@ def _column(table: TextTable, fact: _Facts, notes: list[str]) -> Column:
 def _kind(table: TextTable, fact: _Facts) -> tuple[str, str]:
     filled, different = fact.numbers + fact.words, len(fact.seen)
     if not filled:
-        return "skip", f"Column {fact.name!r} is empty, so it is left out."
+        return "skip", say("Column {name!r} is empty, so it is left out.", name=fact.name)
     if not fact.words:
         if fact.ascending and fact.low in (0, 1) and filled >= 10:
-            return "skip", f"Column {fact.name!r} only numbers the rows, so it is left out."
+            return "skip", say("Column {name!r} only numbers the rows, so it is left out.", name=fact.name)
         return "number", ""
     repeated = different <= max(2, filled // 2)
     few = different <= FEW and filled >= 3 * different
     # Sizes like 1, 2, XL are categories; a single word among numbers is a slip, be they few or many.
     if fact.numbers >= filled * (0.95 if few else 0.5):
         line, word = fact.first_word
-        raise DataError(f"{shown(table.path)}, line {line}, column {fact.name!r}: {word[:40]!r} is no number, though "
-                        f"{fact.numbers:,} of {filled:,} cells there are; mend the cell or empty it.")
+        raise DataError(say("{path}, line {line}, column {name!r}: {word!r} is no number, though {numbers:,} of "
+                            "{filled:,} cells there are; mend the cell or empty it.", path=shown(table.path),
+                            line=line, name=fact.name, word=word[:40], numbers=fact.numbers, filled=filled))
     if different > MOST_CATEGORIES or fact.long or not repeated:
-        many = f"more than {MOST_CATEGORIES}" if different > MOST_CATEGORIES else f"{different}"
-        return "skip", f"Column {fact.name!r} holds {many} different texts, so it is left out."
+        many = say("more than {most}", most=MOST_CATEGORIES) if different > MOST_CATEGORIES else str(different)
+        return "skip", say("Column {name!r} holds {many} different texts, so it is left out.", name=fact.name,
+                           many=many)
     return "category", ""

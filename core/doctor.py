@@ -3,21 +3,24 @@
 import numpy as np
 
 from core.machine import Program
+from core.words import say
 
 
 def cures(project, node: str = "") -> str:
     """What to try, in one sentence with this project's own numbers. `node`: the block where it happened."""
     training = project.training
-    words = [f"a learning rate of {training.optimizer.learning_rate / 10:g} in place of "
-             f"{training.optimizer.learning_rate:g}"]
-    words.append("clipping the gradients by their norm" if training.clipping is None else "a tighter limit in clipping")
+    words = [say("a learning rate of {smaller:g} in place of {present:g}",
+                 smaller=training.optimizer.learning_rate / 10, present=training.optimizer.learning_rate)]
+    words.append(say("clipping the gradients by their norm") if training.clipping is None
+                 else say("a tighter limit in clipping"))
     block = project.network.node(node)
     start = getattr(block.layer, "kernel_initializer", None) if block else None
     if start is None:
-        words.append("another start of the weights")
+        words.append(say("another start of the weights"))
     elif start.shown_name() != block.layer.activation.start:
-        words.append(f"{block.layer.activation.start} in place of {start.shown_name()} as the start of {node}")
-    return f"Try {', '.join(words[:-1])} or {words[-1]}."
+        words.append(say("{other} in place of {present} as the start of {node}", node=node,
+                         other=say(block.layer.activation.start), present=say(start.shown_name())))
+    return say("Try {mends} or {last}.", mends=", ".join(words[:-1]), last=words[-1])
 
 
 def first_bad(program: Program, project) -> tuple[str, str]:
@@ -31,10 +34,11 @@ def first_bad(program: Program, project) -> tuple[str, str]:
         program.run_one(index)
         for tensor in instruction.writes():
             if tensor.dtype == np.float32 and tensor.size and not np.isfinite(tensor.array()).all():
-                where = program.plan.nodes[index] or "the network"
-                sentence = (f"Training stopped: {tensor.name} is no longer a finite number after "
-                            f"{instruction.kernel.name.replace('_', ' ')} in {where}; the weights of the last good "
-                            f"step are kept. {cures(project, where)}")
+                where = program.plan.nodes[index] or say("the network")
+                sentence = say("Training stopped: {name} is no longer a finite number after {operation} in {where}; "
+                               "the weights of the last good step are kept. {cures}", name=tensor.name,
+                               operation=instruction.kernel.name.replace("_", " "), where=where,
+                               cures=cures(project, where))
                 return sentence, where if project.network.node(where) else ""
-    return ("Training stopped: the loss is no longer a finite number; the weights of the last good step are kept. "
-            f"{cures(project)}"), ""
+    return say("Training stopped: the loss is no longer a finite number; the weights of the last good step are "
+               "kept. {cures}", cures=cures(project)), ""

@@ -16,6 +16,7 @@ from core.layers.base import shown
 from core.op import Shape
 from core.registry import LAYERS
 from core.spec import INPUT, Network, Node
+from core.words import say
 
 
 def new_id(network: Network, layer: Any) -> str:
@@ -47,7 +48,7 @@ def insert_layer(network: Network, layer: Any, after: str | None = None) -> Netw
 def insert_on_link(network: Network, layer: Any, source: str, target: str) -> Network:
     """Put a new node onto the link from `source` to `target`; other links of both stay as they are."""
     if source not in _layer(network, target).inputs:
-        raise LayerlabError(f"There is no link from {source} to {target}.")
+        raise LayerlabError(say("There is no link from {source} to {target}.", source=source, target=target))
     made = Node(new_id(network, layer), layer, (source,))
     rewired = _with(network, target, lambda node: _swapped(node, source, made.id, once=True))
     return _placed(rewired, made, source)
@@ -72,12 +73,12 @@ def duplicate(network: Network, id: str) -> Network:
 def move_refusal(network: Network, id: str, after: str, target: str = "") -> str:
     """Why a node cannot be moved behind `after` (onto its link to `target`); empty where it can."""
     if id in (after, target):
-        return "A block cannot stand behind itself."
+        return say("A block cannot stand behind itself.")
     node = _layer(network, id)
     _known(network, after)
     behind = _descendants(replace(network, nodes=tuple(n for n in network.nodes if n.id != id)), after)
     late = next((source for source in node.inputs[1:] if source in behind), "")
-    return f"It joins {late}, which is only computed later." if late else ""
+    return say("It joins {late}, which is only computed later.", late=late) if late else ""
 
 
 def move(network: Network, id: str, after: str, target: str = "") -> Network:
@@ -107,13 +108,13 @@ def link_refusal(network: Network, source: str, target: str, shapes: Mapping[str
     """Why `source` cannot feed `target` as one more input; empty where it can. `shapes` is `Check.shapes`."""
     node = network.node(target)
     if node is None or (source != INPUT and network.node(source) is None):
-        return "A link runs from one block to another."
+        return say("A link runs from one block to another.")
     if source == target:
-        return "A block cannot feed itself."
+        return say("A block cannot feed itself.")
     if source in node.inputs:
-        return "These two are linked already."
+        return say("These two are linked already.")
     if source in _descendants(network, target):
-        return "This would lead back in a circle: links run forwards only."
+        return say("This would lead back in a circle: links run forwards only.")
     try:
         _fit(node, source, shapes or {})
     except ShapeError as error:
@@ -142,10 +143,10 @@ def disconnect(network: Network, source: str, target: str) -> Network:
     """Take one link away. A join that is left with one input goes too; the only input of a block stays."""
     node = _layer(network, target)
     if source not in node.inputs:
-        raise LayerlabError(f"There is no link from {source} to {target}.")
+        raise LayerlabError(say("There is no link from {source} to {target}.", source=source, target=target))
     rest = tuple(name for name in node.inputs if name != source)
     if not rest:
-        raise LayerlabError("This is the block's only input; delete the block instead.")
+        raise LayerlabError(say("This is the block's only input; delete the block instead."))
     return _dissolved(_with(network, target, lambda node: replace(node, inputs=rest)), network)
 
 
@@ -159,8 +160,8 @@ def _layer(network: Network, id: str) -> Node:
     """The node, or a refusal: the data block is no layer."""
     node = network.node(id)
     if node is None:
-        raise LayerlabError("The data block is where the network begins; it stays where it is." if id == INPUT
-                            else f"There is no block {id}.")
+        raise LayerlabError(say("The data block is where the network begins; it stays where it is.") if id == INPUT
+                            else say("There is no block {id}.", id=id))
     return node
 
 
@@ -196,7 +197,8 @@ def _join(target: Node, source: str, shapes: Mapping[str, Shape]) -> Any:
         return None
     mine, other = (shapes.get(name) for name in (target.inputs[0], source))
     if mine is not None and other is not None and len(mine) != len(other):
-        raise ShapeError(f"{shown(other)} cannot be joined with {shown(mine)}; put a Flatten between them")
+        raise ShapeError(say("{other} cannot be joined with {mine}; put a Flatten between them", other=shown(other),
+                             mine=shown(mine)))
     return LAYERS["Add" if mine == other else "Concatenate"]()
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from core.augmentations.base import record_all
 from core.errors import DataError
 from core.kernels import data as k
+from core.words import say
 
 
 class TrainingSource:
@@ -62,18 +63,21 @@ def targets_for(y: np.ndarray, loss, units: tuple[int, ...], split: str) -> np.n
         if y.ndim == 2 and y.dtype.kind == "f" and y.shape[1] == outputs and outputs > 1:
             y = y.argmax(1)
         if y.ndim != 1 or y.dtype.kind not in "iu":
-            raise DataError(f"{loss.shown_name()} wants class numbers (whole numbers, one a sample) as {split} "
-                            f"targets, but they are {y.dtype} of shape {y.shape}.")
+            raise DataError(say("{loss} wants class numbers (whole numbers, one a sample) as {split} targets, but "
+                                "they are {dtype} of shape {shape}.", loss=say(loss.shown_name()), split=split,
+                                dtype=y.dtype, shape=y.shape))
         if len(y) and not 0 <= int(y.min()) <= int(y.max()) < outputs:
-            raise DataError(f"The {split} targets hold class {int(y.max())}, but the network has {outputs} outputs; "
-                            "give the last layer one unit a class.")
+            raise DataError(say("The {split} targets hold class {label}, but the network has {outputs} outputs; give "
+                                "the last layer one unit a class.", split=split, label=int(y.max()), outputs=outputs))
         return np.ascontiguousarray(y, np.int32)
     if y.ndim == 2:
         if y.shape[1] != outputs:
-            raise DataError(f"The {split} targets have {y.shape[1]} columns, but the network has {outputs} outputs.")
+            raise DataError(say("The {split} targets have {columns} columns, but the network has {outputs} outputs.",
+                                split=split, columns=y.shape[1], outputs=outputs))
         return np.ascontiguousarray(y, np.float32)
     if outputs == 1:
         return np.ascontiguousarray(y[:, None], np.float32)
     if len(y) and (y.dtype.kind not in "iu" or not 0 <= int(y.min()) <= int(y.max()) < outputs):
-        raise DataError(f"The {split} targets do not fit {outputs} outputs; give class numbers below {outputs}.")
+        raise DataError(say("The {split} targets do not fit {outputs} outputs; give class numbers below {outputs}.",
+                            split=split, outputs=outputs))
     return np.eye(outputs, dtype=np.float32)[y]

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from core.errors import LayerlabError
+from core.words import say
 
 REASONS = {
     errno.ENOENT: "was not found; check the name and the folder",
@@ -23,13 +24,14 @@ REASONS = {
 def reason(error: OSError, path: str | Path) -> str:
     """One sentence for a failed read or write of `path`."""
     known = REASONS.get(error.errno or 0)
-    return f"{shown(path)} {known}." if known else f"{shown(path)} could not be used: {error.strerror or error}."
+    return f"{shown(path)} {say(known)}." if known else say("{path} could not be used: {reason}.", path=shown(path),
+                                                            reason=error.strerror or error)
 
 
 def shown(path: str | Path) -> str:
     """The name of a file as a sentence shows it: short, printable, never more than one line."""
     name = Path(path).name or str(path)
-    name = "".join(letter if letter.isprintable() else "?" for letter in name) or "The file"
+    name = "".join(letter if letter.isprintable() else "?" for letter in name) or say("The file")
     return name if len(name) <= 80 else name[:77] + "…"
 
 
@@ -41,13 +43,13 @@ def regular_file(path: str | Path, kind: type[LayerlabError]) -> Path:
         if found.is_dir():
             raise IsADirectoryError(errno.EISDIR, "")
         if not found.is_file():
-            raise kind(f"{shown(path)} is no plain file; choose another.")
+            raise kind(say("{path} is no plain file; choose another.", path=shown(path)))
         with open(found, "rb"):
             return found
     except OSError as error:
         raise kind(reason(error, path)) from None
     except ValueError:  # a NUL or a lone surrogate in the name
-        raise kind(f"{shown(path)!r} is no name that a file can have; check the path.") from None
+        raise kind(say("{path!r} is no name that a file can have; check the path.", path=shown(path))) from None
 
 
 def size(path: Path) -> int:
@@ -57,4 +59,6 @@ def size(path: Path) -> int:
 
 def megabytes(count: int) -> str:
     """A size as a person reads it."""
-    return f"{count / 2**20:,.0f} MB" if count < 10 * 2**30 else f"{count / 2**30:,.0f} GB"
+    if count < 10 * 2**30:
+        return say("{count:,.0f} MB", count=count / 2**20)
+    return say("{count:,.0f} GB", count=count / 2**30)

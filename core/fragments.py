@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from core import edits
 from core.errors import LayerlabError, SpecError
 from core.spec import INPUT, VERSION, Network, Node
+from core.words import say
 
 LARGEST_TEXT = 8 * 2**20
 LONGEST_PATTERN = 8
@@ -41,19 +42,20 @@ def to_text(nodes: tuple[Node, ...]) -> str:
 def from_text(text: str) -> tuple[Node, ...]:
     """The nodes of a fragment; SpecError in one sentence where the text is none."""
     if len(text) > LARGEST_TEXT:
-        raise SpecError("The clipboard holds too much text for blocks of a network; copy some blocks first.")
+        raise SpecError(say("The clipboard holds too much text for blocks of a network; copy some blocks first."))
     try:
         found = msgspec.json.decode(text, type=Fragment)
     except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
         if text.lstrip().startswith("{") and '"layerlab"' in text:
-            raise SpecError(f"The blocks on the clipboard cannot be read: {str(error)[:200]}.") from None
-        raise SpecError("The clipboard holds no blocks; select some and press Ctrl+C first.") from None
+            raise SpecError(say("The blocks on the clipboard cannot be read: {error}.",
+                                error=str(error)[:200])) from None
+        raise SpecError(say("The clipboard holds no blocks; select some and press Ctrl+C first.")) from None
     if found.version > VERSION:
-        raise SpecError("These blocks were copied from a newer Layerlab; update the program to paste them.")
+        raise SpecError(say("These blocks were copied from a newer Layerlab; update the program to paste them."))
     if not found.nodes:
-        raise SpecError("The clipboard holds no blocks; select some and press Ctrl+C first.")
+        raise SpecError(say("The clipboard holds no blocks; select some and press Ctrl+C first."))
     if len({node.id for node in found.nodes}) < len(found.nodes):
-        raise SpecError("Two of the blocks on the clipboard have the same id; rename one in the text.")
+        raise SpecError(say("Two of the blocks on the clipboard have the same id; rename one in the text."))
     return found.nodes
 
 
@@ -66,7 +68,7 @@ def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None
     if after is None:
         after = network.nodes[-1].id if network.nodes else INPUT
     if after != INPUT and network.node(after) is None:
-        raise LayerlabError(f"There is no block {after}.")
+        raise LayerlabError(say("There is no block {after}.", after=after))
     named, names = network, {}
     for node in nodes:
         names[node.id] = edits.new_id(named, node.layer)
@@ -111,13 +113,13 @@ def group_refusal(network: Network, ids) -> str:
     """Why these blocks cannot be one group; empty where they can."""
     inside = {id for id in ids if network.node(id) is not None}
     if len(inside) < 2:
-        return "A group takes two blocks or more; Ctrl+click selects several."
+        return say("A group takes two blocks or more; Ctrl+click selects several.")
     # Whatever is computed from the group outside of it must not lead back into it.
     reached: set[str] = set()
     for node in edits.in_order(network).nodes:
         if node.id in inside:
             if reached & set(node.inputs):
-                return "A link leaves these blocks and comes back; take what lies between into the group too."
+                return say("A link leaves these blocks and comes back; take what lies between into the group too.")
         elif (inside | reached) & set(node.inputs):
             reached.add(node.id)
     return ""

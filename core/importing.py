@@ -24,6 +24,7 @@ from core.scalings.base import Scaling
 from core.scalings.pixel_range import PixelRange
 from core.scalings.standardize import Standardize
 from core.spec import INPUT, Data, Network, Node, Project, Training
+from core.words import say
 
 FOREIGN = (
     (b"PK", "a packed file or an Excel workbook: save a table as CSV"),
@@ -56,7 +57,7 @@ def kind_of(path: str | Path) -> str:
         return "pictures"
     for magic, what in FOREIGN:
         if start.startswith(magic):
-            raise DataError(f"{shown(path)} is {what}.")
+            raise DataError(say("{path} is {what}.", path=shown(path), what=say(what)))
     return "table"
 
 
@@ -77,7 +78,7 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
     """
     kind = kind_of(path)
     if kind == "project":
-        raise DataError(f"{shown(path)} is a project, not data; open it as a project.")
+        raise DataError(say("{path} is a project, not data; open it as a project.", path=shown(path)))
     return _inspect_pictures(Path(path), partner) if kind == "pictures" else _inspect_table(path)
 
 
@@ -86,15 +87,15 @@ def _inspect_table(path) -> Proposal:
     columns, rows, gap_rows, notes = column_facts(table)
     targets = tuple(column.name for column in columns if column.kind != "skip")
     if len(targets) < 2:
-        raise DataError(f"{shown(path)} has {len(targets)} usable columns; a table needs at least one input and "
-                        "the target.")
+        raise DataError(say("{path} has {count} usable columns; a table needs at least one input and the target.",
+                            path=shown(path), count=len(targets)))
     called = [name for name in targets if sounds_like_a_class(name)]
     dataset = CsvTable(str(path), (called or targets)[-1], columns=columns, rows=rows, gap_rows=gap_rows)
     if gap_rows:
         if gap_rows > rows // 4:
             dataset = replace(dataset, missing="fill")
-        notes.append(f"{gap_rows:,} of {rows:,} rows have gaps; they are "
-                     f"{'filled with the mean of the column' if dataset.missing == 'fill' else 'left out'}.")
+        fate = say("filled with the mean of the column") if dataset.missing == "fill" else say("left out")
+        notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=gap_rows, rows=rows, fate=fate))
     return Proposal(dataset, targets, tuple(notes))
 
 
@@ -116,7 +117,8 @@ def _partner(path: Path) -> Path:
     for candidate in names:
         if candidate != path.name and (path.parent / candidate).is_file():
             return path.parent / candidate
-    raise DataError(f"{shown(path)} is one half of a pair, and {shown(name)} is not beside it; choose both files.")
+    raise DataError(say("{path} is one half of a pair, and {name} is not beside it; choose both files.",
+                        path=shown(path), name=shown(name)))
 
 
 def propose_scaling(dataset: Dataset) -> Scaling | None:

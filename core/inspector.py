@@ -6,6 +6,7 @@ from core.errors import DataError
 from core.machine import Program
 from core.plan import GRADIENTS, INSPECT, Plan
 from core.snapshot import ConfusionCounts, Histogram, Plane, Sample
+from core.words import say
 
 KINDS = ("", "z")
 """What a sample's way shows: outputs, and values before the activation."""
@@ -161,7 +162,7 @@ class Inspector:
     def _confusion(self, split, true):
         outputs = self.predictions(split, len(true))
         if outputs.ndim != 2:
-            raise DataError("The network's output is no row of classes.")
+            raise DataError(say("The network's output is no row of classes."))
         answers = outputs.argmax(1) if outputs.shape[1] > 1 else (outputs[:, 0] > self._half()).astype(np.int64)
         classes = self.trainer.description.outputs
         counts = np.zeros((classes, classes), np.int64)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from core.datasets.base import Description
 from core.network import Check, check, owned
 from core.spec import Project
+from core.words import counted, say
 
 
 class Kept(Struct, frozen=True):
@@ -27,11 +28,11 @@ class Kept(Struct, frozen=True):
         if not self.nodes:
             return ""
         if not self.names:
-            return "All weights start anew."
+            return say("All weights start anew.")
         if not self.new:
-            return "The network changed; all trained weights are kept."
-        starts = "starts" if len(self.new) == 1 else "start"
-        return f"The trained weights are kept; {', '.join(self.new)} {starts} anew."
+            return say("The network changed; all trained weights are kept.")
+        return counted(len(self.new), "The trained weights are kept; {blocks} starts anew.",
+                       "The trained weights are kept; {blocks} start anew.", blocks=", ".join(self.new))
 
 
 def kept(old: Project, new: Project, old_description: Description | None = None,

@@ -14,6 +14,7 @@ from core.errors import LayerlabError
 from core.kernels import byhand
 from core.op import Op, Shape
 from core.spec import Network, Node
+from core.words import say
 
 
 class SwitchOff(Op, frozen=True):
@@ -58,9 +59,9 @@ def switched(network: Network, id: str, unit: int | None, on: bool) -> Network:
         if unit is None:
             return replace(node, off=() if on else "all")
         if unit < 0:
-            raise LayerlabError(f"Units count from 0; {id} has no unit {unit}.")
+            raise LayerlabError(say("Units count from 0; {id} has no unit {unit}.", id=id, unit=unit))
         if node.off == "all":
-            raise LayerlabError(f"{id} is switched off as a whole; switch it on first.")
+            raise LayerlabError(say("{id} is switched off as a whole; switch it on first.", id=id))
         rest = set(node.off) - {unit}
         return replace(node, off=tuple(sorted(rest if on else rest | {unit})))
     return _with(network, id, changed)
@@ -73,7 +74,7 @@ def with_rate(network: Network, id: str, rate: float) -> Network:
 
 def _with(network: Network, id: str, change) -> Network:
     if network.node(id) is None:
-        raise LayerlabError(f"There is no block {id}.")
+        raise LayerlabError(say("There is no block {id}.", id=id))
     return replace(network, nodes=tuple(change(node) if node.id == id else node for node in network.nodes))
 
 
@@ -82,11 +83,11 @@ def problem(network: Network, node: Node, shape: Shape) -> str:
     if not node.off:
         return ""
     if node is network.nodes[-1]:
-        return f"{node.id} is the output and stays on; switch off units of the blocks before it instead."
+        return say("{id} is the output and stays on; switch off units of the blocks before it instead.", id=node.id)
     if node.off == "all":
         return ""
     lost = [unit for unit in node.off if unit >= shape[-1]]
     if not lost:
         return ""
-    return (f"Unit {lost[0] + 1} of {node.id} is switched off, but it has only {shape[-1]}; nothing is lost, switch "
-            "it on to forget it.")
+    return say("Unit {unit} of {id} is switched off, but it has only {units}; nothing is lost, switch it on to "
+               "forget it.", unit=lost[0] + 1, id=node.id, units=shape[-1])

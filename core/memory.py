@@ -11,6 +11,7 @@ from core.network import Check
 from core.plan import TRAIN, Plan
 from core.spec import Project
 from core.state import State
+from core.words import say
 
 SHARE = 0.8
 """Of the machine's memory, what a project may take."""
@@ -42,9 +43,10 @@ def refuse_too_large(project: Project, check: Check, rows: int) -> Memory:
     """The memory needed; SpecError with the number where the machine has not enough."""
     found, present = needed(project, check, rows), installed()
     if present and found.total > SHARE * present:
-        raise SpecError(f"This network takes {spoken(found.total)} of memory ({spoken(found.state)} for weights and "
-                        f"optimiser, {spoken(found.activations)} for a batch), but the machine has "
-                        f"{spoken(present)}; choose smaller layers or a smaller batch.")
+        raise SpecError(say("This network takes {total} of memory ({state} for weights and optimiser, {batch} for a "
+                            "batch), but the machine has {present}; choose smaller layers or a smaller batch.",
+                            total=spoken(found.total), state=spoken(found.state), batch=spoken(found.activations),
+                            present=spoken(present)))
     return found
 
 

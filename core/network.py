@@ -15,6 +15,7 @@ from core.layers.base import shown
 from core.op import Shape
 from core.params import violations
 from core.spec import INPUT, Network, Node, Project
+from core.words import counted, say
 
 LEGAL_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 LARGEST_LAYER = 2**31
@@ -81,8 +82,8 @@ def _described(project: Project, found: list[Problem]) -> Description | None:
     if odd := stopping.problem(project.training, split.validation):
         found.append(Problem("", "training.stop", odd, "warning"))
     if split.validation + split.test > 0.95:
-        found.append(Problem("", "data.split", "Validation and test together take more than 95 % of the samples; "
-                             "leave some for training."))
+        found.append(Problem("", "data.split", say("Validation and test together take more than 95 % of the "
+                                                   "samples; leave some for training.")))
     return _promise(project, found)
 
 
@@ -96,7 +97,7 @@ def _promise(project: Project, found: list[Problem]) -> Description | None:
 
 def _walk(network: Network, input_shape: Shape | None, found: list[Problem]):
     if not network.nodes:
-        found.append(Problem("", "network.nodes", "The network has no layers yet; add one from the palette."))
+        found.append(Problem("", "network.nodes", say("The network has no layers yet; add one from the palette.")))
     sound = _links(network, found)
     order = _ordered(network, sound, found)
     shapes: dict[str, Shape] = {} if input_shape is None else {INPUT: input_shape}
@@ -122,19 +123,22 @@ def _links(network: Network, found: list[Problem]) -> list[Node]:
         path = f"network.nodes[{index}]"
         bad = []
         if not LEGAL_ID.fullmatch(node.id):
-            bad.append(("id", f"The name {node.id!r} of a block must be letters, digits and underscores, at most 64."))
+            bad.append(("id", say("The name {id!r} of a block must be letters, digits and underscores, at most 64.",
+                                  id=node.id)))
         elif node.id in seen:
-            bad.append(("id", f"Two blocks are called {node.id!r}; rename one."))
+            bad.append(("id", say("Two blocks are called {id!r}; rename one.", id=node.id)))
         seen.add(node.id)
         for source in node.inputs:
             if source not in known:
-                bad.append(("inputs", f"{node.id} takes its input from {source!r}, which does not exist; "
-                            "connect it to another block."))
+                bad.append(("inputs", say("{id} takes its input from {source!r}, which does not exist; connect it "
+                                          "to another block.", id=node.id, source=source)))
         low, high = node.layer.inputs
         if not low <= len(node.inputs) <= high:
-            want = f"{low}" if low == high else f"at least {low}"
-            bad.append(("inputs", f"{node.layer.shown_name()} takes {want} input{'s' * (low != 1)}, "
-                        f"but has {len(node.inputs)}; connect or remove links."))
+            want = f"{low}" if low == high else say("at least {low}", low=low)
+            bad.append(("inputs", counted(
+                low, "{layer} takes {wanted} input, but has {count}; connect or remove links.",
+                "{layer} takes {wanted} inputs, but has {count}; connect or remove links.",
+                layer=say(node.layer.shown_name()), wanted=want, count=len(node.inputs))))
         found += [Problem(node.id, f"{path}.{where}", text) for where, text in bad]
         if not bad:
             sound.append(node)
@@ -154,8 +158,8 @@ def _ordered(network: Network, sound: list[Node], found: list[Problem]) -> list[
     broken = {node.id for node in network.nodes} - {node.id for node in sound}
     for node in waiting:
         if not broken & set(node.inputs) and not _behind(node, network, broken):
-            found.append(Problem(node.id, "network.nodes", f"{node.id} is part of a circle of links; "
-                                 "remove the link that leads back."))
+            found.append(Problem(node.id, "network.nodes", say("{id} is part of a circle of links; remove the link "
+                                                               "that leads back.", id=node.id)))
     return order
 
 
@@ -186,8 +190,9 @@ def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Proble
         found.append(Problem(node.id, f"{path}.layer", sentence(str(error))))
         return
     if min(shape, default=1) < 1 or math.prod(shape) > LARGEST_LAYER or total > LARGEST_LAYER:
-        found.append(Problem(node.id, f"{path}.layer", f"{node.id} would be too large or empty ({shown(shape)}, "
-                             f"{total:,} parameters); choose smaller numbers."))
+        found.append(Problem(node.id, f"{path}.layer", say("{id} would be too large or empty ({shape}, {total:,} "
+                                                           "parameters); choose smaller numbers.", id=node.id,
+                                                           shape=shown(shape), total=total)))
         return
     shapes[node.id], counts[node.id] = shape, total
 
@@ -207,8 +212,9 @@ def _unused(network: Network, found: list[Problem]) -> None:
     used = {source for node in network.nodes for source in node.inputs}
     for index, node in enumerate(network.nodes[:-1]):
         if node.id not in used:
-            found.append(Problem(node.id, f"network.nodes[{index}]", f"Nothing uses what {node.id} computes; "
-                                 "connect it to a later block or delete it.", "warning"))
+            found.append(Problem(node.id, f"network.nodes[{index}]", say("Nothing uses what {id} computes; connect "
+                                                                         "it to a later block or delete it.",
+                                                                         id=node.id), "warning"))
 
 
 def sentence(text: str) -> str:

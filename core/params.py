@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
 
+from core.words import numeral, say
+
 FINITE = 3.0e38
 LONGEST_ROW = 4
 """Numbers in a row of sizes."""
@@ -171,7 +173,7 @@ def violations(value) -> list[tuple[str, str]]:
             continue
         complaint = CHECKS.get(parameter.kind, _anything)(parameter, content)
         if complaint:
-            found.append((parameter.name, f"{parameter.title} {complaint}"))
+            found.append((parameter.name, f"{say(parameter.title)} {complaint}"))
     return found
 
 
@@ -187,43 +189,45 @@ def _stranger(parameter, content) -> bool:
 def _part(parameter, content):
     if content is None and parameter.optional:
         return ""
-    return f"must be one of {', '.join(parameter.family)}, not {_shown(content)}"
+    return say("must be one of {names}, not {content}", names=", ".join(parameter.family), content=_shown(content))
 
 
 def _switch(parameter, content):
-    return "" if type(content) is bool else f"must be yes or no, not {_shown(content)}"
+    return "" if type(content) is bool else say("must be yes or no, not {content}", content=_shown(content))
 
 
 def _text(parameter, content):
-    return "" if type(content) is str else f"must be a text, not {_shown(content)}"
+    return "" if type(content) is str else say("must be a text, not {content}", content=_shown(content))
 
 
 def _whole(parameter, content):
     if type(content) is not int:
-        return f"must be a whole number, not {_shown(content)}"
+        return say("must be a whole number, not {content}", content=_shown(content))
     return _bounds(parameter, content)
 
 
 def _number(parameter, content):
     if type(content) not in (int, float) or content != content:
-        return f"must be a number, not {_shown(content)}"
+        return say("must be a number, not {content}", content=_shown(content))
     return _bounds(parameter, content)
 
 
 def _bounds(parameter, content):
     (above, below), low, high = parameter.open, parameter.low, parameter.high
     if not low <= content <= high:
-        return f"must lie between {low:g} and {high:g}, not {_shown(content)}"
+        return say("must lie between {low:g} and {high:g}, not {content}", low=low, high=high, content=_shown(content))
     if above and content == low:
-        return f"must be more than {low:g}"
-    return f"must be less than {high:g}" if below and content == high else ""
+        return say("must be more than {low:g}", low=low)
+    return say("must be less than {high:g}", high=high) if below and content == high else ""
 
 
 def _shown(content) -> str:
     """A value in a sentence; a number of thousands of digits is only called huge."""
     if type(content) is int and abs(content) > 10**30:
-        return "a huge number"
-    return f"{content:g}" if type(content) in (int, float) else reprlib.repr(content).replace("\n", " ")
+        return say("a huge number")
+    if type(content) in (int, float):
+        return numeral(f"{content:g}")
+    return reprlib.repr(content).replace("\n", " ")
 
 
 def _pair(parameter, content):
@@ -231,7 +235,7 @@ def _pair(parameter, content):
         return ""
     both = content if isinstance(content, tuple) else (content, content)
     if len(both) != 2:
-        return f"takes one whole number or two, not {_shown(content)}"
+        return say("takes one whole number or two, not {content}", content=_shown(content))
     return next((bad for bad in (_whole(parameter, one) for one in both) if bad), "")
 
 
@@ -239,13 +243,14 @@ def _sides(parameter, content):
     if not isinstance(content, tuple):
         return _whole(parameter, content)
     if len(content) != 2:
-        return f"takes one whole number, two, or two pairs, not {content!r}"
+        return say("takes one whole number, two, or two pairs, not {content!r}", content=content)
     return next((bad for bad in (_pair(parameter, one) for one in content) if bad), "")
 
 
 def _sizes(parameter, content):
     if not isinstance(content, tuple) or not 1 <= len(content) <= LONGEST_ROW:
-        return f"takes one to {LONGEST_ROW} whole numbers, not {content!r}"
+        return say("takes one to {most} whole numbers, not {content!r}", most=LONGEST_ROW,
+                   content=content)
     return next((bad for bad in (_whole(parameter, one) for one in content) if bad), "")
 
 
@@ -254,7 +259,8 @@ def _numbers(parameter, content):
 
 
 def _choice(parameter, content):
-    return "" if content in parameter.choices else f"must be one of {', '.join(map(str, parameter.choices))}"
+    return "" if content in parameter.choices else say("must be one of {names}",
+                                                       names=", ".join(map(str, parameter.choices)))
 
 
 CHECKS = {"part": _part, "switch": _switch, "text": _text, "path": _text, "whole": _whole,

@@ -13,6 +13,7 @@ import core.spec  # noqa: F401  (fills the families)
 from core import findings, registry  # noqa: F401
 from core.params import Parameter, parameters
 from core.resources import FOLDER
+from core.words import numeral, say
 
 FILE = FOLDER / "reference.md"
 TITLES = {
@@ -79,31 +80,38 @@ def _parameter(p: Parameter) -> ParameterEntry:
 
 
 def _allowed(p: Parameter) -> str:
-    unit = f" {p.unit}" if p.unit else ""
+    unit = f" {say(p.unit)}" if p.unit else ""
     if p.choices:
-        return ", ".join(map(str, p.choices))
+        return ", ".join(say(str(choice)) for choice in p.choices)
     if p.family is not None:
-        members = f"{'any of' if p.kind == 'part' else 'several of'} the {p.family.name}s"
-        return f"none, or {members}" if p.optional else members
+        family = say(p.family.name + "s")
+        members = say("any of the {family}", family=family) if p.kind == "part" else say("several of the {family}",
+                                                                                       family=family)
+        return say("none, or {members}", members=members) if p.optional else members
     if p.kind == "switch":
-        return "yes or no"
+        return say("yes or no")
     if p.low is None:
-        return "text"
-    span = f"{_shown(p, p.low)} to {_shown(p, p.high)}{unit}"
-    return {"whole": "whole, ", "pair": "one whole number or two, ", "numbers": "numbers, ",
-            "sizes": "whole numbers, ", "sides": "whole numbers, "}.get(p.kind, "") + span
+        return say("text")
+    span = say("{low} to {high}{unit}", low=_shown(p, p.low), high=_shown(p, p.high), unit=unit)
+    return say(SPANS.get(p.kind, "{span}"), span=span)
+
+
+SPANS = {"whole": "whole, {span}", "pair": "one whole number or two, {span}", "numbers": "numbers, {span}",
+         "sizes": "whole numbers, {span}", "sides": "whole numbers, {span}"}
 
 
 def _shown(p: Parameter, value) -> str:
     if value is None:
-        return "automatic" if p.kind == "pair" else "none"
+        return say("automatic") if p.kind == "pair" else say("none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, (int, float)):
-        return f"{100 * value:g} %" if p.display == "percent" else f"{value:g}" if abs(value) < 1e6 else f"{value:.3g}"
+        if p.display == "percent":
+            return f"{numeral(f'{100 * value:g}')} %"
+        return numeral(f"{value:g}" if abs(value) < 1e6 else f"{value:.3g}")
     if isinstance(value, tuple):
-        return " × ".join(_shown(p, one) for one in value) or "none"
-    return value if isinstance(value, str) else value.shown_name()
+        return " × ".join(_shown(p, one) for one in value) or say("none")
+    return say(value if isinstance(value, str) else value.shown_name())
 
 
 def markdown() -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from core.errors import LayerlabError
+from core.words import say
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources"
 
@@ -11,5 +12,6 @@ def resource(name: str) -> Path:
     """The path of a shipped file, for example "datasets/iris.npz"; LayerlabError where it is missing."""
     found = FOLDER / name
     if not found.exists():
-        raise LayerlabError(f"The program's own file {name} is missing from {FOLDER}; install Layerlab again.")
+        raise LayerlabError(say("The program's own file {name} is missing from {folder}; install Layerlab again.",
+                                name=name, folder=FOLDER))
     return found

@@ -36,6 +36,7 @@ from core.registry import (
     STOP_RULES,
     Declared,
 )
+from core.words import say
 
 VERSION = 1
 INPUT = "input"
@@ -126,12 +127,14 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         try:
             found = msgspec.json.decode(content, type=cls)
         except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
-            raise SpecError(f"This is not a Layerlab project: {_sentence(error)}.") from None
+            raise SpecError(say("This is not a Layerlab project: {error}.", error=_sentence(error))) from None
         if found.version > VERSION:
-            raise SpecError(f"This project was saved by a newer Layerlab (version {found.version} of the format, "
-                            f"this program reads up to {VERSION}); update the program to open it.")
+            raise SpecError(say("This project was saved by a newer Layerlab (version {version} of the format, this "
+                                "program reads up to {newest}); update the program to open it.",
+                                version=found.version, newest=VERSION))
         if found.version < 1:
-            raise SpecError(f"This is not a Layerlab project: version must be {VERSION}, not {found.version}.")
+            raise SpecError(say("This is not a Layerlab project: version must be {wanted}, not {version}.",
+                                wanted=VERSION, version=found.version))
         return found
 
     def to_json(self) -> str:

@@ -20,6 +20,7 @@ from core.errors import SpecError
 from core.files import megabytes, reason, regular_file, shown, size
 from core.params import parameters
 from core.spec import Project
+from core.words import say
 
 PROJECT = "project.json"
 WEIGHTS = "weights/"
@@ -71,8 +72,8 @@ def save(path: str | Path, document: Document) -> None:
     except OSError as error:
         raise SpecError(reason(error, path)) from None
     except UnicodeEncodeError:
-        raise SpecError(f"{shown(path)} cannot be written: a text in the project holds half a letter; type it "
-                        "again.") from None
+        raise SpecError(say("{path} cannot be written: a text in the project holds half a letter; type it again.",
+                            path=shown(path))) from None
 
 
 def _starts(path: Path, magic: bytes) -> bool:
@@ -82,11 +83,11 @@ def _starts(path: Path, magic: bytes) -> bool:
 
 def _bare(path: Path) -> bytes:
     if size(path) > LARGEST_JSON:
-        raise SpecError(f"{shown(path)} has {megabytes(size(path))}; a project has at most "
-                        f"{megabytes(LARGEST_JSON)}, so this is something else.")
+        raise SpecError(say("{path} has {size}; a project has at most {most}, so this is something else.",
+                            path=shown(path), size=megabytes(size(path)), most=megabytes(LARGEST_JSON)))
     content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
-        raise SpecError(f"{shown(path)} is empty; choose a file that Layerlab saved.")
+        raise SpecError(say("{path} is empty; choose a file that Layerlab saved.", path=shown(path)))
     return content
 
 
@@ -100,7 +101,7 @@ def _unpack(path: Path) -> tuple[bytes, dict[str, np.ndarray] | None]:
     except SpecError:
         raise
     except Exception:  # zipfile, zlib and NumPy's header reader raise some ten kinds where the bytes make no sense
-        raise SpecError(f"{shown(path)} is cut short or damaged; open another copy of it.") from None
+        raise SpecError(say("{path} is cut short or damaged; open another copy of it.", path=shown(path))) from None
     return content, weights or None
 
 
@@ -108,32 +109,36 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]
     """The entries by name, after every check that can be made without unpacking."""
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
-        raise SpecError(f"{shown(path)} holds {len(infos):,} files, more than any project; it was not opened.")
+        raise SpecError(say("{path} holds {count:,} files, more than any project; it was not opened.",
+                            path=shown(path), count=len(infos)))
     for info in infos:
         parts = info.filename.replace("\\", "/").split("/")
         if ".." in parts or info.filename.startswith(("/", "\\")) or ":" in parts[0]:
-            raise SpecError(f"{shown(path)} holds a file that would lie outside the project ({info.filename[:60]!r}); "
-                            "it was not opened.")
+            raise SpecError(say("{path} holds a file that would lie outside the project ({filename!r}); it was not "
+                                "opened.", path=shown(path), filename=info.filename[:60]))
         if info.flag_bits & 1:
-            raise SpecError(f"{shown(path)} is locked with a password; unlock it in the program that packed it.")
+            raise SpecError(say("{path} is locked with a password; unlock it in the program that packed it.",
+                                path=shown(path)))
     entries = {info.filename: info for info in infos}
     if PROJECT not in entries:
-        raise SpecError(f"{shown(path)} is packed like a project, but holds no {PROJECT}; choose another file.")
+        raise SpecError(say("{path} is packed like a project, but holds no {project}; choose another file.",
+                            path=shown(path), project=PROJECT))
     if entries[PROJECT].file_size > LARGEST_JSON:
-        raise SpecError(f"{shown(path)} says that its {PROJECT} has {megabytes(entries[PROJECT].file_size)}; at most "
-                        f"{megabytes(LARGEST_JSON)} are read.")
+        raise SpecError(say("{path} says that its {project} has {size}; at most {most} are read.", path=shown(path),
+                            project=PROJECT, size=megabytes(entries[PROJECT].file_size),
+                            most=megabytes(LARGEST_JSON)))
     total = sum(info.file_size for info in infos)
     if total > LARGEST_ARRAYS:
-        raise SpecError(f"{shown(path)} would unpack to {megabytes(total)}; at most {megabytes(LARGEST_ARRAYS)} are "
-                        "read.")
+        raise SpecError(say("{path} would unpack to {size}; at most {most} are read.", path=shown(path),
+                            size=megabytes(total), most=megabytes(LARGEST_ARRAYS)))
     return entries
 
 
 def _weight_name(path: Path, entry: str) -> str:
     name = entry[len(WEIGHTS):-len(".npy")]
     if not WEIGHT_NAME.fullmatch(name):
-        raise SpecError(f"{shown(path)} holds weights under an impossible name ({name[:60]!r}); open another copy "
-                        "of it.")
+        raise SpecError(say("{path} holds weights under an impossible name ({name!r}); open another copy of it.",
+                            path=shown(path), name=name[:60]))
     return name
 
 
@@ -144,9 +149,10 @@ def _array(path: Path, entry: str, content: bytes) -> np.ndarray:
     read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}.get(version)
     shape, fortran, dtype = read(file) if read else ((), False, np.dtype(object))
     if dtype.kind not in "fiu":
-        raise SpecError(f"{shown(path)}: {entry} does not hold plain numbers; open another copy of it.")
+        raise SpecError(say("{path}: {entry} does not hold plain numbers; open another copy of it.", path=shown(path),
+                            entry=entry))
     if math.prod(shape) * dtype.itemsize != len(content) - file.tell():
-        raise SpecError(f"{shown(path)}: {entry} is cut short; open another copy of it.")
+        raise SpecError(say("{path}: {entry} is cut short; open another copy of it.", path=shown(path), entry=entry))
     array = np.frombuffer(content, dtype, offset=file.tell()).reshape(shape, order="F" if fortran else "C")
     return np.array(array, dtype.newbyteorder("="), order="C")
 
@@ -158,7 +164,7 @@ def _pack(content: bytes, weights: dict[str, np.ndarray]) -> bytes:
         archive.writestr(_entry(PROJECT), content)
         for name, values in weights.items():
             if not WEIGHT_NAME.fullmatch(name):
-                raise SpecError(f"Weights cannot be saved under the name {name!r}; rename the block.")
+                raise SpecError(say("Weights cannot be saved under the name {name!r}; rename the block.", name=name))
             array = io.BytesIO()
             np.lib.format.write_array(array, np.ascontiguousarray(values), allow_pickle=False)
             archive.writestr(_entry(f"{WEIGHTS}{name}.npy"), array.getvalue())

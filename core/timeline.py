@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from core.holding import SavedState
 from core.spec import Project
+from core.words import say
 
 BUDGET = 500_000_000
 """Bytes that all states together may take."""
@@ -162,8 +163,9 @@ class Timeline:
         step, epoch = trainer.steps if step is None else step, trainer.epoch if epoch is None else epoch
         state = trainer.state()
         if state.nbytes > self.budget:
-            self._sentence = (f"One moment of this network takes {state.nbytes / 1e6:,.0f} MB, more than the "
-                              f"{self.budget / 1e6:,.0f} MB set aside for rewinding; nothing is kept.")
+            self._sentence = say("One moment of this network takes {size:,.0f} MB, more than the {budget:,.0f} "
+                                 "MB set aside for rewinding; nothing is kept.", size=state.nbytes / 1e6,
+                                 budget=self.budget / 1e6)
             return None
         self._sentence = ""
         now = self.now

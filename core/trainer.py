@@ -21,6 +21,7 @@ from core.plan import TRAIN, Plan
 from core.snapshot import Snapshot
 from core.spec import Project
 from core.state import State
+from core.words import say
 
 RING = 4096
 """Losses that one call of the machine may leave behind."""
@@ -55,7 +56,7 @@ class Trainer(Measuring, Holding):
         self._settle(project, prepared)
         self.threads = threads if threads is not None else max(1, (os.cpu_count() or 2) - 1)
         if self.threads < 1:
-            raise LayerlabError(f"threads must be at least 1, not {threads}.")
+            raise LayerlabError(say("threads must be at least 1, not {threads}.", threads=threads))
         self._lay_out(project)
         self.reset()
 
@@ -234,7 +235,7 @@ def _refuse(found) -> None:
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
         first = errors[0]
-        raise SpecError(f"{first.message} (at {first.path})", tuple(errors))
+        raise SpecError(say("{message} (at {path})", message=first.message, path=first.path), tuple(errors))
 
 
 def _recorded(training) -> tuple:

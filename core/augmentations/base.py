@@ -9,6 +9,7 @@ from core.kernels import data as counting
 from core.layers.base import shown
 from core.op import Shape
 from core.registry import Declared
+from core.words import say
 
 
 class Augmentation(Declared):
@@ -28,8 +29,8 @@ class Augmentation(Declared):
     def misfit(self, shape: Shape) -> str:
         """Why samples of this shape cannot be changed so, in one sentence with the mend, or ""."""
         if self.pictures and len(shape) != 3:
-            return (f"{self.shown_name()} changes pictures (height × width × channels), but a sample is "
-                    f"{shown(shape)}; remove it from the augmentation.")
+            return say("{augmentation} changes pictures (height × width × channels), but a sample is {shape}; remove "
+                       "it from the augmentation.", augmentation=say(self.shown_name()), shape=shown(shape))
         return ""
 
 

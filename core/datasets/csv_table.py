@@ -9,6 +9,7 @@ from core.errors import DataError
 from core.files import megabytes, shown, size
 from core.params import choice, hidden, text
 from core.registry import DATASETS
+from core.words import say
 
 LARGEST_ARRAY = 2**31
 MOST_FEATURES = 65_536
@@ -64,26 +65,29 @@ class CsvTable(Dataset):
 
     def _complaints(self):
         if not self.path or not self.columns:
-            yield "path", "No table is chosen yet; open a CSV file."
+            yield "path", say("No table is chosen yet; open a CSV file.")
             return
         target = self._target()
         if target is None:
-            yield "target", f"The table has no column {self.target!r} to predict; choose another target."
+            yield "target", say("The table has no column {target!r} to predict; choose another target.",
+                                target=self.target)
             return
         if self._predicts_class(target) and len(target.categories) < 2:
-            yield "target", (f"Column {target.name!r} does not hold between 2 and 100 classes; predict a number, or "
-                             "choose another target.")
+            yield "target", say("Column {name!r} does not hold between 2 and 100 classes; predict a number, or "
+                                "choose another target.", name=target.name)
         if target.kind == "category" and self.predict == "number":
-            yield "predict", f"Column {target.name!r} holds words; predict a class, or choose another target."
+            yield "predict", say("Column {name!r} holds words; predict a class, or choose another target.",
+                                 name=target.name)
         width = sum(column.width for column in self._inputs())
         if not 0 < width <= MOST_FEATURES:
-            yield "target", (f"The table makes {width:,} inputs for the network; between 1 and {MOST_FEATURES:,} "
-                             "are possible.")
+            yield "target", say("The table makes {width:,} inputs for the network; between 1 and {most:,} "
+                                "are possible.", width=width, most=MOST_FEATURES)
         if self._count(target) < 1:
-            yield "missing", "No row is without a gap; fill the missing values instead of leaving out rows."
+            yield "missing", say("No row is without a gap; fill the missing values instead of leaving out rows.")
         elif self._count(target) * max(width, 1) * 4 > LARGEST_ARRAY:
-            yield "path", (f"{shown(self.path)} would take {megabytes(self._count(target) * width * 4)} of memory; "
-                           f"up to {megabytes(LARGEST_ARRAY)} are possible, so keep fewer rows.")
+            yield "path", say("{path} would take {size} of memory; up to {most} are possible, so keep fewer rows.",
+                              path=shown(self.path), size=megabytes(self._count(target) * width * 4),
+                              most=megabytes(LARGEST_ARRAY))
 
     def options(self, parameter):
         return tuple(c.name for c in self.columns if c.kind != "skip") if parameter == "target" else ()
@@ -103,8 +107,8 @@ class CsvTable(Dataset):
         description = self.describe()
         table = open_table(self.path)
         if table.names != tuple(column.name for column in self.columns) or self.rows > size(table.path):
-            raise DataError(f"{shown(self.path)} has changed: its columns are not those that the project knows; open "
-                            "the file again.")
+            raise DataError(say("{path} has changed: its columns are not those that the project knows; open the "
+                                "file again.", path=shown(self.path)))
         x = np.zeros((description.count, *description.input_shape), np.float32)
         y = np.zeros(description.count, np.int32 if description.classes else np.float32)
         done = 0
@@ -117,8 +121,8 @@ class CsvTable(Dataset):
         else:
             if done == len(x):
                 return Samples(x, y if description.classes else y[:, None])
-        raise DataError(f"{shown(self.path)} has changed: its rows are not the {len(x):,} that the project knows; "
-                        "open the file again.")
+        raise DataError(say("{path} has changed: its rows are not the {count:,} that the project knows; open the "
+                            "file again.", path=shown(self.path), count=len(x)))
 
     def _encode(self, table, lines, cells):
         """Inputs and targets of one chunk, rows with gaps left out where that is the rule."""
@@ -171,8 +175,9 @@ def sounds_like_a_class(name: str) -> bool:
 def _values(table: TextTable, column: Column, lines, cells) -> np.ndarray:
     values, words = numbers(cells, table.decimal)
     if words:
-        raise DataError(f"{shown(table.path)}, line {lines[words[0]]}, column {column.name!r}: "
-                        f"{cells[words[0]].strip()[:40]!r} is no number; mend the cell or empty it.")
+        raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} is no number; mend the cell or empty "
+                            "it.", path=shown(table.path), line=lines[words[0]], name=column.name,
+                            cell=cells[words[0]].strip()[:40]))
     return values
 
 
@@ -188,6 +193,7 @@ def _codes(table: TextTable, column: Column, lines, cells) -> np.ndarray:
         if name in places:
             found[row] = places[name]
         elif not is_gap(name):
-            raise DataError(f"{shown(table.path)}, line {lines[row]}, column {column.name!r}: {name[:40]!r} was not "
-                            "there when the file was opened; open it again.")
+            raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} was not there when the file was "
+                                "opened; open it again.", path=shown(table.path), line=lines[row], name=column.name,
+                                cell=name[:40]))
     return found

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from core.errors import DataError
 from core.files import megabytes, reason, regular_file, shown, size
+from core.words import say
 
 GZIP = b"\x1f\x8b"
 BYTES = 8
@@ -54,15 +55,15 @@ def read_header(path: str | Path) -> IdxHeader:
     with _opened(found) as file:
         magic = file.read(4)
         if len(magic) < 4 or magic[:2] != b"\0\0":
-            raise DataError(f"{shown(path)} is no IDX file: it does not start with the format's magic number; "
-                            "choose the file as it was downloaded.")
+            raise DataError(say("{path} is no IDX file: it does not start with the format's magic number; choose "
+                                "the file as it was downloaded.", path=shown(path)))
         if magic[2] != BYTES or magic[3] not in (1, 3, 4):
             number = int.from_bytes(magic, "big")
-            raise DataError(f"{shown(path)} holds another kind of IDX data (magic number {number:#010x}); "
-                            "pictures have 0x00000803, labels 0x00000801.")
+            raise DataError(say("{path} holds another kind of IDX data (magic number {number:#010x}); pictures have "
+                                "0x00000803, labels 0x00000801.", path=shown(path), number=number))
         sizes = file.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:
-        raise DataError(f"{shown(path)} ends within its header; download it again.")
+        raise DataError(say("{path} ends within its header; download it again.", path=shown(path)))
     header = IdxHeader(found, struct.unpack(f">{magic[3]}I", sizes), 4 + len(sizes))
     _plausible(header)
     return header
@@ -76,29 +77,32 @@ def read_values(header: IdxHeader) -> np.ndarray:
         content = file.read(wanted)
         more = file.read(1)
     if len(content) < wanted:
-        raise DataError(f"{shown(header.path)} is cut short: it has {len(content):,} of {wanted:,} values; "
-                        "download it again.")
+        raise DataError(say("{path} is cut short: it has {count:,} of {wanted:,} values; download it again.",
+                            path=shown(header.path), count=len(content), wanted=wanted))
     if more:
-        raise DataError(f"{shown(header.path)} holds more than the {wanted:,} values that its header names; "
-                        "download it again.")
+        raise DataError(say("{path} holds more than the {wanted:,} values that its header names; download it again.",
+                            path=shown(header.path), wanted=wanted))
     return np.frombuffer(content, np.uint8).reshape(header.shape)
 
 
 def _plausible(header: IdxHeader) -> None:
     name, total = shown(header.path), math.prod(header.shape)
     if total == 0:
-        raise DataError(f"{name} holds no samples (its sizes are {' × '.join(map(str, header.shape))}); "
-                        "choose another file.")
+        raise DataError(say("{name} holds no samples (its sizes are {sizes}); choose another file.", name=name,
+                            sizes=" × ".join(map(str, header.shape))))
     if total > LARGEST:
-        raise DataError(f"{name} says that it holds {megabytes(total)}; up to {megabytes(LARGEST)} can be read.")
+        raise DataError(say("{name} says that it holds {size}; up to {most} can be read.", name=name,
+                            size=megabytes(total), most=megabytes(LARGEST)))
     if max(header.shape[1:], default=1) > LONGEST_SIDE:
-        raise DataError(f"{name} says that its pictures are {' × '.join(map(str, header.shape[1:]))} pixels; up to "
-                        f"{LONGEST_SIDE} a side can be read.")
+        raise DataError(say("{name} says that its pictures are {sizes} pixels; up to {most} a side can be "
+                            "read.", name=name, sizes=" × ".join(map(str, header.shape[1:])),
+                            most=LONGEST_SIDE))
     if header.shape[3:] not in ((), (1,), (3,)):
-        raise DataError(f"{name} says that its pictures have {header.shape[3]} channels; 1 or 3 can be read.")
+        raise DataError(say("{name} says that its pictures have {channels} channels; 1 or 3 can be read.", name=name,
+                            channels=header.shape[3]))
     if not _packed(header.path) and size(header.path) - header.offset < total:
-        raise DataError(f"{name} is cut short: it has {size(header.path) - header.offset:,} of {total:,} values; "
-                        "download it again.")
+        raise DataError(say("{name} is cut short: it has {count:,} of {total:,} values; download it again.", name=name,
+                            count=size(header.path) - header.offset, total=total))
 
 
 def _packed(path: Path) -> bool:
@@ -113,6 +117,6 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         with (gzip.open(path, "rb") if _packed(path) else open(path, "rb")) as file:
             yield file
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise DataError(f"{shown(path)} is damaged: it cannot be unpacked; download it again.") from None
+        raise DataError(say("{path} is damaged: it cannot be unpacked; download it again.", path=shown(path))) from None
     except OSError as error:
         raise DataError(reason(error, path)) from None

@@ -9,6 +9,7 @@ from core.errors import DataError
 from core.files import megabytes, shown
 from core.params import hidden, text
 from core.registry import DATASETS
+from core.words import say
 
 Side = Annotated[int, Meta(ge=1, le=LONGEST_SIDE)]
 ClassNumber = Annotated[int, Meta(ge=0, le=255)]
@@ -31,12 +32,12 @@ class IdxPictures(Dataset):
 
     def problems(self):
         found = super().problems()
-        found += [(name, f"No file of {name} is chosen yet; open an IDX pair.")
+        found += [(name, say("No file of {name} is chosen yet; open an IDX pair.", name=name))
                   for name in ("images", "labels") if not getattr(self, name)]
         if not found and not (self.count and len(self.class_numbers) > 1):
-            found.append(("labels", "The labels hold a single class; a network needs at least two to tell apart."))
+            found.append(("labels", say("The labels hold a single class; a network needs at least two to tell apart.")))
         if self.count * self.height * self.width * self.channels > LARGEST:
-            found.append(("images", f"The pictures hold more than {megabytes(LARGEST)}; keep fewer."))
+            found.append(("images", say("The pictures hold more than {size}; keep fewer.", size=megabytes(LARGEST))))
         return found
 
     def describe(self):
@@ -52,8 +53,8 @@ class IdxPictures(Dataset):
         pictures, labels = read_pair(self.images, self.labels)
         numbers = np.array(self.class_numbers)
         if pictures.shape != shape or not np.isin(labels, numbers).all():
-            raise DataError(f"{shown(self.images)} and {shown(self.labels)} have changed: they are not what the "
-                            "project knows; open them again.")
+            raise DataError(say("{images} and {labels} have changed: they are not what the project knows; open them "
+                                "again.", images=shown(self.images), labels=shown(self.labels)))
         order = np.argsort(numbers)
         places = order[np.searchsorted(numbers, labels, sorter=order)]
         return Samples(pictures.astype(np.float32), places.astype(np.int32))
@@ -63,11 +64,14 @@ def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
     """Pictures (n, height, width, channels) and labels (n,) as uint8; DataError where the two do not fit."""
     pictures, numbers = read_header(images), read_header(labels)
     if pictures.is_labels:
-        raise DataError(f"{shown(images)} holds labels, not pictures; choose the file whose name says idx3.")
+        raise DataError(say("{images} holds labels, not pictures; choose the file whose name says idx3.",
+                            images=shown(images)))
     if not numbers.is_labels:
-        raise DataError(f"{shown(labels)} holds pictures, not labels; choose the file whose name says idx1.")
+        raise DataError(say("{labels} holds pictures, not labels; choose the file whose name says idx1.",
+                            labels=shown(labels)))
     if pictures.shape[0] != numbers.shape[0]:
-        raise DataError(f"{shown(images)} holds {pictures.shape[0]:,} pictures, but {shown(labels)} "
-                        f"{numbers.shape[0]:,} labels; choose two files that belong together.")
+        raise DataError(say("{images} holds {pictures:,} pictures, but {labels} {numbers:,} labels; choose two files "
+                            "that belong together.", images=shown(images), pictures=pictures.shape[0],
+                            labels=shown(labels), numbers=numbers.shape[0]))
     values = read_values(pictures)
     return values.reshape(*values.shape[:3], -1), read_values(numbers)

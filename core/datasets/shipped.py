@@ -5,6 +5,7 @@ import numpy as np
 from core.datasets.base import Samples
 from core.errors import DataError
 from core.resources import resource
+from core.words import say
 
 
 def shipped(name: str) -> Samples:
@@ -15,4 +16,5 @@ def shipped(name: str) -> Samples:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
             return Samples(arrays["x"].astype(np.float32), arrays["y"].astype(np.int32))
     except Exception as error:  # whatever NumPy and zip may meet in a damaged file
-        raise DataError(f"The shipped data set {path.name} is damaged ({error}); install Layerlab again.") from None
+        raise DataError(say("The shipped data set {name} is damaged ({error}); install Layerlab again.",
+                            name=path.name, error=error)) from None

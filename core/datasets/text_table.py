@@ -13,6 +13,7 @@ from msgspec import Struct
 from core.errors import DataError
 from core.files import megabytes, reason, regular_file, shown, size
 from core.params import FINITE
+from core.words import say
 
 LARGEST_FILE = 2**30
 MOST_COLUMNS = 10_000
@@ -48,8 +49,9 @@ class TextTable(Struct, frozen=True):
                 while len(cells) > width and not cells[-1].strip():
                     cells.pop()
                 if len(cells) != width:
-                    raise DataError(f"{shown(self.path)}, line {line}: {len(cells)} cells, but the header names "
-                                    f"{width} columns; mend that line.")
+                    raise DataError(say("{path}, line {line}: {count} cells, but the header names {width} columns; "
+                                        "mend that line.", path=shown(self.path), line=line, count=len(cells),
+                                        width=width))
             yield line, cells
 
     def chunks(self) -> Iterator[tuple[list[int], list[list[str]]]]:
@@ -69,8 +71,8 @@ def open_table(path: str | Path) -> TextTable:
     """Read the header and find out how the file is written; DataError with one sentence where it is no table."""
     found = regular_file(path, DataError)
     if size(found) > LARGEST_FILE:
-        raise DataError(f"{shown(path)} has {megabytes(size(found))}; tables of up to {megabytes(LARGEST_FILE)} can be "
-                        "read, so keep fewer rows.")
+        raise DataError(say("{path} has {size}; tables of up to {most} can be read, so keep fewer rows.",
+                            path=shown(path), size=megabytes(size(found)), most=megabytes(LARGEST_FILE)))
     try:
         encoding = _encoding(found)
         separator, skipped = _separator(found, encoding)
@@ -79,7 +81,8 @@ def open_table(path: str | Path) -> TextTable:
     records = _records(found, encoding, separator, skipped)
     header = next(records, None)
     if header is None:
-        raise DataError(f"{shown(path)} is empty; a table needs a line of column names and rows below it.")
+        raise DataError(say("{path} is empty; a table needs a line of column names and rows below it.",
+                            path=shown(path)))
     names = _names(found, *header, _decimal_of(separator))
     sample = [cells for _, (_, cells) in zip(range(200), records, strict=False)]
     return TextTable(found, encoding, separator, _decimal(sample, separator), names, skipped)
@@ -136,12 +139,13 @@ def _records(path, encoding, separator, skipped) -> Iterator[tuple[int, list[str
                     yield line + skipped, cells
                 line = reader.line_num + 1
     except csv.Error as error:
-        mend = "write a quotation mark inside a quoted cell twice, and close every one that is opened"
+        mend = say("write a quotation mark inside a quoted cell twice, and close every one that is opened")
         if "limit" in str(error):
-            mend = "a cell is longer than 131,072 letters; close a forgotten quotation mark"
-        raise DataError(f"{shown(path)}, line {reader.line_num + skipped}: {mend}.") from None
+            mend = say("a cell is longer than {most:,} letters; close a forgotten quotation mark", most=131_072)
+        raise DataError(say("{path}, line {line}: {mend}.", path=shown(path),
+                            line=reader.line_num + skipped, mend=mend)) from None
     except UnicodeError:
-        raise DataError(f"{shown(path)} changed while it was read; try again.") from None
+        raise DataError(say("{path} changed while it was read; try again.", path=shown(path))) from None
     except OSError as error:
         raise DataError(reason(error, path)) from None
 
@@ -150,17 +154,19 @@ def _encoding(path) -> str:
     with open(path, "rb") as file:
         start = file.read(SAMPLE)
     if not start:
-        raise DataError(f"{shown(path)} is empty; a table needs a line of column names and rows below it.")
+        raise DataError(say("{path} is empty; a table needs a line of column names and rows below it.",
+                            path=shown(path)))
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ("utf-16",)
     elif b"\0" in start:
-        raise DataError(f"{shown(path)} is not a table of text; export it as CSV.")
+        raise DataError(say("{path} is not a table of text; export it as CSV.", path=shown(path)))
     else:
         candidates = ("utf-8-sig", "cp1252", "latin-1")
     for encoding in candidates:
         if _decodes(path, encoding):
             return encoding
-    raise DataError(f"{shown(path)} is damaged: its text cannot be decoded; save it again as CSV in UTF-8.")
+    raise DataError(say("{path} is damaged: its text cannot be decoded; save it again as CSV in UTF-8.",
+                        path=shown(path)))
 
 
 def _decodes(path, encoding) -> bool:
@@ -219,25 +225,26 @@ def _decimal(sample, separator) -> str:
 
 def _names(path, line, cells, decimal) -> tuple[str, ...]:
     if len(cells) < 2:
-        raise DataError(f"{shown(path)} has a single column; a table needs at least one input and the target, "
-                        "separated by commas, semicolons or tabs.")
+        raise DataError(say("{path} has a single column; a table needs at least one input and the target, separated "
+                            "by commas, semicolons or tabs.", path=shown(path)))
     if len(cells) > MOST_COLUMNS:
-        raise DataError(f"{shown(path)} has {len(cells):,} columns; up to {MOST_COLUMNS:,} can be read, so leave "
-                        "some out.")
+        raise DataError(say("{path} has {count:,} columns; up to {most:,} can be read, so leave some out.",
+                            path=shown(path), count=len(cells), most=MOST_COLUMNS))
     filled = [cell for cell in cells if cell.strip()]
     if all(number_of(cell, ".") is not None or number_of(cell, decimal) is not None for cell in filled):
-        raise DataError(f"{shown(path)}, line {line}: the first row holds numbers; put a line with the names of the "
-                        "columns above it.")
+        raise DataError(say("{path}, line {line}: the first row holds numbers; put a line with the names of the "
+                            "columns above it.", path=shown(path), line=line))
     names: list[str] = []
     places: dict[str, int] = {}
     for place, cell in enumerate(cells, 1):
         name = " ".join(cell.split()) or f"column {place}"
         if len(name) > 200:
-            raise DataError(f"{shown(path)}, line {line}: the name of column {place} has {len(name):,} letters; "
-                            "shorten it to 200 or fewer.")
+            raise DataError(say("{path}, line {line}: the name of column {place} has {count:,} letters; shorten it "
+                                "to 200 or fewer.", path=shown(path), line=line, place=place, count=len(name)))
         if name in places:
-            raise DataError(f"{shown(path)}, line {line}: columns {places[name]} and {place} are both called "
-                            f"{name!r}; rename one of them.")
+            raise DataError(say("{path}, line {line}: columns {first} and {place} are both called {name!r}; rename "
+                                "one of them.", path=shown(path), line=line, first=places[name], place=place,
+                                name=name))
         places[name] = place
         names.append(name)
     return tuple(names)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from core.findings.facts import Facts
 from core.registry import Declared
 from core.spec import Project
+from core.words import say
 
 
 class Mend(Struct, frozen=True):
@@ -61,5 +62,5 @@ class Diagnosis(Declared):
     def found(self, facts: Facts, node: str, sentence: str, mends, **more) -> Finding:
         """A finding of this kind."""
         offered = tuple(mend for mend in mends if mend is not None)
-        return Finding(type(self).__name__, self.shown_name(), node, sentence, self.why, offered, step=facts.step,
-                       **more)
+        return Finding(type(self).__name__, say(self.shown_name()), node, sentence, say(self.why), offered,
+                       step=facts.step, **more)

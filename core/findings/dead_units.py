@@ -1,8 +1,8 @@
 from core.findings import mends
 from core.findings.base import Diagnosis
-from core.findings.wording import counted
 from core.params import number
 from core.registry import FINDINGS
+from core.words import counted
 
 
 @FINDINGS.member
@@ -25,9 +25,11 @@ class DeadUnits(Diagnosis):
             dead = units.dead
             if not dead or len(dead) < self.share * units.total:
                 continue
-            kind = "filter" if len(facts.check.shapes[node]) == 3 else "unit"
-            sentence = (f"{len(dead)} of the {counted(units.total, kind)} of {node} "
-                        f"{'is' if len(dead) == 1 else 'are'} zero for every training record.")
+            total = (counted(units.total, "{n} filter", "{n} filters") if len(facts.check.shapes[node]) == 3
+                     else counted(units.total, "{n} unit", "{n} units"))
+            sentence = counted(len(dead), "{n} of the {total} of {node} is zero for every training record.",
+                               "{n} of the {total} of {node} are zero for every training record.",
+                               total=total, node=node)
             cures = (mends.new_weights(facts, node, dead), mends.leaky(facts, node))
             if facts.leapt:
                 # New units would be killed by the next leap, and the other weights have been thrown about as well.

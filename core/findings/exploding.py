@@ -3,6 +3,7 @@ from core.findings.base import Diagnosis
 from core.findings.wording import times
 from core.params import number
 from core.registry import FINDINGS
+from core.words import say
 
 
 @FINDINGS.member
@@ -22,10 +23,12 @@ class ExplodingGradient(Diagnosis):
         sizes = facts.slopes.sizes
         node = max(sizes, key=sizes.__getitem__) if sizes else ""
         first, last = facts.learning[0], facts.learning[-1]
-        growth = f", {times(sizes[first], sizes[last])} larger in {first} than in {last}" if (
-            len(sizes) > 1 and sizes[first] > 2 * sizes[last]) else ""
-        sentence = (f"The gradient has a length of {facts.slopes.norm:,.0f}{growth}; single steps throw the weights "
-                    "about.")
+        growth = ""
+        if len(sizes) > 1 and sizes[first] > 2 * sizes[last]:
+            growth = say(", {times} larger in {first} than in {last}", times=times(sizes[first], sizes[last]),
+                         first=first, last=last)
+        sentence = say("The gradient has a length of {norm:,.0f}{growth}; single steps throw the weights about.",
+                       norm=facts.slopes.norm, growth=growth)
         cures = (mends.clipped(facts), mends.other_start(facts, facts.learning))
         # Adam and its kin divide by the gradient's usual size: where steps are no leaps, clipping changes nothing.
         yield self.found(facts, node, sentence, cures if facts.leaping else cures[::-1])

@@ -8,6 +8,7 @@ from core.findings.facts import Facts
 from core.params import parameters
 from core.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS, LAYERS, REGULARIZERS, STOP_RULES
 from core.spec import Project
+from core.words import say
 
 WORTH_DROPPING = 8
 """Units below which dropout leaves too few."""
@@ -17,13 +18,13 @@ def new_weights(facts: Facts, node: str, units: tuple[int, ...]) -> Mend | None:
     """Draw the weights of some units anew; where another block makes the values, there are none to draw."""
     if not facts.check.parameters.get(node):
         return None
-    text = "Give it new weights" if len(units) == 1 else "Give them new weights"
+    text = say("Give it new weights") if len(units) == 1 else say("Give them new weights")
     return Mend(text, facts.project, renew=((node, units),))
 
 
 def leaky(facts: Facts, node: str) -> Mend | None:
     """Let a little through on the side where the activation is flat."""
-    return _mend("Use leaky ReLU", facts, _layer(facts.project, node, activation=ACTIVATIONS["LeakyReLU"]()))
+    return _mend(say("Use leaky ReLU"), facts, _layer(facts.project, node, activation=ACTIVATIONS["LeakyReLU"]()))
 
 
 def unsaturated(facts: Facts, nodes) -> Mend | None:
@@ -31,7 +32,7 @@ def unsaturated(facts: Facts, nodes) -> Mend | None:
     project = facts.project
     for node in nodes:
         project = _layer(project, node, activation=ACTIVATIONS["ReLU"](), kernel_initializer=INITIALIZERS["HeNormal"]())
-    return _mend("Use ReLU, start again with He's weights", facts, project, restart=True)
+    return _mend(say("Use ReLU, start again with He's weights"), facts, project, restart=True)
 
 
 def other_start(facts: Facts, nodes) -> Mend | None:
@@ -39,7 +40,7 @@ def other_start(facts: Facts, nodes) -> Mend | None:
     project = facts.project
     for node in nodes:
         project = _layer(project, node, kernel_initializer=INITIALIZERS["HeNormal"]())
-    return _mend("Start again with He's weights", facts, project, restart=True)
+    return _mend(say("Start again with He's weights"), facts, project, restart=True)
 
 
 def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
@@ -48,8 +49,9 @@ def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
     present = getattr(optimizer, "learning_rate", 0.0)
     if not present:
         return None
-    words = f"Learning rate × {factor:g}" if factor > 1 else f"Learning rate ÷ {1 / factor:g}"
-    words += ", start again" if restart else ""
+    words = (say("Learning rate × {factor:g}", factor=factor) if factor > 1
+             else say("Learning rate ÷ {divisor:g}", divisor=1 / factor))
+    words += say(", start again") if restart else ""
     after = _training(facts.project, optimizer=replace(optimizer, learning_rate=float(f"{present * factor:.3g}")))
     return _mend(words, facts, after, restart=restart)
 
@@ -58,7 +60,7 @@ def some_rate(facts: Facts) -> Mend | None:
     """The learning rate that the optimiser starts with, in place of none."""
     optimizer = facts.project.training.optimizer
     usual = type(optimizer)().learning_rate
-    return _mend(f"Learning rate {usual:g}", facts,
+    return _mend(say("Learning rate {usual:g}", usual=usual), facts,
                  _training(facts.project, optimizer=replace(optimizer, learning_rate=usual)))
 
 
@@ -67,13 +69,13 @@ def clipped(facts: Facts) -> Mend | None:
     if facts.project.training.clipping is not None:
         return None
     after = _training(facts.project, clipping=CLIPPINGS["GlobalClipNorm"]())
-    return _mend("Clip gradients", facts, after)
+    return _mend(say("Clip gradients"), facts, after)
 
 
 def stopped_at_best(facts: Facts, patience: int = 10) -> Mend | None:
     """Back to the best moment, and an end when the validation loss has not become smaller for a while."""
     after = _training(facts.project, stop=STOP_RULES["Patience"](patience=patience))
-    return Mend("Go back to the best moment and stop there", after, rewind=True)
+    return Mend(say("Go back to the best moment and stop there"), after, rewind=True)
 
 
 def dropout(facts: Facts, share: float = 0.5) -> Mend | None:
@@ -84,7 +86,7 @@ def dropout(facts: Facts, share: float = 0.5) -> Mend | None:
     if network.node(last.inputs[0]) is None or len(shape) != 1 or shape[0] < WORTH_DROPPING:
         return None
     after = insert_on_link(network, LAYERS["Dropout"](rate=share), last.inputs[0], last.id)
-    return _mend("Add dropout, start again", facts, replace(facts.project, network=after), restart=True)
+    return _mend(say("Add dropout, start again"), facts, replace(facts.project, network=after), restart=True)
 
 
 def penalty(facts: Facts, strength: float = 0.003) -> Mend | None:
@@ -92,7 +94,7 @@ def penalty(facts: Facts, strength: float = 0.003) -> Mend | None:
     project = facts.project
     for node in facts.learning:
         project = _layer(project, node, kernel_regularizer=REGULARIZERS["L2"](l2=strength))
-    return _mend("Add a weight penalty, start again", facts, project, restart=True)
+    return _mend(say("Add a weight penalty, start again"), facts, project, restart=True)
 
 
 def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
@@ -104,7 +106,7 @@ def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
     made = LAYERS["Dense"](units=units, activation=ACTIVATIONS["ReLU"](),
                            kernel_initializer=INITIALIZERS["HeNormal"]())
     after = insert_on_link(network, made, last.inputs[0], last.id)
-    return _mend("Add a hidden layer", facts, replace(facts.project, network=after))
+    return _mend(say("Add a hidden layer"), facts, replace(facts.project, network=after))
 
 
 def _mend(text: str, facts: Facts, project: Project, **more) -> Mend | None:

@@ -4,6 +4,7 @@ from core.findings import mends
 from core.findings.base import Diagnosis
 from core.params import number
 from core.registry import FINDINGS
+from core.words import say
 
 
 @FINDINGS.member
@@ -34,8 +35,9 @@ class Overfitting(Diagnosis):
         if not (validation > self.rise * lowest and validation > self.gap * training and training < best.loss
                 and self._beyond_chance(facts, newest)):
             return
-        sentence = (f"The validation loss has risen from {lowest:.3g} (epoch {best.epoch:.0f}) to {validation:.3g}, "
-                    f"while the training loss fell to {training:.3g}.")
+        sentence = say("The validation loss has risen from {lowest:.3g} (epoch {epoch:.0f}) to {validation:.3g}, "
+                       "while the training loss fell to {training:.3g}.", lowest=lowest, epoch=best.epoch,
+                       validation=validation, training=training)
         yield self.found(facts, "", sentence, (mends.stopped_at_best(facts), mends.penalty(facts),
                                                mends.dropout(facts)))
 

@@ -2,6 +2,7 @@ from core.findings import mends
 from core.findings.base import Diagnosis
 from core.params import number
 from core.registry import FINDINGS
+from core.words import say
 
 
 @FINDINGS.member
@@ -22,8 +23,8 @@ class SaturatedLayer(Diagnosis):
         output = facts.project.network.nodes[-1].id
         nodes = [node for node, units in facts.units.items() if node != output and units.flat >= self.share]
         for node in nodes:
-            sentence = (f"{facts.units[node].flat:.0%} of the values of {node} lie where its activation is flat; "
-                        "hardly any gradient passes.")
+            sentence = say("{flat:.0%} of the values of {node} lie where its activation is flat; hardly any "
+                           "gradient passes.", flat=facts.units[node].flat, node=node)
             cures = (mends.unsaturated(facts, nodes), mends.other_start(facts, nodes))
             if facts.leapt:
                 # Leaps drove it there, and would again.

@@ -4,6 +4,7 @@ from core.findings import mends
 from core.findings.base import Diagnosis
 from core.params import number, whole
 from core.registry import FINDINGS
+from core.words import say
 
 GOOD = 1e-3
 """A step that changes weights by a thousandth of their size is a good one, as a rule of thumb."""
@@ -44,31 +45,32 @@ class StuckLoss(Diagnosis):
         after = sum(p.loss for p in recent[half:]) / (len(recent) - half)
         if abs(after - before) > self.change * abs(before):
             return
-        sentence = (f"The loss has not moved for {now.epoch - recent[0].epoch:.0f} epochs: it was {before:.3g} and is "
-                    f"{after:.3g}.")
+        sentence = say("The loss has not moved for {epochs:.0f} epochs: it was {before:.3g} and is {after:.3g}.",
+                       epochs=now.epoch - recent[0].epoch, before=before, after=after)
         cause, node, cures = self._cause(facts)
         yield self.found(facts, node, f"{sentence} {cause}".strip(), cures)
 
     def _cause(self, facts):
         """(sentence, block, mends) for the likeliest reason."""
         if getattr(facts.project.training.optimizer, "learning_rate", None) == 0:
-            return "The learning rate is 0.", "", (mends.some_rate(facts),)
+            return say("The learning rate is 0."), "", (mends.some_rate(facts),)
         if facts.alike:
             node = facts.alike[0]
-            return f"All units of {node} have the same weights.", node, (mends.other_start(facts, facts.alike),)
+            cause = say("All units of {node} have the same weights.", node=node)
+            return cause, node, (mends.other_start(facts, facts.alike),)
         dead = next((node for node, units in facts.units.items() if len(units.dead) == units.total), "")
         if dead:
-            return f"{dead} gives nothing but zeros.", dead, (
+            return say("{dead} gives nothing but zeros.", dead=dead), dead, (
                 mends.new_weights(facts, dead, facts.units[dead].dead), mends.leaky(facts, dead))
         moved = max(facts.movement.values(), default=0.0)
         if moved and moved < self.slow:
-            return "The steps are too small to be seen.", "", (mends.rate(facts, power_above(GOOD / moved, 6)),)
+            return say("The steps are too small to be seen."), "", (mends.rate(facts, power_above(GOOD / moved, 6)),)
         if facts.leapt:
-            return "The steps are so large that they leap over every goal.", "", (
+            return say("The steps are so large that they leap over every goal."), "", (
                 mends.rate(facts, 0.1, restart=True),)
         if len(facts.learning) == 1:
-            return "A single block of weights draws one straight line; that is too little here.", facts.learning[0], (
-                mends.hidden_layer(facts),)
+            cause = say("A single block of weights draws one straight line; that is too little here.")
+            return cause, facts.learning[0], (mends.hidden_layer(facts),)
         hidden = [node for node in facts.units if node != facts.project.network.nodes[-1].id]
         return "", "", (mends.unsaturated(facts, hidden), mends.rate(facts, 10),
                         mends.other_start(facts, facts.learning))

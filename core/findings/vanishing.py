@@ -3,6 +3,7 @@ from core.findings.base import Diagnosis
 from core.findings.wording import times
 from core.params import number, whole
 from core.registry import FINDINGS
+from core.words import say
 
 
 @FINDINGS.member
@@ -24,7 +25,7 @@ class VanishingGradient(Diagnosis):
         small, large = facts.slopes.sizes[first], facts.slopes.sizes[last]
         if not 0 <= small < self.ratio * large:
             return
-        sentence = (f"The gradient of {first} is {times(large, small)} smaller than that of {last}; {first} hardly "
-                    "learns.")
+        sentence = say("The gradient of {first} is {times} smaller than that of {last}; {first} hardly learns.",
+                       first=first, times=times(large, small), last=last)
         hidden = [node for node in facts.units if node != facts.project.network.nodes[-1].id]
         yield self.found(facts, first, sentence, (mends.unsaturated(facts, hidden),))

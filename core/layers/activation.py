@@ -2,6 +2,7 @@ from core.activations.relu import ReLU
 from core.layers.base import Layer
 from core.params import part
 from core.registry import ACTIVATIONS, LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -17,4 +18,4 @@ class Activation(Layer):
     activation: part(ACTIVATIONS, "Activation", "applied to every value that comes in") = ReLU()
 
     def summary(self):
-        return self.activation.shown_name()
+        return say(self.activation.shown_name())

@@ -2,14 +2,16 @@ from core.errors import ShapeError
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
 from core.registry import LAYERS
+from core.words import say
 
 
 def need_same(shapes, layer: str) -> None:
     """Raise ShapeError unless all inputs have one shape."""
     for shape in shapes[1:]:
         if shape != shapes[0]:
-            raise ShapeError(f"{layer} needs inputs of one shape, but gets {shown(shapes[0])} and {shown(shape)}; "
-                             "change the layers before it or use Concatenate")
+            raise ShapeError(say("{layer} needs inputs of one shape, but gets {first} and {shape}; change the "
+                                 "layers before it or use Concatenate", layer=layer, first=shown(shapes[0]),
+                                 shape=shown(shape)))
 
 
 @LAYERS.member

@@ -8,6 +8,7 @@ from core.errors import ShapeError
 from core.op import Op, Shape
 from core.params import part, switch
 from core.registry import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
+from core.words import say
 
 
 class Layer(Op):
@@ -28,7 +29,7 @@ class Layer(Op):
 
     def summary(self) -> str:
         """A few words for the block: "16 filters 3×3"."""
-        return self.meaning().split(":")[0].split(";")[0]
+        return say(self.meaning()).split(":")[0].split(";")[0]
 
     def count_formula(self, *shapes: Shape) -> str:
         """The parameter count as arithmetic ("784 · 16 + 16"), empty where there are no parameters."""
@@ -52,7 +53,8 @@ class WeightedLayer(Layer, kw_only=True):
 def need_rank(shape: Shape, rank: int, layer: str, mend: str) -> None:
     """Raise ShapeError unless a sample has `rank` dimensions."""
     if len(shape) != rank:
-        raise ShapeError(f"{layer} needs {RANKS[rank]}, but gets {shown(shape)}; {mend}")
+        raise ShapeError(say("{layer} needs {wanted}, but gets {shape}; {mend}", layer=layer, wanted=say(RANKS[rank]),
+                             shape=shown(shape), mend=say(mend)))
 
 
 RANKS = {1: "a row of numbers", 3: "pictures (height × width × channels)"}
@@ -60,4 +62,4 @@ RANKS = {1: "a row of numbers", 3: "pictures (height × width × channels)"}
 
 def shown(shape: Shape) -> str:
     """A shape as a person reads it: 28×28×1."""
-    return "×".join(map(str, shape)) if shape else "one number"
+    return "×".join(map(str, shape)) if shape else say("one number")

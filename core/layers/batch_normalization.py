@@ -5,6 +5,7 @@ from core.layers.normalization import Normalization, record_sums, two_rows
 from core.op import Weight
 from core.params import hidden, number
 from core.registry import INITIALIZERS, LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -71,7 +72,7 @@ class BatchNormalization(Normalization):
             k.normalize_gradient(x, dy, mean, inverse, scope.weight("gamma"), *sums, scope.dx.rows)
 
     def summary(self):
-        return "per batch"
+        return say("per batch")
 
     def count_formula(self, shape):
         rows = 2 + self.center + self.scale

@@ -2,6 +2,7 @@ from core.errors import ShapeError
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -19,8 +20,9 @@ class Concatenate(Layer):
     def output_shape(self, *shapes):
         for shape in shapes[1:]:
             if shape[:-1] != shapes[0][:-1]:
-                raise ShapeError(f"Concatenate needs inputs that differ in the last number only, but gets "
-                                 f"{shown(shapes[0])} and {shown(shape)}; change the layers before it")
+                raise ShapeError(say("Concatenate needs inputs that differ in the last number only, but gets "
+                                     "{first} and {shape}; change the layers before it", first=shown(shapes[0]),
+                                     shape=shown(shape)))
         return *shapes[0][:-1], sum(shape[-1] for shape in shapes)
 
     def forward(self, scope):
@@ -37,4 +39,4 @@ class Concatenate(Layer):
             at += x.shape[-1]
 
     def summary(self):
-        return "side by side"
+        return say("side by side")

@@ -9,10 +9,11 @@ from core.layers.convolving import (
     record_kernel_gradient,
     record_padding,
 )
-from core.layers.window import PADDINGS, need_room, picture, short_pair, slide, times
+from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
 from core.op import Weight
 from core.params import both, choice, pair, whole
 from core.registry import LAYERS
+from core.words import counted, say
 
 
 @LAYERS.member
@@ -45,8 +46,10 @@ class Conv2D(WeightedLayer):
         need_rank(shape, 3, "Conv2D", "put it before the Flatten")
         channels = shape[2]
         if channels % self.groups or self.filters % self.groups:
-            raise ShapeError(f"Conv2D's {self.groups} groups must divide both its {self.filters} filters and the "
-                             f"{channels} channels that come in; {_mend(math.gcd(channels, self.filters))}")
+            raise ShapeError(say("Conv2D's {groups} groups must divide both its {filters} filters and the "
+                                 "{channels} channels that come in; {mend}", groups=self.groups,
+                                 filters=self.filters, channels=channels,
+                                 mend=_mend(math.gcd(channels, self.filters))))
         rows, columns = self.slides(*shape[:2])
         need_room(rows, columns, "Conv2D", "filter")
         return picture(rows, columns, self.filters)
@@ -76,8 +79,8 @@ class Conv2D(WeightedLayer):
             record_input_gradient(scope, scope.dy, scope.dx, scope.weight("kernel"), self.groups, slides)
 
     def summary(self):
-        stride = "" if both(self.strides) == (1, 1) else f" · stride {short_pair(both(self.strides))}"
-        return f"{self.filters} filter{'s' * (self.filters != 1)} {times(both(self.kernel_size))}{stride}"
+        return counted(self.filters, "{n} filter {size}{stride}", "{n} filters {size}{stride}",
+                       size=times(both(self.kernel_size)), stride=stride_words(self.strides))
 
     def count_formula(self, shape):
         height, width = both(self.kernel_size)
@@ -86,4 +89,6 @@ class Conv2D(WeightedLayer):
 
 
 def _mend(common: int) -> str:
-    return f"choose groups that divide {common}" if common > 1 else "choose 1, or other numbers of filters"
+    if common > 1:
+        return say("choose groups that divide {common}", common=common)
+    return say("choose 1, or other numbers of filters")

@@ -4,10 +4,11 @@ from core.kernels.norm import blocks, channel_sums
 from core.kernels.product import NO_FLOOR
 from core.layers.base import WeightedLayer, need_rank, shown
 from core.layers.convolving import record_convolution, record_input_gradient, record_kernel_gradient, record_padding
-from core.layers.window import PADDINGS, short_pair, slide_back, times
+from core.layers.window import PADDINGS, slide_back, stride_words, times
 from core.op import Weight
 from core.params import both, choice, pair, whole
 from core.registry import LAYERS
+from core.words import counted, say
 
 
 @LAYERS.member
@@ -38,8 +39,8 @@ class Conv2DTranspose(WeightedLayer):
         need_rank(shape, 3, "Conv2DTranspose", "put a Reshape before it")
         rows, columns = self.slides(*shape[:2])
         if rows.length < 1 or columns.length < 1:
-            raise ShapeError(f"Conv2DTranspose cuts {self.padding} pixels off every side of {shown(shape[:2])}, so "
-                             "nothing is left; choose a smaller padding")
+            raise ShapeError(say("Conv2DTranspose cuts {padding} pixels off every side of {shape}, so nothing is "
+                                 "left; choose a smaller padding", padding=self.padding, shape=shown(shape[:2])))
         return rows.length, columns.length, self.filters
 
     def weights(self, shape):
@@ -72,8 +73,8 @@ class Conv2DTranspose(WeightedLayer):
                 sum_parts(parts, scope.gradient("bias"))
 
     def summary(self):
-        return (f"{self.filters} filter{'s' * (self.filters != 1)} {times(both(self.kernel_size))} · stride "
-                f"{short_pair(both(self.strides))}")
+        return counted(self.filters, "{n} filter {size}{stride}", "{n} filters {size}{stride}",
+                       size=times(both(self.kernel_size)), stride=stride_words(self.strides, always=True))
 
     def count_formula(self, shape):
         height, width = both(self.kernel_size)

@@ -4,6 +4,7 @@ from core.layers.base import Layer, need_rank, shown
 from core.layers.zero_padding2d import sides_text
 from core.params import four, sides
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -24,8 +25,8 @@ class Cropping2D(Layer):
         rows, columns = four(self.cropping)
         height, width = shape[0] - sum(rows), shape[1] - sum(columns)
         if height < 1 or width < 1:
-            raise ShapeError(f"Cropping2D cuts {sum(rows)}×{sum(columns)} pixels off a picture of {shown(shape[:2])}, "
-                             "so nothing is left; cut off less")
+            raise ShapeError(say("Cropping2D cuts {rows}×{columns} pixels off a picture of {shape}, so nothing is "
+                                 "left; cut off less", rows=sum(rows), columns=sum(columns), shape=shown(shape[:2])))
         return height, width, shape[2]
 
     def forward(self, scope):

@@ -3,6 +3,7 @@ from core.layers.base import WeightedLayer, need_rank
 from core.op import Weight
 from core.params import whole
 from core.registry import LAYERS
+from core.words import counted
 
 
 @LAYERS.member
@@ -41,7 +42,7 @@ class Dense(WeightedLayer):
             k.dense_input_gradient(scope.dy, turned, scope.dx)
 
     def summary(self):
-        return f"{self.units} unit{'s' * (self.units != 1)}"
+        return counted(self.units, "{n} unit", "{n} units")
 
     def count_formula(self, shape):
         return f"{shape[0]} · {self.units}" + (f" + {self.units}" if self.use_bias else "")

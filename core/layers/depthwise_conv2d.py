@@ -5,10 +5,11 @@ from core.kernels.conv import sum_parts, turn
 from core.kernels.product import NO_FLOOR
 from core.layers.base import Layer, need_rank
 from core.layers.convolving import padded, record_padding, record_spreading
-from core.layers.window import PADDINGS, need_room, picture, short_pair, slide, times
+from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
 from core.op import Weight
 from core.params import both, choice, pair, part, switch, whole
 from core.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
+from core.words import say
 
 
 @LAYERS.member
@@ -109,8 +110,8 @@ class DepthwiseConv2D(Layer):
             sum_parts(db_parts, db)
 
     def summary(self):
-        stride = "" if both(self.strides) == (1, 1) else f" · stride {short_pair(both(self.strides))}"
-        return f"{times(both(self.kernel_size))} each channel{stride}"
+        return say("{size} each channel{stride}", size=times(both(self.kernel_size)),
+                   stride=stride_words(self.strides))
 
     def count_formula(self, shape):
         height, width = both(self.kernel_size)

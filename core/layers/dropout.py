@@ -2,6 +2,7 @@ from core.kernels import merge, noise
 from core.layers.base import Layer
 from core.params import number
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -37,4 +38,4 @@ class Dropout(Layer):
             merge.product(scope.dy.flat, scope.kept("mask", scope.x.size), scope.dx.flat)
 
     def summary(self):
-        return f"{self.rate:.0%} off"
+        return say("{rate:.0%} off", rate=self.rate)

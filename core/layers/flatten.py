@@ -2,6 +2,7 @@ import math
 
 from core.layers.base import Layer
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -20,4 +21,4 @@ class Flatten(Layer):
         return (math.prod(shape),)
 
     def summary(self):
-        return "to one row"
+        return say("to one row")

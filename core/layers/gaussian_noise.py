@@ -2,6 +2,7 @@ from core.kernels import merge, noise
 from core.layers.base import Layer
 from core.params import number
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -27,4 +28,4 @@ class GaussianNoise(Layer):
             merge.copy(scope.dy.flat, scope.dx.flat)
 
     def summary(self):
-        return f"σ = {self.stddev:g}"
+        return say("σ = {stddev:g}", stddev=self.stddev)

@@ -2,6 +2,7 @@
 
 from core.layers.base import Layer, need_rank
 from core.params import switch
+from core.words import say
 
 
 class GlobalPooling(Layer):
@@ -24,4 +25,4 @@ class GlobalPooling(Layer):
         return height, width, height, width, 0, 0
 
     def summary(self):
-        return "one value each channel"
+        return say("one value each channel")

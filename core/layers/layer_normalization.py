@@ -1,6 +1,7 @@
 from core.kernels import norm as k
 from core.layers.normalization import Normalization, record_sums, two_rows
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -34,7 +35,7 @@ class LayerNormalization(Normalization):
             record_sums(scope, parts)
 
     def summary(self):
-        return "per sample"
+        return say("per sample")
 
     def count_formula(self, shape):
         rows = self.center + self.scale

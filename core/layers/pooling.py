@@ -1,7 +1,7 @@
 """What the poolings share; each stands in a file of its own."""
 
 from core.layers.base import Layer, need_rank
-from core.layers.window import need_room, picture, short_pair, slide, times
+from core.layers.window import need_room, picture, slide, stride_words, times
 from core.params import both, choice, pair
 
 
@@ -38,4 +38,4 @@ class Pooling(Layer):
         return rows.size, columns.size, rows.stride, columns.stride, rows.before, columns.before
 
     def summary(self):
-        return f"{times(both(self.pool_size))} · stride {short_pair(self.stride_pair)}"
+        return times(both(self.pool_size)) + stride_words(self.stride_pair, always=True)

@@ -4,6 +4,7 @@ from core.errors import ShapeError
 from core.layers.base import Layer, shown
 from core.params import sizes
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -22,14 +23,15 @@ class Reshape(Layer):
     def output_shape(self, shape):
         wanted, count = self.target_shape, math.prod(shape)
         if wanted.count(-1) > 1 or 0 in wanted:
-            raise ShapeError(f"Reshape to {shown(wanted)} is not clear; at most one number may be -1, none 0")
+            raise ShapeError(say("Reshape to {wanted} is not clear; at most one number may be -1, none 0",
+                                 wanted=shown(wanted)))
         known = math.prod(size for size in wanted if size != -1)
         if count % known or (-1 not in wanted and count != known):
-            raise ShapeError(f"Reshape cannot make {shown(wanted)} of {shown(shape)}, which is {count} numbers; choose "
-                             f"numbers whose product is {count}")
+            raise ShapeError(say("Reshape cannot make {wanted} of {shape}, which is {count} numbers; choose numbers "
+                                 "whose product is {count}", wanted=shown(wanted), shape=shown(shape), count=count))
         return tuple(count // known if size == -1 else size for size in wanted)
 
     def summary(self):
         if len(self.target_shape) == 1:
-            return "to one row"
-        return f"to {shown(tuple('…' if size == -1 else size for size in self.target_shape))}"
+            return say("to one row")
+        return say("to {shape}", shape=shown(tuple("…" if size == -1 else size for size in self.target_shape)))

@@ -2,6 +2,7 @@ from core.kernels import merge, noise
 from core.layers.base import Layer, need_rank
 from core.params import number
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -40,7 +41,7 @@ class SpatialDropout2D(Layer):
             noise.scale_channels(pixels(scope.dy), self._mask(scope), pixels(scope.dx))
 
     def summary(self):
-        return f"{self.rate:.0%} of channels off"
+        return say("{rate:.0%} of channels off", rate=self.rate)
 
 
 def pixels(tensor):

@@ -3,6 +3,7 @@ from core.layers.base import Layer, need_rank
 from core.layers.window import times
 from core.params import both, pair
 from core.registry import LAYERS
+from core.words import say
 
 
 @LAYERS.member
@@ -30,4 +31,4 @@ class UpSampling2D(Layer):
             k.enlarge_gradient(scope.dy, scope.dx, *both(self.size))
 
     def summary(self):
-        return f"{times(both(self.size))} times"
+        return say("{size} times", size=times(both(self.size)))

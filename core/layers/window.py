@@ -5,6 +5,8 @@ from typing import NamedTuple
 from core.errors import ShapeError
 from core.layers.base import shown
 from core.op import Shape
+from core.params import both
+from core.words import say
 
 NUMBERS = tuple(range(9))
 PADDINGS = ("valid", "same", *NUMBERS)
@@ -71,10 +73,11 @@ def need_room(rows: Slide, columns: Slide, layer: str, window: str) -> None:
     if rows.places >= 1 and columns.places >= 1:
         return
     spread = "" if rows.reach == rows.size and columns.reach == columns.size else (
-        f" (spread over {rows.reach}×{columns.reach})")
-    raise ShapeError(f"{layer}'s {window} of {rows.size}×{columns.size}{spread} is larger than the picture of "
-                     f"{rows.padded}×{columns.padded}; choose a smaller one, padding \"same\" or fewer "
-                     "layers that shrink the picture")
+        say(" (spread over {rows}×{columns})", rows=rows.reach, columns=columns.reach))
+    raise ShapeError(say("{layer}'s {window} of {rows}×{columns}{spread} is larger than the picture of "
+                         '{height}×{width}; choose a smaller one, padding "same" or fewer layers that shrink the '
+                         "picture", layer=layer, window=say(window), rows=rows.size, columns=columns.size,
+                         spread=spread, height=rows.padded, width=columns.padded))
 
 
 def times(pair: tuple[int, int]) -> str:
@@ -82,9 +85,12 @@ def times(pair: tuple[int, int]) -> str:
     return shown(pair)
 
 
-def short_pair(pair: tuple[int, int]) -> str:
-    """2 for (2, 2), else 2×1"""
-    return str(pair[0]) if pair[0] == pair[1] else times(pair)
+def stride_words(strides: int | tuple[int, int], always: bool = False) -> str:
+    """ · stride 2 for (2, 2), else · stride 2×1; nothing for a stride of 1 unless `always`."""
+    pair = both(strides)
+    if pair == (1, 1) and not always:
+        return ""
+    return say(" · stride {strides}", strides=str(pair[0]) if pair[0] == pair[1] else times(pair))
 
 
 def picture(rows: Slide, columns: Slide, channels: int) -> Shape:

@@ -2,15 +2,16 @@ from core.kernels import resize as k
 from core.layers.base import Layer, need_rank
 from core.params import four, sides
 from core.registry import LAYERS
+from core.words import say
 
 
 def sides_text(value) -> str:
     """1 for one number on every side, else "top 1 bottom 2 left 0 right 0" without the zeros."""
     (top, bottom), (left, right) = four(value)
     if top == bottom == left == right:
-        return f"{top} on every side"
-    named = {"top": top, "bottom": bottom, "left": left, "right": right}
-    return " ".join(f"{name} {count}" for name, count in named.items() if count) or "nothing"
+        return say("{top} on every side", top=top)
+    named = {say("top"): top, say("bottom"): bottom, say("left"): left, say("right"): right}
+    return " ".join(f"{name} {count}" for name, count in named.items() if count) or say("nothing")
 
 
 @LAYERS.member

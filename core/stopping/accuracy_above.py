@@ -1,6 +1,7 @@
 from core.params import choice, number
 from core.registry import STOP_RULES
 from core.stopping.base import SPLITS, WORDS, Rule
+from core.words import say
 
 
 @STOP_RULES.member
@@ -17,7 +18,8 @@ class AccuracyAbove(Rule):
         found = progress.latest("accuracy", self.split)
         if found is None or found < self.accuracy:
             return None
-        return f"{found:.1%} of the {WORDS[self.split]} answers are right, the {self.accuracy:.1%} asked for."
+        return say("{found:.1%} of the {split} answers are right, the {accuracy:.1%} asked for.", found=found,
+                   split=say(WORDS[self.split]), accuracy=self.accuracy)
 
     def watches(self):
         return self.split

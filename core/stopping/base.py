@@ -2,6 +2,7 @@
 
 from core.progress import Progress
 from core.registry import Declared
+from core.words import counted, say
 
 WORDS = {"train": "training", "validation": "validation"}
 SPLITS = ("validation", "train")
@@ -30,7 +31,7 @@ def reached(training, progress: Progress, epochs: float | None = None) -> str | 
         return found
     wanted = training.epochs if epochs is None else epochs
     if progress.epoch >= wanted - NEAR:
-        return f"{wanted:g} epoch{'s' * (wanted != 1)} done."
+        return counted(wanted, "{n:g} epoch done.", "{n:g} epochs done.")
     return None
 
 
@@ -39,5 +40,5 @@ def problem(training, validation: float) -> str:
     rule = training.stop
     if rule is None or rule.watches() != "validation" or validation > 0:
         return ""
-    return (f"{rule.shown_name()} watches the validation samples, but there are none; give validation a share of "
-            "the data.")
+    return say("{rule} watches the validation samples, but there are none; give validation a share of the data.",
+               rule=say(rule.shown_name()))

@@ -1,6 +1,7 @@
 from core.params import choice, number
 from core.registry import STOP_RULES
 from core.stopping.base import SPLITS, WORDS, Rule
+from core.words import say
 
 
 @STOP_RULES.member
@@ -16,7 +17,8 @@ class LossBelow(Rule):
         found = progress.latest("loss", self.split)
         if found is None or not found < self.loss:
             return None
-        return f"The {WORDS[self.split]} loss is {found:.4g}, below {self.loss:g}."
+        return say("The {split} loss is {found:.4g}, below {loss:g}.", split=say(WORDS[self.split]), found=found,
+                   loss=self.loss)
 
     def watches(self):
         return self.split

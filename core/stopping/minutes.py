@@ -1,6 +1,7 @@
 from core.params import number
 from core.registry import STOP_RULES
 from core.stopping.base import Rule
+from core.words import counted
 
 
 @STOP_RULES.member
@@ -14,4 +15,4 @@ class Minutes(Rule):
     def reached(self, progress):
         if progress.seconds < 60 * self.minutes:
             return None
-        return f"{self.minutes:g} minute{'s' * (self.minutes != 1)} of training are over."
+        return counted(self.minutes, "{n:g} minute of training is over.", "{n:g} minutes of training are over.")

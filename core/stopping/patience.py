@@ -1,6 +1,7 @@
 from core.params import number, whole
 from core.registry import STOP_RULES
 from core.stopping.base import NEAR, Rule
+from core.words import counted
 
 
 @STOP_RULES.member
@@ -18,8 +19,10 @@ class Patience(Rule):
                 best = point
         if best is None or progress.epoch - best.epoch < self.patience - NEAR:
             return None
-        return (f"The validation loss has not become smaller for {self.patience} epoch{'s' * (self.patience != 1)}; "
-                f"its best was {best.validation['loss']:.4g} at epoch {best.epoch:.4g}.")
+        return counted(
+            self.patience, "The validation loss has not become smaller for {n} epoch; its best was {best:.4g} at epoch "
+            "{epoch:.4g}.", "The validation loss has not become smaller for {n} epochs; its best was {best:.4g} at "
+            "epoch {epoch:.4g}.", best=best.validation["loss"], epoch=best.epoch)
 
     def watches(self):
         return "validation"

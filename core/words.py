@@ -1,0 +1,54 @@
+"""Sentences in the reader's language.
+
+Core writes English templates with named places, `say("{count} units", count=3)`, and fills them in here. Whoever
+shows them may give a translator and the form of numbers (`speak`); without one they stay English.
+"""
+
+import string
+from collections.abc import Callable
+from numbers import Number
+from typing import NamedTuple
+
+
+class Tongue(NamedTuple):
+    """How to say something: the words of a template, and the signs of a number."""
+
+    translate: Callable[[str], str] = str
+    decimal: str = "."
+    group: str = ","
+
+
+class _Speech(string.Formatter):
+    tongue = Tongue()
+
+    def format_field(self, value, spec):
+        text = format(value, spec)
+        return numeral(text) if isinstance(value, Number) and not isinstance(value, bool) else text
+
+
+_SPEECH = _Speech()
+
+
+def speak(tongue: Tongue | None = None) -> None:
+    """Say everything in this way from now on; None for plain English."""
+    _Speech.tongue = tongue or Tongue()
+
+
+def say(text: str, /, **facts) -> str:
+    """`text` in the reader's language, `{name}` replaced by the facts, numbers among them in the form of the locale.
+
+    Facts that are words must have been said already.
+    """
+    found = _Speech.tongue.translate(text) if text else text
+    return _SPEECH.vformat(found, (), facts) if facts else found
+
+
+def counted(number: int, one: str, many: str, /, **facts) -> str:
+    """`1 epoch` or `7 epochs`: the right form of two texts that hold `{n}`."""
+    return say(one if number == 1 else many, **{"n": number} | facts)
+
+
+def numeral(text: str) -> str:
+    """A number written as Python writes it, in the form of the locale: 1,234.5 becomes 1.234,5."""
+    tongue = _Speech.tongue
+    return "".join(tongue.decimal if sign == "." else tongue.group if sign == "," else sign for sign in text)
