@@ -3,13 +3,13 @@
 import sys
 import threading
 from collections.abc import Callable
-from math import ceil
 from time import perf_counter
 
 from core.errors import LayerlabError
 from core.spec import Project
 from gui import faults
 from gui.training.feed import Feed
+from gui.training.goal import Goal
 from gui.training.left import Place
 from gui.training.mailbox import Mailbox
 from gui.training.pace import Pace
@@ -32,8 +32,8 @@ class Worker:
     def __init__(self, make_trainer: Callable, notch: int = 2):
         self._mailbox, self._feed, self._pace = Mailbox(), Feed(), Pace(notch)
         self._run = Run(lambda project: make_trainer(project, self._prepare))
-        self._phase, self._sentence, self._single = "empty", "", False
-        self._until, self._heeds, self._shown_past = 0.0, False, 0
+        self._phase, self._sentence = "empty", ""
+        self._goal, self._shown_past = Goal(), 0
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
 
     def start(self) -> None:
@@ -116,7 +116,7 @@ class Worker:
         if self._run.problem:
             self._tell("empty", self._run.problem)
         elif was == "training" and self._run.step_count:
-            self._until = max(self._until, self._run.goal) if not self._single else self._until
+            self._goal.follow(self._run)
             self._tell("training", sentence)
         else:
             self._tell_still(sentence)
@@ -137,12 +137,7 @@ class Worker:
         if self._phase not in ("ready", "paused", "training"):
             return
         run = self._run
-        if isinstance(until, float):
-            run.goal = max(run.goal, ceil(until))
-        self._until = until if isinstance(until, float) else run.next_epoch() if until else run.next_goal()
-        self._single = until == "batch"
-        # A rule that has ended training already does not forbid to go on.
-        self._heeds = not until and not run.halted()
+        self._goal.ask(until, run, self._phase == "training")
         run.past.part(drop)
         self._pace.start()
         run.meter.forget()
@@ -256,17 +251,16 @@ class Worker:
         if self._phase != "training" or self._pace.seconds_to_wait() or self._mailbox.closing:
             return False
         run, begin = self._run, perf_counter()
-        left = 1 if self._single else run.steps_to(self._until)
-        steps = self._pace.steps(left, run.steps_per_epoch)
+        steps = self._pace.steps(self._goal.steps(run), run.steps_per_epoch)
         tick = run.step(steps)
         self._pace.took(steps, begin, perf_counter())
         self._mailbox.put(ticks=[tick])
         run.past.examine(run)
         if tick.stopped:
             self._tell("stopped", tick.stopped)
-        elif self._single or run.reached(self._until):
+        elif self._goal.reached(run):
             self._tell("paused", run.finished())
-        elif self._heeds and (why := run.halted()):
+        elif self._goal.heeds and (why := run.halted()):
             self._tell("paused", why)
         else:
             self._tell("training", self._sentence)
@@ -294,6 +288,6 @@ class Worker:
             run.meter.forget()
         self._mailbox.put_state(RunState(
             phase, sentence, run.step_count, run.epoch, run.goal, run.steps_per_epoch,
-            run.meter.samples if running else None, run.time_left(self._until) if running else None,
+            run.meter.samples if running else None, run.time_left(self._goal.until) if running else None,
             self._pace.notch, run.seed, run.generation, fates=run.fates, rewound=run.past.asks,
             later=run.past.timeline.beyond if run.past.asks else 0, findings=run.past.findings))

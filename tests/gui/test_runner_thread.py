@@ -9,6 +9,7 @@ from core.errors import LayerlabError
 from core.snapshot import Confusion, WeightHistogram
 from gui import faults
 from gui.runner import Runner
+from gui.training.goal import MOST_ASKED
 from gui.training.making import trainer_for
 from tests.gui.runner_parts import (  # noqa: F401
     Failing,
@@ -52,6 +53,25 @@ def test_single_steps_whatever_the_speed(qtbot, runner, wait):
         runner.step_batch()
         qtbot.waitUntil(lambda step=step: runner.state.step == step and runner.state.phase == "paused",
                         timeout=900)
+
+
+def test_steps_asked_for_while_one_is_under_way_are_taken_too_but_no_held_key_orders_hundreds(qtbot, runner, wait):
+    runner.show(a_project())
+    wait("ready")
+    runner.set_speed(3)
+    for times, steps in ((3, 3), (100, 3 + MOST_ASKED)):
+        def many(trainer, times=times):
+            """On the training thread, so that nothing is taken between the orders."""
+            for _ in range(times):
+                runner._worker.play("batch")
+        runner.ask(many, lambda _: None)
+        qtbot.waitUntil(lambda steps=steps: runner.state.step == steps and runner.state.phase == "paused")
+        qtbot.wait(100)
+        assert runner.state.step == steps
+    runner.reset()
+    wait("ready")
+    runner.ask(lambda trainer: [runner._worker.play("epoch") for _ in range(2)], lambda _: None)
+    qtbot.waitUntil(lambda: runner.state.phase == "paused" and runner.state.epoch == pytest.approx(2))
 
 
 def test_an_epoch_ends_at_the_next_whole_one(qtbot, runner, wait):
