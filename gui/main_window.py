@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
                 self.start.draw_cards()
         else:
             self.setFocus()
+        self._show_title()
         self._arrange()
 
     def show_views(self, on: bool) -> None:

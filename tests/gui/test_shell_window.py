@@ -141,3 +141,10 @@ def test_the_theme_button_switches_and_is_remembered(shell):
     assert shell.settings.theme == "light"
     key(shell, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert theme.tokens().name == "dark"
+
+
+def test_the_title_names_the_project_as_soon_as_the_first_page_is_left(qtbot, tmp_path):
+    with window(qtbot, tmp_path) as app:
+        assert app.window.windowTitle() == "Layerlab"
+        app.window.show_start(False)
+        assert app.window.windowTitle() == f"{app.document.project.name} – Layerlab"
