@@ -1,0 +1,44 @@
+"""Anything in any order, in the whole window with real training: no crash, and no divergence between what is shown, the
+project, the run and the file."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as seeded
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.gui.document_building import Building
+from tests.gui.document_training import Training
+from tests.gui.shell_parts import window
+
+ENOUGH, WALK = 2000, 100
+
+
+def machine(qtbot, folder):
+    """The machine with a window of its own for every run."""
+    class Anything(Building, Training):
+        def opened(self, project):
+            return window(qtbot, folder, project)
+    Anything.qtbot, Anything.folder, Anything.steps = qtbot, folder, 0
+    return Anything
+
+
+def walk(made, steps, **options):
+    """Twice so many steps: hypothesis begins with the simplest things over and over; the second time it chooses."""
+    run_state_machine_as_test(made, settings=settings(
+        deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
+        max_examples=2, stateful_step_count=steps, **options))
+
+
+def test_a_short_walk(qtbot, tmp_path):
+    made = machine(qtbot, tmp_path)
+    walk(made, 40, derandomize=True)
+    assert made.steps == 2 * 40
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(2 * ENOUGH // WALK))
+def test_thousands_of_steps(qtbot, tmp_path, seed):
+    """Every walk in a test of its own, so that one that finds something does not hide the others."""
+    made = machine(qtbot, tmp_path)
+    walk(seeded(seed)(made), WALK)
+    assert made.steps == 2 * WALK
