@@ -1,14 +1,16 @@
-"""Micro-kernels of the matrix product: ROWS × (1 or 2) vectors of C kept in registers over all steps.
+"""Micro-kernels of the matrix product. Imported only when something compiles.
 
-Per step a micro-kernel loads one or two vectors of B and spreads one value of A to each row. Imported only when
-something compiles.
+A block keeps ROWS × (1 or 2) vectors of C in registers over all steps; per step it loads one or two vectors of B and
+spreads one value of A to each row. A shallow strip turns that round where there are few steps: B stays in registers
+and the rows of C pass by.
 """
 
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from core.kernels.simd_code import F32, I64, LANES, VECTOR, broadcast, fused, lane_mask, masked_load, masked_store
+from core.kernels.simd_code import F32, I64, LANES, VECTOR, broadcast, fused, lane_mask
+from core.kernels.simd_memory_code import masked_load, store_part
 
 GROUP = 3
 """Rows of A that share a pointer: base, base + stride and base + 2·stride are one addressing mode each."""
@@ -16,6 +18,67 @@ GROUP = 3
 WHOLE = types.int64
 BLOCK = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 3)
 """a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor, depth, segments, columns"""
+STRIP = types.void(*[WHOLE] * 8, types.float32, *[WHOLE] * 2)
+"""a, a_row, b, b_step, c, c_row, start, start_row, floor, rows, columns"""
+
+
+def bytes_of(builder, stride):
+    """A stride of float32 elements in bytes."""
+    return builder.shl(stride, ir.Constant(I64, 2))
+
+
+def pointer(builder, address, kind=VECTOR):
+    """An address as a pointer to a kind of value."""
+    return builder.inttoptr(address, kind.as_pointer())
+
+
+def spread_from(builder, address):
+    """One value of memory in every lane."""
+    return broadcast(builder, builder.load(pointer(builder, address, F32), align=4, typ=F32))
+
+
+def loop(builder, count, starts, steps, carried, body):
+    """`count` (at least 1) rounds of body(places, values) → new values; places move by steps. Returns the values."""
+    b = builder
+    before, head = b.block, b.append_basic_block("round")
+    b.branch(head)
+    b.position_at_end(head)
+    number = b.phi(I64)
+    places = [b.phi(I64) for _ in starts]
+    values = [b.phi(VECTOR) for _ in carried]
+    new_values = body(places, values)
+    new_places = [b.add(place, step) for place, step in zip(places, steps, strict=True)]
+    next_number = b.add(number, ir.Constant(I64, 1))
+    for phi, start, after in zip([number, *places, *values], [ir.Constant(I64, 0), *starts, *carried],
+                                 [next_number, *new_places, *new_values], strict=True):
+        phi.add_incoming(start, before)
+        phi.add_incoming(after, b.block)
+    leave = b.append_basic_block("done")
+    b.cbranch(b.icmp_signed("<", next_number, count), head, leave)
+    b.position_at_end(leave)
+    return new_values
+
+
+class _Column:
+    """One vector of columns of which `columns` are there: loads are masked, stores are whole where they may be."""
+
+    def __init__(self, builder, columns):
+        self.builder, self.columns = builder, columns
+        self.mask = lane_mask(builder, columns)
+        self.whole = builder.icmp_signed(">=", columns, ir.Constant(I64, LANES))
+
+    def load(self, address):
+        return masked_load(self.builder, pointer(self.builder, address), self.mask)
+
+    def store(self, values, addresses):
+        b = self.builder
+        with b.if_else(self.whole, likely=True) as (all_of_it, part):
+            with all_of_it:
+                for value, address in zip(values, addresses, strict=True):
+                    b.store(value, pointer(b, address), align=4)
+            with part:
+                for value, address in zip(values, addresses, strict=True):
+                    store_part(b, value, address, self.columns)
 
 
 class _Block:
@@ -25,47 +88,40 @@ class _Block:
         (self.a, a_row, a_step, a_segment, self.b, b_step, b_segment, self.c, c_row, self.start, start_row,
          self.floor, self.depth, self.segments, columns) = args
         self.builder, self.rows, self.vectors = builder, rows, vectors
-        bytes_of = lambda stride: builder.shl(stride, ir.Constant(I64, 2))  # noqa: E731
-        self.a_row, self.a_step, self.a_segment = map(bytes_of, (a_row, a_step, a_segment))
-        self.b_step, self.b_segment = bytes_of(b_step), bytes_of(b_segment)
-        self.c_row, self.start_row = bytes_of(c_row), bytes_of(start_row)
-        self.mask = lane_mask(builder, columns) if vectors == 1 else None
-
-    def pointer(self, address, kind=VECTOR):
-        return self.builder.inttoptr(address, kind.as_pointer())
+        self.a_row, self.a_step, self.a_segment, self.b_step, self.b_segment, self.c_row, self.start_row = (
+            bytes_of(builder, stride) for stride in (a_row, a_step, a_segment, b_step, b_segment, c_row, start_row))
+        self.column = _Column(builder, columns) if vectors == 1 else None
 
     def load(self, address):
-        if self.mask is None:
-            return self.builder.load(self.pointer(address), align=4, typ=VECTOR)
-        return masked_load(self.builder, self.pointer(address), self.mask)
+        if self.column:
+            return self.column.load(address)
+        return self.builder.load(pointer(self.builder, address), align=4, typ=VECTOR)
 
-    def place(self, base, row_stride, row, column_vector):
+    def places(self, base, row_stride):
+        """Where the vectors of a block start, row by row."""
         b = self.builder
-        at_row = b.add(base, b.mul(row_stride, ir.Constant(I64, row)))
-        return b.add(at_row, ir.Constant(I64, 4 * LANES * column_vector))
-
-    def cells(self):
-        return [(row, v) for row in range(self.rows) for v in range(self.vectors)]
+        at_rows = [b.add(base, b.mul(row_stride, ir.Constant(I64, row))) for row in range(self.rows)]
+        return [b.add(at_row, ir.Constant(I64, 4 * LANES * v)) for at_row in at_rows for v in range(self.vectors)]
 
     def emit(self):
         b = self.builder
-        first = [self.load(self.place(self.start, self.start_row, row, v)) for row, v in self.cells()]
-        sums = self.loop(self.segments, [self.a, self.b], [self.a_segment, self.b_segment], first, self.segment)
+        first = [self.load(place) for place in self.places(self.start, self.start_row)]
+        sums = loop(b, self.segments, [self.a, self.b], [self.a_segment, self.b_segment], first, self.segment)
         floor = broadcast(b, self.floor)
-        for (row, v), value in zip(self.cells(), sums, strict=True):
-            value = b.select(b.fcmp_ordered("<", value, floor), floor, value)
-            target = self.pointer(self.place(self.c, self.c_row, row, v))
-            if self.mask is None:
-                b.store(value, target, align=4)
-            else:
-                masked_store(b, value, target, self.mask)
+        sums = [b.select(b.fcmp_ordered("<", value, floor), floor, value) for value in sums]
+        targets = self.places(self.c, self.c_row)
+        if self.column:
+            self.column.store(sums, targets)
+            return
+        for value, target in zip(sums, targets, strict=True):
+            b.store(value, pointer(b, target), align=4)
 
     def segment(self, places, sums):
         """The run over `depth` steps of one segment."""
         b = self.builder
         a, right = places
         groups = [b.add(a, b.mul(self.a_row, ir.Constant(I64, g))) for g in range(0, self.rows, GROUP)]
-        return self.loop(self.depth, [*groups, right], [self.a_step] * len(groups) + [self.b_step], sums, self.step)
+        return loop(b, self.depth, [*groups, right], [self.a_step] * len(groups) + [self.b_step], sums, self.step)
 
     def step(self, places, sums):
         """One outer product: a column of A times a row of B."""
@@ -77,33 +133,13 @@ class _Block:
             address = places[group]
             if within:
                 address = b.add(address, self.a_row if within == 1 else b.shl(self.a_row, ir.Constant(I64, 1)))
-            left = broadcast(b, b.load(self.pointer(address, F32), align=4, typ=F32))
+            left = spread_from(b, address)
             out += [fused(b, left, right[v], sums[row * self.vectors + v]) for v in range(self.vectors)]
         return out
 
-    def loop(self, count, places, strides, sums, body):
-        """`count` (at least 1) rounds of body(places, sums) → sums, places moved by strides."""
-        b = self.builder
-        before, head = b.block, b.append_basic_block("round")
-        b.branch(head)
-        b.position_at_end(head)
-        number = b.phi(I64)
-        place_phis = [b.phi(I64) for _ in places]
-        sum_phis = [b.phi(VECTOR) for _ in sums]
-        new_sums = body(place_phis, sum_phis)
-        new_places = [b.add(p, s) for p, s in zip(place_phis, strides, strict=True)]
-        next_number = b.add(number, ir.Constant(I64, 1))
-        for phi, start, after in zip([number, *place_phis, *sum_phis], [ir.Constant(I64, 0), *places, *sums],
-                                     [next_number, *new_places, *new_sums], strict=True):
-            phi.add_incoming(start, before)
-            phi.add_incoming(after, b.block)
-        leave = b.append_basic_block("done")
-        b.cbranch(b.icmp_signed("<", next_number, count), head, leave)
-        b.position_at_end(leave)
-        return new_sums
-
 
 def micro_kernel(rows, vectors):
+    """A block of so many rows and vectors of columns (BLOCK); with one vector the last columns may be missing."""
     @intrinsic
     def block(typing_context, a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor,
               depth, segments, columns):
@@ -112,3 +148,29 @@ def micro_kernel(rows, vectors):
             return context.get_dummy_value()
         return BLOCK, code
     return block
+
+
+def shallow_kernel(depth):
+    """All rows of C where the columns fit one vector and there are `depth` steps, one after the other in A (STRIP)."""
+    @intrinsic
+    def strip(typing_context, a, a_row, b, b_step, c, c_row, start, start_row, floor, rows, columns):
+        def code(context, builder, signature, args):
+            a, a_row, b, b_step, c, c_row, start, start_row, floor, rows, columns = args
+            column = _Column(builder, columns)
+            right = [column.load(builder.add(b, builder.mul(bytes_of(builder, b_step), ir.Constant(I64, step))))
+                     for step in range(depth)]
+            least = broadcast(builder, floor)
+
+            def row(places, values):
+                sums = column.load(places[1])
+                for step in range(depth):
+                    left = spread_from(builder, builder.add(places[0], ir.Constant(I64, 4 * step)))
+                    sums = fused(builder, left, right[step], sums)
+                sums = builder.select(builder.fcmp_ordered("<", sums, least), least, sums)
+                column.store([sums], [places[2]])
+                return values
+
+            loop(builder, rows, [a, start, c], [bytes_of(builder, s) for s in (a_row, start_row, c_row)], [], row)
+            return context.get_dummy_value()
+        return STRIP, code
+    return strip

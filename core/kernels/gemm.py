@@ -1,6 +1,7 @@
 """Dense layers: y = x W + b and its gradients, on the tile product."""
 
 from core.kernels import helper, kernel, matrix, number, tile, vector
+from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.product import NO_FLOOR, at, multiply
 from core.kernels.simd import lanes, load, spread, store
 from core.kernels.turning import turn_square
@@ -9,6 +10,10 @@ WORK = 400_000
 """Multiplications in one tile: some microseconds, so that claiming a tile costs nothing beside it."""
 STEP = 12
 """Rows of C that the widest micro-kernel takes at once; a tile is a multiple of it."""
+TALL = 128
+"""Rows of a large tile: enough that copying a panel of B for them is cheap, few enough for the second cache."""
+BROAD = 32
+"""Columns of a tile are a multiple of the widest block of C."""
 
 
 def turned_shape(rows: int, columns: int) -> tuple[int, int]:
@@ -18,58 +23,86 @@ def turned_shape(rows: int, columns: int) -> tuple[int, int]:
 
 
 @helper
-def tiles_of_rows(rows, work_a_row):
-    """How many tiles `rows` rows of C are dealt into."""
-    size = STEP * max(1, WORK // max(1, STEP * work_a_row))
-    return max(1, -(-rows // size))
+def tall(rows, columns, depth):
+    """Rows of one tile of C."""
+    size = max(TALL, WORK // max(1, depth * columns))
+    blocks = tiles_of(rows, size)
+    return -(-rows // (blocks * STEP)) * STEP
 
 
 @helper
-def first_row(rows, work_a_row, index):
-    """Where tile `index` starts."""
-    size = STEP * max(1, WORK // max(1, STEP * work_a_row))
-    return min(rows, size * index)
+def broad(rows, columns, depth):
+    """Columns of one tile of C."""
+    wanted = WORK // max(1, depth * min(rows, tall(rows, columns, depth)))
+    blocks = tiles_of(columns, max(BROAD, wanted // BROAD * BROAD))
+    return -(-columns // (blocks * BROAD)) * BROAD
 
 
 @helper
-def column_sums(x, rows, columns, out):
-    """out[c] = Σ_r x[r, c]"""
-    for c in range(0, columns, lanes()):
-        s = spread(0.0)
-        for r in range(rows):
-            s = s + load(x, r * columns + c, columns - c)
-        store(out, c, columns - c, s)
+def tiles_of_product(rows, columns, depth):
+    """How many tiles C is dealt into: side by side first, then row under row."""
+    return tiles_of(rows, tall(rows, columns, depth)) * tiles_of(columns, broad(rows, columns, depth))
 
 
-@kernel(tiles=lambda x, w, b, y, floor: tiles_of_rows(x.shape[0], w.size))
+@helper
+def tile_of_product(rows, columns, depth, index):
+    """First row, rows, first column and columns of a tile of C."""
+    height, width = tall(rows, columns, depth), broad(rows, columns, depth)
+    across = tiles_of(columns, width)
+    row, column = index // across * height, index % across * width
+    return row, min(height, rows - row), column, min(width, columns - column)
+
+
+@helper
+def column_sums(x, rows, columns, begin, end, out):
+    """out[c] = Σ_r x[r, c] for the columns from begin to end; two sums at a time, since one alone waits for itself"""
+    whole = rows // 2 * 2
+    for c in range(begin, end, lanes()):
+        s0, s1 = spread(0.0), spread(0.0)
+        for r in range(0, whole, 2):
+            s0 = s0 + load(x, r * columns + c, end - c)
+            s1 = s1 + load(x, (r + 1) * columns + c, end - c)
+        if whole < rows:
+            s0 = s0 + load(x, whole * columns + c, end - c)
+        store(out, c, end - c, s0 + s1)
+
+
+@kernel(tiles=lambda x, w, b, y, floor: tiles_of_product(*y.shape, x.shape[1]))
 def dense_forward(x: matrix, w: matrix, b: vector, y: matrix.out, floor: number, first: tile, last: tile):
     """y = x W + b"""
-    rows, n = y.shape
+    m, n = y.shape
     k = x.shape[1]
-    i = first_row(rows, w.size, first)
-    end = first_row(rows, w.size, last)
-    start = at(b, 0) if b.size > 0 else 0
-    multiply(at(x, i * k), k, 1, 0, at(w, 0), n, 0, at(y, i * n), n, start, 0, floor, end - i, n, k, 1)
+    for index in range(first, last):
+        i, rows, j, columns = tile_of_product(m, n, k, index)
+        multiply(at(x, i * k), k, 1, 0, at(w, j), n, 0, at(y, i * n + j), n, at(b, j) if b.size > 0 else 0, 0, floor,
+                 rows, columns, k, 1)
 
 
-@kernel(tiles=lambda x, dy, dw, db: tiles_of_rows(x.shape[1], dy.size))
+@kernel(tiles=lambda x, dy, dw, db: tiles_of_product(*dw.shape, x.shape[0]))
 def dense_weight_gradient(x: matrix, dy: matrix, dw: matrix.out, db: vector.out, first: tile, last: tile):
     """dW = xᵀ dy, db = Σ dy"""
-    rows, n = dy.shape
+    m, n = dy.shape
     k = x.shape[1]
-    i = first_row(k, dy.size, first)
-    end = first_row(k, dy.size, last)
-    multiply(at(x, i), 1, k, 0, at(dy, 0), n, 0, at(dw, i * n), n, 0, 0, NO_FLOOR, end - i, n, rows, 1)
-    if end == k and db.size > 0:
-        column_sums(dy, rows, n, db)
+    for index in range(first, last):
+        i, rows, j, columns = tile_of_product(k, n, m, index)
+        multiply(at(x, i), 1, k, 0, at(dy, j), n, 0, at(dw, i * n + j), n, 0, 0, NO_FLOOR, rows, columns, m, 1)
+        if i == 0 and db.size > 0:
+            column_sums(dy, m, n, j, j + columns, db)
 
 
-@kernel(tiles=lambda w, out: tiles_of_rows(w.shape[0], 8 * w.shape[1]))
+@helper
+def turned_rows(columns):
+    """Rows that one tile turns."""
+    return STEP * rows_in_tile(8 * STEP * columns, WORK)
+
+
+@kernel(tiles=lambda w, out: tiles_of(w.shape[0], turned_rows(w.shape[1])))
 def transpose(w: matrix, out: matrix.inout, first: tile, last: tile):
     """out = Wᵀ, in the first columns of out"""
     rows, columns = w.shape
     stride = out.shape[1]
-    begin, end = first_row(rows, 8 * columns, first), first_row(rows, 8 * columns, last)
+    size = turned_rows(columns)
+    begin, end = first * size, min(rows, last * size)
     side = lanes()
     whole_rows, whole_columns = begin + (end - begin) // side * side, columns // side * side
     for r in range(begin, whole_rows, side):
@@ -83,11 +116,11 @@ def transpose(w: matrix, out: matrix.inout, first: tile, last: tile):
             out[c, i] = w[i, c]
 
 
-@kernel(tiles=lambda dy, wt, dx: tiles_of_rows(dy.shape[0], wt.size))
+@kernel(tiles=lambda dy, wt, dx: tiles_of_product(*dx.shape, dy.shape[1]))
 def dense_input_gradient(dy: matrix, wt: matrix, dx: matrix.out, first: tile, last: tile):
     """dx = dy Wᵀ"""
-    rows, k = dx.shape
-    n = dy.shape[1]
-    i = first_row(rows, wt.size, first)
-    end = first_row(rows, wt.size, last)
-    multiply(at(dy, i * n), n, 1, 0, at(wt, 0), wt.shape[1], 0, at(dx, i * k), k, 0, 0, NO_FLOOR, end - i, k, n, 1)
+    m, k = dx.shape
+    n, step = dy.shape[1], wt.shape[1]
+    for index in range(first, last):
+        i, rows, j, columns = tile_of_product(m, k, n, index)
+        multiply(at(dy, i * n), n, 1, 0, at(wt, j), step, 0, at(dx, i * k + j), k, 0, 0, NO_FLOOR, rows, columns, n, 1)

@@ -1,9 +1,9 @@
-"""The register-tiled matrix product: micro-kernels in vector instructions and the loop over blocks around them.
+"""The register-tiled matrix product: micro-kernels in vector instructions and the loops over blocks around them.
 
-A micro-kernel keeps ROWS × (1 or 2) vectors of C in registers and adds one outer product a step: per step it loads
-one or two vectors of B and spreads one value of A to each row. 14×2 vectors fill the 32 registers of AVX-512, 6×2
-the 16 of AVX2, SSE2 and NEON. The last columns are masked, so any size goes through the same code.
-The finished function is known to kernels as an external symbol, so that they do not compile it again.
+A micro-kernel (`block_code`) keeps a block of C in registers: 14×2 vectors fill the 32 registers of AVX-512, 6×2 the
+16 of AVX2, SSE2 and NEON; single vectors of columns go 14 rows at a time everywhere. Panels of B whose rows would
+crowd a few lines of the cache are copied together first. The finished function is known to kernels as an external
+symbol, so that they do not compile it again.
 """
 
 import sys
@@ -16,19 +16,26 @@ from numba.core import cgutils
 from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
-from core.kernels.block_code import WHOLE, micro_kernel
+from core.kernels.block_code import WHOLE, micro_kernel, shallow_kernel
 from core.kernels.simd_code import F32, I64, LANES, VECTOR
 
 SYMBOL = "layerlab_multiply"
-ROWS = (14, 12, 8, 4, 2, 1) if LANES == 16 else (6, 5, 4, 3, 2, 1)
+SLIM = (14, 12, 8, 4, 2, 1)
+"""Rows of the micro-kernels that are one vector wide."""
+WIDE = SLIM if LANES == 16 else (6, 5, 4, 3, 2, 1)
+"""Rows of those that are two vectors wide."""
+SHALLOW = 8
+"""Steps up to which B stays in registers, if its columns fit one vector."""
 PANELS = sys.platform != "win32"
 """Whether panels may be copied: so much room on the stack wants a helper function on Windows that is not linked."""
-PANEL = 256
-"""Rows of B that are copied together."""
-CROWDED = 256
-"""Rows of B so many elements apart, or a multiple, share lines of the cache."""
+PANEL = 2048 // LANES
+"""Rows of B that are copied together: 16 kB, half of the smallest first cache."""
+COPIED_FOR = 24
+"""Rows of C from which on copying a panel is a small part of the work."""
 NONE = product.NO_FLOOR
-def best_blocks(vectors: int, most: int = 48) -> np.ndarray:
+
+
+def best_blocks(rows_of, vectors: int, most: int = 48) -> np.ndarray:
     """For r rows that are left, how many the next micro-kernel should take, so that all together take the least time.
 
     A step takes as long as its multiplications (two a cycle), its loads (two a cycle), or the four cycles until a sum
@@ -37,18 +44,20 @@ def best_blocks(vectors: int, most: int = 48) -> np.ndarray:
     times, choice = [0.0], [0]
     for left in range(1, most + 1):
         options = [(times[left - rows] + max(rows * vectors / 2, (rows + vectors) / 2, 4.0) + 0.8, -rows)
-                   for rows in ROWS if rows <= left]
+                   for rows in rows_of if rows <= left]
         least, rows = min(options)
         times.append(least)
         choice.append(-rows)
     return np.array(choice, np.int64)
 
 
-wide0, wide1, wide2, wide3, wide4, wide5 = (micro_kernel(rows, 2) for rows in ROWS)
-slim0, slim1, slim2, slim3, slim4, slim5 = (micro_kernel(rows, 1) for rows in ROWS)
-R0, R1, R2, R3, R4, R5 = ROWS
-NEXT_WIDE, NEXT_SLIM = best_blocks(2), best_blocks(1)
+wide0, wide1, wide2, wide3, wide4, wide5 = (micro_kernel(rows, 2) for rows in WIDE)
+slim0, slim1, slim2, slim3, slim4, slim5 = (micro_kernel(rows, 1) for rows in SLIM)
+W0, W1, W2, W3, W4, W5 = WIDE
+S0, S1, S2, S3, S4, S5 = SLIM
+NEXT_WIDE, NEXT_SLIM = best_blocks(WIDE, 2), best_blocks(SLIM, 1)
 MOST = len(NEXT_WIDE) - 1
+strip1, strip2, strip3, strip4, strip5, strip6, strip7, strip8 = map(shallow_kernel, range(1, SHALLOW + 1))
 
 
 @intrinsic
@@ -69,15 +78,15 @@ def _rows_wide(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segme
     while m < rows:
         take = NEXT_WIDE[min(rows - m, MOST)]
         x, y, z = a + 4 * m * ar, c + 4 * m * cr, s + 4 * m * sr
-        if take == R0:
+        if take == W0:
             wide0(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
-        elif take == R1:
+        elif take == W1:
             wide1(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
-        elif take == R2:
+        elif take == W2:
             wide2(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
-        elif take == R3:
+        elif take == W3:
             wide3(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
-        elif take == R4:
+        elif take == W4:
             wide4(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
         else:
             wide5(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, 0)
@@ -89,19 +98,38 @@ def _rows_slim(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segme
     while m < rows:
         take = NEXT_SLIM[min(rows - m, MOST)]
         x, y, z = a + 4 * m * ar, c + 4 * m * cr, s + 4 * m * sr
-        if take == R0:
+        if take == S0:
             slim0(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
-        elif take == R1:
+        elif take == S1:
             slim1(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
-        elif take == R2:
+        elif take == S2:
             slim2(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
-        elif take == R3:
+        elif take == S3:
             slim3(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
-        elif take == R4:
+        elif take == S4:
             slim4(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
         else:
             slim5(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
         m += take
+
+
+def _rows_shallow(a, ar, b, bk, c, cr, s, sr, floor, rows, depth, n):
+    if depth == 1:
+        strip1(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+    elif depth == 2:
+        strip2(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+    elif depth == 3:
+        strip3(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+    elif depth == 4:
+        strip4(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+    elif depth == 5:
+        strip5(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+    elif depth == 6:
+        strip6(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+    elif depth == 7:
+        strip7(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+    else:
+        strip8(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
 
 
 @intrinsic
@@ -133,7 +161,16 @@ def copy_panel(typing_context, source, step, depth, target):
     return types.void(WHOLE, WHOLE, WHOLE, WHOLE), code
 
 
-rows_wide, rows_slim = njit(inline="always")(_rows_wide), njit(inline="always")(_rows_slim)
+rows_wide, rows_slim, rows_shallow = map(njit(inline="always"), (_rows_wide, _rows_slim, _rows_shallow))
+
+
+@njit(inline="always")
+def crowded(step, depth):
+    """Whether `depth` rows of a panel, `step` elements apart, crowd a cache of 64 sets of 8 lines of 64 bytes: rows a
+    power of two of lines apart share sets. Half of the lines of a set is what a panel may take."""
+    lines = step // 16
+    shared = lines & -lines if step % 16 == 0 else 1
+    return depth * min(64, shared) > 4 * 64
 
 
 SIGNATURE = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 4)
@@ -145,8 +182,10 @@ def multiply_blocks(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row,
     start_column = 4
     if start == 0:
         start, start_row, start_column = zeros(), 0, 0
-    # Rows of B that lie whole pages apart fall on the same lines of the cache: then panels are copied together first.
-    apart = PANELS and segments == 1 and b_step % CROWDED == 0 and rows >= 4 * R1 and depth >= 4 * R1
+    if columns <= LANES and depth <= SHALLOW and segments == 1 and a_step == 1:
+        rows_shallow(a, a_row, b, b_step, c, c_row, start, start_row, floor, rows, depth, columns)
+        return
+    apart = PANELS and segments == 1 and rows >= COPIED_FOR and crowded(b_step, depth)
     room = panel_memory()
     n = 0
     while n + 2 * LANES <= columns:

@@ -99,43 +99,12 @@ def lane_mask(builder, count):
     return builder.icmp_signed("<", numbers, broadcast(builder, builder.trunc(limit, I32), BITS))
 
 
-def masked_load(builder, pointer, mask):
-    """Lanes of the mask from memory, zero elsewhere."""
-    pointer_type = VECTOR.as_pointer()
-    function = cgutils.get_or_insert_function(
-        builder.module, ir.FunctionType(VECTOR, [pointer_type, I32, MASK, VECTOR]),
-        f"llvm.masked.load.v{LANES}f32.p0")
-    return builder.call(function, [pointer, ir.Constant(I32, 4), mask, constant(0)])
-
-
-def masked_store(builder, value, pointer, mask):
-    """Lanes of the mask into memory."""
-    function = cgutils.get_or_insert_function(
-        builder.module, ir.FunctionType(ir.VoidType(), [VECTOR, VECTOR.as_pointer(), I32, MASK]),
-        f"llvm.masked.store.v{LANES}f32.p0")
-    builder.call(function, [value, pointer, ir.Constant(I32, 4), mask])
-
-
-def element_pointer(context, builder, array_type, array, offset):
-    """Where the flat element `offset` of an array lies, as a pointer to a vector."""
-    data = context.make_array(array_type)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [offset]), VECTOR.as_pointer())
-
-
 def _is_vector(a):
     return a is vector_type or a == vector_type
 
 
 def _is_operand(a):
     return _is_vector(a) or isinstance(a, (types.Float, types.Integer, types.Literal))
-
-
-def _is_array(a):
-    return isinstance(a, types.Array) and a.dtype == types.float32
-
-
-def _is_whole(a):
-    return isinstance(a, (types.Integer, types.IntegerLiteral))
 
 
 @type_callable(simd.lanes)
@@ -146,54 +115,6 @@ def _type_lanes(context):
 @lower_builtin(simd.lanes)
 def _lanes(context, builder, sig, args):
     return ir.Constant(I64, LANES)
-
-
-@type_callable(simd.load)
-def _type_load(context):
-    def typed(array, offset, count):
-        if _is_array(array):
-            return signature(vector_type, array, types.int64, types.int64)
-    return typed
-
-
-@lower_builtin(simd.load, types.Array, types.int64, types.int64)
-def _load(context, builder, sig, args):
-    pointer = element_pointer(context, builder, sig.args[0], args[0], args[1])
-    if LANES == 16:
-        return masked_load(builder, pointer, lane_mask(builder, args[2]))
-    full = builder.icmp_signed(">=", args[2], ir.Constant(I64, LANES))
-    with builder.if_else(full, likely=True) as (whole_branch, part_branch):
-        with whole_branch:
-            everything, from_whole = builder.load(pointer, align=4, typ=VECTOR), builder.block
-        with part_branch:
-            part, from_part = masked_load(builder, pointer, lane_mask(builder, args[2])), builder.block
-    merged = builder.phi(VECTOR)
-    merged.add_incoming(everything, from_whole)
-    merged.add_incoming(part, from_part)
-    return merged
-
-
-@type_callable(simd.store)
-def _type_store(context):
-    def typed(array, offset, count, value):
-        if _is_array(array) and _is_vector(value):
-            return signature(types.none, array, types.int64, types.int64, vector_type)
-    return typed
-
-
-@lower_builtin(simd.store, types.Array, types.int64, types.int64, VectorType)
-def _store(context, builder, sig, args):
-    pointer = element_pointer(context, builder, sig.args[0], args[0], args[1])
-    if LANES == 16:
-        masked_store(builder, args[3], pointer, lane_mask(builder, args[2]))
-        return context.get_dummy_value()
-    full = builder.icmp_signed(">=", args[2], ir.Constant(I64, LANES))
-    with builder.if_else(full, likely=True) as (whole_branch, part_branch):
-        with whole_branch:
-            builder.store(args[3], pointer, align=4)
-        with part_branch:
-            masked_store(builder, args[3], pointer, lane_mask(builder, args[2]))
-    return context.get_dummy_value()
 
 
 def _operand(builder, context, kind, value):
