@@ -9,7 +9,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from core.kernels.simd_code import F32, I64, LANES, VECTOR, broadcast, fused, lane_mask
+from core.kernels.simd_code import F32, I32, I64, LANES, VECTOR, broadcast, fused, lane_mask
 from core.kernels.simd_memory_code import masked_load, store_part
 
 GROUP = 3
@@ -18,8 +18,8 @@ GROUP = 3
 WHOLE = types.int64
 BLOCK = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 3)
 """a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor, depth, segments, columns"""
-STRIP = types.void(*[WHOLE] * 8, types.float32, *[WHOLE] * 2)
-"""a, a_row, b, b_step, c, c_row, start, start_row, floor, rows, columns"""
+STRIP = types.void(*[WHOLE] * 7, types.float32, *[WHOLE] * 2)
+"""a, a_row, b, b_step, c, c_row, start, floor, rows, columns"""
 
 
 def bytes_of(builder, stride):
@@ -76,9 +76,14 @@ class _Column:
             with all_of_it:
                 for value, address in zip(values, addresses, strict=True):
                     b.store(value, pointer(b, address), align=4)
-            with part:
-                for value, address in zip(values, addresses, strict=True):
-                    store_part(b, value, address, self.columns)
+            with part, b.if_else(b.icmp_signed("==", self.columns, ir.Constant(I64, 1))) as (single, several):
+                with single:  # an output of one unit, as many networks have
+                    for value, address in zip(values, addresses, strict=True):
+                        first = b.extract_element(value, ir.Constant(I32, 0))
+                        b.store(first, pointer(b, address, F32), align=4)
+                with several:
+                    for value, address in zip(values, addresses, strict=True):
+                        store_part(b, value, address, self.columns)
 
 
 class _Block:
@@ -151,26 +156,52 @@ def micro_kernel(rows, vectors):
 
 
 def shallow_kernel(depth):
-    """All rows of C where the columns fit one vector and there are `depth` steps, one after the other in A (STRIP)."""
+    """All rows of C where the columns fit one vector, the start is one row for all, and there are `depth` steps, one
+    after the other in A (STRIP)."""
     @intrinsic
-    def strip(typing_context, a, a_row, b, b_step, c, c_row, start, start_row, floor, rows, columns):
+    def strip(typing_context, a, a_row, b, b_step, c, c_row, start, floor, rows, columns):
         def code(context, builder, signature, args):
-            a, a_row, b, b_step, c, c_row, start, start_row, floor, rows, columns = args
-            column = _Column(builder, columns)
-            right = [column.load(builder.add(b, builder.mul(bytes_of(builder, b_step), ir.Constant(I64, step))))
-                     for step in range(depth)]
-            least = broadcast(builder, floor)
-
-            def row(places, values):
-                sums = column.load(places[1])
-                for step in range(depth):
-                    left = spread_from(builder, builder.add(places[0], ir.Constant(I64, 4 * step)))
-                    sums = fused(builder, left, right[step], sums)
-                sums = builder.select(builder.fcmp_ordered("<", sums, least), least, sums)
-                column.store([sums], [places[2]])
-                return values
-
-            loop(builder, rows, [a, start, c], [bytes_of(builder, s) for s in (a_row, start_row, c_row)], [], row)
+            _Strip(builder, depth, args).emit()
             return context.get_dummy_value()
         return STRIP, code
     return strip
+
+
+class _Strip:
+    """A shallow kernel in the making."""
+
+    TOGETHER = 4
+    """Rows that go side by side, so that none waits for its own last sum."""
+
+    def __init__(self, builder, depth, args):
+        self.a, a_row, b, b_step, self.c, c_row, start, floor, self.rows, columns = args
+        self.builder, self.depth = builder, depth
+        self.a_row, self.c_row = bytes_of(builder, a_row), bytes_of(builder, c_row)
+        self.column = _Column(builder, columns)
+        step = bytes_of(builder, b_step)
+        self.right = [self.column.load(builder.add(b, builder.mul(step, ir.Constant(I64, k)))) for k in range(depth)]
+        self.start, self.floor = self.column.load(start), broadcast(builder, floor)
+
+    def emit(self):
+        b, together = self.builder, ir.Constant(I64, self.TOGETHER)
+        rounds = b.sdiv(self.rows, together)
+        left = b.sub(self.rows, b.mul(rounds, together))
+        for count, side_by_side, after in ((rounds, self.TOGETHER, 0), (left, 1, b.mul(rounds, together))):
+            with b.if_then(b.icmp_signed(">", count, ir.Constant(I64, 0))):
+                starts = [b.add(base, b.mul(step, after)) if after else base
+                          for base, step in ((self.a, self.a_row), (self.c, self.c_row))]
+                steps = [b.mul(step, ir.Constant(I64, side_by_side)) for step in (self.a_row, self.c_row)]
+                loop(b, count, starts, steps, [], lambda places, values, n=side_by_side: self.some_rows(places, n))
+
+    def some_rows(self, places, count):
+        """`count` neighbouring rows of C."""
+        b = self.builder
+        lefts, targets = ([b.add(place, b.mul(step, ir.Constant(I64, row))) for row in range(count)]
+                          for place, step in zip(places, (self.a_row, self.c_row), strict=True))
+        sums = [self.start] * count
+        for k in range(self.depth):
+            sums = [fused(b, spread_from(b, b.add(left, ir.Constant(I64, 4 * k))), self.right[k], value)
+                    for left, value in zip(lefts, sums, strict=True)]
+        sums = [b.select(b.fcmp_ordered("<", value, self.floor), self.floor, value) for value in sums]
+        self.column.store(sums, targets)
+        return []

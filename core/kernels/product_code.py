@@ -113,23 +113,23 @@ def _rows_slim(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segme
         m += take
 
 
-def _rows_shallow(a, ar, b, bk, c, cr, s, sr, floor, rows, depth, n):
+def _rows_shallow(a, ar, b, bk, c, cr, s, floor, rows, depth, n):
     if depth == 1:
-        strip1(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+        strip1(a, ar, b, bk, c, cr, s, floor, rows, n)
     elif depth == 2:
-        strip2(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+        strip2(a, ar, b, bk, c, cr, s, floor, rows, n)
     elif depth == 3:
-        strip3(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+        strip3(a, ar, b, bk, c, cr, s, floor, rows, n)
     elif depth == 4:
-        strip4(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+        strip4(a, ar, b, bk, c, cr, s, floor, rows, n)
     elif depth == 5:
-        strip5(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+        strip5(a, ar, b, bk, c, cr, s, floor, rows, n)
     elif depth == 6:
-        strip6(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+        strip6(a, ar, b, bk, c, cr, s, floor, rows, n)
     elif depth == 7:
-        strip7(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+        strip7(a, ar, b, bk, c, cr, s, floor, rows, n)
     else:
-        strip8(a, ar, b, bk, c, cr, s, sr, floor, rows, n)
+        strip8(a, ar, b, bk, c, cr, s, floor, rows, n)
 
 
 @intrinsic
@@ -182,8 +182,8 @@ def multiply_blocks(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row,
     start_column = 4
     if start == 0:
         start, start_row, start_column = zeros(), 0, 0
-    if columns <= LANES and depth <= SHALLOW and segments == 1 and a_step == 1:
-        rows_shallow(a, a_row, b, b_step, c, c_row, start, start_row, floor, rows, depth, columns)
+    if columns <= LANES and depth <= SHALLOW and segments == 1 and a_step == 1 and start_row == 0:
+        rows_shallow(a, a_row, b, b_step, c, c_row, start, floor, rows, depth, columns)
         return
     apart = PANELS and segments == 1 and rows >= COPIED_FOR and crowded(b_step, depth)
     room = panel_memory()

@@ -11,7 +11,7 @@ from core.kernels import conv as k
 from core.kernels import together, winograd
 from core.kernels.product import NO_FLOOR
 
-SMALLEST_SIDE, SMALLEST_PRODUCT = 16, 2048
+SMALLEST_SIDE, SMALLEST_PRODUCT = 16, 1024
 """Channels and filters, and their product, from which on Winograd's way was measured to be the faster one."""
 WIDEST = 16
 """Filters that fill the widest vector."""
