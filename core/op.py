@@ -41,6 +41,9 @@ class Op(Declared):
     """`forward` keeps its outputs above `scope.floor`, so that a ReLU behind it costs nothing."""
     floor: ClassVar[float | None] = None
     """This op is max(floor, z) and can be done by the op before it."""
+    cuts: ClassVar[bool] = False
+    """`backward` leaves the gradient out where an input is not above `scope.cut`, so that the gradient of a ReLU
+    before it costs nothing."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """The shape that comes out; raises ShapeError with one sentence where the input does not fit."""

@@ -12,7 +12,7 @@ from core.kernels.tensor import Tensor
 from core.lowering import Step, lowered
 from core.network import Check
 from core.recorder import Recorder
-from core.scope import LossScope, Scope
+from core.scope import UNBOUNDED, LossScope, Scope
 from core.spec import INPUT, Project
 from core.state import FIXED, State
 from core.update import record_update
@@ -53,6 +53,7 @@ class Plan:
         self.target: Tensor | None = None
         self._scopes: dict[str, Scope] = {}
         self._owned: set[str] = set()
+        self._cut: set[str] = set()
         self._record(source)
         self.nbytes = self.recorder.arrange(share=not mode.keep)
         self.block = self.recorder.allocate(self.nbytes) if allocate else None
@@ -187,13 +188,28 @@ class Plan:
             if wanted[0]:
                 self._collect(step.sources[0], dy.reshaped(*self.values[step.sources[0]].shape))
             return
-        scope.dy = dy
+        if step.target in self._cut:
+            self._collect(step.sources[0], dy)
+            return
+        scope.dy, scope.cut = dy, self._cut_before(step)
         scope.dxs = [self._place_gradient(step, source, dy) if want else None
                      for source, want in zip(step.sources, wanted, strict=True)]
         step.op.backward(scope)
         for source, dx in zip(step.sources, scope.dxs, strict=True):
             if dx is not None:
                 self._collect(source, dx)
+
+    def _cut_before(self, step: Step) -> float:
+        """Below what a step leaves its gradient out because it stands for the activation before it, which then has
+        nothing left to do."""
+        if not step.op.cuts:
+            return UNBOUNDED
+        before = next((other for other in self.steps if other.target == step.sources[0]), None)
+        users = sum(step.sources[0] in other.sources for other in self.steps)
+        if before is None or users > 1 or before.target == self.output_key or not self._floored(before):
+            return UNBOUNDED
+        self._cut.add(before.target)
+        return before.op.floor
 
     def _place_gradient(self, step: Step, source: str, dy: Tensor) -> Tensor:
         if step.op.overwrites and not self.mode.keep:

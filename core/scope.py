@@ -24,7 +24,7 @@ class Scope:
         self.y: Tensor | None = None
         self.dy: Tensor | None = None
         self.dxs: list[Tensor | None] = []
-        self.floor = UNBOUNDED
+        self.floor = self.cut = UNBOUNDED
         self._kept: dict[str, Tensor] = {}
 
     @property

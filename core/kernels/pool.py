@@ -1,9 +1,9 @@
 """Pooling: one value for each window of each channel. Windows may reach over the edge; only real pixels count."""
 
-from core.kernels import PIECE, images, integer, kernel, tile
+from core.kernels import PIECE, helper, images, integer, kernel, number, tile
 from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.resize import clear
-from core.kernels.simd import below, choose, lanes, load, maximum, spread, store
+from core.kernels.simd import above, below, choose, lanes, load, maximum, spread, store
 
 
 def _row_tiles(x, y, pool_h, pool_w, *rest):
@@ -11,8 +11,26 @@ def _row_tiles(x, y, pool_h, pool_w, *rest):
 
 
 def _picture_tiles(*arguments):
-    dx = arguments[-7]
+    dx = next(a for a in reversed(arguments) if hasattr(a, "shape"))
     return tiles_of(dx.shape[0], rows_in_tile(dx.shape[1] * dx.shape[2] * dx.shape[3], 4 * PIECE))
+
+
+@helper
+def all_pairs(row_0, row_1, pool_w, stride_w, left, out_w, width):
+    """Whether every window of a row of them has two rows and two columns: the usual case, which has a way of its own
+    without a loop over the window."""
+    return row_1 - row_0 == 2 and pool_w == 2 and left == 0 and (out_w - 1) * stride_w + 2 <= width
+
+
+@helper
+def largest_of_pairs(x, source, row, step, y, target, out_w, channels):
+    """One row of y from windows of 2×2, `step` values apart."""
+    for j in range(out_w):
+        for c in range(0, channels, lanes()):
+            n, p = channels - c, source + j * step + c
+            upper = maximum(load(x, p, n), load(x, p + channels, n))
+            lower = maximum(load(x, p + row, n), load(x, p + row + channels, n))
+            store(y, target + j * channels + c, n, maximum(upper, lower))
 
 
 @kernel(tiles=_row_tiles)
@@ -25,28 +43,54 @@ def max_pool(x: images, y: images.out, pool_h: integer, pool_w: integer, stride_
     for r in range(first * size, min(pictures * out_h, last * size)):
         picture, edge = r // out_h * height, r % out_h * stride_h - top
         row_0, row_1 = max(0, edge), min(height, edge + pool_h)
+        if all_pairs(row_0, row_1, pool_w, stride_w, left, out_w, width):
+            largest_of_pairs(x, (picture + row_0) * width * channels, width * channels, stride_w * channels,
+                             y, r * out_w * channels, out_w, channels)
+            continue
         for j in range(out_w):
             column_0, column_1 = max(0, j * stride_w - left), min(width, j * stride_w - left + pool_w)
             for c in range(0, channels, lanes()):
                 n = channels - c
                 p = ((picture + row_0) * width + column_0) * channels + c
                 best = load(x, p, n)
-                if row_1 - row_0 == 2 and column_1 - column_0 == 2:
-                    # The usual window, without loops.
-                    q = p + width * channels
-                    upper = maximum(best, load(x, p + channels, n))
-                    best = maximum(upper, maximum(load(x, q, n), load(x, q + channels, n)))
-                else:
-                    for row in range(row_1 - row_0):
-                        for column in range(column_1 - column_0):
-                            best = maximum(best, load(x, p + (row * width + column) * channels, n))
+                for row in range(row_1 - row_0):
+                    for column in range(column_1 - column_0):
+                        best = maximum(best, load(x, p + (row * width + column) * channels, n))
                 store(y, (r * out_w + j) * channels + c, n, best)
+
+
+@helper
+def give_to_pairs(x, source, row, step, y, dy, target, dx, out_w, channels, cut, apart):
+    """The gradients of one row of y to windows of 2×2, `step` values apart."""
+    for j in range(out_w):
+        for c in range(0, channels, lanes()):
+            n, p = channels - c, source + j * step + c
+            q = p + row
+            best = load(y, target + j * channels + c, n)
+            slope = choose(above(best, cut), load(dy, target + j * channels + c, n), 0.0)
+            # All loads first: rows are often 4096 bytes apart, where a load has to wait for a store to the same
+            # place of another page.
+            none_0, none_1 = below(load(x, p, n), best), below(load(x, p + channels, n), best)
+            none_2, none_3 = below(load(x, q, n), best), below(load(x, q + channels, n), best)
+            left_1 = choose(none_0, slope, 0.0)
+            left_2 = choose(none_1, left_1, 0.0)
+            left_3 = choose(none_2, left_2, 0.0)
+            g_0, g_1 = choose(none_0, 0.0, slope), choose(none_1, 0.0, left_1)
+            g_2, g_3 = choose(none_2, 0.0, left_2), choose(none_3, 0.0, left_3)
+            if not apart:
+                g_0, g_1 = g_0 + load(dx, p, n), g_1 + load(dx, p + channels, n)
+                g_2, g_3 = g_2 + load(dx, q, n), g_3 + load(dx, q + channels, n)
+            store(dx, p, n, g_0)
+            store(dx, p + channels, n, g_1)
+            store(dx, q, n, g_2)
+            store(dx, q + channels, n, g_3)
 
 
 @kernel(tiles=_picture_tiles)
 def max_pool_gradient(x: images, y: images, dy: images, dx: images.out, pool_h: integer, pool_w: integer,
-                      stride_h: integer, stride_w: integer, top: integer, left: integer, first: tile, last: tile):
-    """dx = dy at the first largest value of each window"""
+                      stride_h: integer, stride_w: integer, top: integer, left: integer, cut: number,
+                      first: tile, last: tile):
+    """dx = dy at the first largest value of each window, where that is above the cut"""
     pictures, height, width, channels = x.shape
     out_h, out_w = y.shape[1], y.shape[2]
     size = rows_in_tile(height * width * channels, 4 * PIECE)
@@ -58,35 +102,20 @@ def max_pool_gradient(x: images, y: images, dy: images, dx: images.out, pool_h: 
             clear(dx, picture * height * width * channels, (picture + 1) * height * width * channels)
         for i in range(out_h):
             row_0, row_1 = max(0, i * stride_h - top), min(height, i * stride_h - top + pool_h)
+            source, window = (picture * height + row_0) * width * channels, (picture * out_h + i) * out_w * channels
+            if all_pairs(row_0, row_1, pool_w, stride_w, left, out_w, width):
+                give_to_pairs(x, source, width * channels, stride_w * channels, y, dy, window, dx, out_w, channels,
+                              cut, apart)
+                continue
             for j in range(out_w):
                 column_0, column_1 = max(0, j * stride_w - left), min(width, j * stride_w - left + pool_w)
                 for c in range(0, channels, lanes()):
                     n = channels - c
-                    window = ((picture * out_h + i) * out_w + j) * channels + c
-                    best, slope = load(y, window, n), load(dy, window, n)
-                    p = ((picture * height + row_0) * width + column_0) * channels + c
-                    if row_1 - row_0 == 2 and column_1 - column_0 == 2:
-                        # The usual window, without loops; all loads first: rows are often 4096 bytes apart, where a
-                        # load has to wait for a store to the same place of another page.
-                        q = p + width * channels
-                        none_0, none_1 = below(load(x, p, n), best), below(load(x, p + channels, n), best)
-                        none_2, none_3 = below(load(x, q, n), best), below(load(x, q + channels, n), best)
-                        left_1 = choose(none_0, slope, 0.0)
-                        left_2 = choose(none_1, left_1, 0.0)
-                        left_3 = choose(none_2, left_2, 0.0)
-                        g_0, g_1 = choose(none_0, 0.0, slope), choose(none_1, 0.0, left_1)
-                        g_2, g_3 = choose(none_2, 0.0, left_2), choose(none_3, 0.0, left_3)
-                        if not apart:
-                            g_0, g_1 = g_0 + load(dx, p, n), g_1 + load(dx, p + channels, n)
-                            g_2, g_3 = g_2 + load(dx, q, n), g_3 + load(dx, q + channels, n)
-                        store(dx, p, n, g_0)
-                        store(dx, p + channels, n, g_1)
-                        store(dx, q, n, g_2)
-                        store(dx, q + channels, n, g_3)
-                        continue
+                    best = load(y, window + j * channels + c, n)
+                    slope = choose(above(best, cut), load(dy, window + j * channels + c, n), 0.0)
                     for row in range(row_1 - row_0):
                         for column in range(column_1 - column_0):
-                            pixel = p + (row * width + column) * channels
+                            pixel = source + (row * width + column_0 + column) * channels + c
                             smaller = below(load(x, pixel, n), best)
                             mine = choose(smaller, 0.0, slope)
                             store(dx, pixel, n, mine if apart else mine + load(dx, pixel, n))

@@ -12,6 +12,7 @@ class GlobalMaxPooling2D(GlobalPooling):
     icon = "global_max"
     short = "GlobMax"
     torch = "nn.AdaptiveMaxPool2d(1)"
+    cuts = True
 
     def forward(self, scope):
         k.max_pool(scope.x, self.pixel(scope, scope.y), *self.window(scope))
@@ -19,4 +20,4 @@ class GlobalMaxPooling2D(GlobalPooling):
     def backward(self, scope):
         if scope.dx is not None:
             k.max_pool_gradient(scope.x, self.pixel(scope, scope.y), self.pixel(scope, scope.dy), scope.dx,
-                                *self.window(scope))
+                                *self.window(scope), scope.cut)

@@ -12,10 +12,11 @@ class MaxPooling2D(Pooling):
     everyday = 3
     short = "Max"
     torch = "nn.MaxPool2d({pool_size}, {strides})"
+    cuts = True
 
     def forward(self, scope):
         k.max_pool(scope.x, scope.y, *self.window(scope))
 
     def backward(self, scope):
         if scope.dx is not None:
-            k.max_pool_gradient(scope.x, scope.y, scope.dy, scope.dx, *self.window(scope))
+            k.max_pool_gradient(scope.x, scope.y, scope.dy, scope.dx, *self.window(scope), scope.cut)

@@ -17,13 +17,15 @@ def max_pool(x, y, *window):
         y[:, i, j] = np.max([x[:, r, c] for r, c in pixels], axis=0)
 
 
-def max_pool_gradient(x, y, dy, dx, *window):
+def max_pool_gradient(x, y, dy, dx, *rest):
+    window, cut = rest[:-1], rest[-1]
     dx[...] = 0
     for i, j, pixels in windows(*x.shape[1:3], *y.shape[1:3], *window):
         for n in range(x.shape[0]):
             for channel in range(x.shape[3]):
                 best = max(pixels, key=lambda p: x[n, p[0], p[1], channel])
-                dx[n, best[0], best[1], channel] += dy[n, i, j, channel]
+                if x[n, best[0], best[1], channel] > cut:
+                    dx[n, best[0], best[1], channel] += dy[n, i, j, channel]
 
 
 def average_pool(x, y, *window):

@@ -10,6 +10,7 @@ from tests.core.kernels.comparing import agree, normal
 from tests.naive import pool as naive
 
 FEW = settings(max_examples=25, deadline=None)
+NO_CUT = float("-inf")
 
 
 @st.composite
@@ -37,7 +38,9 @@ def test_max_pool(drawn):
     y = np.empty(shape, np.float32)
     agree(pool.max_pool, naive.max_pool, x, y, *window, tolerance=0)
     naive.max_pool(x, y, *window)
-    agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(shape), np.empty_like(x), *window, size=1)
+    for cut in (NO_CUT, 0.0):
+        agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(shape), np.empty_like(x), *window, cut,
+              size=1)
 
 
 @FEW
@@ -54,14 +57,15 @@ def test_many_tiles():
     agree(pool.max_pool, naive.max_pool, x, y, *window, tolerance=0)
     agree(pool.average_pool, naive.average_pool, x, y, *window, size=1)
     naive.max_pool(x, y, *window)
-    agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(y.shape), x, *window, size=1)
+    agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(y.shape), x, *window, NO_CUT,
+          size=1)
     agree(pool.average_pool_gradient, naive.average_pool_gradient, gradient(y.shape), x, *window, size=1)
     assert pool.max_pool.tiles(x, y, *window) > 1
-    assert pool.max_pool_gradient.tiles(x, y, y, x, *window) > 1
+    assert pool.max_pool_gradient.tiles(x, y, y, x, *window, NO_CUT) > 1
 
 
 def test_equal_values_give_the_gradient_to_the_first():
     x, y = np.ones((1, 2, 2, 1), np.float32), np.ones((1, 1, 1, 1), np.float32)
     dx = np.empty_like(x)
-    pool.max_pool_gradient(x, y, y, dx, 2, 2, 2, 2, 0, 0)
+    pool.max_pool_gradient(x, y, y, dx, 2, 2, 2, 2, 0, 0, NO_CUT)
     assert dx.reshape(-1).tolist() == [1, 0, 0, 0]
