@@ -27,7 +27,7 @@ def tall(rows, columns, depth):
     """Rows of one tile of C."""
     size = max(TALL, WORK // max(1, depth * columns))
     blocks = tiles_of(rows, size)
-    return -(-rows // (blocks * STEP)) * STEP
+    return max(1, -(-rows // (blocks * STEP))) * STEP
 
 
 @helper
@@ -35,7 +35,7 @@ def broad(rows, columns, depth):
     """Columns of one tile of C."""
     wanted = WORK // max(1, depth * min(rows, tall(rows, columns, depth)))
     blocks = tiles_of(columns, max(BROAD, wanted // BROAD * BROAD))
-    return -(-columns // (blocks * BROAD)) * BROAD
+    return max(1, -(-columns // (blocks * BROAD))) * BROAD
 
 
 @helper
