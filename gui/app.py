@@ -11,6 +11,7 @@ from core.examples import starters
 from core.presets import presets
 from gui import language, theme
 from gui.background import Background
+from gui.collecting import Collector
 from gui.document import Document
 from gui.files import Files
 from gui.look import Look
@@ -136,6 +137,7 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     application = QApplication(arguments or sys.argv[:1])
     application.setApplicationName("Layerlab")
+    collector = Collector()
     settings = Settings()
     app = App(settings)
     app.show()
@@ -146,4 +148,7 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
         app.ready.connect(lambda: app.open(wanted))
     elif not settings.toured:
         app.ready.connect(lambda: app.session.help.show_tour())
-    return application.exec()
+    try:
+        return application.exec()
+    finally:
+        collector.close()
