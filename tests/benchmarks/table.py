@@ -16,8 +16,9 @@ from tests.benchmarks.workloads import WORKLOADS, Case
 CHECKED_STEPS = {"W4": 3}
 """Steps whose losses are compared; the NumPy twin is slow on large pictures."""
 FEW_STEPS = 6
-PAUSE = 0.02
-"""Between two peers, so that threads which still spin after their work fall asleep."""
+PAUSE, LONG_PAUSE = 0.02, 0.25
+"""Seconds between two peers; the long one where they have several threads: OpenMP's go on spinning for 200 ms after
+their work, on the processors that the next peer is measured on."""
 
 
 class Settings(NamedTuple):
@@ -68,7 +69,7 @@ def measure_case(case: Case, threads: int, workers: dict, reference: list[float]
         for name, worker in workers.items():
             if "failed" in peers[name]:
                 continue
-            time.sleep(PAUSE)
+            time.sleep(PAUSE if threads == 1 else LONG_PAUSE)
             answer = _guarded(lambda worker=worker: worker.order(seconds=settings.seconds))
             if "failed" in answer:
                 peers[name]["failed"] = answer["failed"]
