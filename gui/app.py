@@ -61,6 +61,8 @@ class App(QObject):
         words = language.use(self.settings.language)
         theme.set_text_scale(self.settings.text_scale)
         theme.apply(self.settings.theme)
+        if words:
+            self.document.say_again()
         if words or theme.text_scale() != scale:
             self._make_anew()
         self.window.top.show_theme()

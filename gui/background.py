@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from core.errors import LayerlabError
+from gui.words import tr
 
 
 class Background(QObject):
@@ -51,7 +52,7 @@ class Background(QObject):
         except LayerlabError as error:
             fault = str(error)
         except Exception as error:  # a worker must always answer; the sentence goes to a dialog
-            fault = f"Something unforeseen went wrong ({type(error).__name__}: {error})."
+            fault = tr("Something unforeseen went wrong ({kind}: {error}).", kind=type(error).__name__, error=error)
         self._done.emit(number, result, fault)
 
     def _answer(self, number, result, fault):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayo
 
 from gui import theme
 from gui.form import Form
+from gui.hints import title_at
 from gui.menu_button import MenuButton, heading
 from gui.numbers import local
 from gui.project_menus import add_recents, add_starters, preset_menu
@@ -155,7 +156,8 @@ class TopBar(QFrame):
         self.speed = Segments(tuple(tr(speed.title) for speed in SPEEDS), tuple(tr(s.meaning) for s in SPEEDS),
                               tr("Speed"))
         self.values = TrainingValues(self.document, self.bubble.show_under)
-        self.folded = MenuButton(tr("Training"), "Optimiser, learning rate, batch, loss and the rest", 13, framed=True)
+        self.folded = MenuButton(tr("Training"), tr("Optimiser, learning rate, batch, loss and the rest"), 13,
+                                 framed=True)
         self.form: Form | None = None
         self.folded.show_panel(self._make_form, 320)
         for widget in (self.speed_word, self.speed, self.values, self.folded):
@@ -164,7 +166,7 @@ class TopBar(QFrame):
     def _make_form(self) -> Form:
         self.form = Form(self.document.project.training, label_width=100)
         self.form.edited.connect(lambda value, path, gesture: self.document.edit_training(
-            value, f"Training: {path.split('.')[-1].replace('_', ' ')}", gesture))
+            value, tr("Training: {field}", field=title_at(value, path)), gesture))
         return self.form
 
     # ---- what it shows

@@ -33,8 +33,9 @@ class CurvePicture(QWidget):
     def show_value(self, value) -> None:
         """Draw another activation."""
         self.value = value
-        self.setToolTip(f"{value.shown_name()} for z from −3 to 3\nSolid: the output. Dashed: its slope, "
-                        "with which gradients are multiplied on the way back.\nGrey cross: zero.")
+        self.setToolTip(tr("{activation} for z from −3 to 3\nSolid: the output. Dashed: its slope, with which "
+                           "gradients are multiplied on the way back.\nGrey cross: zero.",
+                           activation=tr(value.shown_name())))
         self.update()
 
     def paintEvent(self, event):

@@ -52,12 +52,15 @@ def ask_epoch(window: QWidget, low: int, proposed: int, answer) -> None:
     box = QInputDialog(window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setInputMode(QInputDialog.InputMode.IntInput)
-    box.setWindowTitle("Train to epoch")
-    box.setLabelText("Train until this epoch is over")
+    box.setWindowTitle(tr("Train to epoch"))
+    box.setLabelText(tr("Train until this epoch is over"))
     box.setIntRange(low, 1_000_000)
     box.setIntValue(proposed)
     box.intValueSelected.connect(answer)
     box.open()
+
+
+IN_NETWORK = "In the network"
 
 
 class Shortcuts(QDialog):
@@ -81,7 +84,7 @@ class Shortcuts(QDialog):
             sides.addLayout(grid, 1)
         tables = [(title, [(shown_keys(command), tr(command.text).rstrip("…"), tr(command.tip)) for command in section
                            if command.keys]) for title, section in SECTIONS]
-        tables.append(("In the network", [(tr(keys), tr(text), "") for keys, text in CANVAS_KEYS]))
+        tables.append((IN_NETWORK, [(tr(keys), tr(text), "") for keys, text in CANVAS_KEYS]))
         rows = [0, 0]
         for title, entries in tables:
             side = 0 if rows[0] <= rows[1] else 1
@@ -116,7 +119,7 @@ def program_version() -> str:
     try:
         return version("layerlab")
     except PackageNotFoundError:
-        return "in development"
+        return tr("in development")
 
 
 def about(window: QWidget, settings_path) -> None:
@@ -124,8 +127,10 @@ def about(window: QWidget, settings_path) -> None:
     box = QMessageBox(window)
     box.setWindowTitle(tr("About Layerlab"))
     box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText(f"<b>Layerlab {escape(program_version())}</b><br>Assemble a neural network, train it on real data, "
-                "watch it learn.<br><br>Works offline. Free under the MIT licence; the typeface Inter is under the "
-                f"SIL Open Font License.<br><br>Settings: {escape(str(settings_path))}")
+    lines = (tr("Assemble a neural network, train it on real data, watch it learn."), "",
+             tr("Works offline. Free under the MIT licence; the typeface Inter is under the SIL Open Font License."),
+             "",
+             tr("Settings: {path}", path=settings_path))
+    box.setText(f"<b>Layerlab {escape(program_version())}</b><br>" + "<br>".join(map(escape, lines)))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

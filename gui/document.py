@@ -99,6 +99,10 @@ class Document(QObject):
             self.undo_stack.setClean()
         self.saved_changed.emit()
 
+    def say_again(self) -> None:
+        """Word the problems of the network in the language that is shown now."""
+        self.check = check(self.project)
+
     def _show(self, project: Project) -> None:
         self.project = project
         self.check = check(project)

@@ -172,7 +172,8 @@ class PairEditor(Typed, Wheelless):
             text = text.replace(sign, " ")
         words = text.split()
         if len(words) not in (1, 2):
-            raise RefusedError(f"{self.parameter.title} takes one whole number or two, such as 3 × 3.")
+            raise RefusedError(tr("{title} takes one whole number or two, such as 3 × 3.",
+                                  title=tr(self.parameter.title)))
         whole = self.parameter._replace(kind="whole")
         numbers = tuple(read(word, whole) for word in words)
         return numbers[0] if len(set(numbers)) == 1 else numbers

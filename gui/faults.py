@@ -7,6 +7,7 @@ from pathlib import Path
 from platformdirs import user_log_dir
 
 from core.errors import LayerlabError
+from gui.words import tr
 
 LARGEST_LOG = 1_000_000
 
@@ -24,11 +25,12 @@ def sentence(error: BaseException, what: str) -> str:
     if isinstance(error, LayerlabError):
         return str(error)
     if isinstance(error, MemoryError):
-        return f"{what} does not fit into the memory of this computer; make the batch or the layers smaller."
+        return tr("{what} does not fit into the memory of this computer; make the batch or the layers smaller.",
+                  what=tr(what))
     kind = type(error).__name__
     where = log_path()
-    kept = f"; the details are in {where}" if _written(error, what, where) else ""
-    return f"{what} stopped because of a fault in the program ({kind}){kept}."
+    kept = tr("; the details are in {file}", file=where) if _written(error, what, where) else ""
+    return tr("{what} stopped because of a fault in the program ({kind}){kept}.", what=tr(what), kind=kind, kept=kept)
 
 
 def _written(error: BaseException, what: str, where: Path) -> bool:

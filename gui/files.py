@@ -12,9 +12,9 @@ from core.spec import Project
 from gui import dialogs
 from gui.words import tr
 
-OPEN_FILTER = ("All that can be opened (*.layerlab *.json *.csv *.tsv *.txt *.gz *.idx *ubyte);;"
-               "Projects (*.layerlab *.json);;Tables (*.csv *.tsv *.txt);;All files (*)")
-SAVE_FILTER = "Layerlab project (*.layerlab);;JSON (*.json)"
+OPEN_FILTER = (("All that can be opened", "*.layerlab *.json *.csv *.tsv *.txt *.gz *.idx *ubyte"),
+               ("Projects", "*.layerlab *.json"), ("Tables", "*.csv *.tsv *.txt"), ("All files", "*"))
+SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))
 
 
 def read(path: Path):
@@ -32,6 +32,11 @@ def write(path: Path, project: Project, weights) -> Path:
     from core import storage
     storage.save(path, storage.Document(project, weights))
     return path
+
+
+def filters(kinds: tuple[tuple[str, str], ...]) -> str:
+    """Kinds of files with their endings, as Qt's file dialog wants them."""
+    return ";;".join(f"{tr(words)} ({endings})" for words, endings in kinds)
 
 
 class Files(QObject):
@@ -54,7 +59,8 @@ class Files(QObject):
     def ask_open(self) -> None:
         """Let the user choose a project or data."""
         folder = str(self.document.path.parent) if self.document.path else ""
-        found, _ = QFileDialog.getOpenFileName(self.window, tr("Open a project or data"), folder, OPEN_FILTER)
+        found, _ = QFileDialog.getOpenFileName(self.window, tr("Open a project or data"), folder,
+                                               filters(OPEN_FILTER))
         if found:
             self.open_path(Path(found))
 
@@ -105,7 +111,8 @@ class Files(QObject):
         folder = self.document.path.parent if self.document.path else Path.home()
         stem = self.document.path.stem if self.document.path else safe_name(self.document.project.name)
         proposed = str(folder / f"{stem}{Project.suffix}")
-        found, _ = QFileDialog.getSaveFileName(self.window, tr("Save the project"), proposed, SAVE_FILTER)
+        found, _ = QFileDialog.getSaveFileName(self.window, tr("Save the project"), proposed,
+                                               filters(SAVE_FILTER))
         if found:
             path = Path(found)
             self._save_to(path if path.suffix else path.with_suffix(Project.suffix), then)
@@ -153,4 +160,4 @@ class Files(QObject):
 def safe_name(name: str) -> str:
     """A name as a file can have it."""
     kept = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in name).strip(" .")
-    return kept or "project"
+    return kept or tr("project")

@@ -3,6 +3,9 @@
 import re
 from functools import cache
 
+from gui import language
+from gui.words import tr
+
 WORDS = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "lambda": "λ",
     "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "varphi": "φ", "phi": "φ", "theta": "θ",
@@ -19,11 +22,16 @@ LOWERED = dict(zip("0123456789+-aeijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈�
 GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
-@cache
 def plain(tex: str) -> str:
     """A readable line: `\\frac{1}{1+e^{-z}}` becomes `1 / (1+e⁻ᶻ)`, or as near as letters allow."""
+    return _plain(tex, language.in_use())
+
+
+@cache
+def _plain(tex: str, _language: str) -> str:
     text = re.sub(r"\\[,;!:> ]", " ", tex)
-    text = re.sub(r"\\(?:mathrm|mathcal|mathbf|mathbb|text|operatorname|hat|bar)" + GROUP, r"\1", text)
+    text = re.sub(r"\\(?:mathrm|text|operatorname)" + GROUP, lambda m: tr(m[1].strip()), text)
+    text = re.sub(r"\\(?:mathcal|mathbf|mathbb|hat|bar)" + GROUP, r"\1", text)
     for _ in range(3):
         text = re.sub(r"\\frac" + GROUP + GROUP, lambda m: f"{_group(m[1])} / {_group(m[2])}", text)
         text = re.sub(r"\\sqrt" + GROUP, lambda m: f"√({m[1]})", text)

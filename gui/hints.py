@@ -1,5 +1,6 @@
 """What a person is told of a declared parameter or a member of a family: tooltips and refusals."""
 
+import re
 from html import escape
 
 import msgspec
@@ -21,9 +22,20 @@ def refusal(value) -> str:
     except msgspec.ValidationError as error:
         text, _, path = str(error).partition(" - at ")
         name = path.strip("`$.").split(".")[-1]
-        title = next((p.title for p in parameters(type(value)) if p.name == name), name or "This")
-        return f"{title}: {text[0].lower()}{text[1:].replace('`', '')}."
+        title = next((tr(p.title) for p in parameters(type(value)) if p.name == name), name)
+        return tr("{title}: this value cannot be kept in a file ({reason}).", title=title, reason=text.replace("`", ""))
     return ""
+
+
+def title_at(value, path: str) -> str:
+    """The title of the parameter at a path within a value, as it is shown: "optimizer.beta_1" is called β₁."""
+    title = ""
+    for name in re.findall(r"[a-z_]\w*", path):
+        found = next((p for p in parameters(type(value)) if p.name == name), None)
+        if found is None:
+            break
+        title, value = tr(found.title), getattr(value, name)
+    return title
 
 
 def carried(old, member):

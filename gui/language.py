@@ -5,28 +5,34 @@ Words that it lacks stay English.
 """
 
 import json
+import threading
 from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from core import words
 from core.resources import resource
+from gui.numbers import THIN
 
 ENGLISH = "en"
+
+
+CONTEXT = "Layerlab"
 
 
 class Catalogue(QTranslator):
     """Hands out the words of one translation to Qt."""
 
-    def __init__(self, words: dict[str, str]):
+    def __init__(self, known: dict[str, str]):
         super().__init__()
-        self.words = words
+        self.known = known
 
     def isEmpty(self) -> bool:
-        return not self.words
+        return not self.known
 
     def translate(self, context, source, disambiguation=None, n=-1):
-        return self.words.get(source)
+        return self.known.get(source)
 
 
 class _InUse:
@@ -63,6 +69,7 @@ def use(wanted: str) -> bool:
     # A region writes numbers in its own way: the system's, where that speaks the language.
     locale = QLocale.system() if QLocale.system().name().startswith(code) else QLocale(code)
     QLocale.setDefault(locale)
+    words.speak(words.Tongue(_translated, locale.decimalPoint(), THIN))
     if code == _InUse.code:
         return False
     application = QCoreApplication.instance()
@@ -72,6 +79,15 @@ def use(wanted: str) -> bool:
     for translator in _InUse.translators:
         application.installTranslator(translator)
     return True
+
+
+def _translated(text: str) -> str:
+    # Qt holds a lock while it asks a translator, and a translator in Python waits for the interpreter: the training
+    # thread goes past Qt, so that the two can never wait for each other.
+    # By number: asking a thread of Qt for its Thread would make one, which nothing ends.
+    if threading.get_ident() == threading.main_thread().ident:
+        return QCoreApplication.translate(CONTEXT, text)
+    return catalogue(_InUse.code).get(text, text)
 
 
 def in_use() -> str:

@@ -32,7 +32,7 @@ class NumbersEditor(Typed, QLineEdit):
         try:
             return tuple(read(word, one) for word in words)
         except RefusedError as error:
-            raise RefusedError(f"{error} Put spaces or semicolons between numbers.") from None
+            raise RefusedError(tr("{error} Put spaces or semicolons between numbers.", error=error)) from None
 
     def text_of(self, value):
         return "; ".join(shown(number) for number in value)
@@ -78,7 +78,7 @@ class PartsEditor(QWidget):
         self.value = value
         for row, member in zip(self.rows, value, strict=True):
             row.form.show_value(member)
-        self.add.setText(tr("add…" if value else "none"))
+        self.add.setText(tr("add…") if value else tr("none"))
         self.add.setAccessibleName(tr(self.parameter.title))
 
     def _rebuild(self):

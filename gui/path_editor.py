@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from core.params import Parameter
 from gui.widgets import Elided, icon_button
+from gui.words import tr
 
 
 class PathEditor(QWidget):
@@ -19,7 +20,7 @@ class PathEditor(QWidget):
         super().__init__()
         self.parameter, self.value = parameter, parameter.default
         self.name = Elided("", "", 13)
-        self.button = icon_button("folder", f"Choose {parameter.title.lower()}", size=16)
+        self.button = icon_button("folder", tr("Choose: {title}", title=tr(parameter.title)), size=16)
         self.button.clicked.connect(self._ask)
         self.setFocusProxy(self.button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -31,11 +32,11 @@ class PathEditor(QWidget):
     def show_value(self, value: str) -> None:
         """Show a path without announcing it."""
         self.value = value
-        self.name.show_text(Path(value).name or "no file yet")
+        self.name.show_text(Path(value).name or tr("no file yet"))
         self.name.setToolTip(value)
 
     def _ask(self):
-        found, _ = QFileDialog.getOpenFileName(self, self.parameter.title, str(Path(self.value).parent))
+        found, _ = QFileDialog.getOpenFileName(self, tr(self.parameter.title), str(Path(self.value).parent))
         if found and found != self.value:
             self.show_value(found)
             self.edited.emit(found, "")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.params import LONGEST_ROW, Parameter
 from gui.editors import Typed
 from gui.numbers import RefusedError, read
+from gui.words import tr
 
 TIMES = "×xX*;,"
 
@@ -42,7 +43,8 @@ class SizesEditor(RowEditor):
             text = text.replace(sign, " ")
         words = text.split()
         if not 1 <= len(words) <= LONGEST_ROW:
-            raise RefusedError(f"{self.parameter.title} takes one to {LONGEST_ROW} whole numbers, such as 7 × 7 × 16.")
+            raise RefusedError(tr("{title} takes one to {most} whole numbers, such as 7 × 7 × 16.",
+                                  title=tr(self.parameter.title), most=LONGEST_ROW))
         return tuple(self.whole(word) for word in words)
 
     def text_of(self, value):
@@ -57,8 +59,8 @@ class SidesEditor(RowEditor):
             text = text.replace(sign, "×")
         rows = [[self.whole(word) for word in part.split()] for part in text.split("×")]
         if len(rows) > 2 or any(len(row) not in (1, 2) for row in rows):
-            raise RefusedError(f"{self.parameter.title} takes 1, 1 × 2 (rows × columns) or 0 1 × 2 3 (top bottom × "
-                               "left right).")
+            raise RefusedError(tr("{title} takes 1, 1 × 2 (rows × columns) or 0 1 × 2 3 (top bottom × left right).",
+                                  title=tr(self.parameter.title)))
         sides = [row[0] if len(set(row)) == 1 else tuple(row) for row in rows]
         return sides[0] if sides == [sides[0]] * len(sides) and isinstance(sides[0], int) else (sides[0], sides[-1])
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from core.spec import INPUT, Project
 from gui import dialogs
-from gui.files import safe_name
+from gui.files import filters, safe_name
 from gui.help import Help
 from gui.left.finder import LayerFinder
 from gui.menus import wants_menu_bar
@@ -177,12 +177,12 @@ class Session(QObject):
         shot = self.window.grab()
         proposed = f"{safe_name(self.document.project.name)}.png"
         found, _ = QFileDialog.getSaveFileName(self.window, tr("Save a picture"), proposed,
-                                               f"{tr('PNG picture')} (*.png)")
+                                               filters((("PNG picture", "*.png"),)))
         if found:
             path = Path(found) if Path(found).suffix else Path(found).with_suffix(".png")
             done = shot.save(str(path))
-            said = "Saved {file}" if done else "{file} could not be written there."
-            self.window.status.say(tr(said, file=path.name))
+            self.window.status.say(tr("Saved {file}", file=path.name) if done else
+                                   tr("{file} could not be written there.", file=path.name))
 
     # ---- edits
 

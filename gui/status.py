@@ -127,14 +127,15 @@ class StatusBar(QFrame):
         """Follow the runner."""
         word, role = WORDS[state.phase]
         sentence = state.sentence if state.phase in ("preparing", "stopped", "empty", "paused") else ""
-        self._say_word(tr(sentence or word), role)
+        self._say_word(sentence or tr(word), role)
         noun = NOUNS.get(self.document.project.data.dataset.group, "rows")
         put(self.rate, f"{rounded(state.rate)} {tr(noun)}/s" if state.rate else "")
         put(self.view, tr("View {n} fps", n=f"{state.frames:.0f}") if state.frames else "")
         put(self.seed, tr("Seed {n}", n=state.seed) if state.phase != "empty" else "")
         past = (("[ ]", tr("other moments")),) if state.rewound else ()
-        self.keys.show_pairs((*past, (tr("Space"), tr("pause" if state.running else "play")), ("→", tr("one batch")),
-                              ("R", tr("same weights")), ("⇧R", tr("new weights")), ("F1", tr("all"))))
+        space = tr("pause") if state.running else tr("play")
+        self.keys.show_pairs((*past, (tr("Space"), space), ("→", tr("one batch")), ("R", tr("same weights")),
+                              ("⇧R", tr("new weights")), ("F1", tr("all"))))
 
     def say(self, sentence: str) -> None:
         """Something that just happened."""

@@ -33,7 +33,7 @@ class MemberBox(Wheelless):
         for index, member in enumerate(self.members):
             self.addItem(tr(member.shown_name()))
             self.setItemData(index, describe(member), Qt.ItemDataRole.ToolTipRole)
-            self.setItemData(index, member.short_name(), SHORT)
+            self.setItemData(index, tr(member.short_name()), SHORT)
 
     def show_member(self, value) -> None:
         """Show which member is in use."""

@@ -9,6 +9,8 @@ from gui.canvas.faces import Hit, SampleFace
 from gui.canvas.geometry import Box, Place
 from gui.canvas.ink import LEFT, RIGHT, Ink, Sheet, rounded, write
 from gui.canvas.moment import Block, Moment, input_word, picture_words
+from gui.numbers import local
+from gui.words import tr
 
 ROW_LEAST, ROW_MOST = 9.4, 22
 NAMED_ROW = 15
@@ -70,12 +72,13 @@ class InputPicture(SampleFace):
         if not (0 <= column < width and 0 <= row < height):
             return None
         raw = ", ".join(pictures.short(float(value)) for value in np.atleast_1d(self.values[row, column]))
-        lines = [f"value {raw}"]
+        lines = [tr("value {value}", value=raw)]
         if self.scaled is not None and not np.array_equal(self.scaled, self.values):
             value = ", ".join(pictures.short(float(value)) for value in np.atleast_1d(self.scaled[row, column]))
-            lines.append(f"scaled to {value}")
+            lines.append(tr("scaled to {value}", value=value))
         box = Box(target.x + column * side, target.y + row * side, side, side)
-        return Hit(f"Pixel in row {row + 1}, column {column + 1}", tuple(lines), box.grown(3), row * width + column)
+        title = tr("Pixel in row {row}, column {column}", row=row + 1, column=column + 1)
+        return Hit(title, tuple(lines), box.grown(3), row * width + column)
 
 
 class InputValues(InputPicture):
@@ -119,9 +122,9 @@ class InputValues(InputPicture):
             return None
         for index, row in enumerate(self.rows(place)):
             if row.contains(x, y):
-                lines = [f"value {pictures.short(float(self.values[index]))}"]
+                lines = [tr("value {value}", value=pictures.short(float(self.values[index])))]
                 if self.scaled is not None:
-                    lines.append(f"scaled to {pictures.short(float(self.scaled[index]))} (the bar)")
+                    lines.append(tr("scaled to {value} (the bar)", value=pictures.short(float(self.scaled[index]))))
                 return Hit(self._name(index), tuple(lines), row, index)
         return None
 
@@ -133,7 +136,7 @@ class Bars(SampleFace):
 
     def __init__(self, block: Block):
         super().__init__(block)
-        self.target = None
+        self.target, self.truth, self.some = None, -1, False
         facts = block.description
         self.regression = facts is None or facts.task == "regression"
         self.names = () if facts is None else facts.target_names if self.regression else facts.classes
@@ -157,12 +160,14 @@ class Bars(SampleFace):
         self.likely, self.limit = likely, 1.0 if likely else float(np.nanmax(np.abs(outputs), initial=0.0)) or 1.0
         most = int((place.picture.h - 8) / ROW_LEAST)
         self.shown = self._strongest(most)
-        self.words = "true class" if self.truth >= 0 else self._true_values(truth)
-        if len(self.shown) < outputs.size:
-            self.words = f"{len(self.shown)} likeliest of {outputs.size}"
+        self.words = tr("true class") if self.truth >= 0 else self._true_values(truth)
+        self.some = len(self.shown) < outputs.size
+        if self.some:
+            self.words = tr("{shown} likeliest of {all}", shown=len(self.shown), all=outputs.size)
 
     def _true_values(self, truth) -> str:
-        return f"true: {', '.join(pictures.short(float(value)) for value in truth[:3])}" if truth.size else ""
+        values = ", ".join(pictures.short(float(value)) for value in truth[:3])
+        return tr("true: {values}", values=values) if truth.size else ""
 
     def _strongest(self, most: int) -> list[int]:
         if self.outputs.size <= most:
@@ -189,7 +194,7 @@ class Bars(SampleFace):
             return pictures.short(value)
         percent = value * 100
         whole = percent < 0.05 or percent > 99.95 or percent == round(percent)
-        return f"{percent:.0f} %" if whole else f"{percent:.1f} %"
+        return local(f"{percent:.0f} %" if whole else f"{percent:.1f} %")
 
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         names = [self.name(number) for number in self.shown]
@@ -226,7 +231,7 @@ class Bars(SampleFace):
         painter.drawPolygon(QPolygonF([QPointF(x, y - 4), QPointF(x + 7, y), QPointF(x, y + 4)]))
 
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        if self.words == "true class":
+        if self.truth >= 0 and not self.some:
             self.arrow(painter, place.caption.x + 1, place.caption.cy, ink)
             place = place._replace(caption=place.caption.moved(13, 0))
         super().caption(painter, place, ink)
@@ -236,9 +241,10 @@ class Bars(SampleFace):
             return None
         for number, row in zip(self.shown, self.rows(place), strict=True):
             if row.contains(x, y):
-                marks = " · true class" * (number == self.truth) + " · the answer" * (number == self.answer)
-                what = "output" if self.regression else "class"
-                return Hit(f"{what.capitalize()} {self.name(number)}",
-                           (f"{'probability' if self.likely else 'value'} {self.number(float(self.outputs[number]))}"
-                            f"{'' if self.regression else marks}",), row, number)
+                name, value = self.name(number), self.number(float(self.outputs[number]))
+                line = tr("probability {value}", value=value) if self.likely else tr("value {value}", value=value)
+                if self.regression:
+                    return Hit(tr("Output {name}", name=name), (line,), row, number)
+                marks = [tr("true class")] * (number == self.truth) + [tr("the answer")] * (number == self.answer)
+                return Hit(tr("Class {name}", name=name), (" · ".join((line, *marks)),), row, number)
         return None

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from gui.canvas.geometry import Box
 from gui.canvas.ink import CENTRE, Ink, rounded, write
+from gui.words import tr
 
 SHOWN_MS = 2600
 ROLES = {"kept": ("ok", "ok_text"), "new": ("accent", "accent_text")}
@@ -19,10 +20,11 @@ def paint(painter: QPainter, places, fates: Mapping[str, str], ink: Ink) -> None
         if place is None:
             continue
         edge, text = ROLES[fate]
-        across = ink.width(fate, 11, 600) + 16
+        words = tr(fate)
+        across = ink.width(words, 11, 600) + 16
         box = Box(round(place.card.right - across - 8), round(place.card.y - 9), across, 18)
         rounded(painter, box, 9, ink.pen(edge, 1.4), ink.brush("panel"))
-        write(painter, box, fate, ink.font(11, 600), ink.pen(text), CENTRE)
+        write(painter, box, words, ink.font(11, 600), ink.pen(text), CENTRE)
 
 
 def cross_out(painter: QPainter, boxes, ink: Ink) -> None:

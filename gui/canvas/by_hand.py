@@ -11,6 +11,8 @@ from gui.canvas import biases
 from gui.canvas.geometry import Box
 from gui.canvas.parts import Part
 from gui.canvas.weight_card import WeightCard
+from gui.numbers import local
+from gui.words import tr
 
 NUDGES = 40
 """Nudges from zero to the largest weight of the array."""
@@ -89,7 +91,7 @@ class ByHand(QObject):
         if box is None:
             self.choose(None)
             return
-        name = "weight" if part.source else "bias"
+        name = tr("weight") if part.source else tr("bias")
         places = scene.arrangement.places.values()
         others = [each for place in places for each in (place.card, *(place.cells or (place.picture,)))]
         on_screen = self.stage.box_on_screen
@@ -116,13 +118,15 @@ class ByHand(QObject):
         """What it is, in words."""
         block, name = self.stage.scene.blocks[part.node], self.stage.commands.name(part.node)
         units = block.shape[0] if block.shape else 1
-        unit = f"{name[:1].upper()}{name[1:]}, unit {part.unit + 1}" if units > 1 else name[:1].upper() + name[1:]
+        unit = name[:1].upper() + name[1:]
+        if units > 1:
+            unit = tr("{block}, unit {unit}", block=unit, unit=part.unit + 1)
         if not part.source:
-            return f"Bias of {unit}"
+            return tr("Bias of {unit}", unit=unit)
         source = self.stage.scene.faces[part.source]
         first = source.name(part.index[0])
         if part.source != "input":
-            first = f"unit {part.index[0] + 1}"
+            first = tr("unit {number}", number=part.index[0] + 1)
         return f"{first} → {unit}"
 
     # ---- its numbers
@@ -157,7 +161,7 @@ class ByHand(QObject):
         after = float(np.float32(value))
         if before is None or after == before or not math.isfinite(after):
             return
-        text = f"{self.title(part)}: {after:.4g}".replace("-", "−")
+        text = local(f"{self.title(part)}: {after:.4g}".replace("-", "−"))
         self.stage.document.undo_stack.push(TypedWeight(self, part, before, after, text, merge))
 
     def nudge(self, direction: int, coarse: bool = False) -> None:

@@ -9,7 +9,8 @@ from gui.canvas.geometry import Box, Place
 from gui.canvas.ink import CENTRE, LEFT, RADIUS_CARD, RIGHT, WRAP, Ink, rounded, write
 from gui.canvas.moment import Block, input_word
 from gui.left.layer_look import layer_role
-from gui.numbers import grouped
+from gui.numbers import grouped, local
+from gui.words import counted, tr
 
 INSET = 20
 MOST_HIGH = 110
@@ -20,29 +21,37 @@ def summary(block: Block) -> str:
     """The second line: the layer in a few words, with its activation."""
     if block.layer is None:
         shape = block.shape or ()
-        return "picture" if len(shape) == 3 else f"{shape[0]} inputs" if shape and len(shape) == 1 else "data"
-    words = block.layer.summary()
+        if len(shape) == 3:
+            return tr("picture")
+        return counted(shape[0], "{n} input", "{n} inputs") if len(shape) == 1 else tr("data")
+    words, units = block.layer.summary(), (block.shape or (0,))[0]
     activation = block.layer.activation_op
-    if block.last and block.description is not None and block.description.task == "multi-class" and block.parameters:
-        words = words.replace(" units", " classes")
-    if activation is None or activation.shown_name() == words:
+    if (block.last and block.description is not None and block.description.task == "multi-class" and block.parameters
+            and words == units_words(units)):
+        words = counted(units, "{n} class", "{n} classes")
+    if activation is None or tr(activation.shown_name()) == words:
         return words
-    return f"{words} · {activation.shown_name()}"
+    return f"{words} · {tr(activation.shown_name())}"
+
+
+def units_words(units: int) -> str:
+    """How a dense layer sums itself up."""
+    return counted(units, "{n} unit", "{n} units")
 
 
 def card_words(block: Block) -> str:
     """Everything on the card in one line, for a screen reader and for the hover card."""
     parts = [block.title, summary(block)]
     if block.shape is not None:
-        parts.append(f"output {shown(block.shape)}")
+        parts.append(tr("output {shape}", shape=shown(block.shape)))
     if block.layer is not None:
-        parts.append(f"{grouped(block.parameters)} parameter{'s' * (block.parameters != 1)}")
+        parts.append(counted(block.parameters, "{n} parameter", "{n} parameters", n=grouped(block.parameters)))
     if block.frozen and block.parameters:
-        parts.append("frozen")
+        parts.append(tr("frozen"))
     if block.off:
-        parts.append("switched off" if block.off == "all" else
-                     f"{len(block.off)} unit{'s' * (len(block.off) != 1)} switched off")
-    parts += [f"{'Problem' if problem.severity == 'error' else 'Note'}: {problem.message}"
+        parts.append(tr("switched off") if block.off == "all" else
+                     counted(len(block.off), "{n} unit switched off", "{n} units switched off"))
+    parts += [f"{tr('Problem') if problem.severity == 'error' else tr('Note')}: {problem.message}"
               for problem in block.problems]
     return "; ".join(parts)
 
@@ -84,7 +93,7 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
         paint_triangle(painter, card.right - 18, card.y + 19 * tall, ink)
     off = block.off == "all"
     if off or (block.frozen and block.parameters):
-        _paint_state(painter, card, "off" if off else "frozen", "negative" if off else "accent", ink)
+        _paint_state(painter, card, tr("off") if off else tr("frozen"), "negative" if off else "accent", ink)
     painter.setOpacity(1.0)
 
 
@@ -101,20 +110,20 @@ def rough(count: int) -> str:
     if count < 1000:
         return str(count or "")
     size, letter = (count / 1000, "k") if count < 999_500 else (count / 1e6, "M")
-    return f"{size:.1f}{letter}" if size < 9.95 else f"{size:.0f}{letter}"
+    return local(f"{size:.1f}{letter}" if size < 9.95 else f"{size:.0f}{letter}")
 
 
 def _name(block: Block, room: float, ink: Ink) -> str:
     """The name where it fits, else the short one."""
     if block.layer is not None and ink.width(block.title, 13, 600) > room:
-        return ink.elided(block.layer.short_name(), room, 13, 600)
+        return ink.elided(tr(block.layer.short_name()), room, 13, 600)
     return ink.elided(block.title, room, 13, 600)
 
 
 def _fitting(block: Block, room: float, ink: Ink) -> str:
     """The second line; where it is too long, what the third line says too (the units) or the last part goes."""
     words = summary(block)
-    if ink.width(words, 11) > room and words.startswith(f"{(block.shape or ('?',))[0]} unit") and " · " in words:
+    if ink.width(words, 11) > room and words.startswith(units_words((block.shape or (0,))[0]) + " · "):
         words = words.rpartition(" · ")[2]
     while ink.width(words, 11) > room and " · " in words:
         words = words.rpartition(" · ")[0]
@@ -143,7 +152,7 @@ def paint_problem(painter: QPainter, box: Box, block: Block, ink: Ink) -> None:
     """The sentence, with the mark that also stands on the card."""
     rounded(painter, box, 7, ink.pen("negative", 1.2), ink.brush("panel"))
     paint_triangle(painter, box.x + 14, box.y + 14, ink, 5)
-    write(painter, Box(box.x + 24, box.y + 5, box.w - 30, 18), "Cannot compute yet", ink.font(11, 600),
+    write(painter, Box(box.x + 24, box.y + 5, box.w - 30, 18), tr("Cannot compute yet"), ink.font(11, 600),
           ink.pen("negative_text"), LEFT)
     painter.setFont(ink.font(11))
     painter.setPen(ink.pen("text"))
@@ -157,10 +166,10 @@ def paint_zone(painter: QPainter, box: Box, ink: Ink, block: Block, lit: bool) -
     centre = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
     painter.setFont(ink.font(16, 600))
     painter.setPen(ink.pen("text"))
-    painter.drawText(QRectF(box.x + 12, box.y + 84, box.w - 24, 44), centre, "Add the first layer")
+    painter.drawText(QRectF(box.x + 12, box.y + 84, box.w - 24, 44), centre, tr("Add the first layer"))
     painter.setFont(ink.font(12))
     painter.setPen(ink.pen("muted"))
-    hint = ("Drag one here from Layers, click +, or press Insert. A Conv2D sees patterns in a picture."
+    hint = (tr("Drag one here from Layers, click +, or press Insert. A Conv2D sees patterns in a picture.")
             if input_word(block.description) == "picture" else
-            "Drag one here from Layers, click +, or press Insert. A Dense layer is a good first one.")
+            tr("Drag one here from Layers, click +, or press Insert. A Dense layer is a good first one."))
     painter.drawText(QRectF(box.x + 16, box.y + 114, box.w - 32, box.h - 116), centre, hint)

@@ -10,6 +10,7 @@ from gui.canvas.choose import display_order
 from gui.canvas.groups import folded
 from gui.canvas.several import Several
 from gui.panels.names import spoken
+from gui.words import tr
 
 
 class Commands(Several, QObject):
@@ -55,7 +56,8 @@ class Commands(Several, QObject):
             self.refused.emit(str(error))
             return ""
         made = next(node.id for node in network.nodes if node.id not in before)
-        self.document.edit(fitting.with_layer(self.document.project, network, made), f"Add {layer.shown_name()}")
+        self.document.edit(fitting.with_layer(self.document.project, network, made),
+                           tr("Add {layer}", layer=tr(layer.shown_name())))
         self.selection.select(made)
         return made
 
@@ -69,7 +71,7 @@ class Commands(Several, QObject):
             return next(reversed(self.duplicate_all([id])), "")
         before = {node.id for node in self.network.nodes}
         if self.network.node(id) is None or not self._edit(lambda network: edits.duplicate(network, id),
-                                                           f"Duplicate {self.name(id)}"):
+                                                           tr("Duplicate {blocks}", blocks=self.name(id))):
             return ""
         made = next(node.id for node in self.network.nodes if node.id not in before)
         self.selection.select(made)
@@ -81,11 +83,12 @@ class Commands(Several, QObject):
             return False
         folding = self.folding
         if id in folding.members:
-            self.refused.emit("A group stays where it is; expand it to move its blocks.")
+            self.refused.emit(tr("A group stays where it is; expand it to move its blocks."))
             return False
         if target:
             source, target = folding.real_link(self.network, source, target)
-        return self._edit(lambda network: edits.move(network, id, source, target), f"Move {self.name(id)}")
+        return self._edit(lambda network: edits.move(network, id, source, target),
+                          tr("Move {block}", block=self.name(id)))
 
     def shift(self, id: str, step: int) -> bool:
         """Move a block one place forward or back among its neighbours."""
@@ -102,21 +105,21 @@ class Commands(Several, QObject):
     def link(self, source: str, target: str) -> bool:
         """A link from one block to another, with a join where one is needed."""
         shapes = self.document.check.shapes
-        text = f"Link {self.name(source)} to {self.name(target)}"
+        text = tr("Link {source} to {target}", source=self.name(source), target=self.name(target))
         return self._edit(lambda network: edits.connect(network, source, target, shapes), text)
 
     def unlink(self, source: str, target: str) -> bool:
         """Take a link away."""
         source, target = self.folding.real_link(self.network, source, target)
-        text = f"Delete the link from {self.name(source)} to {self.name(target)}"
+        text = tr("Delete the link from {source} to {target}", source=self.name(source), target=self.name(target))
         return self._edit(lambda network: edits.disconnect(network, source, target), text)
 
     def refusal(self, source: str, target: str) -> str:
         """Why a link cannot be; empty where it can."""
         if target == INPUT:
-            return "The data takes no links: it is where the network begins."
+            return tr("The data takes no links: it is where the network begins.")
         if target in self.folding.members:
-            return "This is a group; expand it to link to one of its blocks."
+            return tr("This is a group; expand it to link to one of its blocks.")
         return edits.link_refusal(self.network, source, target, self.document.check.shapes)
 
     def name(self, id: str) -> str:

@@ -3,9 +3,16 @@
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from core.spec import INPUT
+from gui.words import counted, tr
 
 MOST_UNITS = 64
 """Units that are listed one by one in the menu."""
+
+SWITCH_UNIT = "Switch unit {n} off", "Switch unit {n} on"
+SWITCH_FILTER = "Switch filter {n} off", "Switch filter {n} on"
+LISTED_UNIT = "Unit {n} off", "Unit {n} is off: on again"
+LISTED_FILTER = "Filter {n} off", "Filter {n} is off: on again"
+"""What an entry says of a unit that is on, and of one that is off."""
 
 
 def context_menu(view) -> QMenu:
@@ -14,7 +21,7 @@ def context_menu(view) -> QMenu:
     menu.setToolTipsVisible(True)
     if stage.marks.link:
         source, target = stage.marks.link
-        between = menu.addAction("Insert layer on this link…")
+        between = menu.addAction(tr("Insert layer on this link…"))
         between.triggered.connect(lambda: stage.ask_layer(_slot(stage, source, target)))
         menu.addAction(view.delete_action)
         return menu
@@ -59,17 +66,18 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
     nodes = [network.node(id) for id in whole]
     if any(stage.document.check.parameters.get(id) for id in whole):
         frozen = all(stage.scene.frozen(id) for id in ids)
-        _add(menu, "Let the weights learn" if frozen else "Freeze the weights",
-             lambda: commands.freeze(ids, not frozen), "Frozen weights stay as they are while others learn")
+        _add(menu, tr("Let the weights learn") if frozen else tr("Freeze the weights"),
+             lambda: commands.freeze(ids, not frozen), tr("Frozen weights stay as they are while others learn"))
     if network.nodes[-1] not in nodes:
         off = all(node.off == "all" for node in nodes)
-        word = "layer" if len(nodes) == 1 else "layers"
-        _add(menu, f"Switch the {word} {'on' if off else 'off'}", lambda: commands.switch(ids, off),
-             "Off gives zero for every sample")
+        words = (counted(len(nodes), "Switch the layer on", "Switch the layers on") if off
+                 else counted(len(nodes), "Switch the layer off", "Switch the layers off"))
+        _add(menu, words, lambda: commands.switch(ids, off), tr("Off gives zero for every sample"))
         if len(nodes) == 1 and not off:
             _add_units(menu, stage, nodes[0])
     if len(ids) == 1 and (first := stage.by_hand.first(ids[0])) is not None:
-        _add(menu, "Weights by hand\tN", lambda: stage.by_hand.choose(first), "Look at single weights and change them")
+        _add(menu, tr("Weights by hand") + "\tN", lambda: stage.by_hand.choose(first),
+             tr("Look at single weights and change them"))
 
 
 def _add_units(menu: QMenu, stage, node) -> None:
@@ -77,18 +85,17 @@ def _add_units(menu: QMenu, stage, node) -> None:
     block = stage.scene.blocks.get(node.id)
     if block is None or not block.shape:
         return
-    word, commands = "filter" if len(block.shape) == 3 else "unit", stage.commands
+    filters, commands = len(block.shape) == 3, stage.commands
 
-    def entry(place: QMenu, unit: int, words: str) -> None:
+    def entry(place: QMenu, unit: int, words: tuple[str, str]) -> None:
         on = unit in node.off
-        _add(place, f"Switch {words} {'on' if on else 'off'}" if place is menu else words,
-             lambda: commands.switch_unit(node.id, unit, on))
+        _add(place, tr(words[on], n=unit + 1), lambda: commands.switch_unit(node.id, unit, on))
 
     if stage.unit is not None and stage.unit[0] == node.id:
-        entry(menu, stage.unit[1], f"{word} {stage.unit[1] + 1}")
-    listed = menu.addMenu(f"Switch single {word}s")
+        entry(menu, stage.unit[1], SWITCH_FILTER if filters else SWITCH_UNIT)
+    listed = menu.addMenu(tr("Switch single filters") if filters else tr("Switch single units"))
     for unit in range(min(block.shape[-1], MOST_UNITS)):
-        entry(listed, unit, f"{word.capitalize()} {unit + 1}{' is off: on again' if unit in node.off else ' off'}")
+        entry(listed, unit, LISTED_FILTER if filters else LISTED_UNIT)
 
 
 def _add_groups(menu: QMenu, view, ids) -> None:
@@ -97,14 +104,15 @@ def _add_groups(menu: QMenu, view, ids) -> None:
     if len(ids) > 1:
         menu.addAction(view.group_action)
     elif not groups:
-        _add(menu, "Group repeated blocks", commands.collapse_repeats, "The longest run that repeats, as one card")
+        _add(menu, tr("Group repeated blocks"), commands.collapse_repeats,
+             tr("The longest run that repeats, as one card"))
     if len(ids) == 1 and groups:
         menu.addAction(view.expand_action)
-        _add(menu, "Rename group…", lambda: _rename(view, groups[0]))
+        _add(menu, tr("Rename group…"), lambda: _rename(view, groups[0]))
 
 
 def _rename(view, id: str) -> None:
-    name, kept = QInputDialog.getText(view.window(), "Rename the group", "Name", text=view.commands.name(id))
+    name, kept = QInputDialog.getText(view.window(), tr("Rename the group"), tr("Name"), text=view.commands.name(id))
     if kept and name.strip():
         view.commands.rename_group(id, name)
 
@@ -112,7 +120,7 @@ def _rename(view, id: str) -> None:
 def _add_links(menu: QMenu, view, node: str) -> None:
     """Link to each block; what cannot be is grey, with its reason as a tooltip. Links that may go, to remove."""
     commands, stage = view.commands, view.stage
-    links = menu.addMenu("Link to")
+    links = menu.addMenu(tr("Link to"))
     links.setToolTipsVisible(True)
     for id in stage.scene.blocks:
         if id in (node, INPUT):
@@ -126,5 +134,5 @@ def _add_links(menu: QMenu, view, node: str) -> None:
     links.setEnabled(any(entry.isEnabled() for entry in links.actions()))
     block = stage.scene.folding.network.node(node)
     for source in block.inputs if block is not None and len(block.inputs) > 1 else ():
-        entry = menu.addAction(f"Remove the link from {commands.name(source)}")
+        entry = menu.addAction(tr("Remove the link from {block}", block=commands.name(source)))
         entry.triggered.connect(lambda _=False, source=source: commands.unlink(source, node))

@@ -13,6 +13,7 @@ from gui import theme
 from gui.canvas.geometry import Box
 from gui.canvas.ink import LEFT, ink, rounded, write
 from gui.left.layer_look import layer_icon, layer_role
+from gui.words import tr
 
 
 class Ghost(QWidget):
@@ -59,7 +60,7 @@ class DragController(QObject):
         layer = LAYERS[kind]
         self.cancel()
         self.kind = kind
-        self.ghost = Ghost(self.stage.window(), layer.shown_name(), layer_icon(layer), layer_role(layer))
+        self.ghost = Ghost(self.stage.window(), tr(layer.shown_name()), layer_icon(layer), layer_role(layer))
         QApplication.instance().installEventFilter(self)
         self.begun.emit(kind)
         self._move(global_position)

@@ -15,6 +15,7 @@ from gui.canvas import pictures
 from gui.canvas.geometry import Box, Place
 from gui.canvas.ink import LEFT, RADIUS_PICTURE, Ink, Sheet, rounded, write
 from gui.canvas.moment import Block, Moment
+from gui.words import counted, tr
 
 FRAME = 4
 
@@ -162,10 +163,11 @@ class Mosaic(SampleFace):
     def sentence(self, counts: list[int], total: int) -> str:
         """The caption."""
         if total > len(self.chosen):
-            return f"{len(self.chosen)} strongest of {total} · {self.range.words()}"
+            return tr("{shown} strongest of {all} · {range}", shown=len(self.chosen), all=total,
+                      range=self.range.words())
         if len(counts) > 1:
-            return f"{' + '.join(map(str, counts))} maps"
-        return f"{total} map{'s' * (total != 1)} · {self.range.words()}"
+            return tr("{counts} maps", counts=" + ".join(map(str, counts)))
+        return counted(total, "{n} map · {range}", "{n} maps · {range}", range=self.range.words())
 
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         inner = self.inner(place)
@@ -206,17 +208,20 @@ class Mosaic(SampleFace):
         row = min(max(int(down * side) - (side - high) // 2, 0), high - 1)
         column = min(max(int(across * side) - (side - wide) // 2, 0), wide - 1)
         one = maps[..., map_number]
-        return Hit(f"{self.block.title}, map {map_number + 1} of {maps.shape[-1]}", (
-            f"row {row + 1}, column {column + 1}: {pictures.short(float(one[row, column]))}",
-            f"whole map: {pictures.short(float(one.min()))} to {pictures.short(float(one.max()))}"), box, map_number)
+        title = tr("{block}, map {map} of {maps}", block=self.block.title, map=map_number + 1, maps=maps.shape[-1])
+        return Hit(title, (
+            tr("row {row}, column {column}: {value}", row=row + 1, column=column + 1,
+               value=pictures.short(float(one[row, column]))),
+            tr("whole map: {low} to {high}", low=pictures.short(float(one.min())),
+               high=pictures.short(float(one.max())))), box, map_number)
 
 
 def formula(block: Block) -> str:
     """The block's rule in one line of plain text."""
     if block.layer is None:
-        return "as it goes into the network"
+        return tr("as it goes into the network")
     activation = block.layer.activation_op
-    inside = "Σ weight · input + bias" if block.parameters else "input"
+    inside = tr("Σ weight · input + bias") if block.parameters else tr("input")
     if activation is not None:
-        return f"= {activation.shown_name()}({inside})"
-    return f"= {inside}" if block.parameters else block.layer.meaning()
+        return f"= {tr(activation.shown_name())}({inside})"
+    return f"= {inside}" if block.parameters else tr(block.layer.meaning())

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from core import fragments
 from core.network import Check
 from core.spec import Network, Node
+from gui.words import counted, tr
 
 
 class GroupLayer:
@@ -32,9 +33,9 @@ class GroupLayer:
 
     def summary(self) -> str:
         """How many blocks, and which."""
-        count = Counter(layer.shown_name() for layer in self.layers)
-        return f"{len(self.layers)} blocks · " + ", ".join(
-            f"{number} {name}" if number > 1 else name for name, number in count.items())
+        count = Counter(tr(layer.shown_name()) for layer in self.layers)
+        names = ", ".join(f"{number} {name}" if number > 1 else name for name, number in count.items())
+        return counted(len(self.layers), "{n} block · {names}", "{n} blocks · {names}", names=names)
 
     def meaning(self) -> str:
         """For the hover card."""

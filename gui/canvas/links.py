@@ -13,6 +13,7 @@ from gui.canvas.geometry import Box, Place
 from gui.canvas.ink import CENTRE, Ink, rounded, write
 from gui.canvas.lanes import Link, Slot
 from gui.numbers import grouped
+from gui.words import tr
 
 BEND = {"arc": 24, "over": 24, "lane": 8, "back": 18}
 STEPS = 24
@@ -64,9 +65,9 @@ def distance(link: Link, x: float, y: float) -> float:
 def label_words(link: Link, shape) -> str:
     """The shape that runs along a link; a skip says so."""
     if shape is None:
-        return "skip" if link.skip else ""
+        return tr("skip") if link.skip else ""
     words = grouped(shape[0]) if len(shape) == 1 else shown(tuple(shape))
-    return f"skip {words}" if link.skip else words
+    return tr("skip {shape}", shape=words) if link.skip else words
 
 
 def paint_link(painter: QPainter, link: Link, shape, ink: Ink, *, selected: bool, hovered: bool) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from gui.canvas import cards
 from gui.canvas.geometry import Box
 from gui.canvas.ink import ink, rounded
+from gui.words import tr
 
 WIDTH, EDGE = 96, 6
 
@@ -17,8 +18,8 @@ class Minimap(QWidget):
     def __init__(self, stage):
         super().__init__(stage.viewport())
         self.stage = stage
-        self.setAccessibleName("Overview of the network")
-        self.setToolTip("The whole network; click or drag to look elsewhere")
+        self.setAccessibleName(tr("Overview of the network"))
+        self.setToolTip(tr("The whole network; click or drag to look elsewhere"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._made: tuple | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)

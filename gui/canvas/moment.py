@@ -10,6 +10,7 @@ from core.network import Check, Problem
 from core.op import Shape
 from core.snapshot import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
 from core.spec import Network
+from gui.words import tr
 
 MOST_POINTS = {"train": 110, "validation": 30, "test": 60}
 """Points of each split that are drawn: more would hide the map."""
@@ -36,7 +37,7 @@ class Block(NamedTuple):
     @property
     def title(self) -> str:
         """The name on the card."""
-        return "Input" if self.layer is None else self.layer.shown_name()
+        return tr("Input") if self.layer is None else tr(self.layer.shown_name())
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -156,7 +157,11 @@ def plane_points(trainer) -> dict[str, Points]:
 
 def picture_words(split: str, index: int, word: str) -> str:
     """How the chosen sample is named: "validation picture 82"."""
-    return f"{'training' if split == 'train' else split} {word} {index}"
+    return tr(SAMPLE_WORDS[split], word=tr(word), index=index)
+
+
+SAMPLE_WORDS = {"train": "training {word} {index}", "validation": "validation {word} {index}",
+                "test": "test {word} {index}"}
 
 
 def input_word(description: Description | None) -> str:

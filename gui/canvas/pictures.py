@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gui.numbers import local
+from gui.words import tr
+
 STRONGEST = 64
 SIGNED_TOLERANCE = 1e-6
 OPAQUE = np.uint32(0xFF000000)
@@ -64,23 +67,23 @@ class HeldRange:
     def words(self) -> str:
         """The range as a caption prints it."""
         if self.limit == 0.0:
-            return "all zero"
+            return tr("all zero")
         high = short(self.limit)
-        return f"−{high} to {high}" if self.signed else f"0 to {high}"
+        return tr("−{high} to {high}", high=high) if self.signed else tr("0 to {high}", high=high)
 
 
 def short(value: float) -> str:
     """A number of about two digits: 0.12, 1.6, 24, 3.1e5."""
     size = abs(value)
     if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else ("∞" if value > 0 else "−∞")
+        return tr("not a number") if math.isnan(value) else ("∞" if value > 0 else "−∞")
     if size == 0:
         return "0"
     if size < 0.005 or size >= 1e5:
         text = f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
     else:
         text = f"{value:.2f}" if size < 0.995 else f"{value:.1f}" if size < 9.95 else f"{value:.0f}"
-    return text.replace("-", "−")
+    return local(text.replace("-", "−"))
 
 
 def strongest(maps: np.ndarray, most: int = STRONGEST) -> np.ndarray:

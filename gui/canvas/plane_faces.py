@@ -13,6 +13,8 @@ from gui.canvas.geometry import Box, Place
 from gui.canvas.ink import CENTRE, LEFT, RIGHT, Ink, Sheet, qrect, rounded, write
 from gui.canvas.moment import Block, Moment
 from gui.canvas.points import PointsLayer
+from gui.numbers import local
+from gui.words import tr
 
 RADIUS_CELL = 7
 
@@ -84,7 +86,8 @@ class Units(Face):
         if self.block.layer is None:
             names = self.block.description.names if self.block.description else ()
             return names[number] if number < len(names) else f"x{number + 1}"
-        return f"{self.block.title}, unit {number + 1} of {self.block.shape[0]}"
+        return tr("{block}, unit {unit} of {units}", block=self.block.title, unit=number + 1,
+                  units=self.block.shape[0])
 
     def unit_boxes(self, place: Place, units) -> list[Box]:
         return [place.cells[unit] for unit in units if unit < len(place.cells)]
@@ -96,7 +99,7 @@ class Units(Face):
                 if self.maps is not None:
                     value, where = self._read(self.maps[number], cell, x, y)
                     lines.insert(0, f"{where}: {pictures.short(value)}")
-                    lines.append(f"colours: {self.range.words()}")
+                    lines.append(tr("colours: {range}", range=self.range.words()))
                 return Hit(self.name(number), tuple(lines), cell, number)
         return None
 
@@ -107,7 +110,7 @@ class Units(Face):
         value = float(one[min(max(int(down * size), 0), size - 1), min(max(int(across * size), 0), size - 1)])
         low, high = self.plane.low, self.plane.high
         first, second = low[0] + across * (high[0] - low[0]), high[1] - down * (high[1] - low[1])
-        return value, f"at ({pictures.short(float(first))}, {pictures.short(float(second))})"
+        return value, tr("at ({x}; {y})", x=pictures.short(float(first)), y=pictures.short(float(second)))
 
 
 class PlaneMosaic(Mosaic):
@@ -179,7 +182,7 @@ class Decision(Units):
             self._probable = bool(one.min() >= -1e-6 and one.max() <= 1 + 1e-6)
             if self._probable:
                 names = [*self.classes[:2], "", ""]
-                self.ends = (f"0 {names[0]}".strip(), "0.5", f"{names[1]} 1".strip())
+                self.ends = (f"0 {names[0]}".strip(), local("0.5"), f"{names[1]} 1".strip())
                 return 2 * one - 1, 1.0, True
         limit, signed = self.range.update(one, time.monotonic())
         high = pictures.short(limit)
@@ -251,12 +254,12 @@ class Decision(Units):
             return None
         values = [self._read(one, place.picture, x, y) for one in self.output]
         lines = [f"{self._output_name(number)}: {pictures.short(value)}" for number, (value, _) in enumerate(values)]
-        return Hit(f"Answer {values[0][1]}", (*lines[:6], "filled points: training, hollow: validation and test"),
-                   Box(x - 6, y - 6, 12, 12))
+        lines = (*lines[:6], tr("filled points: training, hollow: validation and test"))
+        return Hit(tr("Answer {place}", place=values[0][1]), lines, Box(x - 6, y - 6, 12, 12))
 
     def _output_name(self, number: int) -> str:
         if len(self.output) > 1 and number < len(self.classes):
             return str(self.classes[number])
         if len(self.output) == 1 and len(self.classes) == 2 and self._probable:
-            return f"probability of {self.classes[1]}"
-        return "output" if len(self.output) == 1 else f"output {number + 1}"
+            return tr("probability of {name}", name=self.classes[1])
+        return tr("output") if len(self.output) == 1 else tr("output {number}", number=number + 1)

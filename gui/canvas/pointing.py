@@ -8,7 +8,8 @@ from gui.canvas.faces import Hit
 from gui.canvas.geometry import Box
 from gui.canvas.ink import Sheet, ink
 from gui.formula import plain
-from gui.numbers import grouped
+from gui.numbers import grouped, local
+from gui.words import tr
 
 UNIT_KINDS = ("units", "decision")
 
@@ -106,8 +107,12 @@ def unit_at(stage, x: float, y: float) -> tuple[str, int] | None:
 
 def _part_hit(stage, part) -> Hit:
     value = stage.by_hand.value(part)
-    words = "…" if value is None else f"{value:.4f}".replace("-", "−")
-    return Hit(stage.by_hand.title(part), (f"bias {words}", "click to change it"), stage.by_hand.box(part))
+    lines = (tr("bias {value}", value=_exact(value)), tr("click to change it"))
+    return Hit(stage.by_hand.title(part), lines, stage.by_hand.box(part))
+
+
+def _exact(value: float | None) -> str:
+    return "…" if value is None else local(f"{value:.4f}".replace("-", "−"))
 
 
 def _hit(stage, x: float, y: float) -> Hit | None:
@@ -115,14 +120,15 @@ def _hit(stage, x: float, y: float) -> Hit | None:
     scene, marks = stage.scene, stage.marks
     slot = scene.plus_at(x, y, marks)
     if slot is not None:
-        where = "behind the last one" if not slot.target else (
-            f"between {stage.commands.name(slot.source)} and {stage.commands.name(slot.target)}")
+        words = tr("Add a layer behind the last one") if not slot.target else tr(
+            "Add a layer between {source} and {target}", source=stage.commands.name(slot.source),
+            target=stage.commands.name(slot.target))
         px, py = slot.plus
-        return Hit(f"Add a layer {where}", ("click, or press Insert",), Box(px - 12, py - 12, 24, 24))
+        return Hit(words, (tr("click, or press Insert"),), Box(px - 12, py - 12, 24, 24))
     port = scene.port_at(x, y)
     if port:
         place = scene.arrangement.places[port]
-        return Hit("Drag from here to link to another block", ("a skip link passes values on unchanged",),
+        return Hit(tr("Drag from here to link to another block"), (tr("a skip link passes values on unchanged"),),
                    Box(place.picture.cx - 8, place.picture.bottom - 8, 16, 16))
     part = scene.part_at(x, y)
     if part is not None and not part.source:
@@ -141,7 +147,7 @@ def _hit(stage, x: float, y: float) -> Hit | None:
 def _card_hit(block, box: Box) -> Hit:
     lines = cards.card_words(block).split("; ")[1:]
     if block.layer is not None:
-        lines = [block.layer.meaning(), plain(block.layer.formula), *lines]
+        lines = [tr(block.layer.meaning()), plain(block.layer.formula), *lines]
         if block.parameters and None not in block.input_shapes:
             arithmetic = block.layer.count_formula(*block.input_shapes)
             lines.append(f"{arithmetic} = {grouped(block.parameters)}" if arithmetic else "")
@@ -151,14 +157,16 @@ def _card_hit(block, box: Box) -> Hit:
 def _connection_hit(stage, x: float, y: float) -> Hit:
     (source, target), (one, two) = stage.marks.connection
     scene = stage.scene
-    names = f"{stage.scene.faces[source].name(one)} → {stage.commands.name(target)}, unit {two + 1}"
+    unit = tr("{block}, unit {unit}", block=stage.commands.name(target), unit=two + 1)
+    names = f"{stage.scene.faces[source].name(one)} → {unit}"
     weights = scene.connections[source, target].weights
     if weights is None:
-        return Hit(names, ("passed on unchanged",), Box(x - 8, y - 8, 16, 16))
+        return Hit(names, (tr("passed on unchanged"),), Box(x - 8, y - 8, 16, 16))
     value = float(weights[one, two])
-    sign = "positive: raises the unit" if value > 0 else "negative: lowers the unit" if value < 0 else "zero"
-    lines = (f"weight {value:.4f}".replace("-", "−"), sign, f"width: size, up to {_largest(weights)}",
-             "click to change it")
+    sign = (tr("positive: raises the unit") if value > 0 else tr("negative: lowers the unit") if value < 0
+            else tr("zero"))
+    lines = (tr("weight {value}", value=_exact(value)), sign,
+             tr("width: size, up to {largest}", largest=_largest(weights)), tr("click to change it"))
     return Hit(names, lines, Box(x - 8, y - 8, 16, 16))
 
 
@@ -170,9 +178,9 @@ def _link_hit(stage, pair, x: float, y: float) -> Hit:
     scene, (source, target) = stage.scene, pair
     shape = scene.check.shapes.get(source)
     words = f"{stage.commands.name(source)} → {stage.commands.name(target)}"
-    size = "×".join(map(str, shape)) if shape else "shape unknown"
-    lines = [f"carries {size} a sample"]
+    lines = [tr("carries {shape} a sample", shape="×".join(map(str, shape))) if shape else tr("shape unknown")]
     if scene.matrix:
-        lines.append("weights: rows are units, columns inputs; orange −, blue +")
-    lines.append("click, then Delete, to take it away" if len(scene.project.network.node(target).inputs) > 1 else "")
+        lines.append(tr("weights: rows are units, columns inputs; orange −, blue +"))
+    if len(scene.project.network.node(target).inputs) > 1:
+        lines.append(tr("click, then Delete, to take it away"))
     return Hit(words, tuple(line for line in lines if line), Box(x - 8, y - 8, 16, 16))

@@ -8,6 +8,7 @@ from gui.canvas import pictures
 from gui.canvas.faces import Hit, SampleFace, formula
 from gui.canvas.geometry import Box, Place
 from gui.canvas.ink import Ink, Sheet
+from gui.words import tr
 
 
 class Lines(SampleFace):
@@ -25,7 +26,7 @@ class Lines(SampleFace):
         if before and len(before) == 3 and before[2] == 1:
             self.columns = before[1]  # one channel: the lines of the picture itself
         self.sheet = Sheet(pictures.wrapped(levels, self.columns, colours))
-        self.words = f"{self.columns} values a line"
+        self.words = tr("{n} values a line", n=self.columns)
 
     def target(self, place: Place) -> Box:
         """Where the lines lie: square values, as large as fit."""
@@ -46,9 +47,10 @@ class Lines(SampleFace):
         if not (0 <= column < self.columns and 0 <= number < self.values.size):
             return None
         box = Box(target.x + column * side, target.y + row * side, side, side)
-        return Hit(f"{self.block.title}, value {number + 1} of {self.values.size}",
-                   (pictures.short(float(self.values.flat[number])), "laid out row by row, channel by channel"),
-                   box.grown(3), number)
+        title = tr("{block}, value {value} of {values}", block=self.block.title, value=number + 1,
+                   values=self.values.size)
+        return Hit(title, (pictures.short(float(self.values.flat[number])),
+                           tr("laid out row by row, channel by channel")), box.grown(3), number)
 
 
 class Strip(SampleFace):
@@ -69,8 +71,8 @@ class Strip(SampleFace):
         self.sheet = Sheet(pictures.cells(levels, self.grid, colours), self.ratio)
         off = np.flatnonzero(values == 0)
         self.dots = tuple(self._middle(number) for number in off) if values.size <= self.MOST_DOTS else ()
-        named = f"{values.size - off.size} on · {off.size} zero (dot)"
-        self.words = named if off.size else f"{values.size} values · {self.range.words()}"
+        self.words = (tr("{on} on · {off} zero (dot)", on=values.size - off.size, off=off.size) if off.size
+                      else tr("{n} values · {range}", n=values.size, range=self.range.words()))
 
     def _middle(self, number: int) -> tuple[float, float]:
         left, top = self.grid.corner(int(number))
@@ -100,8 +102,9 @@ class Strip(SampleFace):
         side = self.grid.tile / self.ratio
         value = float(self.values.flat[number])
         names = self.block.description.names if self.block.layer is None and self.block.description else ()
-        title = names[number] if number < len(names) else f"{self.block.title}, unit {number + 1} of {self.values.size}"
-        return Hit(title, (f"value {pictures.short(value)}", formula(self.block)),
+        title = names[number] if number < len(names) else tr(
+            "{block}, unit {unit} of {units}", block=self.block.title, unit=number + 1, units=self.values.size)
+        return Hit(title, (tr("value {value}", value=pictures.short(value)), formula(self.block)),
                    Box(left + dx / self.ratio, top + dy / self.ratio, side, side), number)
 
     def unit_boxes(self, place: Place, units) -> list[Box]:

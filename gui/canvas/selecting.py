@@ -4,6 +4,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from core.spec import INPUT
 from gui.canvas import cards
+from gui.words import tr
 
 
 class Selecting:
@@ -88,14 +89,15 @@ class Selecting:
         if stage.by_hand.part is not None:
             return stage.by_hand.title(stage.by_hand.part)
         if marks.link:
-            return "link from {} to {}".format(*(stage.commands.name(id) for id in marks.link))
+            source, target = (stage.commands.name(id) for id in marks.link)
+            return tr("link from {source} to {target}", source=source, target=target)
         if marks.chosen:
-            return f"{len(marks.chosen)} blocks selected"
+            return tr("{n} blocks selected", n=len(marks.chosen))
         blocks = stage.scene.blocks
-        return cards.card_words(blocks[marks.node]) if marks.node in blocks else "nothing selected"
+        return cards.card_words(blocks[marks.node]) if marks.node in blocks else tr("nothing selected")
 
     def announce(self) -> None:
         """Tell assistive programs what is selected."""
         stage = self.stage
-        stage.setAccessibleName(f"Network: {self.words()}")
+        stage.setAccessibleName(tr("Network: {words}", words=self.words()))
         QAccessible.updateAccessibility(QAccessibleEvent(stage, QAccessible.Event.NameChanged))

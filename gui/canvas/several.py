@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from core import edits, fragments, masks
 from core.errors import LayerlabError
 from core.spec import INPUT
+from gui.words import counted, tr
 
 
 class Several:
@@ -18,7 +19,7 @@ class Several:
         if first is None:
             return False
         before = first.inputs[0] if first.inputs else INPUT
-        text = f"Delete {self.many(ids)}"
+        text = tr("Delete {blocks}", blocks=self.many(ids))
         if not self._edit(lambda network: fragments.remove_all(network, ids), text):
             return False
         self.selection.select(before if self.network.node(before) or before == INPUT else "")
@@ -42,13 +43,13 @@ class Several:
         except LayerlabError as error:
             self.refused.emit(str(error))
             return ()
-        return self._put_in(nodes, self._behind(), f"Paste {len(nodes)} block{'s' * (len(nodes) != 1)}")
+        return self._put_in(nodes, self._behind(), counted(len(nodes), "Paste {n} block", "Paste {n} blocks"))
 
     def duplicate_all(self, ids) -> tuple[str, ...]:
         """Copies of blocks behind the last of them."""
         ids = self.folding.whole(ids)
         nodes = fragments.copied(self.network, ids)
-        return self._put_in(nodes, ids[-1], f"Duplicate {self.many(ids)}") if nodes else ()
+        return self._put_in(nodes, ids[-1], tr("Duplicate {blocks}", blocks=self.many(ids))) if nodes else ()
 
     def _put_in(self, nodes, after: str, text: str) -> tuple[str, ...]:
         before = {node.id for node in self.network.nodes}
@@ -70,16 +71,16 @@ class Several:
     def collapse(self, ids, name: str = "") -> bool:
         """Draw blocks as one card."""
         ids = self.folding.whole(ids)
-        return self._edit(lambda network: fragments.grouped(network, ids, name or "Group"),
-                          f"Group {self.many(ids)}")
+        return self._edit(lambda network: fragments.grouped(network, ids, name or tr("Group")),
+                          tr("Group {blocks}", blocks=self.many(ids)))
 
     def collapse_repeats(self) -> bool:
         """Draw the longest run of repeated blocks as one card that says how often they repeat."""
         ids, times = fragments.repeats(self.network)
         if not ids:
-            self.refused.emit("No blocks repeat here; select some with Ctrl+click to group them.")
+            self.refused.emit(tr("No blocks repeat here; select some with Ctrl+click to group them."))
             return False
-        pattern = [self.network.node(id).layer.short_name() for id in ids[:len(ids) // times]]
+        pattern = [tr(self.network.node(id).layer.short_name()) for id in ids[:len(ids) // times]]
         return self.collapse(ids, f"{times} × {' + '.join(dict.fromkeys(pattern))}")
 
     def expand(self, id: str) -> bool:
@@ -88,14 +89,15 @@ class Several:
         if not ids:
             return False
         group = self.network.node(id).group
-        done = self._edit(lambda network: fragments.ungrouped(network, group), f"Expand {group}")
+        done = self._edit(lambda network: fragments.ungrouped(network, group), tr("Expand {group}", group=group))
         self.made.emit(ids)
         return done
 
     def rename_group(self, id: str, name: str) -> bool:
         """Another name for a group."""
         group = self.network.node(id).group
-        return self._edit(lambda network: fragments.renamed_group(network, group, name), f"Rename {group}")
+        return self._edit(lambda network: fragments.renamed_group(network, group, name),
+                          tr("Rename {group}", group=group))
 
     # ---- by hand
 
@@ -105,12 +107,14 @@ class Several:
             for id in self.folding.whole(ids):
                 network = masks.switched(network, id, None, on)
             return network
-        return self._edit(change, f"Switch {self.many(ids)} {'on' if on else 'off'}")
+        text = "Switch {blocks} on" if on else "Switch {blocks} off"
+        return self._edit(change, tr(text, blocks=self.many(ids)))
 
     def switch_unit(self, id: str, unit: int, on: bool) -> bool:
         """One unit, filter or channel off or on again."""
-        text = f"Switch unit {unit + 1} of {self.name(id)} {'on' if on else 'off'}"
-        return self._edit(lambda network: masks.switched(network, id, unit, on), text)
+        text = "Switch unit {unit} of {block} on" if on else "Switch unit {unit} of {block} off"
+        return self._edit(lambda network: masks.switched(network, id, unit, on),
+                          tr(text, unit=unit + 1, block=self.name(id)))
 
     def freeze(self, ids, frozen: bool) -> bool:
         """Hold the weights of blocks still, or let them learn again. Training goes on as it is."""
@@ -121,8 +125,9 @@ class Several:
                 if not frozen and not getattr(layer, "trainable", True):
                     network = edits.replace_layer(network, id, replace(layer, trainable=True))
             return network
-        return self._edit(change, f"{'Freeze' if frozen else 'Let learn'} {self.many(ids)}")
+        text = "Freeze {blocks}" if frozen else "Let {blocks} learn"
+        return self._edit(change, tr(text, blocks=self.many(ids)))
 
     def many(self, ids) -> str:
         """One block by its name, several by their count."""
-        return self.name(ids[0]) if len(ids) == 1 else f"{len(ids)} blocks"
+        return self.name(ids[0]) if len(ids) == 1 else tr("{n} blocks", n=len(ids))

@@ -15,6 +15,7 @@ from gui.canvas.moment import plane_points
 from gui.canvas.stage import Stage
 from gui.left.finder import LayerFinder
 from gui.numbers import grouped
+from gui.words import counted, tr
 
 HEAD = 44
 SELDOM = {WeightGradient: 0.2}
@@ -28,15 +29,16 @@ class Head(QWidget):
         super().__init__(parent)
         self.signed, self.count = False, ""
         self.setFixedHeight(HEAD)
-        self.setToolTip("Colours run from zero to the strongest values; the range stands under each picture")
+        self.setToolTip(tr("Colours run from zero to the strongest values; the range stands under each picture"))
         theme.signals.changed.connect(self.update)
 
     def show_facts(self, parameters: int, blocks: int, signed: bool) -> None:
         """Count parameters and blocks; `signed` tells which legend fits."""
-        words = f"{grouped(parameters)} parameter{'s' * (parameters != 1)} · {blocks} block{'s' * (blocks != 1)}"
+        words = " · ".join((counted(parameters, "{n} parameter", "{n} parameters", n=grouped(parameters)),
+                            counted(blocks, "{n} block", "{n} blocks")))
         if (words, signed) != (self.count, self.signed):
             self.count, self.signed = words, signed
-            self.setAccessibleName(f"Network: {words}")
+            self.setAccessibleName(tr("Network: {words}", words=words))
             self.update()
 
     def paintEvent(self, event):
@@ -45,10 +47,10 @@ class Head(QWidget):
         line = Box(16, 0, self.width() - 32, HEAD)
         painter.setFont(theme.heading())
         painter.setPen(colours.pen("muted"))
-        painter.drawText(QRectF(*line), int(LEFT), "NETWORK")
+        painter.drawText(QRectF(*line), int(LEFT), tr("NETWORK"))
         write(painter, line, self.count, colours.font(12, 400, True), colours.pen("muted"), RIGHT)
-        x = 16 + painter.fontMetrics().horizontalAdvance("NETWORK") * 1.08 + 26
-        low, high, note = ("−", "+", "") if self.signed else ("0", "strong", "(range under each picture)")
+        x = 16 + painter.fontMetrics().horizontalAdvance(tr("NETWORK")) * 1.08 + 26
+        low, high, note = ("−", "+", "") if self.signed else ("0", tr("strong"), tr("(range under each picture)"))
         write(painter, Box(x, 0, 12, HEAD), low, colours.font(12), colours.pen("muted"), LEFT)
         lut = theme.diverging() if self.signed else theme.sequential()
         gradient = QLinearGradient(x + 16, 0, x + 86, 0)
@@ -164,10 +166,10 @@ class NetworkView(QFrame):
 
     def _make_actions(self) -> None:
         def action(text, keys_, run, tip):
-            made = QAction(text, self)
+            made = QAction(tr(text), self)
             made.setShortcuts([QKeySequence(key) for key in keys_])
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.setToolTip(tip)
+            made.setToolTip(tr(tip))
             made.triggered.connect(run)
             self.addAction(made)
             return made

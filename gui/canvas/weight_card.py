@@ -8,7 +8,8 @@ from gui import theme
 from gui.canvas.geometry import Box
 from gui.canvas.hover import clear_of
 from gui.canvas.ink import ink, rounded
-from gui.numbers import number_in
+from gui.numbers import local, number_in
+from gui.words import tr
 
 STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Left: -1}
 HINT = "↑ ↓ nudge · click or Enter: type\nPgUp PgDn: next number · Esc"
@@ -24,7 +25,7 @@ class ValueLine(QLineEdit):
     def __init__(self, parent):
         super().__init__(parent)
         self.setProperty("inner", True)
-        self.setAccessibleName("Value of the weight")
+        self.setAccessibleName(tr("Value of the weight"))
         self.setMaxLength(40)
         self._fresh = False
 
@@ -65,8 +66,8 @@ class WeightCard(QFrame):
         grid.setContentsMargins(12, 8, 12, 9)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)
-        self.value_name, gradient_name = QLabel("weight"), QLabel("gradient")
-        gradient_name.setToolTip("∂loss/∂weight at the present weights, over 64 training samples")
+        self.value_name, gradient_name = QLabel(tr("weight")), QLabel(tr("gradient"))
+        gradient_name.setToolTip(tr("∂loss/∂weight at the present weights, over 64 training samples"))
         for row, (name, field) in enumerate(((self.value_name, self.line), (gradient_name, self.gradient)), 1):
             grid.addWidget(name, row, 0)
             grid.addWidget(field, row, 1)
@@ -100,7 +101,7 @@ class WeightCard(QFrame):
         self.line.setStyleSheet(f"QLineEdit {{ color: {tokens.text}; background: {tokens.panel}; padding: 0 6px;"
                                 f" border: 1px solid {tokens.line}; border-radius: 6px; }}"
                                 f"QLineEdit:focus {{ border-color: {tokens.accent}; }}")
-        self._say(HINT)
+        self._say(tr(HINT))
 
     def _say(self, words: str, wrong: bool = False) -> None:
         tokens = theme.tokens()
@@ -117,7 +118,7 @@ class WeightCard(QFrame):
         self.title.setText(title)
         self.value_name.setText(name)
         self.setAccessibleName(title)
-        self._say(HINT)
+        self._say(tr(HINT))
         self.adjustSize()
         self.move(clear_of(self, box, others))
         self.show()
@@ -129,7 +130,7 @@ class WeightCard(QFrame):
         if not self.typing:
             self._restore()
         words = "—" if gradient is None else signed(gradient, 3)
-        self.gradient.setText(f"{words}, frozen" if frozen else words)
+        self.gradient.setText(tr("{value}, frozen", value=words) if frozen else words)
 
     def edit(self) -> None:
         """Type into it."""
@@ -146,11 +147,12 @@ class WeightCard(QFrame):
         try:
             value = number_in(text)
         except ValueError:
-            self._say(f"{text.strip()[:20] or 'Nothing'} is not a number;\ntype one such as 0.5.", True)
+            typed = text.strip()[:20] or tr("Nothing")
+            self._say(tr("{typed} is not a number;\ntype one such as {example}.", typed=typed, example=0.5), True)
             self.adjustSize()
             return
         if not abs(value) <= 3.0e38:
-            self._say("Too large; a weight must fit\n32 bits.", True)
+            self._say(tr("Too large; a weight must fit\n32 bits."), True)
             self.adjustSize()
             return
         self._value = value
@@ -158,7 +160,7 @@ class WeightCard(QFrame):
         self._leave()
 
     def _leave(self) -> None:
-        self._say(HINT)
+        self._say(tr(HINT))
         self.line.clearFocus()
         self._restore()
         self.left.emit()
@@ -171,4 +173,4 @@ class WeightCard(QFrame):
 
 def signed(value: float, digits: int) -> str:
     """A number with a true minus sign."""
-    return f"{value:.{digits}g}".replace("-", "−")
+    return local(f"{value:.{digits}g}".replace("-", "−"))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from core.findings import Finding
 from core.spec import Network
 from gui import theme
-from gui.numbers import THIN
 from gui.panels.names import spoken
 from gui.widgets import icon_button, label
 from gui.words import counted, tr
@@ -18,9 +17,8 @@ def in_words(sentence: str, network: Network) -> str:
     """A sentence with the blocks named as a person names them: the second Dense in place of dense2."""
     for node in network.nodes:
         word = spoken(network, node.id)
-        name = word if re.search(r" \d+$", word) else f"the {word}"
+        name = word if re.search(r" \d+$", word) else tr("the {block}", block=word)
         sentence = re.sub(rf"(?<![\w.]){re.escape(node.id)}(?![\w]|\.\w)", lambda _, name=name: name, sentence)
-    sentence = re.sub(r"(?<=\d),(?=\d{3})", THIN, sentence)
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -46,7 +44,7 @@ class DoctorCard(QFrame):
     def __init__(self):
         super().__init__()
         self.setProperty("card", True)
-        self.setAccessibleName("Doctor")
+        self.setAccessibleName(tr("Doctor"))
         self.findings: tuple[Finding, ...] = ()
         self.shown: Finding | None = None
         self.network = Network()
@@ -61,7 +59,7 @@ class DoctorCard(QFrame):
         title = label("DOCTOR", "muted", 11, 600)
         title.setFont(theme.heading())
         self.count = QToolButton()
-        self.count.setAccessibleName("Fold the doctor's card")
+        self.count.setAccessibleName(tr("Fold the doctor's card"))
         self.count.setProperty("flat", True)
         self.count.setFont(theme.font(12))
         self.count.setToolTip(tr("Fold the card: what was found stays in the status bar and as ▲ on the block"))
@@ -87,7 +85,7 @@ class DoctorCard(QFrame):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.sentence.mousePressEvent = lambda event: self.shown and self.node_wanted.emit(self.shown.node)
         self.button = QPushButton()
-        self.button.setAccessibleName("Mend")
+        self.button.setAccessibleName(tr("Mend"))
         self.button.setProperty("outlined", True)
         self.button.setFont(theme.font(13, 600))
         self.button.clicked.connect(lambda: self._mend(0))
@@ -163,8 +161,8 @@ class DoctorCard(QFrame):
         first, rest = first_of(in_words(finding.sentence, self.network))
         self.sentence.setText(first)
         self.sentence.setCursor(Qt.CursorShape.PointingHandCursor if finding.node else Qt.CursorShape.ArrowCursor)
-        self.sentence.setToolTip(tr("{title}. Click to show the block.", title=tr(finding.title))
-                                 if finding.node else tr(finding.title))
+        self.sentence.setToolTip(tr("{title}. Click to show the block.", title=finding.title)
+                                 if finding.node else finding.title)
         self.button.setVisible(bool(finding.mends))
         self.undoable.setVisible(bool(finding.mends))
         if finding.mends:

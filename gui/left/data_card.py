@@ -13,7 +13,7 @@ from core.fitting import with_dataset
 from core.params import parameters
 from core.registry import DATASETS
 from gui.form import Form
-from gui.hints import carried, describe
+from gui.hints import carried, describe, title_at
 from gui.left.dataset_form import DatasetForm
 from gui.left.split_bar import SplitBar
 from gui.left.table_head import TableHead
@@ -209,7 +209,7 @@ class DataCard(Card):
 
     def _dataset_edited(self, dataset, path, gesture):
         after = with_dataset(self.document.project, dataset)
-        self.document.edit(after, f"{tr('Data')}: {tr(path.replace('_', ' ').capitalize())}", gesture)
+        self.document.edit(after, f"{tr('Data')}: {title_at(dataset, path)}", gesture)
 
     def _data_edited(self, data, path, gesture):
         after = replace(self.document.project.data, scaling=data.scaling)

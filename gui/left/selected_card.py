@@ -6,6 +6,7 @@ from core.errors import LayerlabError
 from core.layers.base import shown
 from core.spec import INPUT
 from gui.form import Form
+from gui.hints import title_at
 from gui.numbers import grouped
 from gui.panels.names import spoken
 from gui.widgets import Card, label, rule
@@ -63,7 +64,7 @@ class SelectedCard(Card):
 
     def _edited(self, value, path, gesture):
         id, document = self.selection.node, self.document
-        field = tr(path.split(".")[-1].replace("_", " ").capitalize())
+        field = title_at(value, path)
         if document.project.network.node(id) is not None:
             text = tr("{field} of {block}", field=field, block=spoken(document.project.network, id))
             document.edit_layer(id, value, text, gesture)

@@ -9,9 +9,10 @@ from core.snapshot import Histogram, Snapshot, WeightHistogram
 from gui import theme
 from gui.panels.base import Panel
 from gui.panels.caption import Caption
-from gui.panels.histograms import places, used_reach
+from gui.panels.histograms import places, spread_words, used_reach
 from gui.panels.names import kernels, spoken
 from gui.panels.ranges import Steady
+from gui.words import tr
 
 CELL, GAP, LABEL = (104, 76), 12, 18
 
@@ -29,7 +30,7 @@ class SmallHistograms(QWidget):
         self._reach = Steady(0.45)
         self._tops: dict[str, Steady] = {}
         self.setMouseTracking(True)
-        self.setAccessibleName("Histograms of all blocks")
+        self.setAccessibleName(tr("Histograms of all blocks"))
         theme.signals.changed.connect(self.update)
 
     def show_blocks(self, names: dict[str, str], selected: str) -> None:
@@ -79,8 +80,8 @@ class SmallHistograms(QWidget):
     def mouseMoveEvent(self, event):
         id = self._at(event.position())
         found = self.found.get(id)
-        self.setToolTip(f"{self.names[id]}: spread σ {places(found.initial_deviation)} → {places(found.deviation)}, "
-                        f"mean {places(found.mean)}" if found else "")
+        self.setToolTip(f"{self.names[id]}: {spread_words(found)}, {tr('mean {value}', value=places(found.mean))}"
+                        if found else "")
 
     def paintEvent(self, event):
         painter = QPainter(self)
@@ -133,8 +134,8 @@ class AllWeightsPanel(Panel):
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)
         self.grid, self.legend = SmallHistograms(), Caption()
-        self.legend.show_parts([("now", "fill", ""), ("at start", "line", ""), ("weight, one scale for all", "",
-                                                                              "right")])
+        self.legend.show_parts([(tr("now"), "fill", ""), (tr("at start"), "line", ""),
+                                (tr("weight, one scale for all"), "", "right")])
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self.legend)
         self.grid.chosen.connect(selection.select)
@@ -150,7 +151,7 @@ class AllWeightsPanel(Panel):
     def refresh(self) -> None:
         network = self.document.project.network
         self.grid.show_blocks({id: spoken(network, id) for id in kernels(self.document)}, self.selection.node)
-        self.say("now over the start")
+        self.say(tr("now over the start"))
         self.needs_changed.emit()
 
     def draw(self, snapshot: Snapshot) -> None:

@@ -15,6 +15,7 @@ from gui.document import Document
 from gui.panels.names import spoken
 from gui.selection import Selection
 from gui.training.history import History
+from gui.words import tr
 
 SLOWLY = 0.4
 """Seconds between two results of a need that covers a whole split, while training runs."""
@@ -59,7 +60,7 @@ class Panel(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
         self.setProperty("clear", True)
-        self.setAccessibleName(self.title)
+        self.setAccessibleName(tr(self.title))
         theme.signals.changed.connect(self.restyle)
 
     @classmethod

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStacked
 from gui import theme
 from gui.panels.base import BlockPanel, Panel
 from gui.widgets import Elided, icon_button, restyle
+from gui.words import tr
 
 WIDE = 340
 """From this width on the note stands beside the title, below it on narrower cards."""
@@ -57,18 +58,18 @@ class PanelCard(QFrame):
         bar.setDrawBase(False)
         bar.setExpanding(False)
         bar.setUsesScrollButtons(False)
-        bar.setAccessibleName("Views")
+        bar.setAccessibleName(tr("Views"))
         for place, panel in enumerate(self.panels):
-            bar.addTab(panel.title)
-            bar.setTabToolTip(place, panel.meaning)
+            bar.addTab(tr(panel.title))
+            bar.setTabToolTip(place, tr(panel.meaning))
         bar.currentChanged.connect(self._switch)
         return bar
 
     def _heading(self) -> QLabel:
-        made = QLabel(self.panels[0].title.upper())
+        made = QLabel(tr(self.panels[0].title).upper())
         made.setProperty("role", "muted")
         made.setMinimumHeight(20)
-        made.setToolTip(self.panels[0].meaning)
+        made.setToolTip(tr(self.panels[0].meaning))
         return made
 
     @property
@@ -105,8 +106,8 @@ class PanelCard(QFrame):
 
     def _show_pin(self, panel: BlockPanel):
         self.pin.setChecked(panel.pinned)
-        tip = f"Pinned to {panel.spoken}; click to follow the selection" if panel.pinned \
-            else f"Stay with {panel.spoken}, whatever is selected"
+        tip = tr("Pinned to {block}; click to follow the selection", block=panel.spoken) if panel.pinned \
+            else tr("Stay with {block}, whatever is selected", block=panel.spoken)
         self.pin.setToolTip(tip)
         self.pin.setAccessibleName(tip)
         theme.set_icon(self.pin, "pin", "accent" if panel.pinned else "faint", 14)
@@ -148,6 +149,6 @@ class PanelCard(QFrame):
         if len(self.panels) < 2:
             return
         room = self.width() - 32 - self.pin.width()
-        whole = sum(self.title.fontMetrics().horizontalAdvance(panel.title) + 18 for panel in self.panels) <= room
+        whole = sum(self.title.fontMetrics().horizontalAdvance(tr(panel.title)) + 18 for panel in self.panels) <= room
         for place, panel in enumerate(self.panels):
-            self.title.setTabText(place, panel.title if whole else panel.short or panel.title)
+            self.title.setTabText(place, tr(panel.title if whole else panel.short or panel.title))

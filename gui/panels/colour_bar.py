@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
 from gui.canvas.pictures import short
+from gui.words import tr
 
 
 class ColourBar(QWidget):
@@ -30,7 +31,7 @@ class ColourBar(QWidget):
         if words != self._words or colours is not self._colours:
             self._words, self._colours = words, colours
             self.setToolTip(unit)
-            self.setAccessibleName(f"Colours from {words[0]} to {words[2]}")
+            self.setAccessibleName(tr("Colours from {low} to {high}", low=words[0], high=words[2]))
             self.update()
 
     def sizeHint(self) -> QSize:

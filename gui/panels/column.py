@@ -10,6 +10,7 @@ from gui.panels.base import Panel, described
 from gui.panels.card import PanelCard
 from gui.runner import Runner
 from gui.selection import Selection
+from gui.words import tr
 
 STAGGER_MS = 14
 
@@ -24,7 +25,7 @@ class RightColumn(QWidget):
         self.cards: list[PanelCard] = []
         self._arrangement: list = []
         self._front: set[type[Panel]] = set()
-        self.setAccessibleName("Views")
+        self.setAccessibleName(tr("Views"))
         self.setProperty("clear", True)
         self._guest: QWidget | None = None
         self._whole = QVBoxLayout(self)

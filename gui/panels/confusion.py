@@ -9,6 +9,7 @@ from core.snapshot import Confusion, ConfusionCounts, Snapshot, Targets
 from gui import theme
 from gui.numbers import grouped
 from gui.panels.base import SLOWLY, Panel, described
+from gui.words import tr
 
 GAP = 2
 """Pixels between cells."""
@@ -27,7 +28,7 @@ class ConfusionGrid(QWidget):
         self._ground: tuple | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Confusion: rows are true classes, columns the answers")
+        self.setAccessibleName(tr("Confusion: rows are true classes, columns the answers"))
         theme.signals.changed.connect(self.update)
 
     def show_counts(self, counts: np.ndarray, names: tuple[str, ...]) -> None:
@@ -90,8 +91,10 @@ class ConfusionGrid(QWidget):
             return
         total, count = int(self.counts[row].sum()), int(self.counts[row, column])
         true, answer = self._name(row), self._name(column)
-        what = f"{true} answered rightly" if row == column else f"{true} taken for {answer}"
-        self.setToolTip(f"{what}: {count} of {total}\nA click shows one of them." if count else f"{what}: none")
+        what = (tr("{true} answered rightly", true=true) if row == column
+                else tr("{true} taken for {answer}", true=true, answer=answer))
+        self.setToolTip(tr("{what}: {count} of {total}\nA click shows one of them.", what=what, count=count,
+                           total=total) if count else tr("{what}: none", what=what))
 
     def _name(self, number: int) -> str:
         return self.names[number] if number < len(self.names) else str(number)
@@ -228,7 +231,8 @@ class ConfusionPanel(Panel):
         names = about.classes if about and about.classes else tuple(str(n) for n in range(len(found.counts)))
         self.grid.show_counts(found.counts, names)
         total, wrong = int(found.counts.sum()), len(found.wrong)
-        self.say(f"{grouped(total - wrong)} of {grouped(total)} right · {grouped(wrong)} wrong")
+        self.say(tr("{right} of {total} right · {wrong} wrong", right=grouped(total - wrong), total=grouped(total),
+                    wrong=grouped(wrong)))
 
     def _choose(self, true: int, answer: int) -> None:
         """The next sample of a cell: another click on the same cell goes on to its next one."""

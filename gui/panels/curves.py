@@ -31,14 +31,14 @@ class MetricPlot(QWidget):
         self.measure, self.percent = metric, percent
         self.history = History()
         self._top, self._floor = Steady(), None
-        self.head = QLabel(title)
+        self.head = QLabel(tr(title).upper() + "  %" * percent)
         self.values = QLabel()
         self.values.setTextFormat(Qt.TextFormat.RichText)
-        self.plot = Plot(f"{title.capitalize()} over the epochs", x_ticks=3)
+        self.plot = Plot(tr("{metric} over the epochs", metric=tr(title)), x_ticks=3)
         self.axis = QLabel(tr("epoch"))
         self.axis.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.head.setToolTip(tip)
-        self.head.setAccessibleName(title.capitalize())
+        self.head.setToolTip(tr(tip))
+        self.head.setAccessibleName(tr(title))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -150,7 +150,7 @@ class MetricPlot(QWidget):
             if len(curve):
                 place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
                 value = (curve.smooth if split == "train" else curve.mean)[place]
-                said.append(f"{split}  {self.words(float(value))}{' %' * self.percent}")
+                said.append(f"{tr(split)}  {self.words(float(value))}{' %' * self.percent}")
         near = [mark.text for mark in self.history.marks
                 if abs(mark.epoch - epoch) < 0.02 * (view.viewRange()[0][1] or 1)]
         where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
@@ -169,9 +169,9 @@ class CurvesPanel(Panel):
         super().__init__(document, selection, runner)
         row = QHBoxLayout()
         row.setSpacing(16)
-        self.loss = MetricPlot("loss", "LOSS", "Mean cost of a sample: the number that training makes small.\n"
+        self.loss = MetricPlot("loss", "Loss", "Mean cost of a sample: the number that training makes small.\n"
                                "Thin: every batch. Thick: smoothed.", percent=False)
-        self.accuracy = MetricPlot("accuracy", "ACCURACY  %", "Share of samples that are answered rightly, "
+        self.accuracy = MetricPlot("accuracy", "Accuracy", "Share of samples that are answered rightly, "
                                    "in percent.", percent=True)
         row.addWidget(self.loss, 1)
         row.addWidget(self.accuracy, 1)

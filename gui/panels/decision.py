@@ -11,6 +11,7 @@ from gui.panels.caption import Caption
 from gui.panels.colour_bar import ColourBar
 from gui.panels.decision_map import DecisionMap
 from gui.widgets import icon_button, restyle
+from gui.words import tr
 
 POINTS = 400
 ONCE = 3600.0
@@ -38,7 +39,7 @@ class DecisionPanel(BlockPanel):
         for button, step in ((self.before, -1), (self.after, 1)):
             button.clicked.connect(lambda _=False, step=step: self.choose(self.unit + step))
         self.name, self.legend = QLabel(), Caption()
-        self.legend.show_parts([("trained on", "dot", ""), ("held out", "square", "")])
+        self.legend.show_parts([(tr("trained on"), "dot", ""), (tr("held out"), "square", "")])
         chooser, left, foot = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         chooser.setSpacing(4)
         left.setSpacing(2)
@@ -98,7 +99,7 @@ class DecisionPanel(BlockPanel):
         found = described(self.document.project)
         if found is not None:
             self.map.names = found.names if len(found.names) == 2 else ("x₁", "x₂")
-        self.say(f"{self.spoken}{', the answer' * self.is_output}")
+        self.say(tr("{block}, the answer", block=self.spoken) if self.is_output else self.spoken)
         self.choose(self.unit)
 
     def show_node(self) -> None:
@@ -121,10 +122,10 @@ class DecisionPanel(BlockPanel):
     def _unit_words(self) -> str:
         found = described(self.document.project)
         if self.unit < 0:
-            return "all classes"
+            return tr("all classes")
         if self.is_output and found and self.unit < len(found.classes):
-            return f"class {found.classes[self.unit]}"
-        return f"unit {self.unit + 1} of {self.units}"
+            return tr("class {name}", name=found.classes[self.unit])
+        return tr("unit {unit} of {units}", unit=self.unit + 1, units=self.units)
 
     def draw(self, snapshot: Snapshot) -> None:
         self._take_points(snapshot)
@@ -168,10 +169,10 @@ class DecisionPanel(BlockPanel):
             found = described(self.document.project)
             two = self.is_output and self.units == 1 and found is not None and len(found.classes) == 2
             ends = (f"0 {found.classes[0]}", "½", f"{found.classes[1]} 1") if two else ("0", "½", "1")
-            self.bar.show_words(ends, True, "the share of yes")
+            self.bar.show_words(ends, True, tr("the share of yes"))
         else:
             self.map.show_values(maps[self.unit], low, high)
-            self.bar.show_range(self.map.limit, self.map.signed, "the value that comes out")
+            self.bar.show_range(self.map.limit, self.map.signed, tr("the value that comes out"))
 
     def _gives_shares(self) -> bool:
         """Whether the activation of the block maps everything between 0 and 1."""

@@ -11,6 +11,7 @@ from gui import theme
 from gui.canvas import pictures
 from gui.canvas.ink import Sheet, ink
 from gui.left.thumbnails import point_colours
+from gui.words import tr
 
 RADIUS, MARGIN = 8, 18
 
@@ -30,7 +31,7 @@ class DecisionMap(QWidget):
         self.limit, self.signed = 1.0, True
         self.setMouseTracking(True)
         self.setMinimumSize(120, 120)
-        self.setAccessibleName("Decision map")
+        self.setAccessibleName(tr("Decision map"))
         theme.signals.changed.connect(self._restyle)
 
     def sizeHint(self) -> QSize:

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from core.snapshot import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
 from core.spec import INPUT
 from gui import theme
+from gui.canvas.moment import picture_words
 from gui.canvas.pictures import HeldRange, short
 from gui.panels.base import SLOWLY, BlockPanel, described
 from gui.panels.colour_bar import ColourBar
 from gui.panels.mosaic import MapMosaic, map_words
 from gui.panels.picker import SampleStrip, one_of_each
+from gui.words import counted, tr
 
 
 class FeatureMapsPanel(BlockPanel):
@@ -72,7 +74,7 @@ class FeatureMapsPanel(BlockPanel):
         self._choose_indices()
         super().refresh()
         shape = self.document.check.shapes.get(self.node)
-        self.say(f"{self.spoken} · {shape[-1]} map{'s' * (shape[-1] != 1)}" if shape else "")
+        self.say(counted(shape[-1], "{block} · {n} map", "{block} · {n} maps", block=self.spoken) if shape else "")
         self._show_strip()
 
     def show_node(self) -> None:
@@ -128,11 +130,11 @@ class FeatureMapsPanel(BlockPanel):
         names, wrong = {}, set()
         for index in self._indices:
             true = self._class(found, self._targets[index])
-            names[index] = f"{split} picture {index}: {true}"
+            names[index] = f"{picture_words(split, index, 'picture')}: {true}"
             if self._answers is not None and index < len(self._answers) \
                     and self._answers[index] != self._targets[index]:
                 wrong.add(index)
-                names[index] += f", answered {self._class(found, self._answers[index])}"
+                names[index] += tr(", answered {answer}", answer=self._class(found, self._answers[index]))
         self.strip.show_state(chosen, frozenset(wrong), names)
 
     @staticmethod
@@ -152,7 +154,7 @@ class FeatureMapsPanel(BlockPanel):
         limit, signed = self._range.update(maps, time.monotonic())
         self.mosaic.show_maps(maps, limit, signed)
         self.mosaic.select(self.map)
-        self.bar.show_range(limit, signed, "the value of a pixel of a map")
+        self.bar.show_range(limit, signed, tr("the value of a pixel of a map"))
         self._show_words()
 
     def _show_words(self):
@@ -161,15 +163,18 @@ class FeatureMapsPanel(BlockPanel):
         if node is None or maps is None:
             return
         op = node.layer.activation_op
-        said = f"Before {op.shown_name()}." if self._before and op is not None else "As they come out."
+        said = (tr("Before {activation}.", activation=tr(op.shown_name())) if self._before and op is not None
+                else tr("As they come out."))
         if self.strip.wrong:
-            said += "  × = answered wrongly"
+            said += "  " + tr("× = answered wrongly")
         if self.mosaic.hidden:
-            said += f"\nThe {maps.shape[-1] - self.mosaic.hidden} strongest of {maps.shape[-1]} maps"
+            said += "\n" + tr("The {shown} strongest of {all} maps", shown=maps.shape[-1] - self.mosaic.hidden,
+                              all=maps.shape[-1])
         elif 0 <= self.map < maps.shape[-1]:
             said += "\n" + map_words(maps, self.map)
         else:
-            said += f"\n{maps.shape[0]}×{maps.shape[1]}, {short(float(maps.min()))} to {short(float(maps.max()))}"
+            said += "\n" + tr("{size}, {low} to {high}", size=f"{maps.shape[0]}×{maps.shape[1]}",
+                              low=short(float(maps.min())), high=short(float(maps.max())))
         if said != self.words.text():
             self.words.setText(said)
 

@@ -13,16 +13,22 @@ from gui.panels.caption import Caption
 from gui.panels.names import kernels
 from gui.panels.plot import Plot, pen
 from gui.panels.ranges import Steady
+from gui.words import tr
 
 
 def places(value: float) -> str:
     """A spread with three digits: 0.117."""
     if not math.isfinite(value):
-        return "not a number"
+        return tr("not a number")
     if value == 0:
         return "0"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
     return local(f"{value:.{min(digits, 6)}f}").replace("-", "−")
+
+
+def spread_words(found: Histogram) -> str:
+    """The standard deviation, at the start and now."""
+    return tr("spread σ {first} → {now}", first=places(found.initial_deviation), now=places(found.deviation))
 
 
 class WeightsPanel(BlockPanel):
@@ -39,8 +45,8 @@ class WeightsPanel(BlockPanel):
         self._kernels: dict[str, tuple[str, int]] = {}
         self._reach, self._top = Steady(0.45), Steady()
         self.count = Caption()
-        self.count.show_parts([("count", "", "")])
-        self.plot = Plot("Histogram of the weights", x_ticks=2, y_ticks=3)
+        self.count.show_parts([(tr("count"), "", "")])
+        self.plot = Plot(tr("Histogram of the weights"), x_ticks=2, y_ticks=3)
         self._zero = self.plot.line(z=-5)
         self._now, self._start = self.plot.steps(z=0), self.plot.steps(z=1)
         for item in (self._now, self._start):
@@ -49,7 +55,7 @@ class WeightsPanel(BlockPanel):
         self.body.setSpacing(2)
         for widget, stretch in ((self.count, 0), (self.plot, 1), (self.legend, 0), (self.spread, 0)):
             self.body.addWidget(widget, stretch)
-        self.legend.show_parts([("now", "fill", ""), ("at start", "line", ""), ("weight", "", "right")])
+        self.legend.show_parts([(tr("now"), "fill", ""), (tr("at start"), "line", ""), (tr("weight"), "", "right")])
         self.plot.show_range((-1.0, 1.0), (0.0, 1.0), (0.0,))
         self.restyle()
         self.refresh()
@@ -94,8 +100,8 @@ class WeightsPanel(BlockPanel):
         top = self._top.fit(float(max(found.counts.max(initial=0), found.initial.max(initial=0))) * 1.02)
         self._zero.setData([0.0, 0.0], [0.0, top])
         self.plot.show_range((-reach, reach), (0.0, top), (-reach, 0.0, reach))
-        self.spread.show_parts([(f"spread σ {places(found.initial_deviation)} → {places(found.deviation)}", "", ""),
-                                (f"mean {places(found.mean)}", "", "right")])
+        mean = tr("mean {value}", value=places(found.mean))
+        self.spread.show_parts([(spread_words(found), "", ""), (mean, "", "right")])
 
     def restyle(self) -> None:
         self._now.setBrush(theme.colour(theme.tokens().diverging[-1]))

@@ -11,6 +11,7 @@ from gui import theme
 from gui.canvas import pictures
 from gui.canvas.ink import Sheet, ink
 from gui.panels.colour_bar import frame
+from gui.words import tr
 
 GAP, LARGEST, SMALLEST = 4, 96, 14
 
@@ -30,7 +31,7 @@ class MapMosaic(QWidget):
         self._grid: pictures.Grid | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Feature maps")
+        self.setAccessibleName(tr("Feature maps"))
         theme.signals.changed.connect(self._compose)
 
     def show_maps(self, maps: np.ndarray | None, limit: float, signed: bool) -> None:
@@ -134,4 +135,5 @@ class MapMosaic(QWidget):
 def map_words(maps: np.ndarray, number: int) -> str:
     """One map in words: its number and range."""
     one = maps[..., number]
-    return f"Map {number + 1}: {pictures.short(float(one.min()))} to {pictures.short(float(one.max()))}"
+    return tr("Map {map}: {low} to {high}", map=number + 1, low=pictures.short(float(one.min())),
+              high=pictures.short(float(one.max())))

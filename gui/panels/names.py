@@ -3,23 +3,25 @@
 from math import prod
 
 from core.spec import INPUT, Network
+from gui.words import tr
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = ("first {block}", "second {block}", "third {block}", "fourth {block}", "fifth {block}", "sixth {block}",
+            "seventh {block}", "eighth {block}", "ninth {block}", "tenth {block}")
 
 
 def spoken(network: Network, id: str) -> str:
     """A block as a person names it: "Conv2D", or "second Conv2D" where there are several."""
     if id == INPUT:
-        return "input"
+        return tr("input")
     node = network.node(id)
     if node is None:
         return id
-    word = node.layer.shown_name()
-    alike = [other.id for other in network.nodes if other.layer.shown_name() == word]
+    name = node.layer.shown_name()
+    word, alike = tr(name), [other.id for other in network.nodes if other.layer.shown_name() == name]
     if len(alike) == 1:
         return word
     place = alike.index(id)
-    return f"{ORDINALS[place]} {word}" if place < len(ORDINALS) else f"{word} {place + 1}"
+    return tr(ORDINALS[place], block=word) if place < len(ORDINALS) else f"{word} {place + 1}"
 
 
 def kernels(document) -> dict[str, tuple[str, int]]:

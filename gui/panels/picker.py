@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui import theme
 from gui.left.thumbnails import picture_image
 from gui.panels.colour_bar import frame
+from gui.words import tr
 
 MOST, GAP, LARGEST = 10, 5, 40
 
@@ -41,7 +42,7 @@ class SampleStrip(QWidget):
         self.names: dict[int, str] = {}
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Samples: one of each class")
+        self.setAccessibleName(tr("Samples: one of each class"))
         self.setMouseTracking(True)
         self.setFixedHeight(LARGEST)
         theme.signals.changed.connect(self._paint_pictures)

@@ -112,7 +112,7 @@ def words(value: float, ends: tuple[float, float]) -> str:
     if abs(value) < span * 1e-9:
         return "0"
     if 1e4 <= span < 1e5:
-        return f"{value / 1e3:.4g}k".replace("-", "−")
+        return local(f"{value / 1e3:.4g}k").replace("-", "−")
     if max(abs(ends[0]), abs(ends[1])) >= 1e5 or span < 1e-3:
         return local(f"{value:.0e}").replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
     places = max(0, int(np.ceil(1.2 - np.log10(span))))

@@ -11,6 +11,7 @@ from gui.panels.plot import ticks, words
 from gui.panels.ranges import epochs_shown
 from gui.timeline.events import events, place, said
 from gui.training.history import History
+from gui.words import tr
 
 EDGE = 8
 """Room at both ends for half of the handle."""
@@ -37,7 +38,7 @@ class Bar(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setToolTip("")
         theme.signals.changed.connect(self.update)
 
@@ -228,7 +229,7 @@ class Bar(QWidget):
         base = self.height() - metrics.height()
         reach, end = self.reach, 0.0
         for value in ticks(0.0, reach, 4):
-            text = f"epoch {words(value, (0.0, reach))}" if not value else words(value, (0.0, reach))
+            text = tr("epoch {n}", n=words(value, (0.0, reach))) if not value else words(value, (0.0, reach))
             width = metrics.horizontalAdvance(text)
             x = min(max(self.x_of(value) - (width / 2 if value else EDGE - 4), EDGE - 4), self.width() - width - 2)
             if x >= end:

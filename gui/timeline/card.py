@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 
 from core.timeline import Track
 from gui import theme
-from gui.numbers import grouped
+from gui.numbers import grouped, local
 from gui.timeline.bar import Bar
 from gui.training.run_state import RunState
 from gui.widgets import Elided, label, restyle
@@ -26,14 +26,14 @@ class TimelineCard(QFrame):
     def __init__(self, runner):
         super().__init__()
         self.setProperty("card", True)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.title = label("TIMELINE", "muted", 11, 600)
         self.title.setFont(theme.heading())
         self.title.setToolTip(tr("Drag the handle back: every view shows that moment. [ and ] go to the previous and "
                                  "the next one.\n◆ you changed something   ■ best   ▲ doctor"))
         self.where = label("", "", 12, tabular=True)
         self.branch = QToolButton()
-        self.branch.setAccessibleName("Branches of training")
+        self.branch.setAccessibleName(tr("Branches of training"))
         self.branch.setProperty("flat", True)
         self.branch.setFont(theme.font(12))
         self.branch.setToolTip(tr("Every time you played on from an earlier moment or started again, what came after "
@@ -77,7 +77,7 @@ class TimelineCard(QFrame):
         self.bar.show_track(track)
         count = len(track.moments)
         used, budget = track.nbytes / 1e6, track.budget / 1e6
-        shown = f"{used:.1f}" if used < 9.95 else f"{used:.0f}"
+        shown = local(f"{used:.1f}" if used < 9.95 else f"{used:.0f}")
         memory = tr("{used} of {budget} MB", used=shown, budget=f"{budget:.0f}")
         kept = counted(count, "{n} moment kept", "{n} moments kept")
         self.note.show_text(track.sentence or f"{kept} · {memory}")
@@ -99,7 +99,7 @@ class TimelineCard(QFrame):
         if worth != self.worth:
             self.worth = worth
             self.worth_changed.emit()
-        words = tr("epoch {epoch} · batch {batch}", epoch=f"{state.epoch:.1f}", batch=grouped(state.step))
+        words = tr("epoch {epoch:.1f} · batch {batch}", epoch=state.epoch, batch=grouped(state.step))
         if state.rewound:
             words += " · " + tr("{n} later", n=state.later)
         if self.where.text() != words:

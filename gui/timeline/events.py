@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from core.timeline import Moment, Track
+from gui.words import tr
 
 ROOM = 8
 """Pixels between a glyph and its words, and at least between two words."""
@@ -41,7 +42,8 @@ def events(track: Track) -> list[Event]:
             if texts:
                 found.append(Event(kind, moment.epoch, joined(texts)))
         if moment.best and moment.step:
-            found.append(Event("best", moment.epoch, "best validation loss" if validated else "smallest loss"))
+            found.append(Event("best", moment.epoch,
+                               tr("best validation loss") if validated else tr("smallest loss")))
     return found
 
 
@@ -98,10 +100,11 @@ def apart(found: list[Event], x_of: Callable[[float], float], left: float) -> tu
 
 def said(moment: Moment) -> str:
     """A moment in a few lines, for the tooltip."""
-    lines = [f"Epoch {moment.epoch:.2f}, batch {moment.step}"]
+    lines = [tr("Epoch {epoch:.2f}, batch {batch}", epoch=moment.epoch, batch=moment.step)]
     if moment.loss is not None:
-        lines.append(f"training loss {moment.loss:.4g}")
+        lines.append(tr("training loss {loss:.4g}", loss=moment.loss))
     if moment.validation is not None:
-        lines.append(f"validation loss {moment.validation:.4g}{', the best so far' * moment.best}")
+        text = "validation loss {loss:.4g}, the best so far" if moment.best else "validation loss {loss:.4g}"
+        lines.append(tr(text, loss=moment.validation))
     lines += [mark.text for mark in moment.marks]
     return "\n".join(lines)

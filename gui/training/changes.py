@@ -5,6 +5,8 @@ import re
 from core.params import parameters
 from core.registry import Declared
 from core.spec import Training
+from core.words import numeral
+from gui.words import tr
 
 
 def differences(old: Training, new: Training) -> str:
@@ -22,12 +24,13 @@ def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
         before, after = getattr(old, entry.name), getattr(new, entry.name)
         part = entry.kind == "part" and type(before) is type(after)
         if before != after and entry.name not in left_out and not part:
-            word = re.sub(" [α-ω]$", "", entry.title).lower()
+            word = re.sub(" [α-ω]$", "", tr(entry.title))
+            word = word if word.isupper() else word[0].lower() + word[1:]
             found.append(f"{word} {_shown(before)} → {_shown(after)}")
     return found
 
 
 def _shown(value) -> str:
     if isinstance(value, Declared):
-        return value.shown_name()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return tr(value.shown_name())
+    return numeral(f"{value:g}") if isinstance(value, float) else str(value)

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from core.spec import Project
+from gui.words import tr
 
 
 def trainer_for(project: Project, tell: Callable[[str], None]):
     """The trainer that the window uses; everything heavy is imported here, on the training thread."""
     from core import warm
     from core.trainer import Trainer
-    warm.prepare(project, lambda done, total: tell(f"Preparing kernels… {done} of {total}"))
+    warm.prepare(project, lambda done, total: tell(
+        tr("Preparing kernels… {done} of {total}", done=done, total=total)))
     return Trainer(project)

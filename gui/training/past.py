@@ -173,7 +173,7 @@ class Past:
         for entry in found:
             if entry.mark not in self._known:
                 self._known.add(entry.mark)
-                self.keep(run, entry.title.lower(), "doctor")
+                self.keep(run, entry.title[0].lower() + entry.title[1:], "doctor")
         before, self.findings = self.findings, found
         return before != found
 

@@ -17,6 +17,7 @@ from gui.training.history import HistoryWriter
 from gui.training.left import Behind, Left, Place
 from gui.training.meter import Meter
 from gui.training.past import Past
+from gui.words import counted, tr
 
 NEAR = 1e-6
 BACK = "The network is back, with the weights that it had."
@@ -101,7 +102,7 @@ class Run:
         texts = [differences(old.training, project.training)]
         if masks.ungrouped(old.network) != masks.ungrouped(project.network):
             self._edits += 1
-            texts.append("network changed")
+            texts.append(tr("network changed"))
         for text in filter(None, texts):
             self.writer.mark(text)
             self.past.edited(self, text)
@@ -124,7 +125,7 @@ class Run:
         if back.state is not None and self._there(back.place):
             self.rewind(back.place[1])
             self.fates = self._all_kept()
-            return BACK
+            return tr(BACK)
         self.trainer, self.seed = self._make(_with_seed(project, back.seed)), back.seed
         self.generation += 1
         self._restart()
@@ -135,7 +136,7 @@ class Run:
             self.writer.restore(back.curves)
             self.fates = self._all_kept()
         self.past.keep(self)
-        return BACK if back.state is not None else ""
+        return tr(BACK) if back.state is not None else ""
 
     def _all_kept(self):
         owners = {entry.node for entry in self.trainer.state_memory.entries.values()}
@@ -208,11 +209,11 @@ class Run:
     def set_weight(self, name: str, index: tuple[int, ...], value: float) -> float:
         """Type one weight; returns what stood there. LayerlabError where that makes no sense."""
         if self.problem:
-            raise LayerlabError("This network cannot compute yet; mend it first, then type weights.")
+            raise LayerlabError(tr("This network cannot compute yet; mend it first, then type weights."))
         before = self.trainer.set_weight_value(name, index, value)
         self._typed = True
         self._edits += 1
-        self.past.edited(self, "weight typed")
+        self.past.edited(self, tr("weight typed"))
         return before
 
     def _build(self, project, old, other_seed):
@@ -226,9 +227,9 @@ class Run:
             self.past.keep(self)
             return ""
         self._before = (self.step_count, self.epoch)
-        self.writer.mark("network changed")
+        self.writer.mark(tr("network changed"))
         found = carry_over(before, self.trainer)
-        self.past.edited(self, "network changed")
+        self.past.edited(self, tr("network changed"))
         self.fates = tuple(found.nodes.items())
         return found.sentence
 
@@ -290,10 +291,9 @@ class Run:
 
     def finished(self) -> str:
         """A sentence when all epochs are done, "" before."""
-        if not self.reached(self.goal):
-            return ""
-        more = self.project.training.epochs
-        return f"{self.goal} epoch{'s' * (self.goal != 1)} done; Play goes on for {more} more."
+        return "" if not self.reached(self.goal) else counted(
+            self.goal, "{n} epoch done; Play goes on for {more} more.",
+            "{n} epochs done; Play goes on for {more} more.", more=self.project.training.epochs)
 
 
 def _with_seed(project: Project, seed: int) -> Project:

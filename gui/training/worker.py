@@ -15,6 +15,7 @@ from gui.training.mailbox import Mailbox
 from gui.training.pace import Pace
 from gui.training.run import Run
 from gui.training.run_state import Frame, RunState
+from gui.words import tr
 
 PREPARING = "Preparing kernels…"
 SWITCH = 0.0005
@@ -107,7 +108,7 @@ class Worker:
             self._run.pass_by(project)
             return
         if self._run.trainer is None:
-            self._prepare(PREPARING)
+            self._prepare(tr(PREPARING))
         was, generation = self._phase, self._run.generation
         sentence = self._run.show(project)
         if self._run.generation != generation:
