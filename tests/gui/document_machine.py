@@ -126,7 +126,8 @@ class DocumentMachine(RuleBasedStateMachine):
             if hands.network.node(part.node) is not None:
                 assert now.weights[part.name][part.index] == wanted
         elif version == mine:
-            assert before is None or now.same_weights(before), f"{command.text()} costs no weights: {now}, before {before}"
+            same = before is None or now.same_weights(before)
+            assert same, f"{command.text()} costs no weights: {now}, before {before}"
         elif version in self.left and (back or not isinstance(command, Jump)):
             assert now.same(self.left[version]), f"{command.text()}: it is {now}, but was {self.left[version]}"
 

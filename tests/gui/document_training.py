@@ -34,7 +34,7 @@ class Training(DocumentMachine):
         if self.can_play():
             epoch = self.hands.state.epoch
             self.hands.window_key(Key.Key_Right, SHIFT)
-            self.hands.wait_for(lambda: not self.hands.state.running and self.hands.state.epoch > epoch
+            self.hands.wait_for(lambda: (not self.hands.state.running and self.hands.state.epoch > epoch)
                                 or self.hands.state.phase == "stopped")
 
     def play(self, steps: int = 20) -> None:
@@ -42,8 +42,8 @@ class Training(DocumentMachine):
         hands = self.hands
         here = hands.state.step
         hands.app.runner.play()
-        hands.wait_for(lambda: hands.state.step >= here + steps or hands.state.phase in ("paused", "stopped")
-                       and hands.state.step > here)
+        hands.wait_for(lambda: hands.state.step >= here + steps or (
+            hands.state.phase in ("paused", "stopped") and hands.state.step > here))
 
     @an_act(notch=st.integers(2, 3))
     def play_and_pause(self, notch):

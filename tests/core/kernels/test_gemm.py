@@ -28,7 +28,8 @@ def test_dense(rows, k, n, biased, floor):
     all_three(rows, k, n, biased, floor)
 
 
-@pytest.mark.parametrize("shape", [(200, 150, 90), (1000, 30, 130), (64, 784, 33), (130, 600, 64), (300, 5, 7), (40, 8, 16), (30, 9, 3)])
+@pytest.mark.parametrize("shape", [(200, 150, 90), (1000, 30, 130), (64, 784, 33), (130, 600, 64), (300, 5, 7),
+                                   (40, 8, 16), (30, 9, 3)])
 def test_many_tiles(shape):
     all_three(*shape, True, 0.0)
 
