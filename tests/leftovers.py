@@ -4,6 +4,7 @@ import gc
 import sys
 import threading
 import time
+from functools import cache
 
 PATIENCE = 2.0
 """Seconds that a thread may take to end by itself."""
@@ -46,13 +47,20 @@ def _running_objects() -> list:
     from shiboken6 import isValid
     found = []
     for thing in gc.get_objects():
-        kind = type(thing)
-        if issubclass(kind, core.QTimer):
-            running = isValid(thing) and thing.isActive()
-        elif issubclass(kind, core.QThread):
-            running = isValid(thing) and thing.isRunning() and thing is not core.QThread.currentThread()
-        else:
+        if not _runs(type(thing)) or not isValid(thing):
             continue
+        if isinstance(thing, core.QTimer):
+            running = thing.isActive()
+        else:
+            running = thing.isRunning() and thing is not core.QThread.currentThread()
         if running:
             found.append(thing)
     return found
+
+
+@cache
+def _runs(kind: type) -> bool:
+    """Whether objects of this class may run. Asked once a class: there are some hundred thousand objects after tests
+    of the window, and this looks at them twice a test."""
+    core = sys.modules["PySide6.QtCore"]
+    return issubclass(kind, (core.QTimer, core.QThread))

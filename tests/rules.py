@@ -5,7 +5,6 @@ That they take a root lets a test show each of them a checkout that breaks it.
 
 import ast
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from core import registry
@@ -30,14 +29,10 @@ def sources(root: Path, *parts: str) -> Iterator[Path]:
         yield from [place] if place.is_file() else sorted(place.rglob("*.py"))
 
 
-@cache
-def _parsed(path: Path, content: str) -> ast.Module:
-    return ast.parse(content, str(path))
-
-
 def tree(path: Path) -> ast.Module:
-    """The syntax of a file."""
-    return _parsed(path, path.read_text(encoding="utf-8"))
+    """The syntax of a file. Read anew each time: kept, the millions of nodes would slow down every look at what a test
+    leaves behind."""
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
 def module(root: Path, path: Path) -> str:

@@ -32,7 +32,8 @@ class Building(DocumentMachine):
     @an_act(place=PLACE, which=st.sampled_from(("delete", "duplicate", "earlier", "later", "cut", "copy")))
     def act_on_a_block(self, place, which):
         keys = {"delete": (Key.Key_Delete, PLAIN), "duplicate": (Key.Key_D, CONTROL),
-                "earlier": (Key.Key_Left, CONTROL), "later": (Key.Key_Right, CONTROL), "cut": (Key.Key_X, CONTROL), "copy": (Key.Key_C, CONTROL)}
+                "earlier": (Key.Key_Left, CONTROL), "later": (Key.Key_Right, CONTROL),
+                "cut": (Key.Key_X, CONTROL), "copy": (Key.Key_C, CONTROL)}
         if self.pick(place) and (which != "duplicate" or self.small()):
             self.hands.key(*keys[which])
 
