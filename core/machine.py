@@ -1,7 +1,5 @@
 """The Python face of the native loop: one plan (and its smaller twin for an epoch's last batch), run N times."""
 
-import threading
-from collections import deque
 from time import perf_counter
 
 import numpy as np
@@ -10,8 +8,7 @@ from core.kernels import compiler, control
 from core.kernels import data as counting
 from core.plan import Plan
 from core.state import State
-
-CHUNK_SECONDS = 0.02
+from core.team import Followers, Team
 
 
 class Program:
@@ -45,49 +42,6 @@ class Program:
         loop.once(self.table.ctypes.data, len(self.table))
 
 
-class Team:
-    """Decides from measured times how many threads work together: on a busy machine one may beat two.
-
-    The bits do not depend on the choice, so it may change at any moment.
-    """
-
-    PROBE = 24
-    """Chunks between two looks at what is not the favourite."""
-    REMEMBERED = 3
-    """Chunks of each size whose best counts: one that was disturbed says little."""
-
-    def __init__(self, threads: int, divisible: bool):
-        self.sizes = (1, threads) if threads > 1 and divisible else (1,)
-        self._last: dict[int, deque[float]] = {size: deque(maxlen=self.REMEMBERED) for size in self.sizes}
-        self._tried: set[int] = set()
-        self._chunks = 0
-
-    def size(self) -> int:
-        """How many threads take the next chunk."""
-        unknown = [size for size in reversed(self.sizes) if not self._last[size]]
-        if unknown:
-            return unknown[0]
-        self._chunks += 1
-        favourite = min(self.sizes, key=lambda size: min(self._last[size]))
-        if self._chunks % self.PROBE == 0:
-            return next((size for size in self.sizes if size != favourite), favourite)
-        return favourite
-
-    def steps(self, left: int, size: int) -> int:
-        """Steps of the next chunk: about 20 ms while there is a choice, so that it can be revised."""
-        if len(self.sizes) == 1:
-            return left
-        a_step = min((seconds for last in self._last.values() for seconds in last), default=0.0)
-        return min(left, max(1, int(CHUNK_SECONDS / a_step))) if a_step else min(left, 2)
-
-    def took(self, size: int, seconds: float) -> None:
-        """A step took so long with `size` threads. The first chunk of a size does not count: it wakes threads and
-        fetches memory."""
-        if size in self._tried:
-            self._last[size].append(seconds)
-        self._tried.add(size)
-
-
 class Machine:
     """Runs training programs; `threads` work together, the caller's among them."""
 
@@ -97,6 +51,7 @@ class Machine:
         self.batch, self.epoch_samples, self.threads = batch, epoch_samples, max(1, threads)
         self.control = np.zeros(control.CELLS, np.int64)
         self.team = Team(self.threads, any(i.tiles > 1 for i in main.plan.instructions))
+        self.followers = Followers(self.control)
 
     @property
     def failed(self) -> bool:
@@ -113,13 +68,13 @@ class Machine:
 
     def run(self, steps: int) -> int:
         """Up to `steps` steps without Python and without the GIL; returns how many were done."""
-        self.control[[control.FAILED, control.PAUSE, control.END]] = 0
+        self.control[[control.FAILED, control.PAUSE]] = 0
         if compiler.interpreted():
             return self._interpret(steps)
         done = 0
         while done < steps and not (self.failed or self.control[control.PAUSE] or self.control[control.CLOSE]):
             size = self.team.size()
-            wanted = self.team.steps(steps - done, size)
+            wanted = self.team.steps(steps - done)
             begin = perf_counter()
             ran = self._chunk(wanted, size)
             if ran:
@@ -133,10 +88,7 @@ class Machine:
         cells = self.state.buffers["cells"].address
         base = self.control.ctypes.data
         self.control[control.FOLLOWERS], self.control[control.END] = size - 1, 0
-        followers = [threading.Thread(target=loop.follow, args=(base, number), daemon=True)
-                     for number in range(1, size)]
-        for follower in followers:
-            follower.start()
+        self.followers.call(size - 1)
         try:
             return loop.lead(
                 self.main.table.ctypes.data, len(self.main.table), self.tail.table.ctypes.data, len(self.tail.table),
@@ -144,8 +96,6 @@ class Machine:
                 cells + 4 * self.state.cell_index("loss"), cells + 4 * self.state.cell_index("alarm"), base)
         finally:
             self.control[control.END] = 1
-            for follower in followers:
-                follower.join()
 
     def _interpret(self, steps: int) -> int:
         done = 0

@@ -15,7 +15,7 @@ from core.plan import EVALUATE, GRADIENTS, INFER, Plan
 
 CHUNK_VALUES = 1 << 19
 """Values of the largest layer that pass through at once: enough to make a call worth while, few enough for a cache."""
-FEWEST, MOST = 64, 4096
+FEWEST, MOST = 64, 16384
 """Samples that pass through at once, at least and at most."""
 
 
@@ -113,15 +113,18 @@ class Measuring:
 
     def outputs(self, x: np.ndarray) -> np.ndarray:
         """Outputs for inputs that are scaled already."""
-        found = np.zeros((len(x), *self.check.shapes[self.project.network.nodes[-1].id]), np.float32)
-        size = self.samples_at_once
-        for start in range(0, len(x), size):
-            part = x[start:start + size]
-            program = self._program(INFER, len(part))
-            program.plan.values["input"].array()[...] = part
-            program.run()
-            found[start:start + size] = program.plan.values[program.plan.output_key].array()
-        return found
+        if not len(x):
+            return np.zeros((0, *self.check.shapes[self.project.network.nodes[-1].id]), np.float32)
+        # Pieces of nearly one size: a small last one would pay for a program of its own.
+        size = -(-len(x) // -(-len(x) // self.samples_at_once))
+        found = [self._passed(x[start:start + size]) for start in range(0, len(x), size)]
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def _passed(self, x: np.ndarray) -> np.ndarray:
+        program = self._program(INFER, len(x))
+        program.plan.values["input"].array()[...] = x
+        program.run()
+        return program.plan.values[program.plan.output_key].array().copy()
 
     def next_step(self) -> dict[str, np.ndarray]:
         """What the next step would add to each weight array, by name; nothing is changed."""

@@ -111,7 +111,7 @@ def gradient_parts(dy, kernel_shape):
     kernel_h, kernel_w, depth, filters = kernel_shape
     weights = kernel_h * kernel_w * depth * filters
     work = dy.size * kernel_h * kernel_w * depth
-    return max(1, min(dy.shape[0], PARTS, work // (4 * WORK), LARGEST_PARTS // weights))
+    return max(1, min(dy.shape[0], PARTS, work // (2 * WORK), LARGEST_PARTS // weights))
 
 
 def _gradient_tiles(x, dy, dw, db, stride_h, stride_w, dilation_h, dilation_w):

@@ -29,6 +29,8 @@ I64 = ir.IntType(64)
 WHOLE = types.int64
 SPINS = 2000
 """Looks at a cell before the processor is offered to others."""
+LINGER = 100_000
+"""Looks for another chunk after the end of one, some tenths of a millisecond: waking a thread takes nearly as long."""
 TILE_BITS = 20
 TILE_MASK = (1 << TILE_BITS) - 1
 
@@ -181,14 +183,16 @@ def lead(main, main_count, tail, tail_count, steps, position, batch, epoch_sampl
 
 @njit(types.void(WHOLE, WHOLE), cache=True, nogil=True)
 def follow(control, me):
-    """Follower number `me` (from 1): claims tiles of whatever job is open until the chunk ends."""
-    seen, spins = -1, 0
-    while cell(control + 8 * END) == 0:
+    """Follower number `me` (from 1): claims tiles of whatever job is open until the chunk has ended and no other
+    has begun for a while."""
+    seen, spins, idle = -1, 0, 0
+    while idle < LINGER:
         generation = cell(control + 8 * CLAIM) >> TILE_BITS
         if generation != seen:
-            seen, spins = generation, 0
+            seen, spins, idle = generation, 0, 0
             claimed_tiles(control, generation, me)
         else:
+            idle = idle + 1 if cell(control + 8 * END) != 0 else 0
             spins += 1
             if spins > SPINS:
                 offer_processor()

@@ -17,12 +17,13 @@ from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
 from core.kernels.block_code import WHOLE, micro_kernel, shallow_kernel
+from core.kernels.dot_code import dot_kernel, pair_kernel
 from core.kernels.simd_code import F32, I64, LANES, VECTOR
 
 SYMBOL = "layerlab_multiply"
-SLIM = (14, 12, 8, 4, 2, 1)
+SLIM = (14, 12, 8, 7, 4, 2, 1)
 """Rows of the micro-kernels that are one vector wide."""
-WIDE = SLIM if LANES == 16 else (6, 5, 4, 3, 2, 1)
+WIDE = (14, 12, 8, 4, 2, 1) if LANES == 16 else (6, 5, 4, 3, 2, 1)
 """Rows of those that are two vectors wide."""
 SHALLOW = 8
 """Steps up to which B stays in registers, if its columns fit one vector."""
@@ -52,12 +53,14 @@ def best_blocks(rows_of, vectors: int, most: int = 48) -> np.ndarray:
 
 
 wide0, wide1, wide2, wide3, wide4, wide5 = (micro_kernel(rows, 2) for rows in WIDE)
-slim0, slim1, slim2, slim3, slim4, slim5 = (micro_kernel(rows, 1) for rows in SLIM)
+slim0, slim1, slim2, slim3, slim4, slim5, slim6 = (micro_kernel(rows, 1) for rows in SLIM)
 W0, W1, W2, W3, W4, W5 = WIDE
-S0, S1, S2, S3, S4, S5 = SLIM
+S0, S1, S2, S3, S4, S5, S6 = SLIM
 NEXT_WIDE, NEXT_SLIM = best_blocks(WIDE, 2), best_blocks(SLIM, 1)
 MOST = len(NEXT_WIDE) - 1
 strip1, strip2, strip3, strip4, strip5, strip6, strip7, strip8 = map(shallow_kernel, range(1, SHALLOW + 1))
+dots2, dots4, dots8 = (dot_kernel(min(depth, LANES)) for depth in (2, 4, 8))
+pairs2, pairs4, pairs8 = (pair_kernel(min(depth, LANES // 2)) for depth in (2, 4, 8))
 
 
 @intrinsic
@@ -108,13 +111,29 @@ def _rows_slim(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segme
             slim3(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
         elif take == S4:
             slim4(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
-        else:
+        elif take == S5:
             slim5(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
+        else:
+            slim6(x, ar, ak, ag, b, bk, bg, y, cr, z, sr, floor, depth, segments, n)
         m += take
 
 
 def _rows_shallow(a, ar, b, bk, c, cr, s, floor, rows, depth, n):
-    if depth == 1:
+    dense = n == 1 and cr == 1 and ar == depth  # a layer of one unit
+    two = 2 * n == LANES and cr == n and ar == depth  # two rows fill a vector
+    if dense and depth == 2:
+        dots2(a, b, bk, c, s, floor, rows)
+    elif dense and depth == 4:
+        dots4(a, b, bk, c, s, floor, rows)
+    elif dense and depth == 8 and LANES >= 8:
+        dots8(a, b, bk, c, s, floor, rows)
+    elif two and depth == 2:
+        pairs2(a, b, bk, c, s, floor, rows)
+    elif two and depth == 4 and LANES >= 8:
+        pairs4(a, b, bk, c, s, floor, rows)
+    elif two and depth == 8 and LANES >= 16:
+        pairs8(a, b, bk, c, s, floor, rows)
+    elif depth == 1:
         strip1(a, ar, b, bk, c, cr, s, floor, rows, n)
     elif depth == 2:
         strip2(a, ar, b, bk, c, cr, s, floor, rows, n)

@@ -3,9 +3,8 @@
 import operator
 from itertools import product
 
-import llvmlite.binding as llvm
 from llvmlite import ir
-from numba import config, types
+from numba import types
 from numba.core import cgutils
 from numba.core.datamodel import register_default
 from numba.core.datamodel.models import PrimitiveModel
@@ -13,23 +12,13 @@ from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
 from core.kernels import simd
+from core.kernels.width import vector_lanes
 
 F32, I1, I32, I64 = ir.FloatType(), ir.IntType(1), ir.IntType(32), ir.IntType(64)
 FLAGS = ("nsz", "arcp", "contract", "afn", "reassoc")
 
 
-def host_lanes() -> int:
-    """Vector width for the processor that code is made for: AVX-512 16, AVX 8, else (SSE2, NEON) 4."""
-    if config.CPU_FEATURES is not None:
-        features = {name for name in config.CPU_FEATURES.split(",") if name.startswith("+")}
-    else:
-        features = {f"+{name}" for name, present in llvm.get_host_cpu_features().items() if present}
-    if "+avx512f" in features:
-        return 16
-    return 8 if "+avx2" in features and "+fma" in features else 4
-
-
-LANES = host_lanes()
+LANES = vector_lanes()
 VECTOR, BITS, MASK = ir.VectorType(F32, LANES), ir.VectorType(I32, LANES), ir.VectorType(I1, LANES)
 
 

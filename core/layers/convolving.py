@@ -10,13 +10,14 @@ import os
 from core.kernels import conv as k
 from core.kernels import together, winograd
 from core.kernels.product import NO_FLOOR
+from core.kernels.width import vector_lanes
 
 SMALLEST_SIDE, SMALLEST_PRODUCT = 16, 1024
 """Channels and filters, and their product, from which on Winograd's way was measured to be the faster one."""
 WIDEST = 16
 """Filters that fill the widest vector."""
-FEWEST_PIXELS = 12
-"""Wide pixels that a row must keep: the product takes so many at once."""
+FEWEST_PIXELS, FEWEST_VECTORS = 12, 7
+"""Wide pixels that a row must keep, the second where each fits one vector: the product takes so many at once."""
 
 
 def way(x, kernel, y, strides, dilations) -> str:
@@ -34,8 +35,8 @@ def way(x, kernel, y, strides, dilations) -> str:
 
 def pixels_together(filters: int, width: int) -> int:
     """How many neighbouring pixels fill a vector: 4, 2 or 1."""
-    return next((count for count in (4, 2) if count * filters <= WIDEST and width % count == 0
-                 and width // count >= FEWEST_PIXELS), 1)
+    return next((count for count in (4, 2) if count * filters <= WIDEST and width % count == 0 and width // count >= (
+        FEWEST_VECTORS if count * filters <= vector_lanes() else FEWEST_PIXELS)), 1)
 
 
 def record_convolution(scope, x, kernel, bias, y, strides, dilations, floor) -> None:

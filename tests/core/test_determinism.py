@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.machine import Team
+from core.team import Team
 from core.trainer import Trainer
 from tests.core.building import classes, dense, layer, project, same_bits, values, with_training
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.kernels import compiler, control
-from core.machine import Machine, Program, Team
+from core.machine import Machine, Program
 from core.plan import TRAIN, Plan
 from core.trainer import Trainer
 from tests.core.building import classes, dense, project, regression, same_bits, values
@@ -74,12 +74,6 @@ def test_python_runs_on_while_the_machine_does():
     assert np.median(gaps) < 0.05
 
 
-def test_no_thread_is_left_after_a_call():
-    before = threading.active_count()
-    large(3).step(3)
-    assert threading.active_count() == before
-
-
 def test_one_call_may_take_more_steps_than_the_ring_of_losses_holds():
     small = Trainer(project(dense(2), batch=8), threads=1, data=regression())
     tick = small.step(10_001)
@@ -108,20 +102,6 @@ def test_control_cells_do_not_collide():
     cells = {name: value for name, value in vars(control).items() if name.isupper() and name != "CELLS"}
     assert len(set(cells.values())) == len(cells)
     assert max(cells.values()) < control.CELLS
-
-
-def test_the_team_is_all_of_the_threads_or_one():
-    team = Team(4, True)
-    assert team.size() == 4
-    team.took(4, 0.5)
-    assert team.size() == 4, "the first chunk of a size does not count"
-    team.took(4, 0.002)
-    assert team.size() == 1
-    team.took(1, 0.5)
-    team.took(1, 0.001)
-    assert [team.size() for _ in range(3)] == [1, 1, 1], "one was faster"
-    assert Team(4, False).size() == 1
-    assert Team(1, True).size() == 1
 
 
 def test_a_program_runs_one_instruction_at_a_time():

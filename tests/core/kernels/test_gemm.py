@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.kernels import gemm
+from core.kernels import compiler, gemm
 from tests.core.kernels.comparing import agree, normal
 from tests.naive import gemm as naive
 
@@ -32,6 +32,31 @@ def test_dense(rows, k, n, biased, floor):
                                    (40, 8, 16), (30, 9, 3)])
 def test_many_tiles(shape):
     all_three(*shape, True, 0.0)
+
+
+@FEW
+@given(sizes, st.integers(1, 8), st.sampled_from([1, 2, 4, 8]), st.booleans(), st.sampled_from([float("-inf"), 0.0]))
+def test_layers_of_few_units_whose_rows_share_vectors(rows, k, n, biased, floor):
+    all_three(rows, k, n, biased, floor)
+
+
+@pytest.mark.skipif(compiler.interpreted(), reason="NumPy's product stands in")
+@pytest.mark.parametrize(("k", "n"), [(2, 1), (4, 1), (8, 1), (2, 8), (4, 8), (8, 8), (2, 4), (4, 4), (2, 2)])
+def test_a_rows_result_does_not_depend_on_where_it_stands(k, n):
+    """Whole vectors, the rest and single rows come from different code."""
+    rng = np.random.default_rng(n)
+    x, w, b = normal(rng, 77, k), normal(rng, k, n), normal(rng, n)
+
+    def run(rows):
+        y = np.zeros((len(rows), n), np.float32)
+        gemm.dense_forward(rows, w, b, y, float("-inf"))
+        return y
+
+    everything = run(x)
+    for start in (0, 1, 7, 30, 76):
+        for count in (1, 2, 9, 33):
+            part = np.ascontiguousarray(x[start:start + count])
+            assert run(part).tobytes() == everything[start:start + count].tobytes(), (start, count)
 
 
 @FEW
