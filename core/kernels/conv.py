@@ -7,6 +7,7 @@ one segment of the product. Groups split the channels: kernels then have (channe
 """
 
 from core.kernels import PIECE, helper, images, integer, kernel, matrix, number, tile, vector
+from core.kernels.copying import copy_row
 from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.gemm import STEP, WORK
 from core.kernels.product import NO_FLOOR, at, multiply
@@ -39,8 +40,7 @@ def place(x: images, out: images.inout, top: integer, left: integer, step_h: int
         source = (r * width + begin) * channels
         target = (((r // height) * out_h + row) * out_w + left + begin * step_w) * channels
         for j in range(run):
-            for c in range(0, step, lanes()):
-                store(out, target + j * step_w * channels + c, step - c, load(x, source + j * step + c, step - c))
+            copy_row(x, source + j * step, out, target + j * step_w * channels, step)
 
 
 def _forward_tiles(x, w, b, y, *rest):

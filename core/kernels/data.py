@@ -8,6 +8,7 @@ again whenever these do not fit, also after a rewind.
 """
 
 from core.kernels import counters, helper, integer, kernel, labels, matrix, number, vector
+from core.kernels.copying import copy_row
 from core.kernels.random import bits
 from core.kernels.simd import lanes, load, store
 
@@ -33,13 +34,6 @@ def deal(order, count):
             order[2 + i] = other
     order[0] = epoch
     order[1] = seed
-
-
-@helper
-def copy_row(x, source, y, target, n):
-    """n values from one place to another."""
-    for c in range(0, n, lanes()):
-        store(y, target + c, n - c, load(x, source + c, n - c))
 
 
 @kernel

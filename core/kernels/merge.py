@@ -1,6 +1,7 @@
 """Joining several inputs: sums, products and columns side by side."""
 
 from core.kernels import PIECE, integer, kernel, matrix, pieces, tile, vector
+from core.kernels.copying import copy_row
 from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.simd import lanes, load, store
 
@@ -28,9 +29,8 @@ def product(a: vector, b: vector, y: vector.out, first: tile, last: tile):
 @kernel(tiles=_tiles)
 def copy(x: vector, y: vector.out, first: tile, last: tile):
     """y = x"""
-    end = min(x.size, last * PIECE)
-    for i in range(first * PIECE, end, lanes()):
-        store(y, i, end - i, load(x, i, end - i))
+    begin = first * PIECE
+    copy_row(x, begin, y, begin, min(x.size, last * PIECE) - begin)
 
 
 @kernel(tiles=lambda x, y, source, target, columns: tiles_of(x.shape[0], rows_in_tile(columns, PIECE)))
@@ -40,5 +40,4 @@ def copy_columns(x: matrix, y: matrix.inout, source: integer, target: integer, c
     rows, width = x.shape
     size = rows_in_tile(columns, PIECE)
     for r in range(first * size, min(rows, last * size)):
-        for c in range(0, columns, lanes()):
-            store(y, r * y.shape[1] + target + c, columns - c, load(x, r * width + source + c, columns - c))
+        copy_row(x, r * width + source, y, r * y.shape[1] + target, columns)

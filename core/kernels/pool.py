@@ -1,7 +1,8 @@
 """Pooling: one value for each window of each channel. Windows may reach over the edge; only real pixels count."""
 
-from core.kernels import PIECE, helper, images, integer, kernel, number, tile
+from core.kernels import PIECE, images, integer, kernel, number, tile
 from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.pool_pairs import all_pairs, give_to_pairs, largest_of_pairs
 from core.kernels.resize import clear
 from core.kernels.simd import above, below, choose, lanes, load, maximum, spread, store
 
@@ -13,24 +14,6 @@ def _row_tiles(x, y, pool_h, pool_w, *rest):
 def _picture_tiles(*arguments):
     dx = next(a for a in reversed(arguments) if hasattr(a, "shape"))
     return tiles_of(dx.shape[0], rows_in_tile(dx.shape[1] * dx.shape[2] * dx.shape[3], 4 * PIECE))
-
-
-@helper
-def all_pairs(row_0, row_1, pool_w, stride_w, left, out_w, width):
-    """Whether every window of a row of them has two rows and two columns: the usual case, which has a way of its own
-    without a loop over the window."""
-    return row_1 - row_0 == 2 and pool_w == 2 and left == 0 and (out_w - 1) * stride_w + 2 <= width
-
-
-@helper
-def largest_of_pairs(x, source, row, step, y, target, out_w, channels):
-    """One row of y from windows of 2×2, `step` values apart."""
-    for j in range(out_w):
-        for c in range(0, channels, lanes()):
-            n, p = channels - c, source + j * step + c
-            upper = maximum(load(x, p, n), load(x, p + channels, n))
-            lower = maximum(load(x, p + row, n), load(x, p + row + channels, n))
-            store(y, target + j * channels + c, n, maximum(upper, lower))
 
 
 @kernel(tiles=_row_tiles)
@@ -57,33 +40,6 @@ def max_pool(x: images, y: images.out, pool_h: integer, pool_w: integer, stride_
                     for column in range(column_1 - column_0):
                         best = maximum(best, load(x, p + (row * width + column) * channels, n))
                 store(y, (r * out_w + j) * channels + c, n, best)
-
-
-@helper
-def give_to_pairs(x, source, row, step, y, dy, target, dx, out_w, channels, cut, apart):
-    """The gradients of one row of y to windows of 2×2, `step` values apart."""
-    for j in range(out_w):
-        for c in range(0, channels, lanes()):
-            n, p = channels - c, source + j * step + c
-            q = p + row
-            best = load(y, target + j * channels + c, n)
-            slope = choose(above(best, cut), load(dy, target + j * channels + c, n), 0.0)
-            # All loads first: rows are often 4096 bytes apart, where a load has to wait for a store to the same
-            # place of another page.
-            none_0, none_1 = below(load(x, p, n), best), below(load(x, p + channels, n), best)
-            none_2, none_3 = below(load(x, q, n), best), below(load(x, q + channels, n), best)
-            left_1 = choose(none_0, slope, 0.0)
-            left_2 = choose(none_1, left_1, 0.0)
-            left_3 = choose(none_2, left_2, 0.0)
-            g_0, g_1 = choose(none_0, 0.0, slope), choose(none_1, 0.0, left_1)
-            g_2, g_3 = choose(none_2, 0.0, left_2), choose(none_3, 0.0, left_3)
-            if not apart:
-                g_0, g_1 = g_0 + load(dx, p, n), g_1 + load(dx, p + channels, n)
-                g_2, g_3 = g_2 + load(dx, q, n), g_3 + load(dx, q + channels, n)
-            store(dx, p, n, g_0)
-            store(dx, p + channels, n, g_1)
-            store(dx, q, n, g_2)
-            store(dx, q + channels, n, g_3)
 
 
 @kernel(tiles=_picture_tiles)

@@ -38,6 +38,12 @@ def store(array, offset, count, vector):
     array.reshape(-1)[offset:offset + count] = vector[:count]
 
 
+def move(x, source, y, target, count):
+    """`count` values from flat position `source` of an array to flat position `target` of another, by the system's own
+    way to copy memory: for long stretches."""
+    y.reshape(-1)[target:target + count] = x.reshape(-1)[source:source + count]
+
+
 def spread(value):
     """A vector that holds one number everywhere."""
     return np.full(STAND_IN_LANES, value, np.float32)
@@ -71,6 +77,18 @@ def maximum(a, b):
 def minimum(a, b):
     """The smaller value; a NaN in `a` stays NaN."""
     return np.where(np.asarray(a) > b, np.float32(b), a).astype(np.float32)
+
+
+def lower_halves(a, b):
+    """The first half of `a`, then the first half of `b`."""
+    half = STAND_IN_LANES // 2
+    return np.concatenate([a[:half], b[:half]])
+
+
+def upper_halves(a, b):
+    """The second half of `a`, then the second half of `b`."""
+    half = STAND_IN_LANES // 2
+    return np.concatenate([a[half:], b[half:]])
 
 
 def fused(a, b, c):

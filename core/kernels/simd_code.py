@@ -144,6 +144,15 @@ def smaller(builder, x, y):
     return builder.select(builder.fcmp_ordered(">", x, y), y, x)
 
 
+def _halves(start):
+    """From two vectors, half a vector each."""
+    half = LANES // 2
+    order = [start + lane + (LANES if lane >= half else 0) - (half if lane >= half else 0) for lane in range(LANES)]
+    return lambda b, x, y: b.shuffle_vector(x, y, ir.Constant(BITS, order))
+
+
+join(simd.lower_halves, _halves(0), 2)
+join(simd.upper_halves, _halves(LANES // 2), 2)
 join(operator.add, lambda b, x, y: b.fadd(x, y, flags=FLAGS), 2)
 join(operator.sub, lambda b, x, y: b.fsub(x, y, flags=FLAGS), 2)
 join(operator.mul, lambda b, x, y: b.fmul(x, y, flags=FLAGS), 2)

@@ -73,8 +73,6 @@ def _type_load(context):
 @lower_builtin(simd.load, types.Array, types.int64, types.int64)
 def _load(context, builder, sig, args):
     pointer = element_pointer(context, builder, sig.args[0], args[0], args[1])
-    if LANES == 16:
-        return masked_load(builder, pointer, lane_mask(builder, args[2]))
     full = builder.icmp_signed(">=", args[2], ir.Constant(I64, LANES))
     with builder.if_else(full, likely=True) as (whole_branch, part_branch):
         with whole_branch:
@@ -98,13 +96,26 @@ def _type_store(context):
 @lower_builtin(simd.store, types.Array, types.int64, types.int64, VectorType)
 def _store(context, builder, sig, args):
     pointer = element_pointer(context, builder, sig.args[0], args[0], args[1])
-    if LANES == 16:
-        masked_store(builder, args[3], pointer, lane_mask(builder, args[2]))
-        return context.get_dummy_value()
     full = builder.icmp_signed(">=", args[2], ir.Constant(I64, LANES))
     with builder.if_else(full, likely=True) as (whole_branch, part_branch):
         with whole_branch:
             builder.store(args[3], pointer, align=4)
         with part_branch:
             store_part(builder, args[3], builder.ptrtoint(pointer, I64), args[2])
+    return context.get_dummy_value()
+
+
+@type_callable(simd.move)
+def _type_move(context):
+    def typed(x, source, y, target, count):
+        if _is_array(x) and _is_array(y):
+            return signature(types.none, x, types.int64, y, types.int64, types.int64)
+    return typed
+
+
+@lower_builtin(simd.move, types.Array, types.int64, types.Array, types.int64, types.int64)
+def _move(context, builder, sig, args):
+    x, source, y, target, count = args
+    cgutils.raw_memcpy(builder, element_pointer(context, builder, sig.args[2], y, target),
+                       element_pointer(context, builder, sig.args[0], x, source), count, 4)
     return context.get_dummy_value()

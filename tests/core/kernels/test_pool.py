@@ -69,3 +69,18 @@ def test_equal_values_give_the_gradient_to_the_first():
     dx = np.empty_like(x)
     pool.max_pool_gradient(x, y, y, dx, 2, 2, 2, 2, 0, 0, NO_CUT)
     assert dx.reshape(-1).tolist() == [1, 0, 0, 0]
+
+
+@FEW
+@given(st.sampled_from([2, 4, 8]), st.integers(2, 9), st.integers(2, 21), st.integers(1, 2), st.sampled_from([2, 1]),
+       st.integers(0, 2**32))
+def test_channels_of_half_a_vector(channels, height, width, pictures, stride, seed):
+    """Both columns of a window share a vector, on processors of one width or another; the last window stands alone."""
+    x = np.random.default_rng(seed).integers(-3, 4, (pictures, height, width, channels)).astype(np.float32)
+    rows, columns = slide(height, 2, stride, "valid"), slide(width, 2, stride, "valid")
+    y, window = np.empty((pictures, rows.places, columns.places, channels), np.float32), (2, 2, stride, stride, 0, 0)
+    agree(pool.max_pool, naive.max_pool, x, y, *window, tolerance=0)
+    naive.max_pool(x, y, *window)
+    for cut in (NO_CUT, 0.0):
+        agree(pool.max_pool_gradient, naive.max_pool_gradient, x, y, gradient(y.shape), np.empty_like(x), *window, cut,
+              size=1)
