@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 from msgspec.structs import replace
 
+from core.accounts.moved import Passed
 from core.errors import LayerlabError
 from core.kernels import byhand
 from core.op import Op, Shape
@@ -29,6 +30,11 @@ class SwitchOff(Op, frozen=True):
     def backward(self, scope):
         if scope.dx is not None:
             byhand.switch_off(scope.dy.rows, self._listed(scope), scope.dx.rows)
+
+    def account(self, sight):
+        off = sight.place[-1] in self.units
+        return Passed(0.0 if off else sight.here, None if off else sight.place,
+                      why=say("This unit is switched off by hand, so it gives 0.") if off else "")
 
     def _listed(self, scope):
         return scope.recorder.of("units off", np.array(self.units, np.int32))

@@ -60,3 +60,8 @@ class Op(Declared):
     def backward(self, scope) -> None:
         """Record the computation of every gradient that the scope asks for."""
         raise NotImplementedError
+
+    def account(self, sight):
+        """How one value of the output comes about outside training: an account of `core.accounts`, from what a
+        `core.sight.Sight` shows."""
+        raise NotImplementedError

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from core.accounts.bent import Bent
 from core.op import Op
 
 
@@ -16,6 +17,9 @@ class Activation(Op):
     lowest: ClassVar[float] = -math.inf
     highest: ClassVar[float] = math.inf
     """What it cannot go below or above: a regression wants an output without such bounds."""
+
+    def account(self, sight):
+        return Bent.on(self.curve, sight.here)
 
     def curve(self, z: np.ndarray) -> np.ndarray:
         """The function itself in NumPy, element by element (for softmax: along the last axis)."""

@@ -1,7 +1,9 @@
 import numpy as np
+from msgspec.structs import replace
 
+from core.accounts.bent import Bent
 from core.activations.base import Activation
-from core.activations.learned import AlphaShared, alpha_weight, learned_backward, learned_forward
+from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
 from core.initializers.constants import Constant
 from core.kernels import exponential as k
 from core.kernels import learned
@@ -42,6 +44,10 @@ class ELU(Activation):
             learned_backward(scope, learned.elu_backward)
         else:
             k.elu_backward(scope.y.flat, scope.dy.flat, scope.dx.flat, self.alpha, 1.0)
+
+    def account(self, sight):
+        shown = replace(self, alpha=alpha_at(sight)) if self.learned else self
+        return Bent.on(shown.curve, sight.here)
 
     def curve(self, z):
         return np.where(z > 0, z, self.alpha * np.expm1(np.minimum(z, 0)))

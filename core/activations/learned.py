@@ -14,6 +14,12 @@ def alpha_weight(shape, shared: str, initializer) -> dict[str, Weight]:
     return {"alpha": Weight((count,), initializer, count, count)}
 
 
+def alpha_at(sight) -> float:
+    """The α of one value."""
+    alpha = sight.weight("alpha")
+    return float(alpha[sight.place[-1] if alpha.size > 1 else 0])
+
+
 def learned_forward(scope, kernel) -> None:
     """Record the output."""
     kernel(scope.x.rows, scope.weight("alpha"), scope.y.rows)

@@ -1,8 +1,9 @@
 import numpy as np
 
 from core import initializers
+from core.accounts.bent import Bent
 from core.activations.base import Activation
-from core.activations.learned import AlphaShared, alpha_weight, learned_backward, learned_forward
+from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
 from core.kernels import learned
 from core.params import part
 from core.registry import ACTIVATIONS, INITIALIZERS
@@ -27,6 +28,10 @@ class PReLU(Activation):
 
     def backward(self, scope):
         learned_backward(scope, learned.prelu_backward)
+
+    def account(self, sight):
+        alpha = alpha_at(sight)
+        return Bent.on(lambda z: np.where(z > 0, z, alpha * z), sight.here)
 
     def curve(self, z):
         """With the first α, drawn for seed 0: training moves it."""

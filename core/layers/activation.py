@@ -1,3 +1,4 @@
+from core.accounts.moved import Passed
 from core.activations.relu import ReLU
 from core.layers.base import Layer
 from core.params import part
@@ -16,6 +17,9 @@ class Activation(Layer):
     short = "Activ"
     view = True
     activation: part(ACTIVATIONS, "Activation", "applied to every value that comes in") = ReLU()
+
+    def account(self, sight):
+        return Passed(sight.here, sight.place)
 
     def summary(self):
         return say(self.activation.shown_name())

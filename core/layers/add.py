@@ -1,3 +1,4 @@
+from core.accounts.moved import Joined
 from core.errors import ShapeError
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
@@ -40,6 +41,9 @@ class Add(Layer):
         for dx in scope.dxs:
             if dx is not None:
                 k.copy(scope.dy.flat, dx.flat)
+
+    def account(self, sight):
+        return Joined(tuple(float(x[sight.place]) for x in sight.xs), "+")
 
     def summary(self):
         return "a + b"

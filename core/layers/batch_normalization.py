@@ -71,6 +71,11 @@ class BatchNormalization(Normalization):
         if scope.dx is not None:
             k.normalize_gradient(x, dy, mean, inverse, scope.weight("gamma"), *sums, scope.dx.rows)
 
+    def account(self, sight):
+        channel = sight.place[-1]
+        return self.normed(sight, sight.number("moving_mean", channel), sight.number("moving_variance", channel),
+                           say("μ and σ are moving averages over the batches of training."))
+
     def summary(self):
         return say("per batch")
 

@@ -1,3 +1,4 @@
+from core.accounts.moved import Passed
 from core.errors import ShapeError
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
@@ -37,6 +38,15 @@ class Concatenate(Layer):
             if dx is not None:
                 k.copy_columns(scope.dy.rows, dx.rows, at, 0, x.shape[-1])
             at += x.shape[-1]
+
+    def account(self, sight):
+        *before, channel = sight.place
+        source = 0
+        while channel >= sight.xs[source].shape[-1]:
+            channel -= sight.xs[source].shape[-1]
+            source += 1
+        place = *before, channel
+        return Passed(float(sight.xs[source][place]), place, source)
 
     def summary(self):
         return say("side by side")

@@ -1,5 +1,8 @@
 import math
 
+import numpy as np
+
+from core.accounts.weighed import Weighed
 from core.errors import ShapeError
 from core.layers.base import WeightedLayer, need_rank
 from core.layers.convolving import (
@@ -77,6 +80,14 @@ class Conv2D(WeightedLayer):
                                    scope.gradient("bias"), slides)
         if scope.dx is not None:
             record_input_gradient(scope, scope.dy, scope.dx, scope.weight("kernel"), self.groups, slides)
+
+    def account(self, sight):
+        (row, column, filter_), (rows, columns) = sight.place, self.slides(*sight.x.shape[:2])
+        depth = sight.x.shape[2] // self.groups
+        first = filter_ // (self.filters // self.groups) * depth
+        values, window = sight.looked_at(rows.seen(row), columns.seen(column), range(first, first + depth))
+        weights = sight.weight("kernel")[..., filter_].transpose(2, 0, 1).astype(np.float64)
+        return Weighed(values, weights, sight.number("bias", filter_), window)
 
     def summary(self):
         return counted(self.filters, "{n} filter {size}{stride}", "{n} filters {size}{stride}",

@@ -1,3 +1,6 @@
+import numpy as np
+
+from core.accounts.weighed import Weighed
 from core.errors import ShapeError
 from core.kernels.conv import sum_parts
 from core.kernels.norm import blocks, channel_sums
@@ -71,6 +74,15 @@ class Conv2DTranspose(WeightedLayer):
                 parts = scope.scratch("bias parts", blocks(scope.dy.rows), self.filters)
                 channel_sums(scope.dy.rows, parts)
                 sum_parts(parts, scope.gradient("bias"))
+
+    def account(self, sight):
+        (row, column, filter_), (rows, columns) = sight.place, self.slides(*sight.x.shape[:2])
+        down, across = rows.seen_from(row), columns.seen_from(column)
+        values, window = sight.looked_at((place for place, _ in down), (place for place, _ in across),
+                                         range(sight.x.shape[2]))
+        kernel = sight.weight("kernel")[:, :, filter_].astype(np.float64)
+        steps = np.ix_([step for _, step in down], [step for _, step in across], range(kernel.shape[2]))
+        return Weighed(values, kernel[steps].transpose(2, 0, 1), sight.number("bias", filter_), window)
 
     def summary(self):
         return counted(self.filters, "{n} filter {size}{stride}", "{n} filters {size}{stride}",

@@ -1,3 +1,4 @@
+from core.accounts.moved import Passed
 from core.errors import ShapeError
 from core.kernels import resize as k
 from core.layers.base import Layer, need_rank, shown
@@ -37,6 +38,11 @@ class Cropping2D(Layer):
         (top, _), (left, _) = four(self.cropping)
         if scope.dx is not None:
             k.frame(scope.dy, scope.dx, top, left)
+
+    def account(self, sight):
+        ((top, _), (left, _)), (row, column, channel) = four(self.cropping), sight.place
+        place = row + top, column + left, channel
+        return Passed(float(sight.x[place]), place)
 
     def summary(self):
         return sides_text(self.cropping)

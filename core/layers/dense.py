@@ -1,3 +1,7 @@
+import numpy as np
+
+from core.accounts.base import Window
+from core.accounts.weighed import Weighed
 from core.kernels import gemm as k
 from core.layers.base import WeightedLayer, need_rank
 from core.op import Weight
@@ -40,6 +44,12 @@ class Dense(WeightedLayer):
             turned = scope.scratch("turned", *k.turned_shape(*kernel.shape))
             k.transpose(kernel, turned)
             k.dense_input_gradient(scope.dy, turned, scope.dx)
+
+    def account(self, sight):
+        unit, inputs = sight.place[0], sight.x.shape[0]
+        weights = sight.weight("kernel")[:, unit].astype(np.float64)
+        return Weighed(sight.x.astype(np.float64).reshape(-1, 1, 1), weights.reshape(-1, 1, 1),
+                       sight.number("bias", unit), Window((0,), (0,), tuple(range(inputs))))
 
     def summary(self):
         return counted(self.units, "{n} unit", "{n} units")

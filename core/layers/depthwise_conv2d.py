@@ -1,4 +1,7 @@
+import numpy as np
+
 from core import initializers
+from core.accounts.weighed import Weighed
 from core.activations.linear import Linear
 from core.kernels import depthwise as k
 from core.kernels.conv import sum_parts, turn
@@ -108,6 +111,13 @@ class DepthwiseConv2D(Layer):
         sum_parts(dw_parts.reshaped(parts, dw.size), dw.flat)
         if db.size:
             sum_parts(db_parts, db)
+
+    def account(self, sight):
+        (row, column, filter_), (rows, columns) = sight.place, self.slides(*sight.x.shape[:2])
+        channel, nth = divmod(filter_, self.depth_multiplier)
+        values, window = sight.looked_at(rows.seen(row), columns.seen(column), (channel,))
+        weights = sight.weight("kernel")[None, :, :, channel, nth].astype(np.float64)
+        return Weighed(values, weights, sight.number("bias", filter_), window)
 
     def summary(self):
         return say("{size} each channel{stride}", size=times(both(self.kernel_size)),

@@ -1,3 +1,4 @@
+from core.accounts.moved import Passed
 from core.kernels import merge, noise
 from core.layers.base import Layer
 from core.params import number
@@ -36,6 +37,10 @@ class Dropout(Layer):
             merge.copy(scope.dy.flat, scope.dx.flat)
         else:
             merge.product(scope.dy.flat, scope.kept("mask", scope.x.size), scope.dx.flat)
+
+    def account(self, sight):
+        return Passed(sight.here, sight.place, why=say("Switches values off in training alone; outside it every value "
+                                                        "passes unchanged."))
 
     def summary(self):
         return say("{rate:.0%} off", rate=self.rate)

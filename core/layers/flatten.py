@@ -1,5 +1,8 @@
 import math
 
+import numpy as np
+
+from core.accounts.moved import Passed
 from core.layers.base import Layer
 from core.registry import LAYERS
 from core.words import say
@@ -19,6 +22,11 @@ class Flatten(Layer):
 
     def output_shape(self, shape):
         return (math.prod(shape),)
+
+    def account(self, sight):
+        number = sight.place[0]
+        place = tuple(int(along) for along in np.unravel_index(number, sight.x.shape))
+        return Passed(float(sight.x[place]), place)
 
     def summary(self):
         return say("to one row")

@@ -1,3 +1,4 @@
+from core.accounts.moved import Passed
 from core.kernels import merge, noise
 from core.layers.base import Layer
 from core.params import number
@@ -26,6 +27,10 @@ class GaussianNoise(Layer):
     def backward(self, scope):
         if scope.dx is not None:
             merge.copy(scope.dy.flat, scope.dx.flat)
+
+    def account(self, sight):
+        return Passed(sight.here, sight.place, why=say("Adds noise in training alone; outside it every value "
+                                                        "passes unchanged."))
 
     def summary(self):
         return say("σ = {stddev:g}", stddev=self.stddev)

@@ -1,3 +1,4 @@
+from core.accounts.pooled import Mean
 from core.kernels import pool as k
 from core.layers.global_pooling import GlobalPooling
 from core.registry import LAYERS
@@ -19,3 +20,6 @@ class GlobalAveragePooling2D(GlobalPooling):
     def backward(self, scope):
         if scope.dx is not None:
             k.average_pool_gradient(self.pixel(scope, scope.dy), scope.dx, *self.window(scope))
+
+    def account(self, sight):
+        return Mean(*self.looked_at(sight))

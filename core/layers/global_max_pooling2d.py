@@ -1,3 +1,4 @@
+from core.accounts.pooled import Chosen
 from core.kernels import pool as k
 from core.layers.global_pooling import GlobalPooling
 from core.registry import LAYERS
@@ -21,3 +22,6 @@ class GlobalMaxPooling2D(GlobalPooling):
         if scope.dx is not None:
             k.max_pool_gradient(scope.x, self.pixel(scope, scope.y), self.pixel(scope, scope.dy), scope.dx,
                                 *self.window(scope), scope.cut)
+
+    def account(self, sight):
+        return Chosen(*self.looked_at(sight))

@@ -1,3 +1,5 @@
+import numpy as np
+
 from core.kernels import norm as k
 from core.layers.normalization import Normalization, record_sums, two_rows
 from core.registry import LAYERS
@@ -33,6 +35,11 @@ class LayerNormalization(Normalization):
                                    *parts)
         if wanted:
             record_sums(scope, parts)
+
+    def account(self, sight):
+        beside = sight.x[sight.place[:-1]].astype(np.float64)
+        return self.normed(sight, float(beside.mean()), float(beside.var()),
+                           say("μ and σ are those of the numbers that stand here in all channels."))
 
     def summary(self):
         return say("per sample")

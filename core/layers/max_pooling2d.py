@@ -1,3 +1,4 @@
+from core.accounts.pooled import Chosen
 from core.kernels import pool as k
 from core.layers.pooling import Pooling
 from core.registry import LAYERS
@@ -20,3 +21,6 @@ class MaxPooling2D(Pooling):
     def backward(self, scope):
         if scope.dx is not None:
             k.max_pool_gradient(scope.x, scope.y, scope.dy, scope.dx, *self.window(scope), scope.cut)
+
+    def account(self, sight):
+        return Chosen(*self.looked_at(sight))

@@ -1,3 +1,4 @@
+from core.accounts.moved import Joined
 from core.kernels import merge as k
 from core.layers.add import need_same
 from core.layers.base import Layer
@@ -27,6 +28,9 @@ class Multiply(Layer):
             if dx is not None:
                 others = [x.flat for i, x in enumerate(scope.xs) if i != index]
                 _record_product([scope.dy.flat, *others], dx.flat)
+
+    def account(self, sight):
+        return Joined(tuple(float(x[sight.place]) for x in sight.xs), "·")
 
     def summary(self):
         return "a × b"

@@ -1,6 +1,7 @@
 """What the normalisations share; each stands in a file of its own."""
 
 from core import initializers
+from core.accounts.normed import Normed
 from core.kernels.conv import sum_parts
 from core.layers.base import Layer
 from core.op import Weight
@@ -29,6 +30,12 @@ class Normalization(Layer, kw_only=True):
         if self.center:
             found["beta"] = Weight(shape[-1:], self.beta_initializer)
         return found
+
+    def normed(self, sight, mean: float, variance: float, statistics: str) -> Normed:
+        """The account of a number, with the mean and the variance that it is normalised with."""
+        channel = sight.place[-1]
+        return Normed(sight.here, mean, variance, self.epsilon, sight.number("gamma", channel),
+                      sight.number("beta", channel), statistics)
 
     def summary(self):
         return ""

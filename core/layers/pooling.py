@@ -1,5 +1,7 @@
 """What the poolings share; each stands in a file of its own."""
 
+import math
+
 from core.layers.base import Layer, need_rank
 from core.layers.window import need_room, picture, slide, stride_words, times
 from core.params import both, choice, pair
@@ -36,6 +38,12 @@ class Pooling(Layer):
         """Height, width, strides and padding of the window, as the kernels take them."""
         rows, columns = self.slides(*scope.x.shape[1:3])
         return rows.size, columns.size, rows.stride, columns.stride, rows.before, columns.before
+
+    def looked_at(self, sight):
+        """The values of the window (rows, columns), not a number outside the picture, and where they stand."""
+        (row, column, channel), (rows, columns) = sight.place, self.slides(*sight.x.shape[:2])
+        values, window = sight.looked_at(rows.seen(row), columns.seen(column), (channel,), math.nan)
+        return values[0], window
 
     def summary(self):
         return times(both(self.pool_size)) + stride_words(self.stride_pair, always=True)

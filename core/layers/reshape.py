@@ -1,5 +1,8 @@
 import math
 
+import numpy as np
+
+from core.accounts.moved import Passed
 from core.errors import ShapeError
 from core.layers.base import Layer, shown
 from core.params import sizes
@@ -30,6 +33,11 @@ class Reshape(Layer):
             raise ShapeError(say("Reshape cannot make {wanted} of {shape}, which is {count} numbers; choose numbers "
                                  "whose product is {count}", wanted=shown(wanted), shape=shown(shape), count=count))
         return tuple(count // known if size == -1 else size for size in wanted)
+
+    def account(self, sight):
+        number = np.ravel_multi_index(sight.place, self.output_shape(sight.x.shape))
+        place = tuple(int(along) for along in np.unravel_index(number, sight.x.shape))
+        return Passed(float(sight.x[place]), place)
 
     def summary(self):
         if len(self.target_shape) == 1:

@@ -1,3 +1,4 @@
+from core.accounts.moved import Passed
 from core.kernels import merge, noise
 from core.layers.base import Layer, need_rank
 from core.params import number
@@ -39,6 +40,10 @@ class SpatialDropout2D(Layer):
             merge.copy(scope.dy.flat, scope.dx.flat)
         else:
             noise.scale_channels(pixels(scope.dy), self._mask(scope), pixels(scope.dx))
+
+    def account(self, sight):
+        return Passed(sight.here, sight.place, why=say("Switches channels off in training alone; outside it every "
+                                                        "value passes unchanged."))
 
     def summary(self):
         return say("{rate:.0%} of channels off", rate=self.rate)

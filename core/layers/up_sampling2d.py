@@ -1,3 +1,4 @@
+from core.accounts.moved import Passed
 from core.kernels import resize as k
 from core.layers.base import Layer, need_rank
 from core.layers.window import times
@@ -29,6 +30,11 @@ class UpSampling2D(Layer):
     def backward(self, scope):
         if scope.dx is not None:
             k.enlarge_gradient(scope.dy, scope.dx, *both(self.size))
+
+    def account(self, sight):
+        (height, width), (row, column, channel) = both(self.size), sight.place
+        place = row // height, column // width, channel
+        return Passed(float(sight.x[place]), place)
 
     def summary(self):
         return say("{size} times", size=times(both(self.size)))

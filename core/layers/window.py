@@ -36,6 +36,17 @@ class Slide(NamedTuple):
         """Pixels with the padding."""
         return self.length + self.before + self.after
 
+    def seen(self, place: int) -> range:
+        """The pixels that the window looks at from a place; those in the padding lie outside 0 … length − 1."""
+        first = place * self.stride - self.before
+        return range(first, first + self.reach, self.dilation)
+
+    def seen_from(self, pixel: int) -> list[tuple[int, int]]:
+        """(place, pixel of the window) of every place from which the window looks at a pixel."""
+        away = [(pixel + self.before - step * self.dilation, step) for step in reversed(range(self.size))]
+        return [(gone // self.stride, step) for gone, step in away
+                if gone % self.stride == 0 and 0 <= gone // self.stride < self.places]
+
 
 def reach(size: int, dilation: int) -> int:
     """Pixels that a window of `size` spans when its pixels stand `dilation` apart."""

@@ -1,3 +1,4 @@
+from core.accounts.moved import Passed
 from core.kernels import resize as k
 from core.layers.base import Layer, need_rank
 from core.params import four, sides
@@ -40,6 +41,13 @@ class ZeroPadding2D(Layer):
         (top, _), (left, _) = four(self.padding)
         if scope.dx is not None:
             k.frame(scope.dy, scope.dx, -top, -left)
+
+    def account(self, sight):
+        ((top, _), (left, _)), (row, column, channel) = four(self.padding), sight.place
+        place = row - top, column - left, channel
+        if not (0 <= place[0] < sight.x.shape[0] and 0 <= place[1] < sight.x.shape[1]):
+            return Passed(0.0, None)
+        return Passed(float(sight.x[place]), place)
 
     def summary(self):
         return sides_text(self.padding)

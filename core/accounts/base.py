@@ -1,0 +1,39 @@
+"""What every account is, and where the values of a window stand."""
+
+from typing import ClassVar
+
+import numpy as np
+from msgspec import Struct
+
+
+class Window(Struct, frozen=True):
+    """Where in an input the values stand: rows and columns, which may lie outside where padding is, and channels.
+
+    An input that is a row of numbers has channels alone: one row and one column.
+    """
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    channels: tuple[int, ...]
+
+
+class Account(Struct, frozen=True):
+    """The base. `kind` is the word by which a picture for it is found."""
+
+    kind: ClassVar[str] = ""
+
+    @property
+    def total(self) -> float:
+        """The value, worked out from the parts."""
+        raise NotImplementedError
+
+    def honest(self, channel: int = 0) -> int:
+        """How far a reader with a pencil finds the printed lines right; `lines` where all of them are."""
+        return self.lines
+
+    lines: ClassVar[int] = 0
+
+
+def ends(values: np.ndarray) -> tuple[float, float]:
+    """The ends of the values, which decide over their printing."""
+    return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
