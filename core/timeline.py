@@ -169,7 +169,8 @@ class Timeline:
             return None
         self._sentence = ""
         now = self.now
-        if self.beyond and (step, trainer.project, state) != (now.step, now.project, self._states[now.number]):
+        if self.beyond and not ((step, state) == (now.step, self._states[now.number])
+                                and _same_but_for_names(now.project, trainer.project)):
             self.branch()
         made = self._made(trainer, tick, mark, step, epoch, state, apart)
         self._moments[made.number], self._states[made.number], self._now = made, state, made.number
@@ -180,7 +181,7 @@ class Timeline:
     def _made(self, trainer, tick, mark, step, epoch, state, apart) -> Moment:
         before = None if apart else self.now
         same = before is not None and before.step == step and self._states[before.number].layout == state.layout and (
-            before.line == self._line or before.project == trainer.project)
+            before.line == self._line or _same_but_for_names(before.project, trainer.project))
         loss = tick.loss if tick is not None and math.isfinite(tick.loss) else None
         validation = tick.validation["loss"] if tick is not None and tick.validation else None
         marks = () if mark is None else (mark,)
@@ -286,6 +287,11 @@ class Timeline:
             self._lines[number] = Line(number, now.line, now.step, now.number)
             self._line = number
         return self._line
+
+
+def _same_but_for_names(one: Project, other: Project) -> bool:
+    """Whether two projects train in the same way, whatever they are called."""
+    return replace(one, name=other.name, notes=other.notes) == other
 
 
 def _place(moment: Moment) -> tuple[int, int]:

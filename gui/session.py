@@ -110,6 +110,7 @@ class Session(QObject):
         network.stage.play_wanted.connect(self.play)
         if not self.window.starting:
             runner.show(self.document.project)
+            self._show_state(runner.state)
 
     def _failed(self, sentence):
         if sentence != self.runner.state.sentence:  # the state says it already

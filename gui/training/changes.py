@@ -1,10 +1,12 @@
-"""What changed in the training settings, in words."""
+"""Changes of the training settings: what they are, in words, and of the seed."""
 
 import re
 
+from msgspec.structs import replace
+
 from core.params import parameters
 from core.registry import Declared
-from core.spec import Training
+from core.spec import Project, Training
 from core.words import numeral
 from gui.words import tr
 
@@ -16,6 +18,11 @@ def differences(old: Training, new: Training) -> str:
         found += _changed(old.optimizer, new.optimizer)
     found += _changed(old, new, left_out=("epochs", "seed", "stop"))
     return ", ".join(found)
+
+
+def with_seed(project: Project, seed: int) -> Project:
+    """The project with the seed of a run."""
+    return replace(project, training=replace(project.training, seed=seed))
 
 
 def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:

@@ -32,6 +32,11 @@ class Meter:
         """Epochs a second, or None while there is too little to measure."""
         return self._per_second(2)
 
+    def seconds_for(self, epochs: float) -> float | None:
+        """Seconds that so many epochs will take, at the measured rate."""
+        rate = self.epochs
+        return max(0.0, epochs) / rate if rate else None
+
     def _per_second(self, column: int) -> float | None:
         if len(self._measured) < 2:
             return None

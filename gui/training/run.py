@@ -12,7 +12,7 @@ from core.findings import Finding, Mend, cured
 from core.keeping import carry_over
 from core.network import check
 from core.spec import Project
-from gui.training.changes import differences
+from gui.training.changes import differences, with_seed
 from gui.training.history import HistoryWriter
 from gui.training.left import Behind, Left, Place
 from gui.training.meter import Meter
@@ -64,8 +64,7 @@ class Run:
         """Follow an edit; returns a sentence about what was kept, or "". `problem` says why it cannot run."""
         before, self.project = self.project, project
         self._behind.note(project)
-        found = [entry.message for entry in check(project).problems if entry.severity == "error"]
-        self.problem = found[0] if found else ""
+        self.problem = next((entry.message for entry in check(project).problems if entry.severity == "error"), "")
         if before is None or before.training.epochs != project.training.epochs:
             self.goal = project.training.epochs
         if self.problem:
@@ -86,17 +85,22 @@ class Run:
         self._behind.note(project)
 
     def _follow(self, project):
-        mine, self._rebuilt = self._behind.version(project), False
-        back = self._behind.find(mine) if self._version not in (None, mine) else None
+        version, self._rebuilt = self._behind.version(project), False
+        back = self._behind.find(version) if self._version not in (None, version) else None
         old = self.trainer.project if self.trainer is not None else None
         other_seed = old is None or project.training.seed not in (self._shown_seed, self.seed)
         self._shown_seed = project.training.seed
-        project = project if other_seed else _with_seed(project, self.seed)
-        if old is None or back is not None or not self.trainer.change(project):
+        mine = with_seed(project, self.seed)
+        if back is not None or other_seed:
             self._leave()
-            return self._build(project, old, other_seed) if back is None else self._go_back(project, back)
+        if back is not None:
+            return self._go_back(project, back)
+        # Not yet with another seed: the moment where it is left has that of its own weights.
+        if old is None or not self.trainer.change(mine):
+            if not other_seed:
+                self._leave()
+            return self._build(project if other_seed else mine, old, other_seed)
         if other_seed:
-            self._leave()
             self.reset(project.training.seed)
             return ""
         texts = [differences(old.training, project.training)]
@@ -122,11 +126,14 @@ class Run:
 
     def _go_back(self, project, back):
         """Undo (or redo): the network of then, with what it had then."""
+        asked = self.project
         if back.state is not None and self._there(back.place):
             self.rewind(back.place[1])
+            self.trainer.change(with_seed(project, back.seed))  # it may have been left before it heard of the last ones
+            self.project, self.seed, self._shown_seed = asked, back.seed, asked.training.seed
             self.fates = self._all_kept()
             return tr(BACK)
-        self.trainer, self.seed = self._make(_with_seed(project, back.seed)), back.seed
+        self.trainer, self.seed = self._make(with_seed(project, back.seed)), back.seed
         self.generation += 1
         self._restart()
         if back.state is not None:
@@ -165,8 +172,10 @@ class Run:
         self.step_count, self.epoch = moment.step, moment.epoch
         self._edits += 1
         self.meter.forget()
-        self.project, self._version = moment.project, None
-        self._shown_seed = self.seed
+        # A project keeps the name that it has now, wherever it goes in its past.
+        self.project = replace(moment.project, name=self.project.name, notes=self.project.notes)
+        self.trainer.change(self.project)
+        self._version, self._shown_seed = None, self.seed
         return True
 
     def go_to(self, place: Place, after: bool) -> bool:
@@ -195,7 +204,7 @@ class Run:
         self.writer.mark(mend.text)
         self.past.mended(finding, self.epoch)
         place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
-        self.project, self._version = _with_seed(mend.project, self._shown_seed), None
+        self.project, self._version = with_seed(mend.project, self._shown_seed), None
 
     def halted(self) -> str:
         """What the stop rule says, "" while it lets training go on."""
@@ -256,11 +265,6 @@ class Run:
         self.meter.add(tick.samples, tick.epoch)
         return tick
 
-    def time_left(self, goal: float) -> float | None:
-        """Seconds until the epoch `goal`, at the measured rate."""
-        rate = self.meter.epochs
-        return max(0.0, goal - self.epoch) / rate if rate else None
-
     @property
     def moment(self) -> tuple:
         """Two equal moments look the same in every view."""
@@ -294,7 +298,3 @@ class Run:
         return "" if not self.reached(self.goal) else counted(
             self.goal, "{n} epoch done; Play goes on for {more} more.",
             "{n} epochs done; Play goes on for {more} more.", more=self.project.training.epochs)
-
-
-def _with_seed(project: Project, seed: int) -> Project:
-    return replace(project, training=replace(project.training, seed=seed))

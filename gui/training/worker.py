@@ -289,6 +289,7 @@ class Worker:
             run.meter.forget()
         self._mailbox.put_state(RunState(
             phase, sentence, run.step_count, run.epoch, run.goal, run.steps_per_epoch,
-            run.meter.samples if running else None, run.time_left(self._goal.until) if running else None,
+            run.meter.samples if running else None,
+            run.meter.seconds_for(self._goal.until - run.epoch) if running else None,
             self._pace.notch, run.seed, run.generation, fates=run.fates, rewound=run.past.asks,
             later=run.past.timeline.beyond if run.past.asks else 0, findings=run.past.findings))

@@ -9,6 +9,7 @@ from core import masks, storage
 from core.network import check
 from core.spec import INPUT, Project
 from gui.numbers import local
+from gui.training.changes import with_seed
 from gui.training.run_state import RunState
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -222,7 +223,7 @@ class Hands:
             return
         assert run.project == self.project
         training = held.project.training
-        assert held.project == masked(self.project, training), "the trainer has another project"
+        assert held.project == with_seed(self.project, training.seed), "the trainer has another project"
         assert training.seed == state.seed
         assert state.step == run.step_count
         assert abs(state.epoch - run.epoch) < 1e-9
@@ -252,10 +253,14 @@ class Hands:
         assert self.state.rewound <= (self.state.later > 0)
 
 
-def masked(project: Project, training) -> Project:
-    """The project with the seed of a run."""
-    from msgspec.structs import replace
-    return replace(project, training=replace(project.training, seed=training.seed))
+def bits(state, memory) -> bytes:
+    """The block of a saved state without what its last chunk measured: how the steps were cut changes nothing else."""
+    cells = memory.buffers["cells"]
+    block = bytearray(state.block)
+    for name in MEASURED:
+        start = cells.offset + 4 * memory.cell_names.index(name)
+        block[start:start + 4] = bytes(4)
+    return bytes(block)
 
 
 def look_at_file(path, project: Project, held: Held | None) -> None:

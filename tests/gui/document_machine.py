@@ -38,10 +38,14 @@ def an_act(**strategies):
         @wraps(method)
         def act(self, **drawn):
             self.story.append(f"{method.__name__} {drawn or ''}")
-            with self.hands.qtbot.capture_exceptions() as faults:
-                method(self, **drawn)
-                self.settle_and_look()
-            assert not faults, faults
+            try:
+                with self.hands.qtbot.capture_exceptions() as faults:
+                    method(self, **drawn)
+                    self.settle_and_look()
+                assert not faults, faults
+            except Exception as fault:
+                type(self).fault = type(self).fault or (fault, self.story)
+                raise
         return rule(**strategies)(act)
     return made
 
@@ -50,11 +54,13 @@ class DocumentMachine(RuleBasedStateMachine):
     """Subclasses say with `opened(project)` how a window comes up, as a context manager.
 
     The model: every place on the undo stack has a version; an edit that costs weights begins another one. `left` is
-    what each version held when it was left, which is what undo and redo have to bring back.
+    what each version held when it was left, which is what undo and redo have to bring back. `fault` is the first thing
+    that went wrong, with the story up to it.
     """
 
     folder = None
     steps = 0
+    fault: tuple | None = None
 
     def __init__(self):
         super().__init__()

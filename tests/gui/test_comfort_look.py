@@ -56,6 +56,16 @@ def test_larger_text_comes_at_once_and_training_goes_on(qtbot, shell):
     assert shell.settings.text_scale == 1.0
 
 
+def test_a_window_made_anew_says_at_once_where_training_stands(qtbot, shell):
+    shell.window.top.speed.choose(3)
+    key(shell, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: shell.runner.state.phase == "paused" and shell.runner.state.epoch == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: not shell.runner._timer.isActive(), timeout=20_000)
+    key(shell, Qt.Key.Key_Equal, CONTROL | ALT)
+    assert shell.window.top.epoch.number.text() == "1.0"
+    assert shell.window.top.speed.index == 3
+
+
 def test_a_window_made_anew_keeps_what_was_folded_and_selected(shell):
     shell.window.left.data.head.setChecked(False)
     shell.selection.select("dense1")

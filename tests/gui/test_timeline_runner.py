@@ -1,5 +1,7 @@
 """The past on the training thread: the same bits from every moment, branches, cut curves, stop rules, cures."""
 
+import threading
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -133,6 +135,60 @@ def test_undo_of_an_edit_stands_at_the_moment_before_it(qtbot, trained, settle):
     assert trained.track.now == before
     assert not trained.state.rewound
     assert same(last, weights(qtbot, trained))
+
+
+def test_undo_knows_the_rate_that_came_in_just_before_the_network_was_left(qtbot, trained, settle):
+    """Two edits so fast that the training thread saw the last alone: undo of it leads to the first, not before it."""
+    shown = a_project(epochs=60)
+    trained.show(shown)
+    settle()
+    slower = a_project(epochs=60, optimizer=Adam(learning_rate=0.002))
+    wider = a_project(units=9, epochs=60, optimizer=Adam(learning_rate=0.002))
+    worker = trained._worker
+    busy, seen = threading.Event(), threading.Event()
+    trained.ask(lambda trainer: (busy.set(), seen.wait(20)), lambda result: None)
+    assert busy.wait(20)
+    worker.show(slower)
+    worker.show(wider)
+    seen.set()
+    qtbot.waitUntil(lambda: trained.state.generation == 2)
+    trained.show(slower)
+    qtbot.waitUntil(lambda: trained.state.generation == 3)
+    settle()
+    found = []
+    trained.ask(lambda trainer: (trainer.project, trainer.state_memory.cell("learning_rate")), found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    assert found[0][0].training == slower.training
+    assert found[0][1] == pytest.approx(0.002)
+    assert worker._run.project is slower
+
+
+def test_undo_of_new_weights_brings_the_seed_back_too(qtbot, trained, settle):
+    last, shown, other = weights(qtbot, trained), a_project(epochs=60), a_project(epochs=60, seed=5)
+    trained.show(shown)
+    settle()
+    trained.show(other)
+    qtbot.waitUntil(lambda: trained.state.seed == 5)
+    settle()
+    trained.show(shown)
+    qtbot.waitUntil(lambda: trained.state.seed == 0)
+    settle()
+    assert same(last, weights(qtbot, trained))
+    assert trained._worker._run.project is shown
+    assert trained._worker._run.trainer.project == shown
+    for moment in trained.track.moments:
+        assert moment.project.training.seed == 0, f"step {moment.step} says that another seed drew its weights"
+
+
+def test_a_project_that_was_renamed_keeps_its_name_at_every_moment_and_begins_no_branch(qtbot, trained, settle):
+    named = replace(a_project(epochs=60), name="Mine", notes="What I found")
+    trained.show(named)
+    settle()
+    for moment in (middle(trained), trained.track.moments[1], trained.track.moments[-1]):
+        found, _ = go(qtbot, trained, settle, moment.number)
+        assert (found.name, found.notes) == ("Mine", "What I found")
+        assert trained._worker._run.trainer.project.name == "Mine"
+    assert len(trained.track.lines) == 1
 
 
 def test_a_changed_rate_is_marked_where_it_happened(qtbot, trained, settle):
