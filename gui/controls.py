@@ -50,7 +50,13 @@ class Counter(QWidget):
         column.addWidget(self.title)
         column.addLayout(row)
         # Room for the widest number from the start: nothing to the right of a counter may move while it counts.
-        self.setMinimumWidth(self.number.fontMetrics().horizontalAdvance(widest) + 6)
+        self.widest = self.number.fontMetrics().horizontalAdvance(widest) + 6
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(self.widest, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(self.widest, 0))
 
     def show_number(self, number: str, beside: str = "") -> None:
         """Show a number and the word beside it."""
@@ -105,7 +111,7 @@ class TopBar(QFrame):
         self.theme_button = icon_button("moon", f"{tr('Light or dark')} (Ctrl+T)")
         self.theme_button.clicked.connect(commands["theme"].trigger)
         self.row.addWidget(self.theme_button)
-        self.start_mode = False
+        self.start_mode, self._room = False, None
         self.show_state(runner_state)
         self.show_project(document.project)
         self.show_theme()
@@ -189,7 +195,10 @@ class TopBar(QFrame):
         until = state.epochs if state.step else self.document.project.training.epochs
         self.epoch.show_number(local(f"{state.epoch:.1f}"), tr("of {n}", n=until))
         self.left.show_number("" if state.time_left is None else clock(state.time_left))
-        self.left.setVisible(state.time_left is not None and not self.start_mode)
+        room = len(self.epoch.number.text()), until, state.time_left is None
+        if room != self._room:
+            self._room = room
+            self.fold()
         if self.speed.index != state.speed:
             self.speed.show_index(state.speed)
         self.show_blocked()
@@ -224,16 +233,17 @@ class TopBar(QFrame):
     # ---- folding
 
     def fold(self) -> None:
-        """The training values become one button where the bar is too short, then two words go."""
+        """The training values become one button where the bar is too short, then two words go, then the time left."""
         left_out = {self.folded}
         roomy = self._needed(left_out) <= self.width()
         if not roomy:
             left_out = {self.values}
-        for word in (self.speed_word, self.title):
+        for word in (self.speed_word, self.title, self.left):
             if self._needed(left_out) > self.width():
                 left_out.add(word)
         self.speed_word.setVisible(self.speed_word not in left_out and not self.start_mode)
         self.title.setVisible(self.title not in left_out)
+        self.left.setVisible(self.left not in left_out and self.state.time_left is not None and not self.start_mode)
         self.values.setVisible(roomy and not self.start_mode)
         self.folded.setVisible(not roomy and not self.start_mode)
 
@@ -245,7 +255,7 @@ class TopBar(QFrame):
             item = self.row.itemAt(index)
             widget = item.widget()
             stretch = item.spacerItem() is not None and item.sizeHint().width() == 0
-            if stretch or widget in left_out:
+            if stretch or widget in left_out or (widget is self.left and self.state.time_left is None):
                 continue
             wanted = item.sizeHint().width() if widget is None else max(
                 widget.sizeHint().width(), widget.minimumWidth())

@@ -9,6 +9,7 @@ from gui import theme
 from gui.words import tr
 
 REACH = 3.0
+HEIGHT = 58
 
 
 def has_curve(value) -> bool:
@@ -22,13 +23,13 @@ class CurvePicture(QWidget):
     def __init__(self):
         super().__init__()
         self.value = None
-        self.setFixedHeight(58)
+        self.setFixedHeight(theme.px(HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Curve of the activation and its slope"))
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(130, 58)
+        return QSize(130, theme.px(HEIGHT))
 
     def show_value(self, value) -> None:
         """Draw another activation."""
@@ -84,7 +85,7 @@ class CurveLegend(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.setFixedHeight(58)
+        self.setFixedHeight(theme.px(HEIGHT))
         theme.signals.changed.connect(self.update)
 
     def paintEvent(self, event):
@@ -93,8 +94,9 @@ class CurveLegend(QWidget):
         painter.setFont(theme.font(12))
         rows = (("output", "positive", Qt.PenStyle.SolidLine), ("slope", "negative", Qt.PenStyle.DashLine))
         for row, (word, role, style) in enumerate(rows):
-            y = 20 + 19 * row
+            y = theme.px(20 + 19 * row)
             painter.setPen(QPen(theme.colour(role), 1.8, style))
             painter.drawLine(0, y, 14, y)
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(20, y - 9, self.width() - 20, 18), Qt.AlignmentFlag.AlignVCenter, tr(word))
+            line = QRectF(20, y - theme.px(9), self.width() - 20, theme.px(18))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, tr(word))

@@ -76,7 +76,7 @@ class MenuButton(QAbstractButton):
         return QSize(words + CHEVRON + (30 if self.framed else 10), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(48, self.height())
+        return QSize(self.sizeHint().width() if self.framed else 48, self.height())
 
     def enterEvent(self, event):
         self.update()

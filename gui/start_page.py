@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.examples import starters
 from gui import theme
@@ -36,7 +36,7 @@ class StartPage(QFrame):
             card.clicked.connect(partial(self.starter_chosen.emit, card.starter))
         holder = QWidget()
         holder.setProperty("clear", True)
-        holder.setMaximumWidth(WIDEST)
+        holder.setMaximumWidth(theme.px(WIDEST))
         holder.setLayout(self.grid)
         self.grid.setContentsMargins(0, 0, 0, 0)
         middle = QHBoxLayout()
@@ -48,7 +48,9 @@ class StartPage(QFrame):
                       "Nothing you do here can break it.", "muted", 13, wrap=True)
         drop = label("or drop a project, a CSV table or a pair of IDX files anywhere in this window", "muted", 12,
                      wrap=True)
-        column = QVBoxLayout(self)
+        page = QWidget()
+        page.setProperty("clear", True)
+        column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(0)
         column.addStretch(1)
@@ -63,6 +65,13 @@ class StartPage(QFrame):
         drop.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(drop)
         column.addStretch(1)
+        # Large type may need more height than the window has.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.addWidget(scroll)
         self._arrange(3)
 
     def _buttons(self) -> QHBoxLayout:
@@ -96,7 +105,8 @@ class StartPage(QFrame):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self._arrange(3 if self.width() >= THREE_COLUMNS else 2)
+        large = (1 + theme.text_scale()) / 2
+        self._arrange(3 if self.width() >= THREE_COLUMNS * large else 2)
 
     def _arrange(self, columns: int) -> None:
         if columns == self.columns:

@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from core.examples import Starter
 from gui import theme
-from gui.left.table_head import draw_mark, draw_table
+from gui.left.table_head import ROW, draw_mark, draw_table
 from gui.left.thumbnails import draw_points, picture_image
 from gui.starter_pictures import CardPicture
+from gui.widgets import fitting
 from gui.words import tr
 
 WORDS = 78
 MOST_UNITS = 9
+WRAPS_FROM = 1.2
+"""From this size of text on a question may take two lines."""
+WRAPPED = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 CENTRE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -41,12 +45,15 @@ class StarterCard(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumSize(220, 168)
-        self.setMaximumSize(360, 240)
+        # Half of a card are words, which large type wraps: its height grows with them.
+        self.lines = 1 if theme.text_scale() < WRAPS_FROM else 2
+        self.words = theme.px(WORDS + 20 * (self.lines - 1))
+        self.setMinimumSize(220, self.words + theme.px(90))
+        self.setMaximumSize(theme.px(360), self.words + theme.px(162))
         theme.signals.changed.connect(self._forget)
 
     def sizeHint(self) -> QSize:
-        return QSize(330, 228)
+        return QSize(330, self.words + theme.px(150))
 
     def show_picture(self, picture: CardPicture) -> None:
         """Draw this from now on."""
@@ -80,7 +87,7 @@ class StarterCard(QAbstractButton):
         painter.fillPath(whole, theme.colour("hover" if self.underMouse() else "card"))
         painter.save()
         painter.setClipPath(whole)
-        top = QRectF(box.left(), box.top(), box.width(), box.height() - theme.px(WORDS))
+        top = QRectF(box.left(), box.top(), box.width(), box.height() - self.words)
         painter.fillRect(top, theme.colour("panel"))
         painter.setPen(theme.colour("line"))
         painter.drawLine(top.bottomLeft(), top.bottomRight())
@@ -90,17 +97,20 @@ class StarterCard(QAbstractButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour("accent" if lit else "line"), edge))
         painter.drawPath(whole)
-        self._words(painter, QRectF(16, self.height() - theme.px(WORDS - 8), self.width() - 32, theme.px(WORDS - 16)))
+        self._words(painter, QRectF(16, self.height() - self.words + theme.px(8), self.width() - 32, self.words))
 
     def _words(self, painter, box):
-        rows = ((tr(self.starter.title), 14, 600, "text"), (tr(self.starter.question), 13, 400, "text"),
-                (tr(self.starter.caption), 12, 400, "muted"))
-        for index, (text, pixels, weight, role) in enumerate(rows):
+        rows = ((tr(self.starter.title), 14, 600, "text", 1), (tr(self.starter.question), 13, 400, "text", self.lines),
+                (tr(self.starter.caption), 12, 400, "muted", 1))
+        top = box.top()
+        for text, pixels, weight, role, lines in rows:
             painter.setFont(theme.font(pixels, weight))
             painter.setPen(theme.colour(role))
-            line = QRectF(box.left(), box.top() + theme.px(20.5 * index), box.width(), theme.px(20))
-            short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()))
-            painter.drawText(line, CENTRE_LEFT, short)
+            line = QRectF(box.left(), top, box.width(), theme.px(20 * lines))
+            if lines == 1:
+                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()))
+            painter.drawText(line, CENTRE_LEFT if lines == 1 else WRAPPED, text)
+            top += theme.px(20.5 * lines)
         if self.starter.first:
             painter.setFont(theme.font(12, 500))
             painter.setPen(theme.colour("accent_text"))
@@ -130,7 +140,7 @@ class StarterCard(QAbstractButton):
 
     def _scatter(self, painter, box):
         width = box.width() * 0.56
-        frame = QRectF(box.left() + 4, box.top(), width, box.height() - 16)
+        frame = QRectF(box.left() + 4, box.top(), width, box.height() - theme.px(16))
         painter.setPen(theme.colour("line"))
         painter.drawLine(frame.topLeft(), frame.bottomLeft())
         painter.drawLine(frame.bottomLeft(), frame.bottomRight())
@@ -143,14 +153,17 @@ class StarterCard(QAbstractButton):
         names = [self.picture.description.names[column].split(" (")[0] for column in self.picture.columns]
         painter.setFont(theme.font(11))
         painter.setPen(theme.colour("muted"))
-        words = QRectF(frame.left(), frame.bottom() + 2, frame.width(), 15)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, f"{names[0]} →  {names[1].split()[-1]} ↑")
+        words = QRectF(frame.left(), frame.bottom() + 2, frame.width(), theme.px(15))
+        across, up = names[0], names[1].split()[-1]
+        said = fitting(painter.fontMetrics(), (f"{across} →  {up} ↑", f"{across} →", "→ ↑"), words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, said)
         self._network(painter, QRectF(frame.right() + 24, box.top(), box.right() - frame.right() - 32, box.height()))
 
     def _table(self, painter, box):
         width = box.width() * 0.74
-        rows = max(int((box.height() - 24) // 21), 2)
-        table = QRectF(box.left(), box.center().y() - 10.5 * (rows + 1) - 2, width, 21 * (rows + 1))
+        high = theme.px(ROW)
+        rows = max(int((box.height() - 3) // high) - 1, 1)
+        table = QRectF(box.left(), box.center().y() - high * (rows + 1) / 2 - 2, width, high * (rows + 1))
         draw_table(painter, table, self.picture.samples, self.picture.description, min(rows, 5))
         self._network(painter, QRectF(table.right() + 18, box.top(), box.right() - table.right() - 26, box.height()))
 

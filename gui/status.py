@@ -1,7 +1,7 @@
 """The status bar: at the left what is going on, measured; at the right the keys for this moment."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui import theme
@@ -61,11 +61,11 @@ class Keys(QWidget):
         right = float(self.width())
         bold, plain = theme.font(12, 500), theme.font(12)
         for key, word in reversed(self.pairs):
+            if QFontMetrics(bold).horizontalAdvance(key) + QFontMetrics(plain).horizontalAdvance(word) + 8 > right:
+                return
             for text, font, role in ((word, plain, "muted"), (key, bold, "text")):
                 painter.setFont(font)
                 width = painter.fontMetrics().horizontalAdvance(text)
-                if right - width < 0:
-                    return
                 painter.setPen(theme.colour(role))
                 box = QRectF(right - width - 1, 0, width + 1, self.height())
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)

@@ -30,7 +30,7 @@ QPushButton:pressed, QToolButton[framed="true"]:pressed { background: $line; }
 QPushButton:disabled, QToolButton[framed="true"]:disabled { color: $faint; background: $panel; }
 QPushButton:focus, QToolButton[framed="true"]:focus { border: 1px solid $accent; }
 QPushButton[outlined="true"] { background: transparent; color: $accent_text; border: 2px solid $accent;
-    border-radius: 8px; padding: 0 15px; min-height: 30px; }
+    border-radius: 8px; padding: 0 15px; min-height: $control; }
 QPushButton[outlined="true"]:hover { background: $hover; }
 QToolButton[framed="true"] { padding: 0; min-height: 0; }
 QToolButton[framed="true"]::menu-indicator, QToolButton[flat="true"]::menu-indicator,

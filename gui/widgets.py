@@ -16,6 +16,9 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.words import tr
 
+END_GAP = 6
+"""Pixels between words that share a line."""
+
 
 def label(text: str, role: str = "", pixels: int = 13, weight: int = 400, *, wrap: bool = False,
           tabular: bool = False) -> QLabel:
@@ -66,6 +69,19 @@ def fitting(metrics: QFontMetrics, words: tuple[str, ...], room: float) -> str:
     return whole or metrics.elidedText(words[-1], Qt.TextElideMode.ElideRight, int(room))
 
 
+def ends(metrics: QFontMetrics, words: tuple[str, str, str], room: float) -> tuple[str, str, str]:
+    """What stands under the left end, the middle and the right end of a strip of so many pixels: without the middle
+    where that would touch the others, the others cut short where they would meet."""
+    low, middle, high = words
+    wide = [metrics.horizontalAdvance(word) for word in words]
+    if middle and max(wide[0], wide[2]) + wide[1] / 2 + END_GAP > room / 2:
+        middle = ""
+    if wide[0] + wide[2] + END_GAP > room:
+        half = int(room - END_GAP) // 2
+        low, high = (metrics.elidedText(word, Qt.TextElideMode.ElideRight, half) for word in (low, high))
+    return low, middle, high
+
+
 class Elided(QLabel):
     """A label that shortens its text with an ellipsis instead of widening its card."""
 
@@ -96,6 +112,7 @@ class Elided(QLabel):
 
     def _fit(self):
         shown = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, max(self.width(), 1))
+        shown = "" if shown == "…" else shown  # which would say that there is something, but not what
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(self.full if shown != self.full else "")

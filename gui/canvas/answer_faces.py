@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from gui import theme
 from gui.canvas import pictures
 from gui.canvas.faces import Hit, SampleFace
 from gui.canvas.geometry import Box, Place
@@ -92,8 +93,8 @@ class InputValues(InputPicture):
     def rows(self, place: Place) -> list[Box]:
         """One line a column; what does not fit is left to the hover card."""
         inner = place.picture.grown(-8)
-        count = min(self.block.shape[0], int(inner.h // NAMED_ROW))
-        step = min(inner.h / max(count, 1), 26)
+        count = min(self.block.shape[0], int(inner.h // theme.px(NAMED_ROW)))
+        step = min(inner.h / max(count, 1), theme.px(26))
         return [Box(inner.x, inner.y + index * step, inner.w, step) for index in range(count)]
 
     def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
@@ -158,7 +159,7 @@ class Bars(SampleFace):
             self.truth = int(truth[0]) if truth.size == 1 else int(truth.argmax())
         likely = not self.regression and bool((outputs >= -1e-6).all() and (outputs <= 1 + 1e-6).all())
         self.likely, self.limit = likely, 1.0 if likely else float(np.nanmax(np.abs(outputs), initial=0.0)) or 1.0
-        most = int((place.picture.h - 8) / ROW_LEAST)
+        most = int((place.picture.h - 8) / (ROW_LEAST * ink.scale))
         self.shown = self._strongest(most)
         self.words = tr("true class") if self.truth >= 0 else self._true_values(truth)
         self.some = len(self.shown) < outputs.size
@@ -180,7 +181,7 @@ class Bars(SampleFace):
     def rows(self, place: Place) -> list[Box]:
         """One line a class."""
         inner = place.picture.grown(-5)
-        step = min(inner.h / max(len(self.shown), 1), ROW_MOST)
+        step = min(inner.h / max(len(self.shown), 1), theme.px(ROW_MOST))
         top = inner.y + (inner.h - step * len(self.shown)) / 2
         return [Box(inner.x, top + index * step, inner.w, step) for index in range(len(self.shown))]
 

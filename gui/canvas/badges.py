@@ -22,8 +22,8 @@ def paint(painter: QPainter, places, fates: Mapping[str, str], ink: Ink) -> None
         edge, text = ROLES[fate]
         words = tr(fate)
         across = ink.width(words, 11, 600) + 16
-        box = Box(round(place.card.right - across - 8), round(place.card.y - 9), across, 18)
-        rounded(painter, box, 9, ink.pen(edge, 1.4), ink.brush("panel"))
+        box = Box(round(place.card.right - across - 8), round(place.card.y - 9 * ink.scale), across, 18 * ink.scale)
+        rounded(painter, box, box.h / 2, ink.pen(edge, 1.4), ink.brush("panel"))
         write(painter, box, words, ink.font(11, 600), ink.pen(text), CENTRE)
 
 

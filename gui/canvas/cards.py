@@ -142,21 +142,24 @@ def problem_box(place: Place, block: Block, ink: Ink, width: float) -> Box | Non
     """Where the sentence about a broken block stands: below its card, over the picture."""
     if not block.errors:
         return None
-    across = min(max(place.picture.w, place.card.w, 150), width - 2 * g.PAD)
+    across = min(max(place.picture.w, place.card.w, 150 * ink.scale), width - 2 * g.PAD)
     left = min(max(place.card.cx - across / 2, g.PAD), width - g.PAD - across)
     high = min(ink.height(block.errors[0].message, across - 16, 11), MOST_HIGH * ink.scale)
-    return Box(round(left), place.card.bottom + 8, across, high + 32)
+    return Box(round(left), place.card.bottom + 8, across, high + 14 + 18 * ink.scale)
 
 
 def paint_problem(painter: QPainter, box: Box, block: Block, ink: Ink) -> None:
     """The sentence, with the mark that also stands on the card."""
     rounded(painter, box, 7, ink.pen("negative", 1.2), ink.brush("panel"))
-    paint_triangle(painter, box.x + 14, box.y + 14, ink, 5)
-    write(painter, Box(box.x + 24, box.y + 5, box.w - 30, 18), tr("Cannot compute yet"), ink.font(11, 600),
+    line = 18 * ink.scale
+    paint_triangle(painter, box.x + 14, box.y + 5 + line / 2, ink, 5)
+    title = ink.elided(tr("Cannot compute yet"), box.w - 30, 11, 600)
+    write(painter, Box(box.x + 24, box.y + 5, box.w - 28, line), title, ink.font(11, 600),
           ink.pen("negative_text"), LEFT)
-    painter.setFont(ink.font(11))
-    painter.setPen(ink.pen("text"))
-    painter.drawText(QRectF(box.x + 9, box.y + 23, box.w - 16, box.h - 25), int(WRAP), block.errors[0].message)
+    # A sentence that is longer than the box ends with a whole line; the hover card has the rest.
+    room = QRectF(box.x + 9, box.y + 5 + line, box.w - 16, box.h - 7 - line)
+    words = ink.wrapped(block.errors[0].message, room.width(), room.height(), 11)
+    write(painter, Box(*room.getRect()), words, ink.font(11), ink.pen("text"), WRAP)
 
 
 def paint_zone(painter: QPainter, box: Box, ink: Ink, block: Block, lit: bool) -> None:
@@ -164,12 +167,15 @@ def paint_zone(painter: QPainter, box: Box, ink: Ink, block: Block, lit: bool) -
     edge = ink.pen("accent" if lit else "faint", 1.5, 1.0, (4, 3))
     rounded(painter, box, RADIUS_CARD, edge, ink.brush("card", 0.5))
     centre = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    title = ink.height(tr("Add the first layer"), box.w - 24, 16, 600)
+    top = box.y + min(84, max((box.h - title) * 0.3, 12))
     painter.setFont(ink.font(16, 600))
     painter.setPen(ink.pen("text"))
-    painter.drawText(QRectF(box.x + 12, box.y + 84, box.w - 24, 44), centre, tr("Add the first layer"))
+    painter.drawText(QRectF(box.x + 12, top, box.w - 24, title), centre, tr("Add the first layer"))
     painter.setFont(ink.font(12))
     painter.setPen(ink.pen("muted"))
     hint = (tr("Drag one here from Layers, click +, or press Insert. A Conv2D sees patterns in a picture.")
             if input_word(block.description) == "picture" else
             tr("Drag one here from Layers, click +, or press Insert. A Dense layer is a good first one."))
-    painter.drawText(QRectF(box.x + 16, box.y + 114, box.w - 32, box.h - 116), centre, hint)
+    room = QRectF(box.x + 16, top + title + 10, box.w - 32, box.bottom - top - title - 14)
+    painter.drawText(room, centre, ink.wrapped(hint, room.width(), room.height(), 12))

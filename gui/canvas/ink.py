@@ -62,6 +62,17 @@ class Ink:
         metrics = self._metrics(pixels, weight, True)
         return metrics.boundingRect(QRectF(0, 0, room, 4000), int(WRAP), text).height()
 
+    def wrapped(self, text: str, room: float, high: float, pixels: int) -> str:
+        """The text, cut with … at a word where it needs more than `high` when it wraps at `room`."""
+        def make():
+            words = text.split(" ")
+            for count in range(len(words), 0, -1):
+                shown = text if count == len(words) else " ".join(words[:count]) + " …"
+                if self.height(shown, room, pixels) <= high:
+                    return shown
+            return ""
+        return self.once(("wrapped", text, round(room), round(high), pixels), make)
+
     def elided(self, text: str, room: float, pixels: int, weight: int = 400) -> str:
         """The text, cut with … where it is wider than `room`."""
         key = ("elided", text, round(room), pixels, weight)

@@ -58,7 +58,7 @@ class _Sizes(NamedTuple):
         if wish.form == "stack":
             return max(least, self.across(wish))
         if wish.form == "map":
-            return max(least, self.map + (self.across(wish) + 40 if wish.cells else 0))
+            return max(least, self.map) + (self.across(wish) + 40 if wish.cells else 0)
         return max(g.WIDTH_LEAST, least, round(self.picture * wish.ratio))
 
     def content(self, wish: Wish) -> float:
@@ -217,7 +217,9 @@ def _placed(wish, row, x, top, content, sizes) -> Place:
         picture = g.around(cells) if cells else Box(x, start, 0, 0)
         if wish.form == "map":
             side = sizes.map
-            picture = Box(x + width - side, round(start + (content - side) / 2), side, side)
+            # The card stands over the middle of the map, and may be the wider of the two.
+            left = x + width - (max(side, card_width) + side) / 2
+            picture = Box(round(left), round(start + (content - side) / 2), side, side)
             card = Box(round(picture.cx - card_width / 2), top, card_width, card_height)
     caption = Box(picture.x, picture.bottom + 4, picture.w, g.CAPTION * sizes.scale - 6)
     return Place(wish.id, row, wish.form, card, picture, cells, caption)

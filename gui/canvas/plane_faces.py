@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
 
 from gui import theme
 from gui.canvas import pictures
@@ -14,6 +14,8 @@ from gui.canvas.ink import CENTRE, LEFT, RIGHT, Ink, Sheet, qrect, rounded, writ
 from gui.canvas.moment import Block, Moment
 from gui.canvas.points import PointsLayer
 from gui.numbers import local
+from gui.panels.colour_bar import gradient
+from gui.widgets import ends
 from gui.words import tr
 
 RADIUS_CELL = 7
@@ -79,7 +81,8 @@ class Units(Face):
         if self.block.layer is None:
             for number, cell in enumerate(place.cells):
                 text = ink.elided(self.name(number), max(cell.x - place.card.x - 4, 22), 12, 500)
-                write(painter, Box(cell.x - 108, cell.y, 100, cell.h), text, ink.font(12, 500), ink.pen("muted"), RIGHT)
+                line = Box(cell.x - 108, cell.cy - 10 * ink.scale, 100, 20 * ink.scale)
+                write(painter, line, text, ink.font(12, 500), ink.pen("muted"), RIGHT)
 
     def name(self, number: int) -> str:
         """A column by its name, a unit by its number."""
@@ -207,7 +210,7 @@ class Decision(Units):
         painter.drawPixmap(QPointF(box.x, box.y), layer)
         if self.instead is not None:
             across = ink.width(self.instead[0], 11, 500) + 14
-            pill = Box(box.x + 8, box.y + 8, min(across, box.w - 16), 20)
+            pill = Box(box.x + 8, box.y + 8, min(across, box.w - 16), 20 * ink.scale)
             rounded(painter, pill, 6, None, ink.brush("panel", 0.9))
             write(painter, pill, ink.elided(self.instead[0], pill.w - 12, 11, 500), ink.font(11, 500), ink.pen("text"),
                   CENTRE)
@@ -223,29 +226,27 @@ class Decision(Units):
         if not self.ends:
             self._legend(painter, place, ink)
             return
-        gradient = QLinearGradient(box.x, 0, box.right, 0)
-        lut = theme.diverging() if len(self.ends[1]) else theme.sequential()
-        for number in range(0, 256, 17):
-            gradient.setColorAt(number / 255, QColor(*map(int, lut[number])))
+        strip = QRectF(box.x, box.bottom + 11, box.w, 7)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(gradient))
-        painter.drawRoundedRect(QRectF(box.x, box.bottom + 11, box.w, 7), 3.5, 3.5)
-        line = Box(box.x, box.bottom + 20, box.w, 16)
-        for text, flags in zip(self.ends, (LEFT, CENTRE, RIGHT), strict=True):
+        painter.setBrush(gradient(theme.diverging() if len(self.ends[1]) else theme.sequential(), strip))
+        painter.drawRoundedRect(strip, 3.5, 3.5)
+        line = Box(box.x, box.bottom + 20, box.w, 17 * ink.scale)
+        fitting = ends(QFontMetrics(ink.font(11, 500, True)), self.ends, box.w)
+        for text, flags in zip(fitting, (LEFT, CENTRE, RIGHT), strict=True):
             write(painter, line, text, ink.font(11, 500, True), ink.pen("muted"), flags)
 
     def _legend(self, painter: QPainter, place: Place, ink: Ink) -> None:
         """The classes and their colours, as many as fit a line."""
         names = theme.class_colours()
         room = place.picture.w / max(len(self.classes), 1)
-        y = place.picture.bottom + 18
+        y = place.picture.bottom + 10 + 8 * ink.scale
         for number, name in enumerate(self.classes):
             x = place.picture.x + number * room
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink.brush(names[number % len(names)]))
             painter.drawEllipse(QPointF(x + 5, y), 4, 4)
-            write(painter, Box(x + 13, y - 8, room - 14, 16), ink.elided(name, room - 14, 11), ink.font(11),
-                  ink.pen("muted"))
+            line = Box(x + 13, y - 8 * ink.scale, room - 14, 16 * ink.scale)
+            write(painter, line, ink.elided(name, room - 14, 11), ink.font(11), ink.pen("muted"))
 
     def hit(self, place: Place, x: float, y: float) -> Hit | None:
         if place.cells and (found := super().hit(place, x, y)):

@@ -1,7 +1,7 @@
 """The centre card: a head line, the stage with the network, and the commands on it as actions."""
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QBrush, QColor, QKeySequence, QLinearGradient, QPainter
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.snapshot import WeightGradient
@@ -15,9 +15,11 @@ from gui.canvas.moment import plane_points
 from gui.canvas.stage import Stage
 from gui.left.finder import LayerFinder
 from gui.numbers import grouped
+from gui.panels.colour_bar import gradient
+from gui.widgets import fitting
 from gui.words import counted, tr
 
-HEAD = 44
+HEAD, STRIP = 44, 70
 SELDOM = {WeightGradient: 0.2}
 """Seconds between two results of a need, while training runs."""
 
@@ -28,7 +30,7 @@ class Head(QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.signed, self.count = False, ""
-        self.setFixedHeight(HEAD)
+        self.setFixedHeight(theme.px(HEAD))
         self.setToolTip(tr("Colours run from zero to the strongest values; the range stands under each picture"))
         theme.signals.changed.connect(self.update)
 
@@ -44,24 +46,32 @@ class Head(QWidget):
     def paintEvent(self, event):
         painter, colours = QPainter(self), ink()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = Box(16, 0, self.width() - 32, HEAD)
+        line = Box(16, 0, self.width() - 32, self.height())
         painter.setFont(theme.heading())
         painter.setPen(colours.pen("muted"))
         painter.drawText(QRectF(*line), int(LEFT), tr("NETWORK"))
-        write(painter, line, self.count, colours.font(12, 400, True), colours.pen("muted"), RIGHT)
         x = 16 + painter.fontMetrics().horizontalAdvance(tr("NETWORK")) * 1.08 + 26
+        count = fitting(QFontMetrics(colours.font(12, 400, True)), (self.count, *self.count.split(" · ")[:1]),
+                        line.right - x)
+        write(painter, line, count, colours.font(12, 400, True), colours.pen("muted"), RIGHT)
+        self._paint_legend(painter, colours, x, line.right - colours.width(count, 12, 400, True) - 20)
+
+    def _paint_legend(self, painter: QPainter, colours, x: float, end: float) -> None:
+        """A strip of the colours between the words for its ends; nothing where it would meet the count."""
         low, high, note = ("−", "+", "") if self.signed else ("0", tr("strong"), tr("(range under each picture)"))
-        write(painter, Box(x, 0, 12, HEAD), low, colours.font(12), colours.pen("muted"), LEFT)
+        before = colours.width(low, 12) + 6
+        after = x + before + STRIP + 6
+        words = next((words for words in (f"{high}  {note}", high) if after + colours.width(words, 12) <= end), None)
+        if words is None:
+            return
+        tall = self.height()
+        write(painter, Box(x, 0, before, tall), low, colours.font(12), colours.pen("muted"), LEFT)
         lut = theme.diverging() if self.signed else theme.sequential()
-        gradient = QLinearGradient(x + 16, 0, x + 86, 0)
-        for number in range(0, 256, 15):
-            gradient.setColorAt(number / 255, QColor(*map(int, lut[number])))
+        strip = QRectF(x + before, tall / 2 - 3, STRIP, 6)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(gradient))
-        painter.drawRoundedRect(QRectF(x + 16, HEAD / 2 - 3, 70, 6), 3, 3)
-        room = self.width() - x - 92 - colours.width(self.count, 12, 400, True) - 32
-        words = f"{high}  {note}" if colours.width(f"{high}  {note}", 12) < room else high
-        write(painter, Box(x + 92, 0, 220, HEAD), words, colours.font(12), colours.pen("muted"), LEFT)
+        painter.setBrush(gradient(lut, strip))
+        painter.drawRoundedRect(strip, 3, 3)
+        write(painter, Box(after, 0, end - after + 4, tall), words, colours.font(12), colours.pen("muted"), LEFT)
 
 
 class NetworkView(QFrame):

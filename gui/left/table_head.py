@@ -63,7 +63,7 @@ class TableHead(QWidget):
 
     def _fit(self):
         head = head_height(self.width(), self.description) if self.description else ROW
-        self.setFixedHeight(round(head + ROW * ROWS + 4))
+        self.setFixedHeight(round(head + theme.px(ROW) * ROWS + 4))
 
     def paintEvent(self, event):
         if self.description is None:
@@ -90,7 +90,7 @@ def head_height(width: float, description: Description) -> float:
     metrics, column = QFontMetricsF(theme.font(11)), column_width(width, description)
     room = column - gap(column)
     long = any(" " in name and metrics.horizontalAdvance(name) > room for name in description.names[:COLUMNS])
-    return ROW + LINE * long
+    return theme.px(ROW) + theme.px(LINE) * long
 
 
 def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, description: Description,
@@ -101,26 +101,27 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
     painter.setFont(theme.font(11))
     painter.setPen(theme.colour("muted"))
     head = head_height(box.width(), description)
-    metrics = painter.fontMetrics()
+    metrics, high = painter.fontMetrics(), theme.px(ROW)
     for column, name in enumerate(names):
-        lines = [name] if head == ROW else name.rsplit(" ", 1)
+        lines = [name] if head == high else name.rsplit(" ", 1)
         for up, line in enumerate(reversed(lines)):
-            top = box.top() + head - ROW - up * LINE
-            cell = QRectF(box.left() + column * width - 2, top, width - gap(width) + 2, ROW)
-            painter.drawText(cell, RIGHT, metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(width) + 1))
+            top = box.top() + head - high - up * theme.px(LINE)
+            cell = QRectF(box.left() + column * width - 2, top, width - gap(width) + 3, high)
+            room = int(cell.width())
+            painter.drawText(cell, RIGHT, metrics.elidedText(line, Qt.TextElideMode.ElideRight, room))
     painter.setPen(theme.colour("line"))
     painter.drawLine(QPointF(box.left(), box.top() + head), QPointF(box.right(), box.top() + head))
     if samples is None:
         return
     for row, (x, y) in enumerate(zip(samples.x[:rows], samples.y[:rows], strict=True)):
-        top = box.top() + head + ROW * row + 3
+        top = box.top() + head + high * row + 3
         painter.setFont(theme.font(12, 600, tabular=True))
         painter.setPen(theme.colour("text"))
         for column in range(len(names)):
-            cell = QRectF(box.left() + column * width, top, width - gap(width), ROW)
+            cell = QRectF(box.left() + column * width, top, width - gap(width), high)
             painter.drawText(cell, RIGHT, f"{x[column]:.4g}")
         left = len(names) * width
-        _target(painter, QRectF(box.left() + left, top, box.width() - left, ROW), y, description)
+        _target(painter, QRectF(box.left() + left, top, box.width() - left, high), y, description)
 
 
 def _target(painter: QPainter, cell: QRectF, y, description: Description) -> None:

@@ -62,7 +62,7 @@ def needed(rows: list[Row]) -> int:
 
 def least(row: Row) -> int:
     """The smallest height of the cards of a row."""
-    return max(kind.minimum_height for tabs in row for kind in tabs)
+    return max(kind.least_height() for tabs in row for kind in tabs)
 
 
 def share(row: Row) -> int:

@@ -64,6 +64,11 @@ class Panel(QWidget):
         theme.signals.changed.connect(self.restyle)
 
     @classmethod
+    def least_height(cls) -> int:
+        """Its smallest height at the size of text in use: half of what is drawn are words."""
+        return round(cls.minimum_height * (1 + theme.text_scale()) / 2)
+
+    @classmethod
     def accepts(cls, check: Check, description: Description) -> bool:
         """Whether this view has a meaning for a project."""
         return True

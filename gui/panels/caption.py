@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
+from gui.widgets import fitting
 
 
 class Caption(QWidget):
@@ -12,15 +13,19 @@ class Caption(QWidget):
 
     def __init__(self):
         super().__init__()
-        self._parts: list[tuple[str, str, str]] = []
+        self._parts: list[tuple[tuple[str, ...], str, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.signals.changed.connect(self.update)
 
-    def show_parts(self, parts: list[tuple[str, str, str]]) -> None:
-        """(words, glyph, side) for every part: glyph "fill", "line", "dot", "square" or "", side "" or "right"."""
-        if parts != self._parts:
-            self._parts = parts
-            self.setAccessibleName(", ".join(words for words, _, _ in parts))
+    def show_parts(self, parts: list[tuple[str | tuple[str, ...], str, str]]) -> None:
+        """(words, glyph, side) for every part: glyph "fill", "line", "dot", "square" or "", side "" or "right".
+
+        Words may be several, the longest first: the first that has room is shown.
+        """
+        whole = [((words,) if isinstance(words, str) else words, glyph, side) for words, glyph, side in parts]
+        if whole != self._parts:
+            self._parts = whole
+            self.setAccessibleName(", ".join(words[0] for words, _, _ in whole))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -30,11 +35,13 @@ class Caption(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.font(11, tabular=True))
         left, middle = 0.0, self.height() / 2
-        space = self.width() - sum(painter.fontMetrics().horizontalAdvance(words) + 18 * bool(glyph) + 12
+        metrics = painter.fontMetrics()
+        space = self.width() - sum(metrics.horizontalAdvance(words[0]) + 18 * bool(glyph) + 12
                                    for words, glyph, _ in self._parts)
-        for words, glyph, side in self._parts:
-            width = painter.fontMetrics().horizontalAdvance(words)
-            if side == "right" and space < -12:
+        for choices, glyph, side in self._parts:
+            words = fitting(metrics, choices, self.width() - left - 18 * bool(glyph))
+            width = metrics.horizontalAdvance(words)
+            if (side == "right" and space < -12) or words in ("", "…"):
                 continue
             if side == "right":
                 left = self.width() - width

@@ -47,7 +47,7 @@ class PanelCard(QFrame):
         self._head.addWidget(self.title)
         self._wide: bool | None = None
         self._place_note(True)
-        self.setMinimumHeight(max(panel.minimum_height for panel in panels))
+        self.setMinimumHeight(max(panel.least_height() for panel in panels))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.signals.changed.connect(self._restyle)
         self._restyle()
@@ -57,7 +57,7 @@ class PanelCard(QFrame):
         bar = QTabBar()
         bar.setDrawBase(False)
         bar.setExpanding(False)
-        bar.setUsesScrollButtons(False)
+        bar.setUsesScrollButtons(True)
         bar.setAccessibleName(tr("Views"))
         for place, panel in enumerate(self.panels):
             bar.addTab(tr(panel.title))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
 from gui.canvas.pictures import short
+from gui.widgets import ends
 from gui.words import tr
 
 
@@ -50,7 +51,8 @@ class ColourBar(QWidget):
         painter.setFont(theme.font(11, tabular=True))
         where = strip.adjusted(0, 9, 0, 9 + 15 * theme.text_scale())
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
-        for words, side in zip(self._words, sides, strict=True):
+        fitting = ends(painter.fontMetrics(), self._words, strip.width())
+        for words, side in zip(fitting, sides, strict=True):
             painter.drawText(where, side | Qt.AlignmentFlag.AlignTop, words)
 
 

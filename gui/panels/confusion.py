@@ -38,7 +38,7 @@ class ConfusionGrid(QWidget):
             self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(130, 120)
+        return QSize(theme.px(130), theme.px(120))
 
     def _label_width(self, metrics) -> float:
         widest = max((metrics.horizontalAdvance(name) for name in self.names), default=8)
@@ -53,7 +53,7 @@ class ConfusionGrid(QWidget):
         if wide > pitch:
             # The names of the answers stand upright and take height.
             pitch = max(int(min(self.width() - left, self.height() - wide - line - 8) // count), 1)
-        pitch = min(pitch, 46)
+        pitch = min(pitch, theme.px(46))
         slack = self.width() - left - pitch * count
         return left + max(0, slack / 2 if slack > 40 else slack), 0.0, pitch
 
@@ -172,10 +172,14 @@ class ConfusionGrid(QWidget):
                 self._turned(painter, middle, top + size + wide / 2 + 4, wide + 3, words,
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             else:
-                painter.drawText(QRectF(middle - 40, top + size, 80, line), Qt.AlignmentFlag.AlignCenter, words)
+                half = theme.px(40)
+                painter.drawText(QRectF(middle - half, top + size, 2 * half, line), Qt.AlignmentFlag.AlignCenter, words)
         below = top + size + (wide + 6 if upright else line)
-        painter.drawText(QRectF(left, below, size, line + 2), Qt.AlignmentFlag.AlignCenter, "answer")
-        self._turned(painter, left - wide - 10 - line / 2, top + size / 2, 80, "true", Qt.AlignmentFlag.AlignCenter)
+        room = max(size, theme.px(80))
+        painter.drawText(QRectF(left + (size - room) / 2, below, room, line + 2), Qt.AlignmentFlag.AlignCenter,
+                         tr("answer"))
+        self._turned(painter, left - wide - 10 - line / 2, top + size / 2, room, tr("true"),
+                     Qt.AlignmentFlag.AlignCenter)
 
     @staticmethod
     def _turned(painter, x, y, width, words, side):
@@ -183,7 +187,8 @@ class ConfusionGrid(QWidget):
         painter.save()
         painter.translate(x, y)
         painter.rotate(-90)
-        painter.drawText(QRectF(-width / 2, -10, width, 20), side, words)
+        line = painter.fontMetrics().height()
+        painter.drawText(QRectF(-width / 2, -line / 2, width, line), side, words)
         painter.restore()
 
 

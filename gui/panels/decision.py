@@ -1,7 +1,7 @@
 """What a block makes of every point of the plane: the answer, a single class, or a hidden unit."""
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.snapshot import Inputs, Plane, PlaneMaps, Snapshot, Targets
 from gui import theme
@@ -10,7 +10,7 @@ from gui.panels.base import BlockPanel, described
 from gui.panels.caption import Caption
 from gui.panels.colour_bar import ColourBar
 from gui.panels.decision_map import DecisionMap
-from gui.widgets import icon_button, restyle
+from gui.widgets import Elided, icon_button, restyle
 from gui.words import tr
 
 POINTS = 400
@@ -38,7 +38,8 @@ class DecisionPanel(BlockPanel):
         self.after = icon_button("plus", "The next unit", framed=False, size=14)
         for button, step in ((self.before, -1), (self.after, 1)):
             button.clicked.connect(lambda _=False, step=step: self.choose(self.unit + step))
-        self.name, self.legend = QLabel(), Caption()
+        self.name, self.legend = Elided(), Caption()
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.legend.show_parts([(tr("trained on"), "dot", ""), (tr("held out"), "square", "")])
         chooser, left, foot = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         chooser.setSpacing(4)
@@ -115,7 +116,7 @@ class DecisionPanel(BlockPanel):
             widget.setVisible(several)
         self.before.setEnabled(self.unit > (-1 if self._all_classes else 0))
         self.after.setEnabled(self.unit < self.units - 1)
-        self.name.setText(self._unit_words())
+        self.name.show_text(self._unit_words())
         restyle(self.name, "role", "muted")
         self._show_plane()
 

@@ -11,9 +11,10 @@ from gui import theme
 from gui.canvas import pictures
 from gui.canvas.ink import Sheet, ink
 from gui.left.thumbnails import point_colours
+from gui.widgets import ends
 from gui.words import tr
 
-RADIUS, MARGIN = 8, 18
+RADIUS, MARGIN = 8, 20
 
 
 class DecisionMap(QWidget):
@@ -135,13 +136,14 @@ class DecisionMap(QWidget):
         painter.setFont(theme.font(11, tabular=True))
         painter.setPen(theme.colour("muted"))
         line = painter.fontMetrics().height()
-        below = QRectF(box.left(), box.bottom() + 3, box.width(), line)
-        beside = QRectF(0, 0, box.height(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, pictures.short(float(self._low[0])))
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.names[0])
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, pictures.short(float(self._high[0])))
+        self._paint_axis(painter, QRectF(box.left(), box.bottom() + 3, box.width(), line), 0)
         painter.translate(box.left() - line - 2, box.bottom())
         painter.rotate(-90)
-        painter.drawText(beside, Qt.AlignmentFlag.AlignLeft, pictures.short(float(self._low[1])))
-        painter.drawText(beside, Qt.AlignmentFlag.AlignHCenter, self.names[1])
-        painter.drawText(beside, Qt.AlignmentFlag.AlignRight, pictures.short(float(self._high[1])))
+        self._paint_axis(painter, QRectF(0, 0, box.height(), line), 1)
+
+    def _paint_axis(self, painter, line, axis):
+        low, high = (pictures.short(float(end[axis])) for end in (self._low, self._high))
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        fitting = ends(painter.fontMetrics(), (low, self.names[axis], high), line.width())
+        for words, side in zip(fitting, sides, strict=True):
+            painter.drawText(line, side, words)

@@ -26,9 +26,11 @@ def places(value: float) -> str:
     return local(f"{value:.{min(digits, 6)}f}").replace("-", "−")
 
 
-def spread_words(found: Histogram) -> str:
+def spread_words(found: Histogram, short: bool = False) -> str:
     """The standard deviation, at the start and now."""
-    return tr("spread σ {first} → {now}", first=places(found.initial_deviation), now=places(found.deviation))
+    first, now = places(found.initial_deviation), places(found.deviation)
+    return tr("σ {first} → {now}", first=first, now=now) if short else tr("spread σ {first} → {now}", first=first,
+                                                                          now=now)
 
 
 class WeightsPanel(BlockPanel):
@@ -101,7 +103,7 @@ class WeightsPanel(BlockPanel):
         self._zero.setData([0.0, 0.0], [0.0, top])
         self.plot.show_range((-reach, reach), (0.0, top), (-reach, 0.0, reach))
         mean = tr("mean {value}", value=places(found.mean))
-        self.spread.show_parts([(spread_words(found), "", ""), (mean, "", "right")])
+        self.spread.show_parts([((spread_words(found), spread_words(found, short=True)), "", ""), (mean, "", "right")])
 
     def restyle(self) -> None:
         self._now.setBrush(theme.colour(theme.tokens().diverging[-1]))

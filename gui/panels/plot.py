@@ -16,7 +16,8 @@ class Axis(pg.AxisItem):
     """An axis that also writes the numbers at its ends, which stand half outside of it."""
 
     def boundingRect(self):
-        return super().boundingRect().adjusted(-12, -8, 12, 8)
+        wide, high = theme.px(14), theme.px(8)
+        return super().boundingRect().adjusted(-wide, -high, wide, high)
 
 
 class Curve(pg.PlotCurveItem):
@@ -33,7 +34,7 @@ class Curve(pg.PlotCurveItem):
 class Plot(pg.PlotWidget):
     """Ranges are set by `show_range` alone; a range that did not change costs nothing."""
 
-    def __init__(self, name: str, left: int = LEFT, right: int = 10, x_ticks: int = 4, y_ticks: int = 4):
+    def __init__(self, name: str, left: int = LEFT, right: int = 14, x_ticks: int = 4, y_ticks: int = 4):
         self._axes = {side: Axis(side) for side in ("left", "bottom")}
         super().__init__(axisItems=self._axes)
         self._shown = None
@@ -47,7 +48,7 @@ class Plot(pg.PlotWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Room for the halves of the last numbers, which stand across the ends of the axes.
-        self.getPlotItem().layout.setContentsMargins(0, 7, right, 0)
+        self.getPlotItem().layout.setContentsMargins(0, theme.px(7), theme.px(right), 0)
         self.getViewBox().disableAutoRange()
         self.getViewBox().setDefaultPadding(0)
         self._axes["left"].setWidth(theme.px(left))

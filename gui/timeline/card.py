@@ -61,6 +61,7 @@ class TimelineCard(QFrame):
         runner.track_changed.connect(self.show_track)
         runner.state_changed.connect(self.show_state)
         runner.history_changed.connect(self.bar.show_history)
+        self.bar.show_history(runner.history)
         self.show_track(runner.track)
         self.show_state(runner.state)
         self.set_size(1)

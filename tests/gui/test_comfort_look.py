@@ -1,12 +1,13 @@
 """Theme, projector mode, size of text: at once, with nothing cut off."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from gui import theme
-from gui.widgets import Elided
+from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.shell_parts import example, window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -114,34 +115,8 @@ def test_projector_colours_are_of_high_contrast():
         assert contrast(getattr(PROJECTOR, role), PROJECTOR.panel) >= 3, role
 
 
-def cut(win) -> list[str]:
-    """What is seen of the window and does not fit: words wider or higher than their label, parts beyond the edge."""
-    found = []
-    for widget in win.findChildren(QLabel) + win.findChildren(QAbstractButton) + win.findChildren(QComboBox) + \
-            win.findChildren(QLineEdit):
-        if not widget.isVisible() or widget.window() is not win or widget.visibleRegion().isEmpty():
-            continue
-        name = f"{type(widget).__name__} {getattr(widget, 'text', str)() or widget.accessibleName()!r}"
-        place = widget.mapTo(win, QPoint(0, 0))
-        if place.x() < 0 or place.x() + widget.width() > win.width():
-            found.append(f"{name} sticks out of the window")
-        if isinstance(widget, QLabel) and not isinstance(widget, Elided) and widget.text():
-            wanted = widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.sizeHint().height()
-            if widget.height() < wanted - 2:
-                found.append(f"{name} is cut below: {widget.height()} of {wanted}")
-            if not widget.wordWrap() and widget.width() < widget.sizeHint().width() - 2:
-                found.append(f"{name} is cut at the side: {widget.width()} of {widget.sizeHint().width()}")
-        elif getattr(widget, "text", widget.accessibleName)() and widget.height() < widget.fontMetrics().ascent():
-            found.append(f"{name} is too low for its text")
-        parent = widget.parentWidget()
-        inside = parent is None or parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
-        if not inside:
-            found.append(f"{name} sticks out of {type(parent).__name__}")
-    return found
-
-
 @pytest.mark.parametrize("project", [None, "xor", "digits-cnn", "iris"])
-@pytest.mark.parametrize(("name", "scale"), [("dark", 1.0), ("dark", 1.5), ("projector", 1.0)])
+@pytest.mark.parametrize(("name", "scale"), [("dark", 1.0), ("dark", 1.5), ("light", 2.0), ("projector", 1.0)])
 def test_nothing_is_cut_off_at_1280_by_800(qtbot, tmp_path, project, name, scale):
     theme.set_text_scale(scale)
     with window(qtbot, tmp_path, example(project) if project else None, (1280, 800)) as app:
@@ -154,7 +129,36 @@ def test_nothing_is_cut_off_at_1280_by_800(qtbot, tmp_path, project, name, scale
             app.selection.select(app.document.project.network.nodes[0].id)
         QTest.qWait(120)
         assert (app.window.width(), app.window.height()) == (1280, 800)
-        assert not cut(app.window)
+        assert not cut_labels(app.window) + cut_words(app.window)
+
+
+@pytest.mark.parametrize(("name", "scale"), [("dark", 1.0), ("light", 1.5), ("dark", 2.0), ("projector", 1.0)])
+def test_nothing_is_cut_off_while_it_trains_and_where_a_block_is_broken(qtbot, tmp_path, name, scale):
+    with window(qtbot, tmp_path, example("digits-cnn"), (1480, 900)) as app:
+        app.settings.theme, app.settings.text_scale = name, scale
+        app.show_look()
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        document = app.document
+        document.edit_training(replace(document.project.training, epochs=10_000), "Epochs")
+        app.runner.play()
+        qtbot.waitUntil(lambda: app.runner.state.time_left is not None and app.runner.state.frames > 0, timeout=60_000)
+        assert not cut_labels(app.window) + cut_words(app.window)
+        app.runner.pause()
+        qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
+        first = document.project.network.nodes[0]
+        document.edit_layer(first.id, replace(first.layer, kernel_size=30, padding="valid"), "Filter size")
+        QTest.qWait(120)
+        assert not cut_labels(app.window) + cut_words(app.window)
+
+
+def test_a_window_made_anew_shows_where_training_stands(qtbot, shell):
+    shell.runner.step_epoch()
+    qtbot.waitUntil(lambda: shell.runner.state.epoch >= 1 and not shell.runner.state.running, timeout=20_000)
+    before = shell.window.top.epoch.number.text(), shell.window.status.word.text()
+    reach = shell.window.timeline.bar.reach
+    shell.window.commands["larger"].trigger()
+    assert (shell.window.top.epoch.number.text(), shell.window.status.word.text()) == before
+    assert shell.window.timeline.bar.reach == reach
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

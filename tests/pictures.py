@@ -1,0 +1,191 @@
+"""Pictures of the real program at work: `python -m tests.pictures FOLDER [scene …] [--themes …] [--scales …]`.
+
+Each scene brings the window into a state with real training behind it, then it is drawn in every theme and size that
+was asked for. `--check` lists the words that are cut off, as the tests find them.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui import theme
+from gui.app import App
+from gui.settings import Settings
+
+PATIENCE = 90.0
+SETTLE = 0.7
+"""Seconds until everything that was asked for is drawn."""
+
+
+def wait(seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
+    """Let the window live until something holds, at most so many seconds; whether it came to hold."""
+    end, loop = time.monotonic() + seconds, QEventLoop()
+    while not until() and time.monotonic() < end:
+        QTimer.singleShot(15, loop.quit)
+        loop.exec()
+    return until()
+
+
+def need(until: Callable[[], bool], what: str) -> None:
+    """Wait for something without which there is no picture."""
+    if not wait(PATIENCE, until):
+        raise SystemExit(f"Waited {PATIENCE:g} s in vain: {what}.")
+
+
+def opened(app: App, file: str) -> None:
+    """A starter or preset, ready to be trained."""
+    app.open(file)
+    need(lambda: not app.window.starting and app.runner.state.phase in ("ready", "paused", "stopped"), f"{file} ready")
+
+
+def trained(app: App, epochs: float, goes_on: bool = False, speed: int = 3) -> None:
+    """Train so many epochs more, and go on or pause."""
+    runner = app.runner
+    goal = runner.state.epoch + epochs
+    if runner.state.epochs < goal + 1:
+        app.document.edit_training(replace(app.document.project.training, epochs=int(goal) + 100), "Epochs")
+    runner.set_speed(speed)
+    runner.play()
+    need(lambda: runner.state.epoch >= goal or runner.state.phase == "stopped", f"{epochs} epochs")
+    if not goes_on:
+        runner.pause()
+        need(lambda: not runner.state.running, "a pause")
+
+
+def first_of(app: App, kind: str) -> str:
+    """The id of the first block of a kind."""
+    return next(node.id for node in app.document.project.network.nodes if type(node.layer).__name__ == kind)
+
+
+def start(app: App) -> None:
+    """The first page."""
+
+
+def empty(app: App) -> None:
+    """A project without layers."""
+    app.session.open_nothing()
+
+
+def spiral(app: App) -> None:
+    """A small dense network, training."""
+    opened(app, "spiral.json")
+    trained(app, 30, goes_on=True, speed=2)
+    app.selection.select("dense2")
+
+
+def cnn(app: App) -> None:
+    """Digits in training."""
+    opened(app, "digits-cnn.json")
+    trained(app, 1.5, goes_on=True)
+    app.selection.select(first_of(app, "Conv2D"))
+
+
+def resnet(app: App) -> None:
+    """A network with skips, training."""
+    opened(app, "resnet")
+    trained(app, 0.2, goes_on=True)
+
+
+def error(app: App) -> None:
+    """A block that cannot compute."""
+    opened(app, "digits-cnn.json")
+    trained(app, 0.5)
+    name = first_of(app, "Conv2D")
+    layer = app.document.project.network.node(name).layer
+    app.document.edit_layer(name, replace(layer, kernel_size=29, padding="valid"), "Kernel size")
+    app.selection.select(name)
+
+
+def doctor(app: App) -> None:
+    """What keeps a network from learning."""
+    opened(app, "dying-relu")
+    trained(app, 3)
+    need(lambda: bool(app.runner.state.findings), "a finding")
+
+
+def timeline(app: App) -> None:
+    """Half-way back in the past."""
+    opened(app, "spiral.json")
+    trained(app, 20)
+    training = app.document.project.training
+    app.document.edit_training(replace(training, optimizer=replace(training.optimizer, learning_rate=0.01)), "Rate")
+    trained(app, 25)
+    need(lambda: len(app.runner.track.moments) > 8, "kept moments")
+    moments = app.runner.track.moments
+    app.rewinding.go(moments[len(moments) // 2].number)
+    need(lambda: app.runner.state.rewound, "an earlier moment")
+
+
+SCENES = {scene.__name__: scene for scene in (start, empty, spiral, cnn, resnet, error, doctor, timeline)}
+
+
+def shown(app: App, look: str, scale: float, size: tuple[int, int]) -> None:
+    """The window in another look, with everything drawn."""
+    app.settings.theme, app.settings.text_scale = look, scale
+    app.window.resize(*size)
+    app.show_look()
+    wait(SETTLE)
+    wait(PATIENCE, lambda: app.background.idle)
+
+
+def made(scene: Callable[[App], None], options) -> None:
+    """All pictures of one scene."""
+    from tests.gui.painted_text import cut_labels, cut_words
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(Settings(Path(folder) / "settings.ini"))
+        app.window.resize(*options.sizes[0])
+        app.show()
+        need(lambda: app.runner is not None, "the window")
+        need(lambda: app.background.idle, "the first page")
+        scene(app)
+        for size in options.sizes:
+            for look in options.themes:
+                for scale in options.scales:
+                    shown(app, look, scale, size)
+                    name = f"{scene.__name__}-{look}-{size[0]}" + (f"-{scale:g}" if scale != 1 else "") + ".png"
+                    app.window.grab().save(str(options.folder / name))
+                    found = cut_labels(app.window) + cut_words(app.window) if options.check else []
+                    print(name, *found, sep="\n    ", flush=True)
+        app.document.undo_stack.setClean()
+        app.window.close()
+        app.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    theme.set_text_scale(1.0)
+
+
+def pair(text: str) -> tuple[int, int]:
+    """A size, 1480x900."""
+    wide, _, high = text.partition("x")
+    return int(wide), int(high)
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("scenes", nargs="*", metavar="scene", help=f"some of {', '.join(SCENES)}; all without any")
+    parser.add_argument("--themes", nargs="+", default=["dark", "light", "projector"])
+    parser.add_argument("--scales", nargs="+", type=float, default=[1.0])
+    parser.add_argument("--sizes", nargs="+", type=pair, default=[(1480, 900)])
+    parser.add_argument("--check", action="store_true", help="list words that are cut off")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Layerlab")
+    for name in options.scenes or SCENES:
+        made(SCENES[name], options)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
