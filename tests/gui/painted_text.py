@@ -174,7 +174,7 @@ def _axes(window: QWidget) -> list[str]:
     """Numbers of plots that leave the plot or meet each other: pyqtgraph keeps them as pictures of its own."""
     found = []
     for plot in window.findChildren(Plot):
-        if not plot.isVisible() or plot.visibleRegion().isEmpty():
+        if not plot.isVisible() or plot.viewport().visibleRegion().isEmpty():
             continue
         edge = QRectF(plot.rect()).adjusted(-SLACK, -SLACK, SLACK, SLACK)
         for axis in plot._axes.values():
