@@ -1,4 +1,4 @@
-"""The reference and the tour, as the commands open them."""
+"""The reference, the check of colours and the tour, as the commands open them."""
 
 from PySide6.QtCore import QObject
 
@@ -6,12 +6,12 @@ from core.examples import first
 
 
 class Help(QObject):
-    """What a session shows to explain itself; both are made when they are first wanted."""
+    """What a session shows to explain itself; all are made when they are first wanted."""
 
     def __init__(self, session):
         super().__init__(session)
         self.session = session
-        self.reference = self.tour = None
+        self.reference = self.sight = self.tour = None
 
     def show_reference(self) -> None:
         """The reference, at the entry of the selected block."""
@@ -25,6 +25,15 @@ class Help(QObject):
         self.reference.show()
         self.reference.raise_()
         self.reference.activateWindow()
+
+    def show_sight(self) -> None:
+        """The window as people see it who lack one kind of cone."""
+        from gui.sight.window import SightWindow
+        if self.sight is None:
+            self.sight = SightWindow(self.session.window, self.session.window.background)
+        self.sight.show()
+        self.sight.raise_()
+        self.sight.look()
 
     def show_tour(self) -> None:
         """Five steps through the window."""

@@ -76,6 +76,8 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("theme", "Light or dark", ("Ctrl+T",), "Switch between the light and the dark theme"),
         Command("projector", "Projector mode", ("Ctrl+Shift+P",), "Large type and high contrast, to be read from afar",
                 checkable=True),
+        Command("sight", "Check for colour blindness…", (), "See the window as people see it who lack one kind of "
+                "cone"),
         Command("larger", "Larger text", ("Ctrl+Alt++", "Ctrl+Alt+="), "Up to twice the usual size", under="Text size"),
         Command("smaller", "Smaller text", ("Ctrl+Alt+-",), "Back towards the usual size", under="Text size"),
         Command("usual_text", "Usual size", ("Ctrl+Alt+0",), "Text as it was at first", under="Text size"),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tokens:
-    """Colours as `#rrggbb`; `diverging` holds the five stops from −1 to +1, `classes` ten class colours.
+    """Colours as `#rrggbb`; `diverging` holds the five stops from −1 to +1, `classes` ten class colours, which differ
+    in lightness too, so that they stay apart to people who lack one kind of cone.
 
     The `…_text` colours are for text of body size (at least 4.5:1 on panel and card).
     """
@@ -45,29 +46,29 @@ class Tokens:
 DARK = Tokens(
     name="dark",
     ground="#0E1117", panel="#151A22", card="#1B212B", hover="#242C38", line="#2B3442",
-    text="#E8ECF3", muted="#93A0B4", faint="#5E6A7D",
-    accent="#4F8CFF", filled="#2F6FE4", filled_hover="#3B7AEC", on_filled="#FFFFFF",
+    text="#E8ECF3", muted="#93A0B4", faint="#677388",
+    accent="#4F8CFF", filled="#2F6FE4", filled_hover="#2A63D2", on_filled="#FFFFFF",
     positive="#5AA2FF", negative="#FF9D42", ok="#36C5A2",
     accent_text="#6A9EFF", positive_text="#5AA2FF", negative_text="#FF9D42", ok_text="#36C5A2",
     train="#5AA2FF", validation="#FF9D42", test="#8490A3",
     zero="#222A36", ring="#FFFFFF", shadow="#05070A",
     diverging=("#CE7428", "#7C4822", "#222A36", "#224680", "#3A7ADE"),
-    classes=("#FF9D42", "#5AA2FF", "#36C5A2", "#E68AC8", "#F2DF5B",
-             "#9B8CFF", "#7FE0F5", "#E0705F", "#B0B9C6", "#9CCB57"),
+    classes=("#FF9D42", "#5AA2FF", "#54D8A8", "#CC84C0", "#FCE43C",
+             "#7878FC", "#9CE4FC", "#E46C60", "#B4C0CC", "#A8E46C"),
 )
 
 LIGHT = Tokens(
     name="light",
     ground="#F3F5F8", panel="#FFFFFF", card="#F7F8FA", hover="#E9EDF3", line="#DDE2EA",
-    text="#1A2230", muted="#5B6778", faint="#97A1B0",
+    text="#1A2230", muted="#5B6778", faint="#838E9F",
     accent="#1F6FEB", filled="#1F6FEB", filled_hover="#1862D6", on_filled="#FFFFFF",
     positive="#1565C0", negative="#D96B00", ok="#0F8F74",
     accent_text="#1A63D6", positive_text="#1565C0", negative_text="#A85200", ok_text="#0B7861",
     train="#1565C0", validation="#D96B00", test="#8A94A4",
     zero="#F6F7F9", ring="#FFFFFF", shadow="#C4CBD6",
     diverging=("#E88C3A", "#F5C496", "#F6F7F9", "#9CC2F0", "#3A7ED6"),
-    classes=("#D96B00", "#1565C0", "#0F8F74", "#B3469A", "#A88600",
-             "#6A55D1", "#0E8FB0", "#A63D2F", "#5B6778", "#5F8A1C"),
+    classes=("#D96B00", "#1565C0", "#6C9C78", "#CC54A8", "#785400",
+             "#846CF0", "#189CC0", "#9C3C30", "#606C78", "#849C48"),
 )
 
 # For a room with a bright wall: large type, black on white, lines that can be seen from the last row.
@@ -81,8 +82,8 @@ PROJECTOR = Tokens(
     train="#0A4DA6", validation="#B04A00", test="#566070",
     zero="#F6F7F9", ring="#FFFFFF", shadow="#7A8492",
     diverging=("#B85200", "#EBA266", "#F6F7F9", "#7DB0EC", "#0A4DA6"),
-    classes=("#B04A00", "#0A4DA6", "#00664F", "#97297F", "#7A6200",
-             "#4B35B5", "#00718F", "#8B2317", "#3D4653", "#446A06"),
+    classes=("#B04A00", "#0A4DA6", "#003C24", "#902478", "#787860",
+             "#3C24A8", "#00789C", "#84240C", "#3C3C48", "#54783C"),
     least_text=1.4,
 )
 

@@ -1,0 +1,1 @@
+"""The window as people see it who tell fewer colours apart."""
