@@ -19,10 +19,11 @@ class Program:
         self.rows = [compiler.packed(instruction, lambda tensor: tensor.address) for instruction in plan.instructions]
         if compiler.interpreted():
             self.table = np.zeros((len(self.rows), 3), np.int64)
-            return
-        self.table = np.array(
-            [(compiler.address(instruction.kernel), row.ctypes.data, instruction.tiles)
-             for instruction, row in zip(plan.instructions, self.rows, strict=True)], np.int64).reshape(-1, 3)
+        else:
+            self.table = np.array(
+                [(compiler.address(instruction.kernel), row.ctypes.data, instruction.tiles)
+                 for instruction, row in zip(plan.instructions, self.rows, strict=True)], np.int64).reshape(-1, 3)
+        self.native = self.table.ctypes.data, len(self.table)
 
     def run_one(self, index: int) -> None:
         """Run a single instruction."""
@@ -39,7 +40,7 @@ class Program:
                 self.run_one(index)
             return
         from core.kernels import loop
-        loop.once(self.table.ctypes.data, len(self.table))
+        loop.once(*self.native)
 
 
 class Machine:
@@ -50,6 +51,10 @@ class Machine:
         self.state, self.main, self.tail = state, main, tail or main
         self.batch, self.epoch_samples, self.threads = batch, epoch_samples, max(1, threads)
         self.control = np.zeros(control.CELLS, np.int64)
+        self._cells = self.control.ctypes.data
+        numbers = state.buffers["cells"].address
+        self._loss, self._alarm = (numbers + 4 * state.cell_index(name) for name in ("loss", "alarm"))
+        self._position = state.buffers["counters"].address + 8 * counting.POSITION
         self.team = Team(self.threads, any(i.tiles > 1 for i in main.plan.instructions))
         self.followers = Followers(self.control)
 
@@ -85,15 +90,11 @@ class Machine:
     def _chunk(self, steps: int, size: int) -> int:
         """One call of the native loop with `size` threads."""
         from core.kernels import loop
-        cells = self.state.buffers["cells"].address
-        base = self.control.ctypes.data
         self.control[control.FOLLOWERS], self.control[control.END] = size - 1, 0
         self.followers.call(size - 1)
         try:
-            return loop.lead(
-                self.main.table.ctypes.data, len(self.main.table), self.tail.table.ctypes.data, len(self.tail.table),
-                steps, self.state.buffers["counters"].address + 8 * counting.POSITION, self.batch, self.epoch_samples,
-                cells + 4 * self.state.cell_index("loss"), cells + 4 * self.state.cell_index("alarm"), base)
+            return loop.lead(*self.main.native, *self.tail.native, steps, self._position, self.batch,
+                             self.epoch_samples, self._loss, self._alarm, self._cells)
         finally:
             self.control[control.END] = 1
 

@@ -70,6 +70,8 @@ class State:
             offset += buffer.nbytes
         # Gradients are made anew in every step: they lie outside the state, in the same order as the weights.
         self.gradients.block = aligned_block(self.gradients.nbytes)
+        # Looked at many times between two chunks of steps.
+        self.counters, self._cells = self.buffers["counters"].array(), self.buffers["cells"].array()
         self.set_cells(self.training)
 
     def _penalties(self) -> dict[str, float]:
@@ -79,22 +81,17 @@ class State:
                 found[f"{entry.name}.l1"], found[f"{entry.name}.l2"] = entry.weight.regularizer.factors
         return found
 
-    @property
-    def counters(self) -> np.ndarray:
-        """Step, epoch, position, samples, seed, shuffle (int64, live)."""
-        return self.buffers["counters"].array()
-
     def cell_index(self, name: str) -> int:
         """Where a named number lies among the cells."""
         return self.cell_names.index(name)
 
     def cell(self, name: str) -> float:
         """A named number."""
-        return float(self.buffers["cells"].array()[self.cell_index(name)])
+        return float(self._cells[self.cell_index(name)])
 
     def set_cell(self, name: str, value: float) -> None:
         """Write a named number; between two steps only."""
-        self.buffers["cells"].array()[self.cell_index(name)] = value
+        self._cells[self.cell_index(name)] = value
 
     def set_cells(self, training) -> None:
         """Write every number parameter of the optimiser, its schedule, the clipping and the penalties."""

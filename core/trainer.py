@@ -71,6 +71,8 @@ class Trainer(Measuring, Holding):
         self.memory = refuse_too_large(project, self.check, rows)
         self.project = project
         self.state_memory = State(project, self.check)
+        # Kept from call to call: fresh memory costs more than the copy.
+        self._backup = np.empty_like(self.state_memory.block)
         self._plans: dict = {}
         self._machines: dict[int, Machine] = {}
         self._inspector = None
@@ -106,13 +108,13 @@ class Trainer(Measuring, Holding):
         while left > 0:
             machine, most = self._machine()
             memory.set_cell("right", 0.0)
-            backup = memory.block.copy()
+            np.copyto(self._backup, memory.block)
             before, samples = int(memory.counters[counting.STEP]), int(memory.counters[counting.SAMPLES])
             epoch = int(memory.counters[counting.EPOCH])
             wanted = min(left, most, RING)
             done = machine.run(wanted)
             if machine.failed:
-                done = self._recover(machine, backup, done)
+                done = self._recover(machine, done)
             losses.append(self.ring[np.arange(before, before + done) % RING])
             seen += int(memory.counters[counting.SAMPLES]) - samples
             right += memory.cell("right")
@@ -167,10 +169,10 @@ class Trainer(Measuring, Holding):
         return TrainingSource(self.prepared.train.x, self.targets["train"], self.order, self.ring,
                               self.description.task, self.project.data.augmentation)
 
-    def _recover(self, machine: Machine, backup: np.ndarray, done: int) -> int:
+    def _recover(self, machine: Machine, done: int) -> int:
         """Back to the last good step; finds out which instruction made the first bad number."""
         memory = self.state_memory
-        memory.block[:] = backup
+        memory.block[:] = self._backup
         good = done - 1
         if good:
             machine.run(good)

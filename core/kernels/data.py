@@ -15,6 +15,8 @@ from core.kernels.simd import lanes, load, store
 STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, SHUFFLE_NEXT, OPTIMIZER_START = range(8)
 SHUFFLE_STREAM = 1
 MARKS = 2
+FEW = 4
+"""Values of a row up to which they go one by one."""
 
 
 @helper
@@ -36,26 +38,35 @@ def deal(order, count):
     order[1] = seed
 
 
+@helper
+def pick_rows(all_rows, order, begin, out, rows, n):
+    """The rows of a matrix that stand in `order` from place `begin` on."""
+    if n > FEW:
+        for r in range(rows):
+            copy_row(all_rows, order[begin + r] * n, out, r * n, n)
+        return
+    for r in range(rows):
+        for c in range(n):
+            out[r, c] = all_rows[order[begin + r], c]
+
+
 @kernel
 def pick_labels(x_all: matrix, t_all: labels, order: counters.inout, count: counters, x: matrix.out, t: labels.out):
     """the next samples in the epoch's order"""
     deal(order, count)
-    n = x.shape[1]
-    for r in range(x.shape[0]):
-        source = order[2 + count[2] + r]
-        copy_row(x_all, source * n, x, r * n, n)
-        t[r] = t_all[source]
+    begin = MARKS + count[POSITION]
+    pick_rows(x_all, order, begin, x, x.shape[0], x.shape[1])
+    for r in range(t.size):
+        t[r] = t_all[order[begin + r]]
 
 
 @kernel
 def pick_values(x_all: matrix, t_all: matrix, order: counters.inout, count: counters, x: matrix.out, t: matrix.out):
     """the next samples in the epoch's order"""
     deal(order, count)
-    n, k = x.shape[1], t.shape[1]
-    for r in range(x.shape[0]):
-        source = order[2 + count[2] + r]
-        copy_row(x_all, source * n, x, r * n, n)
-        copy_row(t_all, source * k, t, r * k, k)
+    begin = MARKS + count[POSITION]
+    pick_rows(x_all, order, begin, x, x.shape[0], x.shape[1])
+    pick_rows(t_all, order, begin, t, t.shape[0], t.shape[1])
 
 
 @kernel

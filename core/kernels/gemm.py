@@ -41,12 +41,16 @@ def broad(rows, columns, depth):
 @helper
 def tiles_of_product(rows, columns, depth):
     """How many tiles C is dealt into: side by side first, then row under row."""
+    if rows * columns * depth <= WORK:
+        return 1
     return tiles_of(rows, tall(rows, columns, depth)) * tiles_of(columns, broad(rows, columns, depth))
 
 
 @helper
 def tile_of_product(rows, columns, depth, index):
     """First row, rows, first column and columns of a tile of C."""
+    if rows * columns * depth <= WORK:
+        return 0, rows, 0, columns  # small products would feel the divisions below
     height, width = tall(rows, columns, depth), broad(rows, columns, depth)
     across = tiles_of(columns, width)
     row, column = index // across * height, index % across * width
@@ -91,17 +95,17 @@ def dense_weight_gradient(x: matrix, dy: matrix, dw: matrix.out, db: vector.out,
 
 
 @helper
-def turned_rows(columns):
+def turned_rows(rows, columns):
     """Rows that one tile turns."""
-    return STEP * rows_in_tile(8 * STEP * columns, WORK)
+    return rows if 8 * rows * columns <= WORK else STEP * rows_in_tile(8 * STEP * columns, WORK)
 
 
-@kernel(tiles=lambda w, out: tiles_of(w.shape[0], turned_rows(w.shape[1])))
+@kernel(tiles=lambda w, out: tiles_of(w.shape[0], turned_rows(*w.shape)))
 def transpose(w: matrix, out: matrix.inout, first: tile, last: tile):
     """out = Wᵀ, in the first columns of out"""
     rows, columns = w.shape
     stride = out.shape[1]
-    size = turned_rows(columns)
+    size = turned_rows(rows, columns)
     begin, end = first * size, min(rows, last * size)
     side = lanes()
     whole_rows, whole_columns = begin + (end - begin) // side * side, columns // side * side

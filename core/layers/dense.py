@@ -41,9 +41,15 @@ class Dense(WeightedLayer):
         if scope.gradient("kernel") is not None:
             k.dense_weight_gradient(scope.x, scope.dy, scope.gradient("kernel"), scope.gradient("bias"))
         if scope.dx is not None:
-            turned = scope.scratch("turned", *k.turned_shape(*kernel.shape))
-            k.transpose(kernel, turned)
-            k.dense_input_gradient(scope.dy, turned, scope.dx)
+            k.dense_input_gradient(scope.dy, self._turned(scope, kernel), scope.dx)
+
+    def _turned(self, scope, kernel):
+        """Wᵀ; that of one unit lies in memory as W does."""
+        if self.units == 1:
+            return kernel.reshaped(1, kernel.size)
+        turned = scope.scratch("turned", *k.turned_shape(*kernel.shape))
+        k.transpose(kernel, turned)
+        return turned
 
     def account(self, sight):
         unit, inputs = sight.place[0], sight.x.shape[0]
