@@ -1,11 +1,14 @@
 """Computes what views need, on the training thread, for the weights of the moment."""
 
+import math
+
 import numpy as np
 
 from core.errors import DataError
 from core.machine import Program
 from core.plan import GRADIENTS, INSPECT, Plan
-from core.snapshot import ConfusionCounts, Histogram, Plane, Sample
+from core.sheets import Sheet
+from core.snapshot import ConfusionCounts, Histogram, Plane, Sample, Slope
 from core.words import say
 
 KINDS = ("", "z")
@@ -44,11 +47,31 @@ class Inspector:
         memory = self.trainer.state_memory
         return _frozen(memory.weight(name)) if name in memory.entries else None
 
-    def gradient(self, name: str):
-        """∂cost/∂w of one weight array over evenly chosen training samples; None where there is no such array."""
-        if name not in self.trainer.state_memory.entries:
+    def sheet(self, name: str, outputs, inputs, pooled):
+        """A part of one weight array laid out flat, or None where there is none of that name."""
+        memory = self.trainer.state_memory
+        entry = memory.entries.get(name)
+        if entry is None:
             return None
-        return self._once("gradients", self._gradients)[name]
+        return _locked(Sheet.of(entry.weight).cut(memory.weight(name), outputs, inputs, pooled))
+
+    def _has(self, name: str, index: tuple[int, ...]) -> bool:
+        entry = self.trainer.state_memory.entries.get(name)
+        return entry is not None and len(index) == len(entry.weight.shape) and all(
+            place < size for place, size in zip(index, entry.weight.shape, strict=True))
+
+    def number(self, name: str, index: tuple[int, ...]):
+        """One number of a weight array, or None where there is no such place."""
+        return float(self.trainer.state_memory.weight(name)[index]) if self._has(name, index) else None
+
+    def slope(self, name: str, index: tuple[int, ...]):
+        """∂cost/∂w of one number over evenly chosen training samples; None where there is no such place."""
+        if not self._has(name, index):
+            return None
+        values = self.trainer.state_memory.weight(name)
+        largest = max(float(values.max()), -float(values.min()))
+        gradient = float(self._once("gradients", self._gradients)[name][index])
+        return Slope(gradient, largest if math.isfinite(largest) else 0.0)
 
     def _gradients(self) -> dict[str, np.ndarray]:
         trainer, memory = self.trainer, self.trainer.state_memory
@@ -182,6 +205,9 @@ def _round_up(value: float) -> float:
 
 
 def _frozen(array: np.ndarray) -> np.ndarray:
-    copy = np.array(array)
-    copy.flags.writeable = False
-    return copy
+    return _locked(np.array(array))
+
+
+def _locked(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array

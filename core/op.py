@@ -12,7 +12,8 @@ Shape = tuple[int, ...]
 class Weight(Struct, frozen=True):
     """One array that an op owns. The plan allocates it; the op only ever sees tensors.
 
-    `trained` False marks moving statistics: part of the state, never touched by the optimiser.
+    `trained` False marks moving statistics: part of the state, never touched by the optimiser. `axes` has a letter for
+    every axis: o for outputs (units, filters, channels), i for inputs, h and w for the rows and columns of a filter.
     """
 
     shape: Shape
@@ -22,6 +23,7 @@ class Weight(Struct, frozen=True):
     regularizer: Declared | None = None
     constraint: Declared | None = None
     trained: bool = True
+    axes: str = "o"
 
 
 class Op(Declared):

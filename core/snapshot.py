@@ -28,13 +28,49 @@ class WeightValues(Need, frozen=True):
         return inspector.weight(self.name)
 
 
-class WeightGradient(Need, frozen=True):
-    """The gradient of the loss by one weight array at the present weights, over some training samples."""
+class WeightSheet(Need, frozen=True):
+    """A part of one weight array laid out flat (see `core.sheets`): `outputs` and `inputs` from … to, every number, or
+    with `pooled` the means of so many rows and columns."""
 
     name: str
+    outputs: tuple[int, int]
+    inputs: tuple[int, int]
+    pooled: tuple[int, int] | None = None
+
+    @property
+    def numbers(self) -> int:
+        """How many outputs times inputs are looked at."""
+        return (self.outputs[1] - self.outputs[0]) * (self.inputs[1] - self.inputs[0])
 
     def read(self, inspector):
-        return inspector.gradient(self.name)
+        return inspector.sheet(self.name, self.outputs, self.inputs, self.pooled)
+
+
+class WeightNumber(Need, frozen=True):
+    """One number of a weight array."""
+
+    name: str
+    index: tuple[int, ...]
+
+    def read(self, inspector):
+        return inspector.number(self.name, self.index)
+
+
+class Slope(Struct, frozen=True):
+    """The gradient of the loss by one number, and the largest size of any number of its array."""
+
+    gradient: float
+    largest: float
+
+
+class WeightSlope(Need, frozen=True):
+    """The gradient of the loss by one number of a weight array at the present weights, over some training samples."""
+
+    name: str
+    index: tuple[int, ...]
+
+    def read(self, inspector):
+        return inspector.slope(self.name, self.index)
 
 
 class Histogram(Struct, frozen=True):

@@ -62,7 +62,7 @@ class Conv2D(WeightedLayer):
         depth = shape[2] // self.groups
         fan_in, fan_out = height * width * depth, height * width * self.filters // self.groups
         found = {"kernel": Weight((height, width, depth, self.filters), self.kernel_initializer, fan_in, fan_out,
-                                  self.kernel_regularizer)}
+                                  self.kernel_regularizer, axes="hwio")}
         if self.use_bias:
             found["bias"] = Weight((self.filters,), self.bias_initializer, fan_in, fan_out)
         return found

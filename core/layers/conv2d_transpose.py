@@ -50,7 +50,7 @@ class Conv2DTranspose(WeightedLayer):
         height, width = both(self.kernel_size)
         fan_in, fan_out = height * width * shape[2], height * width * self.filters
         found = {"kernel": Weight((height, width, self.filters, shape[2]), self.kernel_initializer, fan_in, fan_out,
-                                  self.kernel_regularizer)}
+                                  self.kernel_regularizer, axes="hwoi")}
         if self.use_bias:
             found["bias"] = Weight((self.filters,), self.bias_initializer, fan_in, fan_out)
         return found

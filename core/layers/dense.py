@@ -28,7 +28,8 @@ class Dense(WeightedLayer):
 
     def weights(self, shape):
         n = shape[0]
-        found = {"kernel": Weight((n, self.units), self.kernel_initializer, n, self.units, self.kernel_regularizer)}
+        found = {"kernel": Weight((n, self.units), self.kernel_initializer, n, self.units, self.kernel_regularizer,
+                                  axes="io")}
         if self.use_bias:
             found["bias"] = Weight((self.units,), self.bias_initializer, n, self.units)
         return found

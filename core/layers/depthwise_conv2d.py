@@ -58,7 +58,7 @@ class DepthwiseConv2D(Layer):
         height, width = both(self.kernel_size)
         fan_in, fan_out = height * width, height * width * self.depth_multiplier
         found = {"kernel": Weight((height, width, shape[2], self.depth_multiplier), self.depthwise_initializer, fan_in,
-                                  fan_out, self.depthwise_regularizer)}
+                                  fan_out, self.depthwise_regularizer, axes="hwoo")}
         if self.use_bias:
             found["bias"] = Weight((shape[2] * self.depth_multiplier,), self.bias_initializer, fan_in, fan_out)
         return found

@@ -6,14 +6,17 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand
 
-from core.snapshot import WeightGradient, WeightValues
+from core.snapshot import WeightNumber, WeightSlope
 from gui.canvas import biases
 from gui.canvas.geometry import Box
+from gui.canvas.hover import FAR_AWAY
 from gui.canvas.parts import Part
 from gui.canvas.weight_card import WeightCard
 from gui.numbers import local
-from gui.words import tr
+from gui.weights import words
+from gui.weights.arrays import Array, Walk, beside
 
+FAR_ON_CARD = 20
 NUDGES = 40
 """Nudges from zero to the largest weight of the array."""
 
@@ -75,8 +78,12 @@ class ByHand(QObject):
         self._gesture += 1
         if part is None:
             self.card.hide()
+            self.stage.sheets.show_part(None)
         else:
             self.stage.select(part.node)
+            if self._drawn(part) is None or self.stage.sheets.card(part.node) is not None:
+                self.stage.sheets.open(part.node)
+            self.stage.sheets.show_part(part)
             self.stand()
         self.stage.needs_changed.emit()
         self.stage.selecting.announce()
@@ -91,43 +98,63 @@ class ByHand(QObject):
         if box is None:
             self.choose(None)
             return
-        name = tr("weight") if part.source else tr("bias")
+        on_screen, sheets = self.stage.box_on_screen, self.stage.sheets.boxes()
+        array = self.array(part)
+        name = words.single(array.kind if array is not None else "")
         places = scene.arrangement.places.values()
         others = [each for place in places for each in (place.card, *(place.cells or (place.picture,)))]
-        on_screen = self.stage.box_on_screen
-        self.card.open_for(self.title(part), name, on_screen(box), [on_screen(other) for other in others])
+        own = scene.arrangement.places.get(part.node)
+        others += [own.whole] * 3 if sheets and own is not None else []
+        self.card.open_for(self.title(part), name, on_screen(box),
+                           [on_screen(other) for other in others] + 3 * sheets,
+                           FAR_ON_CARD if sheets else FAR_AWAY)
         self.show()
         scene.feed()
 
     def box(self, part: Part) -> Box | None:
-        """Where it is drawn."""
+        """Where it is drawn in the scene: on the card of its block where one is open, else as a curve or a square."""
+        on_card = self.stage.sheets.box(part)
+        if on_card is not None:
+            return on_card.moved(0, self.stage.verticalScrollBar().value())
+        return self._drawn(part)
+
+    def _drawn(self, part: Part) -> Box | None:
         scene = self.stage.scene
         place = scene.arrangement.places.get(part.node)
         if place is None:
             return None
-        if not part.source:
-            squares = biases.boxes(place) if part.node in scene.biased else []
-            return squares[part.unit] if part.unit < len(squares) else None
+        if part.name == f"{part.node}.bias" and part.node in scene.biased:
+            squares = biases.boxes(place)
+            return squares[part.index[0]] if part.index[0] < len(squares) else None
         found = scene.connections.get((part.source, part.node))
-        if found is None or part.index[0] >= len(found.starts) or part.unit >= len(found.ends):
+        if found is None or part.index[0] >= len(found.starts) or part.index[-1] >= len(found.ends):
             return None
         x, y = found.middle(*part.index)
         return Box(x - 8, y - 8, 16, 16)
 
+    def array(self, part: Part) -> Array | None:
+        """The array that it belongs to."""
+        return next((array for array in self.stage.scene.arrays.get(part.node, ()) if array.name == part.name), None)
+
+    @property
+    def unit(self) -> tuple[str, int] | None:
+        """The block and the unit, filter or channel that the chosen number belongs to."""
+        array = self.array(self.part) if self.part is not None else None
+        return None if array is None else (self.part.node, array.sheet.place(self.part.index)[0])
+
     def title(self, part: Part) -> str:
         """What it is, in words."""
-        block, name = self.stage.scene.blocks[part.node], self.stage.commands.name(part.node)
-        units = block.shape[0] if block.shape else 1
-        unit = name[:1].upper() + name[1:]
-        if units > 1:
-            unit = tr("{block}, unit {unit}", block=unit, unit=part.unit + 1)
-        if not part.source:
-            return tr("Bias of {unit}", unit=unit)
-        source = self.stage.scene.faces[part.source]
-        first = source.name(part.index[0])
-        if part.source != "input":
-            first = tr("unit {number}", number=part.index[0] + 1)
-        return f"{first} → {unit}"
+        scene, array, name = self.stage.scene, self.array(part), self.stage.commands.name(part.node)
+        name = name[:1].upper() + name[1:]
+        if array is None:
+            return name
+        place = array.sheet.place(part.index)
+        unit = words.in_block(array, name, place[0])
+        if array.kind != "kernel":
+            return words.of_unit(array.kind, unit)
+        if array.tiled:
+            return f"{unit}: {words.inside(array, place)}"
+        return f"{scene.input_name(part.source, place[2])} → {unit}"
 
     # ---- its numbers
 
@@ -136,21 +163,27 @@ class ByHand(QObject):
         part = part or self.part
         if part in self._ordered:
             return self._ordered[part]
-        return self._read(WeightValues(part.name), part)
+        number = self.stage.scene.moment.get(WeightNumber(part.name, part.index))
+        return self._from_all(part) if number is None else number
 
-    def _read(self, need, part: Part) -> float | None:
-        found = self.stage.scene.moment.get(need)
+    def _from_all(self, part: Part) -> float | None:
+        """Out of an array that is drawn number by number."""
+        found = self.stage.scene.moment.weight(part.name)
         if found is None or len(np.shape(found)) != len(part.index):
             return None
         if any(place >= size for place, size in zip(part.index, found.shape, strict=True)):
             return None
         return float(found[part.index])
 
+    def _slope(self):
+        return self.stage.scene.moment.get(WeightSlope(self.part.name, self.part.index))
+
     def show(self) -> None:
         """Renew the numbers on the card."""
         part = self.part
         if part is not None:
-            gradient = self._read(WeightGradient(part.name), part)
+            slope = self._slope()
+            gradient = None if slope is None else slope.gradient
             self.card.show_numbers(self.value(), gradient, self.stage.scene.frozen(part.node))
 
     # ---- changes
@@ -172,8 +205,8 @@ class ByHand(QObject):
 
     def step(self) -> float:
         """A round fortieth of the largest weight beside it, 1, 2 or 5 times a power of ten."""
-        values = self.stage.scene.moment.get(WeightValues(self.part.name))
-        largest = float(np.nan_to_num(np.abs(values)).max(initial=0)) if values is not None else 0.0
+        slope = self._slope()
+        largest = 0.0 if slope is None else slope.largest
         wanted = max(largest, 0.2) / NUDGES
         power = 10.0 ** math.floor(math.log10(wanted))
         return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= wanted * 0.999)
@@ -204,25 +237,25 @@ class ByHand(QObject):
     # ---- from number to number
 
     def first(self, node: str) -> Part | None:
-        """The first number of a block that can be touched here."""
-        return next(iter(self.all_of(node)), None)
+        """The first number of a block."""
+        arrays = self.stage.scene.arrays.get(node, ())
+        return self._at(node, Walk(arrays), 0) if arrays else None
 
-    def all_of(self, node: str) -> list[Part]:
-        """Every connection into a block, unit by unit, each unit's bias behind them."""
-        scene = self.stage.scene
-        pair, found = next(((pair, found) for pair, found in scene.connections.items()
-                            if pair[1] == node and found.weights is not None), (None, None))
-        inputs = len(found.starts) if found is not None else 0
-        biased = node in scene.biased
-        shape = scene.blocks[node].shape if node in scene.blocks else None
-        parts = []
-        for unit in range(shape[0] if shape and (inputs or biased) else 0):
-            parts += [Part(node, f"{node}.kernel", (one, unit), pair[0]) for one in range(inputs)]
-            parts += [Part(node, f"{node}.bias", (unit,))] if biased else []
-        return parts
+    def _at(self, node: str, walk: Walk, number: int) -> Part:
+        array, place = walk.at(number)
+        inputs = self.stage.scene.folding.network.node(node).inputs
+        return array.part(node, place, inputs[0] if inputs else "")
 
     def walk(self, step: int) -> None:
-        """To the next number of the block, or to the one before."""
-        parts = self.all_of(self.part.node)
-        if self.part in parts:
-            self.choose(parts[(parts.index(self.part) + step) % len(parts)])
+        """To the next number of the block, or to the one before: unit by unit, each unit's bias behind its weights."""
+        walk = Walk(self.stage.scene.arrays.get(self.part.node, ()))
+        now = walk.number(self.part.name, self.part.index)
+        if now >= 0:
+            self.choose(self._at(self.part.node, walk, now + step))
+
+    def step_aside(self, across: int, down: int) -> None:
+        """To the number beside it as its array is drawn."""
+        array = self.array(self.part)
+        if array is not None:
+            place = beside(array.sheet.extent, array.sheet.place(self.part.index), across, down)
+            self.choose(array.part(self.part.node, place, self.part.source))

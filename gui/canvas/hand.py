@@ -7,6 +7,7 @@ from gui.canvas.drag import Ghost
 from gui.canvas.geometry import Box
 from gui.canvas.painting import port
 from gui.left.layer_look import layer_icon, layer_role
+from gui.weights import handle
 
 FAR = 6
 MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -46,6 +47,10 @@ class Hand:
         slot = stage.scene.plus_at(x, y, stage.marks)
         if slot is not None:
             stage.ask_layer(slot)
+            return
+        grip = "" if self._more else handle.at(stage.scene, stage.marks, x, y)
+        if grip:
+            stage.sheets.toggle(grip)
             return
         part = None if self._more else stage.scene.part_at(x, y)
         if part is not None:
@@ -98,6 +103,8 @@ class Hand:
         self.cancel()
         if doing == "port":
             self.stage.select(id)
+        elif doing == "ground" and self.stage.marks.link:
+            self.stage.sheets.open(self.stage.marks.link[1])
         elif doing == "block" and slot is not None and inside:
             self.stage.commands.move(id, slot.source, slot.target)
         elif doing == "link":

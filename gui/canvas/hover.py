@@ -9,17 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.faces import Hit
 from gui.canvas.geometry import Box
-from gui.canvas.ink import WRAP, Sheet, ink, qrect, rounded, write
+from gui.canvas.ink import WRAP, Sheet, ink, rounded, write
 
 DELAY_MS = 150
 WIDEST = 300
-PICTURE = 144
 FAR_AWAY = 3
 """Hidden pixels that count as much as one pixel further away."""
 
 
-def clear_of(card: QWidget, box: Box, others) -> QPoint:
-    """Where a card stands near a thing and hides as little as may be of others."""
+def clear_of(card: QWidget, box: Box, others, far: float = FAR_AWAY) -> QPoint:
+    """Where a card stands near a thing and hides as little as may be of others; `far` as `FAR_AWAY`."""
     room, w, h = card.parentWidget().rect(), card.width(), card.height()
     xs = {box.right + 12, box.x - 12 - w, box.cx - w / 2, 4, room.width() - w - 4}
     ys = {box.bottom + 12, box.y - 12 - h, box.cy - h / 2, 4, room.height() - h - 4}
@@ -29,7 +28,7 @@ def clear_of(card: QWidget, box: Box, others) -> QPoint:
         for y in ys:
             here = Box(min(max(x, 4), right), min(max(y, 4), low), w, h)
             hidden = sum(_shared(here, other) for other in others) + 1e6 * here.touches(box)
-            cost = hidden + FAR_AWAY * math.hypot(here.cx - box.cx, here.cy - box.cy)
+            cost = hidden + far * math.hypot(here.cx - box.cx, here.cy - box.cy)
             if best is None or cost < best:
                 best, found = cost, QPoint(round(here.x), round(here.y))
     return found
@@ -122,7 +121,7 @@ class HoverCard(QWidget):
             wide = max(wide, min(colours.width(words, 12, weight, True) + 2, WIDEST))
         high += sum(self._high(words, weight, wide) for words, weight in self._lines())
         if self.sheet is not None:
-            high, wide = high + PICTURE + 10, max(wide, PICTURE)
+            high, wide = high + self.sheet.colours.shape[0] + 10, max(wide, self.sheet.colours.shape[1])
         self.resize(round(wide) + 24, round(high))
         self.move(beside(self, self.hit.box))
         self.show()
@@ -142,7 +141,4 @@ class HoverCard(QWidget):
                   colours.pen("text" if weight == 600 else "muted"), WRAP)
             y += line.h
         if self.sheet is not None:
-            self.sheet.stretch(painter, Box(12, y + 6, PICTURE, PICTURE))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(colours.pen("line"))
-            painter.drawRect(qrect(Box(12, y + 6, PICTURE, PICTURE)))
+            self.sheet.stretch(painter, Box(12, round(y) + 6, *self.sheet.colours.shape[::-1]))

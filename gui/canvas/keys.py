@@ -16,6 +16,8 @@ def mine(stage, event) -> bool:
     held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
     if stage.by_hand.part is not None and key in STEPS and held == Qt.KeyboardModifier.ShiftModifier:
         return True
+    if stage.by_hand.part is not None and key in ARROWS and held == Qt.KeyboardModifier.AltModifier:
+        return True
     if held:
         return False
     if key == Qt.Key.Key_Space:
@@ -26,7 +28,7 @@ def mine(stage, event) -> bool:
         return stage.by_hand.part is not None
     busy = stage.hand.doing or stage.drag.active
     if key == Qt.Key.Key_Escape:
-        return bool(busy or stage.marks.link or stage.selection.node)
+        return bool(busy or stage.marks.link or stage.selection.node or stage.sheets.cards)
     if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return bool(stage.marks.node)
     return key in ARROWS and (bool(stage.marks.node) or key == Qt.Key.Key_Down)
@@ -67,9 +69,11 @@ def release(stage, event) -> bool:
 
 def _number(hand, event) -> None:
     """Keys on the number that is selected."""
-    key = event.key()
-    if key in STEPS:
-        hand.nudge(STEPS[key], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+    key, held = event.key(), event.modifiers()
+    if key in ARROWS and held & Qt.KeyboardModifier.AltModifier:
+        hand.step_aside(*ARROWS[key])
+    elif key in STEPS:
+        hand.nudge(STEPS[key], bool(held & Qt.KeyboardModifier.ShiftModifier))
     elif key in WALKS:
         hand.walk(WALKS[key])
     else:
@@ -84,7 +88,7 @@ def _escape(stage) -> None:
         stage.hand.cancel()
     elif stage.by_hand.part is not None:
         stage.by_hand.choose(None)
-    else:
+    elif not stage.sheets.escape():
         stage.select_link(None)
 
 

@@ -13,6 +13,8 @@ class Marks:
     node: str = ""
     link: tuple[str, str] | None = None
     hovered: str = ""
+    handle: str = ""
+    """The block whose weight handle is under the pointer."""
     hovered_link: tuple[str, str] | None = None
     plus: Slot | None = None
     connection: tuple[tuple[str, str], tuple[int, int]] | None = None
@@ -26,3 +28,7 @@ class Marks:
     """Several blocks that are selected together, the one in `node` among them."""
     band: Box | None = None
     fates: dict = field(default_factory=dict)
+
+    def leave(self) -> None:
+        """Nothing is under the pointer."""
+        self.hovered, self.handle, self.plus, self.connection, self.hovered_link = "", "", None, None, None

@@ -8,6 +8,7 @@ from gui.canvas import badges, biases, cards, links
 from gui.canvas.geometry import Box
 from gui.canvas.ink import Ink
 from gui.canvas.marks import Marks
+from gui.weights import handle
 
 
 def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
@@ -18,7 +19,7 @@ def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
         if connections.box.touches(clip):
             only = marks.connection[1] if marks.connection and marks.connection[0] == pair else None
             part = scene.part
-            chosen = part.index if part and part.source and (part.source, part.node) == pair else None
+            chosen = part.index if part and part.name == f"{pair[1]}.kernel" and part.source == pair[0] else None
             connections.paint(painter, ink, only, chosen)
     for id, place in arrangement.places.items():
         if place.card.grown(3).touches(clip):
@@ -53,7 +54,7 @@ def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
     id, block = place.id, scene.blocks[place.id]
     if id in scene.biased:
         part = scene.part
-        chosen = part.unit if part and part.node == id and not part.source else -1
+        chosen = part.index[0] if part and part.name == f"{id}.bias" else -1
         biases.paint(painter, place, scene.biases.get(id), ink, chosen)
     if block.off == "all":
         badges.cross_out(painter, [place.picture], ink)
@@ -66,6 +67,9 @@ def _paint_handles(scene, painter: QPainter, ink: Ink, marks: Marks) -> None:
         near = slot.source in (marks.node, marks.hovered) or marks.plus == slot
         if slot.plus and not marks.drop and not marks.rope and (near or not slot.quiet):
             links.paint_plus(painter, slot, ink, marks.plus == slot)
+    for id in handle.shown(scene, marks):
+        if not marks.dragged and not marks.drop and not marks.rope:
+            handle.paint(painter, scene.arrangement.places[id], ink, id == marks.handle)
     for id in {marks.hovered, marks.node} - {""}:
         place = scene.arrangement.places.get(id)
         if place is not None and not marks.dragged and not marks.drop and not scene.is_last(id):

@@ -5,14 +5,9 @@ from typing import NamedTuple
 
 class Part(NamedTuple):
     """One number of a block: `name` is its array, `index` its place there, `source` where the connection comes from
-    ("" for a bias)."""
+    ("" for what has no input, such as a bias)."""
 
     node: str
     name: str
     index: tuple[int, ...]
     source: str = ""
-
-    @property
-    def unit(self) -> int:
-        """The unit that it belongs to."""
-        return self.index[-1]

@@ -183,18 +183,6 @@ def line_length(count: int, width: float, height: float) -> int:
     return min(max(round(math.sqrt(count * width / height)), 1), max(count, 1))
 
 
-def pooled(matrix: np.ndarray, most: int = 96) -> np.ndarray:
-    """A matrix mean-pooled to at most `most` rows and columns."""
-    for axis in (0, 1):
-        count = matrix.shape[axis]
-        if count > most:
-            edges = np.arange(most) * count // most
-            sums = np.add.reduceat(matrix, edges, axis=axis)
-            sizes = np.diff(np.append(edges, count))
-            matrix = sums / (sizes[:, None] if axis == 0 else sizes[None, :])
-    return matrix
-
-
 def classes(outputs: np.ndarray, colours: np.ndarray, zero: np.ndarray) -> np.ndarray:
     """uint32 (height, width) of class probabilities (classes, height, width): the winner's colour, paler where
     it wins narrowly. `colours` (classes, 3) and `zero` (3,) are 0…255."""

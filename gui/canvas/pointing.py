@@ -2,13 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 
 from gui.canvas import cards, pictures
 from gui.canvas.faces import Hit
 from gui.canvas.geometry import Box
-from gui.canvas.ink import Sheet, ink
 from gui.formula import plain
 from gui.numbers import grouped, local
+from gui.weights import handle
 from gui.words import tr
 
 UNIT_KINDS = ("units", "decision")
@@ -22,17 +23,19 @@ def follow(stage, position: QPoint) -> None:
     block = scene.arrangement.block_at(x, y)
     plus = scene.plus_at(x, y, marks)
     port = scene.port_at(x, y)
-    connection = None if block or plus else scene.connection_at(x, y)
-    pair = None if block or plus or connection else scene.link_at(x, y)
-    before = (marks.hovered, marks.plus, marks.hovered_link, marks.connection)
-    marks.hovered, marks.plus, marks.hovered_link, marks.connection = block or port, plus, pair, connection
-    if before != (marks.hovered, plus, pair, connection):
+    grip = "" if plus else handle.at(scene, marks, x, y)
+    connection = None if block or plus or grip else scene.connection_at(x, y)
+    pair = None if block or plus or connection or grip else scene.link_at(x, y)
+    before = (marks.hovered, marks.plus, marks.hovered_link, marks.connection, marks.handle)
+    marks.hovered, marks.plus, marks.hovered_link = block or port or grip, plus, pair
+    marks.connection, marks.handle = connection, grip
+    if before != (marks.hovered, plus, pair, connection, grip):
         stage.viewport().update()
-        hand = plus or port or pair
+        hand = plus or port or pair or grip
         stage.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+    stage.preview.look(pair[1] if pair else "")
     hit = _hit(stage, x, y)
     _light(stage, block, hit)
-    _look_at_matrix(stage, pair[1] if pair else "")
     stage.hover.rest_on(None if hit is None else hit._replace(box=stage.box_on_screen(hit.box)))
 
 
@@ -40,10 +43,10 @@ def leave(stage) -> None:
     """The pointer left the canvas."""
     stage.pointer = None
     marks = stage.marks
-    marks.hovered, marks.plus, marks.hovered_link, marks.connection = "", None, None, None
+    marks.leave()
     stage.hover.leave()
     _light(stage, "", None)
-    _look_at_matrix(stage, "")
+    stage.preview.look("")
     stage.viewport().update()
 
 
@@ -52,7 +55,7 @@ def refresh(stage) -> None:
     position = stage.pointer
     if position is None or stage.hand.doing or stage.hover.hit is None:
         return
-    _show_matrix(stage)
+    stage.preview.show()
     hit = _hit(stage, *stage.scene_point(position)) if stage.hover.isVisible() else None
     if hit is not None:
         stage.hover.rest_on(hit._replace(box=stage.box_on_screen(hit.box)))
@@ -69,27 +72,20 @@ def _light(stage, block: str, hit: Hit | None) -> None:
         stage.update_box(box)
 
 
-def _look_at_matrix(stage, target: str) -> None:
-    """A link into a large Dense block shows its weights while the pointer rests on it."""
-    scene = stage.scene
-    block = scene.blocks.get(target)
-    single = block is not None and not block.members
-    wanted = target if single and block.parameters and len(block.shape or ()) == 1 else ""
-    if wanted != scene.matrix:
-        scene.matrix = wanted
-        stage.hover.sheet = None
-        stage.needs_changed.emit()
-    _show_matrix(stage)
-
-
-def _show_matrix(stage) -> None:
-    scene = stage.scene
-    values = scene.moment.weight(f"{scene.matrix}.kernel") if scene.matrix else None
-    if values is None or values.ndim != 2:
-        return
-    matrix = pictures.pooled(np.asarray(values, np.float32)).T
-    limit = pictures.high_percentile(matrix, 99.5) or 1.0
-    stage.hover.show_picture(Sheet(ink().diverging[pictures.indices(matrix, limit, True)]))
+def ask_menu(stage, event: QContextMenuEvent) -> None:
+    """Somebody wants the menu: for what is under the pointer, or by key for what is selected."""
+    position = event.pos()
+    if event.reason() == event.Reason.Mouse:
+        x, y = stage.scene_point(position)
+        id, pair = stage.scene.arrangement.block_at(x, y), stage.scene.link_at(x, y)
+        stage.unit = unit_at(stage, x, y)
+        if id not in stage.marks.chosen:
+            stage.select(id) if id or not pair else stage.select_link(pair)
+    else:
+        place = stage.scene.arrangement.places.get(stage.marks.node)
+        box = stage.box_on_screen(place.card) if place else Box(20, 20, 1, 1)
+        position, stage.unit = QPoint(round(box.cx), round(box.bottom)), stage.by_hand.unit
+    stage.menu_wanted.emit(stage.viewport().mapToGlobal(position))
 
 
 def unit_at(stage, x: float, y: float) -> tuple[str, int] | None:
@@ -125,6 +121,9 @@ def _hit(stage, x: float, y: float) -> Hit | None:
             target=stage.commands.name(slot.target))
         px, py = slot.plus
         return Hit(words, (tr("click, or press Insert"),), Box(px - 12, py - 12, 24, 24))
+    if marks.handle:
+        return Hit(tr("Weights of {block}", block=stage.commands.name(marks.handle)),
+                   (tr("click, or press N"),), handle.box(scene.arrangement.places[marks.handle]))
     port = scene.port_at(x, y)
     if port:
         place = scene.arrangement.places[port]
@@ -179,8 +178,7 @@ def _link_hit(stage, pair, x: float, y: float) -> Hit:
     shape = scene.check.shapes.get(source)
     words = f"{stage.commands.name(source)} → {stage.commands.name(target)}"
     lines = [tr("carries {shape} a sample", shape="×".join(map(str, shape))) if shape else tr("shape unknown")]
-    if scene.matrix:
-        lines.append(tr("weights: rows are units, columns inputs; orange −, blue +"))
+    lines += stage.preview.lines()
     if len(scene.project.network.node(target).inputs) > 1:
         lines.append(tr("click, then Delete, to take it away"))
     return Hit(words, tuple(line for line in lines if line), Box(x - 8, y - 8, 16, 16))

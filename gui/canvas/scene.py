@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from core.datasets.base import Description
 from core.errors import LayerlabError
 from core.network import Check, Problem
-from core.snapshot import PlaneMaps, SampleView, Snapshot, WeightGradient, WeightValues
-from core.spec import Project
+from core.snapshot import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
+from core.spec import INPUT, Project
 from gui.canvas import biases as bias_marks
 from gui.canvas import links
 from gui.canvas.answer_faces import Bars, InputPicture, InputValues
@@ -26,6 +26,8 @@ from gui.canvas.painting import port
 from gui.canvas.parts import Part
 from gui.canvas.plane_faces import Decision, PlaneMosaic, Units
 from gui.canvas.row_faces import Lines, Strip
+from gui.weights.arrays import arrays_of
+from gui.words import tr
 
 FACES = {face.kind: face for face in (Face, Mosaic, Lines, Strip, InputPicture, InputValues, Bars, Units,
                                       PlaneMosaic, Decision)}
@@ -46,8 +48,10 @@ class Scene:
     connections: dict[tuple[str, str], Connections] = field(default_factory=dict)
     moment: Moment = field(default_factory=Moment)
     biases: dict = field(default_factory=dict)
-    matrix: str = ""
-    """The node whose weight matrix is looked at."""
+    arrays: dict = field(default_factory=dict)
+    """The weight arrays of every block that has any."""
+    looks: frozenset = frozenset()
+    """What weight cards and the preview under the pointer are drawn from."""
     unit: tuple[str, int] | None = None
     """The unit that takes the place of the answer in the large map while the pointer rests on it."""
     part: Part | None = None
@@ -65,8 +69,11 @@ class Scene:
         network, self.check, groups = self.folding[:3]
         self.choice = choose(network, self.check, description, self.choice.kinds, groups)
         self.blocks = blocks(network, self.check, description, self.choice.kinds, groups)
+        # A link out of the middle of a group is drawn as one from its end: shapes are those of the whole network.
+        self.arrays = {node.id: arrays for node in project.network.nodes if node.id in self.blocks
+                       and node.id not in groups and (arrays := arrays_of(node, check))}
         self.biased = frozenset(id for id, kind in self.choice.kinds.items() if kind in ("units", "decision")
-                                and id not in groups and self._has_bias(self.blocks[id]))
+                                and any(array.name == f"{id}.bias" for array in self.arrays.get(id, ())))
         faces = {}
         for id, block in self.blocks.items():
             old = self.faces.get(id)
@@ -87,13 +94,6 @@ class Scene:
             if id in said:
                 problems += (Problem(id, DOCTOR, said[id], "warning"),)
             self.blocks[id] = self.faces[id].block = block._replace(problems=problems)
-
-    @staticmethod
-    def _has_bias(block: Block) -> bool:
-        if not block.parameters or None in block.input_shapes:
-            return False
-        bias = block.layer.weights(*block.input_shapes).get("bias")
-        return bias is not None and bias.shape == block.shape
 
     def drawn(self, id: str) -> str:
         """The id under which a block is drawn: its own, its group's, or "" where there is none."""
@@ -140,11 +140,11 @@ class Scene:
                 split = "train"
             moment.sample_need = SampleView(split, index)
             found.add(moment.sample_need)
-        targets = {target for _, target in self.choice.joined} | ({self.matrix} if self.matrix else set())
+        targets = {target for _, target in self.choice.joined}
         found |= {WeightValues(f"{id}.kernel") for id in targets if self.check.parameters.get(id)}
-        found |= {WeightValues(f"{id}.bias") for id in self.biased}
+        found |= {WeightValues(f"{id}.bias") for id in self.biased} | self.looks
         if self.part is not None:
-            found |= {WeightValues(self.part.name), WeightGradient(self.part.name)}
+            found |= {WeightNumber(*self.part[1:3]), WeightSlope(*self.part[1:3])}
         moment.keep(found)
         return found
 
@@ -188,6 +188,16 @@ class Scene:
         one = maps[number] if maps is not None and number < len(maps) else None
         self.faces[id].show_instead(self.faces[node].name(number) if one is not None else "", one)
         return self.arrangement.places[id].picture.grown(44)
+
+    def input_name(self, source: str, number: int) -> str:
+        """One input of a dense block: a column by its name, a unit by its number."""
+        if source == INPUT:
+            names = self.description.names if self.description is not None else ()
+            if number < len(names):
+                return names[number]
+            return f"x{number + 1}" if self.choice.kinds.get(INPUT) == "units" else tr("input {n}", n=number + 1)
+        units = self.check.parameters.get(source) and len(self.check.shapes.get(source, ())) == 1
+        return tr("unit {number}", number=number + 1) if units else tr("input {n}", n=number + 1)
 
     def is_last(self, id: str) -> bool:
         return id == next(reversed(self.blocks), "")

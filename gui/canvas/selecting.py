@@ -67,6 +67,7 @@ class Selecting:
         part = stage.by_hand.part
         if part is not None and part.node != id:
             stage.by_hand.choose(None)
+        stage.sheets.follow(marks.node)
         place = stage.scene.arrangement.places.get(marks.node)
         if place is not None:
             stage.show_box(place.card if stage.height() < place.whole.h else place.whole)

@@ -21,6 +21,8 @@ from gui.canvas.painting import paint
 from gui.canvas.readers import BlockNames
 from gui.canvas.scene import Scene
 from gui.canvas.selecting import Selecting
+from gui.weights.preview import Preview
+from gui.weights.sheets import Sheets
 
 ZOOM_LEAST, ZOOM_MOST = 0.64, 2.5
 
@@ -57,7 +59,7 @@ class Stage(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self._names, self.minimap = BlockNames(self.viewport()), Minimap(self)
-        self.by_hand = ByHand(self, runner)
+        self.by_hand, self.sheets, self.preview = ByHand(self, runner), Sheets(self), Preview(self)
         document.changed.connect(self.rebuild)
         # By methods of this widget: what is no QObject would go on hearing when the widget is gone.
         document.opened.connect(self._opened)
@@ -68,6 +70,7 @@ class Stage(QAbstractScrollArea):
 
     def _opened(self):
         self.by_hand.forget()
+        self.sheets.forget()
 
     def _follow(self, node):
         self.selecting.follow(node)
@@ -80,9 +83,11 @@ class Stage(QAbstractScrollArea):
         self.hover.leave()
         self.scene.show(self.document.project, self.document.check)
         self.selecting.rebuilt()
-        self.marks.hovered, self.marks.plus, self.marks.connection, self.marks.hovered_link = "", None, None, None
-        self.scene.matrix, self.scene.unit = "", None
+        self.marks.leave()
+        self.scene.unit = None
+        self.preview.look("")
         self.lay_out()
+        self.sheets.rebuilt()
         self.needs_changed.emit()
 
     def lay_out(self) -> None:
@@ -109,6 +114,7 @@ class Stage(QAbstractScrollArea):
         """Everything stands elsewhere on the screen."""
         scene = self.scene
         self._names.follow(scene.arrangement.places, scene.blocks, self.verticalScrollBar().value())
+        self.sheets.stand()
         self.by_hand.stand()
         if not self.minimap.isHidden():
             self.minimap.follow()
@@ -126,6 +132,7 @@ class Stage(QAbstractScrollArea):
         for box in self.scene.take(snapshot):
             self.update_box(box)
         pointing.refresh(self)
+        self.sheets.take()
         self.by_hand.take()
 
     def update_box(self, box: Box) -> None:
@@ -257,18 +264,13 @@ class Stage(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def contextMenuEvent(self, event):
-        position = event.pos()
-        if event.reason() == event.Reason.Mouse:
-            x, y = self.scene_point(position)
-            id, pair = self.scene.arrangement.block_at(x, y), self.scene.link_at(x, y)
-            self.unit = pointing.unit_at(self, x, y)
-            if id not in self.marks.chosen:
-                self.select(id) if id or not pair else self.select_link(pair)
-        else:
-            place = self.scene.arrangement.places.get(self.marks.node)
-            box = self.box_on_screen(place.card) if place else Box(20, 20, 1, 1)
-            position, self.unit = QPoint(round(box.cx), round(box.bottom)), None
-        self.menu_wanted.emit(self.viewport().mapToGlobal(position))
+        pointing.ask_menu(self, event)
+
+    def unit_menu(self, node: str, unit: int, where: QPoint) -> None:
+        """The menu of a block and of one of its units, −1 for none, at a global position."""
+        self.select(node)
+        self.unit = (node, unit) if unit >= 0 else None
+        self.menu_wanted.emit(where)
 
     def event(self, event):
         if event.type() == QEvent.Type.ShortcutOverride and keys.mine(self, event):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from core.snapshot import WeightGradient
+from core.snapshot import WeightSheet, WeightSlope
 from core.spec import INPUT
 from gui import theme
 from gui.canvas.context import context_menu
@@ -20,8 +20,12 @@ from gui.widgets import fitting
 from gui.words import counted, tr
 
 HEAD, STRIP = 44, 70
-SELDOM = {WeightGradient: 0.2}
+SELDOM = {WeightSlope: lambda need: 0.2, WeightSheet: lambda need: need.numbers / 3e7}
 """Seconds between two results of a need, while training runs."""
+
+
+def _at_once(need) -> float:
+    return 0.0
 
 
 class Head(QWidget):
@@ -118,7 +122,7 @@ class NetworkView(QFrame):
         return self.commands.insert(kind)
 
     def _ask(self) -> None:
-        self.runner.set_needs(self, {need: SELDOM.get(type(need), 0.0) for need in self.needs()})
+        self.runner.set_needs(self, {need: SELDOM.get(type(need), _at_once)(need) for need in self.needs()})
         check, scene = self.document.check, self.stage.scene
         plane = any(kind in ("units", "decision") for kind in scene.choice.kinds.values())
         self.head.show_facts(check.total, 1 + len(self.document.project.network.nodes), plane)

@@ -12,7 +12,7 @@ from gui.numbers import local, number_in
 from gui.words import tr
 
 STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Left: -1}
-HINT = "↑ ↓ nudge · click or Enter: type\nPgUp PgDn: next number · Esc"
+HINT = "↑ ↓ nudge · click or Enter: type\nPgUp PgDn, Alt+arrows: next · Esc"
 
 
 class ValueLine(QLineEdit):
@@ -113,14 +113,14 @@ class WeightCard(QFrame):
         """Somebody types into it."""
         return self.line.hasFocus()
 
-    def open_for(self, title: str, name: str, box: Box, others) -> None:
-        """Stand near a connection or a bias, where it hides little of others."""
+    def open_for(self, title: str, name: str, box: Box, others, far: float) -> None:
+        """Stand near a number, where it hides little of others; `far` as in `clear_of`."""
         self.title.setText(title)
         self.value_name.setText(name)
         self.setAccessibleName(title)
         self._say(tr(HINT))
         self.adjustSize()
-        self.move(clear_of(self, box, others))
+        self.move(clear_of(self, box, others, far))
         self.show()
         self.raise_()
 

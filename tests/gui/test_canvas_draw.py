@@ -12,7 +12,7 @@ from core.activations.relu import ReLU
 from core.activations.sigmoid import Sigmoid
 from core.activations.softmax import Softmax
 from core.activations.tanh import Tanh
-from core.snapshot import PlaneMaps, SampleView, WeightValues
+from core.snapshot import PlaneMaps, SampleView, WeightSheet, WeightValues
 from core.trainer import Trainer
 from gui import theme
 from gui.canvas.moment import plane_points
@@ -176,11 +176,11 @@ def test_a_link_into_a_large_layer_shows_its_weights(desk, qtbot):
     link = next(link for link in desk.scene.arrangement.links if link.target == "dense1")
     x, y = link.points[1][0] + 14, link.points[1][1]
     QTest.mouseMove(desk.stage.viewport(), desk.point(x, y))
-    assert WeightValues("dense1.kernel") in desk.view.needs()
+    assert WeightSheet("dense1.kernel", (0, 24), (0, 36)) in desk.view.needs()
     show(desk)
     qtbot.waitUntil(desk.stage.hover.isVisible, timeout=2000)
     assert desk.stage.hover.sheet is not None
-    assert desk.stage.hover.sheet.colours.shape == (24, 36)
+    assert desk.stage.hover.sheet.colours.shape == (24 * 8, 36 * 5)
 
 
 @over("digits")

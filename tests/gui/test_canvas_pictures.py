@@ -71,13 +71,6 @@ def test_of_many_maps_the_strongest_are_shown_in_their_order():
     assert pictures.strongest(maps).tolist() == list(range(10, 74))
 
 
-def test_a_matrix_is_pooled_by_means():
-    matrix = np.arange(200, dtype=float)[:, None] * np.ones((1, 5))
-    pooled = pictures.pooled(matrix, 100)
-    assert pooled.shape == (100, 5)
-    assert np.allclose(pooled[:, 0], np.arange(100) * 2 + 0.5)
-
-
 @pytest.mark.parametrize(("value", "text"), [(0.0, "0"), (-0.25, "−0.25"), (1.55, "1.6"), (24.2, "24"),
                                               (3.1e6, "3.1e6"), (0.0001, "1.0e−4"), (float("nan"), "not a number")])
 def test_numbers_are_short(value, text):

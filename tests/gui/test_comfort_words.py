@@ -15,11 +15,13 @@ from core.params import parameters
 from core.presets import presets
 from core.reference import TITLES
 from gui import language
+from gui.canvas import weight_card as weights
 from gui.menus import CANVAS_KEYS, SECTIONS
 from gui.numbers import local, number_in, read, shown
 from gui.status import WORDS
 from gui.training.run_state import SPEEDS
 from gui.training_values import parameter_of
+from gui.weights import words as of_arrays
 from gui.words import tr
 from tests.gui.shell_parts import example, window
 
@@ -80,6 +82,8 @@ def tables() -> set[str]:
     words |= {title for title, _ in SECTIONS} | {text for pair in CANVAS_KEYS for text in pair}
     words |= {word for one in starters() for word in (one.title, one.question, one.caption)}
     words |= {word for one in presets() for word in (one.title, one.line, one.group)}
+    words |= {weights.HINT} | {word for name in ("TITLES", "SINGLE", "OF_UNIT", "OUTPUT", "IN_BLOCK", "RANGES")
+                               for word in getattr(of_arrays, name).values()}
     return words | {word for word, _ in WORDS.values()} | {w for s in SPEEDS for w in (s.title, s.meaning)} | {
         *TITLES.values()}
 
