@@ -78,15 +78,19 @@ def stopped_at_best(facts: Facts, patience: int = 10) -> Mend | None:
     return Mend(say("Go back to the best moment and stop there"), after, rewind=True)
 
 
-def dropout(facts: Facts, share: float = 0.5) -> Mend | None:
-    """Units switched off at random behind the last hidden block."""
-    network = facts.project.network
-    last = network.nodes[-1]
-    shape = facts.check.shapes.get(last.inputs[0], ())
-    if network.node(last.inputs[0]) is None or len(shape) != 1 or shape[0] < WORTH_DROPPING:
+def dropout(facts: Facts, share: float = 0.5, patience: int = 10) -> Mend | None:
+    """Units switched off at random before every dense block but the first that learns. That delays learning by heart
+    and does not end it: where there is no stop rule yet, one comes with it."""
+    network, present = facts.project.network, facts.project.network
+    for reader in (present.node(id) for id in facts.learning[1:] if hasattr(present.node(id).layer, "units")):
+        source, shape = present.node(reader.inputs[0]), facts.check.shapes.get(reader.inputs[0], ())
+        if source and not hasattr(source.layer, "rate") and len(shape) == 1 and shape[0] >= WORTH_DROPPING:
+            network = insert_on_link(network, LAYERS["Dropout"](rate=share), source.id, reader.id)
+    if network is present:
         return None
-    after = insert_on_link(network, LAYERS["Dropout"](rate=share), last.inputs[0], last.id)
-    return _mend(say("Add dropout, start again"), facts, replace(facts.project, network=after), restart=True)
+    stop = facts.project.training.stop or STOP_RULES["Patience"](patience=patience)
+    after = replace(_training(facts.project, stop=stop), network=network)
+    return _mend(say("Add dropout, stop in time, start again"), facts, after, restart=True)
 
 
 def penalty(facts: Facts, strength: float = 0.003) -> Mend | None:

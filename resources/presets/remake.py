@@ -176,7 +176,7 @@ OVERFITS = ("A large network and only 300 digits to learn from: it soon knows th
             "seventh that it has not seen. The curves of training and validation part.")
 
 
-def overfitting(name, notes, share=0.06, penalty=None, dropout=0.0, augmentation=()) -> Project:
+def overfitting(name, notes, share=0.06, penalty=None, dropout=0.0, augmentation=(), epochs=60) -> Project:
     """The same network every time, on few digits; a cure is the only difference."""
     c = Chain()
     c.add("Flatten")
@@ -187,7 +187,7 @@ def overfitting(name, notes, share=0.06, penalty=None, dropout=0.0, augmentation
     # Of 5 000 digits 1 000 watch over training; what neither they nor the lesson need stays for the test.
     kept = Data(DATASETS["MNIST5k"](), Split(validation=0.2, test=min(0.74, round(0.8 - share, 3))),
                 SCALINGS["PixelRange"](), augmentation)
-    return choosing(name, c, kept, notes, batch=20, epochs=60 if share < 0.5 else 10)
+    return choosing(name, c, kept, notes, batch=20, epochs=epochs)
 
 
 def augmented() -> Project:
@@ -213,8 +213,10 @@ def cures() -> list[Project]:
         overfitting("Cure: L2", f"{same}a cost on large weights keeps it from bending to every single sample.",
                     penalty=REGULARIZERS["L2"](0.01)),
         overfitting("Cure: dropout", f"{same}three of five units are switched off in every step, so that none can rely "
-                    "on a single other.", dropout=0.6),
-        overfitting("Cure: more data", f"{same}ten times as many digits to learn from. Nothing helps more.", share=0.6),
+                    "on a single other. It comes later, and does not stay away: play on and see.", dropout=0.6,
+                    epochs=40),
+        overfitting("Cure: more data", f"{same}ten times as many digits to learn from. Nothing helps more.", share=0.6,
+                    epochs=10),
         overfitting("Cure: augmentation", f"{same}every digit is shifted and turned a little, in every step another "
                     "way, so that there is always something new to see.", augmentation=shift),
     ]

@@ -4,6 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.findings import Examiner, cured
+from core.presets import presets
 from core.progress import Progress
 from core.registry import DATASETS, INITIALIZERS, LOSSES, OPTIMIZERS
 from core.spec import Data, Project, Split, Training
@@ -61,6 +62,8 @@ CASES = {
         "Circles", dense(8, "Tanh"), dense(8, "Tanh"), dense(1, "Sigmoid"), rate=1.0), 40),
     "learned by heart": Case("Overfitting", ailing(
         "Moons", dense(64, "ReLU"), dense(64, "ReLU"), dense(1, "Sigmoid"), noise=0.8, validation=0.5, rate=0.02), 60),
+    "digits by heart": Case("Overfitting", Project.load(next(
+        preset.path for preset in presets() if preset.file == "overfitting")), 60),
     "beyond all bounds": Case("NonFiniteNumber", ailing(
         "RegressionPlane", dense(16, "Tanh"), dense(16, "Tanh"), dense(1), optimizer="SGD", momentum=0.9, rate=1.0,
         loss="MeanSquaredError"), 20),
@@ -112,6 +115,7 @@ def make(project: Project) -> Trainer:
     return Trainer(project, threads=1)
 
 
-def healthy(project: Project, seed: int) -> Patient:
-    """A project after all of its epochs, looked at after each."""
-    return Patient(replace(project, training=replace(project.training, seed=seed))).train(project.training.epochs)
+def healthy(project: Project, seed: int, until: int = 0) -> Patient:
+    """A project after all of its epochs (or `until` one), looked at after each."""
+    patient = Patient(replace(project, training=replace(project.training, seed=seed)))
+    return patient.train(until or project.training.epochs)
