@@ -46,6 +46,8 @@ class Parameter(NamedTuple):
     default: Any
     open: tuple[bool, bool] = (False, False)
     """Whether the bounds themselves are excluded."""
+    advanced: bool = False
+    """Seldom set: a form shows it on demand."""
 
 
 def _declared(type_, title, help, *, kind, **facts):
@@ -125,6 +127,11 @@ def text(title: str, help: str = "", *, longest: int = 200, kind: str = "text"):
     return _declared(Annotated[str, Meta(max_length=longest)], title, help, kind=kind)
 
 
+def advanced(declared):
+    """A declared parameter that is seldom set: `groups: advanced(whole(1, 4096, "Groups")) = 1`."""
+    return Annotated[declared, Meta(extra={"advanced": True})]
+
+
 def hidden(type_, title: str, help: str = ""):
     """A field that belongs to the value but that no form shows."""
     return _declared(type_, title, help, kind="hidden")
@@ -145,15 +152,15 @@ def parameters(cls: type) -> tuple[Parameter, ...]:
         found.append(Parameter(
             field.name, facts["kind"], facts["title"], facts["help"], facts.get("unit", ""), facts.get("low"),
             facts.get("high"), facts.get("choices", ()), facts.get("family"), facts.get("optional", False),
-            facts.get("scale", "linear"), facts.get("display", ""), default, facts.get("open", (False, False))))
+            facts.get("scale", "linear"), facts.get("display", ""), default, facts.get("open", (False, False)),
+            facts["advanced"]))
     return tuple(found)
 
 
 def _facts(hint):
-    for entry in getattr(hint, "__metadata__", ()):
-        if isinstance(entry, Meta) and entry.extra and "parameter" in entry.extra:
-            return entry.extra["parameter"]
-    return None
+    extras = [entry.extra for entry in getattr(hint, "__metadata__", ()) if isinstance(entry, Meta) and entry.extra]
+    found = next((extra["parameter"] for extra in extras if "parameter" in extra), None)
+    return found and found | {"advanced": any("advanced" in extra for extra in extras)}
 
 
 def violations(value) -> list[tuple[str, str]]:

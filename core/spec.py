@@ -22,7 +22,7 @@ from core.datasets.spirals import Spirals
 from core.errors import SpecError
 from core.losses.crossentropy import BinaryCrossentropy
 from core.optimizers.adam import Adam
-from core.params import hidden, number, numbers, part, parts, switch, whole
+from core.params import advanced, hidden, number, numbers, part, parts, switch, whole
 from core.registry import (
     AUGMENTATIONS,
     CLIPPINGS,
@@ -100,12 +100,12 @@ class Training(Part, frozen=True):
     batch_size: whole(1, 1_000_000, "Batch", "samples a step", scale="log") = 32
     epochs: whole(1, 1_000_000, "Epochs", "passes over the training samples", scale="log") = 50
     seed: whole(0, 2**31 - 1, "Seed", "draws the first weights and the order of the samples") = 0
-    shuffle: switch("Shuffle", "another order of the samples in every epoch") = True
+    shuffle: advanced(switch("Shuffle", "another order of the samples in every epoch")) = True
     stop: part(STOP_RULES, "Stop early", "ends training before the last epoch", optional=True) = None
     schedule: part(SCHEDULES, "Schedule", "how the learning rate moves from epoch to epoch", optional=True) = None
-    clipping: part(CLIPPINGS, "Clipping", "a limit on gradients, against explosions", optional=True) = None
-    class_weight: numbers(0, 1e6, "Class weights", "how much a sample of each class counts in training; none: all "
-                          "alike") = ()
+    clipping: advanced(part(CLIPPINGS, "Clipping", "a limit on gradients, against explosions", optional=True)) = None
+    class_weight: advanced(numbers(0, 1e6, "Class weights", "how much a sample of each class counts in training; "
+                                   "none: all alike")) = ()
     metrics: parts(METRICS, "Metrics", "figures beside the loss, over those that suit the task anyway") = ()
 
 

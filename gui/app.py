@@ -14,6 +14,7 @@ from gui.background import Background
 from gui.collecting import Collector
 from gui.document import Document
 from gui.files import Files
+from gui.form import Form
 from gui.look import Look
 from gui.main_window import MainWindow
 from gui.menus import KeyGuard
@@ -34,6 +35,7 @@ class App(QObject):
         language.use(settings.language)
         theme.set_text_scale(settings.text_scale)
         theme.apply(settings.theme)
+        Form.unfolded = set(settings.unfolded)
         self.document, self.selection = Document(project, path), Selection()
         self.background, self.look = Background(), Look(settings)
         self.look.changed.connect(self.show_look)
@@ -129,6 +131,7 @@ class App(QObject):
 
     def _close(self):
         self.settings.last = self.files.origin
+        self.settings.unfolded = sorted(Form.unfolded)
         self.settings.write()
         if self.runner is not None:
             self.runner.close()

@@ -1,6 +1,7 @@
 """A form from declared parameters alone: it knows kinds of parameter, no layer, no optimiser, no data set."""
 
 from functools import partial
+from typing import ClassVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -15,24 +16,31 @@ from gui.number_fields import NumberField, SliderField, StepBox
 from gui.part_editor import PartEditor
 from gui.path_editor import PathEditor
 from gui.row_editors import SidesEditor, SizesEditor
+from gui.unfold import Unfold
 from gui.widgets import label
 from gui.words import tr
+
+FOLDED_FROM = 2
+"""Seldom set parameters from which on they are folded: a line in place of one row would save nothing."""
 
 
 class Form(QWidget):
     """Rows for the parameters of one value. `edited(value, path, gesture)` carries the whole new value.
 
     `only` and `without` choose parameters by name. A value that the declaration refuses stays in its field,
-    with one sentence beneath it, and is not announced.
+    with one sentence beneath it, and is not announced. What is seldom set lies folded under one line, which opens by
+    itself where such a parameter is not as it comes, or is refused; `unfolded` holds the classes that were opened.
     """
 
     edited = Signal(object, str, str)
+    unfolded: ClassVar[set[str]] = set()
 
     def __init__(self, value, only: tuple[str, ...] = (), without: tuple[str, ...] = (),
                  label_width: int = 86):
         super().__init__()
         self.value, self.only, self.without, self.label_width = value, only, without, theme.px(label_width)
         self.rows: dict[str, Row] = {}
+        self.more: Unfold | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(8)
@@ -49,9 +57,11 @@ class Form(QWidget):
             self.value = value
             self._build()
             return
-        self.value = value
+        before, self.value = self.value, value
         for name, row in self.rows.items():
             row.show_value(getattr(value, name))
+        if any(getattr(before, name) != getattr(value, name) for name in self._set_seldom(value)):
+            self._unfold()
 
     def show_problems(self, problems: dict[str, str]) -> None:
         """Stand sentences beside their fields: {path within this value: sentence}; others are cleared."""
@@ -60,6 +70,8 @@ class Form(QWidget):
             row.show_problem(mine.get(name, ""))
             if isinstance(row.editor, PartEditor) and row.editor.form:
                 row.editor.form.show_problems({path[len(name) + 1:]: text for path, text in mine.items()})
+            if mine and row.parameter.advanced:
+                self._unfold()
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
@@ -68,17 +80,57 @@ class Form(QWidget):
             first.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _build(self):
+        for old in (*self.rows.values(), self.more):
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+                self.column.removeWidget(old)
+        self.rows, self.more = {}, None
+        shown = self.shown_parameters()
+        seldom = [parameter for parameter in shown if parameter.advanced and not self.only]
+        seldom = seldom if len(seldom) >= FOLDED_FROM else []
+        for parameter in shown:
+            if parameter not in seldom:
+                self._add_row(parameter)
+        if seldom:
+            self.more = Unfold(tr("More: {titles}", titles=", ".join(tr(parameter.title) for parameter in seldom)))
+            self.more.setToolTip(tr("Settings that are seldom changed"))
+            self.column.addWidget(self.more)
+            for parameter in seldom:
+                self._add_row(parameter).hide()
+            self.more.toggled.connect(self._show_seldom)
+            self.more.clicked.connect(self._remember)
+            if type(self.value).__name__ in self.unfolded or self._set_seldom(self.value):
+                self._unfold()
+
+    def _add_row(self, parameter) -> "Row":
+        row = Row(parameter, self.value, self.label_width)
+        row.show_value(getattr(self.value, parameter.name))
+        row.edited.connect(partial(self._edit, parameter))
+        self.rows[parameter.name] = row
+        self.column.addWidget(row)
+        return row
+
+    # ---- what is seldom set
+
+    def _set_seldom(self, value) -> list[str]:
+        """Seldom set parameters that are not as they come."""
+        return [name for name, row in self.rows.items()
+                if row.parameter.advanced and getattr(value, name) != row.parameter.default]
+
+    def _unfold(self):
+        if self.more is not None:
+            self.more.setChecked(True)
+
+    def _show_seldom(self, on):
         for row in self.rows.values():
-            row.hide()
-            row.deleteLater()
-            self.column.removeWidget(row)
-        self.rows = {}
-        for parameter in self.shown_parameters():
-            row = Row(parameter, self.value, self.label_width)
-            row.show_value(getattr(self.value, parameter.name))
-            row.edited.connect(partial(self._edit, parameter))
-            self.rows[parameter.name] = row
-            self.column.addWidget(row)
+            if row.parameter.advanced:
+                row.setVisible(on)
+
+    def _remember(self, on):
+        (self.unfolded.add if on else self.unfolded.discard)(type(self.value).__name__)
+
+    # ---- edits
 
     def _edit(self, parameter, content, path, gesture):
         after = replace(self.value, **{parameter.name: content})

@@ -51,6 +51,16 @@ class Settings:
         self._store.setValue("language", code)
 
     @property
+    def unfolded(self) -> list[str]:
+        """The classes whose seldom set parameters are shown."""
+        found = self._store.value("unfolded", [])
+        return [found] if isinstance(found, str) else [str(name) for name in found or []]
+
+    @unfolded.setter
+    def unfolded(self, names: list[str]) -> None:
+        self._store.setValue("unfolded", names)
+
+    @property
     def toured(self) -> bool:
         """Whether the tour of the first start has been taken or skipped."""
         return str(self._store.value("toured", "")) == "yes"

@@ -6,7 +6,7 @@ from core import activations, constraints, initializers, regularizers  # noqa: F
 from core.activations.linear import Linear
 from core.errors import ShapeError
 from core.op import Op, Shape
-from core.params import part, switch
+from core.params import advanced, part, switch
 from core.registry import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
 from core.words import say
 
@@ -42,12 +42,12 @@ class WeightedLayer(Layer, kw_only=True):
     activation: part(ACTIVATIONS, "Activation", "applied to every value that comes out") = Linear()
     kernel_initializer: part(INITIALIZERS, "Start of weights", "the weights before the first step") = (
         initializers.glorot.GlorotUniform())
-    bias_initializer: part(INITIALIZERS, "Start of biases", "the biases before the first step") = (
+    bias_initializer: advanced(part(INITIALIZERS, "Start of biases", "the biases before the first step")) = (
         initializers.constants.Zeros())
     kernel_regularizer: part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True) = None
-    kernel_constraint: part(CONSTRAINTS, "Weight limit", "kept after every step", optional=True) = None
-    use_bias: switch("Bias", "adds a learned offset to every output") = True
-    trainable: switch("Trainable", "off: these weights stay as they are") = True
+    kernel_constraint: advanced(part(CONSTRAINTS, "Weight limit", "kept after every step", optional=True)) = None
+    use_bias: advanced(switch("Bias", "adds a learned offset to every output")) = True
+    trainable: advanced(switch("Trainable", "off: these weights stay as they are")) = True
 
 
 def need_rank(shape: Shape, rank: int, layer: str, mend: str) -> None:

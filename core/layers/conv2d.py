@@ -14,7 +14,7 @@ from core.layers.convolving import (
 )
 from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
 from core.op import Weight
-from core.params import both, choice, pair, whole
+from core.params import advanced, both, choice, pair, whole
 from core.registry import LAYERS
 from core.words import counted, say
 
@@ -37,8 +37,10 @@ class Conv2D(WeightedLayer):
                   unit="pixels") = 1
     padding: choice(PADDINGS, "Padding", "zeros around the picture: valid is none, same keeps the size (at stride 1), "
                     "a number is that many pixels on every side") = "valid"
-    dilation_rate: pair(1, 64, "Dilation", "distance between the pixels that a filter looks at", unit="pixels") = 1
-    groups: whole(1, 4096, "Groups", "channels and filters are dealt into groups that do not see each other") = 1
+    dilation_rate: advanced(pair(1, 64, "Dilation", "distance between the pixels that a filter looks at",
+                                 unit="pixels")) = 1
+    groups: advanced(whole(1, 4096, "Groups", "channels and filters are dealt into groups that do not see each "
+                           "other")) = 1
 
     def slides(self, height: int, width: int):
         """How the window slides over the rows and over the columns."""

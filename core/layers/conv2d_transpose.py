@@ -9,7 +9,7 @@ from core.layers.base import WeightedLayer, need_rank, shown
 from core.layers.convolving import record_convolution, record_input_gradient, record_kernel_gradient, record_padding
 from core.layers.window import PADDINGS, slide_back, stride_words, times
 from core.op import Weight
-from core.params import both, choice, pair, whole
+from core.params import advanced, both, choice, pair, whole
 from core.registry import LAYERS
 from core.words import counted, say
 
@@ -31,7 +31,7 @@ class Conv2DTranspose(WeightedLayer):
     strides: pair(1, 64, "Stride", "from one stamp to the next; 2 doubles the picture", unit="pixels") = 2
     padding: choice(PADDINGS, "Padding", "same: stride times as large; valid: all that the stamps reach; a number cuts "
                     "that many pixels off every side") = "same"
-    dilation_rate: pair(1, 64, "Dilation", "distance between the pixels of a stamp", unit="pixels") = 1
+    dilation_rate: advanced(pair(1, 64, "Dilation", "distance between the pixels of a stamp", unit="pixels")) = 1
 
     def slides(self, height: int, width: int):
         """How the window of the way back slides over the rows and columns of the output."""

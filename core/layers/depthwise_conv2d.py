@@ -10,7 +10,7 @@ from core.layers.base import Layer, need_rank
 from core.layers.convolving import padded, record_padding, record_spreading
 from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
 from core.op import Weight
-from core.params import both, choice, pair, part, switch, whole
+from core.params import advanced, both, choice, pair, part, switch, whole
 from core.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
 from core.words import say
 
@@ -33,15 +33,16 @@ class DepthwiseConv2D(Layer):
     padding: choice(PADDINGS, "Padding", "zeros around the picture: valid is none, same keeps the size (at stride 1), "
                     "a number is that many pixels on every side") = "valid"
     depth_multiplier: whole(1, 64, "Filters a channel", "how many filters look at each channel") = 1
-    dilation_rate: pair(1, 64, "Dilation", "distance between the pixels that a filter looks at", unit="pixels") = 1
+    dilation_rate: advanced(pair(1, 64, "Dilation", "distance between the pixels that a filter looks at",
+                                 unit="pixels")) = 1
     activation: part(ACTIVATIONS, "Activation", "applied to every value that comes out") = Linear()
     depthwise_initializer: part(INITIALIZERS, "Start of weights", "the weights before the first step") = (
         initializers.glorot.GlorotUniform())
-    bias_initializer: part(INITIALIZERS, "Start of biases", "the biases before the first step") = (
+    bias_initializer: advanced(part(INITIALIZERS, "Start of biases", "the biases before the first step")) = (
         initializers.constants.Zeros())
     depthwise_regularizer: part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True) = None
-    use_bias: switch("Bias", "adds a learned offset to every output") = True
-    trainable: switch("Trainable", "off: these weights stay as they are") = True
+    use_bias: advanced(switch("Bias", "adds a learned offset to every output")) = True
+    trainable: advanced(switch("Trainable", "off: these weights stay as they are")) = True
 
     def slides(self, height: int, width: int):
         """How the window slides over the rows and over the columns."""

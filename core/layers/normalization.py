@@ -5,7 +5,7 @@ from core.accounts.normed import Normed
 from core.kernels.conv import sum_parts
 from core.layers.base import Layer
 from core.op import Weight
-from core.params import number, part, switch
+from core.params import advanced, number, part, switch
 from core.registry import INITIALIZERS
 
 
@@ -13,15 +13,15 @@ class Normalization(Layer, kw_only=True):
     """Brings values to mean 0 and deviation 1, then lets the network choose another scale and offset."""
 
     group = "Steady"
-    epsilon: number(1e-9, 1, "Epsilon ε", "added to the variance, so that nothing is divided by zero",
-                    scale="log") = 1e-3
+    epsilon: advanced(number(1e-9, 1, "Epsilon ε", "added to the variance, so that nothing is divided by zero",
+                             scale="log")) = 1e-3
     center: switch("Offset β", "adds a learned number to every channel") = True
     scale: switch("Scale γ", "multiplies every channel by a learned number") = True
-    beta_initializer: part(INITIALIZERS, "Start of offsets", "the offsets before the first step") = (
+    beta_initializer: advanced(part(INITIALIZERS, "Start of offsets", "the offsets before the first step")) = (
         initializers.constants.Zeros())
-    gamma_initializer: part(INITIALIZERS, "Start of scales", "the scales before the first step") = (
+    gamma_initializer: advanced(part(INITIALIZERS, "Start of scales", "the scales before the first step")) = (
         initializers.constants.Ones())
-    trainable: switch("Trainable", "off: scales, offsets and statistics stay as they are") = True
+    trainable: advanced(switch("Trainable", "off: scales, offsets and statistics stay as they are")) = True
 
     def weights(self, shape):
         found = {}

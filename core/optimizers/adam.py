@@ -6,7 +6,7 @@ from core.kernels import adaptive
 from core.kernels import update as k
 from core.optimizers.base import Optimizer, epsilon_parameter, rate
 from core.optimizers.decay import DECAY, DECAY_ALL, record_decay
-from core.params import number, switch
+from core.params import advanced, number, switch
 from core.registry import OPTIMIZERS
 
 BETA_1 = number(0, 1, "β₁", "memory of the mean gradient", below=True)
@@ -21,8 +21,8 @@ def record_adam(optimizer, scope) -> None:
     kernel(scope.weights, scope.gradients, *slots, *cells, scope.counters, scope.alarm)
 
 
-AMSGRAD = switch("AMSGrad", "divide by the largest squared gradient so far, so that steps never grow again "
-                 "(Reddi et al. 2018)")
+AMSGRAD = advanced(switch("AMSGrad", "divide by the largest squared gradient so far, so that steps never grow again "
+                          "(Reddi et al. 2018)"))
 
 
 @OPTIMIZERS.member

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from core.params import choice, number, parameters
+from core.params import advanced, choice, number, parameters
 from core.registry import Declared
 
 BESIDE, UNDER = "beside the root", "under the root"
@@ -46,9 +46,10 @@ def rate(default_help: str = "size of each step"):
 def epsilon_parameter(help: str = "keeps the division away from zero"):
     """ε, which keeps a division away from zero: never zero itself, or a weight that does nothing would become NaN,
     and so would the padding between two arrays."""
-    return number(1e-30, 1, "ε", help, scale="log")
+    return advanced(number(1e-30, 1, "ε", help, scale="log"))
 
 
 def placement():
     """Where ε stands: the two conventions differ where gradients are as small as ε."""
-    return choice((BESIDE, UNDER), "ε stands", "√s + ε as in PyTorch, or √(s + ε) as in Keras and in the notes")
+    return advanced(choice((BESIDE, UNDER), "ε stands", "√s + ε as in PyTorch, or √(s + ε) as in Keras and in the "
+                           "notes"))

@@ -1,11 +1,11 @@
 """Weight decay apart from the gradient, for the optimisers that have it."""
 
 from core.kernels import restraint
-from core.params import number, switch
+from core.params import advanced, number, switch
 
 DECAY = number(0, 10, "Weight decay λ", "share η λ of every weight that is taken away in each step", scale="log")
-DECAY_ALL = switch("Decay all", "biases and the scales of normalisation too; left out, only arrays of two axes or more "
-                   "(the weights proper) decay")
+DECAY_ALL = advanced(switch("Decay all", "biases and the scales of normalisation too; left out, only arrays of two "
+                            "axes or more (the weights proper) decay"))
 
 
 def record_decay(optimizer, scope) -> None:

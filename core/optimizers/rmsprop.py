@@ -1,6 +1,6 @@
 from core.kernels import adaptive as k
 from core.optimizers.base import BESIDE, UNDER, Optimizer, epsilon_parameter, placement, rate
-from core.params import number, switch
+from core.params import advanced, number, switch
 from core.registry import OPTIMIZERS
 
 
@@ -18,7 +18,7 @@ class RMSprop(Optimizer):
     rho: number(0, 1, "ρ", "memory of the squared gradient", below=True) = 0.9
     momentum: number(0, 1, "Momentum β", "share of the last step that is kept", below=True) = 0.0
     epsilon: epsilon_parameter() = 1e-7
-    centered: switch("Centred", "divide by the spread of the gradient in place of its size") = False
+    centered: advanced(switch("Centred", "divide by the spread of the gradient in place of its size")) = False
     epsilon_placement: placement() = BESIDE
 
     @property

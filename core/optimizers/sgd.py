@@ -1,6 +1,6 @@
 from core.kernels import update as k
 from core.optimizers.base import Optimizer, rate
-from core.params import choice, number, switch
+from core.params import advanced, choice, number, switch
 from core.registry import OPTIMIZERS
 
 SUM, AVERAGE = "v ← βv + g", "v ← βv + (1−β)g"
@@ -22,8 +22,9 @@ class SGD(Optimizer):
     slots = ("velocity",)
     learning_rate: rate() = 0.01
     momentum: number(0, 1, "Momentum β", "share of the last step that is kept", below=True) = 0.0
-    nesterov: switch("Nesterov", "look ahead along the momentum before taking the slope") = False
-    momentum_form: choice((SUM, AVERAGE), "Momentum as", "the classical sum of slopes, or their moving average") = SUM
+    nesterov: advanced(switch("Nesterov", "look ahead along the momentum before taking the slope")) = False
+    momentum_form: advanced(choice((SUM, AVERAGE), "Momentum as", "the classical sum of slopes, or their moving "
+                                   "average")) = SUM
 
     def record(self, scope):
         average = self.momentum_form == AVERAGE
