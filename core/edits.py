@@ -59,7 +59,7 @@ def remove(network: Network, id: str) -> Network:
     gone = _layer(network, id)
     before = gone.inputs[0] if gone.inputs else INPUT
     rest = tuple(_swapped(node, id, before) for node in network.nodes if node.id != id)
-    return _dissolved(replace(network, nodes=rest), network)
+    return dissolved(replace(network, nodes=rest), network)
 
 
 def duplicate(network: Network, id: str) -> Network:
@@ -95,7 +95,7 @@ def move(network: Network, id: str, after: str, target: str = "") -> Network:
         user = target if target in users else users[0]
         without = _with(without, user, lambda other: _swapped(other, after, id, once=True))
     moved = replace(node, inputs=_unique((after, *node.inputs[1:])))
-    return _dissolved(_placed(without, moved, after), network)
+    return dissolved(_placed(without, moved, after), network)
 
 
 def replace_layer(network: Network, id: str, layer: Any) -> Network:
@@ -147,7 +147,7 @@ def disconnect(network: Network, source: str, target: str) -> Network:
     rest = tuple(name for name in node.inputs if name != source)
     if not rest:
         raise LayerlabError(say("This is the block's only input; delete the block instead."))
-    return _dissolved(_with(network, target, lambda node: replace(node, inputs=rest)), network)
+    return dissolved(_with(network, target, lambda node: replace(node, inputs=rest)), network)
 
 
 def _known(network: Network, id: str) -> None:
@@ -225,13 +225,13 @@ def _descendants(network: Network, id: str) -> set[str]:
     return found
 
 
-def _dissolved(network: Network, before: Network) -> Network:
-    """Without the joins that this edit left with too few inputs: a join of one thing joins nothing."""
+def dissolved(network: Network, before: Network) -> Network:
+    """Without the joins that an edit left with too few inputs: a join of one thing joins nothing."""
     for node in network.nodes:
         old = before.node(node.id)
         fewest = node.layer.inputs[0]
         if old is not None and fewest > 1 and len(node.inputs) < fewest <= len(old.inputs):
-            return _dissolved(remove(network, node.id), before)
+            return dissolved(remove(network, node.id), before)
     return network
 
 

@@ -93,6 +93,33 @@ def remove_all(network: Network, ids) -> Network:
     return network
 
 
+def moved(network: Network, ids, after: str, target: str = "") -> Network:
+    """Move several nodes together behind `after` ("input" for the front), onto its link to `target`, or else to the
+    next block. What came out of the last of them then comes out of what fed the first; other links from outside stay.
+
+    LayerlabError where one of these links would lead back.
+    """
+    inside = [node for node in network.nodes if node.id in set(ids)]
+    names, tail = {node.id for node in inside}, inside[-1].id
+    before = next(source for node in inside for source in node.inputs if source not in names)
+    if {after, target} & names:
+        raise LayerlabError(say("A block cannot stand behind itself."))
+    rest = [_fed(node, tail, before) for node in network.nodes if node.id not in names]
+    users = [node.id for node in rest if after in node.inputs]
+    user = target if target in users else next(iter(users), "")
+    rest = [_fed(node, after, tail) if node.id == user else node for node in rest]
+    place = next((index + 1 for index, node in enumerate(rest) if node.id == after), 0)
+    inside = [_fed(node, before, after) for node in inside]
+    made = edits.in_order(replace(network, nodes=(*rest[:place], *inside, *rest[place:])))
+    seen = {INPUT}
+    for node in made.nodes:
+        late = next((source for source in node.inputs if source not in seen), "")
+        if late:
+            raise LayerlabError(say("It joins {late}, which is only computed later.", late=late))
+        seen.add(node.id)
+    return edits.dissolved(made, network)
+
+
 # ---- groups
 
 def members(network: Network, group: str) -> tuple[str, ...]:

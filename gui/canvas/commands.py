@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from core import edits, fitting
+from core import edits, fitting, fragments
 from core.errors import LayerlabError
 from core.registry import LAYERS
 from core.spec import INPUT
@@ -78,17 +78,19 @@ class Commands(Several, QObject):
         return made
 
     def move(self, id: str, source: str, target: str = "") -> bool:
-        """Move a block onto the link from `source` to `target`."""
+        """Move a block, or all blocks of a group, onto the link from `source` to `target`."""
         if id in (source, target):
             return False
         folding = self.folding
-        if id in folding.members:
-            self.refused.emit(tr("A group stays where it is; expand it to move its blocks."))
-            return False
         if target:
             source, target = folding.real_link(self.network, source, target)
-        return self._edit(lambda network: edits.move(network, id, source, target),
-                          tr("Move {block}", block=self.name(id)))
+        together = folding.members.get(id)
+
+        def change(network):
+            if together:
+                return fragments.moved(network, together, source, target)
+            return edits.move(network, id, source, target)
+        return self._edit(change, tr("Move {block}", block=self.name(id)))
 
     def shift(self, id: str, step: int) -> bool:
         """Move a block one place forward or back among its neighbours."""

@@ -65,6 +65,33 @@ def test_several_are_taken_out_and_a_join_goes_with_them():
     assert fragments.remove_all(CHAIN, ["a", "b", "c", "d"]).nodes == ()
 
 
+def inputs(network):
+    return {node.id: node.inputs for node in network.nodes}
+
+
+def test_several_are_moved_together_with_the_links_between_them():
+    made = fragments.moved(CHAIN, ("a", "b"), "c")
+    assert inputs(made) == {"c": ("input",), "a": ("c",), "b": ("a",), "d": ("b",)}
+    assert [node.id for node in made.nodes] == ["c", "a", "b", "d"]
+    assert fragments.moved(made, ("a", "b"), "input") == CHAIN
+    assert fragments.moved(CHAIN, ("a", "b"), "input") == CHAIN, "where they are already"
+    assert inputs(fragments.moved(CHAIN, ("b", "c"), "d")) == {"a": ("input",), "d": ("a",), "b": ("d",), "c": ("b",)}
+    assert [node.id for node in fragments.moved(CHAIN, ("c", "d"), "input").nodes] == ["c", "d", "a", "b"]
+
+
+def test_a_link_from_inside_that_would_lead_back_is_refused_and_a_join_of_one_thing_goes():
+    with pytest.raises(LayerlabError, match="computed later"):
+        fragments.moved(SKIP, ("a", "b"), "join")
+    with pytest.raises(LayerlabError, match="behind itself"):
+        fragments.moved(CHAIN, ("a", "b"), "b")
+    made = fragments.moved(SKIP, ("b", "join"), "d")
+    assert inputs(made) == {"a": ("input",), "d": ("a",), "b": ("d",), "join": ("b", "d")}
+    longer = Network((*SKIP.nodes[:2], Node("b2", dense(4), ("b",)), Node("join", LAYERS["Add"](), ("b2", "a")),
+                      SKIP.nodes[3]))
+    assert inputs(fragments.moved(longer, ("b", "b2"), "d")) == {"a": ("input",), "d": ("a",), "b": ("d",),
+                                                                 "b2": ("b",)}
+
+
 def test_a_group_is_a_name_that_changes_nothing_of_what_is_computed():
     made = fragments.grouped(CHAIN, ["a", "b"], "Stage")
     assert fragments.members(made, "Stage") == ("a", "b")

@@ -150,11 +150,53 @@ def test_repeated_blocks_become_one_card_with_a_count(desk):
     assert group.title.startswith("8 × ")
     assert len(group.members) == 24
     assert len(desk.scene.blocks) == 4
-    said = []
-    desk.view.commands.refused.connect(said.append)
-    assert not desk.view.commands.move("activation8", "flatten1")
-    assert "expand" in said[0]
     assert "group" in desk.view.commands.refusal("input", "activation8")
+
+
+BRANCHED = digits(*(Conv2D(filters=4, padding="same") for _ in range(4)), Flatten(), Dense(units=10,
+                                                                                          activation=Softmax()))
+
+
+@pytest.mark.parametrize("desk", [BRANCHED], indirect=True)
+def test_a_group_is_dragged_and_moved_by_keys_as_one_block_and_taken_back(desk):
+    def order(*ids):
+        return ["input", *ids]
+    desk.view.commands.collapse(["conv2d1", "conv2d2"], "Pair")
+    folded = desk.document.project
+    desk.drag(desk.middle("conv2d2"), desk.gap("conv2d4", "flatten1"))
+    assert list(desk.scene.blocks) == order("conv2d3", "conv2d4", "conv2d2", "flatten1", "dense1")
+    assert desk.links >= {("input", "conv2d3"), ("conv2d4", "conv2d1"), ("conv2d1", "conv2d2"), ("conv2d2", "flatten1")}
+    assert desk.scene.blocks["conv2d2"].title == "Pair"
+    assert desk.document.check.trainable
+    assert desk.document.undo_stack.undoText() == "Move Pair"
+    desk.key(Key.Key_Left, Ctrl)
+    assert list(desk.scene.blocks) == order("conv2d3", "conv2d2", "conv2d4", "flatten1", "dense1")
+    assert desk.selection.node == "conv2d2", "it stays selected"
+    desk.key(Key.Key_Left, Ctrl)
+    assert desk.document.project == folded
+    desk.key(Key.Key_Right, Ctrl)
+    assert ("conv2d3", "conv2d1") in desk.links
+    for _ in range(4):
+        desk.document.undo_stack.undo()
+    assert desk.document.project == folded
+    assert desk.nodes == ["conv2d1", "conv2d2", "conv2d3", "conv2d4", "flatten1", "dense1"]
+
+
+@pytest.mark.parametrize("desk", [BRANCHED], indirect=True)
+def test_a_group_moves_past_a_group_and_says_why_where_a_link_would_lead_back(desk):
+    commands, said = desk.view.commands, []
+    commands.refused.connect(said.append)
+    commands.collapse(["conv2d1", "conv2d2"], "One")
+    commands.collapse(["conv2d3", "conv2d4"], "Two")
+    desk.click(desk.middle("conv2d2"))
+    desk.key(Key.Key_Right, Ctrl)
+    assert desk.nodes[:4] == ["conv2d3", "conv2d4", "conv2d1", "conv2d2"]
+    desk.document.undo_stack.undo()
+    assert commands.link("conv2d1", "flatten1")
+    before = desk.document.project
+    assert not commands.move("conv2d2", "flatten1")
+    assert "computed later" in said[-1]
+    assert desk.document.project == before
 
 
 @pytest.mark.parametrize("desk", [spirals(*(Dense(units=4) for _ in range(4)), Dense(units=1))], indirect=True)
