@@ -112,14 +112,28 @@ class _Block:
         b = self.builder
         first = [self.load(place) for place in self.places(self.start, self.start_row)]
         sums = loop(b, self.segments, [self.a, self.b], [self.a_segment, self.b_segment], first, self.segment)
-        floor = broadcast(b, self.floor)
-        sums = [b.select(b.fcmp_ordered("<", value, floor), floor, value) for value in sums]
+        sums = self.floored(sums)
         targets = self.places(self.c, self.c_row)
         if self.column:
             self.column.store(sums, targets)
             return
         for value, target in zip(sums, targets, strict=True):
             b.store(value, pointer(b, target), align=4)
+
+    def floored(self, sums):
+        """What is below the floor raised to it; most products have none and skip this."""
+        b, before = self.builder, self.builder.block
+        with b.if_then(b.fcmp_ordered(">", self.floor, ir.Constant(F32, float("-inf")))):
+            floor = broadcast(b, self.floor)
+            raised = [b.select(b.fcmp_ordered("<", value, floor), floor, value) for value in sums]
+            within = b.block
+        out = []
+        for value, high in zip(sums, raised, strict=True):
+            phi = b.phi(VECTOR)
+            phi.add_incoming(value, before)
+            phi.add_incoming(high, within)
+            out.append(phi)
+        return out
 
     def segment(self, places, sums):
         """The run over `depth` steps of one segment."""

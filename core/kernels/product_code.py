@@ -18,6 +18,7 @@ from numba.extending import intrinsic, lower_builtin, type_callable
 from core.kernels import product
 from core.kernels.block_code import WHOLE, micro_kernel, shallow_kernel
 from core.kernels.dot_code import dot_kernel, pair_kernel
+from core.kernels.processor import first_cache
 from core.kernels.simd_code import F32, I64, LANES, VECTOR
 
 SYMBOL = "layerlab_multiply"
@@ -29,8 +30,8 @@ SHALLOW = 8
 """Steps up to which B stays in registers, if its columns fit one vector."""
 PANELS = sys.platform != "win32"
 """Whether panels may be copied: so much room on the stack wants a helper function on Windows that is not linked."""
-PANEL = 2048 // LANES
-"""Rows of B that are copied together: 16 kB, half of the smallest first cache."""
+PANEL = (256 if first_cache() >= 48 << 10 else 128) * 16 // LANES
+"""Rows of B that are copied together: 32 kB of a first cache of 48, 16 of smaller ones; A wants room too."""
 COPIED_FOR = 24
 """Rows of C from which on copying a panel is a small part of the work."""
 NONE = product.NO_FLOOR

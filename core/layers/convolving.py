@@ -9,8 +9,8 @@ import os
 
 from core.kernels import conv as k
 from core.kernels import together, winograd
+from core.kernels.processor import vector_lanes
 from core.kernels.product import NO_FLOOR
-from core.kernels.width import vector_lanes
 
 SMALLEST_SIDE, SMALLEST_PRODUCT = 16, 1024
 """Channels and filters, and their product, from which on Winograd's way was measured to be the faster one."""
