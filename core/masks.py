@@ -1,10 +1,11 @@
-"""Units, filters and whole blocks that are switched off by hand, and rates of one's own: in the spec, live.
+"""Units, filters and whole blocks that are switched off or held by hand, and rates of one's own: in the spec, live.
 
 Neither changes what a network owns, so a trainer takes both over between two steps and keeps weights and optimiser.
 What is off is written to zero behind the activation, and so are the gradients that come back; nothing is recorded for a
 network in which everything is on.
 """
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +14,8 @@ from msgspec.structs import replace
 from core.accounts.moved import Passed
 from core.errors import LayerlabError
 from core.kernels import byhand
-from core.op import Op, Shape
+from core.op import Op, Shape, Weight
+from core.sheets import Sheet
 from core.spec import Network, Node
 from core.words import say
 
@@ -49,9 +51,22 @@ def units_off(network: Network, node: Node, shape: Shape) -> tuple[int, ...]:
     return tuple(sorted({unit for unit in node.off if 0 <= unit < shape[-1]}))
 
 
+def held_places(node: Node, weight: Weight, shape: Shape) -> np.ndarray:
+    """Where in a flat weight array of a block the numbers of those units lie that are held still (int32).
+
+    `shape` is the block's output; an array that has not a row for each unit has none.
+    """
+    sheet = Sheet.of(weight)
+    units = [unit for unit in node.held if unit < sheet.extent[0]]
+    if not units or sheet.extent[0] != shape[-1]:
+        return np.zeros(0, np.int32)
+    flat = np.arange(math.prod(weight.shape), dtype=np.int32).reshape(weight.shape)
+    return np.ascontiguousarray(sheet.laid_out(flat)[units].ravel())
+
+
 def bare(network: Network) -> Network:
-    """The network with everything switched on, every rate at 1 and no groups: what decides over its weights."""
-    return replace(network, nodes=tuple(replace(node, off=(), rate=1.0, group="") for node in network.nodes))
+    """The network with everything switched on, nothing held and no groups: what decides over its weights."""
+    return replace(network, nodes=tuple(replace(node, off=(), held=(), rate=1.0, group="") for node in network.nodes))
 
 
 def ungrouped(network: Network) -> Network:
@@ -71,6 +86,14 @@ def switched(network: Network, id: str, unit: int | None, on: bool) -> Network:
         rest = set(node.off) - {unit}
         return replace(node, off=tuple(sorted(rest if on else rest | {unit})))
     return _with(network, id, changed)
+
+
+def holding(network: Network, id: str, unit: int, held: bool) -> Network:
+    """An edit: the weights of one unit of a block held still while others learn, or let go again."""
+    if unit < 0:
+        raise LayerlabError(say("Units count from 0; {id} has no unit {unit}.", id=id, unit=unit))
+    return _with(network, id, lambda node: replace(node, held=tuple(sorted(
+        {*node.held, unit} if held else {*node.held} - {unit}))))
 
 
 def with_rate(network: Network, id: str, rate: float) -> Network:

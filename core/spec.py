@@ -51,6 +51,7 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
     """One block: a layer and the ids of the nodes that feed it, in port order. `input` names the data.
 
     `off` lists the units (filters, channels: places on the last axis) that are switched off by hand, or is "all".
+    `held` lists those whose weights stay as they are while others learn.
     `rate` multiplies the learning rate for this block's weights; 0 holds them still. Blocks of one `group` are drawn
     as one card of that name; it changes nothing of what is computed.
     """
@@ -62,6 +63,7 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
     rate: number(0, 1000, "Own rate ×", "multiplies the learning rate for this block alone; 0 holds its weights still",
                  scale="log") = 1.0
     group: str = ""
+    held: tuple[Annotated[int, msgspec.Meta(ge=0)], ...] = ()
 
 
 class Network(Struct, frozen=True, forbid_unknown_fields=True):

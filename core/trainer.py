@@ -184,7 +184,7 @@ class Trainer(Measuring, Holding):
 
     def change(self, project: Project) -> bool:
         """Take over a changed project between two steps where that costs no weights: training settings, units switched
-        off by hand, rates of single blocks, name, notes.
+        off or held by hand, rates of single blocks, name, notes.
 
         Returns False where network or data differ: that takes a new trainer.
         """

@@ -102,6 +102,7 @@ CANVAS_KEYS = (
     ("Ctrl+C, Ctrl+X, Ctrl+V", "copy, cut and paste blocks, also between projects"),
     ("Ctrl+G, Ctrl+Shift+G", "draw the selected blocks as one card; expand it again"),
     ("N", "a single weight of the selected block; ↑ ↓ nudge it, Enter types, PgUp PgDn walk on"),
+    ("O, F", "switch off, freeze: the unit of the chosen weight, else the selected blocks; again to undo it"),
     ("Alt+← → ↑ ↓", "the number beside it in the picture of the weights"),
 )
 

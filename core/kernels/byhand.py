@@ -1,4 +1,4 @@
-"""What a learner does by hand while training runs: units switched off, a rate of its own for one block."""
+"""What a learner does by hand while training runs: units switched off or held, a rate of its own for one block."""
 
 from core.kernels import PIECE, kernel, labels, matrix, number, tile, vector
 from core.kernels.dealing import rows_in_tile, tiles_of
@@ -22,3 +22,17 @@ def switch_off(x: matrix, off: labels, y: matrix.out, first: tile, last: tile):
 def own_rate(rate: vector, factor: number, own: vector.out):
     """η' = c η"""
     own[0] = rate[0] * factor
+
+
+@kernel
+def take(x: vector, places: labels, kept: vector.out):
+    """kept = x at these places"""
+    for i in range(places.size):
+        kept[i] = x[places[i]]
+
+
+@kernel
+def put_back(kept: vector, places: labels, x: vector.inout):
+    """x ← what was kept, at these places"""
+    for i in range(places.size):
+        x[places[i]] = kept[i]

@@ -1,4 +1,4 @@
-"""Marks that tell what became of a block: its weights kept or new, units switched off."""
+"""Marks that tell what became of a block: its weights kept or new, units switched off or held."""
 
 from collections.abc import Mapping
 
@@ -35,3 +35,14 @@ def cross_out(painter: QPainter, boxes, ink: Ink) -> None:
         painter.setPen(ink.pen("negative", 2.2))
         painter.drawLine(QPointF(box.cx - reach, box.cy - reach), QPointF(box.cx + reach, box.cy + reach))
         painter.drawLine(QPointF(box.cx - reach, box.cy + reach), QPointF(box.cx + reach, box.cy - reach))
+
+
+def hold(painter: QPainter, boxes, ink: Ink) -> None:
+    """A frame around what is held still, with a pause sign in the corner where there is room."""
+    for box in boxes:
+        rounded(painter, box.grown(1), min(7, box.w / 4), ink.pen("accent", 1.6), None)
+        if box.w >= 16:
+            bar = Box(box.right - 9, box.y + 2, 7, 7)
+            rounded(painter, bar, 2, ink.pen("accent", 1), ink.brush("panel"))
+            painter.drawLine(QPointF(bar.cx - 1.2, bar.y + 2), QPointF(bar.cx - 1.2, bar.bottom - 2))
+            painter.drawLine(QPointF(bar.cx + 1.2, bar.y + 2), QPointF(bar.cx + 1.2, bar.bottom - 2))

@@ -184,7 +184,7 @@ class ByHand(QObject):
         if part is not None:
             slope = self._slope()
             gradient = None if slope is None else slope.gradient
-            self.card.show_numbers(self.value(), gradient, self.stage.scene.frozen(part.node))
+            self.card.show_numbers(self.value(), gradient, self.stage.scene.frozen(*(self.unit or (part.node,))))
 
     # ---- changes
 

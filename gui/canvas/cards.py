@@ -51,6 +51,8 @@ def card_words(block: Block) -> str:
     if block.off:
         parts.append(tr("switched off") if block.off == "all" else
                      counted(len(block.off), "{n} unit switched off", "{n} units switched off"))
+    if block.held:
+        parts.append(counted(len(block.held), "{n} unit frozen", "{n} units frozen"))
     parts += [f"{tr('Problem') if problem.severity == 'error' else tr('Note')}: {problem.message}"
               for problem in block.problems]
     return "; ".join(parts)

@@ -9,10 +9,12 @@ MOST_UNITS = 64
 """Units that are listed one by one in the menu."""
 
 SWITCH_UNIT = "Switch unit {n} off", "Switch unit {n} on"
+FREEZE_UNIT = "Freeze unit {n}", "Let unit {n} learn"
+FREEZE_FILTER = "Freeze filter {n}", "Let filter {n} learn"
 SWITCH_FILTER = "Switch filter {n} off", "Switch filter {n} on"
 LISTED_UNIT = "Unit {n} off", "Unit {n} is off: on again"
 LISTED_FILTER = "Filter {n} off", "Filter {n} is off: on again"
-"""What an entry says of a unit that is on, and of one that is off."""
+"""What an entry says of a unit that is on (that learns), and of one that is off (frozen)."""
 
 
 def context_menu(view) -> QMenu:
@@ -68,6 +70,8 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
         frozen = all(stage.scene.frozen(id) for id in ids)
         _add(menu, tr("Let the weights learn") if frozen else tr("Freeze the weights"),
              lambda: commands.freeze(ids, not frozen), tr("Frozen weights stay as they are while others learn"))
+    if len(nodes) == 1:
+        _add_unit(menu, stage, nodes[0])
     if network.nodes[-1] not in nodes:
         off = all(node.off == "all" for node in nodes)
         words = (counted(len(nodes), "Switch the layer on", "Switch the layers on") if off
@@ -80,22 +84,35 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
              tr("Look at single weights and change them"))
 
 
+def _add_unit(menu: QMenu, stage, node) -> None:
+    """What can be done with the unit under the pointer, or with that of the chosen number."""
+    block, commands = stage.scene.blocks.get(node.id), stage.commands
+    if stage.unit is None or stage.unit[0] != node.id or block is None or not block.shape:
+        return
+    unit, filters = stage.unit[1], len(block.shape) == 3
+    if node.off != "all" and not block.last:
+        on = unit in node.off
+        _add(menu, tr((SWITCH_FILTER if filters else SWITCH_UNIT)[on], n=unit + 1) + "\tO",
+             lambda: commands.switch_unit(node.id, unit, on))
+    if node.id in stage.scene.arrays and not block.frozen:
+        held = unit in node.held
+        _add(menu, tr((FREEZE_FILTER if filters else FREEZE_UNIT)[held], n=unit + 1) + "\tF",
+             lambda: commands.freeze_unit(node.id, unit, not held),
+             tr("Its weights stay as they are while others learn"))
+    menu.addSeparator()
+
+
 def _add_units(menu: QMenu, stage, node) -> None:
-    """The unit under the pointer at once, the others in a list."""
+    """The units of a block in a list."""
     block = stage.scene.blocks.get(node.id)
     if block is None or not block.shape:
         return
     filters, commands = len(block.shape) == 3, stage.commands
-
-    def entry(place: QMenu, unit: int, words: tuple[str, str]) -> None:
-        on = unit in node.off
-        _add(place, tr(words[on], n=unit + 1), lambda: commands.switch_unit(node.id, unit, on))
-
-    if stage.unit is not None and stage.unit[0] == node.id:
-        entry(menu, stage.unit[1], SWITCH_FILTER if filters else SWITCH_UNIT)
     listed = menu.addMenu(tr("Switch single filters") if filters else tr("Switch single units"))
     for unit in range(min(block.shape[-1], MOST_UNITS)):
-        entry(listed, unit, LISTED_FILTER if filters else LISTED_UNIT)
+        on = unit in node.off
+        _add(listed, tr((LISTED_FILTER if filters else LISTED_UNIT)[on], n=unit + 1),
+             lambda unit=unit, on=on: commands.switch_unit(node.id, unit, on))
 
 
 def _add_groups(menu: QMenu, view, ids) -> None:

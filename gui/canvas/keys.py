@@ -11,6 +11,10 @@ ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 WALKS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
+SWITCHES = (Qt.Key.Key_O, Qt.Key.Key_F)
+"""Off and on, freeze and let learn: the unit of the chosen number, else what is selected."""
+
+
 def mine(stage, event) -> bool:
     """Whether a key belongs to the canvas rather than to a shortcut of the window."""
     held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
@@ -26,6 +30,8 @@ def mine(stage, event) -> bool:
         return stage.by_hand.first(stage.marks.node) is not None
     if key in WALKS:
         return stage.by_hand.part is not None
+    if key in SWITCHES:
+        return bool(stage.selecting.ids)
     busy = stage.hand.doing or stage.drag.active
     if key == Qt.Key.Key_Escape:
         return bool(busy or stage.marks.link or stage.selection.node or stage.sheets.cards)
@@ -46,6 +52,8 @@ def press(stage, event) -> bool:
         stage.hand.space = stage.hand.space or ("" if event.isAutoRepeat() else "down")
     elif key == Qt.Key.Key_N:
         hand.choose(hand.first(stage.marks.node))
+    elif key in SWITCHES:
+        _switch(stage, key == Qt.Key.Key_O)
     elif hand.part is not None:
         _number(hand, event)
     elif key in ARROWS:
@@ -78,6 +86,23 @@ def _number(hand, event) -> None:
         hand.walk(WALKS[key])
     else:
         hand.card.edit()
+
+
+def _switch(stage, off: bool) -> None:
+    """Off or on with `off`, else frozen or learning."""
+    commands, scene, ids = stage.commands, stage.scene, stage.selecting.ids
+    nodes = [commands.network.node(id) for id in commands.folding.whole(ids)]
+    if stage.by_hand.unit is not None:
+        id, unit = stage.by_hand.unit
+        block = scene.blocks[id]
+        if not off and not block.frozen:
+            commands.freeze_unit(id, unit, unit not in block.held)
+        elif off and not block.last and block.off != "all":
+            commands.switch_unit(id, unit, unit in block.off)
+    elif not off and any(scene.check.parameters.get(id) for id in ids):
+        commands.freeze(ids, not all(scene.frozen(id) for id in ids))
+    elif off and not any(scene.blocks[id].last for id in ids):
+        commands.switch(ids, all(node.off == "all" for node in nodes))
 
 
 def _escape(stage) -> None:

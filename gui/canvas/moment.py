@@ -33,6 +33,8 @@ class Block(NamedTuple):
     off: Any = ()
     """The units that are switched off by hand, or "all"."""
     frozen: bool = False
+    held: tuple[int, ...] = ()
+    """Units whose weights are held still by hand."""
 
     @property
     def title(self) -> str:
@@ -68,7 +70,7 @@ def blocks(network: Network, check: Check, description: Description | None, kind
         found[id] = Block(id, kind, node.layer if node else None, check.shapes.get(id),
                           tuple(check.shapes.get(source) for source in sources), check.parameters.get(id, 0),
                           check.of(id), description, id == last, members.get(id, ()), node.off if node else (),
-                          node is not None and _frozen(node))
+                          node is not None and _frozen(node), node.held if node else ())
     return found
 
 

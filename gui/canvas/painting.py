@@ -60,6 +60,8 @@ def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
         badges.cross_out(painter, [place.picture], ink)
     elif block.off:
         badges.cross_out(painter, scene.faces[id].unit_boxes(place, block.off), ink)
+    if block.held:
+        badges.hold(painter, scene.faces[id].unit_boxes(place, block.held), ink)
 
 
 def _paint_handles(scene, painter: QPainter, ink: Ink, marks: Marks) -> None:

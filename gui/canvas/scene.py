@@ -100,9 +100,10 @@ class Scene:
         id = self.folding.seen.get(id, id)
         return id if id in self.blocks else ""
 
-    def frozen(self, id: str) -> bool:
-        """Whether the weights of a block are held still."""
-        return id in self.blocks and self.blocks[id].frozen
+    def frozen(self, id: str, unit: int = -1) -> bool:
+        """Whether the weights of a block, or of one of its units, are held still."""
+        block = self.blocks.get(id)
+        return block is not None and (block.frozen or unit in block.held)
 
     def lay_out(self, width: float, height: float, scale: float = 1.0, zoom: float = 1.0,
                 opened: tuple[str, str] | None = None) -> None:

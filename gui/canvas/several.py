@@ -116,6 +116,12 @@ class Several:
         return self._edit(lambda network: masks.switched(network, id, unit, on),
                           tr(text, unit=unit + 1, block=self.name(id)))
 
+    def freeze_unit(self, id: str, unit: int, frozen: bool) -> bool:
+        """Hold the weights of one unit, filter or channel still, or let them learn again."""
+        text = "Freeze unit {unit} of {block}" if frozen else "Let unit {unit} of {block} learn"
+        return self._edit(lambda network: masks.holding(network, id, unit, frozen),
+                          tr(text, unit=unit + 1, block=self.name(id)))
+
     def freeze(self, ids, frozen: bool) -> bool:
         """Hold the weights of blocks still, or let them learn again. Training goes on as it is."""
         def change(network):

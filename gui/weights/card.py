@@ -116,7 +116,7 @@ class SheetCard(QFrame):
             self._name_tabs()
             self.show_array(next((array.name for array in arrays if array.kind == kind), arrays[0].name))
         off = range(block.shape[-1]) if block.off == "all" and block.shape else block.off or ()
-        self.picture.off = tuple(off)
+        self.picture.off, self.picture.held = tuple(off), block.held
         self.picture.update()
 
     def _name_tabs(self) -> None:

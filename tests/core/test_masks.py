@@ -222,3 +222,71 @@ def test_every_layer_can_have_units_off():
         x, y = regression()["train"]
         assert not trainer.gradients(x, y)["n3.kernel"][2].any() or node != "n2"
         assert np.isfinite(trainer.step(20).loss)
+
+
+def held(made, id, *units):
+    """The project with units of a block held still."""
+    network = made.network
+    for unit in units:
+        network = masks.holding(network, id, unit, True)
+    return replace(made, network=network)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam", "AdamW", "Lion"])
+def test_units_that_are_held_stay_bit_for_bit_and_the_others_learn(optimizer):
+    rule = {"SGD": {"momentum": 0.9}}.get(optimizer, {})
+    made = with_training(PLAIN, optimizer=OPTIMIZERS[optimizer](learning_rate=0.02, **rule))
+    trainer = make(made)
+    trainer.step(5)
+    before = trainer.weights()
+    assert trainer.change(held(made, "n0", 1, 4)), "no weight is lost"
+    assert same_bits(trainer.weights(), before)
+    trainer.step(6)
+    after = trainer.weights()
+    rest = [0, 2, 3, 5]
+    assert np.array_equal(before["n0.kernel"][:, [1, 4]], after["n0.kernel"][:, [1, 4]])
+    assert np.array_equal(before["n0.bias"][[1, 4]], after["n0.bias"][[1, 4]])
+    assert (before["n0.kernel"][:, rest] != after["n0.kernel"][:, rest]).any(0).all()
+    assert not np.array_equal(before["n1.kernel"], after["n1.kernel"])
+    assert trainer.change(made)
+    trainer.step(2)
+    assert (trainer.weights()["n0.kernel"][:, 1] != after["n0.kernel"][:, 1]).any(), "let go, it learns on"
+
+
+@pytest.mark.parametrize(("kind", "axis", "more"), [
+    ("Conv2D", 3, {"filters": 4}), ("Conv2DTranspose", 2, {"filters": 4}), ("DepthwiseConv2D", None, {})])
+def test_filters_of_every_convolution_and_learned_slopes_are_held(kind, axis, more):
+    made = project(layer(kind, "PReLU", kernel_size=3, **more), LAYERS["BatchNormalization"](), layer("Flatten"),
+                   dense(3), loss="SparseCategoricalCrossentropy", logits=True, optimizer="Adam")
+    data = choosing(shape=(6, 6, 2))
+    made = held(held(made, "n0", 1), "n1", 0)
+    trainer = make(made, data)
+    before = trainer.weights()
+    trainer.step(4)
+    after = trainer.weights()
+
+    def filters(weights):
+        kernel = weights["n0.kernel"]
+        return kernel.reshape(3, 3, -1) if axis is None else np.moveaxis(kernel, axis, -1)
+    still = (filters(before) == filters(after)).all(tuple(range(filters(before).ndim - 1)))
+    assert np.flatnonzero(still).tolist() == [1]
+    for name in ("n0.bias", "n0.alpha", "n1.gamma", "n1.beta"):
+        unit = 1 if name.startswith("n0") else 0
+        assert np.flatnonzero(before[name] == after[name]).tolist() == [unit], name
+
+
+def test_what_is_held_costs_nothing_elsewhere_and_is_saved():
+    def kernels(trainer):
+        trainer.step(1)
+        return [instruction.kernel.name for instruction in trainer._machine()[0].main.plan.instructions]
+    assert not {"take", "put_back"} & set(kernels(make(PLAIN)))
+    assert kernels(make(held(PLAIN, "n0", 2, 9))).count("put_back") == 2, "kernel and bias; there is no unit 10"
+    made = held(PLAIN, "n0", 2)
+    assert Project.from_json(made.to_json()) == made
+    assert masks.holding(made.network, "n0", 2, False) == PLAIN.network
+    with pytest.raises(LayerlabError, match="count from 0"):
+        masks.holding(PLAIN.network, "n0", -1, True)
+    x = values(9)
+    places, kept = np.array([1, 4, 8], np.int32), np.empty(3, np.float32)
+    agree(byhand.take, naive.take, x, places, kept, tolerance=0)
+    agree(byhand.put_back, naive.put_back, values(3), places, x, tolerance=0)

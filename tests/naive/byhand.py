@@ -1,4 +1,4 @@
-"""Units switched off and a rate of one's own, with whole-array expressions."""
+"""Units switched off or held and a rate of one's own, with whole-array expressions."""
 
 
 def switch_off(x, off, y):
@@ -8,3 +8,11 @@ def switch_off(x, off, y):
 
 def own_rate(rate, factor, own):
     own[:] = rate * factor
+
+
+def take(x, places, kept):
+    kept[:] = x[places]
+
+
+def put_back(kept, places, x):
+    x[places] = kept
