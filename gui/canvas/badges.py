@@ -41,7 +41,7 @@ def hold(painter: QPainter, boxes, ink: Ink) -> None:
     """A frame around what is held still, with a pause sign in the corner where there is room."""
     for box in boxes:
         rounded(painter, box.grown(1), min(7, box.w / 4), ink.pen("accent", 1.6), None)
-        if box.w >= 16:
+        if box.w >= 28:
             bar = Box(box.right - 9, box.y + 2, 7, 7)
             rounded(painter, bar, 2, ink.pen("accent", 1), ink.brush("panel"))
             painter.drawLine(QPointF(bar.cx - 1.2, bar.y + 2), QPointF(bar.cx - 1.2, bar.bottom - 2))

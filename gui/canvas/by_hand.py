@@ -107,7 +107,7 @@ class ByHand(QObject):
         others += [own.whole] * 3 if sheets and own is not None else []
         self.card.open_for(self.title(part), name, on_screen(box),
                            [on_screen(other) for other in others] + 3 * sheets,
-                           FAR_ON_CARD if sheets else FAR_AWAY)
+                           FAR_ON_CARD if sheets else FAR_AWAY, sheets)
         self.show()
         scene.feed()
 

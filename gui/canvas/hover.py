@@ -17,11 +17,14 @@ FAR_AWAY = 3
 """Hidden pixels that count as much as one pixel further away."""
 
 
-def clear_of(card: QWidget, box: Box, others, far: float = FAR_AWAY) -> QPoint:
-    """Where a card stands near a thing and hides as little as may be of others; `far` as `FAR_AWAY`."""
+def clear_of(card: QWidget, box: Box, others, far: float = FAR_AWAY, around=()) -> QPoint:
+    """Where a card stands near a thing and hides as little as may be of others; `far` as `FAR_AWAY`, `around` are the
+    larger things that hold it, beside which the card may stand too."""
     room, w, h = card.parentWidget().rect(), card.width(), card.height()
     xs = {box.right + 12, box.x - 12 - w, box.cx - w / 2, 4, room.width() - w - 4}
     ys = {box.bottom + 12, box.y - 12 - h, box.cy - h / 2, 4, room.height() - h - 4}
+    for other in around:
+        xs |= {other.right + 8, other.x - 8 - w}
     right, low = max(room.width() - w - 4, 4), max(room.height() - h - 4, 4)
     best, found = None, QPoint(4, 4)
     for x in xs:

@@ -113,14 +113,14 @@ class WeightCard(QFrame):
         """Somebody types into it."""
         return self.line.hasFocus()
 
-    def open_for(self, title: str, name: str, box: Box, others, far: float) -> None:
-        """Stand near a number, where it hides little of others; `far` as in `clear_of`."""
+    def open_for(self, title: str, name: str, box: Box, others, far: float, around=()) -> None:
+        """Stand near a number, where it hides little of others; `far` and `around` as in `clear_of`."""
         self.title.setText(title)
         self.value_name.setText(name)
         self.setAccessibleName(title)
         self._say(tr(HINT))
         self.adjustSize()
-        self.move(clear_of(self, box, others, far))
+        self.move(clear_of(self, box, others, far, around))
         self.show()
         self.raise_()
 

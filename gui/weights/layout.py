@@ -18,6 +18,8 @@ SIDE, TALL = 192, 256
 """Room for a picture: both ways, and downwards where filters would else be means."""
 MOST = 96
 """Rows and columns of a matrix that are drawn one by one."""
+SMALL = 3
+"""Pixels of a number below which a taller picture is worth its room."""
 LARGEST, TOUCHED, OPENED = 16, 5, 8
 """Pixels of a number: at most; at least for one that can be clicked; where a click has opened a part."""
 
@@ -98,21 +100,29 @@ class Layout:
         return math.ceil(self.rows / self.strips)
 
     def _tiled(self) -> bool:
-        """Tiles in rows, the rows in as many columns as fit, every number as large as possible."""
+        """Tiles in rows, the rows in as many columns as fit, every number as large as possible; where that is small, a
+        taller picture if it makes them larger."""
+        found = self._fitting(SIDE)
+        if found is None or found[0] < SMALL:
+            found = max(found or (0,), self._fitting(TALL) or (0,))
+        if not found[0]:
+            return False
+        side, gap, apart, strips = found
+        self._set((side, side), gap, apart, strips)
+        return True
+
+    def _fitting(self, tall: int) -> tuple[int, int, int, int] | None:
+        """(pixels of a number, gap, gap between columns of rows, columns of rows) for a picture of that height."""
         for side in range(LARGEST, 0, -1):
-            tall = TALL if side == 1 else SIDE
             gap = 1 if side < 3 else 2 + side // 4
             if self.height_in * self.width_in == 1:
                 gap = 1 if side >= 7 else 0
-            pitch = self.width_in * side + gap
-            across = self.columns * pitch - gap
+            across = self.columns * (self.width_in * side + gap) - gap
             apart = 2 * gap + 4 if self.columns > 1 else gap
             strips = min((SIDE + apart) // (across + apart), self.rows)
             if strips and math.ceil(self.rows / strips) * (self.height_in * side + gap) - gap <= tall:
-                strips = math.ceil(self.rows / math.ceil(self.rows / strips))
-                self._set((side, side), gap, apart, strips)
-                return True
-        return False
+                return side, gap, apart, math.ceil(self.rows / math.ceil(self.rows / strips))
+        return None
 
     def _plain(self) -> bool:
         """One row a unit, one column an input."""

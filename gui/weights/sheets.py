@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from gui.canvas.geometry import Box
+from gui.canvas.geometry import Box, Place
 from gui.canvas.hover import clear_of
 from gui.canvas.parts import Part
 from gui.weights.card import SheetCard
@@ -62,7 +62,7 @@ class Sheets(QObject):
         card = SheetCard(stage.viewport(), node)
         card.closed.connect(lambda: self.close(card))
         card.chosen.connect(self._choose)
-        card.needs_changed.connect(self.ask)
+        card.needs_changed.connect(self._looked)
         card.menu_wanted.connect(lambda unit, where: stage.unit_menu(card.node, unit, where))
         self.cards.append(card)
         return card
@@ -156,19 +156,28 @@ class Sheets(QObject):
         return [Box(card.x(), card.y(), card.width(), card.height()) for card in self.cards]
 
     def stand(self) -> None:
-        """Put every card that nobody moved beside its block, where it hides little, least of all what is selected."""
+        """Put every card that nobody moved beside its block, where it hides little, least of all what is selected. One
+        that only changed its size stays where it is if that hides no more."""
         stage, places, taken = self.stage, self.stage.scene.arrangement.places, []
         room = Box(0, 0, stage.viewport().width(), stage.viewport().height())
         chosen = places.get(stage.marks.node)
         for card in self.cards:
             place = places.get(card.node)
-            around = (card.size(), place, chosen, stage.verticalScrollBar().value(), room, tuple(taken))
-            if card.placed or place is None:
-                card.put(card.pos())
-            elif around != card.around:
+            around = (place, chosen, stage.verticalScrollBar().value(), room)
+            if not card.placed and place is not None and (around != card.around or self._hides(card, place)):
                 card.around = around
                 near = [box for other in places.values() for box in (other.card, other.picture)]
                 near += 4 * [place.whole] + (4 * [chosen.whole] if chosen is not None else [])
                 seen = [box for box in map(stage.box_on_screen, near) if box.touches(room)]
                 card.put(clear_of(card, stage.box_on_screen(place.whole), seen + 60 * taken, FAR_AWAY))
+            card.put(card.pos())
             taken.append(Box(card.x(), card.y(), card.width(), card.height()))
+
+    def _hides(self, card: SheetCard, place: Place) -> bool:
+        card.put(card.pos())
+        return Box(card.x(), card.y(), card.width(), card.height()).touches(self.stage.box_on_screen(place.whole))
+
+    def _looked(self) -> None:
+        """A card shows something else, and may have another size."""
+        self.ask()
+        self.stand()

@@ -124,11 +124,16 @@ def test_the_card_hides_neither_its_block_nor_the_number_and_escape_goes_back_st
     assert (part.name, part.index) == ("dense1.kernel", (100, 7))
     corner = desk.stage.by_hand.card
     assert not corner.geometry().contains(picture.mapTo(desk.stage.viewport(), spot(card, (7, 0, 100, 0))))
+    place, room = card.pos(), desk.stage.viewport().rect()
     for done in (lambda: desk.stage.by_hand.part is None, lambda: not picture.zoomed,
                  lambda: not desk.stage.sheets.cards, lambda: desk.selection.node == ""):
         assert not done()
         desk.key(Key.Key_Escape)
         assert done()
+        if desk.stage.sheets.cards:
+            assert room.contains(card.geometry())
+            assert not desk.stage.sheets.boxes()[0].touches(own)
+            assert abs(card.x() - place.x()) + abs(card.y() - place.y()) < 40, "it does not jump about"
 
 
 def test_keys_alone_reach_every_number_and_the_picture_follows(desk, qtbot):
