@@ -18,6 +18,7 @@ from gui.form import Form
 from gui.look import Look
 from gui.main_window import MainWindow
 from gui.menus import KeyGuard
+from gui.rescue import Rescue
 from gui.selection import Selection
 from gui.session import Session
 from gui.settings import Settings
@@ -41,6 +42,7 @@ class App(QObject):
         self.look.changed.connect(self.show_look)
         self.window = MainWindow(self.document, self.selection, self.background)
         self.files = Files(self.window, self.document, self.background, settings)
+        self.rescue = Rescue(self.window, self.document, self.files, self.background, settings.path.parent)
         self.session = self._new_session()
         self.guard = KeyGuard(self.window, self.selection)
         self.runner = self.rewinding = self.desk = None
@@ -98,6 +100,7 @@ class App(QObject):
         """What takes longer to import than a window may stay blank."""
         from gui.runner import Runner
         self.runner = Runner(parent=self)
+        self.rescue.take_in(self.runner)
         self._bring_views()
         self.ready.emit()
 
@@ -136,6 +139,7 @@ class App(QObject):
         if self.runner is not None:
             self.runner.close()
         self.background.close()
+        self.rescue.close()
 
 
 def run(path: str = "", arguments: list[str] | None = None) -> int:

@@ -41,6 +41,25 @@ def keep_changes(window: QWidget, name: str) -> str:
     return {choice.Save: "save", choice.Discard: "discard"}.get(choice(box.exec()), "cancel")
 
 
+def offer_unsaved(window: QWidget, name: str, when: str, go_on, discard, later) -> None:
+    """Offer what was kept when the program ended too early; one of the three is called, `later` where the question is
+    put away."""
+    box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("Layerlab")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("Layerlab ended before “{name}” was saved. It was kept as it was at {time}.", name=name, time=when))
+    role = QMessageBox.ButtonRole
+    going = box.addButton(tr("Go on with it"), role.AcceptRole)
+    dropping = box.addButton(tr("Discard it"), role.DestructiveRole)
+    waiting = box.addButton(tr("Ask again later"), role.RejectRole)
+    box.setDefaultButton(going)
+    box.setEscapeButton(waiting)
+    chosen = {going: go_on, dropping: discard}
+    box.finished.connect(lambda _: chosen.get(box.clickedButton(), later)())
+    box.open()
+
+
 def ask_name(window: QWidget, name: str) -> str:
     """Another name for the project; the old one where the question was cancelled."""
     found, kept = QInputDialog.getText(window, tr("Rename the project"), tr("Name"), text=name)

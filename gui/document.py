@@ -99,6 +99,11 @@ class Document(QObject):
             self.undo_stack.setClean()
         self.saved_changed.emit()
 
+    def mark_unsaved(self) -> None:
+        """Something else stands in the file, or nothing yet."""
+        self.undo_stack.resetClean()
+        self.saved_changed.emit()
+
     def say_again(self) -> None:
         """Word the problems of the network in the language that is shown now."""
         self.check = check(self.project)

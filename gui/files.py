@@ -93,6 +93,11 @@ class Files(QObject):
         if weights and self.runner is not None:
             self.runner.ask(lambda trainer: trainer.set_weights(weights), lambda _: None)
 
+    def show_unsaved(self, project: Project, weights, path: Path | None) -> None:
+        """Work that was kept when the program ended too early; it belongs into `path`, where it has a file."""
+        self._show_project(str(path.resolve()) if path else "", path, weights, project)
+        self.document.mark_unsaved()
+
     def _fault(self, sentence):
         self.settled.emit()
         dialogs.say(self.window, sentence)
@@ -121,12 +126,17 @@ class Files(QObject):
         project = self.document.project
         if project.name == Project().name:
             project = replace(project, name=path.stem[:80])
-        wanted = path.suffix.lower() == Project.suffix and self.runner is not None
-        if wanted and self.runner.state.phase in ("ready", "training", "paused"):
-            self.runner.ask(lambda trainer: trainer.weights(),
-                            lambda weights: self._write(path, project, weights, then))
+        if path.suffix.lower() == Project.suffix:
+            self.weights(lambda weights: self._write(path, project, weights, then))
         else:
             self._write(path, project, None, then)
+
+    def weights(self, answer) -> None:
+        """Call `answer` with all weights by name, or None where there are none."""
+        if self.runner is not None and self.runner.state.phase in ("ready", "training", "paused"):
+            self.runner.ask(lambda trainer: trainer.weights(), answer)
+        else:
+            answer(None)
 
     def _write(self, path, project, weights, then):
         self.background.run(partial(write, path, project, weights), partial(self._saved, project, then), self._fault)

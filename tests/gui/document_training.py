@@ -124,8 +124,9 @@ class Training(DocumentMachine):
         hands = self.hands
         moments = [m for m in hands.track.moments if m.line == hands.track.line]
         last = moments[-1] if moments else None
-        same = [m for m in moments if last and m.project == last.project and 0 < last.step - m.step < 60
-                and not any(mark.kind == "edit" for mark in m.marks + last.marks)]
+        same = [m for place, m in enumerate(moments) if 0 < last.step - m.step < 60 and all(
+            one.project == last.project and not any(mark.kind == "edit" for mark in one.marks)
+            for one in moments[place:])]
         if not same or not self.can_play():
             return
         run, first = hands.app.runner._worker._run, same[place % len(same)]
