@@ -206,14 +206,15 @@ def multiply_blocks(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row,
         rows_shallow(a, a_row, b, b_step, c, c_row, start, floor, rows, depth, columns)
         return
     apart = PANELS and segments == 1 and rows >= COPIED_FOR and crowded(b_step, depth)
+    panel = -(-depth // -(-depth // PANEL)) if apart else depth
     room = panel_memory()
     n = 0
     while n + 2 * LANES <= columns:
-        right, right_step, deep = b + 4 * n, b_step, depth
+        right, right_step = b + 4 * n, b_step
         first, first_row, k = start + start_column * n, start_row, 0
         while k < depth:
+            deep = min(panel, depth - k)
             if apart:
-                deep = min(PANEL, depth - k)
                 copy_panel(b + 4 * (n + k * b_step), b_step, deep, room)
                 right, right_step = room, 2 * LANES
             rows_wide(a + 4 * k * a_step, a_row, a_step, a_segment, right, right_step, b_segment, c + 4 * n, c_row,
