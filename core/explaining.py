@@ -10,7 +10,7 @@ from core.lowering import Step, lowered
 from core.op import Shape
 from core.sight import Sight
 from core.snapshot import Need, Sample
-from core.spec import INPUT
+from core.spec import INPUT, Project
 
 ANY = -1
 TRIES, CHANNELS = 240, 3
@@ -24,7 +24,7 @@ class Explanation(Struct, frozen=True):
 
     `steps` are the accounts of the layer, of its activation and of what is switched off by hand, as far as there are
     any; `sources` are the blocks that feed it. `channel` counts the groups of a weighed sum. `honest` tells that every
-    printed line adds up. All arrays of `sample` are of the same moment.
+    printed line adds up. All arrays of `sample` are of the same moment, computed by the network of `project`.
     """
 
     node: str
@@ -33,6 +33,7 @@ class Explanation(Struct, frozen=True):
     sources: tuple[str, ...]
     steps: tuple[Account, ...]
     sample: Sample
+    project: Project
     honest: bool
 
     @property
@@ -129,7 +130,8 @@ class Explainer:
             channel = self._strongest(steps[0])
         channel = min(max(channel, 0), groups - 1)
         honest = all(step.honest(channel) == step.lines for step in steps)
-        return Explanation(self.node, place, channel, self.sources, steps, self.sample, honest)
+        return Explanation(self.node, place, channel, self.sources, steps, self.sample, self.trainer.project,
+                           honest)
 
     @staticmethod
     def _strongest(account) -> int:

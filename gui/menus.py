@@ -93,7 +93,10 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 
 CANVAS_KEYS = (
     ("← → ↑ ↓", "move the selection along the links"),
-    ("Enter", "open the selected block"),
+    ("Enter, double click", "open the selected block: how its numbers come about"),
+    ("← → in an opened block", "the block before or behind"),
+    ("↑ ↓ in an opened block", "the same place in the filter before or behind, or the unit"),
+    ("PgUp PgDn in an opened block", "the place before or behind"),
     (", and .", "previous and next sample"),
     ("Ctrl+wheel", "larger or smaller blocks"),
     ("middle drag, Space+drag", "move the network"),

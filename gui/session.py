@@ -274,6 +274,7 @@ class Session(QObject):
 
     def escape(self) -> None:
         """One level up."""
-        if not self.window.put_away():
-            self.selection.select("")
-            self.window.setFocus()
+        if self.window.put_away() or (self.network is not None and self.network.go_up()):
+            return
+        self.selection.select("")
+        self.window.setFocus()

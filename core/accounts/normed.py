@@ -12,7 +12,7 @@ class Normed(Account, frozen=True):
     says in one sentence where μ and σ come from."""
 
     kind: ClassVar[str] = "normed"
-    lines: ClassVar[int] = 2
+    lines: ClassVar[int] = 3
 
     x: float
     mean: float
@@ -47,5 +47,8 @@ class Normed(Account, frozen=True):
         x, mean, deviation, standard, gamma, beta = (rounded(value, digits) for value in (
             self.x, self.mean, self.deviation, self.standard, 1.0 if self.gamma is None else self.gamma,
             self.beta or 0.0))
-        first = deviation != 0 and same((x - mean) / deviation, self.standard, digits)
-        return first + same(standard * gamma + beta, self.total, digits)
+        if deviation == 0:
+            return 0
+        exactly = (x - mean) / deviation
+        return sum((same(exactly, self.standard, digits), same(standard * gamma + beta, self.total, digits),
+                    same(exactly * gamma + beta, self.total, digits)))

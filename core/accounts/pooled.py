@@ -32,6 +32,7 @@ class Mean(Account, frozen=True):
 
     kind: ClassVar[str] = "mean"
     lines: ClassVar[int] = 1
+    winner: ClassVar[None] = None
 
     values: np.ndarray
     window: Window

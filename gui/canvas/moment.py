@@ -74,6 +74,12 @@ def blocks(network: Network, check: Check, description: Description | None, kind
     return found
 
 
+def shown_sample(project, sample: tuple[str, int]) -> tuple[str, int]:
+    """The chosen sample, or one of the training samples where there are no others."""
+    split, index = sample
+    return ("train" if split == "validation" and project.data.split.validation == 0 else split), index
+
+
 def plane_size(total: int) -> int:
     """Points a side of the plane's pictures: fewer for large networks, so that the pictures stay quick."""
     return 96 if total <= 1000 else 64 if total <= 20000 else 48

@@ -48,14 +48,14 @@ def high_percentile(values: np.ndarray, percent: float = 98.5) -> float:
 class HeldRange:
     """The colour range of one picture: a high percentile, held for a second so that it does not flicker."""
 
-    def __init__(self, seconds: float = 1.0):
-        self.seconds = seconds
+    def __init__(self, seconds: float = 1.0, percent: float = 98.5):
+        self.seconds, self.percent = seconds, percent
         self.limit, self.signed, self._until = 0.0, False, -math.inf
 
     def update(self, values: np.ndarray, now: float) -> tuple[float, bool]:
         """(limit, signed) to draw `values` with at the time `now` (seconds)."""
         if now >= self._until or self.limit == 0.0:
-            self.limit = high_percentile(values) or float(np.nanmax(np.abs(values), initial=0.0))
+            self.limit = high_percentile(values, self.percent) or float(np.nanmax(np.abs(values), initial=0.0))
             self.signed = bool(values.min(initial=0.0) < -SIGNED_TOLERANCE)
             self._until = now + self.seconds
         elif not self.signed and values.min(initial=0.0) < -SIGNED_TOLERANCE:

@@ -21,7 +21,7 @@ from gui.canvas.lanes import Slot
 from gui.canvas.layout import Arrangement, arrange
 from gui.canvas.links import Connections
 from gui.canvas.marks import Marks
-from gui.canvas.moment import Block, Moment, blocks, plane_size
+from gui.canvas.moment import Block, Moment, blocks, plane_size, shown_sample
 from gui.canvas.painting import port
 from gui.canvas.parts import Part
 from gui.canvas.plane_faces import Decision, PlaneMosaic, Units
@@ -136,10 +136,7 @@ class Scene:
             moment.plane_need = PlaneMaps(plane_size(self.check.total))
             found.add(moment.plane_need)
         if kinds - {*OVER_PLANE, "blank"}:
-            split, index = sample
-            if split == "validation" and self.project.data.split.validation == 0:
-                split = "train"
-            moment.sample_need = SampleView(split, index)
+            moment.sample_need = SampleView(*shown_sample(self.project, sample))
             found.add(moment.sample_need)
         targets = {target for _, target in self.choice.joined}
         found |= {WeightValues(f"{id}.kernel") for id in targets if self.check.parameters.get(id)}

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from core.snapshot import WeightSheet, WeightSlope
 from core.spec import INPUT
@@ -13,6 +13,7 @@ from gui.canvas.ink import LEFT, RIGHT, ink, write
 from gui.canvas.lanes import Slot
 from gui.canvas.moment import plane_points
 from gui.canvas.stage import Stage
+from gui.explanation.page import ExplanationPage
 from gui.left.finder import LayerFinder
 from gui.numbers import grouped
 from gui.panels.colour_bar import gradient
@@ -92,11 +93,17 @@ class NetworkView(QFrame):
         self.document, self.selection, self.runner = document, selection, runner
         self.head, self.stage = Head(self), Stage(document, selection, runner, self)
         self.drag, self.commands = self.stage.drag, self.stage.commands
-        column = QVBoxLayout(self)
+        self.explanation = ExplanationPage(document, selection, runner, self)
+        network = QWidget()
+        network.setProperty("clear", True)
+        column = QVBoxLayout(network)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.stage, 1)
+        self.pages = QStackedLayout(self)
+        self.pages.addWidget(network)
+        self.pages.addWidget(self.explanation)
         self.setFocusProxy(self.stage)
         self.finder: LayerFinder | None = None
         self._slot: Slot | None = None
@@ -105,7 +112,10 @@ class NetworkView(QFrame):
         stage = self.stage
         stage.layer_wanted.connect(self.find_layer)
         stage.menu_wanted.connect(self.show_menu)
-        stage.opened.connect(self.opened)
+        stage.opened.connect(self.explain)
+        self.explanation.needs_changed.connect(self._ask)
+        self.explanation.closed.connect(self._show_network)
+        runner.snapshot.connect(self.explanation.take)
         stage.needs_changed.connect(self._ask)
         runner.snapshot.connect(stage.take)
         runner.state_changed.connect(self._state)
@@ -117,16 +127,41 @@ class NetworkView(QFrame):
         """What the pictures are drawn from."""
         return self.stage.scene.needs(self.selection.sample)
 
+    def explain(self, id: str, wish: tuple[int, ...] = ()) -> None:
+        """Open a block (of a group its first) in place of the network; `wish` is a place, −1 for what is open."""
+        members = self.stage.scene.folding.members.get(id)
+        self.stage.hover.leave()
+        self.explanation.open(members[0] if members else id, wish)
+        if self.explanation.node:
+            self.pages.setCurrentWidget(self.explanation)
+            self.setFocusProxy(self.explanation)
+            self.explanation.setFocus()
+            self.opened.emit(id)
+
+    def go_up(self) -> bool:
+        """Leave the explanation; False where none is open."""
+        is_open = bool(self.explanation.node)
+        self.explanation.close_explanation()
+        return is_open
+
+    def _show_network(self) -> None:
+        self.pages.setCurrentIndex(0)
+        self.setFocusProxy(self.stage)
+        self.stage.setFocus()
+
     def insert(self, kind: str) -> str:
         """Add a layer behind the selection; its id."""
         return self.commands.insert(kind)
 
     def _ask(self) -> None:
-        self.runner.set_needs(self, {need: SELDOM.get(type(need), _at_once)(need) for need in self.needs()})
+        """Have what is in sight: the network or the explanation."""
+        usual = {need: SELDOM.get(type(need), _at_once)(need) for need in self.needs()}
+        self.runner.set_needs(self, self.explanation.needs() if self.explanation.node else usual)
         check, scene = self.document.check, self.stage.scene
         plane = any(kind in ("units", "decision") for kind in scene.choice.kinds.values())
         self.head.show_facts(check.total, 1 + len(self.document.project.network.nodes), plane)
         self.stage.take(self.runner.latest)
+        self.explanation.take(self.runner.latest)
 
     def _state(self, state) -> None:
         """Other data or another network took the place of the last: forget its pictures, fetch its points."""
@@ -147,6 +182,7 @@ class NetworkView(QFrame):
     def show_findings(self, findings: dict[str, str]) -> None:
         """▲ on the blocks of which the doctor has something to say: a sentence by id."""
         if findings != self.stage.scene.findings:
+            self.explanation.show_marks(findings)
             self.stage.scene.tell(findings)
             self.stage.viewport().update()
 

@@ -49,6 +49,8 @@ class Panel(QWidget):
     follows: ClassVar[bool] = False
     """Shows the chosen block, and can be pinned to it."""
 
+    explanation_wanted = Signal(str, tuple)
+    """A block, and a place in its output with −1 for what is left open."""
     note_changed = Signal()
     needs_changed = Signal()
 

@@ -1,6 +1,6 @@
 """The right column: what training does, in cards that fit its size."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.snapshot import Snapshot
@@ -17,6 +17,9 @@ STAGGER_MS = 14
 
 class RightColumn(QWidget):
     """Keeps the views that mean something for the project, arranges them, and feeds those that are seen."""
+
+    explanation_wanted = Signal(str, tuple)
+    """A block, and a place in its output with −1 for what is left open."""
 
     def __init__(self, document: Document, selection: Selection, runner: Runner):
         super().__init__()
@@ -87,6 +90,7 @@ class RightColumn(QWidget):
     def _made(self, kind) -> Panel:
         panel = kind(self.document, self.selection, self.runner)
         panel.needs_changed.connect(self._later.start)
+        panel.explanation_wanted.connect(self.explanation_wanted)
         return panel
 
     def resizeEvent(self, event):

@@ -5,6 +5,7 @@ import time
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from core.explaining import ANY
 from core.snapshot import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
 from core.spec import INPUT
 from gui import theme
@@ -46,6 +47,7 @@ class FeatureMapsPanel(BlockPanel):
         self.body.addLayout(foot)
         self.strip.chosen.connect(lambda index: selection.choose_sample(selection.sample[0], index))
         self.mosaic.chosen.connect(self.choose_map)
+        self.mosaic.opened.connect(lambda number: self.explanation_wanted.emit(self.node, (ANY, ANY, number)))
         self.restyle()
         self.refresh()
 

@@ -20,6 +20,8 @@ class MapMosaic(QWidget):
     """All maps of one block (height, width, count) in one colour range."""
 
     chosen = Signal(int)
+    opened = Signal(int)
+    """A click or Enter: explain it."""
 
     def __init__(self):
         super().__init__()
@@ -104,6 +106,7 @@ class MapMosaic(QWidget):
     def mousePressEvent(self, event):
         if (number := self._at(event.position())) >= 0:
             self.chosen.emit(number)
+            self.opened.emit(number)
 
     def mouseMoveEvent(self, event):
         number = self._at(event.position())
@@ -111,6 +114,9 @@ class MapMosaic(QWidget):
 
     def keyPressEvent(self, event):
         columns = self._grid.columns if self._grid else 1
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected >= 0:
+            self.opened.emit(self.selected)
+            return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns,
                 Qt.Key.Key_Down: columns}.get(event.key())
         if step is None or self.maps is None:

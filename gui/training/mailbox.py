@@ -82,6 +82,9 @@ class Mailbox:
     def put(self, *, ticks=(), answers=(), failures=(), **newest) -> None:
         """Add to the frame; `state`, `snapshot`, `history` and `track` take the place of older ones."""
         with self._bell:
+            if newest.get("snapshot") is not None:
+                # The frame before may have been taken while this one was made: the next would take its place unseen.
+                self._wanted = False
             self._frame.ticks.extend(ticks)
             self._frame.answers.extend(answers)
             self._frame.failures.extend(failures)

@@ -10,6 +10,7 @@ from core.snapshot import Confusion, WeightHistogram
 from gui import faults
 from gui.runner import Runner
 from gui.training.goal import MOST_ASKED
+from gui.training.mailbox import Mailbox
 from gui.training.making import trainer_for
 from tests.gui.runner_parts import (  # noqa: F401
     Failing,
@@ -172,6 +173,16 @@ def test_no_snapshot_is_made_before_the_last_was_taken(qtbot, runner, wait):
     hung = len(made)
     qtbot.waitUntil(lambda: len(made) > hung + 3)
     assert hung <= 2 + 1
+
+
+def test_a_snapshot_is_not_lost_when_the_frame_before_was_taken_while_it_was_made():
+    box = Mailbox()
+    assert box.start_picture()
+    box.take()
+    box.put(snapshot="first")
+    assert not box.start_picture(), "another would take the place of the first, unseen"
+    assert box.take().snapshot == "first"
+    assert box.start_picture()
 
 
 def test_a_sentence_of_the_core_is_shown_as_it_is(qtbot):

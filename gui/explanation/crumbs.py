@@ -1,0 +1,64 @@
+"""Network › block › place: where one is, each word a way back; and the way out."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from gui import theme
+from gui.widgets import Elided, label
+from gui.words import tr
+
+ROOMY = 440
+"""Below this width the first crumb goes: Esc and the last button lead there too."""
+
+
+class Crumbs(QWidget):
+    """`up` asks for the network ("network") or for the block without a place ("block")."""
+
+    up = Signal(str)
+
+    def __init__(self):
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self.network, self.block = self._crumb(tr("Network"), "network"), self._crumb(tr("Block"), "block")
+        self.place = Elided("", "", 12)
+        self.place.setFont(theme.font(12, 600))
+        self.close_button = QPushButton(tr("Esc  close"))
+        self.close_button.setFont(theme.font(12))
+        self.close_button.setFixedHeight(theme.px(28))
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.close_button.setAccessibleName(tr("Close the explanation"))
+        self.close_button.setStyleSheet("min-height: 0; padding: 0 12px;")
+        self.close_button.clicked.connect(lambda: self.up.emit("network"))
+        self.marks = [label("›", "faint", 13), label("›", "faint", 13)]
+        for widget in (self.network, self.marks[0], self.block, self.marks[1]):
+            row.addWidget(widget)
+        row.addSpacing(6)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.close_button)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        roomy = self.width() >= theme.px(ROOMY)
+        self.network.setVisible(roomy)
+        self.marks[0].setVisible(roomy)
+
+    def _crumb(self, text: str, level: str) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("flat", True)
+        made.setText(text)
+        made.setFont(theme.font(12))
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.clicked.connect(lambda: self.up.emit(level))
+        return made
+
+    def show_path(self, block: str, place: str) -> None:
+        """The block and the number in it."""
+        self.block.setText(block)
+        self.block.setAccessibleName(tr("Back to {block}", block=block))
+        self.block.setToolTip(tr("Back to where {block} was opened", block=block))
+        self.marks[1].setVisible(bool(place))
+        if place != self.place.full:
+            self.place.show_text(place)

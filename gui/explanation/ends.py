@@ -1,0 +1,160 @@
+"""Both ends of an explanation: the pictures of what comes in, and of what goes out, painted up to here."""
+
+import numpy as np
+
+from gui.canvas.geometry import Box
+from gui.explanation.frame import CAPTION
+from gui.explanation.maps import FRAME, ChannelStrip, Map, Row
+from gui.explanation.piece import Path, Words
+from gui.numbers import grouped
+from gui.words import tr
+
+STRIP_GAP = 14
+STRIP_HEIGHT = 178
+HEAD_LEAST = 132
+
+
+class Ends:
+    """Adds both ends to a stage."""
+
+    def __init__(self, stage):
+        self.stage = stage
+        self.map: Map | None = None
+        self.cell = Box(0, 0, 0, 0)
+        """Where the explained number stands in what goes out."""
+
+    def strip_width(self) -> float:
+        """The room for a strip of channels before the map."""
+        inputs = self.stage.found.inputs
+        channels = self._channels()
+        if not inputs or inputs[0].ndim != 3 or len(channels) < 2:
+            return 0.0
+        return ChannelStrip.width(min(len(channels), 24), STRIP_HEIGHT) + STRIP_GAP
+
+    def _channels(self) -> tuple[int, ...]:
+        """The channels of the first input that the number depends on, or that may be looked at beside it."""
+        window = getattr(self.stage.account, "window", None)
+        inputs = self.stage.found.inputs
+        if window is not None and len(window.channels) > 1:
+            return window.channels
+        return tuple(range(inputs[0].shape[-1])) if inputs and inputs[0].ndim == 3 else ()
+
+    def _looked_at(self, values: np.ndarray) -> tuple[int, tuple[range, range] | None]:
+        """The channel that is shown, and the window on it."""
+        account, place = self.stage.account, self.stage.found.place
+        window = getattr(account, "window", None)
+        if window is not None:
+            return window.channels[min(self.stage.found.channel, len(window.channels) - 1)], (
+                _span(window.rows), _span(window.columns))
+        moved = getattr(account, "place", place)
+        if moved is None or len(moved) != 3:
+            return min(place[-1], values.shape[-1] - 1), None
+        row, column, channel = moved
+        return channel, (range(row, row + 1), range(column, column + 1))
+
+    def incoming(self, box: Box, port: int = 0, marked: tuple[int, ...] = ()) -> None:
+        """What comes in at a port: a map with its channels beside it, or a row of numbers."""
+        stage = self.stage
+        values = stage.found.inputs[port]
+        stage.head(box, tr("What comes in"), tr("{shape} from {block}", shape=stage.story.shape(values),
+                                               block=stage.story.source(port)))
+        if values.ndim == 1:
+            own = getattr(stage.account, "place", stage.found.place)
+            marked = marked or (tuple(own) if own is not None and len(own) == 1 else ())
+            stage.add(Row(box, values, stage.colours, marked, act="", word="input {number}"))
+            return
+        channel, window = self._looked_at(values)
+        left, low, channels = box.x, 0.0, self._channels()
+        if stage.ends.strip_width() and port == 0:
+            numbers = ChannelStrip.shown(values, channels, channel)
+            strip = stage.add(ChannelStrip(box, values, numbers, channel, stage.colours))
+            left, low = strip.box.right + STRIP_GAP - 2, strip.box.bottom
+        self.map = stage.add(Map(Box(left, box.y, box.right - left, box.h), values[..., channel], stage.colours, window,
+                                 act="window", name=tr("What comes in")))
+        if values.shape[-1] > 1:
+            self._caption(Box(box.x, max(self.map.box.bottom, low), box.w, 0),
+                          tr("channel {number} of {all}", number=channel + 1, all=values.shape[-1]))
+
+    def _caption(self, box: Box, words: str) -> None:
+        self.stage.add(Words(Box(box.x, box.bottom + 5, box.w, CAPTION * self.stage.scale - 4), words))
+
+    def several(self, box: Box) -> list[Box]:
+        """The same place in every input, one below the other, at most three."""
+        stage, found = self.stage, self.stage.found
+        shown = found.inputs[:3]
+        stage.head(box, tr("What comes in"), tr("{n} inputs", n=len(found.inputs)))
+        high = (box.h - 22 * stage.scale * len(shown)) / len(shown)
+        boxes = []
+        for port, values in enumerate(shown):
+            part = Box(box.x, box.y + port * (high + 22 * stage.scale), box.w, high)
+            if values.ndim == 3:
+                row, column, channel = found.place
+                piece = Map(part, values[..., channel], stage.colours, (range(row, row + 1), range(column, column + 1)),
+                            name=stage.story.source(port))
+            else:
+                piece = Row(part, values, stage.colours, found.place, act="unit")
+            stage.add(piece)
+            self._caption(Box(box.x, piece.box.bottom - 2, box.w, 0), stage.story.source(port))
+            boxes.append(piece.box)
+        return boxes
+
+    def data(self, box: Box) -> None:
+        """The sample as the data has it."""
+        stage, x = self.stage, self.stage.found.sample.x
+        stage.head(box, tr("The data"), tr("{shape}, before scaling", shape=stage.story.shape(x)))
+        reach = float(np.abs(x).max()) or 1.0
+        values = x / reach * stage.colours.limit
+        self._end(box, values, "data")
+
+    def outgoing(self, box: Box) -> Box:
+        """What goes out, painted up to the number; returns the box of its picture."""
+        stage, values = self.stage, self.stage.found.output
+        number, count = self._counted(values)
+        short = tr("{number} of {all}", number=grouped(number), all=grouped(count))
+        lines = [tr("{part} painted", part=short), short]
+        if values.ndim == 3:
+            lines = [tr("map {map}, {painted}", map=stage.found.place[-1] + 1, painted=line) for line in lines]
+        found = self._end(box, values, "out")
+        left = min(found.x - FRAME, max(box.right - HEAD_LEAST * stage.scale, box.x))
+        stage.head(Box(left, box.y, box.right - left, box.h), tr("What goes out"), *lines)
+        return found
+
+    def _counted(self, values: np.ndarray) -> tuple[int, int]:
+        """How many values are known in reading order, this one among them, and how many there are."""
+        place = self.stage.found.place
+        if values.ndim == 3:
+            return place[0] * values.shape[1] + place[1] + 1, values.shape[0] * values.shape[1]
+        return int(np.ravel_multi_index(place, values.shape)) + 1, values.size
+
+    def _end(self, box: Box, values: np.ndarray, kind: str) -> Box:
+        stage, place = self.stage, self.stage.found.place
+        painted = self._counted(values)[0] if kind == "out" else None
+        if values.ndim == 3:
+            row, column, channel = place
+            piece = Map(box, values[..., channel], stage.colours, (range(row, row + 1), range(column, column + 1)),
+                        painted, name=tr("What goes out"))
+            cell = piece.cell(row, column)
+        else:
+            number = int(np.ravel_multi_index(place, values.shape))
+            piece = Row(box, values.ravel(), stage.colours, (number,), painted, act="unit", word="value {number}")
+            cell = piece.cell(number)
+        if kind == "out":
+            # What goes out ends at the right edge of the stage.
+            aside = box.right - FRAME - piece.box.right
+            piece.box, cell = piece.box.moved(aside, 0), cell.moved(aside, 0)
+            self.cell = cell
+        stage.add(piece)
+        return piece.box
+
+    def zoom(self, target: Box) -> None:
+        """Two lines from the window to what is made of it."""
+        if self.map is not None and self.map.window is not None:
+            frame = self.map.frame
+            for start, end in (((frame.right, frame.y), (target.x - 4, target.y)),
+                               ((frame.right, frame.bottom), (target.x - 4, target.bottom))):
+                self.stage.add(Path([start, end], head=False, width=1.0, alpha=0.6))
+
+
+def _span(places: tuple[int, ...]) -> range:
+    """From the first to the last place of a window."""
+    return range(min(places), max(places) + 1) if places else range(0)

@@ -1,0 +1,148 @@
+"""The lines of the card for every kind of account: the rule in symbols, then with numbers."""
+
+from core.rounding import places
+from gui.explanation.card import Line
+from gui.explanation.printing import added, factor, shown
+from gui.numbers import grouped
+from gui.words import counted, tr
+
+FEW = 9
+"""Values up to which they are all written out."""
+
+
+def _sum(story) -> list[Line]:
+    account, digits = story.account, story.account.places.line
+    rows, columns = account.values.shape[1:]
+    bias = "" if account.bias is None else f" + {tr('bias')}"
+    if account.single:
+        rule = tr("{result} = Σ over inputs  value × weight{bias}", result=story.result, bias=bias)
+    elif len(account.values) == 1:
+        rule = tr("{result} = Σ over {size}  value × weight{bias}", result=story.result, size=f"{rows}×{columns}",
+                  bias=bias)
+    else:
+        rule = tr("{result} = Σ over channels  Σ over {size}  value × weight{bias}", result=story.result,
+                  size=f"{rows}×{columns}", bias=bias)
+    products, sums = story.sizes()
+    count = counted(products, "{n} product", "{n} products", n=grouped(products))
+    if sums > 1 and not account.single:
+        count = tr("{products} in {sums} sums", products=count, sums=sums)
+    total, whole = shown(account.total, digits), shown(account.sum, digits)
+    numbers = (f"{story.result} = {total}" if account.bias is None
+               else f"{story.result} = {whole} {added(account.bias, digits)} = {total}")
+    return [Line(rule, False), Line(numbers, True, count)]
+
+
+def _largest(story) -> list[Line]:
+    values = story.account.values[story.account.values == story.account.values].tolist()
+    digits = places(*values)
+    rule = Line(tr("output = the largest value of the window"), False, tr("nothing is learned here"))
+    if len(values) > FEW:
+        return [rule, Line(f"max({shown(values[0], digits)}, {shown(values[1], digits)}, …) = "
+                           f"{shown(story.account.total, digits)}", True, tr("{n} values", n=grouped(len(values))))]
+    inside = ", ".join(shown(value, digits) for value in values)
+    return [rule, Line(f"max({inside}) = {shown(story.account.total, digits)}")]
+
+
+def _mean(story) -> list[Line]:
+    values = story.account.inside.tolist()
+    digits = places(*values)
+    rule = Line(tr("output = Σ over the window / number of values"), False, tr("nothing is learned here"))
+    if len(values) > FEW:
+        return [rule, Line(f"{shown(sum(values), digits)} / {len(values)} = {shown(story.account.total, digits)}", True,
+                           tr("{n} values", n=grouped(len(values))))]
+    inside = " ".join([shown(values[0], digits), *(added(value, digits) for value in values[1:])])
+    return [rule, Line(f"({inside}) / {len(values)} = {shown(story.account.total, digits)}")]
+
+
+def _joined(story) -> list[Line]:
+    account = story.account
+    digits = places(*account.parts, account.total)
+    first, rest = shown(account.parts[0], digits), account.parts[1:]
+    numbers = " ".join([first, *(added(part, digits) if account.sign == "+" else f"· {factor(part, digits)}"
+                                 for part in rest)])
+    rule = tr("output = the inputs added value by value") if account.sign == "+" else tr(
+        "output = the inputs multiplied value by value")
+    return [Line(rule, False, tr("nothing is learned here")), Line(f"{numbers} = {shown(account.total, digits)}")]
+
+
+def _passed(story) -> list[Line]:
+    account = story.account
+    digits = places(account.value)
+    if account.place is None:
+        zero = shown(0.0, digits)
+        return [Line(tr("a border of zeros stands here"), False), Line(tr("output = {value}", value=zero))]
+    rule = account.why or tr("a number only moves to another place")
+    where = place_words(account.place)
+    value = shown(account.value, digits)
+    text = (tr("output = {value}, as in {source} at {place}", source=story.source(account.source), place=where,
+               value=value) if story.found.sources else tr("output = {value}, as in the data", value=value))
+    return [Line(rule, False, "" if account.why else tr("nothing is learned here")), Line(text)]
+
+
+def place_words(place) -> str:
+    """A place in an input."""
+    if len(place) == 3:
+        row, column, channel = (along + 1 for along in place)
+        return tr("channel {channel}, row {row}, column {column}", channel=channel, row=row, column=column)
+    return tr("value {value}", value=place[0] + 1)
+
+
+def _normed(story) -> list[Line]:
+    account = story.account
+    digits = account.places
+    rule, numbers = f"{story.result} = (x − μ) / σ", (f"({shown(account.x, digits)} {_less(account.mean, digits)}) / "
+                                                      f"{shown(account.deviation, digits)}")
+    if account.gamma is not None:
+        rule, numbers = f"{rule} · γ", f"{numbers} · {factor(account.gamma, digits)}"
+    if account.beta is not None:
+        rule, numbers = f"{rule} + β", f"{numbers} {added(account.beta, digits)}"
+    return [Line(rule, False, account.statistics),
+            Line(f"{story.result} = {numbers} = {shown(account.total, digits)}", True, tr("σ = √(variance + ε)"))]
+
+
+def _less(value: float, digits: int) -> str:
+    """A number that is taken away, in brackets where it is negative."""
+    return f"− {factor(value, digits)}"
+
+
+def _curve(story) -> list[Line]:
+    return [Line(tr("output = {name} of every value", name=story.activation), False, tr("nothing is learned here")),
+            *_then_curve(story, story.account)]
+
+
+def _then_curve(story, step) -> list[Line]:
+    digits, rule = places(step.z, step.value) + 1, story.rule()
+    number = shown(step.z, digits) if "(" in rule else factor(step.z, digits)
+    return [Line(f"{tr('output')} = {rule.format(z='z')} = {rule.format(z=number)} = "
+                 f"{shown(step.value, digits)}")]
+
+
+def _share(story) -> list[Line]:
+    return [Line(tr("output = the share of e^z in the sum of all"), False, tr("nothing is learned here")),
+            *_then_share(story, story.account)]
+
+
+def _then_share(story, step) -> list[Line]:
+    digits, powers = step.places, step.powers
+    power = "e^z" if not step.shift else f"e^(z {added(-step.shift, 2)})"
+    return [Line(f"{tr('output')} = {power} / Σ {power} = {shown(float(powers[step.index]), digits)} / "
+                 f"{shown(float(powers.sum()), digits)} = {shown(step.total, 2)}")]
+
+
+def _then_passed(story, step) -> list[Line]:
+    return [Line(step.why)] if step.why else []
+
+
+def _prepared(story) -> list[Line]:
+    account = story.account
+    raw, scale = places(account.raw), max(places(account.factor), 4)
+    offset = f" {added(account.offset, scale)}" if account.offset else ""
+    return [Line(tr("value = number of the data × factor + offset"), False, tr("fitted to the training samples")),
+            Line(f"{shown(account.raw, raw)} × {shown(account.factor, scale)}{offset} = {shown(account.total, 2)}")]
+
+
+FIRST = {"sum": _sum, "largest": _largest, "mean": _mean, "joined": _joined, "passed": _passed, "normed": _normed,
+         "curve": _curve, "share": _share, "prepared": _prepared}
+"""The lines of a layer's own account, by its kind."""
+THEN = {"curve": _then_curve, "share": _then_share, "passed": _then_passed}
+"""The lines of what follows it."""

@@ -1,0 +1,30 @@
+"""Numbers of an explanation as they are printed: as many places as asked for, a true minus, never −0.00."""
+
+import math
+
+from core.rounding import rounded
+from gui.canvas.pictures import short
+from gui.numbers import local
+
+LARGE = 1e6
+
+
+def shown(value: float, digits: int) -> str:
+    """A number with so many decimal places."""
+    if not math.isfinite(value) or abs(value) >= LARGE:
+        return short(value)
+    return local(f"{rounded(value, digits):.{digits}f}".replace("-", "−"))
+
+
+def added(value: float, digits: int) -> str:
+    """A number behind others: "+ 0.12" or "− 0.12"."""
+    text = shown(value, digits)
+    return f"− {text[1:]}" if text.startswith("−") else f"+ {text}"
+
+
+def factor(value: float, digits: int) -> str:
+    """A number behind a multiplication or in a function, in brackets where it is negative."""
+    text = shown(value, digits)
+    return f"({text})" if text.startswith("−") else text
+
+

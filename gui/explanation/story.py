@@ -1,0 +1,113 @@
+"""What an explanation says: names of blocks, places and inputs, and the lines of the card."""
+
+import math
+import re
+
+import numpy as np
+
+from core.explaining import Explanation
+from core.spec import INPUT
+from gui.explanation.lines import FIRST, THEN
+from gui.formula import plain
+from gui.panels.base import described
+from gui.panels.names import spoken
+from gui.words import tr
+
+FUNCTIONS = re.compile(r"max|min|tanh")
+
+
+class Story:
+    """What is said of one explanation."""
+
+    def __init__(self, found: Explanation):
+        self.found, self.network = found, found.project.network
+        self.node = self.network.node(found.node)
+        self.description = described(found.project)
+        self.account = found.steps[0]
+
+    @property
+    def block(self) -> str:
+        """The block as a person names it."""
+        return spoken(self.network, self.found.node)
+
+    def source(self, port: int = 0) -> str:
+        """The block that feeds a port."""
+        return spoken(self.network, self.found.sources[port]) if self.found.sources else ""
+
+    @property
+    def activation(self) -> str:
+        """The name of the activation behind the layer."""
+        op = self.node.layer.activation_op if self.node else None
+        return tr(op.shown_name()) if op is not None else ""
+
+    @property
+    def behind(self) -> bool:
+        """Whether something follows what the layer itself computes."""
+        return len(self.found.steps) > 1
+
+    @property
+    def result(self) -> str:
+        """What the layer's own number is called: z where an activation follows."""
+        return "z" if self.behind else tr("output")
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the outputs, where this is the last block."""
+        last = bool(self.network.nodes) and self.network.nodes[-1].id == self.found.node
+        return [tr(name) for name in self.description.classes] if last and self.description else []
+
+    @property
+    def place(self) -> str:
+        """The number in words: "filter 21, row 8, column 9"."""
+        return self.place_words(self.found.place)
+
+    def place_words(self, place) -> str:
+        """A place in the output."""
+        if len(place) == 3:
+            row, column, channel = (along + 1 for along in place)
+            if self.account.kind == "sum":
+                return tr("filter {filter}, row {row}, column {column}", filter=channel, row=row, column=column)
+            return tr("channel {channel}, row {row}, column {column}", channel=channel, row=row, column=column)
+        if len(place) == 1:
+            names = self.classes
+            if place[0] < len(names):
+                return tr("class {name}", name=names[place[0]])
+            return (tr("unit {unit}", unit=place[0] + 1) if self.account.kind in ("sum", "curve", "share")
+                    else tr("value {value}", value=place[0] + 1))
+        return ", ".join(str(along + 1) for along in place)
+
+    def names(self, channels) -> list[str]:
+        """The inputs of a sum, by name where the data has names."""
+        first = bool(self.found.sources) and self.found.sources[0] == INPUT
+        given = self.description.names if first and self.description else ()
+        return [given[number] if number < len(given) else tr("input {number}", number=int(number) + 1)
+                for number in channels]
+
+    def lines(self) -> list:
+        """The lines of the card."""
+        found = FIRST[self.account.kind](self)
+        for step in self.found.steps[1:]:
+            found += THEN[step.kind](self, step)
+        if not self.found.honest:
+            last = next(number for number, line in reversed(list(enumerate(found))) if line.strong)
+            note = tr("last digit rounded")
+            before = found[last].note
+            found[last] = found[last]._replace(note=f"{before} · {note}" if before else note)
+        return found
+
+    def rule(self) -> str:
+        """The activation's rule in one line, its z replaced by {z} where that can be read; else its name."""
+        op = self.node.layer.activation_op
+        text = plain(op.formula).split("  ")[0].rstrip(",").partition("=")[2].strip()
+        letters = FUNCTIONS.sub("", text)
+        if re.search(r"\bz\b", letters) and not re.search(r"[^\W\d_]", letters.replace("z", "")):
+            return re.sub(r"\bz\b", "{z}", text)
+        return f"{self.activation}({{z}})"
+
+    def sizes(self) -> tuple[int, int]:
+        """Products of a sum, and sums that they make."""
+        return math.prod(self.account.values.shape), len(self.account.values)
+
+    def shape(self, values: np.ndarray) -> str:
+        """The size of an array."""
+        return "×".join(map(str, values.shape))

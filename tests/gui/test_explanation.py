@@ -1,0 +1,274 @@
+"""Overview, block, formula: the explanation by real mouse and keys, in the whole window."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from core.explaining import Explained
+from core.rounding import adds_up
+from gui import language, theme
+from gui.explanation import page as page_module
+from gui.explanation.chips import Chip
+from gui.explanation.printing import added, shown
+from gui.explanation.walking import beside
+from gui.panels.feature_maps import FeatureMapsPanel
+from tests.gui.explanation_parts import Opened
+from tests.gui.shell_parts import example, window
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def shell(qtbot, tmp_path):
+    with window(qtbot, tmp_path) as app:
+        yield app
+
+
+@pytest.fixture
+def digits(qtbot, shell):
+    return Opened(qtbot, shell, example("digits-cnn"))
+
+
+def test_double_click_opens_and_escape_goes_up(digits):
+    digits.double_click("conv2d2")
+    page = digits.page
+    assert page.isVisible()
+    assert not digits.stage.isVisible()
+    assert digits.app.window.timeline is not None
+    assert digits.app.window.left.isVisible()
+    assert digits.app.window.views.isVisible()
+    assert page.crumbs.block.text() == "second Conv2D"
+    filter_, row, column = (int(n) for n in re.findall(r"\d+", page.crumbs.place.full))
+    assert page.found.place == (row - 1, column - 1, filter_ - 1)
+    assert digits.app.selection.node == "conv2d2"
+    digits.key(Key.Key_Escape)
+    assert digits.stage.isVisible()
+    assert not page.isVisible()
+    assert digits.app.selection.node == "conv2d2"
+    digits.key(Key.Key_Escape)
+    assert digits.app.selection.node == ""
+
+
+def test_the_command_escape_asks_the_explanation_first(digits):
+    """As when the focus is on a button of it."""
+    digits.double_click("conv2d1")
+    digits.page.foot.play.setFocus()
+    digits.app.window.commands["escape"].trigger()
+    assert digits.stage.isVisible()
+    assert digits.app.selection.node == "conv2d1"
+
+
+def test_enter_opens_and_the_printed_numbers_add_up_before_any_training(digits):
+    digits.stage.select("conv2d2")
+    digits.stage.setFocus()
+    digits.key(Key.Key_Return)
+    digits.settle("conv2d2")
+    found = digits.page.found
+    account = found.step("sum")
+    assert found.honest
+    assert digits.app.runner.state.step == 0
+    cells, = digits.piece("Products")
+    printed = [float(shown(float(v), cells.places.product).replace("−", "-")) for v in cells.products.ravel()]
+    whole = float(shown(float(account.sums[found.channel]), cells.places.product).replace("−", "-"))
+    assert sum(printed) == pytest.approx(whole, abs=1e-9)
+    line = digits.board.stage.lines[1].text.replace("−", "-").replace("- ", "-").replace("+ ", "+")
+    assert re.fullmatch(r"z = -?\d+\.\d+ [+-]\d+\.\d+ = -?\d+\.\d+", line)
+    one, two, total = (float(n) for n in re.findall(r"[+-]?\d+\.\d+", line))
+    assert one + two == pytest.approx(total, abs=1e-9)
+    assert total == pytest.approx(float(found.sample.before["conv2d2"][found.place]), abs=2e-3)
+
+
+@pytest.mark.parametrize(("id", "pieces"), [
+    ("conv2d2", {"Products", "Bars", "Chain", "Curve", "ChannelStrip"}), ("dense1", {"Terms", "Chain", "Curve", "Row"}),
+    ("dense2", {"Terms", "Shares"}), ("maxpooling2d1", {"Pool", "Bars"}), ("flatten1", {"Map", "Row"}),
+    ("input", {"Map", "Chain"})])
+def test_every_block_of_the_network_has_a_picture(digits, id, pieces):
+    digits.network.explain(id)
+    digits.settle(id)
+    assert pieces <= {type(piece).__name__ for piece in digits.board.stage.pieces}
+    assert not re.search(r"−0\.0+\b", digits.board.accessibleName())
+
+
+def test_arrows_walk_the_chain_and_turn_filters(digits):
+    digits.double_click("conv2d1")
+    digits.key(Key.Key_Right)
+    digits.settle("maxpooling2d1")
+    digits.key(Key.Key_Left)
+    digits.settle("conv2d1")
+    before = digits.page.found.place
+    digits.key(Key.Key_Down)
+    digits.settle()
+    assert digits.page.found.place == (*before[:2], (before[2] + 1) % 16)
+    digits.key(Key.Key_PageDown)
+    digits.settle()
+    assert digits.page.found.place == beside((*before[:2], (before[2] + 1) % 16), (28, 28, 16), 1)
+    assert digits.app.runner.state.step == 0, "→ is no batch while a block is open"
+
+
+def test_the_pointer_moves_the_window_on_both_maps(digits):
+    digits.double_click("conv2d2")
+    out = digits.piece("Map")[-1]
+    digits.rest(*(lambda box: (box.cx, box.cy))(out.cell(3, 5)))
+    digits.settle()
+    assert digits.page.found.place[:2] == (3, 5)
+    coming = digits.piece("Map")[0]
+    digits.rest(*(lambda box: (box.cx, box.cy))(coming.cell(9, 2)))
+    digits.settle()
+    assert digits.page.found.place[:2] == (9, 2)
+    assert digits.page.found.step("sum").window.rows == (8, 9, 10)
+
+
+def test_a_bar_or_a_small_map_chooses_the_channel(digits):
+    digits.double_click("conv2d2")
+    bars, = digits.piece("Bars")
+    column = bars.column(4)
+    digits.click(column.cx, column.cy)
+    digits.settle()
+    assert digits.page.found.channel == 4
+    strip, = digits.piece("ChannelStrip")
+    tile = strip.tile_box(7)
+    digits.click(tile.cx, tile.cy)
+    digits.settle()
+    assert digits.page.found.channel == 7
+
+
+def test_empty_ground_and_the_button_lead_back(digits):
+    digits.double_click("maxpooling2d1")
+    card = digits.piece("Card")[0].box
+    digits.click(card.right - 2, card.y - 6)
+    assert digits.stage.isVisible()
+    digits.double_click("maxpooling2d1")
+    QTest.mouseClick(digits.page.crumbs.close_button, Qt.MouseButton.LeftButton)
+    assert digits.stage.isVisible()
+
+
+def test_a_chip_leads_sideways(digits):
+    digits.double_click("conv2d1")
+    chip = digits.page.chips.chips["dense2"]
+    assert chip.accessibleName() == "Open second Dense"
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    digits.settle("dense2")
+    assert digits.app.selection.node == "dense2"
+    assert chip.open
+    assert all(chip.values is not None for chip in digits.page.findChildren(Chip))
+
+
+def test_the_window_hops_while_it_plays_and_stops_when_closed(digits):
+    digits.double_click("conv2d1")
+    first = digits.page.found.place
+    QTest.mouseClick(digits.page.foot.play, Qt.MouseButton.LeftButton)
+    assert digits.page.walking.playing
+    digits.until(lambda: digits.page.found.place == beside(beside(first, (28, 28, 16), 1), (28, 28, 16), 1))
+    digits.key(Key.Key_Escape)
+    assert not digits.page.walking.playing
+
+
+def test_a_click_on_a_feature_map_opens_its_filter(digits):
+    digits.stage.select("conv2d2")
+    panel = digits.app.window.views.panel(FeatureMapsPanel)
+    digits.until(lambda: panel.mosaic.maps is not None and panel.mosaic.maps.shape[-1] == 32)
+    box = panel.mosaic.boxes()[9]
+    QTest.mouseClick(panel.mosaic, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    digits.settle("conv2d2")
+    assert digits.page.found.place[2] == 9
+    assert digits.page.isVisible()
+
+
+def test_numbers_follow_training_twice_a_second_and_rest_under_the_pointer(digits):
+    digits.double_click("conv2d2")
+    seen = []
+    digits.app.runner.snapshot.connect(lambda s: seen.extend(n for n in s.values if type(n) is Explained))
+    digits.app.runner.set_speed(2)
+    digits.app.runner.play()
+    before = digits.page.found
+    digits.until(lambda: digits.page.found is not before and digits.page.found.value != before.value, 30)
+    assert digits.page.found.place == before.place
+    seen.clear()
+    QTest.qWait(1500)
+    assert 1 <= len(seen) <= 5
+    digits.enter()
+    held = digits.page.found
+    seen.clear()
+    digits.until(lambda: len(seen) >= 2)
+    assert digits.page.found is held
+    assert digits.page.foot.hint.full.startswith("Numbers are held")
+    digits.leave()
+    digits.until(lambda: digits.page.found is not held)
+    digits.app.runner.pause()
+    digits.until(lambda: not digits.app.runner.state.running)
+
+
+def test_at_a_moment_of_the_past_it_shows_the_numbers_of_then(digits):
+    digits.double_click("dense2")
+    then = digits.page.found
+    digits.app.runner.step_batch()
+    digits.until(lambda: digits.app.runner.state.phase == "paused" and digits.app.runner.state.step == 1)
+    digits.until(lambda: digits.page.found.value != then.value)
+    digits.app.window.commands["previous"].trigger()
+    digits.until(lambda: digits.app.runner.state.step == 0 and digits.page.found.value == then.value)
+    assert digits.page.isVisible()
+
+
+def test_it_follows_edits_and_goes_with_its_block(digits):
+    digits.double_click("maxpooling2d1")
+    digits.app.document.undo_stack.clear()
+    digits.network.commands.remove_all(("maxpooling2d1",))
+    assert digits.stage.isVisible()
+    digits.app.document.undo_stack.undo()
+    digits.double_click("dense2")
+    digits.app.selection.choose_sample("validation", 7)
+    digits.until(lambda: digits.page.need == Explained("validation", 7, "dense2", digits.page.wish, digits.page.channel)
+                 and digits.app.runner.latest.get(digits.page.need) is digits.page.found)
+
+
+def test_less_motion_is_respected(digits, monkeypatch):
+    assert page_module.moves(digits.page)
+    digits.network.explain("conv2d1")
+    assert digits.page._fall.state() == digits.page._fall.State.Running
+    digits.until(lambda: digits.page.chips.fallen == 1.0)
+    digits.key(Key.Key_Escape)
+    # What the system says cannot be changed offscreen.
+    monkeypatch.setattr(page_module, "moves", lambda widget: False)
+    digits.network.explain("conv2d1")
+    assert digits.page._fall.state() == digits.page._fall.State.Stopped
+    assert digits.page.chips.fallen == digits.board.opacity == 1.0
+
+
+def test_at_twice_the_text_nothing_is_lost_below_the_edge(digits):
+    digits.app.look.set_scale(2.0)
+    try:
+        network = digits.app.window.network
+        network.explain("conv2d2")
+        board = network.explanation.board
+        digits.until(lambda: board.stage is not None)
+        card = next(piece for piece in board.stage.pieces if type(piece).__name__ == "Card").box
+        assert card.bottom <= board.height() + 1
+        assert all(piece.box.right <= board.width() + 4 for piece in board.stage.pieces)
+    finally:
+        theme.set_text_scale(1.0)
+
+
+def test_the_explanation_speaks_german(digits):
+    digits.app.look.choose_language("de")
+    try:
+        QTest.qWait(20)
+        network = digits.app.window.network
+        network.explain("dense1")
+        digits.until(lambda: network.explanation.found is not None)
+        words = network.explanation.board.accessibleName()
+        assert "Σ über Eingänge" in words
+        assert "," in words
+        assert network.explanation.crumbs.network.text() == "Netz"
+    finally:
+        language.use("en")
+
+
+def test_numbers_are_printed_without_negative_zeros():
+    assert shown(-0.004, 2) == "0.00"
+    assert shown(-1.5, 1) == "−1.5"
+    assert added(-0.25, 2) == "− 0.25"
+    assert added(-0.004, 2) == "+ 0.00"
+    assert shown(float("nan"), 2) == "not a number"
+    assert adds_up((0.82, -0.07), 0.75, 2)
