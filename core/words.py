@@ -1,7 +1,8 @@
 """Sentences in the reader's language.
 
 Core writes English templates with named places, `say("{count} units", count=3)`, and fills them in here. Whoever
-shows them may give a translator and the form of numbers (`speak`); without one they stay English.
+shows them may give a translator and the form of numbers (`speak`); without one they stay English. What was said knows
+how to be said `again`: where sentences outlive a change of the language, they are worded anew when they are shown.
 """
 
 import string
@@ -34,13 +35,42 @@ def speak(tongue: Tongue | None = None) -> None:
     _Speech.tongue = tongue or Tongue()
 
 
+class Said(str):
+    """A sentence in the language of the moment in which it was made, and what makes it."""
+
+    def __new__(cls, make: Callable[[], str]):
+        said = super().__new__(cls, make())
+        said.make = make
+        return said
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        return str, (str(self),)
+
+
+def again(text: str) -> str:
+    """A sentence in the language of this moment; plain text as it is."""
+    make = getattr(text, "make", None)
+    return text if make is None else Said(make)
+
+
 def say(text: str, /, **facts) -> str:
     """`text` in the reader's language, `{name}` replaced by the facts, numbers among them in the form of the locale.
 
     Facts that are words must have been said already.
     """
-    found = _Speech.tongue.translate(text) if text else text
-    return _SPEECH.vformat(found, (), facts) if facts else found
+    if not text:
+        return text
+    # Nothing but words and numbers is held on to: an exception, say, would keep everything alive that it passed.
+    kept = {name: fact if isinstance(fact, str | Number | tuple | None) else str(fact) for name, fact in facts.items()}
+    return Said(lambda: _filled(text, kept))
+
+
+def _filled(text: str, facts: dict) -> str:
+    found = _Speech.tongue.translate(text)
+    return _SPEECH.vformat(found, (), {name: again(fact) for name, fact in facts.items()}) if facts else found
 
 
 def counted(number: int, one: str, many: str, /, **facts) -> str:

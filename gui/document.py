@@ -8,6 +8,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.network import check
 from core.spec import Data, Network, Project, Training
+from gui.words import again
 
 
 class Edit(QUndoCommand):
@@ -15,6 +16,7 @@ class Edit(QUndoCommand):
 
     def __init__(self, document: "Document", after: Project, text: str, merge: str = ""):
         super().__init__(text)
+        self.words = text
         self.document, self.before, self.after, self.merge = document, document.project, after, merge
 
     def id(self) -> int:
@@ -105,8 +107,11 @@ class Document(QObject):
         self.saved_changed.emit()
 
     def say_again(self) -> None:
-        """Word the problems of the network in the language that is shown now."""
+        """Word the problems of the network and the steps of undo in the language that is shown now."""
         self.check = check(self.project)
+        for place in range(self.undo_stack.count()):
+            step = self.undo_stack.command(place)
+            step.setText(again(step.words))
 
     def _show(self, project: Project) -> None:
         self.project = project

@@ -8,7 +8,7 @@ from gui import theme
 from gui.numbers import grouped, local
 from gui.training.run_state import RunState
 from gui.widgets import Elided, label
-from gui.words import counted, tr
+from gui.words import again, counted, tr
 
 HEIGHT = 30
 MESSAGE_MS = 6000
@@ -127,7 +127,7 @@ class StatusBar(QFrame):
         """Follow the runner."""
         word, role = WORDS[state.phase]
         sentence = state.sentence if state.phase in ("preparing", "stopped", "empty", "paused") else ""
-        self._say_word(sentence or tr(word), role)
+        self._say_word(again(sentence) or tr(word), role)
         noun = NOUNS.get(self.document.project.data.dataset.group, "rows")
         put(self.rate, f"{rounded(state.rate)} {tr(noun)}/s" if state.rate else "")
         put(self.view, tr("View {n} fps", n=f"{state.frames:.0f}") if state.frames else "")

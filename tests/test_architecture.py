@@ -12,7 +12,7 @@ import pytest
 
 import core.spec  # noqa: F401  (fills the families)
 from core.params import parameters
-from tests import rules
+from tests import rules, rules_words
 
 ROOT = Path(__file__).parents[1]
 
@@ -66,6 +66,13 @@ RULES = {
     "kernels and helpers": (rules.stray_functions, [
         ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass\ndef stray(x):\n    pass"),
         ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass\ndef stray(x: float) -> int:\n    pass")]),
+    "words": (rules_words.untranslated, [
+        ("gui/thing.py", "label.setText('Not ready')"), ("gui/thing.py", "label.setToolTip(f'Seed {n}')"),
+        ("gui/thing.py", "made = QLabel('Loss' if on else tr('Accuracy'))"),
+        ("gui/thing.py", "painter.drawText(box, flags, 'answer')"),
+        ("gui/thing.py", "self.setAccessibleName('Columns: ' + ', '.join(names))"),
+        ("gui/thing.py", "document.edit(after, 'Rename')"), ("gui/thing.py", "status.say('Saved {f}'.format(f=f))"),
+        ("gui/thing.py", "menu.addAction('Presets', do)")]),
     "twins": (rules.lonely_kernels, [
         ("core/kernels/thing.py", "@kernel(tiles=len)\ndef one(x):\n    pass"),
         ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass", "tests/naive/thing.py", "def two(x):\n    pass")]),

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.findings.facts import Facts
 from core.registry import Declared
 from core.spec import Project
-from core.words import say
+from core.words import again, say
 
 
 class Mend(Struct, frozen=True):
@@ -47,6 +48,11 @@ class Finding(Struct, frozen=True):
     def mark(self) -> tuple[str, str]:
         """What it is and where: two findings of one mark are the same, at different moments."""
         return self.kind, self.node
+
+    def again(self) -> "Finding":
+        """The same finding in the language of this moment."""
+        mends = tuple(replace(mend, text=again(mend.text)) for mend in self.mends)
+        return replace(self, title=again(self.title), sentence=again(self.sentence), why=again(self.why), mends=mends)
 
 
 class Diagnosis(Declared):

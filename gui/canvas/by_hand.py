@@ -15,6 +15,7 @@ from gui.canvas.weight_card import WeightCard
 from gui.numbers import local
 from gui.weights import words
 from gui.weights.arrays import Array, Walk, beside
+from gui.words import Said, again
 
 FAR_ON_CARD = 20
 NUDGES = 40
@@ -26,6 +27,7 @@ class TypedWeight(QUndoCommand):
 
     def __init__(self, by_hand: "ByHand", part: Part, before: float, after: float, text: str, merge: str):
         super().__init__(text)
+        self.words = text
         self.by_hand, self.part, self.before, self.after, self.merge = by_hand, part, before, after, merge
         self._learn = self._found
 
@@ -194,7 +196,8 @@ class ByHand(QObject):
         after = float(np.float32(value))
         if before is None or after == before or not math.isfinite(after):
             return
-        text = local(f"{self.title(part)}: {after:.4g}".replace("-", "−"))
+        title = self.title(part)
+        text = Said(lambda: local(f"{again(title)}: {after:.4g}".replace("-", "−")))
         self.stage.document.undo_stack.push(TypedWeight(self, part, before, after, text, merge))
 
     def nudge(self, direction: int, coarse: bool = False) -> None:

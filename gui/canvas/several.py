@@ -71,7 +71,7 @@ class Several:
     def collapse(self, ids, name: str = "") -> bool:
         """Draw blocks as one card."""
         ids = self.folding.whole(ids)
-        return self._edit(lambda network: fragments.grouped(network, ids, name or tr("Group")),
+        return self._edit(lambda network: fragments.grouped(network, ids, name or str(tr("Group"))),
                           tr("Group {blocks}", blocks=self.many(ids)))
 
     def collapse_repeats(self) -> bool:

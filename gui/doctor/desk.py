@@ -31,6 +31,7 @@ class Desk(QObject):
         if (findings, self.document.project.network) == self._shown:
             return
         self._shown = findings, self.document.project.network
+        findings = tuple(entry.again() for entry in findings)  # in the language that is shown now
         marks = frozenset(entry.mark for entry in findings)
         if marks - self._seen:
             self._folded = False

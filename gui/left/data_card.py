@@ -137,7 +137,7 @@ class DataCard(Card):
             return
         member = DATASETS[name]
         fresh = carried(dataset, member) if dataset.group == member.group else member()
-        self.document.edit(with_dataset(self.document.project, fresh), f"{tr('Data')}: {tr(fresh.shown_name())}")
+        self.document.edit(with_dataset(self.document.project, fresh), tr("Data: {what}", what=tr(fresh.shown_name())))
 
     def show_project(self, project) -> None:
         """Show the data of a project."""
@@ -209,7 +209,7 @@ class DataCard(Card):
 
     def _dataset_edited(self, dataset, path, gesture):
         after = with_dataset(self.document.project, dataset)
-        self.document.edit(after, f"{tr('Data')}: {title_at(dataset, path)}", gesture)
+        self.document.edit(after, tr("Data: {what}", what=title_at(dataset, path)), gesture)
 
     def _data_edited(self, data, path, gesture):
         after = replace(self.document.project.data, scaling=data.scaling)

@@ -69,9 +69,9 @@ class SelectedCard(Card):
             text = tr("{field} of {block}", field=field, block=spoken(document.project.network, id))
             document.edit_layer(id, value, text, gesture)
         elif id == INPUT:
-            document.edit_data(replace(document.project.data, split=value), f"{tr('Split')}: {field}", gesture)
+            document.edit_data(replace(document.project.data, split=value), tr("Split: {field}", field=field), gesture)
         else:
-            document.edit_training(value, f"{tr('Training')}: {field}", gesture)
+            document.edit_training(value, tr("Training: {field}", field=field), gesture)
 
     def _show_problems(self, node):
         prefix = "training."

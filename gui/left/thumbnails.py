@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from core.datasets.base import Description, Samples
 from gui import theme
+from gui.words import tr
 
 MARGIN = 0.12
 
@@ -102,7 +103,7 @@ class PictureStrip(QWidget):
         self.samples: Samples | None = None
         self.highest = 255.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Twelve of the pictures")
+        self.setAccessibleName(tr("Twelve of the pictures"))
         theme.signals.changed.connect(self.update)
 
     def show_samples(self, samples: Samples | None, description: Description) -> None:

@@ -11,7 +11,7 @@ from gui.panels.base import Panel, described
 from gui.panels.plot import Plot, pen
 from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach
 from gui.training.history import History
-from gui.words import tr
+from gui.words import again, tr
 
 SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
 """Split, word in the head, token of its colour."""
@@ -151,7 +151,7 @@ class MetricPlot(QWidget):
                 place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
                 value = (curve.smooth if split == "train" else curve.mean)[place]
                 said.append(f"{tr(split)}  {self.words(float(value))}{' %' * self.percent}")
-        near = [mark.text for mark in self.history.marks
+        near = [again(mark.text) for mark in self.history.marks
                 if abs(mark.epoch - epoch) < 0.02 * (view.viewRange()[0][1] or 1)]
         where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
         QToolTip.showText(where, "\n".join(said + near), self.plot)

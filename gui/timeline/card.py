@@ -9,7 +9,7 @@ from gui.numbers import grouped, local
 from gui.timeline.bar import Bar
 from gui.training.run_state import RunState
 from gui.widgets import Elided, label, restyle
-from gui.words import counted, tr
+from gui.words import again, counted, tr
 
 HEIGHTS = (76, 106, 118)
 """In a narrow, a usual and a wide window."""
@@ -81,7 +81,7 @@ class TimelineCard(QFrame):
         shown = local(f"{used:.1f}" if used < 9.95 else f"{used:.0f}")
         memory = tr("{used} of {budget} MB", used=shown, budget=f"{budget:.0f}")
         kept = counted(count, "{n} moment kept", "{n} moments kept")
-        self.note.show_text(track.sentence or f"{kept} · {memory}")
+        self.note.show_text(again(track.sentence) or f"{kept} · {memory}")
         lines = self.lines()
         self.branch.setVisible(len(lines) > 1)
         if len(lines) > 1:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from core.timeline import Moment, Track
-from gui.words import tr
+from gui.words import again, tr
 
 ROOM = 8
 """Pixels between a glyph and its words, and at least between two words."""
@@ -38,7 +38,7 @@ def events(track: Track) -> list[Event]:
     validated = any(moment.validation is not None for moment in track.moments)
     for moment in track.moments:
         for kind in ("doctor", "edit"):
-            texts = [mark.text for mark in moment.marks if mark.kind == kind]
+            texts = [again(mark.text) for mark in moment.marks if mark.kind == kind]
             if texts:
                 found.append(Event(kind, moment.epoch, joined(texts)))
         if moment.best and moment.step:
@@ -106,5 +106,5 @@ def said(moment: Moment) -> str:
     if moment.validation is not None:
         text = "validation loss {loss:.4g}, the best so far" if moment.best else "validation loss {loss:.4g}"
         lines.append(tr(text, loss=moment.validation))
-    lines += [mark.text for mark in moment.marks]
+    lines += [again(mark.text) for mark in moment.marks]
     return "\n".join(lines)

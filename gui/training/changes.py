@@ -1,6 +1,7 @@
 """Changes of the training settings: what they are, in words, and of the seed."""
 
 import re
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -8,7 +9,7 @@ from core.params import parameters
 from core.registry import Declared
 from core.spec import Project, Training
 from core.words import numeral
-from gui.words import tr
+from gui.words import Said, again, tr
 
 
 def differences(old: Training, new: Training) -> str:
@@ -17,7 +18,7 @@ def differences(old: Training, new: Training) -> str:
     if type(old.optimizer) is type(new.optimizer):
         found += _changed(old.optimizer, new.optimizer)
     found += _changed(old, new, left_out=("epochs", "seed", "stop"))
-    return ", ".join(found)
+    return Said(lambda: ", ".join(map(again, found)))
 
 
 def with_seed(project: Project, seed: int) -> Project:
@@ -31,10 +32,14 @@ def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
         before, after = getattr(old, entry.name), getattr(new, entry.name)
         part = entry.kind == "part" and type(before) is type(after)
         if before != after and entry.name not in left_out and not part:
-            word = re.sub(" [α-ω]$", "", tr(entry.title))
-            word = word if word.isupper() else word[0].lower() + word[1:]
-            found.append(f"{word} {_shown(before)} → {_shown(after)}")
+            found.append(Said(partial(_change, entry.title, before, after)))
     return found
+
+
+def _change(title: str, before, after) -> str:
+    word = re.sub(" [α-ω]$", "", tr(title))
+    word = word if word.isupper() else word[0].lower() + word[1:]
+    return f"{word} {_shown(before)} → {_shown(after)}"
 
 
 def _shown(value) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from gui.words import Said, again
+
 BUCKETS = 500
 SMOOTHING = 40
 NEAR = 1e-6
@@ -200,7 +202,8 @@ class HistoryWriter:
         if last and last.epoch >= self._epoch * 0.98 and last.text.split()[:-3] == text.split()[:-3]:
             self._marks.pop()
             if "→" in text:
-                return Mark(last.epoch, last.text.rpartition("→")[0] + "→" + text.rpartition("→")[2])
+                return Mark(last.epoch, Said(lambda: again(last.text).rpartition("→")[0] + "→"
+                                             + again(text).rpartition("→")[2]))
         return Mark(self._epoch, text)
 
     def add(self, tick, epoch: float) -> None:

@@ -27,7 +27,8 @@ from tests.gui.shell_parts import example, window
 
 GUI = Path(__file__).resolve().parents[2] / "gui"
 GERMAN = language.catalogue("de")
-TRANSLATING = {"tr": (0,), "counted": (1, 2), "label": (0,), "icon_button": (1,), "heading": (), "Card": (0, 1)}
+TRANSLATING = {"tr": (0,), "counted": (1, 2), "label": (0,), "icon_button": (1,), "heading": (), "Card": (0, 1),
+               "MenuButton": (1,)}
 """Functions that translate what they are given: which of their arguments."""
 SAME = {"", "Layerlab", " ", ".", "_"}
 
@@ -64,14 +65,16 @@ def written() -> set[str]:
 
 
 def declared() -> set[str]:
-    """Names, groups, titles and choices of everything that a form or the palette shows."""
+    """Names, meanings, groups, titles, helps, units and choices of everything that a form or the palette shows."""
     members = [member for family in vars(registry).values() if isinstance(family, registry.Family)
                for member in family.values()]
     words = {title for member in [*members, core.spec.Split, core.spec.Training]
              for parameter in parameters(member) if parameter.kind != "hidden"
-             for title in (parameter.title, *map(str, parameter.choices)) if not title.isdigit()}
+             for title in (parameter.title, parameter.help, parameter.unit, *map(str, parameter.choices))
+             if not title.isdigit()}
     for member in members:
-        words |= {member.shown_name(), *([member.short_name()] if hasattr(member, "short_name") else ())}
+        words |= {member.shown_name(), member.meaning()}
+        words |= {member.short_name()} if hasattr(member, "short_name") else set()
     return words | {layer.group for layer in registry.LAYERS.values()}
 
 
