@@ -1,5 +1,6 @@
 """How many threads work together on a plan, and the threads that help."""
 
+import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -8,6 +9,13 @@ from time import perf_counter
 import numpy as np
 
 CHUNK_SECONDS = 0.02
+
+
+def usual_threads() -> int:
+    """Threads that train where nobody says otherwise: all but one, which is left to the window, or what the environment
+    variable LAYERLAB_THREADS says (a whole number from 1 on; anything else counts as not said)."""
+    wish = os.environ.get("LAYERLAB_THREADS", "")
+    return int(wish) if wish.isdecimal() and int(wish) > 0 else max(1, (os.cpu_count() or 2) - 1)
 
 
 class Team:

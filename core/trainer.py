@@ -1,7 +1,6 @@
 """Trains a project: epochs, metrics, live changes, a stop at the first number that is not finite."""
 
 import math
-import os
 
 import numpy as np
 from msgspec import Struct
@@ -21,6 +20,7 @@ from core.plan import TRAIN, Plan
 from core.snapshot import Snapshot
 from core.spec import Project
 from core.state import State
+from core.team import usual_threads
 from core.words import say
 
 RING = 4096
@@ -54,7 +54,7 @@ class Trainer(Measuring, Holding):
         else:
             prepared = _widened(from_arrays(data), project)
         self._settle(project, prepared)
-        self.threads = threads if threads is not None else max(1, (os.cpu_count() or 2) - 1)
+        self.threads = usual_threads() if threads is None else threads
         if self.threads < 1:
             raise LayerlabError(say("threads must be at least 1, not {threads}.", threads=threads))
         self._lay_out(project)

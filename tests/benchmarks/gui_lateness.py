@@ -119,8 +119,11 @@ def main() -> int:
     parser.add_argument("--example", default="digits-cnn", help="name of a starter project")
     parser.add_argument("--interval", type=int, default=5, help="milliseconds of the timer")
     parser.add_argument("--json", action="store_true", help="one JSON object and nothing else")
+    parser.add_argument("--threads", type=int, default=0, help="threads that train; usually all but one")
     parser.add_argument("--picture", default="", help="save what the window shows at the end")
     options = parser.parse_args()
+    if options.threads:
+        os.environ["LAYERLAB_THREADS"] = str(options.threads)
     application = QApplication(sys.argv[:1])
     app = opened(options.example)
     found = {"example": options.example} | measure(app, options.seconds, options.interval)

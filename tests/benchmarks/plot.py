@@ -36,10 +36,10 @@ def points_and_line(title: str, x_title: str, y_title: str, xs: list[float], ys:
 
 
 def nice(value: float) -> float:
-    """The next larger 1.2, 3, 6 or 12 times a power of ten: each gives round numbers at six ticks."""
+    """The next larger 1.2, 1.8, 3, 6, 9 or 12 times a power of ten: each gives round numbers at six ticks."""
     power = 1.0
     while power * 12 < value:
         power *= 10
     while power * 1.2 >= value and power > 1e-12:
         power /= 10
-    return next(power * factor for factor in (1.2, 3, 6, 12, 30) if power * factor >= value)
+    return next(power * factor for factor in (1.2, 1.8, 3, 6, 9, 12, 18, 30) if power * factor >= value)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from tests.benchmarks.processes import start
 from tests.benchmarks.timing import ratio, summary
@@ -52,9 +53,11 @@ def compiling(say) -> list[dict]:
     for starter in starters():
         say(f"kernels from nothing: {starter.title}")
         with tempfile.TemporaryDirectory() as folder:
-            # Where the user's cache folder lies: on Linux by the first, on macOS by the second.
+            # Where the user's cache folder lies: on Linux by the first, on macOS by the second. The last one is set in
+            # this process as soon as Numba is in it, and would lead to kernels that are made already.
             process = start(["-m", "tests.benchmarks.starting", "compile", str(starter.path)], os.cpu_count() or 1,
-                            variables={"XDG_CACHE_HOME": folder, "HOME": folder}, stdout=subprocess.PIPE)
+                            variables={"XDG_CACHE_HOME": folder, "HOME": folder,
+                                       "NUMBA_CACHE_DIR": str(Path(folder, "numba"))}, stdout=subprocess.PIPE)
             answer = process.communicate()[0]
         if process.returncode:
             raise RuntimeError(f"{starter.title} could not be made ready")

@@ -286,6 +286,6 @@ def test_a_plot_holds_every_point():
     assert ElementTree.fromstring(text).tag.endswith("svg")
 
 
-@pytest.mark.parametrize(("value", "top"), [(512, 600), (79, 120), (0.07, 0.12), (64, 120), (1.0, 1.2)])
+@pytest.mark.parametrize(("value", "top"), [(512, 600), (79, 90), (0.07, 0.09), (64, 90), (1.0, 1.2)])
 def test_axes_end_on_round_numbers(value, top):
     assert plot.nice(value) == pytest.approx(top)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.kernels import compiler
-from core.team import Followers, Team
+from core.team import Followers, Team, usual_threads
 from core.trainer import Trainer
 from tests.core.building import classes, dense, project, same_bits, values
 
@@ -37,6 +37,14 @@ class Course:
             self.team.took(size, self.costs[size])
             taken.append(size)
         return taken
+
+
+@pytest.mark.parametrize(("wish", "processors", "expected"), [
+    ("", 8, 7), ("", 1, 1), ("", None, 1), ("2", 2, 2), ("0", 4, 3), ("many", 4, 3), ("-1", 4, 3)])
+def test_one_processor_is_left_to_the_window_unless_somebody_wishes_otherwise(wish, processors, expected, monkeypatch):
+    monkeypatch.setenv("LAYERLAB_THREADS", wish)
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    assert usual_threads() == expected
 
 
 def test_a_team_is_all_of_the_threads_or_one():
