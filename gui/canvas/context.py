@@ -61,6 +61,11 @@ def _add(menu: QMenu, text: str, do, tip: str = "") -> None:
     entry.triggered.connect(lambda _=False: do())
 
 
+def _key(stage, key: str, unit: tuple[str, int] | None = None) -> str:
+    """The key beside an entry, where it would do the same: it means the unit of the chosen number, if there is one."""
+    return f"\t{key}" if stage.by_hand.unit == unit else ""
+
+
 def _add_by_hand(menu: QMenu, stage, ids) -> None:
     """Freeze, switch off, the numbers of a block."""
     commands, network = stage.commands, stage.document.project.network
@@ -68,7 +73,7 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
     nodes = [network.node(id) for id in whole]
     if any(stage.document.check.parameters.get(id) for id in whole):
         frozen = all(stage.scene.frozen(id) for id in ids)
-        _add(menu, tr("Let the weights learn") if frozen else tr("Freeze the weights"),
+        _add(menu, (tr("Let the weights learn") if frozen else tr("Freeze the weights")) + _key(stage, "F"),
              lambda: commands.freeze(ids, not frozen), tr("Frozen weights stay as they are while others learn"))
     if len(nodes) == 1:
         _add_unit(menu, stage, nodes[0])
@@ -76,7 +81,7 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
         off = all(node.off == "all" for node in nodes)
         words = (counted(len(nodes), "Switch the layer on", "Switch the layers on") if off
                  else counted(len(nodes), "Switch the layer off", "Switch the layers off"))
-        _add(menu, words, lambda: commands.switch(ids, off), tr("Off gives zero for every sample"))
+        _add(menu, words + _key(stage, "O"), lambda: commands.switch(ids, off), tr("Off gives zero for every sample"))
         if len(nodes) == 1 and not off:
             _add_units(menu, stage, nodes[0])
     if len(ids) == 1 and (first := stage.by_hand.first(ids[0])) is not None:
@@ -92,11 +97,11 @@ def _add_unit(menu: QMenu, stage, node) -> None:
     unit, filters = stage.unit[1], len(block.shape) == 3
     if node.off != "all" and not block.last:
         on = unit in node.off
-        _add(menu, tr((SWITCH_FILTER if filters else SWITCH_UNIT)[on], n=unit + 1) + "\tO",
+        _add(menu, tr((SWITCH_FILTER if filters else SWITCH_UNIT)[on], n=unit + 1) + _key(stage, "O", stage.unit),
              lambda: commands.switch_unit(node.id, unit, on))
     if node.id in stage.scene.arrays and not block.frozen:
         held = unit in node.held
-        _add(menu, tr((FREEZE_FILTER if filters else FREEZE_UNIT)[held], n=unit + 1) + "\tF",
+        _add(menu, tr((FREEZE_FILTER if filters else FREEZE_UNIT)[held], n=unit + 1) + _key(stage, "F", stage.unit),
              lambda: commands.freeze_unit(node.id, unit, not held),
              tr("Its weights stay as they are while others learn"))
     menu.addSeparator()

@@ -1,6 +1,6 @@
 """A card over the canvas with the weights of one block as a picture. It can be moved, pinned and closed."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
@@ -91,7 +91,6 @@ class SheetCard(QFrame):
         self.tabs.setFont(theme.font(12, 500))
         self.caption.setFont(theme.font(11, tabular=True))
         self.caption.setStyleSheet(f"color: {tokens.muted}")
-        self.caption.setMinimumHeight(2 * self.caption.fontMetrics().height() + 2)
         self._show_pin()
         self.update()
 
@@ -176,6 +175,11 @@ class SheetCard(QFrame):
 
     def _looked(self) -> None:
         self.say()
+        # Words come and go under the pointer: their room stays as it is.
+        metrics, room = self.caption.fontMetrics(), QRect(0, 0, self.caption.width(), 1000)
+        seen = words.seen(self.array, self.picture.layout_, self.picture.zoomed)
+        needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, seen).height()
+        self.caption.setFixedHeight(max(needed, 2 * metrics.lineSpacing()) + 2)
         self.adjustSize()
         self.needs_changed.emit()
 
@@ -193,6 +197,7 @@ class SheetCard(QFrame):
                     else f"{where}: {number}")
         if said != self.caption.text():
             self.caption.setText(said)
+            self.picture.setAccessibleName(said.replace("\n", ", "))
 
     # ---- moving it
 

@@ -84,13 +84,15 @@ class Building(DocumentMachine):
                             kernel_regularizer=REGULARIZERS[penalty]() if penalty else None)
             self.hands.document.edit_layer(id, layer, "Activation")
 
-    @an_act(place=PLACE, which=st.sampled_from(("off", "on", "unit off", "unit on", "freeze", "thaw", "rate")),
-            unit=st.integers(0, 2))
+    @an_act(place=PLACE, which=st.sampled_from(("off", "on", "unit off", "unit on", "unit frozen", "freeze", "thaw",
+                                                "rate")), unit=st.integers(0, 2))
     def switch(self, place, which, unit):
         id, commands = self.pick(place), self.hands.commands
         if not id:
             return
-        if "unit" in which:
+        if which == "unit frozen":
+            commands.freeze_unit(id, unit, True)
+        elif "unit" in which:
             commands.switch_unit(id, unit, which == "unit on")
         elif which == "rate":
             self.hands.document.edit_network(masks.with_rate(self.hands.network, commands.folding.whole([id])[0], 0.5),

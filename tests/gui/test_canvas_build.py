@@ -189,7 +189,7 @@ def test_the_menu_offers_the_same_by_keyboard(desk):
     menu = context_menu(desk.view)
     texts = [entry.text() for entry in menu.actions() if entry.text()]
     assert texts == ["Insert layer…", "Edit in form", "Link to", "Duplicate", "Move earlier", "Move later",
-                     "Freeze the weights", "Switch the layer off", "Switch single filters", "Weights by hand\tN",
+                     "Freeze the weights\tF", "Switch the layer off\tO", "Switch single filters", "Weights by hand\tN",
                      "Group repeated blocks", "Cut", "Copy", "Paste", "Delete"]
     links = {entry.text(): entry for entry in menu.actions()[3].menu().actions()}
     assert "already" in links["Second Conv2D"].toolTip()
