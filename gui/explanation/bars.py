@@ -70,8 +70,10 @@ class Bars(Piece):
                 foot = Box(column.x, column.bottom - text, column.w, text)
                 write(painter, foot.grown(4), str(number + 1), ink.font(11, 600 if own else 400, True),
                       ink.pen("accent_text" if own else "muted"), CENTRE)
-        words = Box(self.box.x, self.box.bottom - 16 * self.scale, self.pitch * len(self.numbers), 16 * self.scale)
-        write(painter, words, self.axis, ink.font(11), ink.pen("muted"), CENTRE)
+        wide = self.pitch * len(self.numbers)
+        words = Box(self.box.x, self.box.bottom - 16 * self.scale, min(max(wide, ink.width(self.axis, 11) + 2),
+                                                                       self.box.w), 16 * self.scale)
+        write(painter, words, ink.elided(self.axis, words.w, 11), ink.font(11), ink.pen("muted"), CENTRE)
 
     def _label(self, painter, column: Box, bar: Box, value: float, own: bool, ink, ends: dict, beside: bool) -> None:
         """The number over or under its bar: exactly for the chosen one, roughly for those that have room. `ends` is
@@ -87,7 +89,8 @@ class Bars(Piece):
             return
         ends[value >= 0] = column.cx + wide / 2
         high = 15 * self.scale
-        where = Box(column.x - 12, bar.y - high if value >= 0 else bar.bottom, column.w + 24, high)
+        middle = min(max(column.cx, self.box.x + wide / 2 + 1), self.box.right - wide / 2 - 2)
+        where = Box(middle - wide / 2 - 1, bar.y - high if value >= 0 else bar.bottom, wide + 2, high)
         write(painter, where, text, ink.font(11, bold, True), ink.pen("text" if own else "muted"), CENTRE)
 
     def touch(self, x, y):

@@ -1,12 +1,13 @@
 """The card at the foot of an explanation: the rule in symbols, then the same with numbers."""
 
+import math
 from typing import NamedTuple
 
 from gui.canvas.geometry import Box
-from gui.canvas.ink import LEFT, RIGHT, Ink, rounded, write
+from gui.canvas.ink import LEFT, RIGHT, WRAP, Ink, ink, rounded, write
 from gui.explanation.piece import Piece
 
-LINE, PAD = 22, 8
+LINE, PAD, INSET = 22, 8, 14
 
 
 class Line(NamedTuple):
@@ -25,25 +26,34 @@ class Card(Piece):
         self.lines = lines
 
     @staticmethod
-    def height(lines: list[Line], scale: float) -> float:
-        """How high the card of so many lines is."""
-        return len(lines) * LINE * scale + 2 * PAD
+    def height(lines: list[Line], width: float) -> float:
+        """How high the card is at a width."""
+        return sum(_rows(line, width - 2 * INSET) for line in lines) * LINE * ink().scale + 2 * PAD
 
     def paint(self, painter, ink: Ink):
         rounded(painter, self.box, 10, ink.pen("line"), ink.brush("card"))
-        for number, line in enumerate(self.lines):
-            row = Box(self.box.x + 14, self.box.y + PAD + number * LINE * ink.scale, self.box.w - 28, LINE * ink.scale)
-            weight = 600 if line.strong else 500
-            room = row.w
-            if line.note and ink.width(line.note, 11) + ink.width(line.text, 13, weight, True) + 24 < row.w:
+        top, room = self.box.y + PAD, self.box.w - 2 * INSET
+        for line in self.lines:
+            count, weight = _rows(line, room), 600 if line.strong else 500
+            row = Box(self.box.x + INSET, top, room, count * LINE * ink.scale)
+            top = row.bottom
+            wide = ink.width(line.text, 13, weight, True)
+            if line.note and ink.width(line.note, 11) + wide + 24 < room:
                 write(painter, row, line.note, ink.font(11), ink.pen("muted"), RIGHT)
-                room -= ink.width(line.note, 11) + 20
-            text, size = line.text, 13 if ink.width(line.text, 13, weight, True) <= room else 11
-            if ink.width(text, size, weight, True) > room:
-                text = ink.elided(text, room, size, weight)
-            write(painter, row, text, ink.font(size, weight, True), ink.pen("text" if line.strong else "muted"), LEFT)
+            pen = ink.pen("text" if line.strong else "muted")
+            if count == 1:
+                write(painter, row, line.text, ink.font(13 if wide <= room else 11, weight, True), pen, LEFT)
+            else:
+                write(painter, row, line.text, ink.font(11, weight, True), pen, WRAP)
 
     @property
     def words(self) -> str:
         """Everything on the card, for a screen reader."""
         return "; ".join(part for line in self.lines for part in (line.text, line.note) if part)
+
+
+def _rows(line: Line, room: float) -> int:
+    """Rows that a line takes: one, unless it has no room even in small type."""
+    inks, weight = ink(), 600 if line.strong else 500
+    return max(math.ceil(inks.width(line.text, 11, weight, True) * 1.06 / room), 1) if (
+        inks.width(line.text, 11, weight, True) > room) else 1

@@ -74,6 +74,7 @@ class Products(Cells):
         rows, columns = self.values.shape
         printed = max(rows, columns) <= MOST_PRINTED
         self.lines = printed and self.wide >= NARROW * scale and self.high >= 36 * scale
+        self.share = 0.43 if (self.values < 0).any() else 0.36
         self.pair = printed and self.wide >= 40 * scale and self.high >= 27 * scale
 
     def paint(self, painter, ink):
@@ -90,9 +91,9 @@ class Products(Cells):
                 write(painter, top.moved(0, box.h - top.h), shown(weight, self.places.weight), ink.font(11, 400, True),
                       ink.pen("text"), CENTRE)
                 continue
-            left = box._replace(w=round(box.w * 0.37))
+            left = box._replace(w=round(box.w * self.share))
             self.value_box(painter, left, tint[row, column], shown(value, self.digits), ink)
-            self._sums(painter, Box(left.right + 5, box.y, box.right - left.right - 9, box.h), row, column, ink)
+            self._sums(painter, Box(left.right + 3, box.y, box.right - left.right - 6, box.h), row, column, ink)
 
     def _sums(self, painter, right: Box, row: int, column: int, ink: Ink) -> None:
         weight, high = float(self.weights[row, column]), right.h / 2

@@ -29,16 +29,22 @@ class Chain(Piece):
         self.links, self.scale, self.centred = links, scale, centred
 
     def _places(self, ink: Ink) -> list[tuple[float, Box]]:
-        """Where each sign begins, and each box."""
-        wide = max(max(ink.width(link.number, 13, 600, True), ink.width(link.name, 11)) for link in self.links) + 14
+        """Where each sign begins, and each box; in two rows where one has no room for the numbers."""
+        numbers = max(ink.width(link.number, 13, 600, True) for link in self.links) + 10
+        wide = max(numbers, max(ink.width(link.name, 11) for link in self.links) + 14)
         signs = [ink.width(link.sign, 13, 600) + 10 if link.sign else 0 for link in self.links]
         count = len(self.links)
-        wide = max(min(wide, (self.box.w - sum(signs)) / count), 24)
-        slack = max(self.box.w - sum(signs) - count * wide, 0) / 2 if self.centred else 0
-        left, found = self.box.x + slack, []
-        for sign in signs:
-            found.append((left, Box(left + sign, self.box.y, wide, self.box.h)))
-            left += sign + wide
+        first = count if numbers * count + sum(signs) <= self.box.w or count < 4 else (count + 1) // 2
+        high = self.box.h if first == count else min(self.box.h, 46 * self.scale)
+        found = []
+        for row, part in enumerate((range(first), range(first, count))):
+            own = sum(signs[number] for number in part)
+            room = (self.box.w - own) / max(len(part), 1)
+            each = min(wide, room)
+            left = self.box.x + (max(self.box.w - own - len(part) * each, 0) / 2 if self.centred else 0)
+            for number in part:
+                found.append((left, Box(left + signs[number], self.box.y + row * (high + 8), each, high)))
+                left += signs[number] + each
         return found
 
     def start(self, ink: Ink) -> float:
@@ -62,8 +68,6 @@ class Chain(Piece):
                   ink.font(11), ink.pen("muted"), CENTRE)
 
     def touch(self, x, y):
-        if not self.box.contains(x, y):
-            return None
         for link, (_, box) in zip(self.links, self._places(ink()), strict=True):
             if box.contains(x, y) and link.meaning:
                 return Touch(box, f"{link.name} = {link.number}", (link.meaning,))

@@ -5,7 +5,7 @@ import numpy as np
 from gui.canvas.geometry import Box
 from gui.explanation.frame import CAPTION
 from gui.explanation.maps import FRAME, ChannelStrip, Map, Row
-from gui.explanation.piece import Path, Words
+from gui.explanation.piece import Words
 from gui.numbers import grouped
 from gui.words import tr
 
@@ -152,7 +152,7 @@ class Ends:
             frame = self.map.frame
             for start, end in (((frame.right, frame.y), (target.x - 4, target.y)),
                                ((frame.right, frame.bottom), (target.x - 4, target.bottom))):
-                self.stage.add(Path([start, end], head=False, width=1.0, alpha=0.6))
+                self.stage.point([start, end], head=False, width=1.0, alpha=0.6)
 
 
 def _span(places: tuple[int, ...]) -> range:

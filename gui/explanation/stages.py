@@ -9,7 +9,7 @@ from gui.explanation.card import Card
 from gui.explanation.cells import Pool
 from gui.explanation.chain import Bell, Chain, Link
 from gui.explanation.ends import Ends
-from gui.explanation.frame import BETWEEN, HEAD, Frame, framed
+from gui.explanation.frame import BETWEEN, HEAD, Frame, Wishes, framed
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Heading, Path, Piece, Words
 from gui.explanation.printing import shown
@@ -39,9 +39,9 @@ class Stage:
         self.frame: Frame | None = None
 
     def lay_out(self, **wishes) -> Frame:
-        """The frame for what a kind wants."""
-        card = Card.height(self.lines, self.scale)
-        self.frame = framed(self.width, self.height, self.scale, card, **wishes)
+        """The frame for what a kind wishes."""
+        card = Card.height(self.lines, self.width)
+        self.frame = framed(self.width, self.height, self.scale, card, Wishes(**wishes))
         self.pieces.append(Card(self.frame.card, self.lines))
         return self.frame
 
@@ -50,10 +50,15 @@ class Stage:
         self.pieces.append(piece)
         return piece
 
+    def point(self, points: list, **looks) -> None:
+        """A line with an arrow; none where parts stand below each other, in the order of computing."""
+        if not self.frame.narrow:
+            self.add(Path(points, **looks))
+
     def head(self, box: Box, title: str, *lines: str) -> None:
         """The heading over a box; it may reach into the gap behind it."""
         room = min(box.w + BETWEEN - 8, self.width - box.x)
-        self.add(Heading(Box(box.x, self.frame.heads - HEAD * self.scale, room, 38 * self.scale), title, *lines))
+        self.add(Heading(Box(box.x, box.y - HEAD * self.scale, room, 38 * self.scale), title, *lines))
 
     def part_heads(self) -> None:
         """Headings beside each other do not meet: each ends before the next begins."""
@@ -83,11 +88,11 @@ def _terms(stage: Stage) -> None:
                           going=stage.width * 0.34 if share else 0.0)
     tail = 46 * scale
     stage.ends.incoming(frame.incoming, marked=tuple(account.terms()[0].tolist()))
-    inner = frame.middle._replace(h=frame.card.y - frame.middle.y - tail - 34)
+    inner = frame.middle._replace(h=frame.floor - frame.middle.y - tail - 34)
     names = stage.story.names(account.terms()[0])
     stage.head(frame.middle, tr("Value × weight"), tr("the largest of {n} products", n=grouped(len(account.values))))
     stage.add(Terms(inner, account, names, scale))
-    row = Box(frame.middle.x, frame.card.y - tail - 16, frame.middle.w, tail)
+    row = Box(frame.middle.x, frame.floor - tail - 16, frame.middle.w, tail)
     chain = stage.add(Chain(row, sum_links(stage), scale))
     if share is None:
         out = stage.ends.outgoing(frame.outgoing)
@@ -103,14 +108,16 @@ def _behind(stage: Stage, row: Box, end: float, out: Box) -> None:
     bent = stage.found.step("curve")
     if bent is None:
         return
-    high = min(96 * stage.scale, row.bottom - stage.frame.outgoing.y - 40)
+    high = row.h + 8 if stage.frame.narrow else min(96 * stage.scale, row.bottom - stage.frame.outgoing.y - 40)
     wide = min(110 * stage.scale, stage.frame.outgoing.w)
     box = Box(stage.width - wide, row.bottom - high, wide, high)
-    if out.bottom + 18 > box.y:
+    if out.bottom + 18 > box.y and not stage.frame.narrow:
         box = box._replace(y=out.bottom + 18, h=max(row.bottom - out.bottom - 18, 40))
+    if end + 14 > box.x:
+        return  # large text in a narrow window: the card says it
     stage.add(curve_of(stage, box))
-    stage.add(Path([(end + 5, row.cy), (box.x - 4, row.cy)]))
-    stage.add(Path([(out.cx, box.y - 3), (out.cx, out.bottom + 4)]))
+    stage.point([(end + 5, row.cy), (box.x - 4, row.cy)])
+    stage.point([(out.cx, box.y - 3), (out.cx, out.bottom + 4)])
 
 
 def _pooled(stage: Stage) -> None:
@@ -129,7 +136,7 @@ def _pooled(stage: Stage) -> None:
     if few:
         _compare(stage, digits, cells.box, out)
     else:
-        stage.add(Path([(cells.box.right + 7, cells.box.cy), (out.x - 7, cells.box.cy)]))
+        stage.point([(cells.box.right + 7, cells.box.cy), (out.x - 7, cells.box.cy)])
 
 
 def _compare(stage: Stage, digits: int, cells: Box, out: Box) -> None:
@@ -182,7 +189,7 @@ def _curved(stage: Stage) -> None:
     curve = stage.add(curve_of(stage, frame.middle._replace(h=min(frame.middle.h, frame.middle.w))))
     stage.ends.zoom(curve.box)
     out = stage.ends.outgoing(frame.outgoing)
-    stage.add(Path([(curve.box.right + 4, curve.box.cy), (out.x - 6, curve.box.cy)]))
+    stage.point([(curve.box.right + 4, curve.box.cy), (out.x - 6, curve.box.cy)])
 
 
 def _shared(stage: Stage) -> None:
@@ -190,7 +197,7 @@ def _shared(stage: Stage) -> None:
     frame = stage.lay_out(lower=False, before=stage.ends.strip_width(), cells=stage.width * 0.4)
     stage.ends.incoming(frame.incoming)
     stage.head(frame.middle, stage.story.activation, tr("each one's share of the whole"))
-    stage.add(Shares(frame.middle._replace(h=frame.card.y - frame.middle.y - 12), stage.account, stage.story.classes,
+    stage.add(Shares(frame.middle._replace(h=frame.floor - frame.middle.y - 12), stage.account, stage.story.classes,
                      stage.scale))
     stage.ends.outgoing(frame.outgoing)
 
@@ -200,7 +207,8 @@ def _joined(stage: Stage) -> None:
     account = stage.account
     digits = places(*account.parts, account.total)
     frame = stage.lay_out(lower=False, cells=stage.width * 0.42)
-    boxes = stage.ends.several(frame.incoming._replace(h=frame.card.y - frame.incoming.y - 20))
+    boxes = stage.ends.several(frame.incoming if frame.narrow else frame.incoming._replace(
+        h=frame.card.y - frame.incoming.y - 20))
     stage.head(frame.middle, tr("Value by value"), tr("the same place in every input"))
     links = [Link(account.sign if number else "", shown(part, digits), stage.story.source(number))
              for number, part in enumerate(account.parts[:4])]
@@ -213,9 +221,9 @@ def _joined(stage: Stage) -> None:
     out = stage.ends.outgoing(frame.outgoing)
     for box in boxes:
         middle = (boxes[0].right + row.start(ink())) / 2
-        stage.add(Path([(box.right + 5, box.cy), (middle, box.cy), (middle, row.box.cy),
-                        (row.start(ink()) - 4, row.box.cy)]))
-    stage.add(Path([(min(row.end(ink()) + 6, out.x - 14), row.box.cy), (out.x - 6, row.box.cy)]))
+        stage.point([(box.right + 5, box.cy), (middle, box.cy), (middle, row.box.cy),
+                        (row.start(ink()) - 4, row.box.cy)])
+    stage.point([(min(row.end(ink()) + 6, out.x - 14), row.box.cy), (out.x - 6, row.box.cy)])
 
 
 def _passed(stage: Stage) -> None:
@@ -231,8 +239,8 @@ def _passed(stage: Stage) -> None:
     start, end = chain.start(ink()) - 5, chain.end(ink()) + 5
     out = stage.ends.outgoing(frame.outgoing)
     if account.place is not None:
-        stage.add(Path([(frame.incoming.right + 8, box.cy), (start, box.cy)]))
-    stage.add(Path([(end, box.cy), (out.x - 8, box.cy)]))
+        stage.point([(frame.incoming.right + 8, box.cy), (start, box.cy)])
+    stage.point([(end, box.cy), (out.x - 8, box.cy)])
     if account.place is None:
         stage.add(Words(frame.incoming._replace(y=frame.incoming.bottom + 6, h=18 * stage.scale),
                         tr("from the border of zeros"), 12))

@@ -7,7 +7,7 @@ from gui.explanation.bars import Bars
 from gui.explanation.cells import MOST_PRINTED, NARROW, Products
 from gui.explanation.chain import Chain, Curve, Link
 from gui.explanation.frame import STOREY
-from gui.explanation.piece import Heading, Path
+from gui.explanation.piece import Heading
 from gui.explanation.printing import shown
 from gui.explanation.tails import curve_of, sum_links
 from gui.words import tr
@@ -80,9 +80,9 @@ def arrow_down(stage, grid: Box, end: tuple[float, float], title: str) -> None:
     """From the cells to what is made of them, and the title of that on the side of the arrow that has room: a line
     through words reads as a strike-out."""
     level = stage.frame.lower.y - 7
-    stage.add(Path([(grid.cx, grid.bottom + 5), (grid.cx, level), (end[0], level), end]))
+    stage.point([(grid.cx, grid.bottom + 5), (grid.cx, level), (end[0], level), end])
     wide = ink().width(title, 13, 600)
-    left = 0.0 if end[0] > wide + 8 else end[0] + 14
+    left = 0.0 if end[0] > wide + 8 or stage.frame.narrow else end[0] + 14
     stage.add(Heading(Box(left, stage.frame.lower.y, stage.width - left, HEAD * stage.scale), title))
 
 
@@ -91,8 +91,8 @@ def arrow_up(stage, start: tuple[float, float], out: Box) -> None:
     cell = stage.ends.cell
     side = max(min(cell.cx, out.right - 4), start[0] + 12)
     level = out.bottom + 14
-    stage.add(Path([(start[0] + 4, start[1]), (side, start[1]), (side, level), (cell.cx, level),
-                    (cell.cx, cell.bottom + 3)]))
+    stage.point([(start[0] + 4, start[1]), (side, start[1]), (side, level), (cell.cx, level),
+                    (cell.cx, cell.bottom + 3)])
 
 
 def _tail(stage, box: Box, out: Box) -> None:
@@ -107,16 +107,12 @@ def _tail(stage, box: Box, out: Box) -> None:
         links.append(Link("→", shown(100 * share.total, 1), "%", tr("softmax: its share among the channels here")))
     chain = stage.add(Chain(row, links, scale))
     end = chain.end(ink())
-    if bent is None and stage.frame.narrow:
-        return
     if bent is None:
         start, level = (end - 20, row.y - 3), (out.bottom + row.y) / 2
     else:
         curve: Curve = stage.add(curve_of(stage, Box(box.right - side, row.cy - side * 0.55, side, side * 1.1)))
-        stage.add(Path([(end + 5, row.cy), (curve.box.x - 3, row.cy)]))
-        if stage.frame.narrow:
-            return  # the way up would run through the bars
+        stage.point([(end + 5, row.cy), (curve.box.x - 3, row.cy)])
         start, level = (curve.box.cx, curve.box.y - 2), (stage.ends.cell.bottom + curve.box.y) / 2
         level = min(max(level, out.bottom + 12), stage.frame.lower.y - 12)
     target = stage.ends.cell
-    stage.add(Path([start, (start[0], level), (target.cx, level), (target.cx, target.bottom + 3)]))
+    stage.point([start, (start[0], level), (target.cx, level), (target.cx, target.bottom + 3)])

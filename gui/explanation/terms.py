@@ -62,8 +62,9 @@ class Terms(Piece):
             signed_bar(painter, Box(row.right - bar, row.y + 1, bar, row.h - 2), product, largest, ink)
         if self.others:
             row = self.row(len(self.chosen))
-            write(painter, row, ink.elided(self._rest_words(), self.box.w * 0.6, 11), ink.font(11, 400, True),
-                  ink.pen("muted"), LEFT)
+            room = row.w - bar - widths[2] - 20
+            write(painter, row, ink.elided(self._rest_words(), room, 11), ink.font(11, 400, True), ink.pen("muted"),
+                  LEFT)
             write(painter, row._replace(w=row.w - bar - 8), shown(self.rest, digits.product), ink.font(11, 600, True),
                   ink.pen("text"), RIGHT)
 

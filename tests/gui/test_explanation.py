@@ -15,6 +15,7 @@ from gui.explanation.printing import added, shown
 from gui.explanation.walking import beside
 from gui.panels.feature_maps import FeatureMapsPanel
 from tests.gui.explanation_parts import Opened
+from tests.gui.painted_text import cut_words
 from tests.gui.shell_parts import example, window
 
 Key = Qt.Key
@@ -247,6 +248,26 @@ def test_at_twice_the_text_nothing_is_lost_below_the_edge(digits):
         assert card.bottom <= board.height() + 1
         assert all(piece.box.right <= board.width() + 4 for piece in board.stage.pieces)
     finally:
+        theme.set_text_scale(1.0)
+
+
+@pytest.mark.parametrize(("size", "scale", "code"), [((1480, 900), 1.0, "en"), ((1280, 800), 1.0, "de"),
+                                                     ((1280, 800), 1.5, "de")])
+def test_no_word_is_cut_and_none_stands_on_another(digits, size, scale, code):
+    digits.app.window.resize(*size)
+    digits.app.look.choose_language(code)
+    digits.app.look.set_scale(scale)
+    try:
+        QTest.qWait(20)
+        page = digits.app.window.network.explanation
+        for id in ("conv2d1", "conv2d2", "maxpooling2d1", "flatten1", "dense1", "dense2", "input"):
+            digits.app.window.network.explain(id)
+            digits.until(lambda page=page, id=id: page.found is not None and page.found.node == id)
+            digits.until(lambda page=page: page.board.opacity == 1.0)
+            QTest.qWait(20)
+            assert cut_words(page) == [], id
+    finally:
+        language.use("en")
         theme.set_text_scale(1.0)
 
 
