@@ -63,6 +63,15 @@ class Form(QWidget):
         if any(getattr(before, name) != getattr(value, name) for name in self._set_seldom(value)):
             self._unfold()
 
+    def show_other(self, value) -> None:
+        """Show a value of the same class that stands somewhere else: folded as a new form would be."""
+        self.show_value(value)
+        for row in self.rows.values():
+            if isinstance(row.editor, PartEditor):
+                row.editor.fold_as_new()
+        if self.more is not None:
+            self.more.setChecked(type(value).__name__ in self.unfolded or bool(self._set_seldom(value)))
+
     def show_problems(self, problems: dict[str, str]) -> None:
         """Stand sentences beside their fields: {path within this value: sentence}; others are cleared."""
         for name, row in self.rows.items():

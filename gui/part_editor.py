@@ -85,17 +85,18 @@ class PartEditor(QWidget):
             self.form.deleteLater()
             self.nested.layout().removeWidget(self.form)
         self.form = None
-        count, touched = 0, False
         if value is not None:
             from gui.form import Form  # a form holds parts, and a part holds a form
             self.form = Form(value, label_width=round(self.label_width / theme.text_scale()) - 12)
             self.form.edited.connect(self._edit)
             self.nested.layout().addWidget(self.form)
-            count = len(self.form.rows)
-            touched = value != type(value)()
-        self.fold.setVisible(count > 0)
-        # What stands as it came needs no room; what was set, or has just been chosen, is shown.
-        self._unfold(0 < count <= 2 and (touched or picked))
+        self.fold.setVisible(bool(self.form and self.form.rows))
+        self.fold_as_new(picked)
+
+    def fold_as_new(self, picked: bool = False) -> None:
+        """What stands as it came needs no room; what was set, or has just been chosen, is shown."""
+        few = self.form is not None and 0 < len(self.form.rows) <= 2
+        self._unfold(few and (picked or self.value != type(self.value)()))
 
     def _unfold(self, on):
         self.nested.setVisible(on)

@@ -1,6 +1,10 @@
 """The form of what is selected: a block, the data, or, with nothing selected, how the network learns."""
 
+from functools import partial
+
 from msgspec.structs import replace
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from core.errors import LayerlabError
 from core.layers.base import shown
@@ -12,6 +16,7 @@ from gui.panels.names import spoken
 from gui.widgets import Card, label, rule
 from gui.words import tr
 
+LULL_MS = 200
 TRAINING = 61
 """The width of the words in the form for training, whose losses have long names."""
 
@@ -23,7 +28,11 @@ class SelectedCard(Card):
         super().__init__("Selected")
         self.document, self.selection = document, selection
         self.form: Form | None = None
-        self.kind = ("", None)
+        self.forms: dict[type, Form] = {}
+        """One for each class that was shown: to make one takes longer than an edit may, to fill one does not."""
+        self.place = ""
+        self._lull = QTimer(self, singleShot=True, interval=LULL_MS)
+        self._lull.timeout.connect(self._prepare)
         self.general = label("", "problem", 12, wrap=True)
         self.rule = rule()
         self.count = label("", "muted", 12, wrap=True, tabular=True)
@@ -44,25 +53,57 @@ class SelectedCard(Card):
             self._show("Training", "how the network learns", project.training, ())
         self._show_problems(node)
         self._show_count(node)
+        if self._missing():
+            self._lull.start()
 
     def _show(self, title, note, value, without):
         if self.head.text() != tr(title).upper():
             self.head.rename(title)
         self.head.note.show_text(tr(note))
-        kind = (self.selection.node if title == "Selected" else "", type(value))
-        if self.form is None or kind != self.kind:
-            self.kind = kind
-            if self.form is not None:
-                self.form.hide()
-                self.form.deleteLater()
-                self.body.removeWidget(self.form)
-            self.form = Form(value, without=without, label_width=86 if self.kind[0] else TRAINING)
-            self.form.edited.connect(self._edited)
-            self.body.insertWidget(0, self.form)
-        else:
+        place = self.selection.node if title == "Selected" else ""
+        if self.form is not None and place == self.place and type(self.form.value) is type(value):
             self.form.show_value(value)
+            return
+        # Without a form while they change: what loses the cursor now belongs to what was selected before.
+        self.place, before, self.form = place, self.form, None
+        self.form = self._form_for(value, without)
+        self.form.show()
+        if before is not None and before is not self.form:
+            before.hide()
 
-    def _edited(self, value, path, gesture):
+    def _form_for(self, value, without) -> Form:
+        """The form of the class, as if it were new: what was being typed into it belongs to another block."""
+        made = self.forms.get(type(value))
+        here = QApplication.focusWidget()
+        if made is not None and here is not None and made.isAncestorOf(here):
+            del self.forms[type(value)]
+            made.hide()
+            made.deleteLater()
+        elif made is not None:
+            made.show_other(value)
+            return made
+        return self._make(value, without, 86 if self.place else TRAINING)
+
+    def _make(self, value, without=(), label_width=86) -> Form:
+        made = self.forms[type(value)] = Form(value, without=without, label_width=label_width)
+        made.hide()
+        made.edited.connect(partial(self._edited, made))
+        self.body.insertWidget(0, made)
+        return made
+
+    def _missing(self) -> dict:
+        return {type(node.layer): node.layer for node in self.document.project.network.nodes
+                if type(node.layer) not in self.forms}
+
+    def _prepare(self):
+        """In a lull, make one of the forms that the blocks of this network will need."""
+        for layer in list(self._missing().values())[:1]:
+            self._make(layer)
+            self._lull.start()
+
+    def _edited(self, form, value, path, gesture):
+        if form is not self.form:
+            return  # it is put away
         id, document = self.selection.node, self.document
         field = title_at(value, path)
         if document.project.network.node(id) is not None:

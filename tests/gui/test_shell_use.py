@@ -207,3 +207,41 @@ def test_every_view_in_sight_gets_its_data_when_a_project_comes_after_the_first_
         assert wanted
         qtbot.waitUntil(lambda: all(app.runner.latest.get(need) is not None for need in wanted), timeout=30_000)
         qtbot.waitUntil(lambda: app.background.idle)
+
+
+def test_a_form_serves_every_block_of_its_class_and_half_a_word_stays_with_its_block(qtbot, shell):
+    """Forms are kept, for one takes longer to make than an edit may; nothing may pass from block to block in them."""
+    card, node = shell.window.left.selected, lambda id: shell.document.project.network.node(id).layer
+    shell.selection.select("dense1")
+    form = card.form
+    shell.selection.select("")
+    assert not form.isVisible()
+    shell.selection.select("dense2")
+    assert card.form is form
+    assert form.isVisible()
+    assert form.rows["units"].editor.line.text() == str(node("dense2").units)
+    before = shell.document.project
+    line = form.rows["units"].editor.line
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "9")
+    shell.selection.select("dense1")  # as undo or a view may do, while the cursor stands in the field
+    assert shell.document.project == before
+    assert card.form.rows["units"].editor.line.text() == str(node("dense1").units)
+    line = card.form.rows["units"].editor.line
+    line.selectAll()
+    QTest.keyClicks(line, "7")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert (node("dense1").units, node("dense2").units) == (7, before.network.node("dense2").layer.units)
+    key(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert shell.document.project == before
+
+
+def test_forms_of_the_blocks_are_made_in_a_lull(qtbot, shell):
+    card = shell.window.left.selected
+    kinds = {type(node.layer) for node in shell.document.project.network.nodes}
+    qtbot.waitUntil(lambda: kinds <= set(card.forms), timeout=5_000)
+    made = card.forms[kinds.pop()]
+    assert not made.isVisible()
+    shell.selection.select("dense1")
+    assert card.form is made
