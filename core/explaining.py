@@ -109,7 +109,8 @@ class Explainer:
         size = np.nan_to_num(np.abs(output[tuple(slice(None) if along == ANY else slice(along, along + 1)
                                                  for along in wish)]))
         shape, flat = size.shape, size.ravel()
-        order = np.argsort(-flat, kind="stable")[:TRIES]
+        few = np.argpartition(-flat, TRIES)[:TRIES] if flat.size > TRIES else np.arange(flat.size)
+        order = few[np.lexsort((few, -flat[few]))]
         order = order[flat[order] >= TELLING * flat[order[0]]]
         if flat[order[0]] == 0:
             order = [np.ravel_multi_index([length // 2 for length in shape], shape)]

@@ -20,7 +20,7 @@ class Crumbs(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(5)
         self.network, self.block = self._crumb(tr("Network"), "network"), self._crumb(tr("Block"), "block")
         self.place = Elided("", "", 12)
         self.place.setFont(theme.font(12, 600))
@@ -47,6 +47,7 @@ class Crumbs(QWidget):
     def _crumb(self, text: str, level: str) -> QToolButton:
         made = QToolButton()
         made.setProperty("flat", True)
+        made.setStyleSheet("padding-left: 0; padding-right: 3px;")
         made.setText(text)
         made.setFont(theme.font(12))
         made.setCursor(Qt.CursorShape.PointingHandCursor)

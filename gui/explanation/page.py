@@ -90,11 +90,9 @@ class ExplanationPage(QWidget):
         if node != INPUT and self.document.project.network.node(node) is None:
             return
         first, self._opened = not self.node, False
-        self.node, self.wish, self.channel, self.found = node, wish, ANY, None
+        self.node, self.wish, self.channel = node, wish, ANY
         self.walking.play(False)
-        self.board.waiting = ("" if self.document.check.trainable
-                              else tr("This network cannot compute yet; mend the marked block first."))
-        self.board.show_explanation(None)
+        self._show_nothing()
         self.selection.select(node)
         self._show_chain()
         self._show_place()
@@ -104,6 +102,13 @@ class ExplanationPage(QWidget):
             self._fallen(1.0)
         self.needs_changed.emit()
         self.setFocus()
+
+    def _show_nothing(self) -> None:
+        """Until an explanation comes; where none can come, why."""
+        self.found = None
+        self.board.waiting = ("" if self.document.check.trainable
+                              else tr("This network cannot compute yet; mend the marked block first."))
+        self.board.show_explanation(None)
 
     def close_explanation(self) -> None:
         """Back to the network, where the block that was open is selected."""
@@ -132,6 +137,8 @@ class ExplanationPage(QWidget):
             self.close_explanation()
         elif self.node:
             self._show_chain()
+            if not self.document.check.trainable:
+                self._show_nothing()
             self.needs_changed.emit()
 
     def _sample_changed(self, *_) -> None:
@@ -171,7 +178,8 @@ class ExplanationPage(QWidget):
         if first:
             self._shown_until = time.monotonic() + SHOWN_FIRST
         self._show()
-        if ANY in self.wish or not self.wish or self.channel == ANY:
+        if (found.place, found.channel) != (self.wish, self.channel):
+            # It was left open, or that place is gone since the block has another shape.
             self.wish, self.channel = found.place, found.channel
             self.needs_changed.emit()
 

@@ -1,5 +1,6 @@
 """The picture of an explanation, built from its account: one function a kind, found in `STAGES`."""
 
+from core.accounts.weighed import MOST_TERMS
 from core.explaining import Explanation
 from core.rounding import places
 from gui.canvas.geometry import Box
@@ -90,7 +91,9 @@ def _terms(stage: Stage) -> None:
     stage.ends.incoming(frame.incoming, marked=tuple(account.terms()[0].tolist()))
     inner = frame.middle._replace(h=frame.floor - frame.middle.y - tail - 34)
     names = stage.story.names(account.terms()[0])
-    stage.head(frame.middle, tr("Value × weight"), tr("the largest of {n} products", n=grouped(len(account.values))))
+    count = grouped(len(account.values))
+    stage.head(frame.middle, tr("Value × weight"), tr("the largest of {n} products", n=count)
+               if len(account.values) > MOST_TERMS else tr("input by input"))
     stage.add(Terms(inner, account, names, scale))
     row = Box(frame.middle.x, frame.floor - tail - 16, frame.middle.w, tail)
     chain = stage.add(Chain(row, sum_links(stage), scale))
@@ -127,9 +130,10 @@ def _pooled(stage: Stage) -> None:
     digits, few = places(*values.tolist()), account.values.size <= MOST_COMPARED
     frame = stage.lay_out(lower=few, before=stage.ends.strip_width(), cells=stage.width * 0.22)
     stage.ends.incoming(frame.incoming)
-    stage.head(frame.middle, tr("The window"), tr("the largest value is taken") if largest else
-               counted(values.size, "the mean of {n} value", "the mean of {n} values"))
     cells = stage.add(Pool(frame.middle, account, stage.colours, digits, stage.scale))
+    stage.head(frame.middle._replace(x=cells.box.x, w=max(cells.box.w, frame.middle.right - cells.box.x)),
+               tr("The window"), tr("the largest value is taken") if largest else
+               counted(values.size, "the mean of {n} value", "the mean of {n} values"))
     cells.box = cells.box.moved(0, max(frame.middle.h - cells.box.h, 0) / 2)
     stage.ends.zoom(cells.box)
     out = stage.ends.outgoing(frame.outgoing)

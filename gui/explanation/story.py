@@ -52,9 +52,11 @@ class Story:
 
     @property
     def classes(self) -> list[str]:
-        """The names of the outputs, where this is the last block."""
+        """The names of the outputs, where this is the last block and each class has an output of its own."""
         last = bool(self.network.nodes) and self.network.nodes[-1].id == self.found.node
-        return [tr(name) for name in self.description.classes] if last and self.description else []
+        if not last or self.description is None or len(self.description.classes) != self.found.output.size:
+            return []
+        return [tr(name) for name in self.description.classes]
 
     @property
     def place(self) -> str:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -222,6 +223,36 @@ def test_it_follows_edits_and_goes_with_its_block(digits):
     digits.app.selection.choose_sample("validation", 7)
     digits.until(lambda: digits.page.need == Explained("validation", 7, "dense2", digits.page.wish, digits.page.channel)
                  and digits.app.runner.latest.get(digits.page.need) is digits.page.found)
+
+
+def test_a_place_that_an_edit_takes_away_gives_way_to_another_and_a_broken_network_says_so(digits):
+    digits.network.explain("conv2d2", (-1, -1, 31))
+    digits.settle("conv2d2")
+    document = digits.app.document
+    layer = document.project.network.node("conv2d2").layer
+    document.edit_layer("conv2d2", replace(layer, filters=8), "fewer")
+    digits.until(lambda: digits.page.found.output.shape[-1] == 8)
+    digits.settle("conv2d2")
+    assert digits.page.found.place[2] < 8
+    document.edit_layer("conv2d2", replace(layer, kernel_size=40, padding="valid"), "too large")
+    assert digits.page.found is None
+    assert digits.board.waiting.startswith("This network cannot compute")
+    document.undo_stack.undo()
+    digits.settle("conv2d2")
+    assert digits.board.stage is not None
+    digits.app.document.open(example("xor"))
+    assert digits.page.node == ""
+
+
+def test_one_output_for_two_classes_is_named_a_unit(qtbot, shell):
+    spiral = Opened(qtbot, shell, example("spiral"))
+    last = spiral.app.document.project.network.nodes[-1].id
+    spiral.double_click(last)
+    assert spiral.page.crumbs.place.full == "unit 1"
+    assert spiral.piece("Terms")[0].names[0].startswith("input ")
+    spiral.key(Key.Key_Escape)
+    spiral.double_click(spiral.app.document.project.network.nodes[0].id)
+    assert sorted(spiral.piece("Terms")[0].names) == ["x₁", "x₂"]
 
 
 def test_less_motion_is_respected(digits, monkeypatch):
