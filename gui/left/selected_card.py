@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from core import masks
 from core.errors import LayerlabError
 from core.layers.base import shown
 from core.spec import INPUT
@@ -33,6 +34,8 @@ class SelectedCard(Card):
         self.place = ""
         self._lull = QTimer(self, singleShot=True, interval=LULL_MS)
         self._lull.timeout.connect(self._prepare)
+        self.rate: Form | None = None
+        """The block's own learning rate, which belongs to the block and not to its layer."""
         self.general = label("", "problem", 12, wrap=True)
         self.rule = rule()
         self.count = label("", "muted", 12, wrap=True, tabular=True)
@@ -51,6 +54,7 @@ class SelectedCard(Card):
             self._show("Selected", "Input", project.data.split, ())
         else:
             self._show("Training", "how the network learns", project.training, ())
+        self._show_rate(node)
         self._show_problems(node)
         self._show_count(node)
         if self._missing():
@@ -100,6 +104,23 @@ class SelectedCard(Card):
         for layer in list(self._missing().values())[:1]:
             self._make(layer)
             self._lull.start()
+
+    def _show_rate(self, node):
+        learns = node is not None and bool(self.document.check.parameters.get(node.id))
+        if learns and self.rate is None:
+            self.rate = Form(node, only=("rate",))
+            self.rate.edited.connect(self._rate_edited)
+            self.body.insertWidget(self.body.indexOf(self.general), self.rate)
+        if self.rate is not None:
+            self.rate.setVisible(learns)
+        if learns:
+            self.rate.show_value(node)
+
+    def _rate_edited(self, node, path, gesture):
+        network = self.document.project.network
+        if node.id == self.selection.node and network.node(node.id) is not None:
+            self.document.edit_network(masks.with_rate(network, node.id, node.rate), tr(
+                "{field} of {block}", field=title_at(node, path), block=spoken(network, node.id)), gesture)
 
     def _edited(self, form, value, path, gesture):
         if form is not self.form:

@@ -188,6 +188,8 @@ class Hands:
         node = self.network.node(id)
         value = node.layer if node else project.data.split if id == INPUT else project.training
         assert form.value == value
+        rate = self.app.window.left.selected.rate
+        assert rate is None or node is None or not rate.isVisible() or rate.value == node
         for name, row in form.rows.items():
             if hasattr(row.editor, "text_of"):
                 assert row.editor.line.text() == row.editor.text_of(getattr(value, name)), name
