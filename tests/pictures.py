@@ -14,13 +14,16 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
 from gui.app import App
 from gui.settings import Settings
+from gui.sight.window import pixels_of
 
 PATIENCE = 90.0
 SETTLE = 0.7
@@ -116,11 +119,11 @@ def doctor(app: App) -> None:
 def timeline(app: App) -> None:
     """Half-way back in the past."""
     opened(app, "spiral.json")
-    trained(app, 20)
+    trained(app, 20, speed=2)
     training = app.document.project.training
     app.document.edit_training(replace(training, optimizer=replace(training.optimizer, learning_rate=0.01)), "Rate")
-    trained(app, 25)
-    need(lambda: len(app.runner.track.moments) > 8, "kept moments")
+    trained(app, 25, speed=2)
+    need(lambda: len(app.runner.track.moments) > 4, "kept moments")
     moments = app.runner.track.moments
     app.rewinding.go(moments[len(moments) // 2].number)
     need(lambda: app.runner.state.rewound, "an earlier moment")
@@ -153,7 +156,10 @@ def made(scene: Callable[[App], None], options) -> None:
                 for scale in options.scales:
                     shown(app, look, scale, size)
                     name = f"{scene.__name__}-{look}-{size[0]}" + (f"-{scale:g}" if scale != 1 else "") + ".png"
-                    app.window.grab().save(str(options.folder / name))
+                    image = app.window.grab().toImage()
+                    if options.small:
+                        image = few_colours(image)
+                    image.save(str(options.folder / name), quality=0)
                     found = cut_labels(app.window) + cut_words(app.window) if options.check else []
                     print(name, *found, sep="\n    ", flush=True)
         app.document.undo_stack.setClean()
@@ -161,6 +167,22 @@ def made(scene: Callable[[App], None], options) -> None:
         app.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.set_text_scale(1.0)
+
+
+def few_colours(image: QImage) -> QImage:
+    """The picture in its 256 most frequent colours, every other by the nearest: a third of the bytes, undithered."""
+    pixels = pixels_of(image).astype(int)
+    key = (pixels[..., 0] >> 3 << 10) | (pixels[..., 1] >> 3 << 5) | (pixels[..., 2] >> 3)
+    keys, counts = np.unique(key, return_counts=True)
+    sums = np.stack([np.bincount(key.ravel(), pixels[..., place].ravel(), 1 << 15) for place in range(3)], 1)[keys]
+    means = sums / counts[:, None]
+    palette = np.round(means[np.argsort(-counts)[:256]]).astype(int)
+    nearest = np.zeros(1 << 15, np.uint8)
+    nearest[keys] = ((means[:, None] - palette[None]) ** 2).sum(-1).argmin(1)
+    places = np.ascontiguousarray(nearest[key])
+    made = QImage(places.data, image.width(), image.height(), image.width(), QImage.Format.Format_Indexed8).copy()
+    made.setColorTable([0xFF000000 | red << 16 | green << 8 | blue for red, green, blue in palette.tolist()])
+    return made
 
 
 def pair(text: str) -> tuple[int, int]:
@@ -178,6 +200,7 @@ def main() -> int:
     parser.add_argument("--scales", nargs="+", type=float, default=[1.0])
     parser.add_argument("--sizes", nargs="+", type=pair, default=[(1480, 900)])
     parser.add_argument("--check", action="store_true", help="list words that are cut off")
+    parser.add_argument("--small", action="store_true", help="256 colours, for files that are kept")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])

@@ -170,7 +170,7 @@ def paint_zone(painter: QPainter, box: Box, ink: Ink, block: Block, lit: bool) -
     rounded(painter, box, RADIUS_CARD, edge, ink.brush("card", 0.5))
     centre = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
     title = ink.height(tr("Add the first layer"), box.w - 24, 16, 600)
-    top = box.y + min(84, max((box.h - title) * 0.3, 12))
+    top = box.y + 80  # below the + of the invitation
     painter.setFont(ink.font(16, 600))
     painter.setPen(ink.pen("text"))
     painter.drawText(QRectF(box.x + 12, top, box.w - 24, title), centre, tr("Add the first layer"))
