@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
+from shiboken6 import isValid
 
 from core.spec import INPUT, Project
 from gui import dialogs
@@ -216,6 +217,8 @@ class Session(QObject):
 
     def _show_undo(self, *_):
         stack = self.document.undo_stack
+        if not isValid(stack):  # it empties itself as the program ends
+            return
         for name, word, text, able in (("undo", tr("Undo"), stack.undoText(), stack.canUndo()),
                                        ("redo", tr("Redo"), stack.redoText(), stack.canRedo())):
             action = self.window.commands[name]
