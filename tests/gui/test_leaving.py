@@ -24,8 +24,11 @@ class Leaving(app.App):
         training = self.document.project.training
         self.document.edit_training(replace(training, epochs=training.epochs + 1), "Train longer")
         print("able to undo", self.document.undo_stack.canUndo(), flush=True)
-        self.files.ask_keep = lambda: "discard"
-        QTimer.singleShot(100, self.window.close)
+        QTimer.singleShot(100, self.leave)
+
+    def leave(self):
+        self._close()
+        app.QApplication.quit()  # as the system does it at the end of a session
 
 app.App = Leaving
 raise SystemExit(app.run("iris.json", ["layerlab"]))
@@ -34,8 +37,8 @@ raise SystemExit(app.run("iris.json", ["layerlab"]))
 
 def test_an_edited_project_leaves_no_traceback_behind(tmp_path):
     folders = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
-    done = subprocess.run([sys.executable, "-c", EDITED_AND_LEFT], cwd=ROOT, capture_output=True, text=True, timeout=120,
-                          env=os.environ | folders | {"QT_QPA_PLATFORM": "offscreen"}, check=False)
+    done = subprocess.run([sys.executable, "-c", EDITED_AND_LEFT], cwd=ROOT, capture_output=True, text=True,
+                          timeout=120, env=os.environ | folders | {"QT_QPA_PLATFORM": "offscreen"}, check=False)
     assert "able to undo True" in done.stdout
     assert "Traceback" not in done.stderr
     assert done.returncode == 0
