@@ -10,6 +10,7 @@ from shiboken6 import delete
 from core.examples import starters
 from core.presets import presets
 from gui import language, theme
+from gui.arrangement import arrange, arrangement_of
 from gui.background import Background
 from gui.collecting import Collector
 from gui.document import Document
@@ -80,6 +81,7 @@ class App(QObject):
             for owner in (self.window.network, *self.window.views.panels.values()):
                 self.runner.set_needs(owner, ())
         old.help.leave()
+        arranged = arrangement_of(self.window)
         self.window.refill()
         self.session = self._new_session()
         for part in (old, self.rewinding, self.desk):
@@ -87,6 +89,7 @@ class App(QObject):
                 delete(part)
         if self.runner is not None:
             self._bring_views()
+        arrange(self.window, arranged)
 
     def open(self, path: str) -> None:
         """Open a file, or the starter or preset of that file name."""
@@ -102,6 +105,7 @@ class App(QObject):
         self.runner = Runner(parent=self)
         self.rescue.take_in(self.runner)
         self._bring_views()
+        arrange(self.window, self.settings.arrangement)
         self.ready.emit()
 
     def _bring_views(self):
@@ -135,6 +139,7 @@ class App(QObject):
 
     def _close(self):
         self.settings.last = self.files.origin
+        self.settings.arrangement = arrangement_of(self.window)
         self.settings.unfolded = sorted(Form.unfolded)
         self.settings.write()
         if self.runner is not None:

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.starting = True
         self._was_painted = False
         self._views_wanted = True
+        self.views_width = 0  # as it was chosen, at the usual size of text; 0 for that of the table
         self._snap = QTimer(self, singleShot=True, interval=160)
         self._snap.timeout.connect(self._snap_views)
         self._fill()
@@ -90,12 +91,9 @@ class MainWindow(QMainWindow):
     def refill(self) -> None:
         """Make everything anew, in another size of text or another language; canvas and views come in with `take_in`
         again. What stood in the centre is deleted by Qt when the new one takes its place."""
-        folded = [not card.head.isChecked() for card in self.left.cards]
         self._empty()
         self._fill()
         self.show_start(self.starting)
-        for card, was_folded in zip(self.left.cards, folded, strict=False):
-            card.head.setChecked(not was_folded)
 
     def _build(self):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -138,7 +136,7 @@ class MainWindow(QMainWindow):
         for index in range(self.splitter.count()):
             self.splitter.setStretchFactor(index, 0 if self.splitter.widget(index) is views else 1)
         self.show_start(self.starting)
-        self._set_views_width(wide(RIGHT[width_class(self.width())]))
+        self._set_views_width(self._usual_width())
 
     def show_start(self, on: bool) -> None:
         """The first page, or the project."""
@@ -162,15 +160,17 @@ class MainWindow(QMainWindow):
         """Show or hide the right column."""
         self._views_wanted = on
         self._arrange()
+        # Not at once: the splitter of a window that was just made anew has no width of its own yet.
+        QTimer.singleShot(0, self, lambda: self._set_views_width(self._usual_width()))
 
     def usual_layout(self) -> None:
         """Columns and cards as they were at first."""
         self.commands["views"].setChecked(True)
         for card in self.left.cards:
             card.head.setChecked(True)
-        self._views_wanted = True
+        self._views_wanted, self.views_width = True, 0
         self._arrange()
-        self._set_views_width(wide(RIGHT[width_class(self.width())]))
+        self._set_views_width(self._usual_width())
 
     def _shows_views(self) -> bool:
         """Whether the views stand in the window: wanted, and of a network that has something to show."""
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         self.top.show_project(project)
         if self.views is not None and self.views.isHidden() == self._shows_views():
             self._arrange()
-            self._set_views_width(RIGHT[width_class(self.width())])
+            self._set_views_width(self._usual_width())
         self._show_title()
 
     def _show_title(self) -> None:
@@ -232,6 +232,9 @@ class MainWindow(QMainWindow):
             self.left.hide()
         return lifted
 
+    def _usual_width(self) -> int:
+        return wide(self.views_width or RIGHT[width_class(self.width())])
+
     def _set_views_width(self, width: int) -> None:
         if self.views is None:
             return
@@ -246,7 +249,8 @@ class MainWindow(QMainWindow):
             return
         here = self.views.width()
         usual = RIGHT[2] if width_class(self.width()) == 2 else RIGHT[1]
-        self._set_views_width(min((wide(RIGHT[0]), wide(usual), wide(DOUBLE)), key=lambda width: abs(width - here)))
+        self.views_width = min((RIGHT[0], usual, DOUBLE), key=lambda width: abs(wide(width) - here))
+        self._set_views_width(self._usual_width())
 
     # ---- events
 
@@ -254,8 +258,10 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         before, now = (width_class(size.width()) for size in (event.oldSize(), event.size()))
         self._arrange()
-        if before != now or event.oldSize().width() < 1:
-            self._set_views_width(wide(RIGHT[now]))
+        first = event.oldSize().width() < 1
+        if before != now or first:
+            self.views_width = self.views_width if first else 0
+            self._set_views_width(self._usual_width())
 
     def paintEvent(self, event):
         super().paintEvent(event)

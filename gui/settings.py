@@ -1,5 +1,6 @@
 """What the window remembers from one start to the next, in one INI file of the user's."""
 
+import json
 import math
 from pathlib import Path
 
@@ -80,6 +81,19 @@ class Settings:
         self._store.setValue("geometry", geometry)
 
     @property
+    def arrangement(self) -> dict:
+        """How the window was arranged; empty at first."""
+        try:
+            found = json.loads(str(self._store.value("arrangement", "{}")))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @arrangement.setter
+    def arrangement(self, arrangement: dict) -> None:
+        self._store.setValue("arrangement", json.dumps(arrangement))
+
+    @property
     def last(self) -> str:
         """The project that was open when the window was closed: a path, or "" for the start page."""
         return str(self._store.value("last", "") or "")
@@ -100,10 +114,6 @@ class Settings:
         path = Path(path).resolve()
         kept = [str(path)] + [str(other) for other in self.recents if other != path]
         self._store.setValue("recents", kept[:MOST_RECENT])
-
-    def forget_layout(self) -> None:
-        """The usual layout at the next start."""
-        self._store.remove("geometry")
 
     def write(self) -> None:
         """Bring everything to the disk."""

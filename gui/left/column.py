@@ -29,6 +29,7 @@ class LeftColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.background = background
         self.data = self.layers = self.palette_small = self.selected = None
+        self._fold_later: list[int] = []
         self._data_by_hand = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._make_room)
@@ -58,6 +59,21 @@ class LeftColumn(QScrollArea):
         self.selected = SelectedCard(self.document, self.selection)
         for card in self.cards:
             self.column.addWidget(card, 1 if card is self.selected else 0)
+        self.fold(self._fold_later)
+
+    def folded(self) -> list[int]:
+        """The places of the cards that a person folded."""
+        by_hand = [card is not self.data or self._data_by_hand for card in self.cards]
+        return [place for place, card in enumerate(self.cards) if by_hand[place] and not card.head.isChecked()] \
+            or self._fold_later
+
+    def fold(self, places: list[int]) -> None:
+        """Fold these cards as if by hand, now or when they are made."""
+        self._fold_later = [] if self.cards else places
+        for place, card in enumerate(self.cards):
+            if place in places:
+                card.head.setChecked(False)
+                self._data_by_hand = self._data_by_hand or card is self.data
 
     def _connected(self, palette: LayerPalette) -> LayerPalette:
         palette.wanted.connect(self.layer_wanted)

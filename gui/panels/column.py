@@ -66,6 +66,17 @@ class RightColumn(QWidget):
         for card in self.cards:
             card.show_panel(kind)
 
+    @property
+    def front(self) -> list[str]:
+        """The classes of the views that stand in front of others."""
+        return sorted(kind.__name__ for kind in self._front)
+
+    def bring_to_front(self, names: list[str]) -> None:
+        """Have these views in front, now or when they come in."""
+        self._front = {kind for kind in PANELS if kind.__name__ in names}
+        for kind in tuple(self._front):
+            self.show_panel(kind)
+
     # ---- which views, and where
 
     def _project_changed(self, *_):
