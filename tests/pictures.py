@@ -109,6 +109,15 @@ def error(app: App) -> None:
     app.selection.select(name)
 
 
+def explain(app: App) -> None:
+    """One number of a convolution, opened."""
+    cnn(app)
+    app.runner.pause()
+    need(lambda: not app.runner.state.running, "a pause")
+    app.window.network.explain(first_of(app, "Conv2D"))
+    wait(2.0)
+
+
 def doctor(app: App) -> None:
     """What keeps a network from learning."""
     opened(app, "dying-relu")
@@ -129,7 +138,7 @@ def timeline(app: App) -> None:
     need(lambda: app.runner.state.rewound, "an earlier moment")
 
 
-SCENES = {scene.__name__: scene for scene in (start, empty, spiral, cnn, resnet, error, doctor, timeline)}
+SCENES = {scene.__name__: scene for scene in (start, empty, spiral, cnn, explain, resnet, error, doctor, timeline)}
 
 
 def shown(app: App, look: str, scale: float, size: tuple[int, int]) -> None:

@@ -81,14 +81,15 @@ class Terms(Piece):
     def _product(self, painter, row: Box, right: float, texts: tuple[str, ...], widths: list[float], ink: Ink) -> None:
         """value × weight = product, each in a column of its own that ends at the right; without the first two where
         not all have room."""
-        whole = row.x + sum(widths) + 34 <= right
+        room = ink.width("×", 11) + 4
+        whole = row.x + sum(widths) + 2 * room + 8 <= right
         for sign, text, wide, bold in reversed(list(zip(("", "×", "="), texts, widths, (400, 400, 600), strict=True))):
             column = Box(right - wide, row.y, wide, row.h)
             write(painter, column, text, ink.font(11, bold, True), ink.pen("text"), RIGHT)
             if not whole:
                 return
-            write(painter, Box(column.x - 13, row.y, 12, row.h), sign, ink.font(11), ink.pen("muted"), LEFT)
-            right = column.x - 17
+            write(painter, Box(column.x - room, row.y, room, row.h), sign, ink.font(11), ink.pen("muted"), LEFT)
+            right = column.x - room - 4
 
     def touch(self, x, y):
         number = int((y - self.box.y) / self.high) if self.box.contains(x, y) else -1

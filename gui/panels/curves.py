@@ -3,6 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from gui import theme
@@ -76,6 +77,10 @@ class MetricPlot(QWidget):
             line.setPen(pg.mkPen(theme.colour("faint"), width=1, style=Qt.PenStyle.DashLine))
         self._show_values()
 
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._show_values()
+
     def show_history(self, history: History) -> None:
         """Draw everything so far."""
         if history.version < self.history.version or history.epoch < self.history.epoch:
@@ -117,13 +122,14 @@ class MetricPlot(QWidget):
     def _show_values(self):
         """The newest values: with their words where there is room, with a letter, or fewer of them."""
         newest, metrics = self._newest(), self.values.fontMetrics()
+        bold = QFontMetrics(theme.font(12, 600, tabular=True))
         muted = theme.colour("muted").name()
         short = [(word[0], value, token) for word, value, token in newest]
         choices = [(newest, 4 if self.width() > ROOMY else 2), (newest, 2), (short, 2),
                    *((short[:most], 2) for most in range(len(short) - 1, 0, -1))]
         room = self.width()
         parts, gap = next(((parts, gap) for parts, gap in choices if sum(
-            metrics.horizontalAdvance(f"{word} {value}") + 3 for word, value, _ in parts)
+            metrics.horizontalAdvance(f"{word} ") + bold.horizontalAdvance(value) + 2 for word, value, _ in parts)
             + gap * metrics.horizontalAdvance(" ") * (len(parts) - 1) <= room), choices[-1])
         text = ("&nbsp;" * gap).join(
             f'<span style="color:{muted}">{word}</span>&nbsp;<span style="color:{theme.colour(token).name()};'

@@ -111,6 +111,19 @@ def words_of_data(app) -> set[str]:
     return {*found.names, *found.classes, *found.target_names}
 
 
+@pytest.mark.parametrize("project", ["spiral", "digits-cnn"])
+def test_every_block_opened(qtbot, tmp_path, project):
+    with german_window(qtbot, tmp_path, example(project)) as app:
+        trained(qtbot, app)
+        seen = set()
+        for node in app.document.project.network.nodes:
+            app.window.network.explain(node.id)
+            QTest.qWait(400)
+            seen |= words_of(app.window)
+        names = {app.document.project.name, *words_of_data(app)}
+        assert [text for text in english(seen) if text not in names] == []
+
+
 def test_every_layer_on_the_canvas_and_what_is_wrong_with_it(qtbot, tmp_path):
     with german_window(qtbot, tmp_path, example("digits-cnn")) as app:
         seen = set()

@@ -151,6 +151,19 @@ def test_nothing_is_cut_off_while_it_trains_and_where_a_block_is_broken(qtbot, t
         assert not cut_labels(app.window) + cut_words(app.window)
 
 
+@pytest.mark.parametrize(("name", "scale"), [("dark", 1.5), ("light", 2.0), ("projector", 1.0)])
+@pytest.mark.parametrize("project", ["spiral", "digits-cnn"])
+def test_nothing_is_cut_off_in_an_opened_block(qtbot, tmp_path, project, name, scale):
+    with window(qtbot, tmp_path, example(project), (1480, 900)) as app:
+        app.settings.theme, app.settings.text_scale = name, scale
+        app.show_look()
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        for node in app.document.project.network.nodes:
+            app.window.network.explain(node.id)
+            QTest.qWait(450)
+            assert not cut_labels(app.window) + cut_words(app.window), node.id
+
+
 def test_a_window_made_anew_shows_where_training_stands(qtbot, shell):
     shell.runner.step_epoch()
     qtbot.waitUntil(lambda: shell.runner.state.epoch >= 1 and not shell.runner.state.running, timeout=20_000)
