@@ -59,6 +59,18 @@ def loop(builder, count, starts, steps, carried, body):
     return new_values
 
 
+def in_rounds(builder, rows, together, starts, sizes, body):
+    """body(places, count) for `together` rows at a time, then for each that is left; a row takes `sizes` bytes."""
+    b, many = builder, ir.Constant(I64, together)
+    rounds = b.sdiv(rows, many)
+    done = b.mul(rounds, many)
+    rest = [b.add(base, b.mul(size, done)) for base, size in zip(starts, sizes, strict=True)]
+    for count, places, each in ((rounds, starts, together), (b.sub(rows, done), rest, 1)):
+        with b.if_then(b.icmp_signed(">", count, ir.Constant(I64, 0))):
+            steps = [b.mul(size, ir.Constant(I64, each)) for size in sizes]
+            loop(b, count, places, steps, [], lambda at, values, each=each: body(at, each))
+
+
 class _Column:
     """One vector of columns of which `columns` are there: loads are masked, stores are whole where they may be."""
 
@@ -197,15 +209,7 @@ class _Strip:
         self.start, self.floor = self.column.load(start), broadcast(builder, floor)
 
     def emit(self):
-        b, together = self.builder, ir.Constant(I64, self.TOGETHER)
-        rounds = b.sdiv(self.rows, together)
-        left = b.sub(self.rows, b.mul(rounds, together))
-        for count, side_by_side, after in ((rounds, self.TOGETHER, 0), (left, 1, b.mul(rounds, together))):
-            with b.if_then(b.icmp_signed(">", count, ir.Constant(I64, 0))):
-                starts = [b.add(base, b.mul(step, after)) if after else base
-                          for base, step in ((self.a, self.a_row), (self.c, self.c_row))]
-                steps = [b.mul(step, ir.Constant(I64, side_by_side)) for step in (self.a_row, self.c_row)]
-                loop(b, count, starts, steps, [], lambda places, values, n=side_by_side: self.some_rows(places, n))
+        in_rounds(self.builder, self.rows, self.TOGETHER, [self.a, self.c], [self.a_row, self.c_row], self.some_rows)
 
     def some_rows(self, places, count):
         """`count` neighbouring rows of C."""

@@ -10,7 +10,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from core.kernels.block_code import F32, WHOLE, bytes_of, loop, pointer, spread_from
+from core.kernels.block_code import F32, WHOLE, bytes_of, in_rounds, loop, pointer, spread_from
 from core.kernels.simd_code import BITS, I32, I64, LANES, VECTOR, broadcast, fused, lane_mask
 from core.kernels.simd_memory_code import masked_load, store_part
 
@@ -133,25 +133,17 @@ class _Pairs:
         return b.shuffle_vector(part, part, ir.Constant(BITS, [*range(LANES // 2)] * 2))
 
     def emit(self):
-        b, rows = self.builder, 2 * self.TOGETHER
-        rounds = b.sdiv(self.rows, ir.Constant(I64, rows))
-        with b.if_then(b.icmp_signed(">", rounds, ir.Constant(I64, 0))):
-            steps = [ir.Constant(I64, 4 * rows * self.depth), ir.Constant(I64, 2 * rows * LANES)]
-            loop(b, rounds, [self.a, self.c], steps, [], lambda places, values: self.some(places, self.TOGETHER, 2))
-        done = b.mul(rounds, ir.Constant(I64, rows))
-        left = b.sub(self.rows, done)
-        with b.if_then(b.icmp_signed(">", left, ir.Constant(I64, 0))):
-            sizes = [ir.Constant(I64, 4 * self.depth), ir.Constant(I64, 2 * LANES)]
-            starts = [b.add(base, b.mul(done, size)) for base, size in zip((self.a, self.c), sizes, strict=True)]
-            loop(b, left, starts, sizes, [], lambda places, values: self.some(places, 1, 1))
+        sizes = [ir.Constant(I64, 4 * self.depth), ir.Constant(I64, 2 * LANES)]
+        in_rounds(self.builder, self.rows, 2 * self.TOGETHER, [self.a, self.c], sizes, self.some_rows)
 
-    def some(self, places, count, rows):
-        """`count` vectors of one or two rows each."""
+    def some_rows(self, places, count):
+        """`count` rows, two in each vector, or one."""
         b, depth = self.builder, self.depth
+        rows = min(count, 2)
         kind = ir.VectorType(F32, rows * depth)
         lefts = [b.load(pointer(b, b.add(places[0], ir.Constant(I64, 4 * rows * depth * i)), kind), align=4, typ=kind)
-                 for i in range(count)]
-        sums = [self.start] * count
+                 for i in range(count // rows)]
+        sums = [self.start] * len(lefts)
         for k in range(depth):
             order = ir.Constant(BITS, [k + depth * (lane // (LANES // 2)) * (rows - 1) for lane in range(LANES)])
             sums = [fused(b, b.shuffle_vector(left, left, order), self.right[k], value)
