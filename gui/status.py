@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui import theme
 from gui.numbers import grouped, local
@@ -80,7 +80,8 @@ class StatusBar(QFrame):
         self.document = document
         self.setProperty("bar", "status")
         self.setFixedHeight(theme.px(HEIGHT))
-        self.dot, self.word = Dot(), label("", "", 12)
+        self.dot, self.word = Dot(), Elided("", "", 12)
+        self.word.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.rate, self.view, self.seed = (label("", "muted", 12, tabular=True) for _ in range(3))
         self.rate.setToolTip(tr("Samples that went through training in a second, measured"))
         self.view.setToolTip(tr("How often the views were drawn in the last second, measured"))
@@ -144,8 +145,7 @@ class StatusBar(QFrame):
 
     def _say_word(self, word: str, role: str):
         self.dot.show_role(role)
-        self.word.setText(word if len(word) < 90 else word[:88] + "…")
-        self.word.setToolTip(word)
+        self.word.show_text(word)
 
 
 def put(part: QLabel, text: str) -> None:

@@ -59,14 +59,17 @@ class Points(NamedTuple):
     targets: np.ndarray
 
 
-def blocks(network: Network, check: Check, description: Description | None, kinds: Mapping[str, str],
-           members: Mapping[str, tuple[str, ...]]) -> dict:
-    """The facts of every block as drawn, by id, in the order of drawing."""
+def blocks(network: Network, whole: Network, check: Check, description: Description | None,
+           kinds: Mapping[str, str], members: Mapping[str, tuple[str, ...]]) -> dict:
+    """The facts of every block as drawn in `network`, by id, in the order of drawing.
+
+    A link out of the middle of a group is drawn as one from its end: what comes in is asked of the `whole` network.
+    """
     found, nodes = {}, {node.id: node for node in network.nodes}
     last = network.nodes[-1].id if network.nodes else ""
     for id, kind in kinds.items():
         node = nodes.get(id)
-        sources = node.inputs if node else ()
+        sources = () if node is None else node.inputs if id in members else whole.node(id).inputs
         found[id] = Block(id, kind, node.layer if node else None, check.shapes.get(id),
                           tuple(check.shapes.get(source) for source in sources), check.parameters.get(id, 0),
                           check.of(id), description, id == last, members.get(id, ()), node.off if node else (),

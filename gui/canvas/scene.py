@@ -68,7 +68,7 @@ class Scene:
         self.folding: Folding = folded(project.network, check)
         network, self.check, groups = self.folding[:3]
         self.choice = choose(network, self.check, description, self.choice.kinds, groups)
-        self.blocks = blocks(network, self.check, description, self.choice.kinds, groups)
+        self.blocks = blocks(network, project.network, self.check, description, self.choice.kinds, groups)
         # A link out of the middle of a group is drawn as one from its end: shapes are those of the whole network.
         self.arrays = {node.id: arrays for node in project.network.nodes if node.id in self.blocks
                        and node.id not in groups and (arrays := arrays_of(node, check))}

@@ -5,7 +5,10 @@ from gui.training.left import Place
 
 
 class Jump(Edit):
-    """From one project at one moment to another project at another moment. The first way was gone already."""
+    """From one project at one moment to another project at another moment. The first way was gone already.
+
+    Jumps with one `place` make one step: they follow each other, and nothing else happened in between.
+    """
 
     def __init__(self, document, runner, place: Place, after, text: str, merge: str = ""):
         super().__init__(document, after, text, merge)
@@ -15,10 +18,7 @@ class Jump(Edit):
         return 3 if self.merge else -1
 
     def mergeWith(self, other) -> bool:
-        if not super().mergeWith(other):
-            return False
-        self.place.after = other.place.after
-        return True
+        return other.place is self.place and super().mergeWith(other)
 
     def redo(self) -> None:
         if not self._gone:

@@ -17,6 +17,8 @@ class Rewinding(QObject):
         super().__init__(window)
         self.window, self.document, self.runner, self.card = window, document, runner, card
         self._asked = 0
+        self._way: Place | None = None
+        self._project = document.project
         self.menu = QMenu(window)
         self.menu.setToolTipsVisible(True)
         self.go_on = self.menu.addAction("", lambda: runner.play(drop=True))
@@ -48,6 +50,7 @@ class Rewinding(QObject):
 
     def _forget(self):
         self._asked += 1
+        self._way = None
 
     def _order(self, order):
         self._asked += 1
@@ -56,13 +59,28 @@ class Rewinding(QObject):
 
     def _arrived(self, asked, project, place):
         """The document follows, where no other order is under way."""
-        if project is None or asked != self._asked:
+        if project is None:
             return
         here = self.document.project
+        way = self._gone_on(place)
         after = replace(project, name=here.name, notes=here.notes)
-        if after != here:
-            self.document.undo_stack.push(Jump(self.document, self.runner, place, after,
-                                               tr("Go to another moment"), "rewind"))
+        if asked == self._asked and after != here:
+            self.document.undo_stack.push(Jump(self.document, self.runner, way, after, tr("Go to another moment"),
+                                               "rewind"))
+        self._project = self.document.project
+
+    def _gone_on(self, place: Place) -> Place:
+        """The way of which one more piece was gone: from where one began to look around to where one stands now.
+
+        Moments of one project leave no step of undo. One that is made on the way has to lead back to the beginning all
+        the same; edits and training begin a new way.
+        """
+        way = self._way
+        if way is not None and self._project is self.document.project and way.after == place.before:
+            way.after = place.after
+        else:
+            self._way = place
+        return self._way
 
     def asks(self) -> bool:
         """Whether Play has to ask how to go on; it does so under its button."""

@@ -1,7 +1,7 @@
 """A whole window with an explanation in it, and hands for it."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +20,8 @@ class Opened:
         self.network, self.page = app.window.network, app.window.network.explanation
         self.stage, self.board = self.network.stage, self.page.board
         self.until(lambda: app.runner.state.phase == "ready", 60)
+        # Where a test before has left the pointer it may rest on the board as it opens, which holds the numbers.
+        QCursor.setPos(app.window.mapToGlobal(QPoint(2, 2)))
         QTest.qWait(50)
 
     def until(self, condition, seconds=20):

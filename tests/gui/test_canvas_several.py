@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
@@ -197,6 +198,25 @@ def test_a_group_moves_past_a_group_and_says_why_where_a_link_would_lead_back(de
     assert not commands.move("conv2d2", "flatten1")
     assert "computed later" in said[-1]
     assert desk.document.project == before
+
+
+def sideways():
+    """Two convolutions, and a second row that is laid out from the output of the first of them."""
+    project = digits(Conv2D(filters=3, padding="same"), Conv2D(filters=2, strides=2), Flatten(), Flatten(),
+                     LAYERS["Concatenate"](), Dense(units=10))
+    sources = {"flatten2": ("conv2d1",), "concatenate1": ("flatten1", "flatten2")}
+    nodes = tuple(replace(node, inputs=sources.get(node.id, node.inputs)) for node in project.network.nodes)
+    return replace(project, network=replace(project.network, nodes=nodes))
+
+
+@pytest.mark.parametrize("desk", [sideways()], indirect=True)
+def test_a_link_out_of_the_middle_of_a_group_brings_the_shape_of_where_it_begins(desk):
+    assert desk.view.commands.collapse(["conv2d1", "conv2d2"], "Pair")
+    assert ("conv2d2", "flatten2") in desk.scene.choice.pairs
+    blocks = desk.scene.blocks
+    assert blocks["flatten2"].input_shapes == ((8, 8, 3),)
+    assert blocks["flatten1"].input_shapes == (blocks["conv2d2"].shape,) != ((8, 8, 3),)
+    assert blocks["conv2d2"].input_shapes == ((8, 8, 1),), "into the group comes what its first block takes"
 
 
 @pytest.mark.parametrize("desk", [spirals(*(Dense(units=4) for _ in range(4)), Dense(units=1))], indirect=True)

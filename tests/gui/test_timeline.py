@@ -173,6 +173,63 @@ def test_the_document_follows_and_undo_brings_the_present_back(qtbot, shell):
     assert len(shell.runner.track.lines) == 1
 
 
+def test_one_undo_leads_back_to_where_a_run_of_presses_began(qtbot, shell):
+    """Moments of one project leave no step of undo; the one that another project leaves leads past them."""
+    train(qtbot, shell, 6)
+    first = shell.document.project
+    optimizer = replace(first.training.optimizer, learning_rate=0.2)
+    shell.document.edit_training(replace(first.training, optimizer=optimizer), "Rate")
+    train(qtbot, shell, 14)
+    changed, now, step = shell.document.project, weights(qtbot, shell.runner), shell.runner.state.step
+    count, back, beyond = shell.document.undo_stack.count(), [], 0
+    while beyond < 3:
+        before = shell.runner.state.step
+        key(shell, Qt.Key.Key_BracketLeft)
+        qtbot.waitUntil(lambda before=before: shell.runner.state.step < before, timeout=10_000)
+        settle(qtbot, shell)
+        back.append(shell.runner.state.step)
+        beyond += shell.document.project.training == first.training
+    assert len(back) >= 5, "some on this side of the edit, some on the other"
+    assert shell.document.undo_stack.count() == count + 1
+    there = weights(qtbot, shell.runner)
+    key(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shell.runner.state.step == step, timeout=10_000)
+    settle(qtbot, shell)
+    assert shell.document.project == changed
+    assert same(now, weights(qtbot, shell.runner))
+    key(shell, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shell.runner.state.step == back[-1], timeout=10_000)
+    settle(qtbot, shell)
+    assert same(there, weights(qtbot, shell.runner))
+    assert shell.document.project.training == first.training
+
+
+def test_what_is_trained_in_between_begins_another_run_of_presses(qtbot, shell):
+    train(qtbot, shell, 4)
+    first = shell.document.project
+    optimizer = replace(first.training.optimizer, learning_rate=0.2)
+    shell.document.edit_training(replace(first.training, optimizer=optimizer), "Rate")
+    train(qtbot, shell, 8)
+    go_back(qtbot, shell, 0.15)
+    assert shell.document.project.training == first.training
+    here = shell.runner.state.step
+    shell.window.setFocus()
+    key(shell, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: shell.runner.state.step == here + 1, timeout=10_000)
+    settle(qtbot, shell)
+    step, now = shell.runner.state.step, weights(qtbot, shell.runner)
+    card = shell.window.timeline
+    card._fill()
+    card.branch.menu().actions()[0].trigger()
+    qtbot.waitUntil(lambda: shell.document.project.training != first.training, timeout=10_000)
+    settle(qtbot, shell)
+    key(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shell.runner.state.step == step, timeout=10_000)
+    settle(qtbot, shell)
+    assert shell.document.project.training == first.training
+    assert same(now, weights(qtbot, shell.runner))
+
+
 def test_scrubbing_a_project_that_did_not_change_leaves_no_step_of_undo(qtbot, shell):
     train(qtbot, shell, 6)
     count = shell.document.undo_stack.count()

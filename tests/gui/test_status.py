@@ -1,0 +1,49 @@
+"""The status bar says why training ended in full, in every language and in a window of any width."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QLocale
+from PySide6.QtTest import QTest
+
+from core.registry import STOP_RULES
+from gui import language
+from gui.settings import Settings
+from tests.gui.shell_parts import example, window
+
+RULES = {"Patience": {"patience": 12}, "AccuracyAbove": {"accuracy": 0.4, "split": "validation"},
+         "LossBelow": {"loss": 1000.0}, "Minutes": {"minutes": 0.0002}}
+
+
+@pytest.fixture(params=["en", "de"])
+def tongue(request, tmp_path):
+    settings = Settings(tmp_path / "layerlab.ini")
+    settings.language = request.param
+    settings.write()
+    language.use(request.param)
+    yield request.param
+    language.use("en")
+    QLocale.setDefault(QLocale.c())
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_why_training_ended_is_painted_in_full(qtbot, tmp_path, tongue, rule):
+    project = example("digits-mlp")
+    rate = 0.0 if rule == "Patience" else project.training.optimizer.learning_rate
+    optimizer = replace(project.training.optimizer, learning_rate=rate)
+    project = replace(project, training=replace(project.training, optimizer=optimizer, epochs=1000,
+                                                stop=STOP_RULES[rule](**RULES[rule])))
+    with window(qtbot, tmp_path, project) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        app.runner.set_speed(3)
+        app.runner.play()
+        qtbot.waitUntil(lambda: app.runner.state.phase == "paused", timeout=60_000)
+        qtbot.waitUntil(lambda: not app.runner._timer.isActive(), timeout=20_000)
+        app.window.status.show_findings(3)
+        word = app.window.status.word
+        for width, height in ((1280, 800), (1480, 900)):
+            app.window.resize(width, height)
+            QTest.qWait(50)
+            assert len(word.full) > 25
+            assert word.text() == word.full
+            assert word.fontMetrics().horizontalAdvance(word.text()) <= word.contentsRect().width()
+            assert not app.window.status.seed.geometry().intersects(word.geometry())
