@@ -24,6 +24,12 @@ class Sight:
         """The value of the first input at the place."""
         return float(self.x[self.place])
 
+    @property
+    def like(self) -> np.ndarray:
+        """The finite values that stand beside it: its whole map, or all units of a row."""
+        values = self.x[..., self.place[-1]] if self.x.ndim == 3 else self.x
+        return values[np.isfinite(values)]
+
     def number(self, name: str, place) -> float | None:
         """One number of a weight, or None where the op has none of that name."""
         found = self.weight(name)

@@ -24,9 +24,11 @@ class Bent(Account, frozen=True):
         return self.value
 
     @classmethod
-    def on(cls, curve, z: float) -> "Bent":
-        """The point at z of a function of arrays."""
-        zs = np.linspace(min(-3.0, z * 1.15), max(3.0, z * 1.15), CURVE_POINTS)
+    def on(cls, curve, sight) -> "Bent":
+        """The point of a function of arrays at the value that is seen; the curve reaches to all values beside it."""
+        z, like = sight.here, sight.like
+        zs = np.linspace(min(-3.0, z * 1.15, like.min(initial=0) * 1.05),
+                         max(3.0, z * 1.15, like.max(initial=0) * 1.05), CURVE_POINTS)
         # A second value at zero leaves functions of single values as they are.
         return cls(z, float(curve(np.array([z, 0.0]))[0]), np.stack([zs, curve(zs)]))
 

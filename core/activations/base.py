@@ -19,7 +19,7 @@ class Activation(Op):
     """What it cannot go below or above: a regression wants an output without such bounds."""
 
     def account(self, sight):
-        return Bent.on(self.curve, sight.here)
+        return Bent.on(self.curve, sight)
 
     def curve(self, z: np.ndarray) -> np.ndarray:
         """The function itself in NumPy, element by element (for softmax: along the last axis)."""

@@ -47,7 +47,7 @@ class ELU(Activation):
 
     def account(self, sight):
         shown = replace(self, alpha=alpha_at(sight)) if self.learned else self
-        return Bent.on(shown.curve, sight.here)
+        return Bent.on(shown.curve, sight)
 
     def curve(self, z):
         return np.where(z > 0, z, self.alpha * np.expm1(np.minimum(z, 0)))

@@ -31,7 +31,7 @@ class PReLU(Activation):
 
     def account(self, sight):
         alpha = alpha_at(sight)
-        return Bent.on(lambda z: np.where(z > 0, z, alpha * z), sight.here)
+        return Bent.on(lambda z: np.where(z > 0, z, alpha * z), sight)
 
     def curve(self, z):
         """With the first α, drawn for seed 0: training moves it."""

@@ -74,30 +74,49 @@ class Chain(Piece):
         return None
 
 
+MOST_OTHERS = 400
+"""Faint points on a curve."""
+
+
 class Curve(Piece):
     """The curve of an activation with the point that is being explained."""
 
     def __init__(self, box: Box, account, name: str, words: str):
         super().__init__(box)
         self.account, self.name, self.words = account, name, words
+        self.others = np.empty((2, 0))
+        """Before and behind the activation: values that stand on it as well."""
 
-    def paint(self, painter, ink: Ink):
-        rounded(painter, self.box, 8, ink.pen("line"), ink.brush("card"))
-        foot = 17 * ink.scale
-        inner = self.box.grown(-8)._replace(h=self.box.h - 12 - foot)
+    def _place(self, ink: Ink):
+        """The function that gives the point of z and value."""
+        inner = self.box.grown(-8)._replace(h=self.box.h - 12 - 17 * ink.scale)
         zs, values = self.account.curve
         low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
         spread = (high - low) or 1.0
+        return lambda z, value: QPointF(inner.x + (z - zs[0]) / (zs[-1] - zs[0]) * inner.w,
+                                        inner.bottom - (value - low) / spread * inner.h)
 
-        def place(z, value):
-            return QPointF(inner.x + (z - zs[0]) / (zs[-1] - zs[0]) * inner.w,
-                           inner.bottom - (value - low) / spread * inner.h)
+    def point(self, ink: Ink) -> tuple[float, float]:
+        """Just above the point that is explained."""
+        found = self._place(ink)(self.account.z, self.account.value)
+        return found.x(), found.y() - 7
+
+    def paint(self, painter, ink: Ink):
+        rounded(painter, self.box, 8, ink.pen("line"), ink.brush("card"))
+        foot, place = 17 * ink.scale, self._place(ink)
+        zs, values = self.account.curve
+        low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
         painter.setPen(ink.pen("line"))
         painter.drawLine(place(zs[0], 0), place(zs[-1], 0))
         painter.drawLine(place(0, low), place(0, high))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(ink.pen("positive", 2))
         painter.drawPolyline(QPolygonF([place(z, value) for z, value in zip(zs, values, strict=True)]))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.brush("text", 0.3))
+        for z, value in self.others[:, ::max(self.others.shape[1] // MOST_OTHERS, 1)].T:
+            if zs[0] <= z <= zs[-1]:
+                painter.drawEllipse(place(z, value), 3, 3)
         painter.setPen(ink.pen("card", 1.5))
         painter.setBrush(ink.brush("text"))
         painter.drawEllipse(place(self.account.z, self.account.value), 4.5, 4.5)

@@ -6,6 +6,7 @@ from core.rounding import places
 from gui.canvas.geometry import Box
 from gui.canvas.ink import ink
 from gui.explanation.bars import Bars
+from gui.explanation.below import bent, laid_out
 from gui.explanation.card import Card
 from gui.explanation.cells import Pool
 from gui.explanation.chain import Bell, Chain, Link
@@ -108,8 +109,7 @@ def _terms(stage: Stage) -> None:
 
 def _behind(stage: Stage, row: Box, end: float, out: Box) -> None:
     """The activation behind a chain of boxes, and the way from it to what goes out."""
-    bent = stage.found.step("curve")
-    if bent is None:
+    if stage.found.step("curve") is None:
         return
     high = row.h + 8 if stage.frame.narrow else min(96 * stage.scale, row.bottom - stage.frame.outgoing.y - 40)
     wide = min(110 * stage.scale, stage.frame.outgoing.w)
@@ -185,17 +185,6 @@ def _normed(stage: Stage) -> None:
                         stage.width, high), links, scale, True))
 
 
-def _curved(stage: Stage) -> None:
-    """An activation as a block of its own."""
-    frame = stage.lay_out(lower=False, before=stage.ends.strip_width(), cells=stage.width * 0.28)
-    stage.ends.incoming(frame.incoming)
-    stage.head(frame.middle, stage.story.activation, tr("every value goes through this curve"))
-    curve = stage.add(curve_of(stage, frame.middle._replace(h=min(frame.middle.h, frame.middle.w))))
-    stage.ends.zoom(curve.box)
-    out = stage.ends.outgoing(frame.outgoing)
-    stage.point([(curve.box.right + 4, curve.box.cy), (out.x - 6, curve.box.cy)])
-
-
 def _shared(stage: Stage) -> None:
     """Softmax as a block of its own."""
     frame = stage.lay_out(lower=False, before=stage.ends.strip_width(), cells=stage.width * 0.4)
@@ -233,6 +222,9 @@ def _joined(stage: Stage) -> None:
 def _passed(stage: Stage) -> None:
     """Where a number comes from."""
     account = stage.account
+    if account.place is not None and stage.found.output.ndim == 1 and len(account.place) == 3:
+        laid_out(stage)
+        return
     frame = stage.lay_out(lower=False, before=stage.ends.strip_width(), cells=stage.width * 0.2)
     stage.ends.incoming(frame.incoming, port=account.source)
     stage.head(frame.middle, tr("The number moves"), account.why and tr("and stays what it is"))
@@ -267,5 +259,5 @@ def _prepared(stage: Stage) -> None:
     stage.ends.outgoing(frame.outgoing)
 
 
-STAGES = {"sum": _sum, "largest": _pooled, "mean": _pooled, "normed": _normed, "curve": _curved, "share": _shared,
+STAGES = {"sum": _sum, "largest": _pooled, "mean": _pooled, "normed": _normed, "curve": bent, "share": _shared,
           "joined": _joined, "passed": _passed, "prepared": _prepared}

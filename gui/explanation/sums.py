@@ -86,10 +86,10 @@ def arrow_down(stage, grid: Box, end: tuple[float, float], title: str) -> None:
     stage.add(Heading(Box(left, stage.frame.lower.y, stage.width - left, HEAD * stage.scale), title))
 
 
-def arrow_up(stage, start: tuple[float, float], out: Box) -> None:
-    """From the right of a number up to its cell in what goes out."""
+def arrow_up(stage, start: tuple[float, float], out: Box, beyond: float = 0.0) -> None:
+    """From the right of a number up to its cell in what goes out, at the right of `beyond`."""
     cell = stage.ends.cell
-    side = max(min(cell.cx, out.right - 4), start[0] + 12)
+    side = max(min(cell.cx, out.right - 4), start[0] + 12, beyond)
     level = out.bottom + 14
     stage.point([(start[0] + 4, start[1]), (side, start[1]), (side, level), (cell.cx, level),
                     (cell.cx, cell.bottom + 3)])

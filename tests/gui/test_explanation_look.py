@@ -1,11 +1,15 @@
 """How an explanation looks: less motion, large text, German, no word cut, no negative zero."""
 
+import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from core.registry import LAYERS
 from core.rounding import adds_up
 from gui import language, theme
+from gui.canvas.ink import ink
 from gui.explanation import page as page_module
 from gui.explanation.printing import added, shown
 from tests.gui.explanation_parts import Opened
@@ -95,3 +99,34 @@ def test_numbers_are_printed_without_negative_zeros():
     assert added(-0.004, 2) == "+ 0.00"
     assert shown(float("nan"), 2) == "not a number"
     assert adds_up((0.82, -0.07), 0.75, 2)
+
+
+def test_an_activation_shows_every_value_of_its_map_on_the_curve(qtbot, shell):
+    project = example("digits-cnn")
+    nodes = [node for node in project.network.nodes if node.id != "maxpooling2d1"]
+    at = project.network.node("maxpooling2d1")
+    nodes.insert(1, replace(at, layer=LAYERS["Activation"]()))
+    opened = Opened(qtbot, shell, replace(project, network=replace(project.network, nodes=tuple(nodes))))
+    opened.double_click("maxpooling2d1")
+    curve, = opened.piece("Curve")
+    found = opened.page.found
+    assert curve.box.w > opened.board.width() / 2
+    zs, values = curve.others
+    assert np.array_equal(values, found.output[..., found.place[-1]].ravel())
+    assert np.array_equal(np.maximum(zs, 0), values)
+    reach = curve.account.curve[0]
+    assert reach[0] <= zs.min()
+    assert zs.max() <= reach[-1]
+    x, y = curve.point(ink())
+    assert curve.box.contains(x, y)
+
+
+@pytest.mark.parametrize(("number", "parts"), [(551, ["448", "96", "8", "552"]), (0, ["0", "0", "1", "1"])])
+def test_flatten_counts_the_place_in_the_row(digits, number, parts):
+    digits.network.explain("flatten1", (number,))
+    digits.settle("flatten1")
+    chain = digits.piece("Chain")[-1]
+    assert [link.number for link in chain.links] == parts
+    strip = digits.piece("Row")[-1]
+    assert strip.values[strip.marked[0]] == digits.page.found.value
+    assert np.array_equal(strip.values, digits.page.found.output[number - number % 32:][:32])
