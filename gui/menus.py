@@ -193,10 +193,25 @@ class KeyGuard(QObject):
             focus.installEventFilter(self)
 
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.ShortcutOverride and self._needed(event):
+        if event.type() != QEvent.Type.ShortcutOverride:
+            return False
+        if self._needed(event):
             event.accept()
             return True
+        if self._free(event):
+            event.ignore()
+            return True
         return False
+
+    def _free(self, event) -> bool:
+        """Undo and redo are the window's where nothing was typed into the field that has the focus: a field would keep
+        them for itself always."""
+        focus = QApplication.focusWidget()
+        line = focus.lineEdit() if isinstance(focus, QComboBox) and focus.isEditable() else focus
+        if not isinstance(line, QLineEdit):
+            return False
+        return ((event.matches(QKeySequence.StandardKey.Undo) and not line.isUndoAvailable())
+                or (event.matches(QKeySequence.StandardKey.Redo) and not line.isRedoAvailable()))
 
     def _needed(self, event) -> bool:
         focus = QApplication.focusWidget()

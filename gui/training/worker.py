@@ -55,7 +55,10 @@ class Worker:
         self._mailbox.close()
         if self._thread.ident is not None:
             self._thread.join(seconds)
-        return not self._thread.is_alive()
+        if self._thread.is_alive():
+            return False
+        self._run.forget()  # its memory goes now, whoever still holds the window
+        return True
 
     def show(self, project: Project) -> None:
         self._mailbox.order(self._show, project)

@@ -1,9 +1,15 @@
-"""Leaving in the middle of training: a process of its own, twenty windows, exit code 0, nothing on stderr."""
+"""Leaving in the middle of training: a process of its own, twenty windows, exit code 0, nothing on stderr; and a
+closed runner lets go of its memory."""
 
+import gc
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
+
+from core.spec import Project
+from tests.gui.runner_parts import runner_fixture, wait_fixture  # noqa: F401  (fixtures)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,3 +62,16 @@ def test_twenty_windows_left_in_the_middle_of_training():
     assert done.stdout.strip() == "left"
     assert "Error" not in done.stderr
     assert "QThread" not in done.stderr
+
+
+def test_a_closed_runner_lets_go_of_its_network(qtbot, runner, wait):
+    """Data, plans and kept moments are a hundred megabytes, and widgets may live on in cycles."""
+    runner.show(Project.load(ROOT / "resources/examples/spiral.json"))
+    wait("ready")
+    found = []
+    runner.ask(lambda trainer: weakref.ref(trainer), found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    assert found[0]() is not None
+    runner.close()
+    gc.collect()
+    assert found[0]() is None

@@ -245,3 +245,23 @@ def test_forms_of_the_blocks_are_made_in_a_lull(qtbot, shell):
     assert not made.isVisible()
     shell.selection.select("dense1")
     assert card.form is made
+
+
+def test_undo_is_the_windows_unless_something_was_typed_into_the_field(qtbot, shell):
+    shell.selection.select("dense1")
+    before = shell.document.project
+    line = shell.window.left.selected.form.rows["units"].editor.line
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    line.selectAll()
+    key(shell, Qt.Key.Key_7)
+    key(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == str(before.network.node("dense1").layer.units), "what was typed is taken back first"
+    line.selectAll()
+    key(shell, Qt.Key.Key_7)
+    key(shell, Qt.Key.Key_Return)
+    edited = shell.document.project
+    assert edited.network.node("dense1").layer.units == 7
+    key(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert shell.document.project == before
+    key(shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert shell.document.project == edited
