@@ -58,3 +58,10 @@ def weights(qtbot, runner):
 
 def same(one, other):
     return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)
+
+
+def train(qtbot, desk):
+    """One epoch on the training thread of a desk or a window."""
+    step = desk.runner.state.step
+    desk.runner.step_epoch()
+    qtbot.waitUntil(lambda: desk.runner.state.phase == "paused" and desk.runner.state.step > step, timeout=20000)

@@ -13,7 +13,7 @@ from core.layers.dense import Dense
 from gui.canvas import biases
 from gui.canvas.context import context_menu
 from tests.gui.canvas_parts import Desk, digits, spirals
-from tests.gui.runner_parts import same, weights
+from tests.gui.runner_parts import same, train, weights
 
 Key, Shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 PROJECT = spirals(Dense(units=4, activation=Tanh()), Dense(units=3, activation=Tanh()),
@@ -30,12 +30,6 @@ def desk(qtbot):
     qtbot.waitUntil(lambda: made.scene.connections["input", "dense1"].weights is not None, timeout=10000)
     yield made
     made.close()
-
-
-def train(qtbot, desk):
-    step = desk.runner.state.step
-    desk.runner.step_epoch()
-    qtbot.waitUntil(lambda: desk.runner.state.phase == "paused" and desk.runner.state.step > step, timeout=20000)
 
 
 def follows(qtbot, desk):

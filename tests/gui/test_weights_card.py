@@ -14,7 +14,7 @@ from core.snapshot import WeightNumber, WeightSheet, WeightSlope, WeightValues
 from gui.canvas.links import distance
 from gui.weights import handle
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, digits
-from tests.gui.runner_parts import same, weights
+from tests.gui.runner_parts import same, train, weights
 
 Key, Left, Alt = Qt.Key, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier
 PROJECT = digits(Conv2D(filters=6, padding="same", activation=PReLU()), LAYERS["BatchNormalization"](),
@@ -31,12 +31,6 @@ def desk(qtbot):
     qtbot.waitUntil(lambda: made.runner.state.phase == "ready", timeout=60000)
     yield made
     made.close()
-
-
-def train(qtbot, desk):
-    step = desk.runner.state.step
-    desk.runner.step_epoch()
-    qtbot.waitUntil(lambda: desk.runner.state.phase == "paused" and desk.runner.state.step > step, timeout=20000)
 
 
 def opened(qtbot, desk, node):

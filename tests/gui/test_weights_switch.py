@@ -10,7 +10,7 @@ from core.activations.relu import ReLU
 from core.activations.softmax import Softmax
 from gui.canvas.context import context_menu
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, digits
-from tests.gui.runner_parts import same, weights
+from tests.gui.runner_parts import same, train, weights
 
 Key = Qt.Key
 PROJECT = digits(Conv2D(filters=6, activation=ReLU()), Flatten(), Dense(units=40, activation=ReLU()),
@@ -30,12 +30,6 @@ def desk(qtbot):
     made.stage.viewport().grab()
     yield made
     made.close()
-
-
-def train(qtbot, desk):
-    step = desk.runner.state.step
-    desk.runner.step_epoch()
-    qtbot.waitUntil(lambda: desk.runner.state.phase == "paused" and desk.runner.state.step > step, timeout=20000)
 
 
 def right_click(widget, point):
