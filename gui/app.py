@@ -45,6 +45,8 @@ class App(QObject):
         self.files = Files(self.window, self.document, self.background, settings)
         self.rescue = Rescue(self.window, self.document, self.files, self.background, settings.path.parent)
         self.session = self._new_session()
+        for part in (self.document, self.selection, self.background, self.look, self.files, self.rescue):
+            part.setParent(self)
         self.guard = KeyGuard(self.window, self.selection)
         self.runner = self.rewinding = self.desk = None
         self.window.closing.connect(self._closing)
@@ -56,6 +58,11 @@ class App(QObject):
         if self.settings.geometry:
             self.window.restoreGeometry(self.settings.geometry)
         self.window.show()
+
+    def let_go(self) -> None:
+        """Give back all memory of a window that is closed. What is tied by signals is freed by nothing else."""
+        self.window.deleteLater()
+        self.deleteLater()
 
     def _new_session(self) -> Session:
         return Session(self.window, self.document, self.selection, self.files, self.settings, self.look)

@@ -173,7 +173,7 @@ def made(scene: Callable[[App], None], options) -> None:
                     print(name, *found, sep="\n    ", flush=True)
         app.document.undo_stack.setClean()
         app.window.close()
-        app.window.deleteLater()
+        app.let_go()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.set_text_scale(1.0)
 

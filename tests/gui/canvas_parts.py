@@ -51,6 +51,8 @@ class Desk:
         row.setSpacing(0)
         self.palette = LayerPalette(compact=False)
         self.palette.setFixedWidth(264)
+        for part in (self.document, self.selection, self.runner):
+            part.setParent(self.window)
         self.view = NetworkView(self.document, self.selection, self.runner)
         self.palette.dragged.connect(self.view.drag.begin)
         row.addWidget(self.palette)

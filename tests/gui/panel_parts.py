@@ -26,6 +26,8 @@ class Window:
         self.document, self.selection, self.runner = Document(project), Selection(), Runner()
         self.document.changed.connect(self.runner.show)
         self.column = RightColumn(self.document, self.selection, self.runner)
+        for part in (self.document, self.selection, self.runner):
+            part.setParent(self.column)
         self.column.resize(*size)
         qtbot.addWidget(self.column)
         self.column.show()

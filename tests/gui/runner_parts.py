@@ -32,6 +32,7 @@ def runner_fixture(qtbot):
     made = Runner()
     yield made
     made.close()
+    made.deleteLater()
 
 
 @pytest.fixture(name="wait")

@@ -32,7 +32,7 @@ def window(qtbot, folder, project=None, size=(1480, 900)):
     finally:
         app.document.undo_stack.setClean()
         app.window.close()
-        app.window.deleteLater()
+        app.let_go()
         QTest.qWait(1)
 
 

@@ -58,7 +58,7 @@ def test_the_window_stands_where_it_stood(qtbot, tmp_path):
         assert again.window.pos().y() == 40
     finally:
         again.window.close()
-        again.window.deleteLater()
+        again.let_go()
         QTest.qWait(1)
 
 
@@ -149,5 +149,5 @@ def test_the_last_project_and_recent_files_come_back(qtbot, tmp_path, monkeypatc
         qtbot.waitUntil(lambda: again.background.idle, timeout=20_000)
     finally:
         again.window.close()
-        again.window.deleteLater()
+        again.let_go()
         QTest.qWait(1)
