@@ -18,6 +18,8 @@ GROUP = 3
 WHOLE = types.int64
 BLOCK = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 3)
 """a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor, depth, segments, columns"""
+PACKING = types.void(*[WHOLE] * 9, types.float32, *[WHOLE] * 2)
+"""a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, panel"""
 STRIP = types.void(*[WHOLE] * 7, types.float32, *[WHOLE] * 2)
 """a, a_row, b, b_step, c, c_row, start, floor, rows, columns"""
 
@@ -152,12 +154,22 @@ class _Block:
         b = self.builder
         a, right = places
         groups = [b.add(a, b.mul(self.a_row, ir.Constant(I64, g))) for g in range(0, self.rows, GROUP)]
-        return loop(b, self.depth, [*groups, right], [self.a_step] * len(groups) + [self.b_step], sums, self.step)
+        beside, strides = self.walked()
+        return loop(b, self.depth, [*groups, right, *beside], [self.a_step] * len(groups) + [self.b_step, *strides],
+                    sums, self.step)
+
+    def walked(self):
+        """What is walked besides A and B, and its strides."""
+        return [], []
+
+    def rights(self, places):
+        """The vectors of B of this step."""
+        return [self.load(self.builder.add(places[-1], ir.Constant(I64, 4 * LANES * v))) for v in range(self.vectors)]
 
     def step(self, places, sums):
         """One outer product: a column of A times a row of B."""
         b = self.builder
-        right = [self.load(b.add(places[-1], ir.Constant(I64, 4 * LANES * v))) for v in range(self.vectors)]
+        right = self.rights(places)
         out = []
         for row in range(self.rows):
             group, within = divmod(row, GROUP)
@@ -167,6 +179,40 @@ class _Block:
             left = spread_from(b, address)
             out += [fused(b, left, right[v], sums[row * self.vectors + v]) for v in range(self.vectors)]
         return out
+
+
+class _PackingBlock(_Block):
+    """Two vectors wide; what it reads of B it also puts together in a panel for the blocks that follow. The stores
+    have their own port, so that this costs hardly more than the block alone."""
+
+    def __init__(self, builder, rows, args):
+        a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, self.panel = args
+        none = ir.Constant(I64, 0)
+        super().__init__(builder, rows, 2, (a, a_row, a_step, none, b, b_step, none, c, c_row, start, start_row, floor,
+                                            depth, ir.Constant(I64, 1), none))
+
+    def walked(self):
+        """The panel is walked beside B."""
+        return [self.panel], [ir.Constant(I64, 8 * LANES)]
+
+    def rights(self, places):
+        *_, right, panel = places
+        found = super().rights([right])
+        for v, value in enumerate(found):
+            place = self.builder.add(panel, ir.Constant(I64, 4 * LANES * v))
+            self.builder.store(value, pointer(self.builder, place), align=4)
+        return found
+
+
+def packing_kernel(rows):
+    """A block of so many rows and two vectors of columns that packs its part of B on the way (PACKING)."""
+    @intrinsic
+    def block(typing_context, a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, panel):
+        def code(context, builder, signature, args):
+            _PackingBlock(builder, rows, args).emit()
+            return context.get_dummy_value()
+        return PACKING, code
+    return block
 
 
 def micro_kernel(rows, vectors):

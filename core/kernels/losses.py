@@ -24,6 +24,9 @@ from core.kernels.softmax import row_exponentials, row_maximum
 SMALLEST = 1e-7
 """Probabilities are kept this far from 0 and 1 (as in Keras) where a loss cannot be taken from logits."""
 
+HIGH = 1e200
+"""Where a product of sums of exponentials is turned into its logarithm."""
+
 
 @kernel
 def mean_squared_error(y: matrix, t: matrix, loss: vector.out, dy: matrix.out):
@@ -110,17 +113,22 @@ def categorical_crossentropy(y: matrix, t: matrix, loss: vector.out, dy: matrix.
 def sparse_crossentropy_logits(z: matrix, t: labels, loss: vector.out, dz: matrix.out, p: matrix.out):
     """L = mean −ln p_t with p = softmax z, dz = (p − onehot t) / rows"""
     rows, n = z.shape
-    s = 0.0
+    s, product = 0.0, 1.0
     for r in range(rows):
         top = row_maximum(z, r * n, n)
         sum_e = row_exponentials(z, r * n, n, top, p)
-        s += math.log(sum_e) - (z[r, t[r]] - top)
+        # One logarithm for the product of many sums, as long as float64 holds it.
+        product *= sum_e
+        if not product < HIGH:
+            s += math.log(product)
+            product = 1.0
+        s -= z[r, t[r]] - top
         if dz.size > 0:
             scale = 1.0 / (sum_e * rows)
             for c in range(0, n, lanes()):
                 store(dz, r * n + c, n - c, load(p, r * n + c, n - c) * scale)
             dz[r, t[r]] -= 1.0 / rows
-    loss[0] = s / rows
+    loss[0] = (s + math.log(product)) / rows
 
 
 @kernel

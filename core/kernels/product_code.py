@@ -1,9 +1,9 @@
 """The register-tiled matrix product: micro-kernels in vector instructions and the loops over blocks around them.
 
 A micro-kernel (`block_code`) keeps a block of C in registers: 14×2 vectors fill the 32 registers of AVX-512, 6×2 the
-16 of AVX2, SSE2 and NEON; single vectors of columns go 14 rows at a time everywhere. Panels of B whose rows would
-crowd a few lines of the cache are copied together first. The finished function is known to kernels as an external
-symbol, so that they do not compile it again.
+16 of AVX2, SSE2 and NEON; single vectors of columns go 14 rows at a time everywhere. Where the rows of B would crowd
+a few lines of the cache, the block of the first rows of C packs a panel of them for the others. The finished function
+is known to kernels as an external symbol, so that they do not compile it again.
 """
 
 import sys
@@ -16,10 +16,10 @@ from numba.core import cgutils
 from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
-from core.kernels.block_code import WHOLE, micro_kernel, shallow_kernel
+from core.kernels.block_code import WHOLE, micro_kernel, packing_kernel, shallow_kernel
 from core.kernels.dot_code import dot_kernel, pair_kernel
 from core.kernels.processor import first_cache
-from core.kernels.simd_code import F32, I64, LANES, VECTOR
+from core.kernels.simd_code import F32, I64, LANES
 
 SYMBOL = "layerlab_multiply"
 SLIM = (14, 12, 8, 7, 4, 2, 1)
@@ -29,11 +29,11 @@ WIDE = (14, 12, 8, 4, 2, 1) if LANES == 16 else (6, 5, 4, 3, 2, 1)
 SHALLOW = 8
 """Steps up to which B stays in registers, if its columns fit one vector."""
 PANELS = sys.platform != "win32"
-"""Whether panels may be copied: so much room on the stack wants a helper function on Windows that is not linked."""
+"""Whether panels may be packed: so much room on the stack wants a helper function on Windows that is not linked."""
 PANEL = (256 if first_cache() >= 48 << 10 else 128) * 16 // LANES
-"""Rows of B that are copied together: 32 kB of a first cache of 48, 16 of smaller ones; A wants room too."""
-COPIED_FOR = 24
-"""Rows of C from which on copying a panel is a small part of the work."""
+"""Rows of B that are packed together: 32 kB of a first cache of 48, 16 of smaller ones; A wants room too."""
+PACKED_FOR = 24
+"""Rows of C from which on packing a panel is a small part of the work; not fewer than one micro-kernel has."""
 NONE = product.NO_FLOOR
 
 
@@ -54,6 +54,7 @@ def best_blocks(rows_of, vectors: int, most: int = 48) -> np.ndarray:
 
 
 wide0, wide1, wide2, wide3, wide4, wide5 = (micro_kernel(rows, 2) for rows in WIDE)
+packing = packing_kernel(WIDE[0])
 slim0, slim1, slim2, slim3, slim4, slim5, slim6 = (micro_kernel(rows, 1) for rows in SLIM)
 W0, W1, W2, W3, W4, W5 = WIDE
 S0, S1, S2, S3, S4, S5, S6 = SLIM
@@ -161,24 +162,9 @@ def panel_memory(typing_context):
         # Not cgutils.alloca_once: that fills the memory with zeros at every call.
         with builder.goto_entry_block():
             room = builder.alloca(ir.ArrayType(F32, PANEL * 2 * LANES))
+            room.align = 4 * LANES  # a vector across two lines would load twice
         return builder.ptrtoint(room, I64)
     return types.int64(), code
-
-
-@intrinsic
-def copy_panel(typing_context, source, step, depth, target):
-    """`depth` rows of two vectors, `step` elements apart, to a place where they lie one behind the other."""
-    def code(context, builder, signature, args):
-        source, step, depth, target = args
-        with cgutils.for_range(builder, depth) as loop:
-            row = builder.add(source, builder.mul(loop.index, builder.shl(step, ir.Constant(I64, 2))))
-            place = builder.add(target, builder.mul(loop.index, ir.Constant(I64, 8 * LANES)))
-            for offset in (0, 4 * LANES):
-                at = builder.inttoptr(builder.add(row, ir.Constant(I64, offset)), VECTOR.as_pointer())
-                to = builder.inttoptr(builder.add(place, ir.Constant(I64, offset)), VECTOR.as_pointer())
-                builder.store(builder.load(at, align=4, typ=VECTOR), to, align=4)
-        return context.get_dummy_value()
-    return types.void(WHOLE, WHOLE, WHOLE, WHOLE), code
 
 
 rows_wide, rows_slim, rows_shallow = map(njit(inline="always"), (_rows_wide, _rows_slim, _rows_shallow))
@@ -205,20 +191,23 @@ def multiply_blocks(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row,
     if columns <= LANES and depth <= SHALLOW and segments == 1 and a_step == 1 and start_row == 0:
         rows_shallow(a, a_row, b, b_step, c, c_row, start, floor, rows, depth, columns)
         return
-    apart = PANELS and segments == 1 and rows >= COPIED_FOR and crowded(b_step, depth)
+    apart = PANELS and segments == 1 and rows >= PACKED_FOR and crowded(b_step, depth)
     panel = -(-depth // -(-depth // PANEL)) if apart else depth
     room = panel_memory()
     n = 0
     while n + 2 * LANES <= columns:
-        right, right_step = b + 4 * n, b_step
+        right, right_step, packed = b + 4 * n, b_step, 0
         first, first_row, k = start + start_column * n, start_row, 0
         while k < depth:
             deep = min(panel, depth - k)
+            left, low = a + 4 * k * a_step, floor if k + deep == depth else NONE
             if apart:
-                copy_panel(b + 4 * (n + k * b_step), b_step, deep, room)
-                right, right_step = room, 2 * LANES
-            rows_wide(a + 4 * k * a_step, a_row, a_step, a_segment, right, right_step, b_segment, c + 4 * n, c_row,
-                      first, first_row, floor if k + deep == depth else NONE, rows, deep, segments)
+                packing(left, a_row, a_step, b + 4 * (n + k * b_step), b_step, c + 4 * n, c_row, first, first_row, low,
+                        deep, room)
+                right, right_step, packed = room, 2 * LANES, W0
+            rows_wide(left + 4 * packed * a_row, a_row, a_step, a_segment, right, right_step, b_segment,
+                      c + 4 * (n + packed * c_row), c_row, first + 4 * packed * first_row, first_row, low,
+                      rows - packed, deep, segments)
             first, first_row, k = c + 4 * n, c_row, k + deep
         n += 2 * LANES
     while n < columns:

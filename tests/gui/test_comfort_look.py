@@ -167,7 +167,7 @@ def test_nothing_is_cut_off_in_an_opened_block(qtbot, tmp_path, project, name, s
 def test_a_window_made_anew_shows_where_training_stands(qtbot, shell):
     shell.runner.step_epoch()
     qtbot.waitUntil(lambda: shell.runner.state.epoch >= 1 and not shell.runner.state.running, timeout=20_000)
-    before = shell.window.top.epoch.number.text(), shell.window.status.word.text()
+    before = shell.window.top.epoch.number.text(), shell.window.status.word.full
     reach = shell.window.timeline.bar.reach
     shell.window.commands["larger"].trigger()
     assert (shell.window.top.epoch.number.text(), shell.window.status.word.full) == before

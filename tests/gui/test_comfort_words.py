@@ -140,7 +140,7 @@ def test_german_menus_palette_forms_status_and_start_page_at_once(qtbot, shell):
     qtbot.waitUntil(lambda: shell.runner.state.phase == "ready", timeout=60_000)
     shell.selection.select(shell.document.project.network.nodes[0].id)
     assert shell.window.top.play.text() == "Start"
-    assert shell.window.status.word.text() == "Bereit"
+    assert shell.window.status.word.full == "Bereit"
     left = {label.text() for label in shell.window.left.findChildren(QLabel)}
     assert {"Filtergröße", "Schrittweite", "Aktivierung"} <= left
     assert english(visible_texts(shell) - {shell.document.project.name}) == []

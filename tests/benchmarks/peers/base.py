@@ -5,6 +5,10 @@ from typing import NamedTuple
 OURS = "layerlab"
 """The variant that all others are compared with."""
 
+TOGETHER = {"W1": 1024, "W2": 64, "W3": 4, "W4": 2}
+"""Steps in one call where a library takes many: as many for Layerlab as for a scan of JAX, and enough that the start of
+a call costs nothing beside them."""
+
 
 class Variant(NamedTuple):
     """One way of using a library. `many_steps` says that one call takes many steps; variants with `shuffle` are shown

@@ -1,6 +1,6 @@
 """JAX compiled by XLA for the processor: one step a call, or many steps in one call by lax.scan."""
 
-from tests.benchmarks.peers.base import NotApplicableError, Session, Variant
+from tests.benchmarks.peers.base import TOGETHER, NotApplicableError, Session, Variant
 from tests.benchmarks.twin import spread_rows
 from tests.benchmarks.workloads import ADAM, POOL, SGD, WORKLOADS, Case, Conv, Dense, Flatten, Pool, arrays, weights
 
@@ -8,10 +8,6 @@ VARIANTS = (
     Variant("jax", "jax_xla", "jit, one step a call"),
     Variant("jax scan", "jax_xla", "jit, many steps in one call by lax.scan", many_steps=True),
 )
-SCANNED = {"W1": 1024, "W2": 64, "W3": 4, "W4": 2}
-"""Steps in one scanned call: enough that its start costs nothing beside them. Those with convolutions are unrolled:
-inside a loop XLA computes a convolution a hundred times slower than outside."""
-
 
 def _activation(name):
     import jax
@@ -91,7 +87,10 @@ def step_of(workload, optimizer: str):
 
 
 class Training(Session):
-    """Steps by jit; with `stride` above 1, that many in one call by scan."""
+    """Steps by jit; with `stride` above 1, that many in one call by scan.
+
+    Scans with convolutions are unrolled: inside a loop XLA computes a convolution a hundred times slower than outside.
+    """
 
     def __init__(self, case: Case, stride: int):
         import jax
@@ -163,4 +162,4 @@ def session(variant: Variant, case: Case, threads: int) -> Session:
         if variant.many_steps:
             raise NotApplicableError("nothing to scan in one forward pass")
         return Forward(case)
-    return Training(case, SCANNED[case.workload] if variant.many_steps else 1)
+    return Training(case, TOGETHER[case.workload] if variant.many_steps else 1)

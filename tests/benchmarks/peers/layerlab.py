@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from tests.benchmarks.peers.base import OURS, Session, Variant
+from tests.benchmarks.peers.base import OURS, TOGETHER, Session, Variant
 from tests.benchmarks.twin import spread_rows
 from tests.benchmarks.workloads import ADAM, SGD, WORKLOADS, Case, Conv, Dense, Flatten, Pool, arrays, weights
 
@@ -62,6 +62,7 @@ class Training(Session):
 
     def __init__(self, case: Case, threads: int, shuffle: bool):
         self.trainer, self.same = trainer(case, threads, shuffle), not shuffle
+        self.stride = TOGETHER[case.workload]
 
     def check(self, count):
         return self.trainer.step(count).losses.tolist()
