@@ -40,9 +40,13 @@ class TrainingSource:
         x_all = recorder.of("samples", self.samples.reshape(len(self.samples), -1))
         pick = k.pick_labels if self.targets.ndim == 1 else k.pick_values
         goal = plan.values["input"]
-        x = recorder.new("batch", goal.shape) if self.augmentation else goal
+        x, readers = goal, plan.readers
+        if self.augmentation:
+            # What is changed on its way has to be copied.
+            x, readers = recorder.new("batch", goal.shape), np.zeros(1, np.int64)
         pick(x_all, recorder.of("targets", self.targets), recorder.of("order", self.order),
-             recorder.counters(plan.state), x.reshaped(plan.rows, x.size // plan.rows), plan.target)
+             recorder.counters(plan.state), recorder.of("readers", readers),
+             x.reshaped(plan.rows, x.size // plan.rows), plan.target)
         if self.augmentation:
             record_all(self.augmentation, recorder, plan.state, x, goal, float(self.samples.min()),
                        float(self.samples.max()))

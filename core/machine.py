@@ -7,6 +7,7 @@ import numpy as np
 from core.kernels import compiler, control
 from core.kernels import data as counting
 from core.plan import Plan
+from core.spec import INPUT
 from core.state import State
 from core.team import Followers, Team
 
@@ -24,6 +25,20 @@ class Program:
                 [(compiler.address(instruction.kernel), row.ctypes.data, instruction.tiles)
                  for instruction, row in zip(plan.instructions, self.rows, strict=True)], np.int64).reshape(-1, 3)
         self.native = self.table.ctypes.data, len(self.table)
+
+    def note_readers(self) -> None:
+        """Tell the kernel that picks the batch who reads it, unless somebody reads only a part or writes into it."""
+        batch, cells = self.plan.values[INPUT], []
+        for instruction, row in zip(self.plan.instructions, self.rows, strict=True):
+            slot = 0
+            for value, kind in zip(instruction.arguments, instruction.kernel.kinds, strict=True):
+                if getattr(value, "buffer", None) is batch.buffer and kind.role != "out":
+                    if value.start or kind.role != "in":
+                        return
+                    cells.append(row.ctypes.data + row.itemsize * slot)
+                slot += kind.slots
+        if len(cells) <= len(self.plan.readers):
+            self.plan.readers[:len(cells)] = cells
 
     def run_one(self, index: int) -> None:
         """Run a single instruction."""
@@ -49,6 +64,9 @@ class Machine:
     def __init__(self, state: State, main: Program, tail: Program | None, batch: int, epoch_samples: int,
                  threads: int = 1):
         self.state, self.main, self.tail = state, main, tail or main
+        if not compiler.interpreted():
+            for program in {self.main, self.tail}:
+                program.note_readers()
         self.batch, self.epoch_samples, self.threads = batch, epoch_samples, max(1, threads)
         self.control = np.zeros(control.CELLS, np.int64)
         self._cells = self.control.ctypes.data

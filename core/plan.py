@@ -4,6 +4,7 @@ Four kinds of plan come from one network: training (backward, update; memory sha
 inference (forward) and inspection (every tensor kept, nothing fused: what views and slow motion read).
 """
 
+import numpy as np
 from msgspec import Struct
 
 from core.kernels import data as k
@@ -35,10 +36,14 @@ EVALUATE = Mode(loss=True)
 INFER = Mode()
 INSPECT = Mode(keep=True)
 
+READERS = 8
+"""Instructions that may read a batch where it lies; where there are more, it is copied."""
+
 
 class Plan:
     """A recorded plan with its memory. `values` are the tensors by key: "input", node ids, "id:z" before activation.
 
+    `readers` are the cells in which instructions hold the address of the batch, once there is a table of them.
     `nbytes` is the memory of the plan alone, without weights and data; without `allocate` it is only reckoned.
     """
 
@@ -51,6 +56,7 @@ class Plan:
         self.values: dict[str, Tensor] = {}
         self.gradients: dict[str, Tensor] = {}
         self.target: Tensor | None = None
+        self.readers = np.zeros(READERS, np.int64)
         self._scopes: dict[str, Scope] = {}
         self._owned: set[str] = set()
         self._cut: set[str] = set()
@@ -89,7 +95,6 @@ class Plan:
             source.finish(self)
 
     def _place_target(self, loss) -> None:
-        import numpy as np
         units = self.check.shapes[self.output_key]
         if loss.labels:
             count = self.rows * int(np.prod(units[:-1], dtype=np.int64))

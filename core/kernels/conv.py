@@ -10,7 +10,8 @@ from core.kernels import PIECE, helper, images, integer, kernel, matrix, number,
 from core.kernels.copying import copy_row
 from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.gemm import STEP, WORK
-from core.kernels.product import NO_FLOOR, at, multiply
+from core.kernels.place import at
+from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.simd import lanes, load, spread, store
 
 PARTS = 8

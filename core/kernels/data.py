@@ -9,6 +9,7 @@ again whenever these do not fit, also after a rewind.
 
 from core.kernels import counters, helper, integer, kernel, labels, matrix, number, vector
 from core.kernels.copying import copy_row
+from core.kernels.place import at, point
 from core.kernels.random import bits
 from core.kernels.simd import lanes, load, store
 
@@ -50,23 +51,41 @@ def pick_rows(all_rows, order, begin, out, rows, n):
             out[r, c] = all_rows[order[begin + r], c]
 
 
-@kernel
-def pick_labels(x_all: matrix, t_all: labels, order: counters.inout, count: counters, x: matrix.out, t: labels.out):
-    """the next samples in the epoch's order"""
+@helper
+def hand_out(x_all, order, count, readers, x):
+    """The next samples for who reads x: copied there, or, where they are not shuffled, left where they lie.
+
+    `readers` holds the places where readers have the address of x, up to the first 0; without any, all is copied.
+    """
     deal(order, count)
+    n = x.shape[1]
+    if count[SHUFFLE] == 0 and readers[0] != 0:
+        place = at(x_all, count[POSITION] * n)
+    else:
+        pick_rows(x_all, order, MARKS + count[POSITION], x, x.shape[0], n)
+        place = at(x, 0)
+    for cell in readers:
+        if cell == 0:
+            break
+        point(cell, place)
+
+
+@kernel
+def pick_labels(x_all: matrix, t_all: labels, order: counters.inout, count: counters, readers: counters,
+                x: matrix.out, t: labels.out):
+    """the next samples in the epoch's order"""
+    hand_out(x_all, order, count, readers, x)
     begin = MARKS + count[POSITION]
-    pick_rows(x_all, order, begin, x, x.shape[0], x.shape[1])
     for r in range(t.size):
         t[r] = t_all[order[begin + r]]
 
 
 @kernel
-def pick_values(x_all: matrix, t_all: matrix, order: counters.inout, count: counters, x: matrix.out, t: matrix.out):
+def pick_values(x_all: matrix, t_all: matrix, order: counters.inout, count: counters, readers: counters,
+                x: matrix.out, t: matrix.out):
     """the next samples in the epoch's order"""
-    deal(order, count)
-    begin = MARKS + count[POSITION]
-    pick_rows(x_all, order, begin, x, x.shape[0], x.shape[1])
-    pick_rows(t_all, order, begin, t, t.shape[0], t.shape[1])
+    hand_out(x_all, order, count, readers, x)
+    pick_rows(t_all, order, MARKS + count[POSITION], t, t.shape[0], t.shape[1])
 
 
 @kernel

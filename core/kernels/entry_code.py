@@ -9,7 +9,14 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
 
-from core.kernels import simd_code, simd_folding_code, simd_math, simd_memory_code, turning_code  # noqa: F401  (the vector type)
+from core.kernels import (  # noqa: F401  (what kernels call: the vector type, addresses)
+    place_code,
+    simd_code,
+    simd_folding_code,
+    simd_math,
+    simd_memory_code,
+    turning_code,
+)
 from core.kernels.compiler import FLAGS
 from core.kernels.kernel import Kernel
 

@@ -2,7 +2,8 @@
 
 from core.kernels import helper, kernel, matrix, number, tile, vector
 from core.kernels.dealing import rows_in_tile, tiles_of
-from core.kernels.product import NO_FLOOR, at, multiply
+from core.kernels.place import at
+from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.simd import lanes, load, spread, store
 from core.kernels.turning import turn_square
 

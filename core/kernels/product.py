@@ -18,11 +18,6 @@ import numpy as np
 NO_FLOOR = np.float32(-np.inf)
 
 
-def at(array, offset):
-    """The address of the flat element `offset`."""
-    return array.ctypes.data + 4 * offset
-
-
 def multiply(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor, rows, columns,
              depth, segments):
     """See the module."""

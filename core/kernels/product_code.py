@@ -240,17 +240,3 @@ def _multiply(context, builder, signature, args):
     kind = ir.FunctionType(ir.VoidType(), [I64] * 11 + [F32] + [I64] * 4)
     builder.call(cgutils.get_or_insert_function(builder.module, kind, SYMBOL), args)
     return context.get_dummy_value()
-
-
-@type_callable(product.at)
-def _type_at(context):
-    def typed(array, offset):
-        if isinstance(array, types.Array):
-            return types.int64(array, types.int64)
-    return typed
-
-
-@lower_builtin(product.at, types.Array, types.int64)
-def _at(context, builder, signature, args):
-    data = context.make_array(signature.args[0])(context, builder, args[0]).data
-    return builder.ptrtoint(builder.gep(data, [args[1]]), I64)

@@ -8,7 +8,8 @@ Pictures come padded; outputs have even height and width. Sums are taken in an o
 
 from core.kernels import PIECE, helper, images, kernel, matrix, number, tile, vector, worker
 from core.kernels.dealing import tiles_of
-from core.kernels.product import NO_FLOOR, at, multiply
+from core.kernels.place import at
+from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.simd import lanes, load, maximum, spread, store
 
 PATCHES = 64

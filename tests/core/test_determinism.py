@@ -1,5 +1,6 @@
 """Same project and seed, same bits: in another process, with other threads, in other chunks, after a rewind."""
 
+import ctypes
 import hashlib
 import os
 import subprocess
@@ -78,6 +79,23 @@ def test_chunks_do_not_change_a_bit(net):
     parts = [odd.step(count).losses for count in (1, 3, 2, 5, 1)]
     assert digest(whole) == digest(odd)
     assert losses.tobytes() == np.concatenate(parts).tobytes()
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_samples_read_where_they_lie_give_the_bits_of_copies(net):
+    made, data = NETS[net]()
+    lying, copying = (Trainer(with_training(made, shuffle=False), threads=2, data=data) for _ in range(2))
+    machine, _ = copying._machine()
+    for program in (machine.main, machine.tail):
+        assert program.plan.readers[0]
+        program.plan.readers[:] = 0
+    before = [split.copy() for split in data["train"]]
+    for shuffle in (False, True, False):
+        for trainer in (lying, copying):
+            assert trainer.change(with_training(trainer.project, shuffle=shuffle))
+            trainer.step(2 * trainer.steps_per_epoch + 1)
+        assert digest(lying) == digest(copying)
+    assert all(np.array_equal(*pair) for pair in zip(data["train"], before, strict=True)), "read, not written"
 
 
 @pytest.mark.parametrize("net", NETS)
@@ -179,8 +197,18 @@ def used(trainer, steps=1) -> list[int]:
         count = int(trainer.state_memory.counters[3] - before)
         program = next(program for (mode, rows), program in trainer._plans.items() if mode.update and rows == count)
         assert position + count <= len(trainer.prepared.train.x)
-        found += program.plan.values["input"].array()[:, 0].astype(int).tolist()
+        found += batch(program)[:, 0].astype(int).tolist()
     return found
+
+
+def batch(program) -> np.ndarray:
+    """What the last step read: its copy, or the samples themselves where they were not shuffled."""
+    own = program.plan.values["input"].array()
+    cell = int(program.plan.readers[0])
+    if not cell:
+        return own
+    place = ctypes.c_int64.from_address(cell).value
+    return np.ctypeslib.as_array(ctypes.cast(place, ctypes.POINTER(ctypes.c_float)), own.shape)
 
 
 def test_every_sample_is_used_once_an_epoch():

@@ -16,7 +16,7 @@ def deal(order, count):
     order[2:] = places
 
 
-def pick_values(x_all, t_all, order, count, x, t):
+def pick_values(x_all, t_all, order, count, readers, x, t):
     deal(order, count)
     chosen = order[2 + count[2]:2 + count[2] + len(x)]
     x[...], t[...] = x_all[chosen], t_all[chosen]

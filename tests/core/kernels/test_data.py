@@ -24,11 +24,29 @@ def test_picking(labels, shuffle):
     t = np.empty((8, *t_all.shape[1:]), t_all.dtype)
     name = "pick_labels" if labels else "pick_values"
     order = np.full(52, -1, np.int64)
-    count = counters(epoch=3, position=16, seed=11, shuffle=shuffle)
-    agree(getattr(data, name), getattr(naive, name), x_all, t_all, order, count, np.empty((8, 19), np.float32), t)
-    getattr(data, name)(x_all, t_all, order, count, np.empty((8, 19), np.float32), t)
+    count, nobody = counters(epoch=3, position=16, seed=11, shuffle=shuffle), np.zeros(1, np.int64)
+    agree(getattr(data, name), getattr(naive, name), x_all, t_all, order, count, nobody,
+          np.empty((8, 19), np.float32), t)
+    getattr(data, name)(x_all, t_all, order, count, nobody, np.empty((8, 19), np.float32), t)
     assert sorted(order[2:]) == list(range(50))
     assert (list(order[2:]) == list(range(50))) == (not shuffle)
+
+
+@pytest.mark.parametrize("labels", [True, False])
+def test_samples_in_their_own_order_are_read_where_they_lie(labels):
+    rng = np.random.default_rng(0)
+    x_all, x = normal(rng, 50, 19), np.zeros((8, 19), np.float32)
+    t_all = rng.integers(0, 9, 50).astype(np.int32) if labels else normal(rng, 50, 3)
+    t, cells = np.empty((8, *t_all.shape[1:]), t_all.dtype), np.zeros(3, np.int64)
+    readers = np.array([cells[0:].ctypes.data, cells[2:].ctypes.data, 0, 0], np.int64)
+    pick = getattr(data, "pick_labels" if labels else "pick_values")
+    for shuffle in (0, 1, 0):
+        x[:] = 0
+        count, order = counters(position=16, seed=11, shuffle=shuffle), np.full(52, -1, np.int64)
+        pick(x_all, t_all, order, count, readers, x, t)
+        assert cells.tolist() == [address := x.ctypes.data if shuffle else x_all[16:].ctypes.data, 0, address]
+        assert np.array_equal(x, x_all[order[18:26]] if shuffle else np.zeros_like(x)), "copied only if it must be"
+        assert np.array_equal(t, t_all[order[18:26]])
 
 
 @pytest.mark.parametrize("position", [0, 40])
