@@ -15,7 +15,7 @@ test:   ## run the whole suite (ARGS="…" goes to pytest)
 
 soak:   ## the long-running tests: memory, threads and timers over many minutes
 	@$(PREPARE) test
-	@$(PYTEST) -m soak $(ARGS)
+	@$(PYTEST) -m soak -o faulthandler_timeout=1800 $(ARGS)
 
 fuzz:   ## random projects and broken files, many of them
 	@$(PREPARE) test

@@ -180,8 +180,10 @@ class Timeline:
 
     def _made(self, trainer, tick, mark, step, epoch, state, apart) -> Moment:
         before = None if apart else self.now
-        same = before is not None and before.step == step and self._states[before.number].layout == state.layout and (
-            before.line == self._line or _same_but_for_names(before.project, trainer.project))
+        there = None if before is None else self._states[before.number]
+        # A moment of another branch belongs to it: from here on it may only be shared, not changed.
+        same = there is not None and before.step == step and there.layout == state.layout and (
+            before.line == self._line or (there == state and _same_but_for_names(before.project, trainer.project)))
         loss = tick.loss if tick is not None and math.isfinite(tick.loss) else None
         validation = tick.validation["loss"] if tick is not None and tick.validation else None
         marks = () if mark is None else (mark,)

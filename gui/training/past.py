@@ -78,10 +78,11 @@ class Past:
         self.version += 1
         return None if made is None else made.number
 
-    def edited(self, run, text: str) -> None:
-        """Something was changed: what goes on from here is another run than that which went on before."""
+    def edited(self, run, text: str, apart: bool = False) -> None:
+        """Something was changed: what goes on from here is another run than that which went on before. `apart` as
+        in `keep`."""
         self.part()
-        self.keep(run, text if run.step_count else "")
+        self.keep(run, text if run.step_count else "", apart=apart)
         self.changed()
 
     def add(self, run, tick, seconds: float) -> None:

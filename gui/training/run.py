@@ -238,7 +238,8 @@ class Run:
         self._before = (self.step_count, self.epoch)
         self.writer.mark(tr("network changed"))
         found = carry_over(before, self.trainer)
-        self.past.edited(self, tr("network changed"))
+        # Undo leads back to the moment that was left, which other data alone would not keep apart.
+        self.past.edited(self, tr("network changed"), apart=True)
         self.fates = tuple(found.nodes.items())
         return found.sentence
 

@@ -164,8 +164,9 @@ class Worker:
         except LayerlabError as error:
             said = [str(error)]
         self._mailbox.put(answers=[(answer, before)], failures=said)
-        if self._phase == "stopped" and before is not None:
-            self._tell("paused", "")
+        if before is not None:
+            # A run that had stopped may go on, and one that stood at an earlier moment has begun a branch.
+            self._tell(*("paused", "") if self._phase == "stopped" else (self._phase, self._sentence))
 
     def _rewind(self, number, answer, place):
         if self._mailbox.repeated(self._rewind):

@@ -240,6 +240,21 @@ def test_a_branch_keeps_both_futures():
     assert same_bits(trainer.weights(), second_end)
 
 
+def test_a_number_typed_where_a_branch_begins_is_the_branch_s_alone():
+    trainer, timeline = small(), Timeline()
+    timeline.keep(trainer)
+    played(trainer, timeline, 3)
+    shared = timeline.moments[2]
+    trainer = timeline.rewind(trainer, shared.number, make)
+    before = timeline.state(shared.number)
+    timeline.branch()
+    assert timeline.keep(trainer).number == shared.number, "nothing is other yet"
+    trainer.set_weight_value("n0.kernel", (0, 0), 7.0)
+    assert timeline.keep(trainer).number != shared.number
+    assert timeline.state(shared.number) == before
+    assert [moment.step for moment in timeline.moments] == [0, 2, 4, 4]
+
+
 def test_nothing_is_lost_where_nobody_said_cut():
     """Playing on from the past without a word is a branch."""
     trainer, timeline = small(), Timeline()

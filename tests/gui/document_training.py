@@ -102,6 +102,7 @@ class Training(DocumentMachine):
 
     @an_act(drop=st.booleans())
     def play_on_from_there(self, drop):
+        self.hands.settle()  # numbers typed at an earlier moment make a branch by themselves
         if self.hands.state.rewound and self.can_play():
             later = self.hands.state.later
             kept = len(self.hands.track.moments)

@@ -137,6 +137,41 @@ def test_undo_of_an_edit_stands_at_the_moment_before_it(qtbot, trained, settle):
     assert same(last, weights(qtbot, trained))
 
 
+def test_a_number_typed_at_an_earlier_moment_begins_a_branch_and_play_asks_no_more(qtbot, trained, settle):
+    moment = middle(trained)
+    go(qtbot, trained, settle, moment.number)
+    assert trained.state.rewound
+    found = []
+    trained.set_weight("dense1.bias", (0,), 0.5, found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    settle()
+    assert not trained.state.rewound
+    assert len(trained.track.lines) == 2
+    go(qtbot, trained, settle, moment.number)
+    assert weights(qtbot, trained)["dense1.bias"][0] == found[0], "the moment itself is as it was"
+
+
+def test_undo_of_another_split_brings_back_where_the_run_stood(qtbot, trained, settle):
+    """The network is the same and so is the layout of its state; the count of steps and the rule's memory are not."""
+    def state():
+        found = []
+        trained.ask(lambda trainer: (trainer.steps, trainer.state()), found.append)
+        qtbot.waitUntil(lambda: bool(found))
+        return found[0]
+    shown = a_project(epochs=60)
+    trained.show(shown)
+    settle()
+    before = state()
+    trained.show(replace(shown, data=replace(shown.data, split=replace(shown.data.split, validation=0.3))))
+    qtbot.waitUntil(lambda: trained.state.generation == 2)
+    settle()
+    assert state() != before
+    trained.show(shown)
+    qtbot.waitUntil(lambda: trained.state.generation == 3)
+    settle()
+    assert state() == before
+
+
 def test_undo_knows_the_rate_that_came_in_just_before_the_network_was_left(qtbot, trained, settle):
     """Two edits so fast that the training thread saw the last alone: undo of it leads to the first, not before it."""
     shown = a_project(epochs=60)
