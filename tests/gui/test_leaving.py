@@ -51,7 +51,7 @@ def test_an_edited_project_leaves_no_traceback_behind(tmp_path):
 def test_a_closed_window_gives_back_its_memory(qtbot, tmp_path):
     """Widgets tied by signals are a cycle that no collector sees; a window has tens of megabytes."""
     with window(qtbot, tmp_path, example("digits-cnn")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        qtbot.waitUntil(lambda runner=app.runner: runner.state.phase == "ready", timeout=60_000)
         train(qtbot, app)
         app.window.network.explain("conv2d1")
         app.window.commands["larger"].trigger()
