@@ -57,6 +57,11 @@ class Face:
 
     def paint(self, painter: QPainter, place: Place, ink: Ink) -> None:
         """Frame, picture and caption."""
+        self.paint_picture(painter, place, ink)
+        self.caption(painter, place, ink)
+
+    def paint_picture(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        """Frame and picture; `place` may be another one of the same size."""
         ratio = painter.device().devicePixelRatioF()
         if self.ready() and (self.stale or ratio != self.ratio):
             self.ratio, self.stale = ratio, False
@@ -64,7 +69,6 @@ class Face:
         self.frame(painter, place, ink)
         if self.ready():
             self.draw(painter, place, ink)
-        self.caption(painter, place, ink)
 
     def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
         """The frame: a mosaic without one looks torn when its last row is short."""

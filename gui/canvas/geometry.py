@@ -20,6 +20,8 @@ ONE_COLUMN = 10
 """Units that stand in one column; more stand in two, the second half a step lower, so that the connections of each
 column run between the pictures of the other."""
 COLUMN_GAP = 6
+ECHO = 96
+"""From units that are drawn once more at the left of a row to the first stack of it."""
 STACK_GAP = 20
 """Between the card and the stack of unit pictures below it."""
 MAP_LEAST, MAP_MOST = 128, 260

@@ -7,6 +7,7 @@ scroll. Rows that wrap share both edges.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gui.canvas import echoes
 from gui.canvas import geometry as g
 from gui.canvas.geometry import Box, Place, Wish
 from gui.canvas.lanes import Link, Slot, crossings, route, slots
@@ -16,7 +17,8 @@ MANY = 12
 
 
 class Arrangement(NamedTuple):
-    """Everything that is drawn has its place here. `zone` invites the first layer of an empty network."""
+    """Everything that is drawn has its place here. `zone` invites the first layer of an empty network; `echoes` are the
+    units that a row of connections begins with, by link: the block before it once more, without its card."""
 
     width: float
     height: float
@@ -25,6 +27,7 @@ class Arrangement(NamedTuple):
     slots: tuple[Slot, ...]
     rows: int
     zone: Box | None
+    echoes: dict[tuple[str, str], Place] = {}  # noqa: RUF012  (a field)
 
     def block_at(self, x: float, y: float) -> str:
         """The block under a point, or empty."""
@@ -80,14 +83,19 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
     room = max(width - 2 * g.PAD, g.WIDTH_LEAST)
     rows, sizes = _fitted(wishes, pairs, room, height, joined, zoom, scale)
     alone = len(rows) == 1
-    overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
+    begun = echoes.begun(rows, sizes, room, joined)
     places: dict[str, Place] = {}
-    tops = _heights(rows, sizes, overs, unders, pairs, joined)
+    again: dict[tuple[str, str], Place] = {}
+    tops = _heights(rows, sizes, begun, pairs, joined)
     free = max(height - tops[-1], 0)
     lift = free * 0.38 if alone and rows[0][0].form == "frame" else min(free * 0.38, 48)
     for index, row in enumerate(rows):
-        xs = _spread(row, sizes, room, alone)
-        content = max(sizes.content(wish) for wish in row)
+        before = begun[index]
+        content = _content(row, before, sizes)
+        if before is not None:
+            place = _placed(before, index, g.PAD, tops[index] + lift, content, sizes)
+            again[before.id, row[0].id] = _to_the_left(place)
+        xs = _spread(row, sizes, room, alone, echoes.inset(before, row[0], sizes, joined))
         for wish, x in zip(row, xs, strict=True):
             places[wish.id] = _placed(wish, index, x, tops[index] + lift, content, sizes)
     if opened:
@@ -96,7 +104,7 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
     places = _captioned(places, {link.source for link in links if link.kind == "lane"})
     zone = _zone(places, width) if len(wishes) == 1 else None
     total = max(tops[-1] + lift, height)
-    return Arrangement(width, total, places, links, slots(places, links, zone, width), len(rows), zone)
+    return Arrangement(width, total, places, links, slots(places, links, zone, width), len(rows), zone, again)
 
 
 def _fitted(wishes, pairs, room, height, joined, zoom, scale):
@@ -107,15 +115,13 @@ def _fitted(wishes, pairs, room, height, joined, zoom, scale):
     if len(wishes) > MANY:
         # A large network scrolls anyway: where even the smallest pictures do not fit, no other size is tried.
         sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
-        rows = _wrapped(wishes, sizes, room)
-        overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
-        if _heights(rows, sizes, overs, unders, pairs, joined)[-1] > height:
+        rows = _wrapped(wishes, sizes, room, joined)
+        if _heights(rows, sizes, echoes.begun(rows, sizes, room, joined), pairs, joined)[-1] > height:
             return rows, sizes
     for picture in candidates:
         for sizes in _plane_sizes(wishes, picture, room, height, scale):
-            rows = _wrapped(wishes, sizes, room)
-            overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
-            if _heights(rows, sizes, overs, unders, pairs, joined)[-1] > height:
+            rows = _wrapped(wishes, sizes, room, joined)
+            if _heights(rows, sizes, echoes.begun(rows, sizes, room, joined), pairs, joined)[-1] > height:
                 continue
             worth = picture + sizes.cell - 24 * len(rows)
             if best is None or worth > best[0]:
@@ -125,7 +131,7 @@ def _fitted(wishes, pairs, room, height, joined, zoom, scale):
             break
     if best is None:
         sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
-        return _wrapped(wishes, sizes, room), sizes
+        return _wrapped(wishes, sizes, room, joined), sizes
     return best[1:]
 
 
@@ -144,7 +150,7 @@ def _plane_sizes(wishes, picture, room, height, scale) -> list[_Sizes]:
     return found
 
 
-def _wrapped(wishes, sizes, room) -> list[list[Wish]]:
+def _wrapped(wishes, sizes, room, joined) -> list[list[Wish]]:
     """The fewest rows; among these the most even ones (the least sum of squared slack)."""
     widths = [sizes.width(wish) for wish in wishes]
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
@@ -155,8 +161,11 @@ def _wrapped(wishes, sizes, room) -> list[list[Wish]]:
             used += widths[start] + g.GAP_LEAST
             if used > room and start < end - 1:
                 break
+            whole = used + echoes.inset(wishes[start - 1] if start else None, wishes[start], sizes, joined)
+            if whole > room and start < end - 1:
+                continue
             rows, slack, _ = best[start]
-            options.append((rows + 1, slack + (room - used) ** 2, start))
+            options.append((rows + 1, slack + (room - whole) ** 2, start))
         best.append(min(options))
     rows, end = [], len(wishes)
     while end:
@@ -166,8 +175,14 @@ def _wrapped(wishes, sizes, room) -> list[list[Wish]]:
     return rows
 
 
-def _heights(rows, sizes, overs, unders, pairs, joined) -> list[float]:
+def _content(row, before, sizes) -> float:
+    """The height of the tallest picture of a row, the units that it begins with among them."""
+    return max(*(sizes.content(wish) for wish in row), 0 if before is None else sizes.stack(before))
+
+
+def _heights(rows, sizes, begun, pairs, joined) -> list[float]:
     """The top of the cards of every row, and the height of everything."""
+    overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
     y, tops = 0.0, []
     for index, row in enumerate(rows):
         ids = {wish.id for wish in row}
@@ -176,20 +191,21 @@ def _heights(rows, sizes, overs, unders, pairs, joined) -> list[float]:
         tops.append(y)
         stacked = any(wish.form != "frame" for wish in row)
         y += g.CARD * sizes.scale + (g.STACK_GAP if stacked else g.CARD_GAP)
-        y += max(sizes.content(wish) for wish in row) + g.CAPTION * sizes.scale
+        y += _content(row, begun[index], sizes) + g.CAPTION * sizes.scale
         if index < len(rows) - 1:
             y += g.LANE_FIRST + g.LANE_STEP * max(unders[index] - 1, 0) + g.LANE_LAST
     return [*tops, y + 4]
 
 
-def _spread(row, sizes, room, alone) -> list[float]:
-    """The left edges of the blocks of one row."""
+def _spread(row, sizes, room, alone, inset) -> list[float]:
+    """The left edges of the blocks of one row, which begins `inset` further to the right."""
+    room -= inset
     widths = [sizes.width(wish) for wish in row]
     free = g.GAP_LEAST if len(row) == 1 else (room - sum(widths)) / (len(row) - 1)
     framed = all(wish.form == "frame" for wish in row)
     gap = min(max(free, g.GAP_LEAST), (g.GAP_ALONE if alone else g.GAP_MOST) if framed else 600)
     used = sum(widths) + gap * (len(row) - 1)
-    x = g.PAD + (max((room - used) / 2, 0) if alone and len(row) > 1 else 0)
+    x = g.PAD + inset + (max((room - used) / 2, 0) if alone and len(row) > 1 else 0)
     xs = []
     for width in widths:
         xs.append(round(x))
@@ -223,6 +239,13 @@ def _placed(wish, row, x, top, content, sizes) -> Place:
             card = Box(round(picture.cx - card_width / 2), top, card_width, card_height)
     caption = Box(picture.x, picture.bottom + 4, picture.w, g.CAPTION * sizes.scale - 6)
     return Place(wish.id, row, wish.form, card, picture, cells, caption)
+
+
+def _to_the_left(place) -> Place:
+    """The units of a block where its card would begin: alone they need no more room."""
+    shift = place.card.x - min(cell.x for cell in place.cells)
+    cells = tuple(cell.moved(shift, 0) for cell in place.cells)
+    return place._replace(cells=cells, picture=g.around(cells))
 
 
 def _stacked(wish, left, top, sizes) -> tuple[Box, ...]:

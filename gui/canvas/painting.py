@@ -10,6 +10,9 @@ from gui.canvas.ink import Ink
 from gui.canvas.marks import Marks
 from gui.weights import handle
 
+ECHO = 0.6
+"""Opacity of units that are drawn once more at the beginning of a row."""
+
 
 def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
     """Paint whatever touches `clip`."""
@@ -30,6 +33,11 @@ def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
         if place.whole.grown(110 if place.cells else 24).touches(clip):
             scene.faces[id].paint(painter, place, ink)
             _paint_units(scene, painter, place, ink)
+    for (source, _), echo in arrangement.echoes.items():
+        if echo.picture.touches(clip):
+            painter.setOpacity(ECHO)
+            scene.faces[source].paint_picture(painter, echo, ink)
+            painter.setOpacity(1.0)
     for link in arrangement.links:
         if (link.kind != "joined" or marks.link == (link.source, link.target)) and links.link_box(link).touches(clip):
             pair = (link.source, link.target)

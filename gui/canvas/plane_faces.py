@@ -32,7 +32,7 @@ class Units(Face):
         self.sheet: Sheet | None = None
         self.range = pictures.HeldRange()
         self.plane = None
-        self._clip: tuple = ()
+        self._outlines: dict[tuple, QPainterPath] = {}
 
     def feed(self, moment: Moment) -> bool:
         found = moment.maps(self.block)
@@ -70,12 +70,16 @@ class Units(Face):
         painter.drawPath(self._outline(place))
 
     def _outline(self, place: Place) -> QPainterPath:
-        if not self._clip or self._clip[0] != place.cells:
+        if place.cells not in self._outlines:
             path = QPainterPath()
             for cell in place.cells:
                 path.addRoundedRect(qrect(cell), RADIUS_CELL, RADIUS_CELL)
-            self._clip = place.cells, path
-        return self._clip[1]
+            self._outlines[place.cells] = path
+        return self._outlines[place.cells]
+
+    def relaid(self) -> None:
+        super().relaid()
+        self._outlines.clear()
 
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
         if self.block.layer is None:

@@ -119,9 +119,9 @@ class Scene:
             if old is None or old.picture[2:] != place.picture[2:] or old.cells != place.cells:
                 self.faces[id].relaid()
         places = self.arrangement.places
-        self.connections = {(source, target): Connections(places[source], places[target],
-                                                          not self.check.parameters.get(target))
-                            for source, target in self.choice.joined}
+        self.connections = {pair: Connections(self.arrangement.echoes.get(pair, places[pair[0]]), places[pair[1]],
+                                              not self.check.parameters.get(pair[1]))
+                            for pair in self.choice.joined}
         self.feed()
 
     def needs(self, sample: tuple[str, int]) -> set:
@@ -160,6 +160,8 @@ class Scene:
             if face.feed(self.moment) and place is not None:
                 below = 24 if face.kind == "decision" else 0
                 dirty.append(around((place.picture, place.caption, *place.cells)).grown(3 + below))
+                dirty += [echo.picture.grown(3) for (source, _), echo in self.arrangement.echoes.items()
+                          if source == id]
         for pair, connections in self.connections.items():
             if connections.feed(self.moment.weight(f"{pair[1]}.kernel")):
                 dirty.append(connections.box)

@@ -238,8 +238,7 @@ class Run:
         self._before = (self.step_count, self.epoch)
         self.writer.mark(tr("network changed"))
         found = carry_over(before, self.trainer)
-        # Undo leads back to the moment that was left, which other data alone would not keep apart.
-        self.past.edited(self, tr("network changed"), apart=True)
+        self.past.edited(self, tr("network changed"), apart=True)  # undo leads back to the moment that was left
         self.fates = tuple(found.nodes.items())
         return found.sentence
 

@@ -157,3 +157,33 @@ def test_blocks_never_overlap_and_all_links_are_drawn(network, width, height):
         assert place.card.x >= 0
         assert place.whole.bottom <= made.height
         assert made.block_at(place.card.cx, place.card.cy) == place.id
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [
+    (515, 540, 1.5), (390, 900, 1.5), (560, 500, 2.0), (460, 600, 1.0)])
+def test_connections_begin_anew_in_every_row(width, height, scale):
+    made = arrange([wish._replace(least=112) for wish in SPIRAL], SPIRAL_LINKS, width, height,
+                   joined=frozenset(SPIRAL_LINKS), scale=scale)
+    assert made.rows > 1
+    crossing = {(one, two) for one, two in SPIRAL_LINKS if made.places[one].row != made.places[two].row}
+    assert ("d1", "d2") in crossing
+    assert set(made.echoes) <= crossing
+    assert ("d1", "d2") in made.echoes
+    for (source, target), echo in made.echoes.items():
+        at = made.places[target]
+        assert echo.row == at.row
+        assert [cell[2:] for cell in echo.cells] == [cell[2:] for cell in made.places[source].cells]
+        assert echo.picture.x == g.PAD
+        assert (at.cells or (at.picture,))[0].x - echo.picture.right >= g.ECHO
+        assert at.picture.right <= width
+        assert echo.picture.bottom <= made.height
+        for place in made.places.values():
+            assert not any(echo.picture.touches(box) for box in (place.card, place.picture))
+    assert {(link.source, link.target) for link in made.links if link.kind == "lane"} == crossing
+
+
+def test_units_that_do_not_fit_before_a_row_are_left_out():
+    made = arrange(SPIRAL, SPIRAL_LINKS, 150, 600, joined=frozenset(SPIRAL_LINKS), scale=2.0)
+    assert made.rows == len(SPIRAL)
+    assert not made.echoes
+    assert all(place.card.x == g.PAD for place in made.places.values())

@@ -55,6 +55,19 @@ def value(qtbot, desk, name, place):
     return float(weights(qtbot, desk.runner)[name][place])
 
 
+def test_a_connection_of_a_row_that_begins_anew_is_clicked(desk, qtbot):
+    desk.window.resize(264 + 330, 1100)
+    qtbot.waitUntil(lambda: desk.scene.arrangement.rows > 1)
+    places = desk.scene.arrangement.places
+    (source, target), echo = next(iter(desk.scene.arrangement.echoes.items()))
+    assert places[source].row < echo.row == places[target].row
+    desk.click(connection(desk, source, target, 1, 0))
+    part = desk.stage.by_hand.part
+    assert (part.source, part.node, part.index) == (source, target, (1, 0))
+    box = desk.stage.by_hand.box(part)
+    assert echo.picture.right < box.cx < places[target].picture.x
+
+
 def test_a_click_on_a_connection_shows_its_value_and_gradient(desk, qtbot):
     desk.click(connection(desk, "input", "dense1", 1, 0))
     part, card = desk.stage.by_hand.part, desk.stage.by_hand.card
