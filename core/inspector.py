@@ -1,6 +1,7 @@
 """Computes what views need, on the training thread, for the weights of the moment."""
 
 import math
+from weakref import proxy
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class Inspector:
     """Results are kept until `refresh`, so that two needs share one pass through the network."""
 
     def __init__(self, trainer):
-        self.trainer = trainer
+        self.trainer = proxy(trainer)  # which owns this
         self._programs: dict[int, Program] = {}
         self._results: dict = {}
         self._slopes: Program | None = None

@@ -65,6 +65,7 @@ class Plan:
         self.block = self.recorder.allocate(self.nbytes) if allocate else None
         self.instructions = tuple(self.recorder.instructions)
         self.nodes = tuple(self.recorder.nodes)
+        self.recorder.let_go()
 
     @property
     def output_key(self) -> str:

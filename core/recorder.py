@@ -77,6 +77,10 @@ class Recorder:
             buffer.block = block
         return block
 
+    def let_go(self) -> None:
+        """Forget what was taken down, which tensors lead back to: in a circle, the memory of a plan would outlive it."""
+        self.instructions, self.nodes, self._buffers = [], [], []
+
     def _lives(self, buffer: Buffer, spans, share: bool) -> tuple[int, int]:
         if buffer.lasting or not share:
             return -1, len(self.instructions)

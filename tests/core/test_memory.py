@@ -1,7 +1,9 @@
 """Memory is known before it is allocated, and a project that would not fit is refused with the number."""
 
+import gc
 import resource
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -12,8 +14,10 @@ from core.errors import SpecError
 from core.examples import starters
 from core.network import check
 from core.plan import TRAIN
+from core.snapshot import SampleView
 from core.spec import Project
 from core.trainer import Trainer
+from tests.core.building import dense, project, regression
 
 
 @pytest.mark.parametrize("starter", starters(), ids=lambda starter: starter.file)
@@ -47,3 +51,21 @@ def test_spoken():
     assert [memory.spoken(size) for size in (0, 999, 1500, 25_000, 3_200_000, 32_000_000_000)] == [
         "0 B", "999 B", "1.5 kB", "25 kB", "3.2 MB", "32 GB"]
     assert np.isfinite(memory.installed())
+
+
+def test_the_memory_of_a_trainer_goes_with_it():
+    """Plans take megabytes; in a circle they would stay until Python's collector looks at all of memory."""
+    gc.collect()
+    gc.disable()
+    try:
+        trainer = Trainer(project(dense(8, "ReLU"), dense(2)), threads=1, data=regression())
+        trainer.step(3)
+        trainer.snapshot({SampleView("train", 0)})
+        trainer.brief("train")
+        held = [weakref.ref(thing) for thing in (trainer, trainer.state_memory, trainer._inspector)]
+        held += [weakref.ref(program.plan) for program in trainer._plans.values()]
+        assert len(held) > 4
+        del trainer
+        assert not [ref() for ref in held if ref() is not None]
+    finally:
+        gc.enable()
