@@ -78,7 +78,7 @@ class Recorder:
         return block
 
     def let_go(self) -> None:
-        """Forget what was taken down, which tensors lead back to: in a circle, the memory of a plan would outlive it."""
+        """Forget what was taken down and tensors lead back to: in a circle, the memory of a plan would outlive it."""
         self.instructions, self.nodes, self._buffers = [], [], []
 
     def _lives(self, buffer: Buffer, spans, share: bool) -> tuple[int, int]:
