@@ -14,7 +14,8 @@ OVER_STEP = 18
 """From lane to lane above a row, for links that skip blocks of the same row."""
 GAP_LEAST, GAP_MOST, GAP_ALONE, GAP_OPEN = 28, 190, 84, 56
 PICTURE_LEAST, PICTURE_MOST = 96, 150
-WIDTH_LEAST = 96
+WIDTH_LEAST, WIDTH_NARROW = 96, 72
+"""Of a card; the narrow one still has the name and one word about it."""
 CELL_LEAST, CELL_MOST = 20, 56
 ONE_COLUMN = 10
 """Units that stand in one column; more stand in two, the second half a step lower, so that the connections of each

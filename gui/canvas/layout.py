@@ -4,6 +4,7 @@ Pure arithmetic. Pictures take the largest size at which all rows fit the height
 scroll. Rows that wrap share both edges.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,9 +12,12 @@ from gui.canvas import echoes
 from gui.canvas import geometry as g
 from gui.canvas.geometry import Box, Place, Wish
 from gui.canvas.lanes import Link, Slot, crossings, route, slots
+from gui.canvas.wrapping import wrapped
 
 MANY = 12
 """Blocks above which a network may be too large for the view."""
+NARROW = (g.WIDTH_LEAST, g.WIDTH_NARROW)
+"""Widths of cards that are tried, in turn, where stacks that are joined would stand in different rows."""
 
 
 class Arrangement(NamedTuple):
@@ -81,7 +85,7 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
     (type stays as it is), `scale` is the factor on text.
     """
     room = max(width - 2 * g.PAD, g.WIDTH_LEAST)
-    rows, sizes = _fitted(wishes, pairs, room, height, joined, zoom, scale)
+    rows, sizes = _unbroken(wishes, pairs, room, height, joined, zoom, scale)
     alone = len(rows) == 1
     begun = echoes.begun(rows, sizes, room, joined)
     places: dict[str, Place] = {}
@@ -107,20 +111,36 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
     return Arrangement(width, total, places, links, slots(places, links, zone, width), len(rows), zone, again)
 
 
+def _unbroken(wishes, pairs, room, height, joined, zoom, scale):
+    """Rows and sizes. Connections are read along a row: where rows would part joined stacks, cards get narrower."""
+    best = None
+    for most in (math.inf, *NARROW):
+        some = [wish if wish.form == "frame" else wish._replace(least=min(wish.least, most)) for wish in wishes]
+        rows, sizes = _fitted(some, pairs, room, height, joined, zoom, scale)
+        where = {wish.id: index for index, row in enumerate(rows) for wish in row}
+        parted = sum(where[source] != where[target] for source, target in joined)
+        if best is None or parted < best[0]:
+            best = parted, rows, sizes
+        if not parted:
+            break
+    return best[1:]
+
+
 def _fitted(wishes, pairs, room, height, joined, zoom, scale):
     """Rows and sizes: the largest pictures that fit, each further row counting as much as 24 pixels of picture."""
     best = None
     most = round(g.PICTURE_MOST * zoom)
-    candidates = range(most, g.PICTURE_LEAST - 1, -3) if zoom == 1 else (most,)
+    framed = any(wish.form == "frame" for wish in wishes)
+    candidates = range(most, g.PICTURE_LEAST - 1, -3) if zoom == 1 and framed else (most,)
     if len(wishes) > MANY:
         # A large network scrolls anyway: where even the smallest pictures do not fit, no other size is tried.
         sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
-        rows = _wrapped(wishes, sizes, room, joined)
+        rows = wrapped(wishes, sizes, room, joined)
         if _heights(rows, sizes, echoes.begun(rows, sizes, room, joined), pairs, joined)[-1] > height:
             return rows, sizes
     for picture in candidates:
         for sizes in _plane_sizes(wishes, picture, room, height, scale):
-            rows = _wrapped(wishes, sizes, room, joined)
+            rows = wrapped(wishes, sizes, room, joined)
             if _heights(rows, sizes, echoes.begun(rows, sizes, room, joined), pairs, joined)[-1] > height:
                 continue
             worth = picture + sizes.cell - 24 * len(rows)
@@ -131,7 +151,7 @@ def _fitted(wishes, pairs, room, height, joined, zoom, scale):
             break
     if best is None:
         sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
-        return _wrapped(wishes, sizes, room, joined), sizes
+        return wrapped(wishes, sizes, room, joined), sizes
     return best[1:]
 
 
@@ -148,31 +168,6 @@ def _plane_sizes(wishes, picture, room, height, scale) -> list[_Sizes]:
         side = int(min(max(room * 0.285 * max(factor, 0.75), g.MAP_LEAST), g.MAP_MOST))
         found.append(_Sizes(picture, max(round(pitch * 0.8), g.CELL_LEAST), pitch, side, scale))
     return found
-
-
-def _wrapped(wishes, sizes, room, joined) -> list[list[Wish]]:
-    """The fewest rows; among these the most even ones (the least sum of squared slack)."""
-    widths = [sizes.width(wish) for wish in wishes]
-    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
-    for end in range(1, len(wishes) + 1):
-        options = []
-        used = -float(g.GAP_LEAST)
-        for start in range(end - 1, -1, -1):
-            used += widths[start] + g.GAP_LEAST
-            if used > room and start < end - 1:
-                break
-            whole = used + echoes.inset(wishes[start - 1] if start else None, wishes[start], sizes, joined)
-            if whole > room and start < end - 1:
-                continue
-            rows, slack, _ = best[start]
-            options.append((rows + 1, slack + (room - whole) ** 2, start))
-        best.append(min(options))
-    rows, end = [], len(wishes)
-    while end:
-        start = best[end][2]
-        rows.insert(0, list(wishes[start:end]))
-        end = start
-    return rows
 
 
 def _content(row, before, sizes) -> float:

@@ -138,7 +138,7 @@ def _hit(stage, x: float, y: float) -> Hit | None:
         found = scene.faces[id].hit(place, x, y) if scene.faces[id].ready() or place.cells else None
         if found is not None:
             return found
-    if marks.connection:
+    if marks.connection and marks.connection[0] in scene.connections:  # rows may have parted the two since
         return _connection_hit(stage, x, y)
     return _link_hit(stage, marks.hovered_link, x, y) if marks.hovered_link else None
 

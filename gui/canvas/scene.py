@@ -119,9 +119,12 @@ class Scene:
             if old is None or old.picture[2:] != place.picture[2:] or old.cells != place.cells:
                 self.faces[id].relaid()
         places = self.arrangement.places
-        self.connections = {pair: Connections(self.arrangement.echoes.get(pair, places[pair[0]]), places[pair[1]],
+        echoes = self.arrangement.echoes
+        # Where rows part two stacks, and there is no room to begin anew, the link between the rows says enough.
+        self.connections = {pair: Connections(echoes.get(pair, places[pair[0]]), places[pair[1]],
                                               not self.check.parameters.get(pair[1]))
-                            for pair in self.choice.joined}
+                            for pair in self.choice.joined
+                            if pair in echoes or places[pair[0]].row == places[pair[1]].row}
         self.feed()
 
     def needs(self, sample: tuple[str, int]) -> set:

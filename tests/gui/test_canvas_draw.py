@@ -15,6 +15,7 @@ from core.activations.tanh import Tanh
 from core.snapshot import PlaneMaps, SampleView, WeightSheet, WeightValues
 from core.trainer import Trainer
 from gui import theme
+from gui.canvas.geometry import Box
 from gui.canvas.moment import plane_points
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits, spirals
 
@@ -111,6 +112,29 @@ def test_connections_are_orange_and_blue_and_hover_reads_the_weight(desk, qtbot)
     assert desk.stage.marks.connection == (("input", "dense1"), (0, 0))
     qtbot.waitUntil(desk.stage.hover.isVisible, timeout=2000)
     assert f"{float(weights[0, 0]):.4f}".replace("-", "−") in desk.stage.hover.text
+
+
+@over("plane")
+def test_without_room_to_begin_anew_one_calm_link_carries_the_weights(desk, qtbot):
+    show(desk)
+    found = desk.scene.connections["dense1", "dense2"]
+    QTest.mouseMove(desk.stage.viewport(), desk.point(*found.middle(2, 2)))
+    assert desk.stage.marks.connection[0] == ("dense1", "dense2")
+    qtbot.waitUntil(desk.stage.hover.isVisible, timeout=2000)
+    desk.stage.setMaximumWidth(215)
+    QApplication.processEvents()
+    show(desk, 1)  # the card under the resting pointer is asked for a weight that is no longer drawn
+    assert [desk.place(id).row for id in ("input", "dense1", "dense2", "dense3")] == [0, 0, 1, 2]
+    assert set(desk.scene.connections) == {("input", "dense1")}
+    link = next(link for link in desk.scene.arrangement.links if link[:2] == ("dense1", "dense2"))
+    assert link.kind == "lane"
+    (x, y), (end, _) = link.points[1:3]
+    between = Box(end + 8, desk.place("dense1").caption.bottom, x - 14 - end, 10)
+    assert np.ptp(shot(desk, between).sum(2)) == 0, "nothing runs between the rows but the link"
+    QTest.mouseMove(desk.stage.viewport(), desk.point(x - 20, y))
+    assert desk.stage.marks.hovered_link == ("dense1", "dense2")
+    show(desk)
+    qtbot.waitUntil(lambda: desk.stage.hover.isVisible() and desk.stage.hover.sheet is not None, timeout=2000)
 
 
 @over("plane")
