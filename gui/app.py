@@ -19,6 +19,7 @@ from gui.form import Form
 from gui.look import Look
 from gui.main_window import MainWindow
 from gui.menus import KeyGuard
+from gui.reopening import opened_in, reopen
 from gui.rescue import Rescue
 from gui.selection import Selection
 from gui.session import Session
@@ -87,8 +88,8 @@ class App(QObject):
             # Nobody draws from these any more; the new ones ask for themselves.
             for owner in (self.window.network, *self.window.views.panels.values()):
                 self.runner.set_needs(owner, ())
+        arranged, opened = arrangement_of(self.window), opened_in(self.window, self.desk, old.help)
         old.help.leave()
-        arranged = arrangement_of(self.window)
         self.window.refill()
         self.session = self._new_session()
         for part in (old, self.rewinding, self.desk):
@@ -97,6 +98,8 @@ class App(QObject):
         if self.runner is not None:
             self._bring_views()
         arrange(self.window, arranged)
+        if opened is not None:
+            reopen(self.window, self.desk, self.session.help, opened)
 
     def open(self, path: str) -> None:
         """Open a file, or the starter or preset of that file name."""

@@ -1,8 +1,21 @@
 """The reference, the check of colours and the tour, as the commands open them."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QObject
 
 from core.examples import first
+from gui import dialogs
+
+
+class Explaining(NamedTuple):
+    """What is open of it: the list of keys, the entry and the search of the reference, the kind of sight, the step of
+    the tour."""
+
+    keys: bool
+    entry: tuple[str, str] | None
+    sight: int | None
+    step: int | None
 
 
 class Help(QObject):
@@ -13,15 +26,22 @@ class Help(QObject):
         self.session = session
         self.reference = self.sight = self.tour = None
 
+    def show_keys(self) -> None:
+        """Every key."""
+        dialogs.Shortcuts(self.session.window).show()
+
     def show_reference(self) -> None:
         """The reference, at the entry of the selected block."""
-        from gui.reference.window import ReferenceWindow
         session = self.session
-        if self.reference is None:
-            self.reference = ReferenceWindow(session.window)
         node = session.document.project.network.node(session.selection.node)
-        if node is not None:
-            self.reference.open_at(type(node.layer).__name__)
+        self._open_reference(type(node.layer).__name__ if node is not None else "")
+
+    def _open_reference(self, name: str) -> None:
+        from gui.reference.window import ReferenceWindow
+        if self.reference is None:
+            self.reference = ReferenceWindow(self.session.window)
+        if name:
+            self.reference.open_at(name)
         self.reference.show()
         self.reference.raise_()
         self.reference.activateWindow()
@@ -35,18 +55,43 @@ class Help(QObject):
         self.sight.raise_()
         self.sight.look()
 
-    def show_tour(self) -> None:
+    def show_tour(self, step: int = 0) -> None:
         """Five steps through the window."""
         from gui.tour.tour import Tour
         session = self.session
         if self.tour is None and session.network is not None:
             self.tour = Tour(session.window, lambda: session.open_starter(first()))
             self.tour.ended.connect(self._toured)
-            self.tour.begin()
+            self.tour.begin(step)
+
+    @property
+    def kept(self) -> Explaining:
+        """What is open now."""
+        keys = self.session.window.findChild(dialogs.Shortcuts)
+        reference, sight = (window if window is not None and window.isVisible() else None
+                            for window in (self.reference, self.sight))
+        return Explaining(keys is not None and keys.isVisible(), None if reference is None else reference.kept,
+                          None if sight is None else sight.choice.index,
+                          None if self.tour is None else self.tour.index)
+
+    def take_up(self, kept: Explaining) -> None:
+        """Open it again."""
+        if kept.keys:
+            self.show_keys()
+        if kept.entry is not None:
+            name, searched = kept.entry
+            self._open_reference(name)
+            self.reference.search.setText(searched)
+        if kept.sight is not None:
+            self.show_sight()
+            self.sight.choice.choose(kept.sight)
+        if kept.step is not None:
+            self.show_tour(kept.step)
 
     def leave(self) -> None:
         """Another session takes over: end what lies over the window."""
         if self.tour is not None:
+            self.tour.ended.disconnect(self._toured)  # nobody took or skipped it
             self.tour.end()
 
     def _toured(self):

@@ -51,7 +51,7 @@ class Session(QObject):
             "layout": self.window.usual_layout, "theme": self.look.switch_theme,
             "projector": self.look.switch_projector, "larger": lambda: self.look.step(1),
             "smaller": lambda: self.look.step(-1), "usual_text": lambda: self.look.set_scale(1.0),
-            "shortcuts": lambda: dialogs.Shortcuts(self.window).show(), "reference": self.help.show_reference,
+            "shortcuts": self.help.show_keys, "reference": self.help.show_reference,
             "sight": self.help.show_sight,
             "tour": self.help.show_tour, "about": lambda: dialogs.about(self.window, self.settings.path),
             "quit": self.window.close,

@@ -10,6 +10,7 @@ from core.snapshot import WeightNumber, WeightSlope
 from gui.canvas import biases
 from gui.canvas.geometry import Box
 from gui.canvas.hover import FAR_AWAY
+from gui.canvas.orders import Orders
 from gui.canvas.parts import Part
 from gui.canvas.weight_card import WeightCard
 from gui.numbers import local
@@ -25,10 +26,10 @@ NUDGES = 40
 class TypedWeight(QUndoCommand):
     """One number before and after. The project is the same; the training thread sets the weight."""
 
-    def __init__(self, by_hand: "ByHand", part: Part, before: float, after: float, text: str, merge: str):
+    def __init__(self, orders: Orders, part: Part, before: float, after: float, text: str, merge: str):
         super().__init__(text)
         self.words = text
-        self.by_hand, self.part, self.before, self.after, self.merge = by_hand, part, before, after, merge
+        self.orders, self.part, self.before, self.after, self.merge = orders, part, before, after, merge
         self._learn = self._found
 
     def id(self) -> int:
@@ -46,11 +47,11 @@ class TypedWeight(QUndoCommand):
             self.before = before
 
     def redo(self) -> None:
-        self.by_hand.put(self.part, self.after, self._learn)
+        self.orders.put(self.part, self.after, self._learn)
         self._learn = None
 
     def undo(self) -> None:
-        self.by_hand.put(self.part, self.before)
+        self.orders.put(self.part, self.before)
 
 
 class ByHand(QObject):
@@ -63,8 +64,8 @@ class ByHand(QObject):
         self.card.typed.connect(self.type)
         self.card.nudged.connect(self.nudge)
         self.card.left.connect(stage.setFocus)
-        self._pending = 0
-        self._ordered: dict[Part, float] = {}
+        self.orders = Orders(runner)
+        self.orders.changed = self.show
         self._gesture = 0
 
     @property
@@ -163,8 +164,8 @@ class ByHand(QObject):
     def value(self, part: Part | None = None) -> float | None:
         """What it is now."""
         part = part or self.part
-        if part in self._ordered:
-            return self._ordered[part]
+        if part in self.orders.values:
+            return self.orders.values[part]
         number = self.stage.scene.moment.get(WeightNumber(part.name, part.index))
         return self._from_all(part) if number is None else number
 
@@ -198,7 +199,7 @@ class ByHand(QObject):
             return
         title = self.title(part)
         text = Said(lambda: local(f"{again(title)}: {after:.4g}".replace("-", "−")))
-        self.stage.document.undo_stack.push(TypedWeight(self, part, before, after, text, merge))
+        self.stage.document.undo_stack.push(TypedWeight(self.orders, part, before, after, text, merge))
 
     def nudge(self, direction: int, coarse: bool = False) -> None:
         """A little more or less; ten times as much with `coarse`. Nudges in a row are one step of undo."""
@@ -214,27 +215,21 @@ class ByHand(QObject):
         power = 10.0 ** math.floor(math.log10(wanted))
         return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= wanted * 0.999)
 
-    def put(self, part: Part, value: float, learn=None) -> None:
-        """Have the training thread set it; `learn` gets what stood there. Moments that were made before are not
-        believed."""
-        def done(before):
-            self._pending -= 1
-            if learn is not None:
-                learn(before)
-        self._pending += 1
-        self._ordered[part] = value
-        self.runner.set_weight(part.name, part.index, value, done)
+    def take(self) -> None:
+        """A new moment."""
+        self.orders.take()
         self.show()
 
-    def take(self) -> None:
-        """A new moment. One that comes after the answer to the last order was made behind that order."""
-        if not self._pending:
-            self._ordered.clear()
-        self.show()
+    def take_up(self, orders: Orders, part: Part | None) -> None:
+        """Go on with what was ordered and chosen on another canvas."""
+        self.orders = orders
+        orders.changed = self.show
+        if part is not None and self.array(part) is not None:
+            self.choose(part)
 
     def forget(self) -> None:
         """Another project."""
-        self._ordered.clear()
+        self.orders.values.clear()
         self.choose(None)
 
     # ---- from number to number

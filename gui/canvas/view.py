@@ -1,6 +1,6 @@
 """The centre card: a head line, the stage with the network, and the commands on it as actions."""
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from gui import theme
 from gui.canvas.context import context_menu
 from gui.canvas.geometry import Box
 from gui.canvas.ink import LEFT, RIGHT, ink, write
+from gui.canvas.keeping import Kept, take_up
 from gui.canvas.lanes import Slot
 from gui.canvas.moment import plane_points
 from gui.canvas.stage import Stage
@@ -132,17 +133,31 @@ class NetworkView(QFrame):
         members = self.stage.scene.folding.members.get(id)
         self.stage.hover.leave()
         self.explanation.open(members[0] if members else id, wish)
+        self._show_explanation()
         if self.explanation.node:
-            self.pages.setCurrentWidget(self.explanation)
-            self.setFocusProxy(self.explanation)
-            self.explanation.setFocus()
             self.opened.emit(id)
+
+    def take_up(self, kept: Kept) -> None:
+        """Show what another canvas had open. An opened block comes at once; what needs a place on the canvas when that
+        has its size."""
+        if kept.explained[0]:
+            self.explanation.take_up(kept.explained)
+            self._show_explanation()
+        elif kept.focused:
+            self.setFocus()
+        QTimer.singleShot(0, self, lambda: take_up(self.stage, kept))
 
     def go_up(self) -> bool:
         """Leave the explanation; False where none is open."""
         is_open = bool(self.explanation.node)
         self.explanation.close_explanation()
         return is_open
+
+    def _show_explanation(self) -> None:
+        if self.explanation.node:
+            self.pages.setCurrentWidget(self.explanation)
+            self.setFocusProxy(self.explanation)
+            self.explanation.setFocus()
 
     def _show_network(self) -> None:
         self.pages.setCurrentIndex(0)

@@ -142,6 +142,19 @@ class DoctorCard(QFrame):
         if found is not None:
             self._show(found)
 
+    @property
+    def kept(self) -> tuple[str, bool]:
+        """The finding that is shown, and whether more is said of it."""
+        return self.shown.mark if self.shown else "", self.why.isChecked()
+
+    def take_up(self, kept: tuple[str, bool]) -> None:
+        """Show the same finding."""
+        mark, why = kept
+        found = next((entry for entry in self.findings if entry.mark == mark), None)
+        if found is not None:
+            self._show(found)
+            self.why.setChecked(why)
+
     def _turn(self, by: int):
         place = [entry.mark for entry in self.findings].index(self.shown.mark)
         self.why.setChecked(False)

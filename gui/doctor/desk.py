@@ -51,6 +51,19 @@ class Desk(QObject):
             self.window.show_views(True)
         self.card.setVisible(on and bool(self.card.findings))
 
+    @property
+    def kept(self) -> tuple:
+        """Whether the card is folded, over what, and what it shows."""
+        return self._folded, self._seen, self.card.kept
+
+    def take_up(self, kept: tuple) -> None:
+        """Have the card as another was."""
+        folded, seen, shown = kept
+        self.card.take_up(shown)
+        if not self._seen - seen:
+            self._folded = folded
+            self.card.setVisible(bool(self.card.findings) and not folded)
+
     def _look_at(self, node):
         if node and self.document.project.network.node(node) is not None:
             self.selection.select(node)

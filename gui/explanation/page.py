@@ -103,6 +103,20 @@ class ExplanationPage(QWidget):
         self.needs_changed.emit()
         self.setFocus()
 
+    @property
+    def kept(self) -> tuple:
+        """What is open, for the page that takes the place of this one."""
+        return self.node, self.wish, self.channel, self.walking.playing
+
+    def take_up(self, kept: tuple) -> None:
+        """Open what another page showed, as it stood and at once."""
+        node, wish, channel, playing = kept
+        self.open(node, wish)
+        self._fall.stop()
+        self._fallen(1.0)
+        self.choose_channel(channel)
+        self.walking.play(playing)
+
     def _show_nothing(self) -> None:
         """Until an explanation comes; where none can come, why."""
         self.found = None

@@ -75,6 +75,21 @@ class LeftColumn(QScrollArea):
                 card.head.setChecked(False)
                 self._data_by_hand = self._data_by_hand or card is self.data
 
+    @property
+    def kept(self) -> tuple:
+        """What was searched and unfolded, and how far the column is scrolled."""
+        more = bool(self.cards) and self.palette_small.more.isChecked()
+        return self.palette_wide.search.text(), more, self._data_by_hand, self.verticalScrollBar().value()
+
+    def take_up(self, kept: tuple) -> None:
+        """Have it as another column was; scrolled when the cards have their heights."""
+        searched, more, by_hand, top = kept
+        self.palette_wide.search.setText(searched)
+        self._data_by_hand = by_hand
+        if self.cards:
+            self.palette_small.more.setChecked(more)
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(top))
+
     def _connected(self, palette: LayerPalette) -> LayerPalette:
         palette.wanted.connect(self.layer_wanted)
         palette.dragged.connect(self.layer_dragged)

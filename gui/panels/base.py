@@ -88,6 +88,14 @@ class Panel(QWidget):
     def draw_ticks(self, history: History) -> None:
         """Show the curves so far."""
 
+    @property
+    def kept(self) -> dict:
+        """What a person chose in it, for the view that takes its place."""
+        return {}
+
+    def take_up(self, kept: dict) -> None:
+        """Choose what was chosen in another view of this kind, as far as it is there."""
+
     def restyle(self) -> None:
         """Take colours and fonts from the theme."""
         self.update()
@@ -137,6 +145,17 @@ class BlockPanel(Panel):
         if self.node != before:
             self.show_node()
         self.needs_changed.emit()
+
+    @property
+    def kept(self):
+        return {"node": self.node, "pinned": self.pinned}
+
+    def take_up(self, kept):
+        if kept["node"] in self.fitting():
+            self.node, self.pinned = kept["node"], kept["pinned"]
+            self.show_node()
+            self.refresh()
+            self.note_changed.emit()
 
     def first(self, fitting: list[str]) -> str:
         """What to show before anything was chosen."""

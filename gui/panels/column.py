@@ -77,6 +77,17 @@ class RightColumn(QWidget):
         for kind in tuple(self._front):
             self.show_panel(kind)
 
+    @property
+    def kept(self) -> dict[str, dict]:
+        """What was chosen in every view, by its class."""
+        return {kind.__name__: panel.kept for kind, panel in self.panels.items()}
+
+    def take_up(self, kept: dict[str, dict]) -> None:
+        """Choose it again."""
+        for kind, panel in self.panels.items():
+            if kind.__name__ in kept:
+                panel.take_up(kept[kind.__name__])
+
     # ---- which views, and where
 
     def _project_changed(self, *_):

@@ -239,6 +239,14 @@ class ConfusionPanel(Panel):
         self.say(tr("{right} of {total} right · {wrong} wrong", right=grouped(total - wrong), total=grouped(total),
                     wrong=grouped(wrong)))
 
+    @property
+    def kept(self):
+        return {"cell": self.grid.selected}
+
+    def take_up(self, kept):
+        self.grid.selected = kept["cell"]
+        self.grid.update()
+
     def _choose(self, true: int, answer: int) -> None:
         """The next sample of a cell: another click on the same cell goes on to its next one."""
         if self.found is None or self._targets is None or len(self._targets) != len(self.found.answers):

@@ -103,6 +103,15 @@ class DecisionPanel(BlockPanel):
         self.say(tr("{block}, the answer", block=self.spoken) if self.is_output else self.spoken)
         self.choose(self.unit)
 
+    @property
+    def kept(self):
+        return super().kept | {"unit": self.unit}
+
+    def take_up(self, kept):
+        super().take_up(kept)
+        if self.node == kept["node"]:
+            self.choose(kept["unit"])
+
     def show_node(self) -> None:
         self._last = self.units, self._all_classes
         self.unit = -1 if self._all_classes else 0

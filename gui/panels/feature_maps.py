@@ -83,6 +83,16 @@ class FeatureMapsPanel(BlockPanel):
         self.map, self._range = -1, HeldRange()
         self._show_sample()
 
+    @property
+    def kept(self):
+        return super().kept | {"map": self.map}
+
+    def take_up(self, kept):
+        super().take_up(kept)
+        if self.node == kept["node"]:
+            self.map = kept["map"]
+            self._show_sample()
+
     def choose_map(self, number: int) -> None:
         """Frame one map and say its range."""
         self.map = -1 if number == self.map else number

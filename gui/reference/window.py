@@ -118,6 +118,11 @@ class ReferenceWindow(QDialog):
         """The entries that the search leaves."""
         return [item.data(0, ROLE) for item in self._items() if not item.isHidden()]
 
+    @property
+    def kept(self) -> tuple[str, str]:
+        """The name of what is shown and what is searched."""
+        return "" if self.shown in self.chapters else self.shown.name, self.search.text()
+
     def open_at(self, name: str) -> bool:
         """Show the entry of a class name; False where there is none."""
         item = next((item for item in self._items() if item.data(0, ROLE).name == name), None)

@@ -95,7 +95,7 @@ class TimelineCard(QFrame):
 
     def show_state(self, state: RunState) -> None:
         """Where training stands."""
-        worth = state.step > 0 or (self.worth and state.generation == self._generation)
+        worth = state.step > 0 or state.rewound or (self.worth and state.generation == self._generation)
         self._generation = state.generation
         if worth != self.worth:
             self.worth = worth

@@ -81,9 +81,9 @@ class Tour(QWidget):
         window.installEventFilter(self)
         self.hide()
 
-    def begin(self) -> None:
-        """The first step."""
-        self.go(0)
+    def begin(self, step: int = 0) -> None:
+        """From a step on."""
+        self.go(step)
         self.show()
         self.raise_()
         self.next.setFocus()

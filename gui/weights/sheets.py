@@ -1,14 +1,15 @@
 """The weight cards that are open over the canvas: one that follows the selection, and those that are pinned."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 
-from gui.canvas.geometry import Box, Place
-from gui.canvas.hover import clear_of
+from gui.canvas.geometry import Box
 from gui.canvas.parts import Part
 from gui.weights.card import SheetCard
+from gui.weights.keeping import KeptCard, take_up
+from gui.weights.room import free_place
 
-FAR_AWAY = 40
-"""Hidden pixels that count as much as one pixel further away: a large card hides something wherever it stands."""
+CARDS, SELECTED = 60.0, 5.0
+"""What a hidden pixel of another card or of the selected block counts; one of any other block counts one."""
 MOST = 4
 """Cards at a time; one more takes the place of the oldest."""
 
@@ -56,6 +57,18 @@ class Sheets(QObject):
             self.open(node)
         else:
             self.close(card)
+
+    def take_up(self, kept: tuple[KeptCard, ...]) -> None:
+        """Open the cards that were open on another canvas."""
+        for one in kept:
+            if self.stage.scene.arrays.get(one.node):
+                card = self._made(one.node)
+                self._show(card, one.node)
+                take_up(card, one)
+        self.stand()
+        for card in self.cards:
+            card.show()
+        self.ask()
 
     def _made(self, node: str) -> SheetCard:
         stage = self.stage
@@ -153,31 +166,46 @@ class Sheets(QObject):
 
     def boxes(self) -> list[Box]:
         """What the cards cover."""
-        return [Box(card.x(), card.y(), card.width(), card.height()) for card in self.cards]
+        return [_box(card) for card in self.cards]
 
     def stand(self) -> None:
-        """Put every card that nobody moved beside its block, where it hides little, least of all what is selected. One
-        that only changed its size stays where it is if that hides no more."""
-        stage, places, taken = self.stage, self.stage.scene.arrangement.places, []
+        """Put every card that nobody moved beside its block, where it hides no other card and little else, least of
+        all what is selected. One that still stands well stays."""
+        stage, places = self.stage, self.stage.scene.arrangement.places
         room = Box(0, 0, stage.viewport().width(), stage.viewport().height())
-        chosen = places.get(stage.marks.node)
+        taken = [_box(card) for card in self.cards if card.placed]
         for card in self.cards:
-            place = places.get(card.node)
-            around = (place, chosen, stage.verticalScrollBar().value(), room)
-            if not card.placed and place is not None and (around != card.around or self._hides(card, place)):
-                card.around = around
-                near = [box for other in places.values() for box in (other.card, other.picture)]
-                near += 4 * [place.whole] + (4 * [chosen.whole] if chosen is not None else [])
-                seen = [box for box in map(stage.box_on_screen, near) if box.touches(room)]
-                card.put(clear_of(card, stage.box_on_screen(place.whole), seen + 60 * taken, FAR_AWAY))
             card.put(card.pos())
-            taken.append(Box(card.x(), card.y(), card.width(), card.height()))
+            place = places.get(card.node)
+            if not card.placed and place is not None:
+                around = place, stage.verticalScrollBar().value(), room
+                if around != card.around or self._hides(card, taken):
+                    card.around = around
+                    own = stage.box_on_screen(place.whole)
+                    card.put(QPoint(*free_place((card.width(), card.height()), own, self._others(taken, room), room)))
+                taken.append(_box(card))
 
-    def _hides(self, card: SheetCard, place: Place) -> bool:
-        card.put(card.pos())
-        return Box(card.x(), card.y(), card.width(), card.height()).touches(self.stage.box_on_screen(place.whole))
+    def _others(self, taken: list[Box], room: Box) -> list[tuple[Box, float]]:
+        """What a card should not hide, and how bad it is: other cards, the selected block, blocks that have a card."""
+        stage = self.stage
+        others = [(box, CARDS) for box in taken]
+        for id, place in stage.scene.arrangement.places.items():
+            worth = SELECTED if id == stage.marks.node else 1 + (self.card(id) is not None)
+            others += [(box, worth) for box in map(stage.box_on_screen, (place.card, place.picture))
+                       if box.touches(room)]
+        return others
+
+    def _hides(self, card: SheetCard, taken: list[Box]) -> bool:
+        """Whether a card stands over another, over its own block or over the selected one."""
+        places, here = self.stage.scene.arrangement.places, _box(card)
+        blocks = [places[id].whole for id in {card.node, self.stage.marks.node} if id in places]
+        return any(here.touches(box) for box in (*taken, *map(self.stage.box_on_screen, blocks)))
 
     def _looked(self) -> None:
         """A card shows something else, and may have another size."""
         self.ask()
         self.stand()
+
+
+def _box(card: SheetCard) -> Box:
+    return Box(card.x(), card.y(), card.width(), card.height())

@@ -55,7 +55,7 @@ def an_edit(desk, chance: random.Random) -> None:
         shapes = document.check.shapes
         if node in shapes and document.check.trainable and network.node(node) is not None:
             part = Part(node, f"{node}.bias", (unit,))
-            desk.stage.by_hand._ordered.setdefault(part, 0.0)
+            desk.stage.by_hand.orders.values.setdefault(part, 0.0)
             desk.scene.part = part
             desk.stage.by_hand.type(chance.uniform(-1, 1))
             desk.stage.by_hand.choose(None)

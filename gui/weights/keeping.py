@@ -1,0 +1,36 @@
+"""What an open card of weights shows and where it stands, for the card that takes its place."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint
+
+from gui.weights.card import SheetCard
+from gui.weights.layout import View
+
+
+class KeptCard(NamedTuple):
+    """`corner` is where somebody put it, None where it found its place itself."""
+
+    node: str
+    name: str
+    view: View
+    pinned: bool
+    corner: QPoint | None
+
+
+def kept(card: SheetCard) -> KeptCard:
+    """What a card shows and where."""
+    return KeptCard(card.node, card.name, card.picture.layout_.view, card.pin.isChecked(),
+                    card.pos() if card.placed else None)
+
+
+def take_up(card: SheetCard, kept: KeptCard) -> None:
+    """Have a card show the same of the same block as another did."""
+    if kept.pinned:
+        card.pin.click()
+    if any(array.name == kept.name for array in card.arrays):
+        card.show_array(kept.name)
+        card.picture.look(kept.view)
+    if kept.corner is not None:
+        card.placed = True
+        card.put(kept.corner)
