@@ -3,7 +3,7 @@
 import time
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,6 +21,8 @@ from gui.words import tr
 
 HELD, PERCENT = 1.0, 99.6
 """Seconds that the colour range stays, and the share of values that it holds: the numbers stand beside it."""
+STILL = 3
+"""Pixels that a hand moves the pointer by while it clicks."""
 
 
 class Board(QWidget):
@@ -41,9 +43,11 @@ class Board(QWidget):
         self.range = pictures.HeldRange(HELD, PERCENT)
         self.hover = HoverCard(self)
         self.over = False
-        """The pointer is on the board."""
+        """The pointer was moved on the board."""
         self.on_map = False
         """The pointer rests on a map, and holds the window."""
+        self._came: QPoint | None = None
+        """Where the pointer was when the board came under it, or it came onto the board, until it moves on."""
         self.opacity = 1.0
         self._press: Touch | None = None
         self._pressed = False
@@ -108,6 +112,9 @@ class Board(QWidget):
         return next((found for piece in reversed(self.stage.pieces) if (found := piece.touch(x, y))), None)
 
     def mouseMoveEvent(self, event):
+        if self._rests(event.globalPosition().toPoint()):
+            return
+        self._set_over(True)
         touch = self.touch(event.position().x(), event.position().y())
         self.on_map = touch is not None and touch.act in ("window", "place")
         clickable = touch is not None and touch.act in ("channel", "unit")
@@ -180,10 +187,16 @@ class Board(QWidget):
         return min(max(here + round((pixel - centre) / stride), 0), size - 1)
 
     def enterEvent(self, event):
-        self._set_over(True)
+        self._came = event.globalPosition().toPoint()
+
+    def _rests(self, position: QPoint) -> bool:
+        """Whether the pointer is where it was when a double click brought the board under it: nobody points then."""
+        if self._came is not None and (position - self._came).manhattanLength() > STILL:
+            self._came = None
+        return self._came is not None
 
     def leaveEvent(self, event):
-        self.on_map = False
+        self.on_map, self._came = False, None
         self.hover.leave()
         self._set_over(False)
 

@@ -192,6 +192,13 @@ def test_numbers_follow_training_twice_a_second_and_rest_under_the_pointer(qtbot
     digits.until(lambda: len(seen) >= 4)
     assert time.monotonic() - began > 1.0, "three pauses of half a second; the first frame may come late"
     digits.enter()
+    QTest.mouseMove(digits.board, digits.board.rect().center())  # Qt tells where the pointer is; nobody moved it
+    assert not digits.board.over
+    seen.clear()
+    under = digits.page.found
+    digits.until(lambda: len(seen) >= 2 and digits.page.found is not under)  # the board came under a pointer that rests
+    digits.rest(1, 1)
+    assert digits.board.over
     held = digits.page.found
     seen.clear()
     digits.until(lambda: len(seen) >= 2)
