@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.datasets.base import Description
 from core.errors import LayerlabError
@@ -15,6 +15,7 @@ from gui.document import Document
 from gui.panels.names import spoken
 from gui.selection import Selection
 from gui.training.history import History
+from gui.widgets import label
 from gui.words import tr
 
 SLOWLY = 0.4
@@ -48,6 +49,8 @@ class Panel(QWidget):
     """Writes its own title."""
     follows: ClassVar[bool] = False
     """Shows the chosen block, and can be pinned to it."""
+    of_network: ClassVar[bool] = True
+    """Shows what the network computes, and nothing of one that cannot compute."""
 
     explanation_wanted = Signal(str, tuple)
     """A block, and a place in its output with −1 for what is left open."""
@@ -57,10 +60,18 @@ class Panel(QWidget):
     def __init__(self, document: Document, selection: Selection, runner):
         super().__init__()
         self.document, self.selection, self.runner = document, selection, runner
-        self.note = ""
-        self.body = QVBoxLayout(self)
+        self._said = ""
+        self.why = label("", "muted", 13, wrap=True)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        """Stands in place of everything while there is nothing to show."""
+        inside = QWidget()
+        inside.setProperty("clear", True)
+        self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
+        self.pages = QStackedLayout(self)
+        for page in (inside, self.why):
+            self.pages.addWidget(page)
         self.setProperty("clear", True)
         self.setAccessibleName(tr(self.title))
         theme.signals.changed.connect(self.restyle)
@@ -109,10 +120,22 @@ class Panel(QWidget):
         super().hideEvent(event)
         self.needs_changed.emit()
 
+    @property
+    def note(self) -> str:
+        """What stands beside the title."""
+        return "" if self.why.text() else self._said
+
     def say(self, note: str) -> None:
         """Show another note beside the title."""
-        if note != self.note:
-            self.note = note
+        if note != self._said:
+            self._said = note
+            self.note_changed.emit()
+
+    def show_why(self, sentence: str) -> None:
+        """Say why there is nothing to show, or show it again where the sentence is empty."""
+        if sentence != self.why.text():
+            self.why.setText(sentence)
+            self.pages.setCurrentIndex(1 if sentence else 0)
             self.note_changed.emit()
 
 
@@ -151,7 +174,9 @@ class BlockPanel(Panel):
         return {"node": self.node, "pinned": self.pinned}
 
     def take_up(self, kept):
-        if kept["node"] in self.fitting():
+        if self.why.text():
+            self.node, self.pinned = kept["node"], kept["pinned"]
+        elif kept["node"] in self.fitting():
             self.node, self.pinned = kept["node"], kept["pinned"]
             self.show_node()
             self.refresh()

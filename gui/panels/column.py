@@ -28,6 +28,7 @@ class RightColumn(QWidget):
         self.cards: list[PanelCard] = []
         self._arrangement: list = []
         self._front: set[type[Panel]] = set()
+        self._data: tuple | None = None
         self.setAccessibleName(tr("Views"))
         self.setProperty("clear", True)
         self._guest: QWidget | None = None
@@ -83,7 +84,10 @@ class RightColumn(QWidget):
         return {kind.__name__: panel.kept for kind, panel in self.panels.items()}
 
     def take_up(self, kept: dict[str, dict]) -> None:
-        """Choose it again."""
+        """Choose it again; where the network cannot compute, in the views that it had."""
+        if self.why:
+            self._choose([kind for kind in PANELS if kind in self.panels or kind.__name__ in kept])
+            self._refresh()
         for kind, panel in self.panels.items():
             if kind.__name__ in kept:
                 panel.take_up(kept[kind.__name__])
@@ -92,11 +96,24 @@ class RightColumn(QWidget):
 
     def _project_changed(self, *_):
         description = described(self.document.project)
-        kinds = [kind for kind in PANELS if description is not None
-                 and kind.accepts(self.document.check, description)]
-        if description is not None and kinds != list(self.panels):
-            self._choose(kinds)
+        if description is not None:
+            data = description.task, description.input_shape
+            # A network that cannot compute for a while has the views that it had.
+            stay = set(self.panels) if self.why and data == self._data else set()
+            kinds = [kind for kind in PANELS if kind in stay or kind.accepts(self.document.check, description)]
+            self._data = data
+            if kinds != list(self.panels):
+                self._choose(kinds)
         self._refresh()
+
+    @property
+    def why(self) -> str:
+        """Why the network cannot compute, in one sentence; empty where it can."""
+        found = next((problem for problem in self.document.check.problems if problem.severity == "error"), None)
+        if found is None:
+            return ""
+        # What is wrong with a block stands there at length.
+        return tr("This network cannot compute yet; mend the marked block first.") if found.node else found.message
 
     def _choose(self, kinds: list[type[Panel]]):
         old, self.panels = self.panels, {}
@@ -182,12 +199,15 @@ class RightColumn(QWidget):
     # ---- what they are fed with
 
     def shown(self) -> list[Panel]:
-        """The views that can be seen now."""
-        return [panel for panel in self.panels.values() if panel.isVisible()]
+        """The views that can be seen now and have something to show."""
+        return [panel for panel in self.panels.values() if panel.isVisible() and not panel.why.text()]
 
     def _refresh(self, *_):
+        why = self.why
         for panel in self.panels.values():
-            panel.refresh()
+            panel.show_why(why if panel.of_network else "")
+            if not panel.why.text():
+                panel.refresh()
         self._later.start()
 
     def _settle(self):

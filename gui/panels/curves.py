@@ -169,6 +169,7 @@ class CurvesPanel(Panel):
     title = "Loss"
     minimum_height = 170
     own_head = True
+    of_network = False
     meaning = "How wrong the network is, on the samples it learns from and on those it has never seen."
 
     def __init__(self, document, selection, runner):
