@@ -75,6 +75,8 @@ class Past:
         mark = Mark(kind, text) if text else None
         made = self.timeline.keep(run.trainer, mark=mark, step=run.step_count, epoch=run.epoch,
                                   apart=apart)
+        if not self.timeline.beyond:
+            self.part()  # what was changed here began a branch: there is nothing later to ask about
         self.version += 1
         return None if made is None else made.number
 

@@ -151,6 +151,17 @@ def test_a_number_typed_at_an_earlier_moment_begins_a_branch_and_play_asks_no_mo
     assert weights(qtbot, trained)["dense1.bias"][0] == found[0], "the moment itself is as it was"
 
 
+def test_new_weights_at_the_first_moment_begin_a_branch_and_play_asks_no_more(qtbot, trained, settle):
+    first = trained.track.moments[0]
+    go(qtbot, trained, settle, first.number)
+    assert trained.state.rewound
+    trained.reset(seed=5)
+    qtbot.waitUntil(lambda: trained.state.seed == 5)
+    settle()
+    assert (trained.state.rewound, trained.state.later) == (False, 0)
+    assert len(trained.track.lines) == 2
+
+
 def test_undo_of_another_split_brings_back_where_the_run_stood(qtbot, trained, settle):
     """The network is the same and so is the layout of its state; the count of steps and the rule's memory are not."""
     def state():
