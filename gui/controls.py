@@ -118,7 +118,7 @@ class TopBar(QFrame):
 
     def _project_part(self):
         self.menu_button = icon_button("menu", tr("Menu: every command and its shortcut"), framed=False, size=20)
-        self.menu_button.setFixedSize(32, 32)
+        self.menu_button.setFixedSize(theme.px(20) + 12, theme.px(20) + 12)
         self.title = label("Layerlab", "", 16, 600)
         self.project = MenuButton("", tr("Starter projects and recent files"), 13)
         for widget in (self.menu_button, self.title, self.project):
@@ -133,7 +133,6 @@ class TopBar(QFrame):
         self.play.setProperty("play", True)
         self.play.setFont(theme.font(14, 600))
         self.play.setFixedWidth(round(96 * theme.text_scale()))
-        self.play.setIconSize(QSize(16, 16))
         self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.play.setCursor(Qt.CursorShape.PointingHandCursor)
         self.play.clicked.connect(self.commands["play"].trigger)

@@ -73,7 +73,7 @@ class MenuButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(words + CHEVRON + (30 if self.framed else 10), self.height())
+        return QSize(words + theme.px(CHEVRON) + (30 if self.framed else 10), self.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.sizeHint().width() if self.framed else 48, self.height())
@@ -88,17 +88,17 @@ class MenuButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self.underMouse() or self.hasFocus()
-        side = 10 if self.framed else 2
+        side, chevron = 10 if self.framed else 2, theme.px(CHEVRON)
         if self.framed:
             painter.setPen(theme.colour("accent" if self.hasFocus() else "line"))
             painter.setBrush(theme.colour("hover" if self.underMouse() else "card"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setFont(self.font())
         painter.setPen(theme.colour("text" if lit or self.framed else self.role))
-        room = self.width() - 2 * side - CHEVRON - 4
+        room = self.width() - 2 * side - chevron - 4
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         box = QRectF(side, 0, room, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         end = side + painter.fontMetrics().horizontalAdvance(text) + 4
-        left = self.width() - side - CHEVRON if self.framed else end
-        theme.draw_icon(painter, "fold", QRectF(left, self.height() / 2 - 5, CHEVRON, CHEVRON), "muted")
+        left = self.width() - side - chevron if self.framed else end
+        theme.draw_icon(painter, "fold", QRectF(left, (self.height() - chevron) / 2 + 1, chevron, chevron), "muted")

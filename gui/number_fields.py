@@ -91,7 +91,7 @@ class NumberField(Typed, QFrame):
     def _button(self, glyph, direction, name):
         made = QToolButton()
         made.setProperty("flat", True)
-        made.setFixedSize(24, theme.px(26))
+        made.setFixedSize(theme.px(12) + 12, theme.px(26))
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.setAutoRepeat(True)
         made.setAutoRepeatDelay(350)

@@ -35,7 +35,7 @@ class PartEditor(QWidget):
         self.box.activated.connect(self._pick)
         self.setFocusProxy(self.box)
         self.fold = icon_button("fold", tr("Settings: {title}", title=tr(parameter.title)), framed=False, size=12)
-        self.fold.setFixedSize(20, 28)
+        self.fold.setFixedSize(theme.px(12) + 8, theme.px(28))
         self.fold.clicked.connect(lambda: self._unfold(not self.nested.isVisibleTo(self)))
         self.head = QWidget()
         row = QHBoxLayout(self.head)

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from gui import theme
 from gui.widgets import icon_button
 
-WIDTH = 48
+WIDTH, GLYPH = 48, 18
 
 
 class Rail(QFrame):
@@ -16,13 +17,13 @@ class Rail(QFrame):
     def __init__(self):
         super().__init__()
         self.setProperty("card", True)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(max(WIDTH, theme.px(GLYPH) + 24))
         column = QVBoxLayout(self)
         column.setContentsMargins(7, 10, 7, 10)
         column.setSpacing(8)
         for name, glyph, tip in (("data", "table", "Data"), ("layers", "layer", "Layers"),
                                  ("selected", "sliders", "What is selected")):
-            button = icon_button(glyph, tip)
+            button = icon_button(glyph, tip, size=GLYPH)
             button.clicked.connect(lambda _=False, name=name: self.wanted.emit(name))
             column.addWidget(button)
         column.addStretch(1)

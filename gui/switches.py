@@ -16,7 +16,7 @@ class Toggle(QAbstractButton):
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedSize(30, 18)
+        self.setFixedSize(theme.px(30), theme.px(18))
         self._place = 0.0
         self._slide = QPropertyAnimation(self, b"place", self)
         self._slide.setDuration(90)

@@ -72,7 +72,7 @@ def apply(name: str, application: QApplication | None = None) -> None:
     application.setStyleSheet(style_sheet(_State.tokens, RESOURCES / "icons", text_scale()))
     for button, (icon_name, role, size) in list(_buttons.items()):
         if isValid(button):  # Qt may have deleted it while Python still holds its shell
-            button.setIcon(icon(icon_name, role, size))
+            _tint(button, icon_name, role, size)
     signals.changed.emit()
 
 
@@ -213,8 +213,13 @@ def icon(name: str, role: str | None = None, size: int = 18) -> QIcon:
 
 
 def set_icon(button, name: str, role: str = "text", size: int = 18) -> None:
-    """Give a button or an action a glyph that is tinted anew whenever the theme changes."""
+    """Give a button or an action a glyph that is tinted anew whenever the theme changes, and grows with the text."""
     _buttons[button] = (name, role, size)
+    _tint(button, name, role, size)
+
+
+def _tint(button, name: str, role: str, size: int) -> None:
+    side = px(size)
     if hasattr(button, "setIconSize"):
-        button.setIconSize(QSize(size, size))
-    button.setIcon(icon(name, role, size))
+        button.setIconSize(QSize(side, side))
+    button.setIcon(icon(name, role, side))

@@ -33,10 +33,11 @@ class Unfold(QAbstractButton):
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(-2, self.height() / 2 - 6, 12, 12)
+        side = theme.px(12)
+        box = QRectF(-2, (self.height() - side) / 2, side, side)
         theme.draw_icon(painter, "fold" if self.isChecked() else "unfold", box, "muted")
         painter.setFont(self.font())
         painter.setPen(theme.colour("text" if self.underMouse() or self.hasFocus() else "muted"))
-        words = QRectF(14, 0, self.width() - 14, self.height())
+        words = QRectF(side + 2, 0, self.width() - side - 2, self.height())
         short = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, short)

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.words import tr
 
+FRAMED, AROUND = 34, 10
+"""Pixels of a framed button: at least, and around its glyph where that is large."""
 END_GAP = 6
 """Pixels between words that share a line."""
 
@@ -53,7 +55,8 @@ def icon_button(icon: str, tip: str, *, framed: bool = True, size: int = 18) -> 
     made = QToolButton()
     made.setProperty("framed" if framed else "flat", True)
     if framed:
-        made.setFixedSize(34, 34)
+        side = max(FRAMED, theme.px(size) + AROUND)
+        made.setFixedSize(side, side)
     tip = tr(tip)
     made.setToolTip(tip)
     made.setAccessibleName(tip.split("\n")[0])

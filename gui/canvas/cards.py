@@ -145,8 +145,11 @@ def problem_box(place: Place, block: Block, ink: Ink, width: float) -> Box | Non
     if not block.errors:
         return None
     across = min(max(place.picture.w, place.card.w, 150 * ink.scale), width - 2 * g.PAD)
-    left = min(max(place.card.cx - across / 2, g.PAD), width - g.PAD - across)
-    high = min(ink.height(block.errors[0].message, across - 16, 11), MOST_HIGH * ink.scale)
+    # Clear of the caption of the block before; at the right edge rather narrower than over that.
+    left = max(place.card.cx - across / 2, g.PAD, place.card.x - 24)
+    across = min(across, width - g.PAD - left)
+    room = place.caption.bottom + g.LANE_FIRST + g.ARC - place.card.bottom - 8 - 14 - 18 * ink.scale
+    high = min(ink.height(block.errors[0].message, across - 16, 11), MOST_HIGH * ink.scale, room)
     return Box(round(left), place.card.bottom + 8, across, high + 14 + 18 * ink.scale)
 
 

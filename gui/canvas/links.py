@@ -21,6 +21,8 @@ STEPS = 24
 FEW = 24
 """Up to so many connections a wide pen is affordable."""
 MOST_LINES = 4
+REACH = 13
+"""From the middle of a + to where a click is no longer meant for it; it is drawn no larger, for the narrowest gap."""
 CROWD = 100
 """Above so many connections in one gap the widest ones get narrower, so that one can still tell them apart."""
 
@@ -97,12 +99,13 @@ def paint_link(painter: QPainter, link: Link, shape, ink: Ink, *, selected: bool
 def paint_plus(painter: QPainter, slot: Slot, ink: Ink, hovered: bool) -> None:
     """The + that puts a block onto a link."""
     x, y = slot.plus
-    r = g.PLUS / 2
+    r = min(g.PLUS / 2 * ink.scale, REACH)
+    arm = 0.4 * r
     rounded(painter, Box(x - r, y - r, 2 * r, 2 * r), r, ink.pen("accent" if hovered else "line", 1),
             ink.brush("filled" if hovered else "card"))
     painter.setPen(ink.pen("on_filled" if hovered else "muted", 1.6))
-    painter.drawLine(QPointF(x - 4, y), QPointF(x + 4, y))
-    painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+    painter.drawLine(QPointF(x - arm, y), QPointF(x + arm, y))
+    painter.drawLine(QPointF(x, y - arm), QPointF(x, y + arm))
 
 
 class Connections:

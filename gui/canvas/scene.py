@@ -219,7 +219,7 @@ class Scene:
             near = slot.source in (marks.node, marks.hovered) or marks.plus == slot
             if slot.plus and (near or not slot.quiet):
                 px, py = slot.plus
-                if (x - px) ** 2 + (y - py) ** 2 <= 13**2:
+                if (x - px) ** 2 + (y - py) ** 2 <= links.REACH**2:
                     return slot
         return None
 

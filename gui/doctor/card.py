@@ -120,8 +120,8 @@ class DoctorCard(QFrame):
         column.addLayout(self.choices)
 
     def _draw_pulse(self):
-        self.pulse.setPixmap(theme.pixmap("pulse", "negative", 18, self.devicePixelRatioF()))
-        self.pulse.setFixedSize(QSize(18, 18))
+        self.pulse.setPixmap(theme.pixmap("pulse", "negative", theme.px(18), self.devicePixelRatioF()))
+        self.pulse.setFixedSize(QSize(theme.px(18), theme.px(18)))
 
     # ---- what it shows
 

@@ -12,7 +12,7 @@ from gui.widgets import fitting, label
 from gui.words import tr
 
 DRAG_DISTANCE = 6
-COLUMNS = 5
+COLUMNS, GLYPH = 5, 18
 
 
 class LayerChip(QAbstractButton):
@@ -36,7 +36,7 @@ class LayerChip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font(11 if self.compact else 13))
-        self.setFixedHeight(34 + round(16 * theme.text_scale()) if self.compact else theme.px(32))
+        self.setFixedHeight(theme.px(GLYPH) + 16 + theme.px(16) if self.compact else theme.px(32))
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -84,16 +84,18 @@ class LayerChip(QAbstractButton):
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
         painter.setFont(self.font())
         if self.compact:
-            glyph = QRectF(frame.center().x() - 9, frame.center().y() - 9, 18, 18)
+            side = theme.px(GLYPH)
+            glyph = QRectF(frame.center().x() - side / 2, frame.center().y() - side / 2, side, side)
             words = QRectF(-2, frame.bottom() + 2, self.width() + 4, self.height() - frame.bottom() - 2)
             painter.setPen(theme.colour("muted"))
             metrics = painter.fontMetrics()
             short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, round(words.width()))
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, short)
         else:
-            glyph = QRectF(frame.left() + 9, frame.center().y() - 8.5, 17, 17)
+            side = theme.px(17)
+            glyph = QRectF(frame.left() + 9, frame.center().y() - side / 2, side, side)
             painter.setPen(theme.colour("text"))
-            words = frame.adjusted(33, 0, -4, 0)
+            words = frame.adjusted(side + 16, 0, -4, 0)
             names = self.text(), tr(LAYERS[self.kind].short_name())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                              fitting(painter.fontMetrics(), names, words.width()))
@@ -102,8 +104,8 @@ class LayerChip(QAbstractButton):
     def _frame(self) -> QRectF:
         if not self.compact:
             return QRectF(self.rect())
-        side = min(self.width(), 34)
-        return QRectF((self.width() - side) / 2, 0, side, 32)
+        side = min(self.width(), theme.px(GLYPH) + 16)
+        return QRectF((self.width() - side) / 2, 0, side, theme.px(GLYPH) + 14)
 
 
 class MoreChip(LayerChip):

@@ -65,7 +65,7 @@ class SheetCard(QFrame):
         head.setSpacing(0)
         head.addWidget(self.title, 1)
         for button in (self.pin, self.close_button):
-            button.setFixedSize(24, 22)
+            button.setFixedSize(theme.px(24), theme.px(22))
             head.addWidget(button)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
