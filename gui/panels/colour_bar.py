@@ -16,7 +16,7 @@ class ColourBar(QWidget):
 
     def __init__(self):
         super().__init__()
-        self._words, self._colours = ("", "", ""), None
+        self._words, self._signed = ("", "", ""), None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.signals.changed.connect(self.update)
 
@@ -28,9 +28,8 @@ class ColourBar(QWidget):
 
     def show_words(self, words: tuple[str, str, str], signed: bool, unit: str = "") -> None:
         """Any words under the left end, the middle and the right end."""
-        colours = theme.diverging() if signed else theme.sequential()
-        if words != self._words or colours is not self._colours:
-            self._words, self._colours = words, colours
+        if (words, signed) != (self._words, self._signed):
+            self._words, self._signed = words, signed
             self.setToolTip(unit)
             self.setAccessibleName(tr("Colours from {low} to {high}", low=words[0], high=words[2]))
             self.update()
@@ -39,13 +38,13 @@ class ColourBar(QWidget):
         return QSize(140, 10 + round(15 * theme.text_scale()))
 
     def paintEvent(self, event):
-        if self._colours is None:
+        if self._signed is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         strip = QRectF(0, 1, self.width(), 6)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient(self._colours, strip))
+        painter.setBrush(gradient(theme.diverging() if self._signed else theme.sequential(), strip))
         painter.drawRoundedRect(strip, 3, 3)
         painter.setPen(theme.colour("muted"))
         painter.setFont(theme.font(11, tabular=True))

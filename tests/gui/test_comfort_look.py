@@ -1,5 +1,6 @@
 """Theme, projector mode, size of text: at once, with nothing cut off."""
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
@@ -7,7 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
+from gui.panels.feature_maps import FeatureMapsPanel
+from gui.sight.window import pixels_of
 from tests.gui.painted_text import cut_labels, cut_words
+from tests.gui.runner_parts import train
 from tests.gui.shell_parts import example, window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -188,3 +192,29 @@ def test_even_twice_the_size_stays_within_the_window(qtbot, tmp_path, scale):
             widget = getattr(app.window.top, word)
             assert widget.isVisible()
             assert widget.mapTo(app.window, QPoint(0, 0)).x() + widget.width() <= 1480
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_another_theme_reaches_everything_while_training_rests(qtbot, tmp_path, opened):
+    """No picture, map or bar of colours waits for the next moment of training: a window made anew looks the same."""
+    with window(qtbot, tmp_path, example("digits-cnn")) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        train(qtbot, app)
+        if opened:
+            app.window.network.explain("conv2d1")
+        app._make_anew()
+        QTest.qWait(1500)
+        before = app.settings.theme
+        app.settings.theme = "light" if before == "dark" else "dark"
+        app.show_look()
+        QTest.qWait(600)
+
+        def seen():
+            return [pixels_of(part.grab().toImage()).astype(int)
+                    for part in (app.window.network, app.window.views.panel(FeatureMapsPanel))]
+        switched = seen()
+        app._make_anew()
+        QTest.qWait(2500)
+        for one, two in zip(switched, seen(), strict=True):
+            assert one.shape == two.shape
+            assert np.abs(one - two).max() < 24
