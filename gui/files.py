@@ -91,7 +91,7 @@ class Files(QObject):
         self.opened.emit()
         self.settled.emit()
         if weights and self.runner is not None:
-            self.runner.ask(lambda trainer: trainer.set_weights(weights), lambda _: None)
+            self.runner.load_weights(weights, lambda _: None)
 
     def show_unsaved(self, project: Project, weights, path: Path | None) -> None:
         """Work that was kept when the program ended too early; it belongs into `path`, where it has a file."""

@@ -113,6 +113,11 @@ class Runner(QObject):
         """Type one weight between two chunks; `answer` gets what stood there, or None where it could not be set."""
         self._order(self._worker.set_weight, name, index, value, answer)
 
+    def load_weights(self, weights: dict, answer: Callable) -> None:
+        """Take over the weights of a file for the project that is shown; `answer` gets whether they are others than
+        the first ones, or None where they could not be taken over."""
+        self._order(self._worker.load_weights, weights, answer)
+
     def set_speed(self, notch: int) -> None:
         """0: one batch a second, 1: ten, 2: fast, 3: as fast as the machine goes."""
         if not 0 <= notch < len(SPEEDS):

@@ -17,13 +17,14 @@ from gui.training.history import HistoryWriter
 from gui.training.left import Behind, Left, Place
 from gui.training.meter import Meter
 from gui.training.past import Past
+from gui.training.weighing import Weighing
 from gui.words import counted, tr
 
 NEAR = 1e-6
 BACK = "The network is back, with the weights that it had."
 
 
-class Run:
+class Run(Weighing):
     """A project, its trainer, where it stands, and what it has measured.
 
     A network that changes in the middle of a run gets a new trainer with every weight that still fits; the
@@ -214,16 +215,6 @@ class Run:
     def touched(self) -> bool:
         """Whether the weights are others than the first ones of the seed."""
         return bool(self.step_count or self._typed)
-
-    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> float:
-        """Type one weight; returns what stood there. LayerlabError where that makes no sense."""
-        if self.problem:
-            raise LayerlabError(tr("This network cannot compute yet; mend it first, then type weights."))
-        before = self.trainer.set_weight_value(name, index, value)
-        self._typed = True
-        self._edits += 1
-        self.past.edited(self, tr("weight typed"))
-        return before
 
     def _build(self, project, old, other_seed):
         same_data = old is not None and type(old.data.dataset) is type(project.data.dataset)

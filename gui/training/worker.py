@@ -89,11 +89,12 @@ class Worker:
         self._mailbox.order(self._reset, seed)
 
     def set_weight(self, name: str, index: tuple[int, ...], value: float, answer: Callable) -> None:
-        """Type one weight; `answer` gets what stood there, or None where it could not be set."""
-        self._mailbox.order(self._set_weight, name, index, value, answer)
+        self._mailbox.order(self._weigh, lambda run: run.set_weight(name, index, value), answer)
+
+    def load_weights(self, weights: dict, answer: Callable) -> None:
+        self._mailbox.order(self._weigh, lambda run: run.load_weights(weights), answer)
 
     def set_speed(self, notch: int) -> None:
-        """Another notch of SPEEDS."""
         self._mailbox.order(self._set_speed, notch)
 
     def set_needs(self, needs: dict) -> None:
@@ -156,11 +157,11 @@ class Worker:
             self._run.reset(seed)
             self._tell("empty" if self._run.problem else "ready", self._run.problem)
 
-    def _set_weight(self, name, index, value, answer):
+    def _weigh(self, change, answer):
         before, said = None, []
         try:
             if self._run.trainer is not None:
-                before = self._run.set_weight(name, index, value)
+                before = change(self._run)
         except LayerlabError as error:
             said = [str(error)]
         self._mailbox.put(answers=[(answer, before)], failures=said)

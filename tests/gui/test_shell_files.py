@@ -1,5 +1,6 @@
 """Opening, saving, dropping and leaving, with real files and a real window."""
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -9,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core import storage
 from core.spec import Project
+from core.trainer import Trainer
 from gui import dialogs
 from gui.settings import Settings
+from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import EXAMPLES, example, window
 
 
@@ -143,6 +146,31 @@ def test_weights_come_back_with_the_file(qtbot, shell, tmp_path):
     shell.runner.ask(lambda trainer: trainer.weights(), answers.append)
     qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
     assert (answers[0]["dense1.kernel"] == trained["dense1.kernel"]).all()
+
+
+def test_weights_of_a_file_outlive_edits_like_trained_ones(qtbot, shell, tmp_path):
+    path, project = tmp_path / "trained.layerlab", example("iris")
+    trainer = Trainer(project, threads=1)
+    trainer.step(50)
+    storage.save(path, storage.Document(project, trainer.weights()))
+    shell.open(str(path))
+    qtbot.waitUntil(lambda: shell.document.path == path and shell.runner.state.phase == "ready", timeout=30_000)
+    assert same(weights(qtbot, shell.runner), trainer.weights())
+    opened, document = shell.document.project, shell.document
+    other = replace(opened.data, split=replace(opened.data.split, validation=0.4))
+    one, two = opened.network.nodes
+    deeper = replace(opened.network, nodes=(one, replace(one, id="between", inputs=(one.id,)),
+                                            replace(two, inputs=("between",))))
+    for edited in (replace(opened, data=other), replace(opened, network=deeper)):
+        generation = shell.runner.state.generation
+        document.edit(edited, "Another")
+        qtbot.waitUntil(lambda before=generation: shell.runner.state.generation != before, timeout=20_000)
+        now, had = weights(qtbot, shell.runner), trainer.weights()
+        assert all(np.array_equal(now[name], value) for name, value in had.items())
+        generation = shell.runner.state.generation
+        document.undo_stack.undo()
+        qtbot.waitUntil(lambda before=generation: shell.runner.state.generation != before, timeout=20_000)
+        assert same(weights(qtbot, shell.runner), had)
 
 
 def test_a_table_is_dropped_on_the_window(qtbot, shell, tmp_path):
