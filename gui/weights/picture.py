@@ -29,6 +29,7 @@ class SheetPicture(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
+        self.scale = theme.text_scale()  # all of it grows with the text; the layout need not know
         self.extent = (1, 1, 1, 1)
         self.layout_ = Layout(self.extent)
         self.values: np.ndarray | None = None
@@ -59,7 +60,7 @@ class SheetPicture(QWidget):
         self.layout_ = Layout(self.extent, view)
         self.values = self._sheet = self.under = None
         self.range = pictures.HeldRange()
-        self.setFixedSize(SIDE + RULE, round(self.layout_.size[1]) + RULE)
+        self.setFixedSize(round((SIDE + RULE) * self.scale), round((self.layout_.size[1] + RULE) * self.scale))
         self.view_changed.emit()
         self.update()
 
@@ -115,11 +116,15 @@ class SheetPicture(QWidget):
         return self.size()
 
     def origin(self) -> QPointF:
-        """The left and top of what is drawn."""
+        """The left and top of what is drawn, at text of 100 %."""
         return QPointF((SIDE - self.layout_.size[0]) // 2, 0)
 
     def box(self, place) -> Box | None:
         """Where a place is drawn in this widget."""
+        found = self._box(place)
+        return None if found is None else Box(*(length * self.scale for length in found))
+
+    def _box(self, place) -> Box | None:
         found = self.layout_.box(place)
         return None if found is None else found.moved(self.origin().x(), self.origin().y())
 
@@ -127,6 +132,7 @@ class SheetPicture(QWidget):
 
     def paintEvent(self, event):
         painter, colours = QPainter(self), ink()
+        painter.scale(self.scale, self.scale)
         x, y = self.origin().x(), self.origin().y()
         if self._sheet is None:
             painter.fillRect(QRectF(x, y, *self.layout_.size), colours.brush("zero"))
@@ -139,7 +145,7 @@ class SheetPicture(QWidget):
                 if strip is not None:
                     self._strike(painter, strip.moved(x, y), role, colours)
         for place, role, width in ((self.under, "text", 1.2), (self.mark, "accent", 2.0)):
-            box = self.box(place) if place is not None else None
+            box = self._box(place) if place is not None else None
             if box is not None:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(colours.pen(role, width))
@@ -177,7 +183,7 @@ class SheetPicture(QWidget):
 
     def _place(self, position) -> tuple | None:
         x, y = self.origin().x(), self.origin().y()
-        return self.layout_.at(position.x() - x, position.y() - y)
+        return self.layout_.at(position.x() / self.scale - x, position.y() / self.scale - y)
 
     def mousePressEvent(self, event):
         if event.button() == Qt.MouseButton.LeftButton:
@@ -203,8 +209,8 @@ class SheetPicture(QWidget):
         self._panned = True
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         layout = self.layout_
-        self.look(moved(self.extent, view, round(way.y() / layout.pitch[1]) * layout.strips,
-                        round(way.x() / layout.pitch[0])))
+        self.look(moved(self.extent, view, round(way.y() / self.scale / layout.pitch[1]) * layout.strips,
+                        round(way.x() / self.scale / layout.pitch[0])))
 
     def mouseReleaseEvent(self, event):
         pressed, self._from = self._from, None
