@@ -174,9 +174,16 @@ class Run(Weighing):
         self._edits += 1
         self.meter.forget()
         # A project keeps the name that it has now, wherever it goes in its past.
-        self.project = replace(moment.project, name=self.project.name, notes=self.project.notes)
-        self.trainer.change(self.project)
-        self._version, self._shown_seed = None, self.seed
+        shown, there = self.project, replace(moment.project, name=self.project.name, notes=self.project.notes)
+        self._version = None
+        if there == shown:
+            # Nobody shows it again: what is edited next leaves this very version.
+            there = shown
+            self._behind.note(shown)
+            self._version = self._behind.version(shown)
+        self.project = there
+        self.trainer.change(there)
+        self._shown_seed = self.seed
         return True
 
     def go_to(self, place: Place, after: bool) -> bool:

@@ -151,6 +151,25 @@ def test_a_number_typed_at_an_earlier_moment_begins_a_branch_and_play_asks_no_mo
     assert weights(qtbot, trained)["dense1.bias"][0] == found[0], "the moment itself is as it was"
 
 
+def test_an_edit_at_an_earlier_moment_of_the_same_project_is_undone_with_its_weights(qtbot, trained, settle):
+    shown = a_project(epochs=60)
+    trained.show(shown)
+    settle()
+    moment = middle(trained)
+    go(qtbot, trained, settle, moment.number)
+    there = weights(qtbot, trained)
+    trained.show(a_project(units=1, epochs=60))
+    qtbot.waitUntil(lambda: trained.state.generation == 2)
+    trained.step_batch()
+    qtbot.waitUntil(lambda: trained.state.step == moment.step + 1)
+    settle()
+    trained.show(shown)
+    qtbot.waitUntil(lambda: trained.state.generation == 3)
+    settle()
+    assert same(there, weights(qtbot, trained))
+    assert trained.state.step == moment.step
+
+
 def test_new_weights_at_the_first_moment_begin_a_branch_and_play_asks_no_more(qtbot, trained, settle):
     first = trained.track.moments[0]
     go(qtbot, trained, settle, first.number)
