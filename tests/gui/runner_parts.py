@@ -62,7 +62,13 @@ def same(one, other):
 
 
 def train(qtbot, desk):
-    """One epoch on the training thread of a desk or a window."""
-    step = desk.runner.state.step
-    desk.runner.step_epoch()
-    qtbot.waitUntil(lambda: desk.runner.state.phase == "paused" and desk.runner.state.step > step, timeout=20000)
+    """One epoch on the training thread of a desk or a window, to its very end."""
+    runner = desk.runner
+
+    def rests():
+        return not runner._timer.isActive() and not runner._later
+    # What was ordered before may bring other steps, too; they are not those of this epoch.
+    qtbot.waitUntil(rests, timeout=60_000)
+    step = runner.state.step
+    runner.step_epoch()
+    qtbot.waitUntil(lambda: runner.state.phase == "paused" and runner.state.step > step and rests(), timeout=60_000)

@@ -13,7 +13,7 @@ from core.activations.tanh import Tanh
 from core.spec import INPUT
 from gui.canvas.by_hand import Part
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits
-from tests.gui.runner_parts import same, weights
+from tests.gui.runner_parts import same, train, weights
 
 Key = Qt.Key
 
@@ -26,12 +26,6 @@ def desk(qtbot, request):
     made.runner.show(made.document.project)
     yield made
     made.close()
-
-
-def train(qtbot, desk):
-    qtbot.waitUntil(lambda: desk.runner.state.phase in ("ready", "paused"), timeout=60000)
-    desk.runner.step_epoch()
-    qtbot.waitUntil(lambda: desk.runner.state.phase == "paused" and desk.runner.state.step > 0, timeout=60000)
 
 
 START = digits(Conv2D(filters=3, padding="same", activation=ReLU()), Pool(), Flatten(),
