@@ -22,7 +22,7 @@ def read(path: Path):
     from core import importing, storage
     if importing.kind_of(path) == "project":
         found = storage.load(path)
-        return found.project, found.weights, (), True
+        return found.project, found.weights, (found.note,) if found.note else (), True
     proposal = importing.inspect_file(path)
     return importing.propose_project(proposal.dataset), None, proposal.notes, False
 

@@ -1,6 +1,5 @@
 """Unsaved work is kept beside the settings while one works; after a crash the next start offers it."""
 
-import os
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -9,7 +8,9 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
+from core.atomic import replace_file
 from core.errors import LayerlabError, SpecError
+from core.files import reason
 from core.spec import Project
 from gui import dialogs
 from gui.training.run_state import RunState
@@ -44,7 +45,7 @@ def locked(file: Path) -> QLockFile | None:
 def remove(file: Path, lock: QLockFile) -> None:
     """What was kept is not needed any more."""
     with suppress(OSError):
-        for part in (file, file.with_suffix(BESIDE), *file.parent.glob(f".{file.name}.*.part")):
+        for part in (file, file.with_suffix(BESIDE), *file.parent.glob(f".{file.stem}.*.part")):
             part.unlink(missing_ok=True)
     lock.unlock()
 
@@ -67,8 +68,8 @@ def left_behind(folder: Path) -> Kept | None:
 def came_from(file: Path) -> Path | None:
     """The project file that kept work belongs to, if it has one."""
     try:
-        name = file.with_suffix(BESIDE).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        name = file.with_suffix(BESIDE).read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
         return None
     return Path(name) if name else None
 
@@ -89,9 +90,10 @@ class Berth:
             self._claim()
         if path != self._path:
             self._path = path
-            written = self.file.with_name(f".{self.file.name}{BESIDE}.part")
-            written.write_text(str(path or ""), encoding="utf-8")
-            os.replace(written, self.file.with_suffix(BESIDE))
+            try:
+                replace_file(self.file.with_suffix(BESIDE), str(path or "").encode("utf-8", "surrogateescape"))
+            except OSError as error:
+                raise SpecError(reason(error, self.file)) from None
         storage.save(self.file, storage.Document(project, weights))
 
     def _claim(self):
