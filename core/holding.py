@@ -28,6 +28,7 @@ class Holding:
 
     state_memory: Any
     stopped: str
+    begin_again: Any
 
     @property
     def steps(self) -> int:
@@ -47,6 +48,7 @@ class Holding:
         for name, value in weights.items():
             self.state_memory.weight(name)[...] = value
         self._resume()
+        self.begin_again()
 
     def set_weight_value(self, name: str, index: tuple[int, ...], value: float) -> float:
         """Type one weight by hand; returns what stood there. DataError where name, place or number make no sense."""
@@ -62,6 +64,7 @@ class Holding:
         before = float(array[place])
         array[place] = value
         self._resume()
+        self.begin_again()
         return before
 
     def optimizer_state(self, name: str) -> dict[str, np.ndarray]:

@@ -60,6 +60,7 @@ class Plan:
         self._scopes: dict[str, Scope] = {}
         self._owned: set[str] = set()
         self._cut: set[str] = set()
+        self._reached: set[str] = set()
         self._record(source)
         self.nbytes = self.recorder.arrange(share=not mode.keep)
         self.block = self.recorder.allocate(self.nbytes) if allocate else None
@@ -201,6 +202,7 @@ class Plan:
         scope.dxs = [self._place_gradient(step, source, dy) if want else None
                      for source, want in zip(step.sources, wanted, strict=True)]
         step.op.backward(scope)
+        self._reached.add(step.node)
         for source, dx in zip(step.sources, scope.dxs, strict=True):
             if dx is not None:
                 self._collect(source, dx)
@@ -240,6 +242,9 @@ class Plan:
             w = self.recorder.lasting(buffer, entry.start, entry.weight.shape, entry.name).flat
             if gradients:
                 dw = self.recorder.lasting(self.state.gradients, entry.start, entry.weight.shape, entry.name).flat
+                if entry.node not in self._reached:
+                    # Nothing uses the block: nobody else writes its gradient, in which the penalty would pile up.
+                    k.copy(self.recorder.new("zeros", dw.shape, lasting=True), dw)
             else:
                 dw = self.recorder.new("nothing", (0,))
             penalty(w, self.recorder.cell(self.state, f"{entry.name}.l1"),

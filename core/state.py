@@ -95,6 +95,7 @@ class State:
 
     def set_cells(self, training) -> None:
         """Write every number parameter of the optimiser, its schedule, the clipping and the penalties."""
+        self.training = training
         for name, value in (_numbers(training) | self._penalties()).items():
             self.set_cell(name, value)
 
@@ -123,8 +124,7 @@ class State:
         that adding a layer leaves the first weights of all others alone."""
         for name in (UPDATED, FIXED):
             self.buffers[name].array()[:] = 0
-        for name in self.slots:
-            self.buffers[name].array()[:] = self.training.optimizer.first(name.removeprefix("slot:"))
+        self.empty(self.training.optimizer.slots)
         for name, value in self.memory.items():
             self.set_cell(name, value)
         for entry in self.entries.values():
@@ -141,16 +141,28 @@ class State:
         if not self.counters[counting.POSITION]:
             self.counters[counting.SHUFFLE] = shuffle
 
-
     def take_over(self, old: "State") -> None:
-        """Everything that an older state of the same network holds under the same names: weights, counters, what the
-        optimiser and the schedule keep."""
-        for name in self.buffers.keys() & old.buffers.keys() - {"cells"}:
+        """What an older state of the same network holds: weights and counters; what the optimiser and the schedule
+        keep only where the same rule goes on. After `draw`, which empties the rest."""
+        goes_on = self.training.optimizer.keeps() == old.training.optimizer.keeps()
+        slots = self.buffers.keys() & set(old.slots) if goes_on else ()
+        for name in ("counters", UPDATED, FIXED, *slots):
             self.buffers[name].array()[:] = old.buffers[name].array()
-        for name in self.memory.keys() & old.memory.keys():
+        for name in self.training.optimizer.memory if goes_on else ():
             self.set_cell(name, old.cell(name))
-        if not set(self.slots) & set(old.slots):
+        schedule, before = self.training.schedule, old.training.schedule
+        if schedule is not None:
+            # The rate of the last step, which no schedule may have made.
+            self.set_cell("rate", old.cell("learning_rate" if before is None else "rate"))
+        for name in schedule.memory if schedule is not None and type(schedule) is type(before) else ():
+            self.set_cell(f"schedule.{name}", old.cell(f"schedule.{name}"))
+        if not goes_on:
             self.counters[counting.OPTIMIZER_START] = self.counters[counting.STEP]
+
+    def empty(self, slots) -> None:
+        """Slots of the optimiser as they were before the first step."""
+        for slot in slots:
+            self.buffers[f"slot:{slot}"].array()[:] = self.training.optimizer.first(slot)
 
 
 def _numbers(training) -> dict[str, float]:

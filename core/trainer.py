@@ -138,6 +138,15 @@ class Trainer(Measuring, Holding):
         for name, value in own.items():
             memory.set_cell(f"schedule.{name}", value)
 
+    def begin_again(self) -> None:
+        """Losses that were measured so far are none to compare the next ones with."""
+        schedule = self.project.training.schedule
+        if schedule is not None:
+            own = {name: self.state_memory.cell(f"schedule.{name}") for name in schedule.memory}
+            schedule.begin_again(own)
+            for name, value in own.items():
+                self.state_memory.set_cell(f"schedule.{name}", value)
+
     def _metrics(self, right: float, seen: int) -> dict[str, float]:
         if self.description.task == "regression" or not seen:
             return {}
@@ -191,7 +200,7 @@ class Trainer(Measuring, Holding):
         bare = masks.bare(project.network)
         if bare != masks.bare(self.project.network) or project.data != self.project.data:
             return False
-        old, new = self.project.training, project.training
+        old, new, same_kind = self.project.training, project.training, _judged(self.project) == _judged(project)
         found = check(project, self.description)
         _refuse(found)
         if project.network != self.project.network:
@@ -207,7 +216,10 @@ class Trainer(Measuring, Holding):
             self._plans = {key: plan for key, plan in self._plans.items() if key[0] is not TRAIN}
         self.project = project
         self.state_memory.set_cells(new)
+        self.state_memory.empty(set(new.optimizer.slots) & set(old.optimizer.unread()) - set(new.optimizer.unread()))
         self.state_memory.set_shuffle(new.shuffle)
+        if not same_kind:
+            self.begin_again()
         self.stopped = self.stopped_at = ""
         return True
 
@@ -244,6 +256,11 @@ def _recorded(training) -> tuple:
     """What decides which kernels a step has; a change of anything else is a change of cells."""
     return (type(training.optimizer), training.optimizer.structure(), type(training.schedule), type(training.clipping),
             training.loss, training.class_weight)
+
+
+def _judged(project: Project) -> tuple:
+    """What two losses must have in common to be compared: what is measured, and on which network."""
+    return project.training.loss, tuple(node.off for node in project.network.nodes)
 
 
 def _widened(prepared: Prepared, project: Project) -> Prepared:

@@ -25,6 +25,10 @@ class Adagrad(Optimizer):
     def first(self, slot):
         return self.initial_accumulator_value
 
+    def keeps(self):
+        """Where ε stands changes nothing of the sum."""
+        return (type(self),)
+
     def record(self, scope):
         k.adagrad(scope.weights, scope.gradients, scope.slot("square_sum"), scope.cell("learning_rate"),
                   scope.cell("epsilon"), int(self.epsilon_placement == UNDER), scope.alarm)

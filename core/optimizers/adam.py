@@ -45,6 +45,10 @@ class Adam(Optimizer):
         """AMSGrad keeps the largest square besides."""
         return ("mean", "square", "highest") if self.amsgrad else ("mean", "square")
 
+    def keeps(self):
+        """Decay and AMSGrad change nothing of mean and square; the largest square begins with the present one."""
+        return (Adam,)
+
     def record(self, scope):
         record_adam(self, scope)
 

@@ -33,6 +33,15 @@ class Optimizer(Declared):
         """What decides which kernels run: everything but the numbers, which are cells."""
         return tuple(getattr(self, p.name) for p in parameters(type(self)) if p.kind != "number")
 
+    def keeps(self) -> tuple:
+        """What it keeps, told apart: where two rules agree, a live swap goes on with slots, memory and their count of
+        steps; everywhere else these begin empty. Two rules may share the name of a slot and mean another thing."""
+        return type(self), self.structure()
+
+    def unread(self) -> tuple[str, ...]:
+        """Slots that lie idle with these numbers: what lies in them means nothing to a rule that reads them."""
+        return ()
+
     def first(self, slot: str) -> float:
         """What every value of a slot starts with."""
         return 0.0

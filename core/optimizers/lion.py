@@ -23,6 +23,10 @@ class Lion(Optimizer):
     def structure(self):
         return (*super().structure(), bool(self.weight_decay))
 
+    def keeps(self):
+        """Decay changes nothing of the mean."""
+        return (type(self),)
+
     def record(self, scope):
         if self.weight_decay:
             record_decay(self, scope)

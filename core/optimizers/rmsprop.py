@@ -26,6 +26,13 @@ class RMSprop(Optimizer):
         """The centred form keeps the mean gradient besides."""
         return ("square", "velocity", "mean") if self.centered else ("square", "velocity")
 
+    def keeps(self):
+        """Where ε stands changes nothing of it; centred, the steps that make up the velocity are others."""
+        return type(self), self.centered
+
+    def unread(self):
+        return () if self.momentum else ("velocity",)
+
     def record(self, scope):
         mean = scope.slot("mean") if self.centered else scope.nothing
         k.rmsprop(scope.weights, scope.gradients, scope.slot("square"), mean, scope.slot("velocity"),

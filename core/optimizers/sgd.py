@@ -26,6 +26,13 @@ class SGD(Optimizer):
     momentum_form: advanced(choice((SUM, AVERAGE), "Momentum as", "the classical sum of slopes, or their moving "
                                    "average")) = SUM
 
+    def keeps(self):
+        """A sum of slopes is 1/(1 − β) times their average; who looks ahead along it changes nothing of it."""
+        return type(self), self.momentum_form
+
+    def unread(self):
+        return () if self.momentum else ("velocity",)
+
     def record(self, scope):
         average = self.momentum_form == AVERAGE
         update = {(False, False): k.momentum, (True, False): k.nesterov, (False, True): k.average_momentum,

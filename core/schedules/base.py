@@ -29,6 +29,10 @@ class Schedule(Declared, kw_only=True):
     def epoch_ended(self, memory: dict[str, float], loss: float, rate: float) -> None:
         """Change `memory` after an epoch with this loss; `rate` is the optimiser's own."""
 
+    def begin_again(self, memory: dict[str, float]) -> None:
+        """Change `memory` where the losses that come are none to compare with those before: another loss, or weights
+        that no step has led to."""
+
     def factor(self, epochs: np.ndarray) -> np.ndarray:
         """The factor on η₀ at these times in NumPy, without the warm-up's ramp: what a form draws."""
         raise NotImplementedError

@@ -41,5 +41,9 @@ class ReduceLROnPlateau(Schedule):
                 memory["held"] = max(memory["held"] * self.gamma, self.min_lr / rate)
                 memory["resting"], memory["waited"] = self.cooldown, 0
 
+    def begin_again(self, memory):
+        # What is left of the rate stays: it is a setting by now, and a leap back up would tear at the weights.
+        memory["best"], memory["waited"] = self.memory["best"], self.memory["waited"]
+
     def factor(self, epochs):
         return np.ones_like(np.asarray(epochs, np.float64))
