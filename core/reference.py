@@ -11,6 +11,7 @@ from msgspec import Struct
 
 import core.spec  # noqa: F401  (fills the families)
 from core import findings, registry  # noqa: F401
+from core.formula import in_line
 from core.params import Parameter, parameters
 from core.resources import FOLDER
 from core.words import numeral, say
@@ -132,7 +133,7 @@ def _section(one: Entry) -> list[str]:
     if one.more:
         lines += ["", one.more]
     if one.formula:
-        lines += ["", f"$${one.formula}$$"]
+        lines += ["", f"    {in_line(one.formula)}"]
     if one.parameters:
         lines += ["", "| parameter | | values | default |", "|---|---|---|---|"]
         lines += [f"| `{p.name}` {_cell(p.title)} | {_cell(p.meaning)} | {_cell(p.allowed)} | {_cell(p.default)} |"

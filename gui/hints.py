@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.params import Parameter, parameters, violations
-from gui.formula import plain
+from core.formula import in_line
 from gui.numbers import shown
 from gui.words import tr
 
@@ -65,7 +65,7 @@ def describe(member: type) -> str:
     """Name, meaning and formula of a declaration, as rich text."""
     lines = [f"<b>{escape(tr(member.shown_name()))}</b>", escape(tr(member.meaning()))]
     if member.formula:
-        lines.append(f"<i>{escape(plain(member.formula))}</i>")
+        lines.append(f"<i>{escape(in_line(member.formula))}</i>")
     return "<br>".join(lines)
 
 

@@ -9,7 +9,7 @@ class MinMax(Scaling):
     """Every input column is stretched to run from 0 to 1 over the training samples."""
 
     title = "Min-max"
-    formula = r"x' = (x - \min) / (\max - \min)"
+    formula = r"x' = \frac{x - x_{min}}{x_{max} - x_{min}}"
 
     def fit(self, x):
         low, high = x.min(0).astype(np.float64), x.max(0).astype(np.float64)

@@ -8,7 +8,7 @@ from core.scalings.base import Fitted, Scaling
 class Standardize(Scaling):
     """Every input column gets mean 0 and spread 1."""
 
-    formula = r"x' = (x - \mu) / \sigma"
+    formula = r"x' = \frac{x - \mu}{\sigma}"
 
     def fit(self, x):
         mean, spread = x.mean(0, dtype=np.float64), x.std(0, dtype=np.float64)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent
 from gui.canvas import cards, pictures
 from gui.canvas.faces import Hit
 from gui.canvas.geometry import Box
-from gui.formula import plain
+from core.formula import in_line
 from gui.numbers import grouped, local
 from gui.weights import handle
 from gui.words import tr
@@ -146,7 +146,7 @@ def _hit(stage, x: float, y: float) -> Hit | None:
 def _card_hit(block, box: Box) -> Hit:
     lines = cards.card_words(block).split("; ")[1:]
     if block.layer is not None:
-        lines = [tr(block.layer.meaning()), plain(block.layer.formula), *lines]
+        lines = [tr(block.layer.meaning()), in_line(block.layer.formula), *lines]
         if block.parameters and None not in block.input_shapes:
             arithmetic = block.layer.count_formula(*block.input_shapes)
             lines.append(f"{arithmetic} = {grouped(block.parameters)}" if arithmetic else "")

@@ -8,7 +8,7 @@ import numpy as np
 from core.explaining import Explanation
 from core.spec import INPUT
 from gui.explanation.lines import FIRST, THEN
-from gui.formula import plain
+from core.formula import in_line
 from gui.panels.base import described
 from gui.panels.names import spoken
 from gui.words import tr
@@ -100,7 +100,7 @@ class Story:
     def rule(self) -> str:
         """The activation's rule in one line, its z replaced by {z} where that can be read; else its name."""
         op = self.node.layer.activation_op
-        text = plain(op.formula).split("  ")[0].rstrip(",").partition("=")[2].strip()
+        text = in_line(op.formula).split("  ")[0].rstrip(",").partition("=")[2].strip()
         letters = FUNCTIONS.sub("", text)
         if re.search(r"\bz\b", letters) and not re.search(r"[^\W\d_]", letters.replace("z", "")):
             return re.sub(r"\bz\b", "{z}", text)

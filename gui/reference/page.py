@@ -5,8 +5,10 @@ from html import escape
 
 from core.reference import Chapter, Entry
 from gui import theme
-from gui.formula import plain
 from gui.words import tr
+
+FORMULA = "formula:"
+"""The name of the picture of an entry's formula, which the reader draws."""
 
 
 def entry_html(entry: Entry, chapter: str) -> str:
@@ -17,8 +19,8 @@ def entry_html(entry: Entry, chapter: str) -> str:
              f'{_name(entry)}</p>', f"<p>{_marked(tr(entry.meaning))}</p>"]
     parts += [f"<p>{_marked(tr(part))}</p>" for part in entry.more.split("\n\n") if part]
     if entry.formula:
-        parts.append(f'<table width="100%" cellpadding="10" bgcolor="{t.card}"><tr><td align="center" '
-                     f'style="font-size:{_px(17)}px">{escape(plain(entry.formula))}</td></tr></table>')
+        parts.append(f'<table width="100%" cellpadding="12" style="margin-top:8px" bgcolor="{t.card}"><tr><td align="center">'
+                     f'<img src="{FORMULA}"></td></tr></table>')
     if entry.parameters:
         parts.append(_table(entry))
     if entry.equals:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSplitter,
-    QTextBrowser,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -17,8 +16,9 @@ from core import registry
 from core.reference import Chapter, Entry, chapters
 from gui import theme
 from gui.curve import CurveLegend, CurvePicture, has_curve
-from gui.formula import plain
+from core.formula import in_line
 from gui.reference.page import chapter_html, entry_html
+from gui.reference.reader import Reader
 from gui.widgets import label
 from gui.words import tr
 
@@ -48,7 +48,7 @@ class ReferenceWindow(QDialog):
         self.tree.setAccessibleName(tr("Entries"))
         self.tree.currentItemChanged.connect(lambda item, _: item and self._show(item.data(0, ROLE)))
         self.nothing = label("Nothing of that name or purpose.", "muted", 12, wrap=True)
-        self.text = QTextBrowser()
+        self.text = Reader()
         self.text.setFont(theme.font(13))
         self.text.setOpenLinks(False)
         self.text.setAccessibleName(tr("The entry"))
@@ -152,7 +152,12 @@ class ReferenceWindow(QDialog):
     def _show(self, what: Chapter | Entry):
         self.shown = what
         chapter = next((one for one in self.chapters if what in one.entries), None)
-        self.text.setHtml(chapter_html(what) if chapter is None else entry_html(what, chapter.title))
+        if chapter is None:
+            self.text.read(chapter_html(what))
+            self.text.setAccessibleDescription("")
+        else:
+            self.text.read(entry_html(what, chapter.title), what.formula)
+            self.text.setAccessibleDescription(in_line(what.formula))
         member = None if chapter is None else _member(chapter.family, what.name)
         drawn = member is not None and has_curve(member())
         for part in (self.curve, self.legend):
@@ -174,6 +179,6 @@ def _member(family: str, name: str) -> type | None:
 def searched(entry: Entry, chapter: Chapter) -> str:
     """What a search looks into, in small letters: the words of the declarations and of the language in use."""
     words = [chapter.title, tr(chapter.title), entry.name, entry.title, tr(entry.title), entry.meaning,
-             tr(entry.meaning), entry.more, plain(entry.formula), entry.torch]
+             tr(entry.meaning), entry.more, in_line(entry.formula), entry.torch]
     words += [f"{p.name} {p.title} {tr(p.title)}" for p in entry.parameters]
     return " ".join(words).lower()
