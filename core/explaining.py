@@ -84,6 +84,7 @@ class Explainer:
         self.sources = found.inputs if found else ()
         self.steps = [step for step in lowered(trainer.project.network, trainer.check) if step.node == node]
 
+    @np.errstate(all="ignore")  # where training blew up, that is what is explained
     def explain(self, wish: Shape, channel: int = ANY) -> Explanation | None:
         """The number at a place, or at the best one that fits the wish; None where there is no such block."""
         output = self.sample.outputs.get(self.node)

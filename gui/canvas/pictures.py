@@ -25,20 +25,20 @@ def table(colours: np.ndarray) -> np.ndarray:
 
 def indices(values: np.ndarray, limit: float, signed: bool) -> np.ndarray:
     """uint8 of the same shape: 0…limit, or −limit…limit when signed, onto 0…255. What is not a number is 0."""
-    if signed:
-        scaled = values * np.float32(127.5 / limit) + np.float32(128)
-    else:
-        scaled = values * np.float32(255 / limit) + np.float32(0.5)
+    # First the share of the limit, which is a number for values and limits of any size.
+    with np.errstate(all="ignore"):
+        scaled = np.clip(values / np.float32(limit), -1.0, 1.0)
+    scaled *= np.float32(127.5 if signed else 255)
+    scaled += np.float32(128 if signed else 0.5)
     np.clip(scaled, 0, 255, out=scaled)
-    if not np.isfinite(scaled.sum()):
-        np.nan_to_num(scaled, copy=False)
+    np.nan_to_num(scaled, copy=False)
     return scaled.astype(np.uint8)
 
 
 def high_percentile(values: np.ndarray, percent: float = 98.5) -> float:
     """A percentile of the absolute values, by partition."""
     flat = np.abs(values, dtype=np.float32).ravel()
-    flat = flat[np.isfinite(flat)] if not np.isfinite(flat.sum()) else flat
+    flat = flat[np.isfinite(flat)]
     if not flat.size:
         return 0.0
     place = min(int(flat.size * percent / 100), flat.size - 1)

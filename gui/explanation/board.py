@@ -95,21 +95,19 @@ class Board(QWidget):
         self.lay_out()
 
     def paintEvent(self, event):
-        painter, colours = QPainter(self), ink()
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(self.opacity)
         if self.stage is None:
+            colours = ink()
             write(painter, Box(0, 0, self.width(), self.height() * 0.7), self.waiting, colours.font(13),
                   colours.pen("muted"), CENTRE)
             return
-        for piece in self.stage.pieces:
-            piece.paint(painter, colours)
+        self.stage.paint(painter)
 
     def touch(self, x: float, y: float) -> Touch | None:
         """What lies under a point."""
-        if self.stage is None:
-            return None
-        return next((found for piece in reversed(self.stage.pieces) if (found := piece.touch(x, y))), None)
+        return None if self.stage is None else self.stage.touch(x, y)
 
     def mouseMoveEvent(self, event):
         if self._rests(event.globalPosition().toPoint()):

@@ -91,10 +91,19 @@ class Curve(Piece):
         """The function that gives the point of z and value."""
         inner = self.box.grown(-8)._replace(h=self.box.h - 12 - 17 * ink.scale)
         zs, values = self.account.curve
-        low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+        low, high = self._reach()
         spread = (high - low) or 1.0
         return lambda z, value: QPointF(inner.x + (z - zs[0]) / (zs[-1] - zs[0]) * inner.w,
                                         inner.bottom - (value - low) / spread * inner.h)
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a curve: none where training left the numbers."""
+        return bool(np.isfinite(self.account.curve).all() and np.isfinite((self.account.z, self.account.value)).all())
+
+    def _reach(self) -> tuple[float, float]:
+        values = self.account.curve[1]
+        return min(float(values.min()), 0.0), max(float(values.max()), 0.0)
 
     def point(self, ink: Ink) -> tuple[float, float]:
         """Just above the point that is explained."""
@@ -103,9 +112,14 @@ class Curve(Piece):
 
     def paint(self, painter, ink: Ink):
         rounded(painter, self.box, 8, ink.pen("line"), ink.brush("card"))
-        foot, place = 17 * ink.scale, self._place(ink)
-        zs, values = self.account.curve
-        low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+        foot = 17 * ink.scale
+        write(painter, Box(self.box.x + 2, self.box.bottom - foot - 2, self.box.w - 4, foot),
+              ink.elided(self.name, self.box.w - 6, 11), ink.font(11), ink.pen("muted"), CENTRE)
+        if self.readable:
+            self._paint_curve(painter, ink)
+
+    def _paint_curve(self, painter, ink: Ink) -> None:
+        place, (zs, values), (low, high) = self._place(ink), self.account.curve, self._reach()
         painter.setPen(ink.pen("line"))
         painter.drawLine(place(zs[0], 0), place(zs[-1], 0))
         painter.drawLine(place(0, low), place(0, high))
@@ -120,8 +134,6 @@ class Curve(Piece):
         painter.setPen(ink.pen("card", 1.5))
         painter.setBrush(ink.brush("text"))
         painter.drawEllipse(place(self.account.z, self.account.value), 4.5, 4.5)
-        write(painter, Box(self.box.x + 2, self.box.bottom - foot - 2, self.box.w - 4, foot),
-              ink.elided(self.name, self.box.w - 6, 11), ink.font(11), ink.pen("muted"), CENTRE)
 
     def touch(self, x, y):
         return Touch(self.box, self.name, (self.words,)) if self.box.contains(x, y) else None
@@ -138,6 +150,8 @@ class Bell(Piece):
 
     def paint(self, painter, ink: Ink):
         account, foot = self.account, 18 * ink.scale
+        if not np.isfinite(account.standard):
+            return
         area = self.box._replace(h=self.box.h - 2 * foot).moved(0, foot)
         reach = max(self.REACH, abs(account.standard) * 1.1)
 

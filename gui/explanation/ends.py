@@ -58,9 +58,10 @@ class Ends:
         values = stage.found.inputs[port]
         stage.head(box, tr("What comes in"), tr("{shape} from {block}", shape=stage.story.shape(values),
                                                block=stage.story.source(port)))
-        if values.ndim == 1:
+        if values.ndim != 3:
             own = getattr(stage.account, "place", stage.found.place)
-            marked = marked or (tuple(own) if own is not None and len(own) == 1 else ())
+            if not marked and own is not None and len(own) == values.ndim:
+                marked = (int(np.ravel_multi_index(own, values.shape)),)
             stage.add(Row(box, values, stage.colours, marked, act="", word="input {number}"))
             return
         channel, window = self._looked_at(values)
@@ -92,19 +93,20 @@ class Ends:
                 piece = Map(part, values[..., channel], stage.colours, (range(row, row + 1), range(column, column + 1)),
                             name=stage.story.source(port))
             else:
-                piece = Row(part, values, stage.colours, found.place, act="unit")
+                number = int(np.ravel_multi_index(found.place, values.shape))
+                piece = Row(part, values, stage.colours, (number,), act="unit")
             stage.add(piece)
             self._caption(Box(box.x, piece.box.bottom - 2, box.w, 0), stage.story.source(port))
             boxes.append(piece.box)
         return boxes
 
-    def data(self, box: Box) -> None:
-        """The sample as the data has it."""
+    def data(self, box: Box, scaled: bool = True) -> None:
+        """The sample as the data has it, in colours of its own where the network gets it scaled."""
         stage, x = self.stage, self.stage.found.sample.x
-        stage.head(box, tr("The data"), tr("{shape}, before scaling", shape=stage.story.shape(x)))
+        shape = stage.story.shape(x)
+        stage.head(box, tr("The data"), tr("{shape}, before scaling", shape=shape) if scaled else shape)
         reach = float(np.abs(x).max()) or 1.0
-        values = x / reach * stage.colours.limit
-        self._end(box, values, "data")
+        self._end(box, x / reach * stage.colours.limit if scaled else x, "data")
 
     def outgoing(self, box: Box) -> Box:
         """What goes out, painted up to the number; returns the box of its picture."""

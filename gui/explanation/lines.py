@@ -71,11 +71,13 @@ def _passed(story) -> list[Line]:
     if account.place is None:
         zero = shown(0.0, digits)
         return [Line(tr("a border of zeros stands here"), False), Line(tr("output = {value}", value=zero))]
-    rule = account.why or tr("a number only moves to another place")
-    where = place_words(account.place)
     value = shown(account.value, digits)
-    text = (tr("output = {value}, as in {source} at {place}", source=story.source(account.source), place=where,
-               value=value) if story.found.sources else tr("output = {value}, as in the data", value=value))
+    if not story.found.sources:
+        return [Line(tr("the number of the data, as it is"), False, tr("nothing is scaled")),
+                Line(tr("output = {value}, as in the data", value=value))]
+    rule = account.why or tr("a number only moves to another place")
+    text = tr("output = {value}, as in {source} at {place}", source=story.source(account.source),
+              place=place_words(account.place), value=value)
     return [Line(rule, False, "" if account.why else tr("nothing is learned here")), Line(text)]
 
 

@@ -1,5 +1,7 @@
 """The picture of an explanation, built from its account: one function a kind, found in `STAGES`."""
 
+import numpy as np
+
 from core.accounts.weighed import MOST_TERMS
 from core.explaining import Explanation
 from core.rounding import places
@@ -13,7 +15,7 @@ from gui.explanation.chain import Bell, Chain, Link
 from gui.explanation.ends import Ends
 from gui.explanation.frame import BETWEEN, HEAD, Frame, Wishes, framed
 from gui.explanation.maps import Colours
-from gui.explanation.piece import Heading, Path, Piece, Words
+from gui.explanation.piece import Heading, Path, Piece, Touch, Words
 from gui.explanation.printing import shown
 from gui.explanation.story import Story
 from gui.explanation.sums import HEAD as LOWER_HEAD
@@ -62,6 +64,18 @@ class Stage:
         room = min(box.w + BETWEEN - 8, self.width - box.x)
         self.add(Heading(Box(box.x, box.y - HEAD * self.scale, room, 38 * self.scale), title, *lines))
 
+    @np.errstate(all="ignore")
+    def paint(self, painter) -> None:
+        """Paint all pieces."""
+        colours = ink()
+        for piece in self.pieces:
+            piece.paint(painter, colours)
+
+    @np.errstate(all="ignore")
+    def touch(self, x: float, y: float) -> Touch | None:
+        """What lies under a point."""
+        return next((found for piece in reversed(self.pieces) if (found := piece.touch(x, y))), None)
+
     def part_heads(self) -> None:
         """Headings beside each other do not meet: each ends before the next begins."""
         heads = sorted((piece for piece in self.pieces if isinstance(piece, Heading)), key=lambda head: head.box[:2])
@@ -71,6 +85,7 @@ class Stage:
                 head.box = head.box._replace(w=min(head.box.w, after[0] - head.box.x - 10))
 
 
+@np.errstate(all="ignore")  # sums of what is no number are none either, and are printed so
 def stage(found: Explanation, colours: Colours, width: float, height: float) -> Stage:
     """The pieces of an explanation for a size."""
     made = Stage(Story(found), colours, width, height)
@@ -226,8 +241,12 @@ def _passed(stage: Stage) -> None:
         laid_out(stage)
         return
     frame = stage.lay_out(lower=False, before=stage.ends.strip_width(), cells=stage.width * 0.2)
-    stage.ends.incoming(frame.incoming, port=account.source)
-    stage.head(frame.middle, tr("The number moves"), account.why and tr("and stays what it is"))
+    if stage.found.sources:
+        stage.ends.incoming(frame.incoming, port=account.source)
+        stage.head(frame.middle, tr("The number moves"), account.why and tr("and stays what it is"))
+    else:
+        stage.ends.data(frame.incoming, scaled=False)
+        stage.head(frame.middle, tr("The number stays"), tr("nothing is scaled"))
     high, wide = 52 * stage.scale, min(110 * stage.scale, frame.middle.w - 40)
     box = Box(frame.middle.cx - wide / 2, frame.middle.cy - high / 2, wide, high)
     chain = stage.add(Chain(box, [Link("", shown(account.value, places(account.value)), tr("value"))], stage.scale,
