@@ -120,6 +120,9 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
             results[split] = {name: finite(value) for name, value in trainer.evaluate(split).items()}
     console.print(escaped(ended))
     print_results(console, results, seconds)
+    from core import warm
+    if sentence := warm.trouble():
+        print(sentence, file=sys.stderr)
     report = {"name": project.name, "epochs": project.training.epochs, "seed": project.training.seed,
               "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, "ended": ended, **results}
     if tick.stopped:

@@ -1,5 +1,6 @@
 """Where the files that ship with the program lie: beside `core`, in a checkout, an install and a frozen bundle."""
 
+import sys
 from pathlib import Path
 
 from core.errors import LayerlabError
@@ -15,3 +16,10 @@ def resource(name: str) -> Path:
         raise LayerlabError(say("The program's own file {name} is missing from {folder}; install Layerlab again.",
                                 name=name, folder=FOLDER))
     return found
+
+
+def program() -> list[str]:
+    """The command that starts this program once more, in a checkout, an install and a frozen bundle."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, str(Path(__file__).parents[1] / "main.py")]

@@ -1,8 +1,4 @@
-"""Fills the kernel cache ahead of use, in other processes: compiling inside the window's process would stall it.
-
-A small mark beside the cache says which kernels are ready for this processor, so that finding out what is missing
-takes no Numba.
-"""
+"""Fills the kernel cache ahead of use, in other processes: compiling inside the window's process would stall it."""
 
 import importlib
 import os
@@ -12,20 +8,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import core.kernels
 from core.errors import LayerlabError
+from core.examples import first, starters
 from core.feeding import TrainingSource
-from core.kernels import compiler
+from core.kernels import cache, compiler
 from core.kernels.kernel import Kernel
 from core.network import check
 from core.plan import EVALUATE, INFER, INSPECT, TRAIN, Plan
+from core.resources import program
 from core.spec import Project
 from core.state import State
+from core.words import say
 
-MAIN = Path(__file__).parents[1] / "main.py"
 KEPT_CACHES = 4
+LOOP = "loop"
+"""Stands for the machine's loop among the kernels to compile."""
 
 
 def all_kernels() -> dict[str, Kernel]:
@@ -54,47 +53,53 @@ def needed(project: Project, description=None) -> list[Kernel]:
     return list(kernels.values())
 
 
-def _marks() -> Path:
-    return compiler.cache_folder() / f"ready-{compiler.processor()}"
-
-
 def missing(kernels: list[Kernel]) -> list[Kernel]:
     """Those that would have to be compiled."""
     unloaded = [kernel for kernel in kernels if kernel.entry is None]
-    if compiler.interpreted() or not unloaded:
-        return []
-    marks = _marks()
-    ready = {path.name for path in marks.iterdir()} if marks.is_dir() else set()
-    return [kernel for kernel in unloaded if kernel.key not in ready]
+    return [] if compiler.interpreted() else [kernel for kernel in unloaded if not cache.intact(kernel.stored)]
+
+
+def trouble() -> str:
+    """A sentence where compiled kernels cannot be kept on this machine, "" where they can."""
+    if compiler.interpreted() or cache.usable():
+        return ""
+    folder, reason = cache.Trouble.found
+    return say("Compiled kernels cannot be kept in {folder}: {reason}. Training works, but every start has to prepare "
+               "them anew; free some space there, or let {variable} name a folder that can be written.",
+               folder=folder, reason=reason, variable=cache.VARIABLE)
 
 
 def prepare(project: Project, report: Callable[[int, int], None] = lambda done, total: None,
             description=None) -> None:
-    """Make every kernel of a project ready; `report(done, total)` while some are compiled in other processes."""
+    """Make every kernel of a project ready; `report(done, total)` while some are compiled in other processes, which
+    it may give up by an exception."""
     wanted = needed(project, description)
     absent = missing(wanted)
-    if absent:
+    if absent and cache.usable():
         _compile_elsewhere(absent, report)
 
 
 def _compile_elsewhere(kernels: list[Kernel], report) -> None:
-    """Two processes where there are two processors; if they fail, this process compiles by itself later."""
+    """Two processes where there are two processors; if they fail, this process compiles by itself later.
+
+    The second one begins when the first has the product, which all others need: both would compile it otherwise.
+    """
     total = len(kernels)
     report(0, total)
     count = 2 if (os.cpu_count() or 1) > 1 and total > 6 else 1
     shares = [kernels[start::count] for start in range(count)]
-    flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
-    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(MAIN)]
+    running = []
     try:
-        running = [subprocess.Popen([*command, "warm", "--quiet", *(kernel.key for kernel in share)],
-                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                    **flags) for share in shares]
+        running.append(_compiler(shares[0], True))
+        while running:
+            if len(running) < count and cache.intact(cache.PRODUCT):
+                running.append(_compiler(shares[1], False))
+            if all(process.poll() is not None for process in running):
+                break
+            time.sleep(0.05)
+            report(sum(cache.seal_of(kernel.stored).exists() for kernel in kernels), total)
     except OSError:
         return
-    try:
-        while any(process.poll() is None for process in running):
-            time.sleep(0.05)
-            report(total - len(missing(kernels)), total)
     finally:
         # `report` may raise to give up, as when the window closes meanwhile.
         for process in running:
@@ -103,47 +108,65 @@ def _compile_elsewhere(kernels: list[Kernel], report) -> None:
             process.wait()
 
 
+def _compiler(kernels: list[Kernel], first: bool) -> subprocess.Popen:
+    """Another process that compiles these kernels, the first one the loop besides."""
+    flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
+    words = ["--quiet", *([LOOP] if first else [])]
+    return subprocess.Popen([*program(), "warm", *words, *(kernel.key for kernel in kernels)], stdin=subprocess.DEVNULL,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **flags)
+
+
 def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None) -> int:
     """Compile kernels by key (all of them without keys) in this process; returns how many were missing."""
     known = all_kernels()
-    unknown = [key for key in keys or () if key not in known]
+    unknown = [key for key in keys or () if key not in known and key != LOOP]
     if unknown:
-        raise LayerlabError(f"There is no kernel {unknown[0]!r}; `warm` without names prepares all.")
-    absent = missing([known[key] for key in keys or known])
-    marks = _marks()
-    try:
-        marks.mkdir(parents=True, exist_ok=True)
-        _prune()
-    except OSError as error:
-        raise LayerlabError(f"The kernel cache cannot be written in {marks}: {error.strerror}; free some space there "
-                            "or set NUMBA_CACHE_DIR to a folder that can be written.") from None
+        raise LayerlabError(say("There is no kernel {name}; `warm` without names prepares all.", name=repr(unknown[0])))
+    absent = missing([known[key] for key in keys or known if key != LOOP])
+    if sentence := trouble():
+        raise LayerlabError(sentence)
+    _prune()
     compiler.prepare()
-    if not compiler.interpreted():
-        from core.kernels import loop  # noqa: F401  (compiles the machine's loop)
     for number, kernel in enumerate(absent, 1):
         compiler.address(kernel)
-        (marks / kernel.key).touch()
         report(kernel.key, number, len(absent))
+        if number == 1 and not cache.intact(kernel.stored):
+            raise LayerlabError(trouble() or say("Compiled kernels do not stay in the cache."))
+    if not compiler.interpreted() and (not keys or LOOP in keys):
+        from core.kernels import loop  # noqa: F401  (compiles the machine's loop)
     return len(absent)
 
 
 def _prune() -> None:
     """Caches of earlier versions of the program go, but for the latest few."""
-    own = compiler.cache_folder()
+    own = cache.folder().parent
     others = [path for path in own.parent.glob("kernels-*") if path != own and path.is_dir()]
     for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT_CACHES:]:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def likely() -> list[str]:
+    """What a person at the first page will want: the loop and the kernels of all starters, the first card's first."""
+    found = dict.fromkeys([LOOP])
+    for starter in sorted(starters(), key=lambda starter: starter != first()):
+        found |= dict.fromkeys(kernel.key for kernel in needed(Project.load(starter.path)))
+    return list(found)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """`layerlab-warm [--quiet] [kernel …]`: prepare these kernels, or all, with a line each."""
+    """`layerlab-warm [--quiet] [--idle] [--starters] [kernel …]`: prepare these kernels, those of the starters, or all,
+    with a line each; with `--idle` when nobody else wants the processor."""
     words = sys.argv[1:] if arguments is None else arguments
-    keys = [word for word in words if word != "--quiet"]
-    say = print if "--quiet" not in words else lambda *text, **options: None
+    keys = [word for word in words if not word.startswith("--")]
+    show = print if "--quiet" not in words else lambda *text, **options: None
+    if "--idle" in words and hasattr(os, "nice"):
+        os.nice(15)
     try:
-        count = fill(keys, lambda key, done, total: say(f"{done} of {total}: {key}", flush=True))
+        if "--starters" in words:
+            keys = likely()
+        count = fill(keys, lambda key, done, total: show(f"{done} of {total}: {key}", flush=True))
     except LayerlabError as error:
         print(error, file=sys.stderr)
         return 2
-    say(f"{count} kernels prepared; everything is ready." if count else "Everything is ready.")
+    show(f"{count} kernels prepared; everything is ready." if count else "Everything is ready.")
     return 0

@@ -13,6 +13,7 @@ from gui import language, theme
 from gui.arrangement import arrange, arrangement_of
 from gui.background import Background
 from gui.collecting import Collector
+from gui.compile_ahead import CompileAhead
 from gui.document import Document
 from gui.files import Files
 from gui.form import Form
@@ -24,6 +25,7 @@ from gui.rescue import Rescue
 from gui.selection import Selection
 from gui.session import Session
 from gui.settings import Settings
+from gui.training.making import trouble
 from gui.words import tr
 
 
@@ -114,9 +116,16 @@ class App(QObject):
         from gui.runner import Runner
         self.runner = Runner(parent=self)
         self.rescue.take_in(self.runner)
+        self.runner.state_changed.connect(self._ask_for_trouble)
         self._bring_views()
         arrange(self.window, self.settings.arrangement)
         self.ready.emit()
+
+    def _ask_for_trouble(self, state):
+        """Once, when the first kernels were prepared."""
+        if state.phase in ("ready", "training"):
+            self.runner.state_changed.disconnect(self._ask_for_trouble)
+            self.runner.ask(trouble, lambda sentence: sentence and self.window.status.say(sentence))
 
     def _bring_views(self):
         from gui.canvas.view import NetworkView
@@ -173,7 +182,12 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
         app.ready.connect(lambda: app.open(wanted))
     elif not settings.toured:
         app.ready.connect(lambda: app.session.help.show_tour())
+    ahead = CompileAhead()
+    if not wanted:
+        app.ready.connect(ahead.start)
+    app.files.opened.connect(ahead.stop)
     try:
         return application.exec()
     finally:
+        ahead.stop()
         collector.close()

@@ -1,21 +1,16 @@
 """From kernels to addresses: the only place that calls Numba's compiler.
 
-Every kernel gets one entry, `void entry(int64 *arguments, int64 first, int64 last, int64 worker)`, cached on disk
-under the kernel's own file. The cache lies in the user's cache folder, in a folder named after the sources: Numba
-looks at one file's date only, and a kernel also depends on the vector functions and on the tile product.
+Every kernel gets one entry, `void entry(int64 *arguments, int64 first, int64 last, int64 worker)`, kept on disk by
+`core.kernels.cache`.
 """
 
 import ctypes
-import hashlib
-import importlib.metadata
 import os
-import platform
-import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 
+from core.kernels.cache import Locator
 from core.kernels.kernel import Instruction, Kernel
 
 FLAGS = {"nsz", "arcp", "contract", "afn", "reassoc"}
@@ -26,44 +21,14 @@ _lock = threading.RLock()
 _ready = False
 
 
-def digest_of_sources() -> str:
-    """A short name for the sources of all kernels and for what compiles them."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    for package in ("numba", "llvmlite", "numpy"):
-        digest.update(importlib.metadata.version(package).encode())
-    digest.update(sys.version.encode())
-    return digest.hexdigest()[:16]
-
-
-# Taken when the sources are loaded: code that is edited later must not be stored under the digest of the new text.
-DIGEST = digest_of_sources()
-
-
-def cache_folder() -> Path:
-    """Where compiled kernels of these sources lie."""
-    from platformdirs import user_cache_path
-    return user_cache_path("layerlab", appauthor=False) / f"kernels-{DIGEST}"
-
-
-def processor() -> str:
-    """A name that differs where code made for one processor may not run on another."""
-    import llvmlite.binding as llvm
-    features = ",".join(sorted(name for name, present in llvm.get_host_cpu_features().items() if present))
-    chosen = os.environ.get("NUMBA_CPU_NAME", "") + os.environ.get("NUMBA_CPU_FEATURES", "")
-    text = f"{platform.machine()} {llvm.get_host_cpu_name()} {features} {chosen}"
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
 def prepare() -> None:
     """Import Numba with its cache in place and load the tile product. Takes about half a second, once."""
     global _ready
     with _lock:
         if _ready:
             return
-        # Numba reads this when it is imported; a frozen or read-only program has no other place to write to.
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
+        import numba
+        numba.config.CACHE_LOCATOR_CLASSES = f"{Locator.__module__}.{Locator.__qualname__}"
         if not interpreted():
             from core.kernels import product_code
             product_code.load()

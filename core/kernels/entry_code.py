@@ -17,6 +17,7 @@ from core.kernels import (  # noqa: F401  (what kernels call: the vector type, a
     simd_memory_code,
     turning_code,
 )
+from core.kernels.cache import built
 from core.kernels.compiler import FLAGS
 from core.kernels.kernel import Kernel
 
@@ -98,10 +99,12 @@ def entry_function(kernel: Kernel):
     exec(compile(source, kernel.function.__code__.co_filename, "exec"), space)
     function = space[kernel.name]
     function.__module__ = kernel.function.__module__
-    function.__qualname__ = f"entry.{kernel.name}"
+    function.__qualname__ = kernel.stored.partition(".")[2]
     return function
 
 
 def compiled(kernel: Kernel):
     """The compiled entry, from the cache where it lies there."""
-    return cfunc(SIGNATURE, nopython=True, cache=True, fastmath=FLAGS, error_model="numpy")(entry_function(kernel))
+    function = entry_function(kernel)
+    return built(kernel.stored, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep, fastmath=FLAGS,
+                                                   error_model="numpy")(function))

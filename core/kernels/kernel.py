@@ -103,6 +103,11 @@ class Kernel:
         return f"{self.function.__module__.rsplit('.', 1)[-1]}.{self.name}"
 
     @property
+    def stored(self) -> str:
+        """The name of the compiled entry in the cache: module and qualified name."""
+        return f"{self.function.__module__.rsplit('.', 1)[-1]}.entry.{self.name}"
+
+    @property
     def formula(self) -> str:
         """The first line of the docstring."""
         return (self.function.__doc__ or self.name).strip().split("\n")[0]

@@ -12,6 +12,7 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from core.kernels.cache import built
 from core.kernels.control import (
     CLAIM,
     CLOSE,
@@ -33,6 +34,14 @@ LINGER = 100_000
 """Looks for another chunk after the end of one, some tenths of a millisecond: waking a thread takes nearly as long."""
 TILE_BITS = 20
 TILE_MASK = (1 << TILE_BITS) - 1
+
+
+def kept(signature):
+    """Compile a function with one signature that lets go of the GIL, or take it from the cache."""
+    def decorated(function):
+        return built(f"loop.{function.__name__}",
+                     lambda keep: njit(signature, cache=keep, nogil=True)(function))
+    return decorated
 
 
 def _pointer(builder, address, kind=I64):
@@ -152,14 +161,14 @@ def run_table(table, count, control, followers):
             return
 
 
-@njit(types.void(WHOLE, WHOLE), cache=True, nogil=True)
+@kept(types.void(WHOLE, WHOLE))
 def once(table, count):
     """Run one plan once on the caller's thread."""
     for i in range(count):
         call_entry(cell(table + 24 * i), cell(table + 24 * i + 8), 0, cell(table + 24 * i + 16), 0)
 
 
-@njit(types.int64(*[WHOLE] * 11), cache=True, nogil=True)
+@kept(types.int64(*[WHOLE] * 11))
 def lead(main, main_count, tail, tail_count, steps, position, batch, epoch_samples, loss, alarm, control):
     """Up to `steps` steps; the tail's table serves the last, smaller batch of an epoch. Returns the steps done.
 
@@ -181,7 +190,7 @@ def lead(main, main_count, tail, tail_count, steps, position, batch, epoch_sampl
     return done
 
 
-@njit(types.void(WHOLE, WHOLE), cache=True, nogil=True)
+@kept(types.void(WHOLE, WHOLE))
 def follow(control, me):
     """Follower number `me` (from 1): claims tiles of whatever job is open until the chunk has ended and no other
     has begun for a while."""

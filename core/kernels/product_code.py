@@ -17,6 +17,7 @@ from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
 from core.kernels.block_code import WHOLE, micro_kernel, packing_kernel, shallow_kernel
+from core.kernels.cache import PRODUCT, built
 from core.kernels.dot_code import dot_kernel, pair_kernel
 from core.kernels.processor import first_cache
 from core.kernels.simd_code import F32, I64, LANES
@@ -223,7 +224,7 @@ def load():
     """Compile or load the product and make it known under its symbol. Call before any kernel's code is loaded."""
     global _loaded
     if _loaded is None:
-        _loaded = cfunc(SIGNATURE, nopython=True, cache=True)(multiply_blocks)
+        _loaded = built(PRODUCT, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep)(multiply_blocks))
         llvm.add_symbol(SYMBOL, _loaded.address)
 
 

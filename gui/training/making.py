@@ -13,3 +13,9 @@ def trainer_for(project: Project, tell: Callable[[str], None]):
     warm.prepare(project, lambda done, total: tell(
         tr("Preparing kernels… {done} of {total}", done=done, total=total)))
     return Trainer(project)
+
+
+def trouble(_trainer) -> str:
+    """A sentence where compiled kernels cannot be kept on this machine, "" where they can: a question for `ask`."""
+    from core import warm
+    return warm.trouble()

@@ -71,17 +71,17 @@ print(float(abs(y - np.tanh(x)).max()) < 1e-6)
 
 
 def test_the_cache_is_named_after_the_sources(tmp_path, monkeypatch):
-    """A kernel depends on more than its own file, and Numba looks at that one alone."""
-    from core.kernels import compiler
-    here = compiler.digest_of_sources()
-    assert here == compiler.DIGEST
-    assert compiler.cache_folder().name == f"kernels-{here}"
-    for path in Path(compiler.__file__).parent.glob("*.py"):
+    """A kernel depends on more than its own file."""
+    from core.kernels import cache
+    here = cache.digest_of_sources()
+    assert here == cache.DIGEST
+    assert cache.folder().parent.name == f"kernels-{here}"
+    for path in Path(cache.__file__).parent.glob("*.py"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(compiler, "__file__", str(tmp_path / "compiler.py"))
-    assert compiler.digest_of_sources() == here
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
+    assert cache.digest_of_sources() == here
     (tmp_path / "simd.py").write_text("# changed")
-    assert compiler.digest_of_sources() != here
+    assert cache.digest_of_sources() != here
 
 
 def test_infinities_and_nan_are_still_told_from_numbers():

@@ -1,0 +1,28 @@
+"""Kernels of the starters are compiled while a person looks at the first page, by a process that gives way to all."""
+
+from PySide6.QtCore import QObject, QProcess
+
+from core.resources import program
+
+
+class CompileAhead(QObject):
+    """One process at most. What it has finished when it is stopped stays in the cache."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.process = QProcess(self)
+        self.process.setStandardInputFile(QProcess.nullDevice())
+        self.process.setStandardOutputFile(QProcess.nullDevice())
+        self.process.setStandardErrorFile(QProcess.nullDevice())
+
+    def start(self) -> None:
+        """Begin, unless it is under way."""
+        if self.process.state() == QProcess.ProcessState.NotRunning:
+            command = program()
+            self.process.start(command[0], [*command[1:], "warm", "--quiet", "--idle", "--starters"])
+
+    def stop(self) -> None:
+        """End it: the project that was opened wants the processors, or the window closes."""
+        if self.process.state() != QProcess.ProcessState.NotRunning:
+            self.process.kill()
+            self.process.waitForFinished(1000)

@@ -1,0 +1,160 @@
+"""The cache of compiled kernels: damaged files, places that cannot be written, programs that were moved."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+USE = """
+import numpy as np
+from core.kernels import elementwise
+x, y = np.linspace(-3, 3, 50, dtype=np.float32), np.zeros(50, np.float32)
+elementwise.tanh_forward(x, y)
+assert float(abs(y - np.tanh(x)).max()) < 1e-6
+"""
+DAMAGED = USE + """
+import shutil
+from core.kernels import cache, compiler, product_code
+from core.kernels.elementwise import tanh_forward
+from core.kernels import loop
+
+def cut(path): path.write_bytes(path.read_bytes()[:path.stat().st_size // 2])
+def flipped(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x10
+    path.write_bytes(bytes(content))
+def a_folder(path):
+    path.unlink()
+    path.mkdir()
+    (path / "inside").touch()
+def a_loop(path):
+    path.unlink()
+    path.symlink_to(path)
+DAMAGES = [lambda path: path.write_bytes(b""), cut, flipped, lambda path: path.write_bytes(b"\\x80\\x05not ours."),
+           lambda path: path.write_bytes(path.read_bytes() + b"more"), lambda path: path.unlink(), a_folder, a_loop]
+
+def again(name):
+    if name == cache.PRODUCT:
+        product_code._loaded = None
+        product_code.load()
+    elif name.startswith("loop."):
+        loop.kept(loop.once.nopython_signatures[0])(loop.once.py_func)
+    else:
+        tanh_forward.entry = None
+        compiler.address(tanh_forward)
+
+count = 0
+# The product takes seconds to compile: two damages are enough there.
+for name, damages in ((tanh_forward.stored, DAMAGES), (cache.PRODUCT, [flipped, a_folder]), ("loop.once", DAMAGES)):
+    assert cache.intact(name), name
+    for path in (*cache.files(name), cache.seal_of(name)):
+        for damage in damages:
+            damage(path)
+            again(name)
+            assert cache.intact(name), (name, path.name, damage)
+            count += 1
+elementwise.tanh_forward(x, y)
+print(count)
+"""
+
+
+def ran(code, place=ROOT, **environment):
+    found = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True, text=True, timeout=300,
+                           env=os.environ | {"NUMBA_DISABLE_JIT": "0", "PYTHONPATH": str(place)} | environment)
+    assert found.returncode == 0, found.stderr
+    return found.stdout
+
+
+def written(folder) -> dict:
+    return {path: path.stat().st_mtime_ns for path in Path(folder).rglob("*.nb?")}
+
+
+def test_any_damage_of_any_file_costs_one_compilation_and_no_more(tmp_path):
+    assert int(ran(DAMAGED, NUMBA_CACHE_DIR=str(tmp_path))) == 3 * (8 + 2 + 8)
+
+
+def test_what_is_whole_is_not_compiled_again_by_a_program_that_was_moved(tmp_path):
+    """Nor when it is started from another folder: a stick has another letter in every machine."""
+    moved, kept = tmp_path / "with a space ä" / "program", tmp_path / "cache"
+    shutil.copytree(ROOT / "core", moved / "core", ignore=shutil.ignore_patterns("__pycache__"))
+    ran(USE, NUMBA_CACHE_DIR=str(kept))
+    before = written(kept)
+    assert before, "nothing was kept"
+    ran(USE, moved, NUMBA_CACHE_DIR=str(kept))
+    assert written(kept) == before
+
+
+@pytest.mark.parametrize("place", ["a file", "below a file", "no home", "read only"])
+def test_where_kernels_cannot_be_kept_training_compiles_in_memory_and_says_so(tmp_path, place):
+    blocked = tmp_path / "file"
+    blocked.touch()
+    environment = {"a file": {"NUMBA_CACHE_DIR": str(blocked)},
+                   "below a file": {"NUMBA_CACHE_DIR": str(blocked / "deeper")},
+                   "no home": {"HOME": str(blocked), "XDG_CACHE_HOME": "", "NUMBA_CACHE_DIR": ""},
+                   "read only": {"NUMBA_CACHE_DIR": "/proc/kernels"}}[place]
+    code = USE + "from core import warm; print(warm.trouble())"
+    if place == "read only" and not Path("/proc").is_dir():
+        pytest.skip("no folder here that nobody can write to")
+    sentence = ran(code, **environment)
+    assert "cannot be kept in" in sentence and "Training works" in sentence and len(sentence.splitlines()) == 1
+
+
+def test_a_disk_that_is_full_while_kernels_are_kept_does_not_stop_training(tmp_path):
+    """The folder can be made and written a little, then the system refuses."""
+    code = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from core.kernels import cache
+assert cache.usable()
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+""" + USE + "from core import warm; print(warm.trouble())"
+    if not hasattr(os, "fork"):
+        pytest.skip("file sizes cannot be limited here")
+    assert "cannot be kept in" in ran(code, NUMBA_CACHE_DIR=str(tmp_path))
+
+
+def test_a_word_in_place_of_a_seal_is_not_believed(tmp_path):
+    """Marks of an earlier version, and seals that were made by hand."""
+    ran(USE, NUMBA_CACHE_DIR=str(tmp_path))
+    for path in tmp_path.rglob("*.nbc"):
+        path.unlink()
+    for path in tmp_path.rglob("*.seal"):
+        path.write_text("")
+    code = """
+from core import warm
+print(len(warm.missing(list(warm.all_kernels().values()))) == len(warm.all_kernels()))
+""" + USE
+    assert ran(code, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["True"]
+    assert list(tmp_path.rglob("*.nbc"))
+
+
+def test_other_processes_compile_what_a_project_needs_and_the_product_once(tmp_path):
+    code = """
+import json
+from core import warm
+from core.examples import first
+from core.kernels import cache
+from core.spec import Project
+project, told = Project.load(first().path), []
+warm.prepare(project, lambda done, total: told.append((done, total)))
+import sys
+print(json.dumps([len(warm.missing(warm.needed(project))), told[0][0], told[-1][0] == told[-1][1],
+                  "numba" in sys.modules, cache.intact(cache.PRODUCT), cache.intact("loop.lead")]))
+"""
+    assert json.loads(ran(code, NUMBA_CACHE_DIR=str(tmp_path))) == [0, 0, True, False, True, True]
+
+
+def test_the_kernels_of_all_starters_are_compiled_ahead_the_first_card_first():
+    from core import warm
+    from core.examples import first, starters
+    from core.spec import Project
+    keys = warm.likely()
+    wanted = {one.file: {kernel.key for kernel in warm.needed(Project.load(one.path))} for one in starters()}
+    mine = wanted[first().file]
+    assert keys[0] == warm.LOOP and set(keys[1:1 + len(mine)]) == mine
+    assert set(keys[1:]) == set().union(*wanted.values())
