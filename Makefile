@@ -9,9 +9,10 @@ run:    ## open the window (prepares .venv the first time; ARGS="…" goes to ma
 	@$(PREPARE) run
 	@.venv/bin/python main.py $(ARGS)
 
-test:   ## run the whole suite (ARGS="…" goes to pytest)
+test:   ## run the suite on all cores (ARGS="…" goes to pytest)
 	@$(PREPARE) test
-	@$(PYTEST) $(ARGS)
+	@.venv/bin/python main.py warm --quiet
+	@$(PYTEST) -n auto --dist worksteal $(ARGS)
 
 soak:   ## the long-running tests: memory, threads and timers over many minutes
 	@$(PREPARE) test
