@@ -79,6 +79,17 @@ def prepare(project: Project, report: Callable[[int, int], None] = lambda done, 
         _compile_elsewhere(absent, report)
 
 
+def load(project: Project, report: Callable[[int, int], None], description=None) -> None:
+    """Bring every kernel of a project into this process; `report(done, total)` before and after each that comes."""
+    wanted = [] if compiler.interpreted() else needed(project, description)
+    absent = [kernel for kernel in wanted if kernel.entry is None]
+    for done, kernel in enumerate(absent):
+        report(done, len(absent))
+        compiler.address(kernel)
+    if absent:
+        report(len(absent), len(absent))
+
+
 def _compile_elsewhere(kernels: list[Kernel], report) -> None:
     """Two processes where there are two processors; if they fail, this process compiles by itself later.
 

@@ -17,6 +17,7 @@ from gui.compile_ahead import CompileAhead
 from gui.document import Document
 from gui.files import Files
 from gui.form import Form
+from gui.holding import HeldPicture
 from gui.look import Look
 from gui.main_window import MainWindow
 from gui.menus import KeyGuard
@@ -42,9 +43,10 @@ class App(QObject):
         theme.apply(settings.theme)
         Form.unfolded = set(settings.unfolded)
         self.document, self.selection = Document(project, path), Selection()
-        self.background, self.look = Background(), Look(settings)
+        self.background, self.look = Background(), Look(settings, self._arrangement)
         self.look.changed.connect(self.show_look)
         self.window = MainWindow(self.document, self.selection, self.background)
+        self.held = HeldPicture(self.window, self._is_filled, self._filled)
         self.files = Files(self.window, self.document, self.background, settings)
         self.rescue = Rescue(self.window, self.document, self.files, self.background, settings.path.parent)
         self.session = self._new_session()
@@ -67,12 +69,22 @@ class App(QObject):
         self.window.deleteLater()
         self.deleteLater()
 
+    def _is_filled(self) -> bool:
+        return self.runner is None or self.runner.fed
+
+    def _filled(self):
+        if self.runner is not None:
+            self.runner.keep_needs(())
+
+    def _arrangement(self) -> dict:
+        return arrangement_of(self.window)
+
     def _new_session(self) -> Session:
         return Session(self.window, self.document, self.selection, self.files, self.settings, self.look)
 
     def show_look(self) -> None:
         """Follow the settings: theme, size of text, language. What depends on size or words is made anew at once."""
-        scale = theme.text_scale()
+        scale, returned = theme.text_scale(), self.look.take_arrangement()
         words = language.use(self.settings.language)
         theme.set_text_scale(self.settings.text_scale)
         theme.apply(self.settings.theme)
@@ -80,16 +92,18 @@ class App(QObject):
             self.document.say_again()
         if words or theme.text_scale() != scale:
             self._make_anew()
+        if returned is not None:
+            arrange(self.window, returned)
         self.window.top.show_theme()
         if theme.text_scale() != scale:
             self.window.status.say(tr("Text at {percent} %", percent=round(100 * theme.text_scale())))
 
     def _make_anew(self):
         old = self.session
+        self.held.hold()
         if self.window.network is not None:
-            # Nobody draws from these any more; the new ones ask for themselves.
-            for owner in (self.window.network, *self.window.views.panels.values()):
-                self.runner.set_needs(owner, ())
+            # Nobody draws from these any more; the new ones ask for themselves, mostly for the same.
+            self.runner.keep_needs((self.window.network, *self.window.views.panels.values()))
         arranged, opened = arrangement_of(self.window), opened_in(self.window, self.desk, old.help)
         old.help.leave()
         self.window.refill()
@@ -157,6 +171,7 @@ class App(QObject):
             self.files.save(then=self.window.close)
 
     def _close(self):
+        self.held.let_go()
         self.settings.last = self.files.origin
         self.settings.arrangement = arrangement_of(self.window)
         self.settings.unfolded = sorted(Form.unfolded)

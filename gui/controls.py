@@ -7,8 +7,10 @@ from gui import theme
 from gui.form import Form
 from gui.hints import title_at
 from gui.menu_button import MenuButton, heading
+from gui.menus import shown_keys
 from gui.numbers import local
 from gui.project_menus import add_recents, add_starters, preset_menu
+from gui.status import awaited
 from gui.switches import Segments
 from gui.training.run_state import SPEEDS, RunState
 from gui.training_values import TrainingValues
@@ -78,13 +80,14 @@ class Bubble(QFrame):
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def show_under(self, widget: QWidget, sentence: str) -> None:
+    def show_under(self, widget: QWidget, sentence: str, role: str = "problem") -> None:
         """Stand under `widget`, or go where there is no sentence."""
         self.setVisible(bool(sentence))
         if not sentence:
             self._timer.stop()
             return
         self.text.setText(sentence)
+        restyle(self.text, "role", role)
         self.setFixedWidth(theme.px(280))
         self.adjustSize()
         place = widget.mapTo(self.parentWidget(), QPoint(0, widget.height() + 6))
@@ -108,10 +111,10 @@ class TopBar(QFrame):
         self._project_part()
         self._play_part()
         self._training_part()
-        self.theme_button = icon_button("moon", f"{tr('Light or dark')} (Ctrl+T)")
+        self.theme_button = icon_button("moon", f"{tr('Light or dark')} ({shown_keys('theme')})")
         self.theme_button.clicked.connect(commands["theme"].trigger)
         self.row.addWidget(self.theme_button)
-        self.start_mode, self._room = False, None
+        self.start_mode, self._room, self._was_awaited = False, None, False
         self.show_state(runner_state)
         self.show_project(document.project)
         self.show_theme()
@@ -149,8 +152,7 @@ class TopBar(QFrame):
 
     def _command_button(self, name, glyph):
         action = self.commands[name]
-        keys = action.shortcut().toString().replace("Right", "→")
-        button = icon_button(glyph, f"{action.text()} ({keys})\n{action.toolTip()}")
+        button = icon_button(glyph, f"{action.text()} ({shown_keys(name)})\n{action.toolTip()}")
         button.clicked.connect(action.trigger)
         self.buttons[name] = button
         self.row.addWidget(button)
@@ -187,9 +189,8 @@ class TopBar(QFrame):
     def show_state(self, state: RunState) -> None:
         """Follow the runner."""
         self.state = state
-        running = state.running
-        self.play.setText(tr("Pause" if running else "Play"))
-        theme.set_icon(self.play, "pause" if running else "play", "on_filled", 16)
+        self.play.setText(tr("Pause") if state.running else tr("Soon") if state.awaited else tr("Play"))
+        self._show_awaited(state)
         # A second round goes further than the project's own number.
         until = state.epochs if state.step else self.document.project.training.epochs
         self.epoch.show_number(local(f"{state.epoch:.1f}"), tr("of {n}", n=until))
@@ -202,6 +203,18 @@ class TopBar(QFrame):
             self.speed.show_index(state.speed)
         self.show_blocked()
 
+    def _show_awaited(self, state: RunState) -> None:
+        """Under Play, as long as it was pressed and nothing can begin yet."""
+        if state.awaited:
+            self.bubble.show_under(self.play, "\n".join((awaited(state), tr("Press again to cancel."))), "")
+        elif self._was_awaited:
+            self.bubble.show_under(self.play, "")
+        self._was_awaited = state.awaited
+
+    def show_opening(self, on: bool) -> None:
+        """A project is being read: Play may be pressed for it already."""
+        self.play.setEnabled(on or not self.start_mode)
+
     def show_blocked(self) -> None:
         """Where nothing can be trained, Play is grey and says why; a click shows the first problem."""
         first = next((p.message for p in self.document.check.problems if p.severity == "error"), "")
@@ -209,9 +222,9 @@ class TopBar(QFrame):
         if not first and state is not None and state.phase == "stopped":
             first = state.sentence
         restyle(self.play, "blocked", bool(first) and not self.start_mode)
-        theme.set_icon(self.play, "pause" if state and state.running else "play",
+        theme.set_icon(self.play, "pause" if state and (state.running or state.awaited) else "play",
                        "muted" if first or self.start_mode else "on_filled", 16)
-        self.play.setToolTip(first or tr("Train until the epochs are over (Space)"))
+        self.play.setToolTip(first or tr("Train until the epochs are over ({key})", key=shown_keys("play")))
 
     def show_theme(self) -> None:
         """The glyph of the theme in use."""

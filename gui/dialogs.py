@@ -1,22 +1,10 @@
-"""The few dialogs: one sentence, unsaved changes, a name, all shortcuts, about."""
+"""The few dialogs: one sentence, unsaved changes, a name, about."""
 
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QInputDialog,
-    QMessageBox,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from gui import theme
-from gui.menus import CANVAS_KEYS, SECTIONS, shown_keys
-from gui.widgets import label
 from gui.words import tr
 
 
@@ -77,59 +65,6 @@ def ask_epoch(window: QWidget, low: int, proposed: int, answer) -> None:
     box.setIntValue(proposed)
     box.intValueSelected.connect(answer)
     box.open()
-
-
-IN_NETWORK = "In the network"
-
-
-class Shortcuts(QDialog):
-    """Every command with its keys, and the keys of the network."""
-
-    def __init__(self, window: QWidget):
-        super().__init__(window)
-        self.setWindowTitle(tr("All shortcuts"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 600)
-        inside = QWidget()
-        inside.setProperty("clear", True)
-        sides = QHBoxLayout(inside)
-        sides.setContentsMargins(16, 8, 16, 8)
-        sides.setSpacing(32)
-        grids = [QGridLayout(), QGridLayout()]
-        for grid in grids:
-            grid.setHorizontalSpacing(16)
-            grid.setVerticalSpacing(6)
-            grid.setColumnStretch(1, 1)
-            sides.addLayout(grid, 1)
-        tables = [(title, [(shown_keys(command), tr(command.text).rstrip("…"), tr(command.tip)) for command in section
-                           if command.keys]) for title, section in SECTIONS]
-        tables.append((IN_NETWORK, [(tr(keys), tr(text), "") for keys, text in CANVAS_KEYS]))
-        rows = [0, 0]
-        for title, entries in tables:
-            side = 0 if rows[0] <= rows[1] else 1
-            rows[side] = self._table(grids[side], title, entries, rows[side])
-        for grid, row in zip(grids, rows, strict=True):
-            grid.setRowStretch(row, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(area)
-
-    @staticmethod
-    def _table(grid, title, entries, row):
-        head = label(tr(title).upper(), "muted")
-        head.setFont(theme.heading())
-        head.setContentsMargins(0, 10, 0, 2)
-        grid.addWidget(head, row, 0, 1, 2)
-        for keys, text, tip in entries:
-            row += 1
-            grid.addWidget(label(keys, "", 13, 500), row, 0)
-            word = label(text, "muted", 13)
-            word.setToolTip(tip)
-            grid.addWidget(word, row, 1)
-        return row + 1
 
 
 def program_version() -> str:

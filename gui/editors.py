@@ -37,6 +37,32 @@ def gesture() -> str:
     return f"g{next(_gestures)}"
 
 
+class Holding:
+    """One name for everything that happens between pressing and letting go: of the mouse, or of a key that repeats."""
+
+    def __init__(self):
+        self.name = ""
+
+    def begin(self) -> None:
+        """Something is pressed."""
+        self.name = gesture()
+
+    def end(self) -> None:
+        """It is let go."""
+        self.name = ""
+
+    def key(self, event) -> str:
+        """The name for a press of a key: a new one, or that of the press which repeats."""
+        if not event.isAutoRepeat() or not self.name:
+            self.begin()
+        return self.name
+
+    def released(self, event) -> None:
+        """A key goes up; those of a held one that repeats go up too, and it is still down."""
+        if not event.isAutoRepeat():
+            self.end()
+
+
 class Wheelless(QComboBox):
     """A combo box that leaves the wheel to the column that scrolls."""
 

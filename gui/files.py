@@ -46,11 +46,14 @@ class Files(QObject):
     opened = Signal()
     settled = Signal()
     message = Signal(str)
+    reading_changed = Signal(str)
+    """What is being read: a path or the file name of a starter, "" when it has been."""
 
     def __init__(self, window, document, background, settings):
         super().__init__(window)
         self.window, self.document, self.background, self.settings = window, document, background, settings
         self.runner = None
+        self.reading = ""
         self.origin = ""
         """Where the project came from or lies now: a path, the file name of a starter, "" for neither."""
 
@@ -67,12 +70,25 @@ class Files(QObject):
     def open_path(self, path: str | Path, *_) -> None:
         """Open a project or data, after asking about unsaved changes."""
         path = Path(path)
-        self.after_keeping(lambda: self.background.run(partial(read, path), partial(self._show, path), self._fault))
+        self.after_keeping(lambda: self._read(str(path), partial(read, path), partial(self._show, path)))
 
     def open_starter(self, starter, *_) -> None:
         """Open a starter project; it has no file of its own yet."""
-        self.after_keeping(lambda: self.background.run(
-            partial(Project.load, starter.path), partial(self._show_project, starter.file, None, None), self._fault))
+        self.after_keeping(lambda: self._read(starter.file, partial(Project.load, starter.path),
+                                              partial(self._show_project, starter.file, None, None)))
+
+    def _read(self, what: str, function, done) -> None:
+        """Have a project read elsewhere; `reading` says so meanwhile."""
+        self._set_reading(what)
+
+        def has(then, answer):
+            self._set_reading("")
+            then(answer)
+        self.background.run(function, partial(has, done), partial(has, self._fault))
+
+    def _set_reading(self, what: str) -> None:
+        self.reading = what
+        self.reading_changed.emit(what)
 
     def open_nothing(self) -> None:
         """A project without a single layer, on points that a small network learns while one looks on."""

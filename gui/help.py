@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 
 from core.examples import first
-from gui import dialogs
+from gui.shortcuts import Shortcuts
 
 
 class Explaining(NamedTuple):
@@ -28,7 +28,7 @@ class Help(QObject):
 
     def show_keys(self) -> None:
         """Every key."""
-        dialogs.Shortcuts(self.session.window).show()
+        Shortcuts(self.session.window).show()
 
     def show_reference(self) -> None:
         """The reference, at the entry of the selected block."""
@@ -67,7 +67,7 @@ class Help(QObject):
     @property
     def kept(self) -> Explaining:
         """What is open now."""
-        keys = self.session.window.findChild(dialogs.Shortcuts)
+        keys = self.session.window.findChild(Shortcuts)
         reference, sight = (window if window is not None and window.isVisible() else None
                             for window in (self.reference, self.sight))
         return Explaining(keys is not None and keys.isVisible(), None if reference is None else reference.kept,
@@ -97,4 +97,4 @@ class Help(QObject):
     def _toured(self):
         self.tour = None
         self.session.settings.toured = True
-        self.session.window.setFocus()
+        self.session.window.take_focus()

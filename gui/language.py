@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from core import words
 from core.resources import resource
+from gui.key_names import KeyNames
 from gui.numbers import THIN
 
 ENGLISH = "en"
@@ -32,7 +33,8 @@ class Catalogue(QTranslator):
         return not self.known
 
     def translate(self, context, source, disambiguation=None, n=-1):
-        return self.known.get(source)
+        # Qt asks for its own words too, which may be spelled alike: "Shift" is a key, and what is done to a picture.
+        return self.known.get(source) if context == CONTEXT else None
 
 
 class _InUse:
@@ -70,7 +72,8 @@ def use(wanted: str) -> bool:
     locale = QLocale.system() if QLocale.system().name().startswith(code) else QLocale(code)
     QLocale.setDefault(locale)
     words.speak(words.Tongue(_translated, locale.decimalPoint(), THIN))
-    if code == _InUse.code:
+    before = _InUse.code
+    if code == before and _InUse.translators:
         return False
     application = QCoreApplication.instance()
     for translator in _InUse.translators:
@@ -78,7 +81,7 @@ def use(wanted: str) -> bool:
     _InUse.code, _InUse.translators = code, _translators(code)
     for translator in _InUse.translators:
         application.installTranslator(translator)
-    return True
+    return code != before
 
 
 def _translated(text: str) -> str:
@@ -96,11 +99,12 @@ def in_use() -> str:
 
 
 def _translators(code: str) -> tuple[QTranslator, ...]:
+    names = KeyNames(code == ENGLISH)
     if code == ENGLISH:
-        return ()
+        return (names,)
     qt = QTranslator()
     qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    return qt, Catalogue(catalogue(code))
+    return qt, Catalogue(catalogue(code)), names
 
 
 def _folder() -> Path:

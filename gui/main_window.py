@@ -148,13 +148,18 @@ class MainWindow(QMainWindow):
         self.top.show_start(on)
         if on:
             self.status.show_start()
-            self.start.cards[0].setFocus()
             if self._was_painted:
                 self.start.draw_cards()
-        else:
-            self.setFocus()
+        self.take_focus()
         self._show_title()
         self._arrange()
+
+    def take_focus(self) -> None:
+        """The keys to the window, where Space plays; before a project is open to the choice on the first page."""
+        if self.starting:
+            self.start.take_focus()
+        else:
+            self.setFocus()
 
     def show_views(self, on: bool) -> None:
         """Show or hide the right column."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from gui.key_names import spelled
 from gui.left.split_bar import SplitBar
 from gui.switches import Segments
 from gui.words import tr
@@ -110,12 +111,13 @@ CANVAS_KEYS = (
 )
 
 
-def shown_keys(command: Command) -> str:
-    """The first keys of a command as this system writes them, arrows as arrows."""
-    if not command.keys:
-        return ""
-    native = QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-    return native.replace("Right", "→")
+BY_NAME = {command.name: command for _, section in SECTIONS for command in section}
+
+
+def shown_keys(command: Command | str) -> str:
+    """The first keys of a command, or of that of a name, as this system writes them."""
+    keys = (BY_NAME[command] if isinstance(command, str) else command).keys
+    return spelled(keys[0]) if keys else ""
 
 
 class Commands(QObject):
@@ -142,11 +144,16 @@ class Commands(QObject):
         return self.actions[name]
 
     def fill(self, menu: QMenu, extra: dict[str, list[QMenu]]) -> None:
-        """Put every command into one menu; `extra` are submenus that follow the command of that name."""
+        """Put every command into one menu, what is not of the project into submenus; `extra` are submenus that follow
+        the command of that name."""
         menu.setToolTipsVisible(True)
         for title, section in SECTIONS:
-            menu.addSeparator()
-            self._fill_section(menu.addMenu(tr(title)) if title == "Help" else menu, section, extra)
+            # All in one would be higher than a screen at twice the size of text, and than a small one at the usual.
+            inside = menu if title == SECTIONS[0][0] else menu.addMenu(tr(title))
+            inside.setToolTipsVisible(True)
+            self._fill_section(inside, section, extra)
+            if inside is menu:
+                menu.addSeparator()
         menu.addSeparator()
         menu.removeAction(self.actions["quit"])
         menu.addAction(self.actions["quit"])
@@ -184,13 +191,27 @@ class KeyGuard(QObject):
         self._watched = None
         QApplication.instance().focusChanged.connect(self._watch)
 
-    def _watch(self, _, focus) -> None:
+    def _watch(self, before, focus) -> None:
         """Only the widget with the focus is listened to: a filter on the whole application costs every event."""
+        if self._fled(before, focus):
+            self.window.take_focus()
+            return
         if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = focus
         if focus is not None:
             focus.installEventFilter(self)
+
+    def _fled(self, before, focus) -> bool:
+        """Whether the focus was not put where it is, but went there since its place has vanished: Qt takes whatever
+        follows, often a fold, which the next Space would close."""
+        if before is None or before is self.window or not self.window.isVisible():
+            return False
+        if isValid(before) and (before.window() is not self.window or (before.isVisible() and before.isEnabled())):
+            return False
+        if focus is None:
+            return QApplication.activeWindow() is self.window
+        return focus is not self.window and focus.window() is self.window and not isinstance(focus, QLineEdit)
 
     def eventFilter(self, watched, event):
         if event.type() != QEvent.Type.ShortcutOverride:

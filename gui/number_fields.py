@@ -1,12 +1,13 @@
 """Fields for one number: a box of sensible steps, a field with − and +, a slider."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from core.params import Parameter
 from gui import theme
-from gui.editors import Typed, Wheelless, gesture
+from gui.editors import Holding, Typed, Wheelless, gesture
 from gui.numbers import neighbour, read, shown, steps
+from gui.slider import STEPS, Slider
 from gui.words import tr
 
 
@@ -55,14 +56,22 @@ class StepBox(Typed, Wheelless):
 class _Line(QLineEdit):
     """The line inside a number field: arrow keys step by one."""
 
-    stepped = Signal(int)
+    stepped = Signal(int, str)
+
+    def __init__(self):
+        super().__init__()
+        self._holding = Holding()
 
     def keyPressEvent(self, event):
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(event.key())
         if step is None:
             super().keyPressEvent(event)
         else:
-            self.stepped.emit(step)
+            self.stepped.emit(step, self._holding.key(event))
+
+    def keyReleaseEvent(self, event):
+        super().keyReleaseEvent(event)
+        self._holding.released(event)
 
 
 class NumberField(Typed, QFrame):
@@ -111,12 +120,12 @@ class NumberField(Typed, QFrame):
         if not button.isDown():
             self._gesture = ""
 
-    def _key_step(self, direction):
+    def _key_step(self, direction, name):
         if self.parameter.kind == "whole":
             after = min(max(self.value + direction, self.parameter.low), self.parameter.high)
         else:
             after = neighbour(self.value, self.parameter, direction)
-        self._take(after, "")
+        self._take(after, name)
 
     def _take(self, after, name):
         self._clear()
@@ -144,35 +153,29 @@ class SliderField(Typed, QWidget):
 
     def __init__(self, parameter: Parameter):
         super().__init__()
-        self.parameter, self.value, self._gesture = parameter, parameter.default, ""
+        self.parameter, self.value = parameter, parameter.default
         line = QLineEdit()
         line.setProperty("inner", True)
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setFixedWidth(theme.px(64))
         line.setAccessibleName(tr(parameter.title))
         self.prepare_line(line)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, 100)
+        self.slider = Slider()
         self.slider.setAccessibleName(tr(parameter.title))
         self.slider.setFixedHeight(20)
-        self.slider.wheelEvent = lambda event: event.ignore()
-        self.slider.sliderPressed.connect(self._begin)
-        self.slider.valueChanged.connect(self._moved)
+        self.slider.moved.connect(self._moved)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.slider, 1)
         self.setFocusProxy(self.slider)
 
-    def _begin(self):
-        self._gesture = gesture()
-
-    def _moved(self, place):
+    def _moved(self, place, name):
         p = self.parameter
-        value = float(f"{p.low + (p.high - p.low) * place / 100:.6g}")
+        value = float(f"{p.low + (p.high - p.low) * place / STEPS:.6g}")
         self.value = value
         self.line.setText(self.text_of(value))
         self._clear()
-        self.edited.emit(value, self._gesture if self.slider.isSliderDown() else "")
+        self.edited.emit(value, name)
 
     def parse(self, text):
         return read(text, self.parameter)
@@ -184,5 +187,5 @@ class SliderField(Typed, QWidget):
         self.value = value
         p = self.parameter
         with QSignalBlocker(self.slider):
-            self.slider.setValue(round(100 * (value - p.low) / (p.high - p.low)))
+            self.slider.setValue(round(STEPS * (value - p.low) / (p.high - p.low)))
         self.line.setText(self.text_of(value))

@@ -18,6 +18,8 @@ from gui.training.run_state import SPEEDS, RunState
 from gui.training.worker import Worker
 
 FRAME_MS = 33
+KEPT = "kept"
+"""Owner of the needs of views that have gone while their successors have not come."""
 SLOWLY = 0.4
 """Seconds between two results of a need that covers a whole split, while training runs."""
 
@@ -46,6 +48,7 @@ class Runner(QObject):
         self._drawn: deque[float] = deque()
         self._closed = False
         self._later: list[tuple] = []
+        self._awaited: bool | None = None  # what was asked for since; None: whatever the training thread says
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
         self._worker.start()
@@ -66,11 +69,11 @@ class Runner(QObject):
     def play(self, drop: bool = False) -> None:
         """Train until the project's epochs are over; from there one round more. At an earlier moment the later ones
         stay on a branch of their own, or are dropped."""
-        self._order(self._worker.play, "", drop)
+        self._begin("", drop)
 
     def play_to(self, epoch: float) -> None:
         """Train until this epoch is over."""
-        self._order(self._worker.play, float(epoch))
+        self._begin(float(epoch))
 
     def rewind(self, number: int, answer: Callable, place: Place) -> None:
         """Pause, and go back (or forth) to a kept moment; `answer` gets its project, None where it is gone. `place` is
@@ -90,20 +93,31 @@ class Runner(QObject):
         self._order(self._worker.go_to, place, after)
 
     def pause(self) -> None:
-        """Take no more steps."""
+        """Take no more steps, and none when everything is ready."""
         self._order(self._worker.pause)
+        self._await(False)
 
     def toggle(self) -> None:
-        """Play or pause."""
-        (self.pause if self.state.running else self.play)()
+        """Play or pause; while kernels come in, have training begin afterwards, or not after all."""
+        (self.pause if self.state.running or self.state.awaited else self.play)()
+
+    def _begin(self, *how) -> None:
+        self._order(self._worker.play, *how)
+        self._await(True)
+
+    def _await(self, on: bool) -> None:
+        """The training thread hears it when it has everything; the window says at once what it will do then."""
+        if self.state.unsettled:
+            self._awaited = on
+            self._set_state(replace(self.state, awaited=on))
 
     def step_batch(self) -> None:
         """Train one batch."""
-        self._order(self._worker.play, "batch")
+        self._begin("batch")
 
     def step_epoch(self) -> None:
         """Train until the epoch is over."""
-        self._order(self._worker.play, "epoch")
+        self._begin("epoch")
 
     def reset(self, new: bool = False, seed: int | None = None) -> None:
         """Back to the same first weights; with `new` to those of the next seed, or of the one given."""
@@ -140,6 +154,21 @@ class Runner(QObject):
             self._sent_needs = union
             self._latest = {need: value for need, value in self._latest.items() if need in union}
             self._order_later(self._worker.set_needs, union)
+
+    def keep_needs(self, owners: Iterable) -> None:
+        """Others take the place of these owners: go on with what they asked for until this is called again, so that who
+        comes next finds it. What was kept before is forgotten."""
+        kept: dict = {}
+        for owner in owners:
+            for need, seconds in self._needs.pop(owner, {}).items():
+                kept[need] = min(seconds, kept.get(need, seconds))
+        self.set_needs(KEPT, kept)
+
+    @property
+    def fed(self) -> bool:
+        """Whether everything that was asked for has come; nothing comes where there is no network to compute."""
+        return self.state.phase in ("empty", "preparing") or (not self._later and self._latest.keys() >= set(
+            self._sent_needs))
 
     @property
     def latest(self) -> Snapshot:
@@ -207,7 +236,10 @@ class Runner(QObject):
             if not isinstance(asker, QObject) or isValid(asker):  # who asked may have left the window since
                 answer(result)
         if frame.state is not None:
-            self._set_state(replace(frame.state, frames=self._frames_per_second(frame.state)))
+            awaited = frame.state.awaited if self._awaited is None else self._awaited
+            if not frame.state.unsettled:
+                awaited, self._awaited = False, None
+            self._set_state(replace(frame.state, frames=self._frames_per_second(frame.state), awaited=awaited))
         for sentence in frame.failures:
             self.failed.emit(sentence)
 

@@ -12,8 +12,9 @@ from gui import dialogs
 from gui.files import filters, safe_name
 from gui.help import Help
 from gui.left.finder import LayerFinder
-from gui.menus import wants_menu_bar
+from gui.menus import shown_keys, wants_menu_bar
 from gui.project_menus import language_menu, preset_menu, recent_menu, starter_menu
+from gui.training_commands import TrainingCommands
 from gui.words import tr
 
 ON_NETWORK = ("insert", "duplicate", "earlier", "later", "delete", "field")
@@ -30,6 +31,7 @@ class Session(QObject):
         self.files, self.settings = files, settings
         self.runner = self.network = self.rewinding = None
         self.finder: LayerFinder | None = None
+        self.training = TrainingCommands(self)
         self.help = Help(self)
         self._connect_commands()
         self._connect_regions()
@@ -43,10 +45,7 @@ class Session(QObject):
             "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),
             "earlier": lambda: self._on_network("earlier"), "later": lambda: self._on_network("later"),
             "delete": lambda: self._on_network("delete"), "form": self.focus_form,
-            "escape": self.escape, "play": self.play,
-            "batch": lambda: self._train("step_batch"), "epoch": lambda: self._train("step_epoch"),
-            "reset": self.reset, "reseed": self.reseed,
-            "slower": lambda: self._speed(-1), "faster": lambda: self._speed(1),
+            "escape": self.escape, **self.training.does(),
             "views": lambda: self.window.show_views(self.window.commands["views"].isChecked()),
             "layout": self.window.usual_layout, "theme": self.look.switch_theme,
             "projector": self.look.switch_projector, "larger": lambda: self.look.step(1),
@@ -69,9 +68,12 @@ class Session(QObject):
         window.start.starter_chosen.connect(self.open_starter)
         window.start.nothing_chosen.connect(self.open_nothing)
         window.start.data_chosen.connect(self.files.ask_open)
+        window.start.recent_chosen.connect(self.open_path)
+        window.start.show_recent(self.settings.known_recents)
         window.files_dropped.connect(self._dropped)
         window.top.speed.chosen.connect(lambda notch: self.runner and self.runner.set_speed(notch))
         self.files.opened.connect(self._opened)
+        self.files.settled.connect(self._settled)
         self.files.message.connect(window.status.say)
         self.document.changed.connect(self._follow)
 
@@ -103,16 +105,17 @@ class Session(QObject):
         for name in ON_NETWORK:
             # The window's command has the keys; two owners of one key would block each other.
             action = getattr(network, f"{name}_action")
-            action.setText(f"{action.text()}\t{self.window.commands[NAMES.get(name, name)].shortcut().toString()}")
+            action.setText(f"{action.text()}\t{shown_keys(NAMES.get(name, name))}")
             action.setShortcuts([])
         network.field_requested.connect(self.focus_form)
         runner.state_changed.connect(self._show_state)
         runner.failed.connect(self._failed)
         network.commands.refused.connect(self.window.status.say)
-        network.stage.play_wanted.connect(self.play)
+        network.stage.play_wanted.connect(self.training.play)
         if not self.window.starting:
             runner.show(self.document.project)
             self._show_state(runner.state)
+            self.training.play_opened()
 
     def _failed(self, sentence):
         if sentence != self.runner.state.sentence:  # the state says it already
@@ -134,8 +137,9 @@ class Session(QObject):
     # ---- projects
 
     def open_starter(self, starter, *_) -> None:
-        """A starter project."""
-        self.files.open_starter(starter)
+        """A starter project; one is enough where its card is pressed twice."""
+        if self.files.reading != starter.file:
+            self.files.open_starter(starter)
 
     def open_nothing(self) -> None:
         """An empty project."""
@@ -157,7 +161,13 @@ class Session(QObject):
             self.runner.forget()
             self.runner.show(self.document.project)
             self._show_state(self.runner.state)
-        self.window.setFocus()
+        self.window.take_focus()
+        self.training.play_opened()
+
+    def _settled(self):
+        """A file that could not be opened may be gone."""
+        if self.window.starting:
+            self.window.start.show_recent(self.settings.known_recents)
 
     def show_start(self) -> None:
         """The start page, after asking about unsaved changes."""
@@ -168,6 +178,7 @@ class Session(QObject):
         self.document.open(Project())
         if self.runner is not None:
             self.runner.forget()
+        self.window.start.show_recent(self.settings.known_recents)
         self.window.show_start(True)
 
     def rename(self) -> None:
@@ -225,49 +236,6 @@ class Session(QObject):
             action.setText(f"{word}: {text}" if text else word)
             action.setEnabled(able)
 
-    # ---- training
-
-    def play(self) -> None:
-        """Play or pause; where nothing can be trained, show the first problem."""
-        if self.window.starting or self.runner is None:
-            return
-        if self.document.check.trainable or self.runner.state.running:
-            if not self.rewinding.asks():
-                self.runner.toggle()
-        else:
-            self.show_problem()
-
-    def show_problem(self) -> None:
-        """Select the block with the first problem and say what it is."""
-        problem = next(p for p in self.document.check.problems if p.severity == "error")
-        if problem.node:
-            self.selection.select(problem.node)
-        self.window.top.bubble.show_under(self.window.top.play, problem.message)
-
-    def _train(self, order):
-        if self.window.starting or self.runner is None:
-            return
-        if self.document.check.trainable:
-            getattr(self.runner, order)()
-        else:
-            self.show_problem()
-
-    def reset(self) -> None:
-        """Back to the same first weights."""
-        if self.runner is not None and not self.window.starting:
-            self.runner.reset()
-
-    def reseed(self) -> None:
-        """Other first weights: another seed is an edit of the project, so that its file gives the same run again."""
-        if self.runner is None or self.window.starting:
-            return
-        training = self.document.project.training
-        seed = (max(training.seed, self.runner.state.seed) + 1) % 2**31
-        self.document.edit_training(replace(training, seed=seed), tr("New weights"))
-
-    def _speed(self, step):
-        self.window.top.speed.choose(self.window.top.speed.index + step)
-
     # ---- the window
 
     def focus_form(self) -> None:
@@ -280,4 +248,4 @@ class Session(QObject):
         if self.window.put_away() or (self.network is not None and self.network.go_up()):
             return
         self.selection.select("")
-        self.window.setFocus()
+        self.window.take_focus()

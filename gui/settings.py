@@ -10,6 +10,10 @@ from PySide6.QtCore import QByteArray, QSettings
 from gui.tokens import THEMES
 
 MOST_RECENT = 8
+BEFORE = {"theme": lambda value: isinstance(value, str) and value in THEMES and value != "projector",
+          "text_scale": lambda value: isinstance(value, int | float) and 1.0 <= value <= 2.0,
+          "arrangement": lambda value: isinstance(value, dict)}
+"""What is remembered of the look before projector mode, and what makes sense of it: the settings are a file."""
 
 
 class Settings:
@@ -94,6 +98,20 @@ class Settings:
         self._store.setValue("arrangement", json.dumps(arrangement))
 
     @property
+    def before_projector(self) -> dict:
+        """Theme, size of text and arrangement to which leaving projector mode leads back; empty outside of it."""
+        try:
+            found = json.loads(str(self._store.value("before_projector", "{}")))
+        except ValueError:
+            return {}
+        return {name: found[name] for name, fits in BEFORE.items()
+                if name in found and fits(found[name])} if isinstance(found, dict) else {}
+
+    @before_projector.setter
+    def before_projector(self, before: dict) -> None:
+        self._store.setValue("before_projector", json.dumps(before))
+
+    @property
     def last(self) -> str:
         """The project that was open when the window was closed: a path, or "" for the start page."""
         return str(self._store.value("last", "") or "")
@@ -105,9 +123,14 @@ class Settings:
     @property
     def recents(self) -> list[Path]:
         """Files opened or saved lately that still exist, the newest first."""
+        return [path for path in self.known_recents if path.is_file()]
+
+    @property
+    def known_recents(self) -> list[Path]:
+        """Files opened or saved lately, the newest first, whether they still exist or not."""
         found = self._store.value("recents", [])
         names = [found] if isinstance(found, str) else list(found or [])
-        return [Path(name) for name in names if name and Path(name).is_file()]
+        return [Path(name) for name in names if name and isinstance(name, str)][:MOST_RECENT]
 
     def remember(self, path: str | Path) -> None:
         """Put a file at the head of the recent ones."""

@@ -16,6 +16,8 @@ from gui.widgets import fitting
 from gui.words import tr
 
 WORDS = 78
+USUAL, LEAST = 150, 90
+"""Heights of the picture."""
 MOST_UNITS = 9
 WRAPS_FROM = 1.2
 """From this size of text on a question may take two lines."""
@@ -48,12 +50,19 @@ class StarterCard(QAbstractButton):
         # Half of a card are words, which large type wraps: its height grows with them.
         self.lines = 1 if theme.text_scale() < WRAPS_FROM else 2
         self.words = theme.px(WORDS + 20 * (self.lines - 1))
-        self.setMinimumSize(220, self.words + theme.px(90))
+        self.drawn = theme.px(USUAL)
+        self.setMinimumSize(220, self.words + theme.px(LEAST))
         self.setMaximumSize(theme.px(360), self.words + theme.px(162))
         theme.signals.changed.connect(self._forget)
 
     def sizeHint(self) -> QSize:
-        return QSize(330, self.words + theme.px(150))
+        return QSize(330, self.words + self.drawn)
+
+    def set_drawn(self, high: int) -> None:
+        """Want so many pixels for the picture."""
+        if high != self.drawn:
+            self.drawn = high
+            self.updateGeometry()
 
     def show_picture(self, picture: CardPicture) -> None:
         """Draw this from now on."""
@@ -64,12 +73,6 @@ class StarterCard(QAbstractButton):
         self._images = {}
         self.update()
 
-    def keyPressEvent(self, event):
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
     def enterEvent(self, event):
         self.update()
 
@@ -79,7 +82,7 @@ class StarterCard(QAbstractButton):
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self.starter.first or self.hasFocus()
+        lit = self.hasFocus()
         edge = 2.0 if lit else 1.0
         box = QRectF(self.rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2)
         whole = QPainterPath()
@@ -116,7 +119,7 @@ class StarterCard(QAbstractButton):
             painter.setPen(theme.colour("accent_text"))
             title = QFontMetricsF(theme.font(14, 600)).horizontalAdvance(tr(self.starter.title))
             line = QRectF(box.left(), box.top(), box.width(), theme.px(20))
-            # Where large type leaves no room beside the title, the border alone says it.
+            # Where large type leaves no room beside the title, its place alone says it.
             if title + painter.fontMetrics().horizontalAdvance(tr("a good first one")) + 12 <= box.width():
                 painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
                                  tr("a good first one"))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui import theme
+from gui.menus import shown_keys
 from gui.numbers import grouped, local
 from gui.training.run_state import RunState
 from gui.widgets import Elided, label
@@ -116,8 +117,8 @@ class StatusBar(QFrame):
         self._say_word(tr("Ready"), "ok")
         for part, text in ((self.rate, tr("Works offline")), (self.view, ""), (self.seed, "")):
             put(part, text)
-        self.keys.show_pairs(((tr("Insert"), tr("add a layer")), (tr("Ctrl+O"), tr("open")),
-                              ("F1", tr("all shortcuts"))))
+        self.keys.show_pairs(((shown_keys("insert"), tr("add a layer")), (shown_keys("open"), tr("open")),
+                              (shown_keys("shortcuts"), tr("all shortcuts"))))
 
     def show_findings(self, count: int) -> None:
         """How much the doctor has found."""
@@ -128,15 +129,15 @@ class StatusBar(QFrame):
         """Follow the runner."""
         word, role = WORDS[state.phase]
         sentence = state.sentence if state.phase in ("preparing", "stopped", "empty", "paused") else ""
-        self._say_word(again(sentence) or tr(word), role)
+        self._say_word(awaited(state) if state.awaited else again(sentence) or tr(word), role)
         noun = NOUNS.get(self.document.project.data.dataset.group, "rows")
         put(self.rate, f"{rounded(state.rate)} {tr(noun)}/s" if state.rate else "")
         put(self.view, tr("View {n} fps", n=f"{state.frames:.0f}") if state.frames else "")
         put(self.seed, tr("Seed {n}", n=state.seed) if state.phase != "empty" else "")
         past = (("[ ]", tr("other moments")),) if state.rewound else ()
-        space = tr("pause") if state.running else tr("play")
-        self.keys.show_pairs((*past, (tr("Space"), space), ("→", tr("one batch")), ("R", tr("same weights")),
-                              ("⇧R", tr("new weights")), ("F1", tr("all"))))
+        pairs = (("play", tr("pause") if state.running else tr("play")), ("batch", tr("one batch")),
+                 ("reset", tr("same weights")), ("reseed", tr("new weights")), ("shortcuts", tr("all")))
+        self.keys.show_pairs((*past, *((shown_keys(name), word) for name, word in pairs)))
 
     def say(self, sentence: str) -> None:
         """Something that just happened."""
@@ -146,6 +147,12 @@ class StatusBar(QFrame):
     def _say_word(self, word: str, role: str):
         self.dot.show_role(role)
         self.word.show_text(word)
+
+
+def awaited(state: RunState) -> str:
+    """That training begins by itself, and how far what it waits for is."""
+    what = again(state.sentence)
+    return tr("Starts in a moment · {what}", what=what) if what else tr("Starts in a moment")
 
 
 def put(part: QLabel, text: str) -> None:

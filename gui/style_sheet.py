@@ -74,13 +74,15 @@ QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid
 QComboBox QAbstractItemView::item { min-height: $row; padding: 0 8px; border-radius: 6px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; height: 0; border: none; }
 
-QMenu { background: $card; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px; }
+QMenu { background: $card; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px;
+    menu-scrollable: 1; }
 QMenu::item { padding: 4px 24px 4px 10px; border-radius: 6px; min-width: 120px; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 QListWidget::item { min-height: $row; padding: 0 6px; border-radius: 6px; }
 QListWidget::item:selected { background: $hover; color: $text; }
+QMenu::scroller { height: $row; background: $card; }
 QMenu::icon { padding-left: 10px; }
 QMenuBar { background: $panel; color: $text; }
 QMenuBar::item:selected { background: $hover; }

@@ -88,6 +88,7 @@ class DoctorCard(QFrame):
         self.button.setAccessibleName(tr("Mend"))
         self.button.setProperty("outlined", True)
         self.button.setFont(theme.font(13, 600))
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to Play
         self.button.clicked.connect(lambda: self._mend(0))
         self.why = QToolButton()
         self.why.setProperty("flat", True)
@@ -95,6 +96,7 @@ class DoctorCard(QFrame):
         self.why.setFont(theme.font(13, 600))
         self.why.setText(tr("Why?"))
         self.why.setCheckable(True)
+        self.why.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.why.setToolTip(tr("What this means, and what else helps"))
         self.why.toggled.connect(self._explain)
         self.undoable = label("undo takes it back", "muted", 12)
@@ -196,6 +198,7 @@ class DoctorCard(QFrame):
             for place, mend in enumerate(others, 1):
                 button = QPushButton(mend.text)
                 button.setFont(theme.font(13))
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 button.clicked.connect(lambda _=False, place=place: self._mend(place))
                 self.choices.addWidget(button)
                 button.show()

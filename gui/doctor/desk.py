@@ -75,3 +75,4 @@ class Desk(QObject):
         after = replace(mend.project, name=here.name, notes=here.notes, training=training)
         self.runner.mend(finding, mend, place)
         self.document.undo_stack.push(Jump(self.document, self.runner, place, after, mend.text))
+        self.window.take_focus()  # Space plays: whoever mends wants to see whether it helps

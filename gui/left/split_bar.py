@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.datasets.split import counts
 from core.spec import Split
 from gui import theme
-from gui.editors import gesture
+from gui.editors import Holding
 from gui.numbers import grouped
 from gui.words import tr
 
@@ -17,13 +17,13 @@ SHORT = (("Train", "Validation", "Test"), ("Train", "Val", "Test"), ("", "", "")
 
 
 class SplitBar(QWidget):
-    """`edited(split, gesture)` while a boundary is dragged or moved with ← → (Tab changes the boundary)."""
+    """`edited(split, gesture)` while a boundary is dragged or moved with ← → (with Shift the second)."""
 
     edited = Signal(object, str)
 
     def __init__(self):
         super().__init__()
-        self.split, self.count, self._held, self._gesture, self._active = Split(), 0, None, "", 0
+        self.split, self.count, self._held, self._holding = Split(), 0, None, Holding()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(BAR + 8 + round(17 * theme.text_scale()))
@@ -55,10 +55,11 @@ class SplitBar(QWidget):
 
     def mousePressEvent(self, event):
         self._held = self._near(event.position().x())
-        self._gesture = gesture()
+        self._holding.begin()
 
     def mouseReleaseEvent(self, event):
         self._held = None
+        self._holding.end()
 
     def mouseMoveEvent(self, event):
         x = event.position().x()
@@ -66,7 +67,7 @@ class SplitBar(QWidget):
             near = self._near(x) is not None and event.position().y() < BAR + 6
             self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
         else:
-            self._move(self._held, 1 - x / max(self.width(), 1), self._gesture)
+            self._move(self._held, 1 - x / max(self.width(), 1), self._holding.name)
 
     def keyPressEvent(self, event):
         step = {Qt.Key.Key_Left: STEP, Qt.Key.Key_Right: -STEP}.get(event.key())
@@ -75,7 +76,11 @@ class SplitBar(QWidget):
             return
         boundary = 1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
         share = self.split.test + (0 if boundary else self.split.validation)
-        self._move(boundary, share + step, "")
+        self._move(boundary, share + step, self._holding.key(event))
+
+    def keyReleaseEvent(self, event):
+        super().keyReleaseEvent(event)
+        self._holding.released(event)
 
     def _move(self, boundary: int, behind: float, name: str) -> None:
         """Put a boundary where the share `behind` it begins; the first moves validation, the second test."""

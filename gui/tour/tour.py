@@ -1,13 +1,19 @@
-"""Five steps through the window, each with a light on what it speaks of. Escape skips the rest at any time."""
+"""Five steps through the window, each with a light on what it speaks of. Escape skips the rest at any time.
+
+What is lit can be used: the mouse goes through the light, and a key goes to what one has put the cursor into there. All
+other keys mean the tour.
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.menus import shown_keys
+from gui.tour.keys import TourKeys
 from gui.widgets import label
 from gui.words import tr
 
@@ -16,20 +22,25 @@ DIM = 0.68
 
 
 class Step(NamedTuple):
-    """What is said, and the part of the window that it is about."""
+    """What is said, and the part of the window that it is about; `opened` is said in place of it where a project is
+    open already. Keys stand in the words by the names of their commands."""
 
     title: str
     text: str
     about: Callable[[QWidget], QWidget | None]
+    opened: str = ""
 
 
 STEPS = (
     Step("Begin with something that works",
          "Six projects are ready to train. Take any of them; nothing you do here can break it. "
-         "For this tour we open the two spirals.", lambda window: window.start),
+         "For this tour we open the two spirals.", lambda window: window.start,
+         "Six projects are ready to train; {start} leads to them, and nothing you do there can break one. "
+         "This tour goes on with the project that is open."),
     Step("What goes in",
          "The samples, the layers you can add, and the settings of whatever is selected. "
-         "A change here changes the experiment, and Ctrl+Z takes it back.", lambda window: window.left),
+         "A change here changes the experiment, and {undo} takes it back.",
+         lambda window: window.rail if window.left.isHidden() else window.left),
     Step("What it is",
          "Your network, from the data at the left to its answer at the right. Drag layers into it, press + between two "
          "blocks, or click a block to set it.", lambda window: window.network),
@@ -38,8 +49,9 @@ STEPS = (
          "or new ones.", lambda window: window.top.play),
     Step("What it does",
          "How the loss falls, what each layer has learnt, and where it errs, while it happens. "
-         "F1 lists every key, Shift+F1 explains every layer.", lambda window: window.views),
+         "{shortcuts} lists every key, {reference} explains every layer.", lambda window: window.views),
 )
+KEYS = ("start", "undo", "shortcuts", "reference")
 
 
 class Tour(QWidget):
@@ -53,12 +65,14 @@ class Tour(QWidget):
         self.index = 0
         self.card = QFrame(self)
         self.card.setProperty("card", True)
-        self.card.setFixedWidth(theme.px(CARD_WIDTH))
         self.place = label("", "muted", 12)
         self.title = label("", "", 16, 600, wrap=True)
         self.text = label("", "", 13, wrap=True)
-        self.skip, self.back, self.next = (QPushButton(tr(word)) for word in ("Skip", "Back", "Next"))
+        self.skip, self.back, self.next = self.buttons = tuple(QPushButton(tr(word)) for word in (
+            "Skip", "Back", "Next"))
         self.next.setProperty("play", True)
+        for button in self.buttons:
+            button.setFont(theme.font(13, 600 if button is self.next else 400))
         row = QHBoxLayout()
         row.addWidget(self.skip)
         row.addStretch(1)
@@ -77,16 +91,17 @@ class Tour(QWidget):
         # Regions come in one after the other while a project opens.
         self._settle = QTimer(self, interval=120)
         self._settle.timeout.connect(self._follow)
-        self._lit = QRect()
+        self._lit, self._was_starting, self._waits = QRect(), window.starting, False
+        self.keys = TourKeys(self)
         window.installEventFilter(self)
         self.hide()
 
     def begin(self, step: int = 0) -> None:
         """From a step on."""
-        self.go(step)
         self.show()
         self.raise_()
-        self.next.setFocus()
+        self.go(step)
+        self.keys.listen()
         self._settle.start()
 
     def go(self, index: int) -> None:
@@ -94,52 +109,81 @@ class Tour(QWidget):
         if index >= len(STEPS):
             self.end()
             return
-        if index == 1 and self.window().starting:
+        self.index, starting = max(index, 0), self.window().starting
+        if self.index and starting and not self._waits:
+            self._waits = True
             self.open_first()
-        self.index = max(index, 0)
         step = STEPS[self.index]
+        told = step.text if starting or not step.opened else step.opened
         self.place.setText(tr("{n} of {all}", n=self.index + 1, all=len(STEPS)))
         self.title.setText(tr(step.title))
-        self.text.setText(tr(step.text))
+        self.text.setText(tr(told, **{name: shown_keys(name) for name in KEYS if f"{{{name}}}" in told}))
         self.back.setEnabled(self.index > 0)
         self.skip.setVisible(self.index < len(STEPS) - 1)
         self.next.setText(tr("Next") if self.index < len(STEPS) - 1 else tr("Done"))
-        self.setAccessibleName(f"{tr(step.title)}. {tr(step.text)}")
-        self._lit = QRect()
+        self.setAccessibleName(f"{self.title.text()}. {self.text.text()}")
+        self.next.setFocus()
         self._follow()
 
     def end(self) -> None:
         """Leave; the window is as it was."""
         self._settle.stop()
+        self.keys.leave()
         self.hide()
         self.deleteLater()
         self.ended.emit()
 
     # ---- place
 
-    def lit(self) -> QRect:
-        """The part of the window that the step speaks of, empty while it is not to be seen."""
+    def part(self) -> QWidget | None:
+        """The part of the window that the step speaks of, None while it is not to be seen."""
         widget = STEPS[self.index].about(self.window())
-        if widget is None or not widget.isVisible():
+        return widget if widget is not None and widget.isVisible() else None
+
+    def lit(self) -> QRect:
+        """Where that part lies, with an edge around it."""
+        widget = self.part()
+        if widget is None:
             return QRect()
         return QRect(widget.mapTo(self.window(), QPoint(0, 0)), widget.size()).adjusted(-EDGE, -EDGE, EDGE, EDGE)
 
     def _follow(self):
+        starting = self.window().starting
+        if self._was_starting and not starting and self.index == 0:
+            self._was_starting = starting
+            self.go(1)  # a project was taken in the light: that is what the step asked for
+            return
+        self._was_starting = starting
         self.setGeometry(self.window().rect())
         lit = self.lit().intersected(self.rect())
-        if lit != self._lit or self.card.y() == 0:
+        place = QRect(QPoint(), self._size())
+        place.moveTopLeft(self._beside(lit, place))
+        if (lit, place) != (self._lit, self.card.geometry()):
             self._lit = lit
-            self.card.adjustSize()
-            self.card.move(self._beside(lit))
+            self.card.setGeometry(place)
+            self._open_light()
             self.update()
+        self.keys.keep()
 
-    def _beside(self, lit: QRect) -> QPoint:
+    def _size(self) -> QSize:
+        """As wide as always, or as the window lets it; as high as its words then need."""
+        layout = self.card.layout()
+        layout.invalidate()
+        layout.activate()
+        room = self.width() - 2 * GAP
+        wide = min(max(theme.px(CARD_WIDTH), layout.minimumSize().width()), room)
+        high = layout.totalHeightForWidth(wide)
+        if high > self.height() - 2 * GAP:
+            wide, high = room, layout.totalHeightForWidth(room)
+        return QSize(wide, high)
+
+    def _beside(self, lit: QRect, card: QRect) -> QPoint:
         """Where the card has room: beside what is lit, under it, or, where that fills the window, inside it."""
-        width, height = self.card.width(), self.card.height()
-        low, high = GAP, self.height() - height - GAP
-        top = min(max(lit.center().y() - height // 2, low), high)
+        width, height = card.width(), card.height()
+        low, high = GAP, max(self.height() - height - GAP, 0)
+        top = max(min(lit.center().y() - height // 2, high), min(low, high))
         if lit.isEmpty():
-            return QPoint((self.width() - width) // 2, (self.height() - height) // 2)
+            return QPoint((self.width() - width) // 2, max((self.height() - height) // 2, 0))
         if lit.right() + GAP + width < self.width() and lit.height() > height:
             return QPoint(lit.right() + GAP, top)
         if lit.left() - GAP - width > 0 and lit.height() > height:
@@ -147,7 +191,14 @@ class Tour(QWidget):
         left = min(max(lit.center().x() - width // 2, GAP), self.width() - width - GAP)
         if lit.bottom() + GAP + height < self.height():
             return QPoint(left, lit.bottom() + GAP)
-        return QPoint(left, high - GAP)
+        return QPoint(left, high)
+
+    def _open_light(self):
+        """Let the mouse through where the light is, but for the card."""
+        whole = QRegion(self.rect())
+        if not self._lit.isEmpty():
+            whole -= QRegion(self._lit.adjusted(EDGE, EDGE, -EDGE, -EDGE))
+        self.setMask(whole + QRegion(self.card.geometry()))
 
     # ---- events
 
@@ -156,24 +207,6 @@ class Tour(QWidget):
             self._lit = QRect()
             self._follow()
         return False
-
-    def keyPressEvent(self, event):
-        key = event.key()
-        if key == Qt.Key.Key_Escape:
-            self.end()
-        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.go(self.index + 1)
-        elif key == Qt.Key.Key_Left:
-            self.go(self.index - 1)
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event):
-        # Keys of the window's commands mean the tour while it lasts.
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def mousePressEvent(self, event):
         event.accept()
@@ -190,4 +223,5 @@ class Tour(QWidget):
         painter.fillPath(path, theme.colour("shadow" if theme.tokens().name == "dark" else "text", DIM * 0.8))
         if not self._lit.isEmpty():
             painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self._lit), 12, 12)

@@ -12,6 +12,8 @@ def trainer_for(project: Project, tell: Callable[[str], None]):
     from core.trainer import Trainer
     warm.prepare(project, lambda done, total: tell(
         tr("Preparing kernels… {done} of {total}", done=done, total=total)))
+    warm.load(project, lambda done, total: tell(
+        tr("Loading kernels… {done} of {total}", done=done, total=total)))
     return Trainer(project)
 
 

@@ -41,7 +41,8 @@ class RunState:
     weights. `generation` grows whenever other data or another network took the place of the last; `frames`
     is redraws a second. `fates` says "kept" or "new" of every block with weights, after the last change of networks in
     which there was something to lose. `rewound` says that a person went back to an earlier moment, `later` how many
-    moments lie beyond it; `findings` is what the doctor sees.
+    moments lie beyond it; `findings` is what the doctor sees. `awaited` says that training begins by itself as soon as
+    it can: Play was pressed while kernels come in, or it was under way when others were needed.
     """
 
     phase: str = "empty"
@@ -60,6 +61,12 @@ class RunState:
     rewound: bool = False
     later: int = 0
     findings: tuple[Finding, ...] = ()
+    awaited: bool = False
+
+    @property
+    def unsettled(self) -> bool:
+        """A project comes in, or its kernels do; what is ordered meanwhile is carried out afterwards."""
+        return self.phase == "preparing" or (self.phase == "empty" and not self.sentence)
 
     @property
     def running(self) -> bool:

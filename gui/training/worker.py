@@ -14,7 +14,8 @@ from gui.training.left import Place
 from gui.training.mailbox import Mailbox
 from gui.training.pace import Pace
 from gui.training.run import Run
-from gui.training.run_state import Frame, RunState
+from gui.training.run_state import Frame
+from gui.training.telling import state_of
 from gui.words import tr
 
 PREPARING = "Preparing kernels…"
@@ -33,7 +34,7 @@ class Worker:
     def __init__(self, make_trainer: Callable, notch: int = 2):
         self._mailbox, self._feed, self._pace = Mailbox(), Feed(), Pace(notch)
         self._run = Run(lambda project: make_trainer(project, self._prepare))
-        self._phase, self._sentence = "empty", ""
+        self._phase, self._sentence, self._resumes = "empty", "", False
         self._goal, self._shown_past = Goal(), 0
         self._thread = threading.Thread(target=self._work, name="training", daemon=True)
 
@@ -113,21 +114,20 @@ class Worker:
             return
         if self._run.trainer is None:
             self._prepare(tr(PREPARING))
-        was, generation = self._phase, self._run.generation
+        generation = self._run.generation
+        self._resumes = self._phase == "training" and bool(self._run.step_count)
         sentence = self._run.show(project)
-        if self._run.generation != generation:
-            self._pace.forget()
-            self._feed.forget()
+        self._notice(generation)
         if self._run.problem:
             self._tell("empty", self._run.problem)
-        elif was == "training" and self._run.step_count:
+        elif self._resumes and self._run.step_count:
             self._goal.follow(self._run)
             self._tell("training", sentence)
         else:
             self._tell_still(sentence)
 
     def _prepare(self, sentence):
-        """Also called again and again while kernels are compiled; gives that up when the window closes."""
+        """Also called again and again while kernels come in; gives that up when the window closes."""
         if self._mailbox.closing:
             raise Leaving
         if (self._phase, self._sentence) != ("preparing", sentence):
@@ -150,7 +150,7 @@ class Worker:
 
     def _pause(self):
         if self._phase == "training":
-            self._tell("paused", "")
+            self._tell_still()
 
     def _reset(self, seed):
         if self._run.trainer is not None:
@@ -199,10 +199,14 @@ class Worker:
         """Do what may put another trainer in the place of this one."""
         generation = self._run.generation
         done = move()
-        if self._run.generation != generation:
+        self._notice(generation)
+        return done
+
+    def _notice(self, before: int):
+        """Another trainer may have taken the place of that of a generation before."""
+        if self._run.generation != before:
             self._pace.forget()
             self._feed.forget()
-        return done
 
     def _set_speed(self, notch):
         self._pace.choose(notch)
@@ -289,12 +293,8 @@ class Worker:
         if phase in ("paused", "stopped") and self._phase == "training":
             self._run.past.changed()  # a short run may be over before the doctor has looked
         self._phase, self._sentence = phase, sentence
-        run, running = self._run, phase == "training"
-        if not running:
+        run = self._run
+        if phase != "training":
             run.meter.forget()
-        self._mailbox.put_state(RunState(
-            phase, sentence, run.step_count, run.epoch, run.goal, run.steps_per_epoch,
-            run.meter.samples if running else None,
-            run.meter.seconds_for(self._goal.until - run.epoch) if running else None,
-            self._pace.notch, run.seed, run.generation, fates=run.fates, rewound=run.past.asks,
-            later=run.past.timeline.beyond if run.past.asks else 0, findings=run.past.findings))
+        self._mailbox.put_state(state_of(run, phase, sentence, self._goal.until, self._pace.notch,
+                                         phase == "preparing" and self._resumes))

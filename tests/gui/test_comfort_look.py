@@ -104,7 +104,7 @@ def test_projector_mode_is_large_and_comes_back(shell):
     assert shell.settings.theme == "projector"
     assert shell.window.commands["projector"].isChecked()
     key(shell, Qt.Key.Key_P, CONTROL | SHIFT)
-    assert theme.tokens().name == "light"
+    assert theme.tokens().name == "dark"
     assert theme.text_scale() == 1.0
     assert not shell.window.commands["projector"].isChecked()
 

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui import language, theme
-from gui.dialogs import Shortcuts
 from gui.panels.decision import DecisionPanel
+from gui.shortcuts import Shortcuts
 from gui.weights import handle
 from gui.weights.keeping import kept
 from tests.gui.explanation_parts import LEFT, PLAIN, Opened
