@@ -14,6 +14,7 @@ from core import findings, registry  # noqa: F401
 from core.formula import in_line
 from core.params import Parameter, parameters
 from core.resources import FOLDER
+from core.torch_lines import printed
 from core.words import numeral, say
 
 FILE = FOLDER / "reference.md"
@@ -38,7 +39,8 @@ class ParameterEntry(Struct, frozen=True):
 
 class Entry(Struct, frozen=True):
     """One member of a family. `formula` is TeX; `more` what its docstring says beyond the first line; `equals` the
-    peer whose numbers it gives; `torch` how PyTorch writes it. Any of them may be empty."""
+    peer whose numbers it gives; `torch` how PyTorch writes it with the parameters that it has when left alone, and
+    `torch_note` what is other there. Any of them may be empty."""
 
     name: str
     title: str
@@ -48,6 +50,7 @@ class Entry(Struct, frozen=True):
     parameters: tuple[ParameterEntry, ...]
     equals: str
     torch: str
+    torch_note: str
 
 
 class Chapter(Struct, frozen=True):
@@ -73,7 +76,7 @@ def entry(cls: type) -> Entry:
     more = text.partition("\n")[2].strip().replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
     return Entry(cls.__name__, cls.shown_name(), cls.meaning(), more, cls.formula,
                  tuple(_parameter(p) for p in parameters(cls) if p.kind != "hidden"), getattr(cls, "equals", ""),
-                 cls.torch)
+                 printed(cls().in_torch()), cls.torch_note)
 
 
 def _parameter(p: Parameter) -> ParameterEntry:
@@ -141,7 +144,7 @@ def _section(one: Entry) -> list[str]:
     if one.equals:
         lines += ["", f"Gives the numbers of {one.equals}."]
     if one.torch:
-        lines += ["", f"PyTorch: `{one.torch}`"]
+        lines += ["", f"PyTorch: `{one.torch}`" + (f". {one.torch_note}" if one.torch_note else "")]
     return lines
 
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from core.params import parameters
+from core.torch_lines import Line
 
 
 class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_fields=True):
@@ -21,12 +22,18 @@ class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_f
     title: ClassVar[str] = ""
     short: ClassVar[str] = ""
     formula: ClassVar[str] = ""
-    torch: ClassVar[str] = ""
+    torch_note: ClassVar[str] = ""
+    """In which way the line of PyTorch goes another way, in one sentence."""
 
     @classmethod
     def meaning(cls) -> str:
         """The first line of the docstring: what it is, in a learner's words."""
         return (cls.__doc__ or "").strip().split("\n")[0]
+
+    def in_torch(self, *shapes: tuple[int, ...]) -> Line | None:
+        """How PyTorch writes it, for inputs of these shapes (without the batch; channels last, as they are here). None
+        where it has no equal, and where the line hangs on shapes that are not given."""
+        return None
 
     @classmethod
     def shown_name(cls) -> str:

@@ -9,6 +9,7 @@ from core.kernels import exponential as k
 from core.kernels import learned
 from core.params import number, switch
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -20,7 +21,6 @@ class ELU(Activation):
 
     formula = (r"a = z \;\mathrm{where}\; z > 0, \;\mathrm{else}\; \alpha (e^z - 1), \quad"
                r" a' = 1 \;\mathrm{or}\; \alpha e^z")
-    torch = "nn.ELU({alpha})"
     alpha: number(0, 10, "α", "how far down the negative side goes; where α is learned, its start") = 1.0
     learned: switch("Learn α", "training finds α: one more weight for each channel") = False
     shared: AlphaShared = "channel"
@@ -55,6 +55,9 @@ class ELU(Activation):
     def slope(self, z):
         return np.where(z > 0, 1.0, self.alpha * np.exp(np.minimum(z, 0)))
 
+    def in_torch(self, *shapes):
+        return None if self.learned else call("nn.ELU", self.alpha)
+
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 
@@ -68,7 +71,6 @@ class SELU(Activation):
 
     formula = (r"a = \lambda z \;\mathrm{where}\; z > 0, \;\mathrm{else}\; \lambda \alpha (e^z - 1), \quad"
                r" \lambda = 1.0507, \; \alpha = 1.6733, \quad a' = \lambda \;\mathrm{or}\; \lambda \alpha e^z")
-    torch = "nn.SELU()"
     overwrites = True
     start = "LeCun normal"
 
@@ -83,3 +85,6 @@ class SELU(Activation):
 
     def slope(self, z):
         return SELU_SCALE * np.where(z > 0, 1.0, SELU_ALPHA * np.exp(np.minimum(z, 0)))
+
+    def in_torch(self, *shapes):
+        return call("nn.SELU")

@@ -6,6 +6,7 @@ from core.activations.base import Activation
 from core.kernels import gated as k
 from core.params import switch
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -17,7 +18,6 @@ class GELU(Activation):
 
     formula = (r"a = z \Phi(z) = \frac{z}{2} (1 + \mathrm{erf}(z / \sqrt{2})), \quad"
                r" a' = \Phi(z) + z \frac{e^{-z^2/2}}{\sqrt{2 \pi}}")
-    torch = "nn.GELU()"
     approximate: switch("Approximate", "the tanh formula in place of the error function") = False
 
     def forward(self, scope):
@@ -45,3 +45,6 @@ class GELU(Activation):
     def _phi(self, z):
         z = np.asarray(z, np.float64)
         return np.array([math.erfc(-v / math.sqrt(2)) / 2 for v in z.reshape(-1)]).reshape(z.shape)
+
+    def in_torch(self, *shapes):
+        return call("nn.GELU", approximate="tanh") if self.approximate else call("nn.GELU")

@@ -5,6 +5,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.kernels import clipped as k
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -13,7 +14,6 @@ class HardSigmoid(Activation):
 
     title = "Hard sigmoid"
     formula = r"a = \min(\max(z + 3, 0), 6) / 6, \quad a' = 1/6 \;\mathrm{where}\; |z| < 3, \;\mathrm{else}\; 0"
-    torch = "nn.Hardsigmoid()"
     overwrites = True
     start = "Xavier normal"
     lowest, highest = 0.0, 1.0
@@ -30,6 +30,9 @@ class HardSigmoid(Activation):
     def slope(self, z):
         return np.where(np.abs(z) < 3, 1 / 6, 0.0)
 
+    def in_torch(self, *shapes):
+        return call("nn.Hardsigmoid")
+
 
 @ACTIVATIONS.member
 class HardTanh(Activation):
@@ -37,7 +40,6 @@ class HardTanh(Activation):
 
     title = "Hard tanh"
     formula = r"a = \max(-1, \min(z, 1)), \quad a' = 1 \;\mathrm{where}\; |z| < 1, \;\mathrm{else}\; 0"
-    torch = "nn.Hardtanh()"
     overwrites = True
     start = "Xavier normal"
     lowest, highest = -1.0, 1.0
@@ -53,3 +55,6 @@ class HardTanh(Activation):
 
     def slope(self, z):
         return np.where(np.abs(z) < 1, 1.0, 0.0)
+
+    def in_torch(self, *shapes):
+        return call("nn.Hardtanh")

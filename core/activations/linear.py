@@ -1,5 +1,6 @@
 from core.activations.base import Activation
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -7,7 +8,6 @@ class Linear(Activation):
     """Passes every value on unchanged; right for the output of a regression."""
 
     formula = r"a = z"
-    torch = "nn.Identity()"
     view = True
     start = "Xavier normal"
 
@@ -16,3 +16,6 @@ class Linear(Activation):
 
     def slope(self, z):
         return z * 0 + 1
+
+    def in_torch(self, *shapes):
+        return call("nn.Identity")

@@ -3,6 +3,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.kernels import gated as k
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -11,7 +12,6 @@ class Mish(Activation):
 
     formula = (r"a = z \tanh(\ln(1 + e^z)), \quad"
                r" a' = t + z (1 - t^2) \sigma(z), \; t = \tanh(\ln(1 + e^z))")
-    torch = "nn.Mish()"
 
     def forward(self, scope):
         k.mish_forward(scope.x.flat, scope.y.flat)
@@ -25,3 +25,6 @@ class Mish(Activation):
     def slope(self, z):
         t = np.tanh(np.logaddexp(0, z))
         return t + z * (1 - t * t) * np.exp(-np.logaddexp(0, -z))
+
+    def in_torch(self, *shapes):
+        return call("nn.Mish")

@@ -7,6 +7,7 @@ from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learne
 from core.kernels import learned
 from core.params import part
 from core.registry import ACTIVATIONS, INITIALIZERS
+from core.torch_lines import call, channels_of
 
 
 @ACTIVATIONS.member
@@ -15,7 +16,6 @@ class PReLU(Activation):
 
     formula = (r"a = z \;\mathrm{where}\; z > 0, \;\mathrm{else}\; \alpha z, \quad a' = 1 \;\mathrm{or}\; \alpha,"
                r" \quad \partial a / \partial \alpha = \min(z, 0)")
-    torch = "nn.PReLU({channels})"
     alpha_initializer: part(INITIALIZERS, "Start of α", "the slope left of zero before the first step") = (
         initializers.constants.Zeros())
     shared: AlphaShared = "channel"
@@ -42,3 +42,8 @@ class PReLU(Activation):
 
     def _start(self) -> float:
         return float(self.alpha_initializer.sample(np.random.default_rng(0), (1,), 1, 1)[0])
+
+    def in_torch(self, *shapes):
+        count = channels_of(shapes) if self.shared == "channel" else 1
+        first, other = self.alpha_initializer.sample(np.random.default_rng(0), (2,), 1, 1)
+        return call("nn.PReLU", count, init=float(first)) if first == other else None

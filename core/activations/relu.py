@@ -4,6 +4,7 @@ from core.activations.base import Activation
 from core.kernels import elementwise as k
 from core.params import number
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -11,7 +12,6 @@ class ReLU(Activation):
     """Cuts negative values to zero and passes positive ones on; the usual choice for hidden layers."""
 
     formula = r"a = \max(0, z), \quad a' = 1 \;\mathrm{where}\; z > 0"
-    torch = "nn.ReLU()"
     overwrites = True
     floor = 0.0
     lowest = 0.0
@@ -28,6 +28,9 @@ class ReLU(Activation):
     def slope(self, z):
         return (z > 0) * 1.0
 
+    def in_torch(self, *shapes):
+        return call("nn.ReLU")
+
 
 @ACTIVATIONS.member
 class LeakyReLU(Activation):
@@ -35,7 +38,6 @@ class LeakyReLU(Activation):
 
     title = "Leaky ReLU"
     formula = r"a = \max(\alpha z, z), \quad a' = 1 \;\mathrm{or}\; \alpha"
-    torch = "nn.LeakyReLU({negative_slope})"
     overwrites = True
     negative_slope: number(0.0001, 0.99, "Slope α", "slope left of zero") = 0.01
 
@@ -50,3 +52,6 @@ class LeakyReLU(Activation):
 
     def slope(self, z):
         return np.where(z > 0, 1.0, self.negative_slope)
+
+    def in_torch(self, *shapes):
+        return call("nn.LeakyReLU", self.negative_slope)

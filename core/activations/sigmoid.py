@@ -3,6 +3,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.kernels import elementwise as k
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -10,7 +11,6 @@ class Sigmoid(Activation):
     """Squeezes any value to between 0 and 1, like a probability; its slope is at most 0.25."""
 
     formula = r"a = \frac{1}{1 + e^{-z}}, \quad a' = a (1 - a)"
-    torch = "nn.Sigmoid()"
     overwrites = True
     start = "Xavier normal"
     lowest, highest = 0.0, 1.0
@@ -26,3 +26,6 @@ class Sigmoid(Activation):
 
     def slope(self, z):
         return self.curve(z) * self.curve(-z)
+
+    def in_torch(self, *shapes):
+        return call("nn.Sigmoid")

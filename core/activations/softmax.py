@@ -4,6 +4,7 @@ from core.accounts.bent import Share
 from core.activations.base import Activation
 from core.kernels import softmax as k
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -11,7 +12,6 @@ class Softmax(Activation):
     """Turns the values of one sample into probabilities that add up to 1; for choosing among classes."""
 
     formula = r"a_i = \frac{e^{z_i}}{\sum_j e^{z_j}}, \quad \frac{\partial a_i}{\partial z_j} = a_i (\delta_{ij} - a_j)"
-    torch = "nn.Softmax(dim=-1)"
     overwrites = True
     start = "Xavier normal"
     lowest, highest = 0.0, 1.0
@@ -31,3 +31,6 @@ class Softmax(Activation):
 
     def slope(self, z):
         return self.curve(z) * (1 - self.curve(z))
+
+    def in_torch(self, *shapes):
+        return call("nn.Softmax", dim=1)

@@ -3,6 +3,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.kernels import exponential as k
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -10,7 +11,6 @@ class Softplus(Activation):
     """A ReLU with a rounded corner: always positive, and its slope is the sigmoid."""
 
     formula = r"a = \ln(1 + e^z), \quad a' = \frac{1}{1 + e^{-z}}"
-    torch = "nn.Softplus()"
     overwrites = True
     lowest = 0.0
 
@@ -25,3 +25,6 @@ class Softplus(Activation):
 
     def slope(self, z):
         return np.exp(-np.logaddexp(0, -z))
+
+    def in_torch(self, *shapes):
+        return call("nn.Softplus")

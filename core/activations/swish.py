@@ -3,6 +3,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.kernels import gated as k
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -13,7 +14,6 @@ class Swish(Activation):
     """
 
     formula = r"a = z \sigma(z), \quad a' = \sigma(z) + z \sigma(z) (1 - \sigma(z))"
-    torch = "nn.SiLU()"
 
     def forward(self, scope):
         k.swish_forward(scope.x.flat, scope.y.flat)
@@ -27,3 +27,6 @@ class Swish(Activation):
     def slope(self, z):
         s = np.exp(-np.logaddexp(0, -z))
         return s + z * s * np.exp(-np.logaddexp(0, z))
+
+    def in_torch(self, *shapes):
+        return call("nn.SiLU")

@@ -3,6 +3,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.kernels import elementwise as k
 from core.registry import ACTIVATIONS
+from core.torch_lines import call
 
 
 @ACTIVATIONS.member
@@ -10,7 +11,6 @@ class Tanh(Activation):
     """Squeezes any value to between −1 and 1, with zero in the middle."""
 
     formula = r"a = \tanh z, \quad a' = 1 - a^2"
-    torch = "nn.Tanh()"
     overwrites = True
     start = "Xavier normal"
     lowest, highest = -1.0, 1.0
@@ -26,3 +26,6 @@ class Tanh(Activation):
 
     def slope(self, z):
         return 1 - np.tanh(z) ** 2
+
+    def in_torch(self, *shapes):
+        return call("nn.Tanh")

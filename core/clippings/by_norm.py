@@ -5,6 +5,7 @@ from core.kernels import pieces
 from core.kernels import restraint as k
 from core.params import number
 from core.registry import CLIPPINGS
+from core.torch_lines import PARAMETERS, call
 
 
 def limited(gradient, scope, cell: str) -> None:
@@ -36,8 +37,10 @@ class GlobalClipNorm(Clipping):
 
     title = "By norm, whole"
     formula = r"g \leftarrow g \frac{c}{\max(c, \Vert g \Vert)} \;\mathrm{over\ all\ weights}"
-    torch = "nn.utils.clip_grad_norm_(parameters, {global_clipnorm})"
     global_clipnorm: number(0, 1e6, "Limit c", "largest length of the whole gradient", scale="log", above=True) = 1.0
 
     def record(self, scope):
         limited(scope.gradients, scope, "global_clipnorm")
+
+    def in_torch(self, *shapes):
+        return call("nn.utils.clip_grad_norm_", PARAMETERS, self.global_clipnorm)

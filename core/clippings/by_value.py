@@ -2,6 +2,7 @@ from core.clippings.base import Clipping
 from core.kernels import restraint as k
 from core.params import number
 from core.registry import CLIPPINGS
+from core.torch_lines import PARAMETERS, call
 
 
 @CLIPPINGS.member
@@ -10,8 +11,10 @@ class ClipValue(Clipping):
 
     title = "By value"
     formula = r"g \leftarrow \max(-c, \min(g, c))"
-    torch = "nn.utils.clip_grad_value_(parameters, {clipvalue})"
     clipvalue: number(0, 1e6, "Limit c", "largest size of a single slope", scale="log", above=True) = 0.5
 
     def record(self, scope):
         k.clip_value(scope.gradients, scope.cell("clipping.clipvalue"))
+
+    def in_torch(self, *shapes):
+        return call("nn.utils.clip_grad_value_", PARAMETERS, self.clipvalue)

@@ -1,4 +1,4 @@
-"""A formula as one line of text: `\\frac{1}{1+e^{-z}}` becomes `1 / (1 + e^(−z))`, nothing left that letters can say."""
+"""A formula as one line of text: `\\frac{1}{1+e^{-z}}` becomes `1 / (1 + e^(−z))`, as near as letters allow."""
 
 import unicodedata
 
@@ -112,7 +112,7 @@ def _grouped(node: Node, tight: bool) -> str:
     items = [item for item in node.items if not isinstance(item, Space)] if isinstance(node, Row) else [node]
     text = _text(node, tight).strip()
     items = items[1:] if _kind((*items, None)[0]) == "prefix" else items
-    return text if len(items) < 2 and not isinstance((*items, None)[0], Fraction) or _closed(items) else f"({text})"
+    return text if (len(items) < 2 and not isinstance((*items, None)[0], Fraction)) or _closed(items) else f"({text})"
 
 
 def _closed(items: list[Node]) -> bool:

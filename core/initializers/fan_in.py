@@ -2,6 +2,7 @@
 
 from core.initializers.base import Initializer, deviation, normal, uniform
 from core.registry import INITIALIZERS
+from core.torch_lines import call, initialized
 
 
 @INITIALIZERS.member
@@ -10,10 +11,12 @@ class FanInUniform(Initializer):
 
     title = "Fan-in uniform"
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = 1 / \sqrt{n_{in}}"
-    torch = "nn.init.kaiming_uniform_({weight}, a=math.sqrt(5))"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return uniform(rng, shape, deviation(1, fan_in))
+
+    def in_torch(self, *shapes):
+        return initialized("kaiming_uniform_", a=call("math.sqrt", 5))
 
 
 @INITIALIZERS.member
@@ -22,10 +25,12 @@ class LecunNormal(Initializer):
 
     title = "LeCun normal"
     formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{1 / n_{in}}"
-    torch = "nn.init.kaiming_normal_({weight}, nonlinearity='linear')"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return normal(rng, shape, deviation(1, fan_in))
+
+    def in_torch(self, *shapes):
+        return initialized("kaiming_normal_", nonlinearity="linear")
 
 
 @INITIALIZERS.member
@@ -34,7 +39,9 @@ class LecunUniform(Initializer):
 
     title = "LeCun uniform"
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{3 / n_{in}}"
-    torch = "nn.init.kaiming_uniform_({weight}, nonlinearity='linear')"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return uniform(rng, shape, deviation(3, fan_in))
+
+    def in_torch(self, *shapes):
+        return initialized("kaiming_uniform_", nonlinearity="linear")

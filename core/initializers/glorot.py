@@ -2,6 +2,7 @@
 
 from core.initializers.base import Initializer, deviation, normal, uniform
 from core.registry import INITIALIZERS
+from core.torch_lines import initialized
 
 
 @INITIALIZERS.member
@@ -10,10 +11,12 @@ class GlorotNormal(Initializer):
 
     title = "Xavier normal"
     formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{2 / (n_{in} + n_{out})}"
-    torch = "nn.init.xavier_normal_({weight})"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return normal(rng, shape, deviation(2, fan_in + fan_out))
+
+    def in_torch(self, *shapes):
+        return initialized("xavier_normal_")
 
 
 @INITIALIZERS.member
@@ -22,7 +25,9 @@ class GlorotUniform(Initializer):
 
     title = "Xavier uniform"
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{6 / (n_{in} + n_{out})}"
-    torch = "nn.init.xavier_uniform_({weight})"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return uniform(rng, shape, deviation(6, fan_in + fan_out))
+
+    def in_torch(self, *shapes):
+        return initialized("xavier_uniform_")

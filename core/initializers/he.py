@@ -2,6 +2,7 @@
 
 from core.initializers.base import Initializer, deviation, normal, uniform
 from core.registry import INITIALIZERS
+from core.torch_lines import initialized
 
 
 @INITIALIZERS.member
@@ -10,10 +11,12 @@ class HeNormal(Initializer):
 
     title = "He normal"
     formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{2 / n_{in}}"
-    torch = "nn.init.kaiming_normal_({weight}, nonlinearity='relu')"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return normal(rng, shape, deviation(2, fan_in))
+
+    def in_torch(self, *shapes):
+        return initialized("kaiming_normal_", nonlinearity="relu")
 
 
 @INITIALIZERS.member
@@ -22,7 +25,9 @@ class HeUniform(Initializer):
 
     title = "He uniform"
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{6 / n_{in}}"
-    torch = "nn.init.kaiming_uniform_({weight}, nonlinearity='relu')"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return uniform(rng, shape, deviation(6, fan_in))
+
+    def in_torch(self, *shapes):
+        return initialized("kaiming_uniform_", nonlinearity="relu")

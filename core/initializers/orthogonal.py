@@ -5,6 +5,7 @@ import numpy as np
 from core.initializers.base import Initializer
 from core.params import number
 from core.registry import INITIALIZERS
+from core.torch_lines import initialized
 
 
 @INITIALIZERS.member
@@ -15,7 +16,6 @@ class Orthogonal(Initializer):
     """
 
     formula = r"W^T W = g^2 I"
-    torch = "nn.init.orthogonal_({weight}, {gain})"
     gain: number(0, 1000, "Gain g", "length of each row or column") = 1.0
 
     def sample(self, rng, shape, fan_in, fan_out):
@@ -26,3 +26,6 @@ class Orthogonal(Initializer):
         q *= np.where(np.diag(r) < 0, -1.0, 1.0)
         found = q if rows >= columns else q.T
         return (self.gain * found).reshape(shape).astype(np.float32)
+
+    def in_torch(self, *shapes):
+        return initialized("orthogonal_", self.gain)

@@ -5,6 +5,7 @@ import numpy as np
 from core.initializers.base import Initializer, normal
 from core.params import number
 from core.registry import INITIALIZERS
+from core.torch_lines import initialized
 
 
 @INITIALIZERS.member
@@ -13,12 +14,14 @@ class RandomNormal(Initializer):
 
     title = "Random normal"
     formula = r"w \sim \mathcal{N}(\mu, \sigma)"
-    torch = "nn.init.normal_({weight}, {mean}, {stddev})"
     mean: number(-1000, 1000, "Mean μ", "the middle of the values") = 0.0
     stddev: number(0, 1000, "Spread σ", "standard deviation of the values") = 0.05
 
     def sample(self, rng, shape, fan_in, fan_out):
         return normal(rng, shape, self.stddev) + np.float32(self.mean)
+
+    def in_torch(self, *shapes):
+        return initialized("normal_", self.mean, self.stddev)
 
 
 @INITIALIZERS.member
@@ -27,10 +30,12 @@ class RandomUniform(Initializer):
 
     title = "Random uniform"
     formula = r"w \sim \mathcal{U}(a, b)"
-    torch = "nn.init.uniform_({weight}, {minval}, {maxval})"
     minval: number(-1000, 1000, "From a", "lowest value") = -0.05
     maxval: number(-1000, 1000, "To b", "highest value") = 0.05
 
     def sample(self, rng, shape, fan_in, fan_out):
         low, high = np.float32(self.minval), np.float32(self.maxval)
         return low + (high - low) * rng.random(shape, dtype=np.float32)
+
+    def in_torch(self, *shapes):
+        return initialized("uniform_", self.minval, self.maxval)

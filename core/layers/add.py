@@ -3,6 +3,7 @@ from core.errors import ShapeError
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
 from core.registry import LAYERS
+from core.torch_lines import Method, call, joined
 from core.words import say
 
 
@@ -24,7 +25,6 @@ class Add(Layer):
     icon = "add"
     everyday = 7
     short = "Add"
-    torch = "torch.add"
     inputs = (2, 64)
 
     def output_shape(self, *shapes):
@@ -47,3 +47,6 @@ class Add(Layer):
 
     def summary(self):
         return "a + b"
+
+    def in_torch(self, *shapes):
+        return Method(call("torch.stack", joined(shapes)), "sum", (0,))

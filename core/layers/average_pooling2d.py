@@ -12,7 +12,6 @@ class AveragePooling2D(Pooling):
     icon = "average"
     everyday = 4
     short = "Avg"
-    torch = "nn.AvgPool2d({pool_size}, {strides})"
 
     def forward(self, scope):
         k.average_pool(scope.x, scope.y, *self.window(scope))
@@ -23,3 +22,6 @@ class AveragePooling2D(Pooling):
 
     def account(self, sight):
         return Mean(*self.looked_at(sight))
+
+    def in_torch(self, *shapes):
+        return self.torch_pooling("nn.AvgPool2d", shapes, count_include_pad=False)

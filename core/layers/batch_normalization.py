@@ -5,6 +5,7 @@ from core.layers.normalization import Normalization, record_sums, two_rows
 from core.op import Weight
 from core.params import hidden, number
 from core.registry import INITIALIZERS, LAYERS
+from core.torch_lines import call, channels_of
 from core.words import say
 
 
@@ -20,7 +21,7 @@ class BatchNormalization(Normalization):
     formula = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
     icon = "norm"
     short = "Norm"
-    torch = "nn.BatchNorm2d({channels}, eps={epsilon}, momentum={momentum})"
+    torch_note = "PyTorch's moving variance is that of n − 1, larger by n / (n − 1); its momentum counts the other way."
     momentum: number(0, 1, "Momentum", "how slowly the moving averages follow the batches", below=True) = 0.99
 
     moving_mean_initializer: hidden(INITIALIZERS.union, "Start of the moving mean") = initializers.constants.Zeros()
@@ -82,3 +83,10 @@ class BatchNormalization(Normalization):
     def count_formula(self, shape):
         rows = 2 + self.center + self.scale
         return f"{rows} · {shape[-1]}"
+
+    def in_torch(self, *shapes):
+        if self.center != self.scale:
+            return None
+        kind = "nn.BatchNorm1d" if shapes and len(shapes[0]) == 1 else "nn.BatchNorm2d"
+        return call(kind, channels_of(shapes), eps=self.epsilon, momentum=1 - self.momentum,
+                    **({} if self.center else {"affine": False}))

@@ -3,6 +3,7 @@ from core.errors import ShapeError
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
 from core.registry import LAYERS
+from core.torch_lines import call, joined
 from core.words import say
 
 
@@ -15,7 +16,6 @@ class Concatenate(Layer):
     icon = "concat"
     everyday = 8
     short = "Concat"
-    torch = "torch.cat"
     inputs = (2, 64)
 
     def output_shape(self, *shapes):
@@ -50,3 +50,6 @@ class Concatenate(Layer):
 
     def summary(self):
         return say("side by side")
+
+    def in_torch(self, *shapes):
+        return call("torch.cat", joined(shapes), dim=1)

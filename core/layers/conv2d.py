@@ -11,6 +11,7 @@ from core.layers.convolving import (
     record_input_gradient,
     record_kernel_gradient,
     record_padding,
+    torch_convolution,
 )
 from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
 from core.op import Weight
@@ -28,8 +29,6 @@ class Conv2D(WeightedLayer):
     icon = "conv"
     everyday = 2
     short = "Conv"
-    torch = ("nn.Conv2d({channels}, {filters}, {kernel_size}, stride={strides}, padding={padding}, "
-             "dilation={dilation_rate}, groups={groups})")
     fuses_floor = True
     filters: whole(1, 4096, "Filters", "number of patterns, one output picture each", scale="log") = 16
     kernel_size: pair(1, 64, "Filter size", "height and width of a filter", unit="pixels") = 3
@@ -99,6 +98,9 @@ class Conv2D(WeightedLayer):
         height, width = both(self.kernel_size)
         inputs = f"{height} · {width} · {shape[2] // self.groups}"
         return f"{self.filters} · ({inputs} + 1)" if self.use_bias else f"{self.filters} · {inputs}"
+
+    def in_torch(self, *shapes):
+        return torch_convolution(self, shapes, self.filters, self.groups)
 
 
 def _mend(common: int) -> str:

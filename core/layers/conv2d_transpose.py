@@ -11,6 +11,7 @@ from core.layers.window import PADDINGS, slide_back, stride_words, times
 from core.op import Weight
 from core.params import advanced, both, choice, pair, whole
 from core.registry import LAYERS
+from core.torch_lines import border, call, chain, channels_of, one_or
 from core.words import counted, say
 
 
@@ -23,8 +24,6 @@ class Conv2DTranspose(WeightedLayer):
     group = "See patterns"
     icon = "conv_transpose"
     short = "Deconv"
-    torch = ("nn.ConvTranspose2d({channels}, {filters}, {kernel_size}, stride={strides}, padding={padding}, "
-             "dilation={dilation_rate})")
     fuses_floor = True
     filters: whole(1, 4096, "Filters", "number of output pictures", scale="log") = 16
     kernel_size: pair(1, 64, "Filter size", "height and width of a stamp", unit="pixels") = 3
@@ -92,3 +91,14 @@ class Conv2DTranspose(WeightedLayer):
         height, width = both(self.kernel_size)
         inputs = f"{height} · {width} · {shape[2]}"
         return f"{self.filters} · ({inputs} + 1)" if self.use_bias else f"{self.filters} · {inputs}"
+
+    def in_torch(self, *shapes):
+        slides = self.slides(*shapes[0][:2]) if shapes else self.slides(1, 1)
+        rest = one_or([max(one.stride - one.reach, 0) if isinstance(self.padding, str) else 0 for one in slides])
+        cut = [(one.before, one.after) for one in slides] if self.padding == "same" else [(0, 0), (0, 0)]
+        facts = {"stride": one_or(both(self.strides)), "padding": 0 if isinstance(self.padding, str) else self.padding,
+                 "output_padding": rest, "dilation": one_or(both(self.dilation_rate)), "bias": self.use_bias}
+        usual = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1, "bias": True}
+        stamp = call("nn.ConvTranspose2d", channels_of(shapes), self.filters, one_or(both(self.kernel_size)),
+                     **{name: fact for name, fact in facts.items() if fact != usual[name]})
+        return chain(stamp, border(*cut, sign=-1))

@@ -11,6 +11,8 @@ from core.kernels import conv as k
 from core.kernels import together, winograd
 from core.kernels.processor import vector_lanes
 from core.kernels.product import NO_FLOOR
+from core.params import both
+from core.torch_lines import Line, border, call, chain, channels_of, one_or
 
 SMALLEST_SIDE, SMALLEST_PRODUCT = 16, 1024
 """Channels and filters, and their product, from which on Winograd's way was measured to be the faster one."""
@@ -157,3 +159,18 @@ def record_spreading(scope, dy, slides):
     spread = scope.halo("spread", dy.shape[0], height, width, dy.shape[3])
     k.place(dy, spread, top, left, rows.stride, columns.stride)
     return spread
+
+
+def torch_convolution(layer, shapes, filters, groups) -> Line | None:
+    """The line of PyTorch for a convolution with filter size, strides, padding, dilation and bias."""
+    padding, before = layer.padding, None
+    if padding == "same" and both(layer.strides) != (1, 1):  # which torch refuses: its zeros come first
+        if not shapes:
+            return None
+        before = border(*((one.before, one.after) for one in layer.slides(*shapes[0][:2])))
+        padding = "valid"
+    facts = {"stride": one_or(both(layer.strides)), "padding": 0 if padding == "valid" else padding,
+             "dilation": one_or(both(layer.dilation_rate)), "groups": groups, "bias": layer.use_bias}
+    usual = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "bias": True}
+    return chain(before, call("nn.Conv2d", channels_of(shapes), filters, one_or(both(layer.kernel_size)),
+                              **{name: fact for name, fact in facts.items() if fact != usual[name]}))

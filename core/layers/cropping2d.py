@@ -5,6 +5,7 @@ from core.layers.base import Layer, need_rank, shown
 from core.layers.zero_padding2d import sides_text
 from core.params import four, sides
 from core.registry import LAYERS
+from core.torch_lines import border, call
 from core.words import say
 
 
@@ -17,7 +18,6 @@ class Cropping2D(Layer):
     group = "Shape and join"
     icon = "crop"
     short = "Crop"
-    torch = "nn.ZeroPad2d({cropping})"
     cropping: sides(0, 64, "Cropping", "pixels off every side; two numbers: above and below, left and right; two "
                     "pairs: top and bottom, left and right", unit="pixels") = 1
 
@@ -46,3 +46,6 @@ class Cropping2D(Layer):
 
     def summary(self):
         return sides_text(self.cropping)
+
+    def in_torch(self, *shapes):
+        return border(*four(self.cropping), sign=-1) or call("nn.Identity")

@@ -7,6 +7,7 @@ from core.layers.base import WeightedLayer, need_rank
 from core.op import Weight
 from core.params import whole
 from core.registry import LAYERS
+from core.torch_lines import Name, call
 from core.words import counted
 
 
@@ -18,7 +19,6 @@ class Dense(WeightedLayer):
     group = "Decide"
     icon = "dense"
     everyday = 1
-    torch = "nn.Linear({inputs}, {units})"
     fuses_floor = True
     units: whole(1, 65536, "Units", "number of outputs", scale="log") = 8
 
@@ -63,3 +63,7 @@ class Dense(WeightedLayer):
 
     def count_formula(self, shape):
         return f"{shape[0]} · {self.units}" + (f" + {self.units}" if self.use_bias else "")
+
+    def in_torch(self, *shapes):
+        return call("nn.Linear", shapes[0][0] if shapes else Name("inputs"), self.units,
+                    **({} if self.use_bias else {"bias": False}))

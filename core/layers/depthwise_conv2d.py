@@ -7,11 +7,12 @@ from core.kernels import depthwise as k
 from core.kernels.conv import sum_parts, turn
 from core.kernels.product import NO_FLOOR
 from core.layers.base import Layer, need_rank
-from core.layers.convolving import padded, record_padding, record_spreading
+from core.layers.convolving import padded, record_padding, record_spreading, torch_convolution
 from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
 from core.op import Weight
 from core.params import advanced, both, choice, pair, part, switch, whole
 from core.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
+from core.torch_lines import channels_of
 from core.words import say
 
 
@@ -24,8 +25,6 @@ class DepthwiseConv2D(Layer):
     group = "See patterns"
     icon = "depthwise"
     short = "Depth"
-    torch = ("nn.Conv2d({channels}, {channels} * {depth_multiplier}, {kernel_size}, stride={strides}, "
-             "padding={padding}, dilation={dilation_rate}, groups={channels})")
     fuses_floor = True
     kernel_size: pair(1, 64, "Filter size", "height and width of a filter", unit="pixels") = 3
     strides: pair(1, 64, "Stride", "from one place of the filter to the next; 2 halves the picture",
@@ -128,6 +127,11 @@ class DepthwiseConv2D(Layer):
         height, width = both(self.kernel_size)
         inputs = f"{shape[2] * self.depth_multiplier} · "
         return inputs + (f"({height} · {width} + 1)" if self.use_bias else f"{height} · {width}")
+
+    def in_torch(self, *shapes):
+        channels = channels_of(shapes)
+        filters = channels if self.depth_multiplier == 1 else channels * self.depth_multiplier
+        return torch_convolution(self, shapes, filters, channels)
 
 
 def _wide(kernel):

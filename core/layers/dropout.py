@@ -3,6 +3,7 @@ from core.kernels import merge, noise
 from core.layers.base import Layer
 from core.params import number
 from core.registry import LAYERS
+from core.torch_lines import call
 from core.words import say
 
 
@@ -19,7 +20,6 @@ class Dropout(Layer):
     icon = "dropout"
     everyday = 6
     short = "Drop"
-    torch = "nn.Dropout({rate})"
     rate: number(0, 1, "Rate", "share of values that are switched off in each step", display="percent",
                  below=True) = 0.25
 
@@ -44,3 +44,6 @@ class Dropout(Layer):
 
     def summary(self):
         return say("{rate:.0%} off", rate=self.rate)
+
+    def in_torch(self, *shapes):
+        return call("nn.Dropout", self.rate)

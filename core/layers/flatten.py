@@ -5,6 +5,7 @@ import numpy as np
 from core.accounts.moved import Passed
 from core.layers.base import Layer
 from core.registry import LAYERS
+from core.torch_lines import Method, X
 from core.words import say
 
 
@@ -17,7 +18,7 @@ class Flatten(Layer):
     icon = "flatten"
     everyday = 5
     short = "Flat"
-    torch = "nn.Flatten()"
+    torch_note = "PyTorch has channels first: moved to the end, numbers stand in the same order."
     view = True
 
     def output_shape(self, shape):
@@ -30,3 +31,6 @@ class Flatten(Layer):
 
     def summary(self):
         return say("to one row")
+
+    def in_torch(self, *shapes):
+        return Method(Method(X, "movedim", (1, -1)), "flatten", (1,))

@@ -3,6 +3,7 @@ from core.kernels import merge, noise
 from core.layers.base import Layer
 from core.params import number
 from core.registry import LAYERS
+from core.torch_lines import X, call
 from core.words import say
 
 
@@ -15,7 +16,6 @@ class GaussianNoise(Layer):
     group = "Steady"
     icon = "noise"
     short = "Noise"
-    torch = "x + {stddev} * torch.randn_like(x)"
     stddev: number(0, 100, "Deviation σ", "standard deviation of the noise") = 0.1
 
     def forward(self, scope):
@@ -34,3 +34,6 @@ class GaussianNoise(Layer):
 
     def summary(self):
         return say("σ = {stddev:g}", stddev=self.stddev)
+
+    def in_torch(self, *shapes):
+        return X + self.stddev * call("torch.randn_like", X)

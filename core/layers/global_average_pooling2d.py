@@ -2,6 +2,7 @@ from core.accounts.pooled import Mean
 from core.kernels import pool as k
 from core.layers.global_pooling import GlobalPooling
 from core.registry import LAYERS
+from core.torch_lines import call, chain
 
 
 @LAYERS.member
@@ -12,7 +13,6 @@ class GlobalAveragePooling2D(GlobalPooling):
     formula = r"y_c = \frac{1}{h w} \sum_{i,j} x_{ijc}"
     icon = "global_average"
     short = "GlobAvg"
-    torch = "nn.AdaptiveAvgPool2d(1)"
 
     def forward(self, scope):
         k.average_pool(scope.x, self.pixel(scope, scope.y), *self.window(scope))
@@ -23,3 +23,6 @@ class GlobalAveragePooling2D(GlobalPooling):
 
     def account(self, sight):
         return Mean(*self.looked_at(sight))
+
+    def in_torch(self, *shapes):
+        return chain(call("nn.AdaptiveAvgPool2d", 1), None if self.keepdims else call("nn.Flatten"))

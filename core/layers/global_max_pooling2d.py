@@ -2,6 +2,7 @@ from core.accounts.pooled import Chosen
 from core.kernels import pool as k
 from core.layers.global_pooling import GlobalPooling
 from core.registry import LAYERS
+from core.torch_lines import call, chain
 
 
 @LAYERS.member
@@ -12,7 +13,6 @@ class GlobalMaxPooling2D(GlobalPooling):
     formula = r"y_c = \max_{i,j} x_{ijc}"
     icon = "global_max"
     short = "GlobMax"
-    torch = "nn.AdaptiveMaxPool2d(1)"
     cuts = True
 
     def forward(self, scope):
@@ -25,3 +25,6 @@ class GlobalMaxPooling2D(GlobalPooling):
 
     def account(self, sight):
         return Chosen(*self.looked_at(sight))
+
+    def in_torch(self, *shapes):
+        return chain(call("nn.AdaptiveMaxPool2d", 1), None if self.keepdims else call("nn.Flatten"))

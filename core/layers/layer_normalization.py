@@ -3,6 +3,7 @@ import numpy as np
 from core.kernels import norm as k
 from core.layers.normalization import Normalization, record_sums, two_rows
 from core.registry import LAYERS
+from core.torch_lines import call, channels_of
 from core.words import say
 
 
@@ -18,7 +19,7 @@ class LayerNormalization(Normalization):
     formula = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
     icon = "layernorm"
     short = "LayNorm"
-    torch = "nn.LayerNorm({channels}, eps={epsilon})"
+    torch_note = "Over the last axis: in PyTorch, pictures have their channels in the first, so move them there before."
 
     def forward(self, scope):
         x = scope.x.rows
@@ -47,3 +48,9 @@ class LayerNormalization(Normalization):
     def count_formula(self, shape):
         rows = self.center + self.scale
         return f"{rows} · {shape[-1]}" if rows else ""
+
+    def in_torch(self, *shapes):
+        if self.center and not self.scale:
+            return None
+        affine = {"bias": False} if self.scale else {"elementwise_affine": False}
+        return call("nn.LayerNorm", channels_of(shapes), eps=self.epsilon, **({} if self.center else affine))

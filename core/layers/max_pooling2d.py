@@ -12,7 +12,6 @@ class MaxPooling2D(Pooling):
     icon = "pool"
     everyday = 3
     short = "Max"
-    torch = "nn.MaxPool2d({pool_size}, {strides})"
     cuts = True
 
     def forward(self, scope):
@@ -24,3 +23,6 @@ class MaxPooling2D(Pooling):
 
     def account(self, sight):
         return Chosen(*self.looked_at(sight))
+
+    def in_torch(self, *shapes):
+        return self.torch_pooling("nn.MaxPool2d", shapes)

@@ -3,6 +3,7 @@ from core.kernels import merge as k
 from core.layers.add import need_same
 from core.layers.base import Layer
 from core.registry import LAYERS
+from core.torch_lines import Method, call, joined
 
 
 @LAYERS.member
@@ -13,7 +14,6 @@ class Multiply(Layer):
     group = "Shape and join"
     icon = "multiply"
     short = "Times"
-    torch = "torch.mul"
     inputs = (2, 64)
 
     def output_shape(self, *shapes):
@@ -34,6 +34,9 @@ class Multiply(Layer):
 
     def summary(self):
         return "a × b"
+
+    def in_torch(self, *shapes):
+        return Method(call("torch.stack", joined(shapes)), "prod", (0,))
 
 
 def _record_product(factors: list, y) -> None:

@@ -5,6 +5,7 @@ import math
 from core.layers.base import Layer, need_rank
 from core.layers.window import need_room, picture, slide, stride_words, times
 from core.params import both, choice, pair
+from core.torch_lines import Line, border, call, chain, one_or
 
 
 class Pooling(Layer):
@@ -44,6 +45,21 @@ class Pooling(Layer):
         (row, column, channel), (rows, columns) = sight.place, self.slides(*sight.x.shape[:2])
         values, window = sight.looked_at(rows.seen(row), columns.seen(column), (channel,), math.nan)
         return values[0], window
+
+    def torch_pooling(self, name: str, shapes, **facts) -> Line | None:
+        """The line of PyTorch for a pooling of this name. Its padding is the same on both sides: where ours is one more
+        at the end, a last window may hang over (ceil_mode), or, at stride 1, the first one is cut off."""
+        stride = {} if self.stride_pair == both(self.pool_size) else {"stride": one_or(self.stride_pair)}
+        size = one_or(both(self.pool_size))
+        if self.padding == "valid":
+            return call(name, size, **stride)
+        if not shapes:
+            return None
+        slides = self.slides(*shapes[0][:2])
+        cut = [one.after - one.before if one.stride == 1 else 0 for one in slides]
+        padding = one_or(tuple(one.before + more for one, more in zip(slides, cut, strict=True)))
+        return chain(call(name, size, **stride, padding=padding, ceil_mode=True, **facts),
+                     border((cut[0], 0), (cut[1], 0), sign=-1))
 
     def summary(self):
         return times(both(self.pool_size)) + stride_words(self.stride_pair, always=True)

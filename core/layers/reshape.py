@@ -7,6 +7,7 @@ from core.errors import ShapeError
 from core.layers.base import Layer, shown
 from core.params import sizes
 from core.registry import LAYERS
+from core.torch_lines import Method, X, call
 from core.words import say
 
 
@@ -18,7 +19,7 @@ class Reshape(Layer):
     group = "Shape and join"
     icon = "reshape"
     short = "Reshape"
-    torch = "nn.Unflatten(1, {target_shape})"
+    torch_note = "PyTorch has channels first: moved to the end, numbers stand in the same order."
     view = True
     target_shape: sizes(-1, 65536, "Shape", "height, width and channels, or one number for a row; one of them may be "
                         "-1: as many as are left") = (-1,)
@@ -43,3 +44,7 @@ class Reshape(Layer):
         if len(self.target_shape) == 1:
             return say("to one row")
         return say("to {shape}", shape=shown(tuple("…" if size == -1 else size for size in self.target_shape)))
+
+    def in_torch(self, *shapes):
+        moved = Method(Method(X, "movedim", (1, -1)), "reshape", (call("len", X), *self.target_shape))
+        return Method(moved, "movedim", (-1, 1)) if len(self.target_shape) > 1 else moved

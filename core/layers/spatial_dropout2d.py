@@ -3,6 +3,7 @@ from core.kernels import merge, noise
 from core.layers.base import Layer, need_rank
 from core.params import number
 from core.registry import LAYERS
+from core.torch_lines import call
 from core.words import say
 
 
@@ -15,7 +16,6 @@ class SpatialDropout2D(Layer):
     group = "Steady"
     icon = "spatial_dropout"
     short = "ChDrop"
-    torch = "nn.Dropout2d({rate})"
     rate: number(0, 1, "Rate", "share of channels that are switched off in each step", display="percent",
                  below=True) = 0.25
 
@@ -47,6 +47,9 @@ class SpatialDropout2D(Layer):
 
     def summary(self):
         return say("{rate:.0%} of channels off", rate=self.rate)
+
+    def in_torch(self, *shapes):
+        return call("nn.Dropout2d", self.rate)
 
 
 def pixels(tensor):

@@ -4,6 +4,7 @@ from core.layers.base import Layer, need_rank
 from core.layers.window import times
 from core.params import both, pair
 from core.registry import LAYERS
+from core.torch_lines import call, one_or
 from core.words import say
 
 
@@ -16,7 +17,6 @@ class UpSampling2D(Layer):
     group = "Shape and join"
     icon = "upsample"
     short = "Upsample"
-    torch = "nn.Upsample(scale_factor={size})"
     size: pair(1, 16, "Factor", "how many times higher and wider") = 2
 
     def output_shape(self, shape):
@@ -38,3 +38,6 @@ class UpSampling2D(Layer):
 
     def summary(self):
         return say("{size} times", size=times(both(self.size)))
+
+    def in_torch(self, *shapes):
+        return call("nn.Upsample", scale_factor=one_or(both(self.size)))

@@ -3,6 +3,7 @@ from core.kernels import resize as k
 from core.layers.base import Layer, need_rank
 from core.params import four, sides
 from core.registry import LAYERS
+from core.torch_lines import border, call
 from core.words import say
 
 
@@ -24,7 +25,6 @@ class ZeroPadding2D(Layer):
     group = "Shape and join"
     icon = "pad"
     short = "Pad"
-    torch = "nn.ZeroPad2d({padding})"
     padding: sides(0, 64, "Padding", "zeros on every side; two numbers: above and below, left and right; two pairs: "
                    "top and bottom, left and right", unit="pixels") = 1
 
@@ -51,3 +51,6 @@ class ZeroPadding2D(Layer):
 
     def summary(self):
         return sides_text(self.padding)
+
+    def in_torch(self, *shapes):
+        return border(*four(self.padding)) or call("nn.Identity")

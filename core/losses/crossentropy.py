@@ -7,6 +7,7 @@ from core.kernels import targets
 from core.losses.base import Loss
 from core.params import number, switch
 from core.registry import LOSSES
+from core.torch_lines import call
 
 FROM_LOGITS = switch("From logits", "the network's outputs are logits: no softmax or sigmoid stands before the loss")
 SMOOTHING = number(0, 1, "Label smoothing", "share of each target that is dealt to all classes alike, so that the "
@@ -20,7 +21,6 @@ class BinaryCrossentropy(Loss):
     title = "Binary cross-entropy"
     short = "Binary c.-e."
     formula = r"L = -t \ln p - (1-t) \ln(1-p)"
-    torch = "nn.BCEWithLogitsLoss()"
     pair = "Sigmoid"
     weighs_classes = True
     tasks = ("binary", "multi-label")
@@ -36,6 +36,9 @@ class BinaryCrossentropy(Loss):
         targets.yes_and_no(scope.target, scope.class_weight, self.label_smoothing, yes, no)
         kernel = targets.binary_logits if scope.logits else targets.binary_probabilities
         kernel(scope.x.rows, yes, no, scope.loss, scope.dx_rows)
+
+    def in_torch(self, *shapes):
+        return None if self.label_smoothing else call("nn.BCEWithLogitsLoss")
 
 
 def record_rows(scope, target) -> None:
@@ -54,7 +57,6 @@ class CategoricalCrossentropy(Loss):
     title = "Categorical cross-entropy"
     short = "One-hot c.-e."
     formula = r"L = -\sum_i t_i \ln p_i"
-    torch = "nn.CrossEntropyLoss(label_smoothing={label_smoothing})"
     pair = "Softmax"
     weighs_classes = True
     tasks = ("multi-class",)
@@ -68,6 +70,9 @@ class CategoricalCrossentropy(Loss):
             targets.from_rows(scope.target, scope.class_weight, self.label_smoothing, target)
         record_rows(scope, target)
 
+    def in_torch(self, *shapes):
+        return call("nn.CrossEntropyLoss", label_smoothing=self.label_smoothing)
+
 
 @LOSSES.member
 class SparseCategoricalCrossentropy(Loss):
@@ -76,7 +81,6 @@ class SparseCategoricalCrossentropy(Loss):
     title = "Sparse cross-entropy"
     short = "Cross-entropy"
     formula = r"L = -\ln p_t"
-    torch = "nn.CrossEntropyLoss(label_smoothing={label_smoothing})"
     labels = True
     pair = "Softmax"
     weighs_classes = True
@@ -94,3 +98,6 @@ class SparseCategoricalCrossentropy(Loss):
             k.sparse_crossentropy_logits(x, scope.target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))
         else:
             k.sparse_crossentropy(x, scope.target, scope.loss, scope.dx_rows)
+
+    def in_torch(self, *shapes):
+        return call("nn.CrossEntropyLoss", label_smoothing=self.label_smoothing)

@@ -4,6 +4,7 @@ from core.kernels import errors as k
 from core.losses.base import Loss
 from core.params import number
 from core.registry import LOSSES
+from core.torch_lines import call
 
 
 @LOSSES.member
@@ -12,11 +13,13 @@ class MeanAbsoluteError(Loss):
 
     title = "MAE"
     formula = r"L = \frac{1}{k} \sum_i |y_i - t_i|"
-    torch = "nn.L1Loss()"
     tasks = ("regression",)
 
     def record(self, scope):
         k.absolute_error(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
+
+    def in_torch(self, *shapes):
+        return call("nn.L1Loss")
 
 
 @LOSSES.member
@@ -25,9 +28,11 @@ class Huber(Loss):
 
     formula = (r"L = \frac{1}{k} \sum_i \frac{e_i^2}{2} \;\mathrm{where}\; |e_i| \le \delta, \;\mathrm{else}\;"
                r" \delta |e_i| - \frac{\delta^2}{2}, \quad e = y - t")
-    torch = "nn.HuberLoss(delta={delta})"
     tasks = ("regression",)
     delta: number(0.0001, 1e6, "δ", "the difference from which on the loss grows straight", scale="log") = 1.0
 
     def record(self, scope):
         k.huber(scope.x.rows, scope.target, self.delta, scope.loss, scope.dx_rows)
+
+    def in_torch(self, *shapes):
+        return call("nn.HuberLoss", delta=self.delta)

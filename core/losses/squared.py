@@ -3,6 +3,7 @@ from core.kernels import losses as k
 from core.losses.base import Loss
 from core.params import switch
 from core.registry import LOSSES
+from core.torch_lines import call
 
 
 @LOSSES.member
@@ -11,11 +12,13 @@ class MeanSquaredError(Loss):
 
     title = "MSE"
     formula = r"L = \frac{1}{k} \sum_i (y_i - t_i)^2"
-    torch = "nn.MSELoss()"
     tasks = ("regression",)
 
     def record(self, scope):
         k.mean_squared_error(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
+
+    def in_torch(self, *shapes):
+        return call("nn.MSELoss")
 
 
 @LOSSES.member

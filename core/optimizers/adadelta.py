@@ -2,6 +2,7 @@ from core.kernels import adaptive as k
 from core.optimizers.base import Optimizer, epsilon_parameter, rate
 from core.params import number
 from core.registry import OPTIMIZERS
+from core.torch_lines import PARAMETERS, optim
 
 
 @OPTIMIZERS.member
@@ -12,7 +13,6 @@ class Adadelta(Optimizer):
     formula = (r"s \leftarrow \rho s + (1-\rho) g^2, \; \Delta = \frac{\sqrt{d + \epsilon}}{\sqrt{s + \epsilon}} g, \;"
                r" d \leftarrow \rho d + (1-\rho) \Delta^2, \; w \leftarrow w - \eta \Delta")
     equals = "torch.optim.Adadelta(lr, rho, eps) and keras.optimizers.Adadelta"
-    torch = "torch.optim.Adadelta(parameters, lr={learning_rate}, rho={rho}, eps={epsilon})"
     slots = ("square", "step_square")
     learning_rate: rate("size of each step; 1 in the paper") = 0.001
     rho: number(0, 1, "ρ", "memory of the squares", below=True) = 0.95
@@ -21,3 +21,6 @@ class Adadelta(Optimizer):
     def record(self, scope):
         k.adadelta(scope.weights, scope.gradients, scope.slot("square"), scope.slot("step_square"),
                    *(scope.cell(name) for name in ("learning_rate", "rho", "epsilon")), scope.alarm)
+
+    def in_torch(self, *shapes):
+        return optim("Adadelta", PARAMETERS, lr=self.learning_rate, rho=self.rho, eps=self.epsilon)

@@ -2,6 +2,7 @@ from core.kernels import adaptive as k
 from core.optimizers.base import UNDER, Optimizer, epsilon_parameter, placement, rate
 from core.params import number
 from core.registry import OPTIMIZERS
+from core.torch_lines import PARAMETERS, optim
 
 
 @OPTIMIZERS.member
@@ -14,8 +15,6 @@ class Adagrad(Optimizer):
     formula = r"s \leftarrow s + g^2, \quad w \leftarrow w - \frac{\eta}{\sqrt{s + \epsilon}} g"
     equals = ("keras.optimizers.Adagrad(learning_rate, initial_accumulator_value, epsilon); with ε beside the root "
               "torch.optim.Adagrad(lr, initial_accumulator_value, eps)")
-    torch = ("torch.optim.Adagrad(parameters, lr={learning_rate}, eps={epsilon},"
-             " initial_accumulator_value={initial_accumulator_value})")
     slots = ("square_sum",)
     learning_rate: rate() = 0.001
     initial_accumulator_value: number(0, 1000, "Start of s", "what the sum of squares starts with") = 0.1
@@ -32,3 +31,9 @@ class Adagrad(Optimizer):
     def record(self, scope):
         k.adagrad(scope.weights, scope.gradients, scope.slot("square_sum"), scope.cell("learning_rate"),
                   scope.cell("epsilon"), int(self.epsilon_placement == UNDER), scope.alarm)
+
+    def in_torch(self, *shapes):
+        if self.epsilon_placement == UNDER:
+            return None
+        return optim("Adagrad", PARAMETERS, lr=self.learning_rate, eps=self.epsilon,
+                     initial_accumulator_value=self.initial_accumulator_value)

@@ -8,6 +8,7 @@ from core.optimizers.base import Optimizer, epsilon_parameter, rate
 from core.optimizers.decay import DECAY, DECAY_ALL, record_decay
 from core.params import advanced, number, switch
 from core.registry import OPTIMIZERS
+from core.torch_lines import PARAMETERS, Name, optim
 
 BETA_1 = number(0, 1, "β₁", "memory of the mean gradient", below=True)
 BETA_2 = number(0, 1, "β₂", "memory of the squared gradient", below=True)
@@ -32,8 +33,6 @@ class Adam(Optimizer):
     formula = (r"m \leftarrow \beta_1 m + (1-\beta_1) g, \; v \leftarrow \beta_2 v + (1-\beta_2) g^2, \;"
                r" w \leftarrow w - \eta \frac{m/(1-\beta_1^t)}{\sqrt{v/(1-\beta_2^t)} + \epsilon}")
     equals = "torch.optim.Adam(lr, (beta_1, beta_2), epsilon, amsgrad): ε beside the root, after bias correction"
-    torch = ("torch.optim.Adam(parameters, lr={learning_rate}, betas=({beta_1}, {beta_2}), eps={epsilon},"
-             " amsgrad={amsgrad})")
     learning_rate: rate() = 0.001
     beta_1: BETA_1 = 0.9
     beta_2: BETA_2 = 0.999
@@ -52,6 +51,10 @@ class Adam(Optimizer):
     def record(self, scope):
         record_adam(self, scope)
 
+    def in_torch(self, *shapes):
+        return optim("Adam", PARAMETERS, lr=self.learning_rate, betas=(self.beta_1, self.beta_2), eps=self.epsilon,
+                     amsgrad=self.amsgrad)
+
 
 @OPTIMIZERS.member
 class AdamW(Adam):
@@ -63,14 +66,19 @@ class AdamW(Adam):
     formula = r"w \leftarrow w (1 - \eta \lambda), \; \mathrm{then\ Adam}"
     equals = ("torch.optim.AdamW(lr, betas, epsilon, weight_decay, amsgrad); unless all decay, only for the arrays of "
               "two axes or more, as with two parameter groups in torch")
-    torch = ("torch.optim.AdamW(parameters, lr={learning_rate}, betas=({beta_1}, {beta_2}), eps={epsilon},"
-             " weight_decay={weight_decay}, amsgrad={amsgrad})")
+    torch_note = "matrices: arrays of two axes or more; vectors: biases, scales and the like."
     weight_decay: DECAY = 0.004
     decay_all: DECAY_ALL = False
 
     def record(self, scope):
         record_decay(self, scope)
         record_adam(self, scope)
+
+    def in_torch(self, *shapes):
+        groups = [{"params": Name("matrices")}, {"params": Name("vectors"), "weight_decay": 0.0}]
+        return optim("AdamW", PARAMETERS if self.decay_all else groups, lr=self.learning_rate,
+                     betas=(self.beta_1, self.beta_2), eps=self.epsilon, weight_decay=self.weight_decay,
+                     amsgrad=self.amsgrad)
 
 
 @OPTIMIZERS.member
@@ -81,8 +89,6 @@ class Nadam(Optimizer):
                r" (1 - \prod_{i \le t} \mu_i)}{\sqrt{v/(1-\beta_2^t)} + \epsilon}, \;"
                r" \mu_t = \beta_1 (1 - \frac{0.96^{\psi t}}{2})")
     equals = "torch.optim.NAdam(lr, betas, epsilon, momentum_decay=ψ); with ψ = 1 keras.optimizers.Nadam"
-    torch = ("torch.optim.NAdam(parameters, lr={learning_rate}, betas=({beta_1}, {beta_2}), eps={epsilon},"
-             " momentum_decay={momentum_decay})")
     slots = ("mean", "square")
     memory: ClassVar = {"momentum_product": 1.0}
     learning_rate: rate() = 0.001
@@ -100,3 +106,7 @@ class Nadam(Optimizer):
         adaptive.nadam(scope.weights, scope.gradients, scope.slot("mean"), scope.slot("square"), product,
                        scope.cell("learning_rate"), b1, scope.cell("beta_2"), scope.cell("epsilon"), decay,
                        scope.counters, scope.alarm)
+
+    def in_torch(self, *shapes):
+        return optim("NAdam", PARAMETERS, lr=self.learning_rate, betas=(self.beta_1, self.beta_2), eps=self.epsilon,
+                     momentum_decay=self.momentum_decay)

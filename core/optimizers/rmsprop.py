@@ -2,6 +2,7 @@ from core.kernels import adaptive as k
 from core.optimizers.base import BESIDE, UNDER, Optimizer, epsilon_parameter, placement, rate
 from core.params import advanced, number, switch
 from core.registry import OPTIMIZERS
+from core.torch_lines import PARAMETERS, optim
 
 
 @OPTIMIZERS.member
@@ -12,8 +13,6 @@ class RMSprop(Optimizer):
     formula = r"s \leftarrow \rho s + (1-\rho) g^2, \quad w \leftarrow w - \frac{\eta}{\sqrt{s} + \epsilon} g"
     equals = ("torch.optim.RMSprop(lr, alpha=rho, eps, momentum, centered); with ε under the root "
               "keras.optimizers.RMSprop")
-    torch = ("torch.optim.RMSprop(parameters, lr={learning_rate}, alpha={rho}, eps={epsilon}, momentum={momentum},"
-             " centered={centered})")
     learning_rate: rate() = 0.001
     rho: number(0, 1, "ρ", "memory of the squared gradient", below=True) = 0.9
     momentum: number(0, 1, "Momentum β", "share of the last step that is kept", below=True) = 0.0
@@ -38,3 +37,9 @@ class RMSprop(Optimizer):
         k.rmsprop(scope.weights, scope.gradients, scope.slot("square"), mean, scope.slot("velocity"),
                   *(scope.cell(name) for name in ("learning_rate", "rho", "momentum", "epsilon")),
                   int(self.epsilon_placement == UNDER), scope.alarm)
+
+    def in_torch(self, *shapes):
+        if self.epsilon_placement == UNDER:
+            return None
+        return optim("RMSprop", PARAMETERS, lr=self.learning_rate, alpha=self.rho, eps=self.epsilon,
+                     momentum=self.momentum, centered=self.centered)

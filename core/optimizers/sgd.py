@@ -2,6 +2,7 @@ from core.kernels import update as k
 from core.optimizers.base import Optimizer, rate
 from core.params import advanced, choice, number, switch
 from core.registry import OPTIMIZERS
+from core.torch_lines import PARAMETERS, optim
 
 SUM, AVERAGE = "v ← βv + g", "v ← βv + (1−β)g"
 
@@ -18,7 +19,6 @@ class SGD(Optimizer):
     formula = r"v \leftarrow \beta v + g, \quad w \leftarrow w - \eta v"
     equals = ("torch.optim.SGD(lr, momentum, nesterov); as moving average torch's dampening=momentum, but for the "
               "first step, in which torch takes v = g")
-    torch = "torch.optim.SGD(parameters, lr={learning_rate}, momentum={momentum}, nesterov={nesterov})"
     slots = ("velocity",)
     learning_rate: rate() = 0.01
     momentum: number(0, 1, "Momentum β", "share of the last step that is kept", below=True) = 0.0
@@ -39,3 +39,10 @@ class SGD(Optimizer):
                   (True, True): k.average_nesterov}[self.nesterov, average]
         update(scope.weights, scope.gradients, scope.slot("velocity"), scope.cell("learning_rate"),
                scope.cell("momentum"), scope.alarm)
+
+    def in_torch(self, *shapes):
+        if self.momentum_form != SUM and self.momentum:
+            return None
+        facts = {"momentum": self.momentum} if self.momentum else {}
+        return optim("SGD", PARAMETERS, lr=self.learning_rate, **facts,
+                     **({"nesterov": True} if self.nesterov and self.momentum else {}))

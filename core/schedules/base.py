@@ -17,6 +17,7 @@ class Schedule(Declared, kw_only=True):
 
     warmup_epochs: number(0, 100_000, "Warm-up", "the rate first grows from 0 in a straight line", unit="epochs") = 0.0
 
+    torch_note = "scheduler.step() after every epoch; between two of them PyTorch holds the rate."
     memory: ClassVar[dict[str, float]] = {}
     """Numbers of its own that are part of the saved state, with their first values."""
     watches: ClassVar[bool] = False

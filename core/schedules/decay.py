@@ -6,6 +6,7 @@ from core.kernels import schedule as k
 from core.params import number
 from core.registry import SCHEDULES
 from core.schedules.base import Schedule
+from core.torch_lines import OPTIMIZER, Name, Sum, call, rate_by
 
 
 @SCHEDULES.member
@@ -14,7 +15,6 @@ class StepDecay(Schedule):
 
     title = "Steps"
     formula = r"\eta = \eta_0 \, \gamma^{\lfloor e / s \rfloor}"
-    torch = "torch.optim.lr_scheduler.StepLR(optimizer, step_size={step_epochs}, gamma={gamma})"
     step_epochs: number(0.01, 100_000, "Every", "epochs between two steps", unit="epochs") = 10.0
     gamma: number(0, 1, "Factor γ", "what each step leaves of the rate", above=True) = 0.5
 
@@ -24,6 +24,11 @@ class StepDecay(Schedule):
     def factor(self, epochs):
         return self.gamma ** np.floor(epochs / self.step_epochs + 1e-6)
 
+    def in_torch(self, *shapes):
+        if self.warmup_epochs or self.step_epochs % 1:
+            return None
+        return call("torch.optim.lr_scheduler.StepLR", OPTIMIZER, step_size=int(self.step_epochs), gamma=self.gamma)
+
 
 @SCHEDULES.member
 class ExponentialDecay(Schedule):
@@ -31,7 +36,6 @@ class ExponentialDecay(Schedule):
 
     title = "Exponential"
     formula = r"\eta = \eta_0 \, \gamma^{e / d}"
-    torch = "torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma={decay_rate})"
     decay_epochs: number(0.01, 100_000, "Over", "epochs in which the rate shrinks by the factor", unit="epochs") = 10.0
     decay_rate: number(0, 1, "Factor γ", "what is left after that time", above=True) = 0.5
 
@@ -41,6 +45,12 @@ class ExponentialDecay(Schedule):
     def factor(self, epochs):
         return self.decay_rate ** (epochs / self.decay_epochs)
 
+    def in_torch(self, *shapes):
+        if self.warmup_epochs:
+            return None
+        return call("torch.optim.lr_scheduler.ExponentialLR", OPTIMIZER,
+                    gamma=Sum(self.decay_rate, "**", Sum(1, "/", self.decay_epochs)))
+
 
 @SCHEDULES.member
 class CosineDecay(Schedule):
@@ -48,7 +58,6 @@ class CosineDecay(Schedule):
 
     title = "Cosine"
     formula = r"\eta = \eta_0 \, (\alpha + (1 - \alpha) \frac{1 + \cos(\pi e / d)}{2})"
-    torch = "torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={decay_epochs})"
     decay_epochs: number(0.01, 100_000, "Over", "epochs until the rate is down", unit="epochs") = 50.0
     alpha: number(0, 1, "Left α", "share of the rate that is left in the end") = 0.0
 
@@ -58,3 +67,9 @@ class CosineDecay(Schedule):
     def factor(self, epochs):
         share = np.minimum(1, epochs / self.decay_epochs)
         return self.alpha + (1 - self.alpha) * (1 + np.cos(np.pi * share)) / 2
+
+    def in_torch(self, *shapes):
+        if self.warmup_epochs:
+            return None
+        return rate_by(lambda e: self.alpha + (1 - self.alpha) * (
+            1 + call("math.cos", Name("math.pi") * call("min", 1, e / self.decay_epochs))) / 2)

@@ -4,6 +4,7 @@ from core.kernels import schedule as k
 from core.params import number
 from core.registry import SCHEDULES
 from core.schedules.base import Schedule
+from core.torch_lines import Either, Name, call, rate_by
 
 
 @SCHEDULES.member
@@ -12,8 +13,6 @@ class OneCycle(Schedule):
 
     title = "One cycle"
     formula = r"\eta: \; \eta_0 / a \rightarrow \eta_0 \rightarrow \eta_0 / (a b)"
-    torch = ("torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr, total_steps, pct_start={pct_start},"
-             " div_factor={div_factor}, final_div_factor={final_div_factor})")
     cycle_epochs: number(0.01, 100_000, "Over", "epochs of the whole cycle", unit="epochs") = 50.0
     pct_start: number(0.001, 0.999, "Rise", "share of the cycle in which the rate grows", display="percent") = 0.3
     div_factor: number(1, 1e6, "Start ÷", "the rate starts at η₀ divided by this", scale="log") = 25.0
@@ -28,3 +27,13 @@ class OneCycle(Schedule):
         up = 1 + (low - 1) * (1 + np.cos(np.pi * share / self.pct_start)) / 2
         down = end + (1 - end) * (1 + np.cos(np.pi * (share - self.pct_start) / (1 - self.pct_start))) / 2
         return np.where(share < self.pct_start, up, down)
+
+    def in_torch(self, *shapes):
+        if self.warmup_epochs:
+            return None
+        low, end = 1 / self.div_factor, 1 / (self.div_factor * self.final_div_factor)
+        rise = self.pct_start * self.cycle_epochs
+        fall = self.cycle_epochs - rise
+        return rate_by(lambda e: Either(
+            low + (1 - low) * (1 - call("math.cos", Name("math.pi") * e / rise)) / 2, e, rise,
+            end + (1 - end) * (1 + call("math.cos", Name("math.pi") * call("min", 1, (e - rise) / fall))) / 2))

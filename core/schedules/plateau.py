@@ -6,6 +6,7 @@ from core.kernels import schedule as k
 from core.params import number, whole
 from core.registry import SCHEDULES
 from core.schedules.base import Schedule
+from core.torch_lines import OPTIMIZER, call
 
 
 @SCHEDULES.member
@@ -17,7 +18,7 @@ class ReduceLROnPlateau(Schedule):
 
     title = "On a plateau"
     formula = r"\eta \leftarrow \eta \, \gamma \;\mathrm{after}\; p \;\mathrm{epochs\ without\ a\ better\ loss}"
-    torch = "torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor={gamma}, patience={patience})"
+    torch_note = "scheduler.step(loss) after every epoch, with the validation loss."
     memory: ClassVar = {"held": 1.0, "best": 3e38, "waited": 0.0, "resting": 0.0}
     watches = True
     gamma: number(0, 1, "Factor γ", "what is left of the rate after each plateau", above=True, below=True) = 0.5
@@ -47,3 +48,11 @@ class ReduceLROnPlateau(Schedule):
 
     def factor(self, epochs):
         return np.ones_like(np.asarray(epochs, np.float64))
+
+    def in_torch(self, *shapes):
+        if self.warmup_epochs:
+            return None
+        # torch counts one epoch more before it acts, and one more of those in which it rests.
+        return call("torch.optim.lr_scheduler.ReduceLROnPlateau", OPTIMIZER, factor=self.gamma,
+                    patience=self.patience - 1, threshold=self.min_delta, threshold_mode="abs",
+                    cooldown=max(self.cooldown - 1, 0), min_lr=self.min_lr, eps=0.0)

@@ -4,10 +4,10 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 
+from core.formula import in_line
 from gui.canvas import cards, pictures
 from gui.canvas.faces import Hit
 from gui.canvas.geometry import Box
-from core.formula import in_line
 from gui.numbers import grouped, local
 from gui.weights import handle
 from gui.words import tr

@@ -6,9 +6,9 @@ import re
 import numpy as np
 
 from core.explaining import Explanation
+from core.formula import in_line
 from core.spec import INPUT
 from gui.explanation.lines import FIRST, THEN
-from core.formula import in_line
 from gui.panels.base import described
 from gui.panels.names import spoken
 from gui.words import tr

@@ -50,7 +50,7 @@ class Setting:
             for place in (first, last):
                 made[place] = self.fence(items[place], inside)
         found: list[Box] = []
-        for place, (item, box) in enumerate(zip(items, made, strict=True)):
+        for place, box in enumerate(made):
             found += [boxes.room(self.em * self.gap(items, place)), box]
         return found
 

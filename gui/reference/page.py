@@ -19,14 +19,16 @@ def entry_html(entry: Entry, chapter: str) -> str:
              f'{_name(entry)}</p>', f"<p>{_marked(tr(entry.meaning))}</p>"]
     parts += [f"<p>{_marked(tr(part))}</p>" for part in entry.more.split("\n\n") if part]
     if entry.formula:
-        parts.append(f'<table width="100%" cellpadding="12" style="margin-top:8px" bgcolor="{t.card}"><tr><td align="center">'
-                     f'<img src="{FORMULA}"></td></tr></table>')
+        parts.append(f'<table width="100%" cellpadding="12" style="margin-top:8px" bgcolor="{t.card}"><tr>'
+                     f'<td align="center"><img src="{FORMULA}"></td></tr></table>')
     if entry.parameters:
         parts.append(_table(entry))
     if entry.equals:
         parts.append(f"<p>{escape(tr('Gives the numbers of {peer}.', peer=entry.equals))}</p>")
     if entry.torch:
         parts.append(f'<p>{escape(tr("In PyTorch"))}: <code>{escape(entry.torch)}</code></p>')
+        if entry.torch_note:
+            parts.append(f"<p>{_marked(tr(entry.torch_note))}</p>")
     return _body("".join(parts))
 
 

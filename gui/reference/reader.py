@@ -8,7 +8,7 @@ from gui.formula import formula_picture
 from gui.reference.page import FORMULA
 
 MARGIN = 72
-"""What frame, cell and scroll bar take of the width, in pixels: of the whole, so that a bar that comes changes nothing."""
+"""What frame, cell and scroll bar take of the width, in pixels: the bar may come and go."""
 
 
 class Reader(QTextBrowser):

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from core import registry
+from core.formula import in_line
 from core.reference import Chapter, Entry, chapters
 from gui import theme
 from gui.curve import CurveLegend, CurvePicture, has_curve
-from core.formula import in_line
 from gui.reference.page import chapter_html, entry_html
 from gui.reference.reader import Reader
 from gui.widgets import label

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import core.spec
 from core import findings, masks, registry  # noqa: F401  (fills the families)
 from core.formula import FormulaError, in_line, parse
 from core.formula.signs import ACCENTS, COMMANDS

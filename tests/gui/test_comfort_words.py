@@ -73,7 +73,7 @@ def declared() -> set[str]:
              for title in (parameter.title, parameter.help, parameter.unit, *map(str, parameter.choices))
              if not title.isdigit()}
     for member in members:
-        words |= {member.shown_name(), member.meaning()}
+        words |= {member.shown_name(), member.meaning(), member.torch_note}
         words |= {member.short_name()} if hasattr(member, "short_name") else set()
     return words | {layer.group for layer in registry.LAYERS.values()}
 

@@ -6,11 +6,10 @@ import torch
 from msgspec.structs import replace
 
 from core.registry import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, SCHEDULES
+from tests.peers import torch_optimizers
 from tests.peers.comparing import cost
 from tests.peers.drawing import compare, decided, generator, layer, trainer
 from tests.peers.torch_network import tensors
-from tests.peers.torch_optimizers import CLIPPINGS as TORCH_CLIPPINGS
-from tests.peers.torch_optimizers import OPTIMIZERS as TORCH_OPTIMIZERS
 
 pytestmark = pytest.mark.peers
 STEPS, BATCH, SAMPLES, DRAWS = 50, 10, 70, 6
@@ -67,14 +66,14 @@ def trained(made_trainer, x, y, dtype):
     """Weights after the steps in PyTorch."""
     training = made_trainer.project.training
     weights = tensors(made_trainer, dtype)
-    optimizer = TORCH_OPTIMIZERS[type(training.optimizer).__name__](training.optimizer, weights)
+    optimizer = torch_optimizers.made(training.optimizer, weights)
     moving = rates(training.schedule, training.optimizer.learning_rate) if training.schedule else None
     for step in range(STEPS):
         at = step * BATCH % SAMPLES
         optimizer.zero_grad()
         cost(made_trainer, weights, x[at:at + BATCH], y[at:at + BATCH], dtype).backward()
         if training.clipping is not None:
-            TORCH_CLIPPINGS[type(training.clipping).__name__](training.clipping, weights)
+            torch_optimizers.clip(training.clipping, weights)
         if moving is not None:
             rate = next(moving)
             for group in optimizer.param_groups:

@@ -1,9 +1,8 @@
-"""Optimisers by PyTorch's own classes, and by their papers where it has none: made(optimizer, named weights)."""
+"""Optimisers by the lines of PyTorch that the reference prints, and by their papers where it has none."""
 
 import torch
 
-from core.optimizers.base import UNDER
-from core.optimizers.sgd import AVERAGE
+from tests.peers.executing import run
 
 
 class ByHand(torch.optim.Optimizer):
@@ -28,10 +27,6 @@ def kept(state, name, w, first=0.0):
 
 
 def sgd(op, weights):
-    if op.momentum_form != AVERAGE:
-        return torch.optim.SGD(weights.values(), op.learning_rate, op.momentum,
-                               nesterov=op.nesterov and op.momentum > 0)
-
     def rule(w, g, state, t):
         v = kept(state, "v", w)
         v.mul_(op.momentum).add_(g, alpha=1 - op.momentum)
@@ -41,10 +36,6 @@ def sgd(op, weights):
 
 
 def adagrad(op, weights):
-    if op.epsilon_placement != UNDER:
-        return torch.optim.Adagrad(weights.values(), op.learning_rate, eps=op.epsilon,
-                                   initial_accumulator_value=op.initial_accumulator_value)
-
     def rule(w, g, state, t):
         s = kept(state, "s", w, op.initial_accumulator_value)
         s.add_(g * g)
@@ -53,9 +44,6 @@ def adagrad(op, weights):
 
 
 def rmsprop(op, weights):
-    if op.epsilon_placement != UNDER:
-        return torch.optim.RMSprop(weights.values(), op.learning_rate, op.rho, op.epsilon, 0, op.momentum, op.centered)
-
     def rule(w, g, state, t):
         s, v, m = kept(state, "s", w), kept(state, "v", w), kept(state, "m", w)
         s.mul_(op.rho).add_((1 - op.rho) * g * g)
@@ -63,12 +51,6 @@ def rmsprop(op, weights):
         v.mul_(op.momentum).add_(g / torch.sqrt((s - m * m if op.centered else s) + op.epsilon))
         w.sub_(op.learning_rate * v)
     return ByHand(weights.values(), rule)
-
-
-def groups(op, weights):
-    """Weight decay for all, or for arrays of two axes and more."""
-    return [{"params": [w], "weight_decay": op.weight_decay if op.decay_all or w.ndim > 1 else 0.0}
-            for w in weights.values()]
 
 
 def lion(op, weights):
@@ -81,23 +63,17 @@ def lion(op, weights):
     return ByHand(weights.values(), rule)
 
 
-def betas(op):
-    return op.beta_1, op.beta_2
+BY_HAND = {"SGD": sgd, "Adagrad": adagrad, "RMSprop": rmsprop, "Lion": lion}
 
 
-OPTIMIZERS = {
-    "SGD": sgd, "Adagrad": adagrad, "RMSprop": rmsprop, "Lion": lion,
-    "Adadelta": lambda op, w: torch.optim.Adadelta(w.values(), op.learning_rate, op.rho, op.epsilon),
-    "Adam": lambda op, w: torch.optim.Adam(w.values(), op.learning_rate, betas(op), op.epsilon, amsgrad=op.amsgrad),
-    "AdamW": lambda op, w: torch.optim.AdamW(groups(op, w), op.learning_rate, betas(op), op.epsilon,
-                                             amsgrad=op.amsgrad),
-    "Nadam": lambda op, w: torch.optim.NAdam(w.values(), op.learning_rate, betas(op), op.epsilon,
-                                             momentum_decay=op.momentum_decay),
-}
-
-
-def by_value(clipping, weights):
-    torch.nn.utils.clip_grad_value_(weights.values(), clipping.clipvalue)
+def made(op, weights):
+    """An optimiser of torch by the line that the reference prints, or by hand where torch has none."""
+    line = op.in_torch()
+    if line is None:
+        return BY_HAND[type(op).__name__](op, weights)
+    kinds = {"matrices": [w for w in weights.values() if w.ndim > 1],
+             "vectors": [w for w in weights.values() if w.ndim < 2]}
+    return run(line, parameters=list(weights.values()), **kinds)
 
 
 def shortened(tensors, limit):
@@ -111,5 +87,10 @@ def by_norm(clipping, weights):
         shortened([w], clipping.clipnorm)
 
 
-CLIPPINGS = {"ClipValue": by_value, "ClipNorm": by_norm,
-             "GlobalClipNorm": lambda clipping, weights: shortened(list(weights.values()), clipping.global_clipnorm)}
+def clip(clipping, weights):
+    """Limit the slopes, by the line that the reference prints where there is one."""
+    line = clipping.in_torch()
+    if line is None:
+        by_norm(clipping, weights)
+    else:
+        run(line, parameters=list(weights.values()))

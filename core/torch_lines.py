@@ -1,0 +1,180 @@
+"""Lines of PyTorch as trees: a declaration makes one, the reference prints it, and the tests run the same tree.
+
+A tree is made of calls and names, and of Python's own numbers, texts, tuples, lists and dictionaries. Free names
+(`channels`, `parameters`, `x`) stand for what the line is used on.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Line(Struct, frozen=True):
+    """Part of a line; arithmetic on it makes larger parts."""
+
+    def __add__(self, other):
+        return Sum(self, "+", other)
+
+    def __radd__(self, other):
+        return Sum(other, "+", self)
+
+    def __sub__(self, other):
+        return Sum(self, "-", other)
+
+    def __rsub__(self, other):
+        return Sum(other, "-", self)
+
+    def __mul__(self, other):
+        return Sum(self, "*", other)
+
+    def __rmul__(self, other):
+        return Sum(other, "*", self)
+
+    def __truediv__(self, other):
+        return Sum(self, "/", other)
+
+    def __pow__(self, other):
+        return Sum(self, "**", other)
+
+    def __rpow__(self, other):
+        return Sum(other, "**", self)
+
+
+class Name(Line, frozen=True):
+    """Something of torch ("nn.Linear", "torch.cat", "math.pi") or a free name."""
+
+    text: str
+
+
+class Call(Line, frozen=True):
+    """A function called with arguments in order, and by name."""
+
+    function: Line
+    ordered: tuple[Any, ...] = ()
+    named: dict[str, Any] = {}
+
+
+class Method(Line, frozen=True):
+    """A method of a value, called."""
+
+    of: Any
+    name: str
+    ordered: tuple[Any, ...] = ()
+
+
+class Sum(Line, frozen=True):
+    """Arithmetic on two values: one of SIGNS."""
+
+    left: Any
+    sign: str
+    right: Any
+
+
+class Function(Line, frozen=True):
+    """A function of one number."""
+
+    argument: str
+    value: Any
+
+
+class Either(Line, frozen=True):
+    """One value where something is below a bound, else another."""
+
+    below: Any
+    what: Any
+    bound: Any
+    other: Any
+
+
+SIGNS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
+"""Signs of arithmetic, the stronger ones with the higher number."""
+X, CHANNELS, PARAMETERS, OPTIMIZER, WEIGHT = map(Name, ("x", "channels", "parameters", "optimizer", "weight"))
+
+
+def call(name: str, *ordered, **named) -> Call:
+    """A call of something of torch: `call("nn.Linear", 3, 4, bias=False)`."""
+    return Call(Name(name), ordered, named)
+
+
+def optim(name: str, *ordered, **named) -> Call:
+    """An optimiser of torch."""
+    return call(f"torch.optim.{name}", *ordered, **named)
+
+
+def initialized(name: str, *ordered, **named) -> Call:
+    """A rule of torch's nn.init for `weight`."""
+    return call(f"nn.init.{name}", WEIGHT, *ordered, **named)
+
+
+def rate_by(factor) -> Call:
+    """A schedule that multiplies the rate by factor(epochs)."""
+    return call("torch.optim.lr_scheduler.LambdaLR", OPTIMIZER, Function("e", factor(Name("e"))))
+
+
+def chain(*calls: Call | None) -> Call:
+    """One module after the other; a single one stays itself."""
+    found = tuple(one for one in calls if one is not None)
+    return found[0] if len(found) == 1 else call("nn.Sequential", *found)
+
+
+def channels_of(shapes) -> int | Name:
+    """The channels of the first input (height, width, channels), or a name for them."""
+    return shapes[0][-1] if shapes else CHANNELS
+
+
+def joined(shapes) -> list[Name]:
+    """The inputs of a join: x1, x2 and so on."""
+    return [Name(f"x{number}") for number in range(1, max(len(shapes), 2) + 1)]
+
+
+def one_or(pair: tuple[int, int]) -> int | tuple[int, int]:
+    """Two numbers as one where they are equal."""
+    return pair[0] if pair[0] == pair[1] else tuple(pair)
+
+
+def border(rows: tuple[int, int], columns: tuple[int, int], sign: int = 1) -> Call | None:
+    """Zeros around a picture (left, right, top, bottom in torch), taken away where `sign` is −1; None for none."""
+    sides = tuple(sign * count for count in (*columns, *rows))
+    if not any(sides):
+        return None
+    return call("nn.ZeroPad2d", sides[0] if len(set(sides)) == 1 else sides)
+
+
+def printed(line) -> str:
+    """A line as Python writes it; "" for None."""
+    return "" if line is None else _PRINTERS.get(type(line), repr)(line)
+
+
+def _arguments(ordered, named=None) -> str:
+    return ", ".join([*map(printed, ordered), *(f"{name}={printed(value)}" for name, value in (named or {}).items())])
+
+
+def _method(line: Method) -> str:
+    inner = f"({printed(line.of)})" if isinstance(line.of, Sum) else printed(line.of)
+    return f"{inner}.{line.name}({_arguments(line.ordered)})"
+
+
+def _sum(line: Sum) -> str:
+    strength = SIGNS[line.sign]
+
+    def side(value, right):
+        weak = isinstance(value, Function | Either) or (isinstance(value, Sum) and (
+            SIGNS[value.sign] < strength or (SIGNS[value.sign] == strength and (right != (line.sign == "**")))))
+        return f"({printed(value)})" if weak or (isinstance(value, int | float) and value < 0) else printed(value)
+    return f"{side(line.left, False)} {line.sign} {side(line.right, True)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.12g}" if "." in f"{value:.12g}" or "e" in f"{value:.12g}" else f"{value:.12g}.0"
+
+
+_PRINTERS = {
+    Name: lambda line: line.text, float: _number, Sum: _sum, Method: _method,
+    Call: lambda line: f"{printed(line.function)}({_arguments(line.ordered, line.named)})",
+    Function: lambda line: f"lambda {line.argument}: {printed(line.value)}",
+    Either: lambda line: (f"{printed(line.below)} if {printed(line.what)} < {printed(line.bound)} else "
+                          f"{printed(line.other)}"),
+    tuple: lambda line: f"({_arguments(line)}{',' * (len(line) == 1)})",
+    list: lambda line: f"[{_arguments(line)}]",
+    dict: lambda line: "{" + ", ".join(f"{printed(k)}: {printed(v)}" for k, v in line.items()) + "}",
+}
