@@ -14,9 +14,9 @@ from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.idx_file import looks_like_idx, read_header
 from core.datasets.idx_pictures import IdxPictures, read_pair
-from core.datasets.text_table import open_table
+from core.datasets.text_table import are_mostly_numbers, open_table
 from core.errors import DataError
-from core.files import regular_file, shown
+from core.files import reason, regular_file, shown
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
 from core.registry import ACTIVATIONS, LAYERS, LOSSES
@@ -26,6 +26,7 @@ from core.scalings.standardize import Standardize
 from core.spec import INPUT, Data, Network, Node, Project, Training
 from core.words import say
 
+MOST_CLASSES = 1000
 FOREIGN = (
     (b"PK", "a packed file or an Excel workbook: save a table as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file: save a table as CSV"),
@@ -85,40 +86,93 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
 def _inspect_table(path) -> Proposal:
     table = open_table(path)
     columns, rows, gap_rows, notes = column_facts(table)
+    if are_mostly_numbers(table.names):
+        notes.append(say("The first row is taken for the names of the columns: {names}. If it is data, put a line with "
+                         "names above it.", names=", ".join(table.names)[:60]))
     targets = tuple(column.name for column in columns if column.kind != "skip")
     if len(targets) < 2:
-        raise DataError(say("{path} has {count} usable columns; a table needs at least one input and the target.",
-                            path=shown(path), count=len(targets)))
+        raise DataError(say("{path} has {count} usable columns; a table needs at least one input and the target. "
+                            "{reason}", path=shown(path), count=len(targets), reason=" ".join(notes[:3])).strip())
     called = [name for name in targets if sounds_like_a_class(name)]
     dataset = CsvTable(str(path), (called or targets)[-1], columns=columns, rows=rows, gap_rows=gap_rows)
     if gap_rows:
-        if gap_rows > rows // 4:
-            dataset = replace(dataset, missing="fill")
-        fate = say("filled with the mean of the column") if dataset.missing == "fill" else say("left out")
-        notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=gap_rows, rows=rows, fate=fate))
+        dataset = _with_gaps(dataset, notes)
     return Proposal(dataset, targets, tuple(notes))
+
+
+def _with_gaps(dataset: CsvTable, notes: list[str]) -> CsvTable:
+    """What becomes of rows with gaps. A target is never filled: nothing can be learnt from what nobody knows."""
+    unknown = next(column.gaps for column in dataset.columns if column.name == dataset.target)
+    others = dataset.gap_rows - unknown
+    if others > dataset.rows // 4:
+        dataset = replace(dataset, missing="fill")
+    if dataset.missing == "leave out":
+        notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=dataset.gap_rows,
+                         rows=dataset.rows, fate=say("left out")))
+        return dataset
+    notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=others, rows=dataset.rows,
+                     fate=say("filled with the mean of the column, or with none of the categories")))
+    if unknown:
+        notes.append(say("{gaps:,} of {rows:,} rows have no value in the target {name!r}; they are left out.",
+                         gaps=unknown, rows=dataset.rows, name=dataset.target))
+    return dataset
 
 
 def _inspect_pictures(path: Path, partner) -> Proposal:
     partner = Path(partner) if partner else _partner(path)
     images, labels = (partner, path) if read_header(path).is_labels else (path, partner)
     pictures, numbers = read_pair(str(images), str(labels))
-    classes = tuple(int(number) for number in np.unique(numbers))
-    return Proposal(IdxPictures(str(images), str(labels), *pictures.shape, classes))
+    classes = np.unique(numbers)
+    if len(classes) > MOST_CLASSES:
+        raise DataError(say("{path} holds {count:,} different labels; up to {most:,} classes can be told apart, so "
+                            "choose a file of class numbers.", path=shown(labels), count=len(classes),
+                            most=MOST_CLASSES))
+    dataset = IdxPictures(str(images), str(labels), *pictures.shape, tuple(map(int, classes)))
+    columns = read_header(labels).shape[1:]
+    notes = [say("Each row of {path} has {count} numbers; the first is taken for the class.", path=shown(labels),
+                 count=columns[0])] if columns else []
+    return Proposal(dataset, notes=tuple(notes))
+
+
+ROLES = {"images": "labels", "image": "label", "labels": "images", "label": "image"}
+ROLE = re.compile("|".join(ROLES), re.IGNORECASE)
+AXES = {"idx1": "idx3", "idx2": "idx3", "idx3": "idx1", "idx4": "idx1"}
+"""The words, and the numbers of axes, by which the halves of an IDX pair tell themselves apart."""
 
 
 def _partner(path: Path) -> Path:
-    """The other file of an IDX pair: train-images-idx3-ubyte.gz goes with train-labels-idx1-ubyte.gz."""
-    swaps = {"images": "labels", "labels": "images", "idx3": "idx1", "idx1": "idx3", "idx4": "idx1"}
-    pattern = re.compile("|".join(swaps), re.IGNORECASE)
-    name = pattern.sub(lambda match: swaps[match[0].lower()], path.name)
-    names = [name, name.removesuffix(".gz"), name + ".gz"]
-    names += [other.replace("idx3", "idx4") for other in names]
-    for candidate in names:
-        if candidate != path.name and (path.parent / candidate).is_file():
-            return path.parent / candidate
+    """The other file of an IDX pair: train-images-idx3-ubyte.gz goes with train-labels-idx1-ubyte.gz, and with
+    train-labels-idx2-int, for numbers of axes and types of values may differ."""
+    key, wanted = _pair_name(path.name), say("the other half")
+    if key:
+        wanted = ROLE.sub(lambda match: ROLES[match[0].lower()], path.name)
+        wanted = re.sub("idx[1-4]", lambda match: AXES[match[0].lower()], wanted, flags=re.IGNORECASE)
+        wanted = re.sub(r"-(byte|short|int|float|double)\b", "-ubyte", wanted)
+        try:
+            beside = [other for other in sorted(path.parent.iterdir()) if _pair_name(other.name) == _other_half(key)]
+        except OSError as error:
+            raise DataError(reason(error, path.parent)) from None
+        # Of several the one that can be read, and whose name differs least.
+        beside.sort(key=lambda other: (not looks_like_idx(other), other.name != wanted, other.suffix != path.suffix))
+        if beside:
+            return beside[0]
     raise DataError(say("{path} is one half of a pair, and {name} is not beside it; choose both files.",
-                        path=shown(path), name=shown(name)))
+                        path=shown(path), name=shown(wanted)))
+
+
+def _pair_name(name: str) -> tuple[str, ...]:
+    """A name cut at the word that tells the halves of a pair apart: what stands before and behind it, and which half it
+    is, the number of axes, types and packing left aside. Empty where nothing tells."""
+    plain = name.lower().removesuffix(".gz")
+    axes = re.search(r"[-._]?idx([1-4])", plain)
+    plain = re.sub(r"[-._](u?byte|short|int|float|double)$", "", re.sub(r"[-._]?idx[1-4]", "", plain))
+    if found := ROLE.search(plain):
+        return plain[:found.start()], found[0].rstrip("s"), plain[found.end():]
+    return (plain, "label" if axes[1] in "12" else "image", "") if axes else ()
+
+
+def _other_half(key: tuple[str, ...]) -> tuple[str, ...]:
+    return key[0], ROLES[key[1]], key[2]
 
 
 def propose_scaling(dataset: Dataset) -> Scaling | None:

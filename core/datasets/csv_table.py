@@ -1,10 +1,14 @@
+import re
 from typing import Annotated, Literal
 
 import numpy as np
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description, Samples
-from core.datasets.text_table import TextTable, is_gap, numbers, open_table
+from core.datasets.cells import is_gap, numbers
+from core.datasets.decimal_marks import decimal_marks
+from core.datasets.text_table import TextTable, open_table
 from core.errors import DataError
 from core.files import megabytes, shown, size
 from core.params import choice, hidden, text
@@ -21,8 +25,8 @@ Name = Annotated[str, Meta(max_length=200)]
 class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """What opening the file found out about one column, so that nothing needs to be read to describe it.
 
-    A number column with a few whole values has `categories` too: it may be a class. `gaps` counts missing
-    values; `mean` is what fills them.
+    A number column with up to 100 different whole values has `categories` too: it may be a class. `gaps` counts
+    missing values; `mean` is what fills them. `decimal` is the decimal mark; projects of older versions do not tell.
     """
 
     name: Name
@@ -30,6 +34,7 @@ class Column(Struct, frozen=True, forbid_unknown_fields=True):
     categories: tuple[str, ...] = ()
     gaps: Count = 0
     mean: float = 0.0
+    decimal: Literal["", ".", ","] = ""
 
     @property
     def width(self) -> int:
@@ -73,8 +78,8 @@ class CsvTable(Dataset):
                                 target=self.target)
             return
         if self._predicts_class(target) and len(target.categories) < 2:
-            yield "target", say("Column {name!r} does not hold between 2 and 100 classes; predict a number, or "
-                                "choose another target.", name=target.name)
+            yield "target", say("Column {name!r} does not hold between 2 and 100 classes (different words or "
+                                "whole numbers); predict a number, or choose another target.", name=target.name)
         if target.kind == "category" and self.predict == "number":
             yield "predict", say("Column {name!r} holds words; predict a class, or choose another target.",
                                  name=target.name)
@@ -109,11 +114,12 @@ class CsvTable(Dataset):
         if table.names != tuple(column.name for column in self.columns) or self.rows > size(table.path):
             raise DataError(say("{path} has changed: its columns are not those that the project knows; open the "
                                 "file again.", path=shown(self.path)))
+        columns = self._with_marks(table)
         x = np.zeros((description.count, *description.input_shape), np.float32)
         y = np.zeros(description.count, np.int32 if description.classes else np.float32)
         done = 0
         for lines, cells in table.chunks():
-            part, targets = self._encode(table, lines, cells)
+            part, targets = self._encode(table, columns, lines, cells)
             if done + len(part) > len(x):
                 break
             x[done:done + len(part)], y[done:done + len(part)] = part, targets
@@ -124,15 +130,22 @@ class CsvTable(Dataset):
         raise DataError(say("{path} has changed: its rows are not the {count:,} that the project knows; open the "
                             "file again.", path=shown(self.path), count=len(x)))
 
-    def _encode(self, table, lines, cells):
+    def _with_marks(self, table) -> tuple[Column, ...]:
+        """The columns, each with its decimal mark."""
+        if all(column.decimal or column.kind != "number" for column in self.columns):
+            return self.columns
+        return tuple(replace(column, decimal=mark.decimal)
+                     for column, mark in zip(self.columns, decimal_marks(table), strict=True))
+
+    def _encode(self, table, columns, lines, cells):
         """Inputs and targets of one chunk, rows with gaps left out where that is the rule."""
         target = self._target()
         whole = np.ones(len(lines), bool)
         blocks, targets = [], None
-        for column, content in zip(self.columns, cells, strict=True):
+        for column, content in zip(columns, cells, strict=True):
             if column.kind == "skip":
                 continue
-            chosen = column is target
+            chosen = column.name == target.name
             codes = column.kind == "category" or (chosen and self._predicts_class(target))
             values = _codes(table, column, lines, content) if codes else _values(table, column, lines, content)
             gaps = np.isnan(values)
@@ -157,23 +170,39 @@ class CsvTable(Dataset):
 
     def _predicts_class(self, target) -> bool:
         if self.predict == "automatic":
-            return target.kind == "category" or len(target.categories) == 2 or (
-                bool(target.categories) and sounds_like_a_class(target.name))
+            return target.kind == "category" or _counts_classes(target, self.rows - target.gaps)
         return self.predict == "class"
 
 
-CLASS_WORDS = frozenset(("class", "classes", "label", "labels", "target", "category", "digit", "species", "type",
-                         "kind", "y", "klasse", "kategorie"))
+CLASS_WORDS = frozenset(("class", "classes", "label", "labels", "category", "digit", "species", "type", "kind",
+                         "klasse", "kategorie", "art", "typ"))
+ANSWER_WORDS = frozenset(("target", "y"))
+"""Names of what is to be predicted, be it a class or an amount."""
 
 
 def sounds_like_a_class(name: str) -> bool:
-    """Whether a column is called like a class number: then 0, 1, 2 … are classes and no amounts."""
-    words = set(name.lower().replace("_", " ").split())
-    return bool(words & CLASS_WORDS)
+    """Whether a column is called like a class number, or like the answer of a table."""
+    return bool(_words(name) & (CLASS_WORDS | ANSWER_WORDS))
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", name.lower()))
+
+
+def _counts_classes(column: Column, filled: int) -> bool:
+    """Whether a column of whole numbers holds classes rather than amounts, by its name and by how they repeat."""
+    names = column.categories
+    if not 2 <= len(names) < filled:
+        return False
+    in_a_row = names[0] in ("0", "1") and int(names[-1]) - int(names[0]) == len(names) - 1
+    repeated = 2 * len(names) <= filled
+    if _words(column.name) & CLASS_WORDS:
+        return len(names) == 2 or in_a_row or repeated
+    return len(names) == 2 or (bool(_words(column.name) & ANSWER_WORDS) and in_a_row and repeated)
 
 
 def _values(table: TextTable, column: Column, lines, cells) -> np.ndarray:
-    values, words = numbers(cells, table.decimal)
+    values, words = numbers(cells, column.decimal)
     if words:
         raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} is no number; mend the cell or empty "
                             "it.", path=shown(table.path), line=lines[words[0]], name=column.name,
@@ -186,7 +215,7 @@ def _codes(table: TextTable, column: Column, lines, cells) -> np.ndarray:
     places = {category: float(place) for place, category in enumerate(column.categories)}
     if column.kind == "number":
         cells = [cell if np.isnan(value) else str(int(value)) if value.is_integer() else cell
-                 for cell, value in zip(cells, numbers(cells, table.decimal)[0].tolist(), strict=True)]
+                 for cell, value in zip(cells, numbers(cells, column.decimal)[0].tolist(), strict=True)]
     found = np.full(len(cells), np.nan)
     for row, cell in enumerate(cells):
         name = cell.strip()

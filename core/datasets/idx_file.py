@@ -1,7 +1,9 @@
-"""Reading IDX files, the format of MNIST: a magic number, sizes, then bytes; packed with gzip or not.
+"""Reading IDX files, the format of MNIST: a magic number, sizes, then values; packed with gzip or not.
 
-Layout (big endian): two zero bytes, a type byte (8 = unsigned byte), the number of axes, one 32-bit size for each
-axis, then the values with the last axis fastest (Y. LeCun, "The MNIST database of handwritten digits").
+Layout (big endian): two zero bytes, a type byte (`TYPES`), the number of axes, one 32-bit size for each axis, then the
+values with the last axis fastest (Y. LeCun, "The MNIST database of handwritten digits"). Pictures are unsigned bytes;
+class numbers may be of any type, and stand in the first column where a row tells more of its sample, as in QMNIST
+(C. Yadav and L. Bottou, "Cold Case: The Lost MNIST Digits").
 """
 
 import gzip
@@ -22,31 +24,42 @@ from core.words import say
 
 GZIP = b"\x1f\x8b"
 BYTES = 8
+TYPES = {BYTES: "u1", 9: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+INTEGERS = 0x0C
+MOST_LABEL_COLUMNS = 16
 LARGEST = 2**30
+LARGEST_CLASS = 2**31
 LONGEST_SIDE = 4096
 
 
 class IdxHeader(Struct, frozen=True):
-    """What an IDX file says of itself: (samples,) for labels, (samples, height, width[, channels]) for pictures."""
+    """What an IDX file says of itself: (samples[, columns]) for labels, (samples, height, width[, channels]) for
+    pictures. `type` is that of a value, in NumPy's letters."""
 
     path: Path
     shape: tuple[int, ...]
     offset: int
+    type: str = "u1"
 
     @property
     def is_labels(self) -> bool:
         """Whether the values are class numbers."""
-        return len(self.shape) == 1
+        return len(self.shape) < 3
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the values take."""
+        return math.prod(self.shape) * np.dtype(self.type).itemsize
 
 
 def looks_like_idx(path: Path) -> bool:
-    """Whether the first bytes are those of an IDX file of unsigned bytes; never raises."""
+    """Whether the first bytes are those of an IDX file, be it of a kind that can be read or not; never raises."""
     try:
         with _opened(path) as file:
             start = file.read(4)
     except DataError:
         return False
-    return len(start) == 4 and start[:3] == bytes((0, 0, BYTES)) and start[3] in (1, 3, 4)
+    return len(start) == 4 and start[:2] == b"\0\0" and start[2] in TYPES and 1 <= start[3] <= 4
 
 
 def read_header(path: str | Path) -> IdxHeader:
@@ -57,32 +70,52 @@ def read_header(path: str | Path) -> IdxHeader:
         if len(magic) < 4 or magic[:2] != b"\0\0":
             raise DataError(say("{path} is no IDX file: it does not start with the format's magic number; choose "
                                 "the file as it was downloaded.", path=shown(path)))
-        if magic[2] != BYTES or magic[3] not in (1, 3, 4):
-            number = int.from_bytes(magic, "big")
-            raise DataError(say("{path} holds another kind of IDX data (magic number {number:#010x}); pictures have "
-                                "0x00000803, labels 0x00000801.", path=shown(path), number=number))
+        if magic[2] not in TYPES or not ((magic[2] == BYTES and magic[3] in (3, 4)) or magic[3] in (1, 2)):
+            raise _another_kind(path, magic)
         sizes = file.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:
         raise DataError(say("{path} ends within its header; download it again.", path=shown(path)))
-    header = IdxHeader(found, struct.unpack(f">{magic[3]}I", sizes), 4 + len(sizes))
+    header = IdxHeader(found, struct.unpack(f">{magic[3]}I", sizes), 4 + len(sizes), TYPES[magic[2]])
+    if len(header.shape) == 2 and (magic[2] != INTEGERS or header.shape[1] > MOST_LABEL_COLUMNS):
+        raise _another_kind(path, magic)
     _plausible(header)
     return header
 
 
+def _another_kind(path, magic) -> DataError:
+    return DataError(say("{path} holds another kind of IDX data (magic number {number:#010x}); pictures have "
+                         "0x00000803, labels 0x00000801.", path=shown(path), number=int.from_bytes(magic, "big")))
+
+
 def read_values(header: IdxHeader) -> np.ndarray:
-    """The values as uint8 of `header.shape`; DataError where the file holds fewer or more than it says."""
+    """The values of `header.shape`, of its type; DataError where the file holds fewer or more than it says."""
     wanted = math.prod(header.shape)
     with _opened(header.path) as file:
         file.read(header.offset)
-        content = file.read(wanted)
+        content = file.read(header.nbytes)
         more = file.read(1)
-    if len(content) < wanted:
+    each = np.dtype(header.type).itemsize
+    if len(content) < header.nbytes:
         raise DataError(say("{path} is cut short: it has {count:,} of {wanted:,} values; download it again.",
-                            path=shown(header.path), count=len(content), wanted=wanted))
+                            path=shown(header.path), count=len(content) // each, wanted=wanted))
     if more:
         raise DataError(say("{path} holds more than the {wanted:,} values that its header names; download it again.",
                             path=shown(header.path), wanted=wanted))
-    return np.frombuffer(content, np.uint8).reshape(header.shape)
+    return np.frombuffer(content, header.type).reshape(header.shape)
+
+
+def read_class_numbers(header: IdxHeader) -> np.ndarray:
+    """The class number of every sample, int64; DataError where a label is no whole number."""
+    values = read_values(header)
+    values = values.astype(np.float64) if values.dtype.kind == "f" else values.astype(np.int64)
+    values = values if values.ndim == 1 else values[:, 0]
+    whole = np.isfinite(values) & (np.abs(values) < LARGEST_CLASS) & (values == np.floor(values))
+    if not whole.all():
+        place = int(np.argmin(whole))
+        raise DataError(say("{path}: label {place:,} is {value:g}; the number of a class is a whole number, so choose "
+                            "a file of class numbers.", path=shown(header.path), place=place + 1,
+                            value=float(values[place])))
+    return values.astype(np.int64)
 
 
 def _plausible(header: IdxHeader) -> None:
@@ -90,9 +123,9 @@ def _plausible(header: IdxHeader) -> None:
     if total == 0:
         raise DataError(say("{name} holds no samples (its sizes are {sizes}); choose another file.", name=name,
                             sizes=" × ".join(map(str, header.shape))))
-    if total > LARGEST:
+    if header.nbytes > LARGEST:
         raise DataError(say("{name} says that it holds {size}; up to {most} can be read.", name=name,
-                            size=megabytes(total), most=megabytes(LARGEST)))
+                            size=megabytes(header.nbytes), most=megabytes(LARGEST)))
     if max(header.shape[1:], default=1) > LONGEST_SIDE:
         raise DataError(say("{name} says that its pictures are {sizes} pixels; up to {most} a side can be "
                             "read.", name=name, sizes=" × ".join(map(str, header.shape[1:])),
@@ -100,9 +133,10 @@ def _plausible(header: IdxHeader) -> None:
     if header.shape[3:] not in ((), (1,), (3,)):
         raise DataError(say("{name} says that its pictures have {channels} channels; 1 or 3 can be read.", name=name,
                             channels=header.shape[3]))
-    if not _packed(header.path) and size(header.path) - header.offset < total:
+    if not _packed(header.path) and size(header.path) - header.offset < header.nbytes:
+        count = (size(header.path) - header.offset) // np.dtype(header.type).itemsize
         raise DataError(say("{name} is cut short: it has {count:,} of {total:,} values; download it again.", name=name,
-                            count=size(header.path) - header.offset, total=total))
+                            count=count, total=total))
 
 
 def _packed(path: Path) -> bool:

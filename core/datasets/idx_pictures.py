@@ -4,7 +4,7 @@ import numpy as np
 from msgspec import Meta
 
 from core.datasets.base import Dataset, Description, Samples
-from core.datasets.idx_file import LARGEST, LONGEST_SIDE, read_header, read_values
+from core.datasets.idx_file import LARGEST, LONGEST_SIDE, read_class_numbers, read_header, read_values
 from core.errors import DataError
 from core.files import megabytes, shown
 from core.params import hidden, text
@@ -12,7 +12,7 @@ from core.registry import DATASETS
 from core.words import say
 
 Side = Annotated[int, Meta(ge=1, le=LONGEST_SIDE)]
-ClassNumber = Annotated[int, Meta(ge=0, le=255)]
+ClassNumber = Annotated[int, Meta(ge=-2**31, le=2**31)]
 
 
 @DATASETS.member
@@ -61,7 +61,7 @@ class IdxPictures(Dataset):
 
 
 def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures (n, height, width, channels) and labels (n,) as uint8; DataError where the two do not fit."""
+    """Pictures (n, height, width, channels) as uint8 and class numbers (n,); DataError where the two do not fit."""
     pictures, numbers = read_header(images), read_header(labels)
     if pictures.is_labels:
         raise DataError(say("{images} holds labels, not pictures; choose the file whose name says idx3.",
@@ -74,4 +74,4 @@ def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
                             "that belong together.", images=shown(images), pictures=pictures.shape[0],
                             labels=shown(labels), numbers=numbers.shape[0]))
     values = read_values(pictures)
-    return values.reshape(*values.shape[:3], -1), read_values(numbers)
+    return values.reshape(*values.shape[:3], -1), read_class_numbers(numbers)

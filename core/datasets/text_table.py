@@ -1,4 +1,4 @@
-"""Reading a table of text (CSV) as rows of cells, with the line of each: encoding, separator, decimal mark."""
+"""Reading a table of text (CSV) as rows of cells, with the line of each: encoding, separator, names of columns."""
 
 import codecs
 import csv
@@ -7,26 +7,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 from msgspec import Struct
 
+from core.datasets.cells import looks_like_a_number
 from core.errors import DataError
 from core.files import megabytes, reason, regular_file, shown, size
-from core.params import FINITE
 from core.words import say
 
 LARGEST_FILE = 2**30
 MOST_COLUMNS = 10_000
-CHUNK = 2048
-SAMPLE = 65536
 SEPARATORS = ",;\t|"
-GAPS = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))
-
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-DOT_GROUPS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?")
-COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
-DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d*),\d+")
-DECIMAL_DOT = re.compile(r"[+-]?\d*\.\d+")
+LONGEST_LINE = 2**22
+"""Letters of one row: more than the widest table needs, few enough to be held at once."""
+CHUNK, CHUNK_CELLS = 2048, 2**18
+"""Rows, and cells, that are looked at at once."""
+SAMPLE, SAMPLE_ROWS = 65536, 200
+"""Letters by which the separator is judged, rows beside which the names of the columns are looked at."""
 
 
 class TextTable(Struct, frozen=True):
@@ -35,7 +31,6 @@ class TextTable(Struct, frozen=True):
     path: Path
     encoding: str
     separator: str
-    decimal: str
     names: tuple[str, ...]
     skipped: int = 0
     """Lines before the header."""
@@ -55,12 +50,12 @@ class TextTable(Struct, frozen=True):
             yield line, cells
 
     def chunks(self) -> Iterator[tuple[list[int], list[list[str]]]]:
-        """(line numbers, columns of cells) of up to CHUNK rows at a time."""
-        lines, rows = [], []
+        """(line numbers, columns of cells) of some rows at a time."""
+        lines, rows, most = [], [], max(1, min(CHUNK, CHUNK_CELLS // len(self.names)))
         for line, cells in self.rows():
             lines.append(line)
             rows.append(cells)
-            if len(rows) == CHUNK:
+            if len(rows) == most:
                 yield lines, [list(column) for column in zip(*rows, strict=True)]
                 lines, rows = [], []
         if rows:
@@ -83,47 +78,8 @@ def open_table(path: str | Path) -> TextTable:
     if header is None:
         raise DataError(say("{path} is empty; a table needs a line of column names and rows below it.",
                             path=shown(path)))
-    names = _names(found, *header, _decimal_of(separator))
-    sample = [cells for _, (_, cells) in zip(range(200), records, strict=False)]
-    return TextTable(found, encoding, separator, _decimal(sample, separator), names, skipped)
-
-
-def is_gap(cell: str) -> bool:
-    """Whether a cell says that the value is missing."""
-    return cell.strip().lower() in GAPS
-
-
-def numbers(cells: list[str], decimal: str) -> tuple[np.ndarray, list[int]]:
-    """(values, words): float64 with NaN where there is no number; the places that hold neither number nor gap."""
-    if not any("_" in cell or (decimal == "," and "." in cell) for cell in cells):
-        plain = cells if decimal == "." else [cell.replace(",", ".") for cell in cells]
-        try:
-            values = np.fromiter(map(float, plain), np.float64, len(plain))
-            if (np.abs(values) <= FINITE).all():
-                return values, []
-        except ValueError:
-            pass  # some cell is no number: look at each
-    values, words = np.full(len(cells), np.nan), []
-    for place, cell in enumerate(cells):
-        value = number_of(cell, decimal)
-        if value is not None:
-            values[place] = value
-        elif not is_gap(cell):
-            words.append(place)
-    return values, words
-
-
-def number_of(cell: str, decimal: str) -> float | None:
-    """The number in a cell, or None. Groups of thousands are taken off; a value beyond float32 is none."""
-    text = cell.strip().replace("−", "-")
-    if decimal == ",":
-        text = (text.replace(".", "") if DOT_GROUPS.fullmatch(text) else text).replace(",", ".")
-    elif COMMA_GROUPS.fullmatch(text):
-        text = text.replace(",", "")
-    if not NUMBER.fullmatch(text):
-        return None
-    value = float(text)
-    return value if abs(value) <= FINITE else None
+    sample = [cells for _, (_, cells) in zip(range(SAMPLE_ROWS), records, strict=False)]
+    return TextTable(found, encoding, separator, _names(found, *header, sample), skipped)
 
 
 def _records(path, encoding, separator, skipped) -> Iterator[tuple[int, list[str]]]:
@@ -132,9 +88,11 @@ def _records(path, encoding, separator, skipped) -> Iterator[tuple[int, list[str
         with open(path, encoding=encoding, newline="") as file:
             for _ in range(skipped):
                 file.readline()
-            reader = csv.reader(file, delimiter=separator, strict=True)
+            lines = _Lines(file, path, skipped)
+            reader = csv.reader(lines, delimiter=separator, strict=True)
             line = 1
             for cells in reader:
+                lines.letters = 0
                 if any(cell and not cell.isspace() for cell in cells):
                     yield line + skipped, cells
                 line = reader.line_num + 1
@@ -148,6 +106,28 @@ def _records(path, encoding, separator, skipped) -> Iterator[tuple[int, list[str
         raise DataError(say("{path} changed while it was read; try again.", path=shown(path))) from None
     except OSError as error:
         raise DataError(reason(error, path)) from None
+
+
+class _Lines:
+    """The lines of a file for the reader of records, which would hold a row of any length. `letters` counts those of
+    the present record."""
+
+    def __init__(self, file, path, skipped):
+        self.file, self.path, self.line, self.letters = file, path, skipped, 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        text = self.file.readline(LONGEST_LINE + 1)
+        if not text:
+            raise StopIteration
+        self.line += 1
+        self.letters += len(text)
+        if self.letters > LONGEST_LINE:
+            raise DataError(say("{path}, line {line}: the row has more than {most:,} letters, which no table needs; "
+                                "check the file.", path=shown(self.path), line=self.line, most=LONGEST_LINE))
+        return text
 
 
 def _encoding(path) -> str:
@@ -195,45 +175,36 @@ def _separator(path, encoding) -> tuple[str, int]:
 
 
 def _agreement(sample, separator) -> tuple[bool, float, int]:
-    """How well a separator cuts the sample into equal rows; max() takes the first of equals."""
-    widths = []
+    """How well a separator cuts the sample: into rows of one width, and into cells that hold no other separator, but
+    for a decimal comma. max() takes the first of equals."""
+    others = [other for other in SEPARATORS if other != separator]
+    widths, clean, cells = [], 0, 0
     try:
-        for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
-            if cells:
-                widths.append(len(cells))
+        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
+            if not row:
+                continue
+            widths.append(len(row))
+            if len(widths) == 1 and len(row) < 2:
+                break  # the names are not cut: nothing else matters
+            if len(widths) > 1:
+                cells += len(row)
+                clean += sum(not any(other in cell for other in others) or looks_like_a_number(cell) for cell in row)
     except csv.Error:
         pass  # judge by what could be read
     if not widths:
         return False, 0.0, 0
-    return widths[0] > 1, sum(width == widths[0] for width in widths) / len(widths), widths[0]
+    alike = sum(width == widths[0] for width in widths) / len(widths)
+    return widths[0] > 1, alike * (clean / cells if cells else 1), widths[0]
 
 
-def _decimal_of(separator) -> str:
-    return "." if separator == "," else ","
-
-
-def _decimal(sample, separator) -> str:
-    commas = dots = 0
-    for cells in sample:
-        for cell in map(str.strip, cells):
-            # In a file that separates by commas, "1,234" in quotation marks is a group of thousands.
-            grouped = separator == "," and COMMA_GROUPS.fullmatch(cell)
-            commas += bool(DECIMAL_COMMA.fullmatch(cell)) and not grouped
-            dots += bool(DECIMAL_DOT.fullmatch(cell))
-    return "," if commas > dots else "."
-
-
-def _names(path, line, cells, decimal) -> tuple[str, ...]:
+def _names(path, line, cells, sample) -> tuple[str, ...]:
     if len(cells) < 2:
         raise DataError(say("{path} has a single column; a table needs at least one input and the target, separated "
                             "by commas, semicolons or tabs.", path=shown(path)))
     if len(cells) > MOST_COLUMNS:
         raise DataError(say("{path} has {count:,} columns; up to {most:,} can be read, so leave some out.",
                             path=shown(path), count=len(cells), most=MOST_COLUMNS))
-    filled = [cell for cell in cells if cell.strip()]
-    if all(number_of(cell, ".") is not None or number_of(cell, decimal) is not None for cell in filled):
-        raise DataError(say("{path}, line {line}: the first row holds numbers; put a line with the names of the "
-                            "columns above it.", path=shown(path), line=line))
+    _refuse_a_row_of_data(path, line, cells, sample)
     names: list[str] = []
     places: dict[str, int] = {}
     for place, cell in enumerate(cells, 1):
@@ -248,3 +219,32 @@ def _names(path, line, cells, decimal) -> tuple[str, ...]:
         places[name] = place
         names.append(name)
     return tuple(names)
+
+
+def _refuse_a_row_of_data(path, line, cells, sample) -> None:
+    """DataError where the first row can hardly be names: its words stand in the same columns further down, or most of
+    it are numbers (but for years and the like: different whole numbers, which `are_mostly_numbers` tells of)."""
+    filled = [cell for cell in cells if cell.strip()]
+    count = sum(map(looks_like_a_number, filled))
+    if count == len(filled) or (2 * count > len(filled) and not _could_be_names(filled)):
+        raise DataError(say("{path}, line {line}: the first row holds numbers; put a line with the names of the "
+                            "columns above it.", path=shown(path), line=line))
+    words = {place: cell.strip() for place, cell in enumerate(cells) if cell.strip() and not looks_like_a_number(cell)}
+    for row in sample:
+        if row == cells:
+            continue  # two tables one behind the other repeat the names
+        words = {place: word for place, word in words.items() if place >= len(row) or row[place].strip() != word}
+        if not words:
+            raise DataError(say("{path}, line {line}: the first row holds {cell!r} like the rows below it; put a line "
+                                "with the names of the columns above it.", path=shown(path), line=line,
+                                cell=filled[-1].strip()[:40]))
+
+
+def are_mostly_numbers(names: tuple[str, ...]) -> bool:
+    """Whether the names of columns could be a row of data instead."""
+    return 2 * sum(map(looks_like_a_number, names)) > len(names)
+
+
+def _could_be_names(filled) -> bool:
+    whole = [cell.strip() for cell in filled if cell.strip().isdigit()]
+    return len(set(whole)) == len(whole) == sum(map(looks_like_a_number, filled))

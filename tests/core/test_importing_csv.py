@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from core.datasets.cells import number_of
 from core.datasets.csv_table import CsvTable
-from core.datasets.text_table import number_of, open_table
+from core.datasets.text_table import open_table
 from core.errors import DataError, LayerlabError
 from core.importing import inspect_file, kind_of, propose_project
 from core.spec import Project

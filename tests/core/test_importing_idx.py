@@ -14,10 +14,12 @@ from core.importing import inspect_file, kind_of, propose_project
 from core.scalings.pixel_range import PixelRange
 from core.spec import Project
 
+TYPES = {"u1": 8, "i1": 9, ">i2": 0x0B, ">i4": 0x0C, ">f4": 0x0D, ">f8": 0x0E}
 
-def idx(array) -> bytes:
+
+def idx(array, kind="u1") -> bytes:
     sizes = struct.pack(f">{array.ndim}I", *array.shape)
-    return bytes((0, 0, 8, array.ndim)) + sizes + array.astype(np.uint8).tobytes()
+    return bytes((0, 0, TYPES[kind], array.ndim)) + sizes + array.astype(kind).tobytes()
 
 
 RNG = np.random.default_rng(0)
@@ -65,6 +67,70 @@ def test_one_half_may_be_packed(pair):
     labels.unlink()
     assert inspect_file(images).dataset.labels == str(packed)
     assert inspect_file(packed).dataset.images == str(images)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("kind", TYPES)
+def test_class_numbers_of_every_type_are_read_from_either_half(pair, kind, packed):
+    labels = pair[1]
+    labels.write_bytes(gzip.compress(idx(LABELS, kind)) if packed else idx(LABELS, kind))
+    for chosen in pair:
+        dataset = inspect_file(chosen).dataset
+        assert dataset.describe().classes == ("1", "2", "3", "4")
+        assert dataset.load().y.tolist() == (LABELS - 1).tolist()
+
+
+def test_wide_class_numbers_survive_json(pair):
+    numbers = np.array([-7, 5, 70000])[np.arange(20) % 3]
+    pair[1].write_bytes(idx(numbers, ">i4"))
+    project = propose_project(inspect_file(pair[0]).dataset)
+    assert Project.from_json(project.to_json()) == project
+    assert np.array(project.data.dataset.class_numbers)[project.data.dataset.load().y].tolist() == numbers.tolist()
+
+
+@pytest.mark.parametrize(("images", "labels"), [
+    ("q-train-images-idx3-ubyte", "q-train-labels-idx2-int"), ("q-images-idx3-ubyte.gz", "q-labels-idx2-int.gz"),
+    ("train-images.idx3-ubyte", "train-labels.idx1-ubyte"), ("Train-Images-IDX3", "train-labels-idx1-int"),
+    ("a.idx3", "a.idx1"), ("a-idx4-ubyte", "a-idx1-double.gz"), ("image.gz", "label"),
+    ("t10k-images", "t10k-labels.gz")])
+def test_the_other_half_is_found_by_its_name(tmp_path, images, labels):
+    content = np.stack([LABELS, *np.arange(140).reshape(7, 20)], 1) if "idx2" in labels else LABELS
+    files = {images: idx(PICTURES), labels: idx(content, ">i4")}
+    for name, one in files.items():
+        (tmp_path / name).write_bytes(gzip.compress(one) if name.endswith(".gz") else one)
+    (tmp_path / "other-labels-idx1-ubyte").write_bytes(idx(LABELS[:3]))
+    for name in files:
+        proposal = inspect_file(tmp_path / name)
+        assert (proposal.dataset.images, proposal.dataset.labels) == (str(tmp_path / images), str(tmp_path / labels))
+        assert proposal.dataset.load().y.tolist() == (LABELS - 1).tolist()
+        assert bool(proposal.notes) == ("idx2" in labels)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind != "u1"])
+def test_pictures_of_another_type_are_one_sentence_from_either_half(pair, kind):
+    pair[0].write_bytes(idx(PICTURES % 100, kind))
+    for chosen in pair:
+        with pytest.raises(DataError, match="train-images-idx3-ubyte holds another kind of IDX data"):
+            inspect_file(chosen)
+
+
+@pytest.mark.parametrize(("labels", "words"), [
+    (idx(LABELS + 0.5, ">f4"), "label 1 is 1.5; .*whole number"), (idx(LABELS * np.nan, ">f8"), "label 1 is nan"),
+    (idx(np.arange(20), ">i2")[:-3], "cut short: it has 18 of 20"),
+    (idx(np.zeros((20, 3)), ">f4"), "another kind of IDX data"), (idx(np.zeros((20, 3))), "another kind of IDX data"),
+    (idx(np.zeros((20, 784)), ">i4"), "another kind of IDX data")])
+def test_labels_that_are_no_class_numbers_are_one_sentence_from_either_half(pair, labels, words):
+    pair[1].write_bytes(labels)
+    for chosen in pair:
+        with pytest.raises(DataError, match=words):
+            inspect_file(chosen)
+
+
+def test_labels_that_are_all_different_are_no_classes(tmp_path):
+    (tmp_path / "x-images").write_bytes(idx(np.zeros((1200, 2, 2))))
+    (tmp_path / "x-labels").write_bytes(idx(np.arange(1200), ">i4"))
+    with pytest.raises(DataError, match="1,200 different labels"):
+        inspect_file(tmp_path / "x-labels")
 
 
 def test_a_fitting_project_is_proposed(pair):
