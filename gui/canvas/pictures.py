@@ -14,6 +14,7 @@ from gui.words import tr
 
 STRONGEST = 64
 SIGNED_TOLERANCE = 1e-6
+"""Of the limit: a sum that is zero but for its last digits has no sign."""
 OPAQUE = np.uint32(0xFF000000)
 
 
@@ -24,14 +25,15 @@ def table(colours: np.ndarray) -> np.ndarray:
 
 
 def indices(values: np.ndarray, limit: float, signed: bool) -> np.ndarray:
-    """uint8 of the same shape: 0…limit, or −limit…limit when signed, onto 0…255. What is not a number is 0."""
+    """uint8 of the same shape: 0…limit, or −limit…limit when signed, onto 0…255. What is not a number has the colour
+    of nothing."""
     # First the share of the limit, which is a number for values and limits of any size.
     with np.errstate(all="ignore"):
         scaled = np.clip(values / np.float32(limit), -1.0, 1.0)
     scaled *= np.float32(127.5 if signed else 255)
     scaled += np.float32(128 if signed else 0.5)
     np.clip(scaled, 0, 255, out=scaled)
-    np.nan_to_num(scaled, copy=False)
+    np.nan_to_num(scaled, copy=False, nan=128 if signed else 0)
     return scaled.astype(np.uint8)
 
 
@@ -46,30 +48,53 @@ def high_percentile(values: np.ndarray, percent: float = 98.5) -> float:
 
 
 class HeldRange:
-    """The colour range of one picture: a high percentile, held for a second so that it does not flicker."""
+    """The colour range of one picture: a high percentile, held for a second so that it does not flicker, unless the
+    values have become quite other ones."""
+
+    OTHER = 8.0
+    """Times the largest value: other ones."""
 
     def __init__(self, seconds: float = 1.0, percent: float = 98.5):
         self.seconds, self.percent = seconds, percent
         self.limit, self.signed, self._until = 0.0, False, -math.inf
+        self.lowest = self.highest = 0.0
+        """The ends of the newest values, which may lie beyond the colours."""
+        self._peak, self._none = 0.0, False
 
     def update(self, values: np.ndarray, now: float) -> tuple[float, bool]:
         """(limit, signed) to draw `values` with at the time `now` (seconds)."""
-        if now >= self._until or self.limit == 0.0:
-            self.limit = high_percentile(values, self.percent) or float(np.nanmax(np.abs(values), initial=0.0))
-            self.signed = bool(values.min(initial=0.0) < -SIGNED_TOLERANCE)
+        self.lowest = float(np.fmin.reduce(values, axis=None, initial=0.0))
+        self.highest = float(np.fmax.reduce(values, axis=None, initial=0.0))
+        peak = max(-self.lowest, self.highest)
+        other = not self._peak / self.OTHER <= peak <= self._peak * self.OTHER
+        if now >= self._until or self.limit == 0.0 or other:
+            self.limit = high_percentile(values, self.percent) or (peak if math.isfinite(peak) else 0.0)
+            self.signed, self._peak = False, peak
+            self._none = self.limit == 0.0 and not np.isfinite(values).any()
             self._until = now + self.seconds
-        elif not self.signed and values.min(initial=0.0) < -SIGNED_TOLERANCE:
-            self.signed = True
-        if not math.isfinite(self.limit):
-            self.limit = 0.0
+        self.signed = self.signed or self.lowest < -SIGNED_TOLERANCE * self.limit
         return self.limit or 1.0, self.signed
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The words at both ends of the colours; they say where values lie beyond."""
+        return range_ends(self.limit or 1.0, self.signed, self.lowest, self.highest)
 
     def words(self) -> str:
         """The range as a caption prints it."""
         if self.limit == 0.0:
-            return tr("all zero")
-        high = short(self.limit)
-        return tr("−{high} to {high}", high=high) if self.signed else tr("0 to {high}", high=high)
+            return tr("no number is finite") if self._none else tr("all zero")
+        low, high = self.ends
+        return tr("{low} to {high}", low=low, high=high)
+
+
+def range_ends(limit: float, signed: bool, lowest: float, highest: float) -> tuple[str, str]:
+    """What stands at both ends of colours from −limit (or 0 where not signed) to limit: "≥ 2.0" where values reach
+    beyond the last colour and read differently, so that two cells which look alike may differ."""
+    end = short(limit)
+    high = f"≥ {end}" if highest > limit and short(highest) != end else end
+    low = f"≤ −{end}" if lowest < -limit and short(-lowest) != end else f"−{end}"
+    return low if signed else "0", high
 
 
 def short(value: float) -> str:
@@ -84,6 +109,17 @@ def short(value: float) -> str:
     else:
         text = f"{value:.2f}" if size < 0.995 else f"{value:.1f}" if size < 9.95 else f"{value:.0f}"
     return local(text.replace("-", "−"))
+
+
+def precise(value: float) -> str:
+    """A number to four decimal places, with a power of ten where these say nothing: 0.1234, 1.234e−7, 2.2e20."""
+    size = abs(value)
+    if not math.isfinite(value) or size >= 1e5:
+        return short(value)
+    if 0 < size < 0.001:
+        mantissa, power = f"{value:.3e}".split("e")
+        return local(f"{mantissa}e{int(power)}".replace("-", "−"))
+    return local(f"{value:.4f}".replace("-", "−"))
 
 
 def strongest(maps: np.ndarray, most: int = STRONGEST) -> np.ndarray:

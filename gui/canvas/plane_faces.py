@@ -192,8 +192,8 @@ class Decision(Units):
                 self.ends = (f"0 {names[0]}".strip(), local("0.5"), f"{names[1]} 1".strip())
                 return 2 * one - 1, 1.0, True
         limit, signed = self.range.update(one, time.monotonic())
-        high = pictures.short(limit)
-        self.ends = (f"−{high}", "0", high) if signed else ("0", "", high)
+        low, high = self.range.ends
+        self.ends = (low, "0" if signed else "", high)
         return one, limit, signed
 
     def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:

@@ -8,7 +8,7 @@ from core.formula import in_line
 from gui.canvas import cards, pictures
 from gui.canvas.faces import Hit
 from gui.canvas.geometry import Box
-from gui.numbers import grouped, local
+from gui.numbers import grouped
 from gui.weights import handle
 from gui.words import tr
 
@@ -108,7 +108,7 @@ def _part_hit(stage, part) -> Hit:
 
 
 def _exact(value: float | None) -> str:
-    return "…" if value is None else local(f"{value:.4f}".replace("-", "−"))
+    return "…" if value is None else pictures.precise(value)
 
 
 def _hit(stage, x: float, y: float) -> Hit | None:

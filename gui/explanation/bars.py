@@ -5,7 +5,7 @@ import math
 import numpy as np
 from PySide6.QtCore import Qt
 
-from core.rounding import rounded
+from core.rounding import rounded, telling
 from gui.canvas.geometry import Box
 from gui.canvas.ink import CENTRE, qrect, write
 from gui.explanation.piece import Piece, Touch, outline
@@ -23,6 +23,7 @@ class Bars(Piece):
         super().__init__(box)
         self.values, self.numbers, self.chosen, self.digits = values, numbers, chosen, digits
         self.axis, self.act, self.scale = axis, act, scale
+        self.roughly = telling(values.tolist(), max(digits - 1, 0), digits)
         self.pitch = min(box.w / max(len(numbers), 1), WIDEST * scale)
 
     def column(self, place: int) -> Box:
@@ -78,7 +79,7 @@ class Bars(Piece):
     def _label(self, painter, column: Box, bar: Box, value: float, own: bool, ink, ends: dict, beside: bool) -> None:
         """The number over or under its bar: exactly for the chosen one, roughly for those that have room. `ends` is
         where the last label ended above and below the line."""
-        digits = self.digits if own else max(self.digits - 1, 0)
+        digits = self.digits if own else self.roughly
         text, bold = shown(value, digits), 600 if own else 400
         if not own and rounded(value, digits) == 0:
             text = "0"

@@ -82,8 +82,8 @@ class Board(QWidget):
         """One range for what comes in and what goes out."""
         parts = [values.ravel() for values in (*self.found.inputs, self.found.output)]
         some = np.concatenate([part[:: max(part.size // 20_000, 1)] for part in parts])
-        limit, signed = self.range.update(some, time.monotonic())
-        return Colours(limit, signed)
+        self.range.update(some, time.monotonic())
+        return Colours(self.range)
 
     # ---- Qt
 

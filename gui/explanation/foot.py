@@ -42,7 +42,7 @@ class Foot(QWidget):
     def show_range(self, words: str, colours: Colours) -> None:
         """What the colours of the stage stand for."""
         self.words.setText(words)
-        self.bar.show_range(colours.limit, colours.signed, tr("what comes in and what goes out, in one range"))
+        self.bar.show_range(colours.held, tr("what comes in and what goes out, in one range"))
 
     def show_playing(self, on: bool) -> None:
         """Whether the window moves by itself."""

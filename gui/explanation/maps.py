@@ -19,8 +19,8 @@ MOST_ROWS, MOST_COLUMNS = 8, 3
 class Colours:
     """The colour range that all pictures of one explanation share."""
 
-    def __init__(self, limit: float, signed: bool):
-        self.limit, self.signed = limit, signed
+    def __init__(self, held: pictures.HeldRange):
+        self.held, self.limit, self.signed = held, held.limit or 1.0, held.signed
 
     def of(self, values: np.ndarray, ink: Ink) -> np.ndarray:
         """uint32 colours of values."""

@@ -2,7 +2,7 @@
 
 import math
 
-from core.rounding import rounded
+from core.rounding import MOST_PLACES, rounded
 from gui.canvas.pictures import short
 from gui.numbers import local
 
@@ -11,7 +11,7 @@ LARGE = 1e6
 
 def shown(value: float, digits: int) -> str:
     """A number with so many decimal places."""
-    if not math.isfinite(value) or abs(value) >= LARGE:
+    if not math.isfinite(value) or abs(value) >= LARGE or (digits >= MOST_PLACES and value and not rounded(value, digits)):
         return short(value)
     return local(f"{rounded(value, digits):.{digits}f}".replace("-", "−"))
 

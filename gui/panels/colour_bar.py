@@ -6,7 +6,7 @@ from PySide6.QtGui import QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
-from gui.canvas.pictures import short
+from gui.canvas.pictures import HeldRange, range_ends
 from gui.widgets import ends
 from gui.words import tr
 
@@ -20,11 +20,11 @@ class ColourBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.signals.changed.connect(self.update)
 
-    def show_range(self, limit: float, signed: bool, unit: str = "") -> None:
-        """Colours from −limit (or 0 where not signed) to limit."""
-        high = short(limit)
-        low, middle = (f"−{high}", "0") if signed else ("0", "")
-        self.show_words((low, middle, f"+{high}" if signed else high), signed, unit)
+    def show_range(self, held: HeldRange, unit: str = "", signed: bool | None = None) -> None:
+        """The colours of a picture, and whether values lie beyond them; `signed` where the picture decides that."""
+        signed = held.signed if signed is None else signed
+        low, high = range_ends(held.limit or 1.0, signed, held.lowest, held.highest)
+        self.show_words((low, "0" if signed else "", f"+{high}" if signed and high[0] != "≥" else high), signed, unit)
 
     def show_words(self, words: tuple[str, str, str], signed: bool, unit: str = "") -> None:
         """Any words under the left end, the middle and the right end."""

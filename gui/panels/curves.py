@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.canvas.pictures import short
 from gui.numbers import local
 from gui.panels.base import Panel, described
 from gui.panels.plot import Plot, pen
@@ -142,7 +143,9 @@ class MetricPlot(QWidget):
         """A value as the head shows it."""
         if self.percent:
             return local(f"{value * 100:.1f}")
-        return local(f"{value:.3f}" if value < 10 else f"{value:.1f}" if value < 1e4 else f"{value:.1e}")
+        if value and not 0.001 <= value < 1e4:
+            return short(value) if value < 1 or value >= 1e5 else local(f"{value:.0f}")
+        return local(f"{value:.3f}" if value < 10 else f"{value:.1f}")
 
     def _hover(self, position):
         view = self.plot.getViewBox()

@@ -182,7 +182,7 @@ class DecisionPanel(BlockPanel):
             self.bar.show_words(ends, True, tr("the share of yes"))
         else:
             self.map.show_values(maps[self.unit], low, high)
-            self.bar.show_range(self.map.limit, self.map.signed, tr("the value that comes out"))
+            self.bar.show_range(self.map.range, tr("the value that comes out"))
 
     def _gives_shares(self) -> bool:
         """Whether the activation of the block maps everything between 0 and 1."""

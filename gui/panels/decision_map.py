@@ -117,7 +117,7 @@ class DecisionMap(QWidget):
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        reach = np.maximum(self._high - self._low, 1e-9)
+        reach = np.where(self._high > self._low, self._high - self._low, 1.0)
         for places, targets, trained in self._points:
             at = (places - self._low) / reach * (box.width(), -box.height()) + (0, box.height())
             for (x, y), name in zip(at.tolist(), point_colours(targets), strict=True):

@@ -166,7 +166,7 @@ class FeatureMapsPanel(BlockPanel):
         limit, signed = self._range.update(maps, time.monotonic())
         self.mosaic.show_maps(maps, limit, signed)
         self.mosaic.select(self.map)
-        self.bar.show_range(limit, signed, tr("the value of a pixel of a map"))
+        self.bar.show_range(self._range, tr("the value of a pixel of a map"))
         self._show_words()
 
     def _show_words(self):

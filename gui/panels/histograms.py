@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from core.snapshot import Histogram, Snapshot, WeightHistogram
 from gui import theme
+from gui.canvas.pictures import short
 from gui.numbers import grouped, local
 from gui.panels.base import BlockPanel
 from gui.panels.caption import Caption
@@ -18,10 +19,8 @@ from gui.words import tr
 
 def places(value: float) -> str:
     """A spread with three digits: 0.117."""
-    if not math.isfinite(value):
-        return tr("not a number")
-    if value == 0:
-        return "0"
+    if value == 0 or not 1e-4 <= abs(value) < 1e5:
+        return short(value)
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
     return local(f"{value:.{min(digits, 6)}f}").replace("-", "−")
 

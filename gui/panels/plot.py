@@ -1,11 +1,14 @@
 """A plot in the window's look: no frame, no tick marks, a faint grid, fixed ranges, nothing to drag by accident."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
 
+from core.rounding import beside
 from gui import theme
 from gui.numbers import local
 
@@ -38,7 +41,7 @@ class Plot(pg.PlotWidget):
         self._axes = {side: Axis(side) for side in ("left", "bottom")}
         super().__init__(axisItems=self._axes)
         self._shown = None
-        self._ticks = (x_ticks, y_ticks)
+        self._ticks, self._left = (x_ticks, y_ticks), left
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMenuEnabled(False)
@@ -75,9 +78,18 @@ class Plot(pg.PlotWidget):
         if (x, y) != self._shown:
             self._shown = x, y
             self.getViewBox().setRange(QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0]), padding=0)
-            for side, ends, places in (("bottom", x, x_ticks or ticks(*x, self._ticks[0])),
-                                       ("left", y, ticks(*y, self._ticks[1]))):
-                self._axes[side].setTicks([[(value, words(value, ends)) for value in places]])
+            for side, places in (("bottom", x_ticks or ticks(*x, self._ticks[0])),
+                                 ("left", ticks(*y, self._ticks[1]))):
+                said = words(places)
+                self._axes[side].setTicks([list(zip(places, said, strict=True))])
+                if side == "left":
+                    self._make_room(said)
+
+    def _make_room(self, said: list[str]) -> None:
+        """Long numbers beside the axis push the plot aside, they are never cut."""
+        metrics = QFontMetrics(theme.font(11, tabular=True))
+        widest = max((metrics.horizontalAdvance(text) for text in said), default=0)
+        self._axes["left"].setWidth(max(theme.px(self._left), widest + 10))
 
     def line(self, z: int = 0, smooth: bool = True) -> Curve:
         """A new curve, drawn in segments: a wide line of many points is slow in one piece."""
@@ -107,18 +119,9 @@ def ticks(low: float, high: float, count: int) -> list[float]:
     return [float(place * step) for place in np.arange(first, last + 1)]
 
 
-def words(value: float, ends: tuple[float, float]) -> str:
-    """A number beside an axis, with the digits that the range wants and a true minus sign."""
-    span = abs(ends[1] - ends[0])
-    if abs(value) < span * 1e-9:
-        return "0"
-    if 1e4 <= span < 1e5:
-        return local(f"{value / 1e3:.4g}k").replace("-", "−")
-    if max(abs(ends[0]), abs(ends[1])) >= 1e5 or span < 1e-3:
-        return local(f"{value:.0e}").replace("e+0", "e").replace("e-0", "e−").replace("-", "−")
-    places = max(0, int(np.ceil(1.2 - np.log10(span))))
-    text = f"{value:.{places}f}"
-    return local(text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+def words(values: Sequence[float]) -> list[str]:
+    """The numbers beside an axis, with the digits that tell them apart and a true minus sign."""
+    return [local(text.replace("-", "−")) for text in beside(values)]
 
 
 def pen(name: str, width: float = 2.0, alpha: float = 1.0):

@@ -228,8 +228,9 @@ class Bar(QWidget):
         metrics = painter.fontMetrics()
         base = self.height() - metrics.height()
         reach, end = self.reach, 0.0
-        for value in ticks(0.0, reach, 4):
-            text = tr("epoch {n}", n=words(value, (0.0, reach))) if not value else words(value, (0.0, reach))
+        places = ticks(0.0, reach, 4)
+        for value, number in zip(places, words(places), strict=True):
+            text = tr("epoch {n}", n=number) if not value else number
             width = metrics.horizontalAdvance(text)
             x = min(max(self.x_of(value) - (width / 2 if value else EDGE - 4), EDGE - 4), self.width() - width - 2)
             if x >= end:

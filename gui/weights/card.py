@@ -10,7 +10,7 @@ from gui.canvas.geometry import Box
 from gui.canvas.ink import ink, rounded
 from gui.canvas.moment import Block
 from gui.canvas.parts import Part
-from gui.numbers import local
+from gui.canvas.pictures import precise
 from gui.panels.colour_bar import ColourBar
 from gui.weights import words
 from gui.weights.arrays import Array
@@ -150,7 +150,7 @@ class SheetCard(QFrame):
     def take(self, moment) -> None:
         """The newest numbers."""
         if self.picture.show_values(moment.get(self.need)):
-            self.bar.show_range(self.picture.limit, True)
+            self.bar.show_range(self.picture.range, signed=True)
             self.say()
 
     def show_part(self, part: Part | None) -> None:
@@ -192,7 +192,7 @@ class SheetCard(QFrame):
         if value is None:
             said = words.seen(self.array, self.picture.layout_, self.picture.zoomed)
         else:
-            number, where = local(f"{value:.4f}".replace("-", "−")), words.where(self.array, place)
+            number, where = precise(value), words.where(self.array, place)
             said = (tr("mean from {place}: {value}", place=where, value=number) if self.picture.layout_.pooled
                     else f"{where}: {number}")
         if said != self.caption.text():

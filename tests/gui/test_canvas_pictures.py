@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.datasets.spirals import Spirals
 from core.network import check
@@ -38,6 +40,44 @@ def test_a_range_is_held_for_a_second():
     assert held.words() == "−9.0 to 9.0"
     held.update(np.zeros(3, np.float32), 20.0)
     assert held.words() == "all zero"
+
+
+@given(st.floats(-37, 37), st.booleans(), st.integers(0, 2**31))
+def test_the_ends_of_a_range_say_where_values_lie_beyond_the_colours(power, signed, seed):
+    """Of any size: values that are printed as larger than the end of the bar make the bar say so."""
+    rng = np.random.default_rng(seed)
+    values = (rng.standard_cauchy(rng.integers(1, 2000)) * 10.0**power).clip(-3e38, 3e38).astype(np.float32)
+    values = values if signed else np.abs(values)
+    held = pictures.HeldRange()
+    limit, shown_signed = held.update(values, 0.0)
+    assert shown_signed == bool((values < -1e-6 * limit).any())
+    low, high = held.ends
+    most, least, end = float(values.max()), float(values.min()), pictures.short(limit)
+    assert high.startswith("≥") == (most > limit and pictures.short(most) != end)
+    assert low.startswith("≤") == (least < -limit and pictures.short(-least) != end and shown_signed)
+    levels = pictures.indices(values, limit, shown_signed)
+    assert (levels[values >= limit] == 255).all()
+    assert set(levels[np.abs(values) < limit / 1000].tolist()) <= ({127, 128} if shown_signed else {0})
+    assert pictures.short(limit).replace("≥ ", "") in high
+
+
+def test_a_range_follows_at_once_where_values_are_quite_others():
+    """As when training blows up and stops: what is printed is of the values that are drawn."""
+    held = pictures.HeldRange()
+    held.update(np.array([-332.0, 100.0], np.float32), 10.0)
+    assert held.update(np.array([-2.2e20, 1.0], np.float32), 10.1)[0] == pytest.approx(2.2e20)
+    assert held.words() == "−2.2e20 to 2.2e20"
+    held.update(np.array([-1e-30, 1e-31], np.float32), 10.2)
+    assert held.words() == "−1.0e−30 to 1.0e−30"
+    held.update(np.full(4, np.nan, np.float32), 10.3)
+    assert held.words() == "no number is finite"
+    assert pictures.indices(np.array([np.nan], np.float32), 1.0, True).tolist() == [128]
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.1234, "0.1234"), (1e-30, "1.000e−30"), (-2.2e20, "−2.2e20"),
+                                             (0.0, "0.0000"), (float("nan"), "not a number")])
+def test_a_precise_number_of_any_size(value, said):
+    assert pictures.precise(value) == said
 
 
 def test_tiles_are_square_and_repeat_whole_pixels():

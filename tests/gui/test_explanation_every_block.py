@@ -12,6 +12,7 @@ from core.importing import inspect_file, propose_project
 from core.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES, SCALINGS
 from core.spec import INPUT, Data, Network, Node, Project, Training
 from core.trainer import Trainer
+from gui.canvas.pictures import HeldRange
 from gui.explanation.maps import Colours
 from gui.explanation.stages import stage
 from tests.core.building import layer, project, values
@@ -26,8 +27,9 @@ BROKEN = (np.nan, np.inf, -np.inf, 3e38, -2e20, 1e-30)
 
 def painted(found) -> None:
     """The picture of an explanation at several sizes: painted, pointed at everywhere, told in words."""
-    finite = found.output[np.isfinite(found.output)]
-    colours = Colours(float(np.abs(finite).max(initial=0)) or 1.0, True)
+    held = HeldRange()
+    held.update(found.output, 0.0)
+    colours = Colours(held)
     for width, height in SIZES:
         made = stage(found, colours, width, height)
         assert made.story.place

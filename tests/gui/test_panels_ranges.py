@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.rounding import rounded, telling
 from gui.panels.plot import ticks, words
 from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach, round_up
 
@@ -69,9 +70,35 @@ def test_ticks_are_few_round_and_inside(low, span, count):
 
 
 def test_numbers_beside_an_axis():
-    assert [words(value, (0, 0.5)) for value in ticks(0, 0.5, 4)] == ["0", "0.2", "0.4"]
-    assert [words(value, (90, 100)) for value in ticks(90, 100, 4)] == ["90", "95", "100"]
-    assert words(-0.4, (-0.4, 0.4)) == "−0.4"
-    assert words(-0.0, (-1, 1)) == "0"
-    assert words(200000.0, (0, 400000)) == "2e5"
-    assert [words(value, (0, 15000)) for value in (0, 5000, 15000)] == ["0", "5k", "15k"]
+    assert words(ticks(0, 0.5, 4)) == ["0", "0.2", "0.4"]
+    assert words(ticks(90, 100, 4)) == ["90", "95", "100"]
+    assert words((-0.4, 0, 0.4)) == ["−0.4", "0", "0.4"]
+    assert words((-0.0,)) == ["0"]
+    assert words((0, 200000.0, 400000)) == ["0", "2e5", "4e5"]
+    assert words((0, 5000, 15000)) == ["0", "5k", "15k"]
+    assert words(ticks(0, 2e36, 4)) == ["0", "5e35", "1e36", "1.5e36", "2e36"]
+
+
+@given(st.floats(-1, 1), st.floats(0.01, 1), st.integers(-30, 36), st.integers(2, 6))
+def test_numbers_beside_an_axis_of_any_size_are_what_they_say_and_differ(low, span, power, count):
+    low, high = low * 10.0**power, (low + span) * 10.0**power
+    places = ticks(low, high, count)
+    said = words(places)
+    assert len(set(said)) == len(places)
+    step = min((after - before for before, after in itertools.pairwise(places)), default=high - low)
+    for text, place in zip(said, places, strict=True):
+        number = float(text.replace("−", "-").replace("k", "e3"))
+        assert abs(number - place) <= 0.02 * step
+        assert len(text) <= 12 or span < 0.02
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=12), st.integers(0, 2), st.integers(2, 6))
+def test_places_that_tell_numbers_apart(values, fewest, most):
+    digits = telling(values, fewest, most)
+    assert fewest <= digits <= most
+
+    def read(places):
+        return len({rounded(value, places) for value in values})
+    assert read(digits) == read(most)
+    assert digits == fewest or read(digits - 1) < read(most)
+
