@@ -3,7 +3,7 @@ PREPARE = $(PYTHON) resources/packaging/bootstrap.py
 PYTEST = QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: run test bench peers soak fuzz clean help
+.PHONY: run test test-all bench peers soak fuzz clean help
 
 run:    ## open the window (prepares .venv the first time; ARGS="…" goes to main.py)
 	@$(PREPARE) run
@@ -13,6 +13,10 @@ test:   ## run the suite on all cores (ARGS="…" goes to pytest)
 	@$(PREPARE) test
 	@.venv/bin/python main.py warm --quiet
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
+
+test-all: ## run the whole suite, slow tests too, with each width of vectors that this processor has (hours)
+	@$(PREPARE) test
+	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.widths $(ARGS)
 
 soak:   ## the long-running tests: memory, threads and timers over many minutes
 	@$(PREPARE) test
@@ -35,4 +39,4 @@ clean:  ## remove the environments, builds and caches
 	@find core gui tests resources -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 help:   ## say what can be made
-	@sed -n 's/^\([a-z]*\): *## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/^\([a-z-]*\): *## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST))

@@ -2,7 +2,7 @@ from core.findings import mends
 from core.findings.base import Diagnosis
 from core.params import number
 from core.registry import FINDINGS
-from core.words import counted
+from core.words import counted, say
 
 
 @FINDINGS.member
@@ -27,9 +27,11 @@ class DeadUnits(Diagnosis):
                 continue
             total = (counted(units.total, "{n} filter", "{n} filters") if len(facts.check.shapes[node]) == 3
                      else counted(units.total, "{n} unit", "{n} units"))
-            sentence = counted(len(dead), "{n} of the {total} of {node} is zero for every training record.",
-                               "{n} of the {total} of {node} are zero for every training record.",
-                               total=total, node=node)
+            records = (say("every training record") if units.seen == facts.records
+                       else say("each of {seen:,} training records", seen=units.seen))
+            sentence = counted(len(dead), "{n} of the {total} of {node} is zero for {records}.",
+                               "{n} of the {total} of {node} are zero for {records}.",
+                               total=total, node=node, records=records)
             cures = (mends.new_weights(facts, node, dead), mends.leaky(facts, node))
             if facts.leapt:
                 # New units would be killed by the next leap, and the other weights have been thrown about as well.

@@ -11,8 +11,6 @@ from core.progress import Progress
 from core.registry import FINDINGS
 
 INTERVAL = 1.0
-SECONDS = 0.03
-"""What one look may spend on watching units; the rest of it costs about one batch."""
 SHARE = 30
 """A look may take one part in so many of the time, where it takes long."""
 
@@ -21,7 +19,7 @@ class Examiner:
     """Examines a trainer again and again, at most once a second. Used on the training thread; findings are immutable.
 
     `facts` is what was measured last, such as the units that are dead in each block, also where that is no finding.
-    With an `interval` of 0 every call looks, and at all records.
+    With an `interval` of 0 every call looks. When it looks is a matter of time, what it sees is not.
     """
 
     def __init__(self, interval: float = INTERVAL):
@@ -51,7 +49,7 @@ class Examiner:
         if self._measure is None or not self._measure.fits(trainer):
             self._measure = Measure(trainer)
         with np.errstate(over="ignore", invalid="ignore"):  # it is asked about numbers that have grown beyond bounds
-            self.facts = self._measure.facts(progress, SECONDS if self.interval else float("inf"))
+            self.facts = self._measure.facts(progress)
         self._findings = tuple(found for kind in FINDINGS.values() for found in kind().look(self.facts))
         end = perf_counter()
         self._due = end + max(self.interval, SHARE * (end - begin)) if self.interval else 0.0

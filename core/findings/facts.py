@@ -13,11 +13,12 @@ LEAP = 0.25
 class Units(Struct, frozen=True):
     """The units of one block with an activation: `dead` are zero for every training record (places on the last axis),
     `flat` is the share of values at which the slope is less than a twentieth of the steepest (0 unless the activation
-    is flat on both sides), `total` their number."""
+    is flat on both sides), `total` their number. `seen` counts the records that were passed through to know it."""
 
     total: int
     dead: tuple[int, ...]
     flat: float
+    seen: int
 
 
 class Slopes(Struct, frozen=True):
@@ -38,7 +39,7 @@ class Facts(Struct, frozen=True):
     was more than LEAP at any look with this optimiser. `alike` lists blocks whose units all have the same weights.
     `baseline` is the share of right answers (or 0 for a regression) of someone who always gives the most frequent
     answer, `skill` the share that the network gives (for a regression: 1 − squared error / variance), both on training
-    records.
+    records. `records` and `validation_count` are the numbers of records to train with and to validate with.
     """
 
     project: Project
@@ -53,6 +54,7 @@ class Facts(Struct, frozen=True):
     alike: tuple[str, ...]
     baseline: float
     skill: float
+    records: int
     validation_count: int
     stopped: str = ""
     stopped_at: str = ""

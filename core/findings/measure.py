@@ -1,7 +1,6 @@
 """Measures what findings judge by, on the training thread, in a few milliseconds."""
 
 import math
-from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,8 @@ ROWS = 64
 """Records that pass through at once, and of which the gradient is taken."""
 SAMPLE = 256
 """Records after which a pass may end where no unit has been zero for all of them."""
+PRODUCTS = 4_000_000_000
+"""Products of a weight and a value that one look may cost: where all records would cost more, some stand for them."""
 FLAT = 0.05
 SMALL = 0.1
 """Weights count as at least so large where their movement is judged: those that start at zero have to leave it."""
@@ -31,14 +32,11 @@ class Recorded(NamedTuple):
 
 
 class Measure:
-    """Measures one trainer again and again. Units are watched across calls: where there is no time to see all records
-    at once, each call goes on where the last one ended."""
+    """Measures one trainer again and again."""
 
     def __init__(self, trainer):
         self.trainer, self.memory, self.project = trainer, trainer.state_memory, trainer.project
         self._programs: dict = {}
-        self._zero: dict[str, np.ndarray] = {}
-        self._cursor = 0
         self._leapt, self._optimizer = False, None
 
     def fits(self, trainer) -> bool:
@@ -46,18 +44,18 @@ class Measure:
         return self.trainer is trainer and self.memory is trainer.state_memory and (
             self.project.network == trainer.project.network and self.project.data == trainer.project.data)
 
-    def facts(self, progress: Progress, seconds: float = math.inf) -> Facts:
-        """All facts for the trainer's present weights; units are looked at for so many seconds."""
+    def facts(self, progress: Progress) -> Facts:
+        """All facts for the trainer's present weights."""
         trainer = self.trainer
         healthy = not trainer.stopped
         baseline, skill = self._skill(progress) if healthy else (0.0, 0.0)
         movement = self._movement() if healthy else {}
         return Facts(
             project=trainer.project, check=trainer.check, progress=progress, step=trainer.steps, epoch=trainer.epoch,
-            units=self._units(seconds) if healthy else {}, slopes=self._slopes() if healthy else None,
+            units=self._units() if healthy else {}, slopes=self._slopes() if healthy else None,
             movement=movement, leapt=self._leaps(movement), alike=self._alike(), baseline=baseline, skill=skill,
-            validation_count=len(trainer.prepared.validation.x), stopped=trainer.stopped,
-            stopped_at=trainer.stopped_at)
+            records=len(trainer.prepared.train.x), validation_count=len(trainer.prepared.validation.x),
+            stopped=trainer.stopped, stopped_at=trainer.stopped_at)
 
     def _program(self, mode, rows: int) -> Program:
         if (mode, rows) not in self._programs:
@@ -77,38 +75,34 @@ class Measure:
     def _rows(self, start: int) -> int:
         return min(ROWS, len(self.trainer.prepared.train.x) - start)
 
-    def _units(self, seconds: float) -> dict[str, Units]:
-        x, begin = self.trainer.prepared.train.x, perf_counter()
+    def _most(self) -> int:
+        """Training records that one look passes through at most: a count that follows from the project alone."""
+        check = self.trainer.check
+        products = sum(count * math.prod(check.shapes[node][:-1]) for node, count in check.parameters.items())
+        return min(len(self.trainer.prepared.train.x), max(SAMPLE, PRODUCTS // max(1, products)))
+
+    def _units(self) -> dict[str, Units]:
+        x, most = self.trainer.prepared.train.x, self._most()
+        x = x if most == len(x) else x[np.linspace(0, len(x) - 1, most).astype(np.int64)]
         watched = self._watched()
-        flat = {name: [0, 0] for name in watched}
-        done = 0
-        while done < len(x):
-            rows = self._rows(self._cursor)
-            program = self._program(INSPECT, rows)
-            program.plan.values["input"].array()[...] = x[self._cursor:self._cursor + rows]
+        flat, zero, done = {name: [0, 0] for name in watched}, {}, 0
+        while done < most and not (done >= SAMPLE and not any(still.any() for still in zero.values())):
+            part = x[done:done + ROWS]
+            program = self._program(INSPECT, len(part))
+            program.plan.values["input"].array()[...] = part
             program.run()
             for name, key in watched.items():
-                self._watch(program.plan, name, key, rows)
+                still = (program.plan.values[key].rows.array() == 0).all(0)
+                zero[name] = still & zero.get(name, True)
                 self._count_flat(program.plan, name, flat[name])
-            done, self._cursor = done + rows, (self._cursor + rows) % len(x)
-            enough = done >= SAMPLE and not any((zero >= done).any() for zero in self._zero.values())
-            if enough or perf_counter() - begin > seconds:
-                break
-        return {name: Units(len(self._zero[name]), self._dead(name), flat[name][0] / max(1, flat[name][1]))
+            done += len(part)
+        return {name: Units(len(zero[name]), self._dead(name, zero[name]), flat[name][0] / max(1, flat[name][1]), done)
                 for name in watched}
 
-    def _watch(self, plan, name, key, rows) -> None:
-        values = plan.values[key].rows.array()
-        alive = (values != 0).any(0)
-        zero = self._zero.setdefault(name, np.zeros(values.shape[1], np.int64))
-        zero += rows
-        zero[alive] = 0
-
-    def _dead(self, name: str) -> tuple[int, ...]:
+    def _dead(self, name: str, zero: np.ndarray) -> tuple[int, ...]:
         node = self.trainer.project.network.node(name)
         off = () if node.off == "all" else node.off
-        places = np.flatnonzero(self._zero[name] >= len(self.trainer.prepared.train.x))
-        return tuple(int(unit) for unit in places if unit not in off)
+        return tuple(int(unit) for unit in np.flatnonzero(zero) if unit not in off)
 
     def _count_flat(self, plan, name, counts) -> None:
         activation = self.trainer.project.network.node(name).layer.activation_op
@@ -121,8 +115,7 @@ class Measure:
 
     def dead(self, node: str) -> tuple[int, ...]:
         """The units of one block that are zero for every training record."""
-        self._units(math.inf)
-        return self._dead(node)
+        return self._units()[node].dead
 
     # ---- gradients and weights
 

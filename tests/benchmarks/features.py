@@ -13,24 +13,14 @@ import numpy as np
 
 from tests.benchmarks.processes import processors, start
 from tests.benchmarks.timing import ratio, seconds_a_step, steps_a_call, summary
+from tests.widths import WIDTHS, has
 
 SIZES = (64, 128, 256, 512, 1024)
 ASKED = 0.8
-AVX2 = "+64bit,+avx,+avx2,+bmi,+bmi2,+cmov,+cx16,+cx8,+f16c,+fma,+fsgsbase,+fxsr,+lzcnt,+mmx,+movbe,+pclmul,+popcnt," \
-       "+rdrnd,+sahf,+sse,+sse2,+sse3,+sse4.1,+sse4.2,+ssse3,+xsave,+xsaveopt"
-
-
-def has_avx512() -> bool:
-    """Whether this processor has it."""
-    import llvmlite.binding as llvm
-    return bool(llvm.get_host_cpu_features().get("avx512f"))
-
-
 LEVELS = {
-    "all features": ({}, {"OPENBLAS_CORETYPE": "SkylakeX"} if has_avx512() else {}),
-    "AVX2 alone": ({"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": AVX2}, {"OPENBLAS_CORETYPE": "Haswell"}),
-    "SSE2 alone": ({"NUMBA_CPU_NAME": "x86-64", "NUMBA_CPU_FEATURES": "+64bit,+cmov,+cx8,+fxsr,+mmx,+sse,+sse2"},
-                   {"OPENBLAS_CORETYPE": "Prescott"}),
+    "all features": ({}, {"OPENBLAS_CORETYPE": "SkylakeX"} if has("AVX-512") else {}),
+    "AVX2 alone": (WIDTHS["AVX2"], {"OPENBLAS_CORETYPE": "Haswell"}),
+    "SSE2 alone": (WIDTHS["SSE2"], {"OPENBLAS_CORETYPE": "Prescott"}),
 }
 """Variables for Numba and for OpenBLAS. OpenBLAS does not take AVX-512 by itself on every processor that has it;
 Prescott is the least that it offers: SSE3."""

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.examples import starters
-from core.findings import Examiner, examine
+from core.findings import Examiner, examine, measure
 from core.network import check
 from core.presets import presets
 from core.progress import Point, Progress
@@ -186,16 +186,22 @@ def test_units_switched_off_by_hand_are_not_dead():
     assert "DeadUnits" not in Patient(replace(project, network=network)).found
 
 
-def test_in_a_hurry_all_records_are_seen_over_several_looks():
-    patient = Patient(ailing("Circles", dense(6, "ReLU", bias_initializer=CASES[
-        "units dead from the start"].project.network.nodes[0].layer.bias_initializer), dense(1, "Sigmoid"), count=5000))
-    hurried = Examiner(interval=1e-9)
-    hurried.examine(patient.trainer, Progress())
-    hurried._measure._units(0.0)
-    assert hurried._measure._cursor > 0
-    for _ in range(80):
-        hurried._measure._units(0.0)
-    assert len(hurried._measure._dead("n0")) == 6
+def test_where_all_records_would_take_long_some_stand_for_them(monkeypatch):
+    """How many is a count that follows from the network, spread over all records; the sentence says so."""
+    dying = CASES["units dead from the start"].project
+    project = replace(dying, data=replace(dying.data, dataset=replace(dying.data.dataset, count=5000)))
+    patient = Patient(project)
+    assert patient.examiner.facts.units["n0"].seen == patient.examiner.facts.records == 3500
+    monkeypatch.setattr(measure, "PRODUCTS", 1000 * (3 * 12 + 13))
+    patient.found = {}
+    patient._look()
+    assert patient.examiner.facts.units["n0"].seen == 1000
+    assert "zero for each of" in patient.found["DeadUnits"][0].sentence
+
+
+def test_a_unit_that_answers_is_seen_early_and_the_rest_is_not_passed_through():
+    patient = Patient(ailing("Circles", dense(6, "Tanh"), dense(1, "Sigmoid"), count=5000))
+    assert 0 < patient.examiner.facts.units["n0"].seen < 500
 
 
 def test_a_look_is_seldom():

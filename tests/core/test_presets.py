@@ -1,22 +1,23 @@
 """The presets open, are what their script makes, and show what they promise."""
 
+import json
+import subprocess
+
 import numpy as np
 import pytest
-from msgspec.structs import replace
 
 from core.network import check
 from core.presets import presets
-from core.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS
+from core.registry import ACTIVATIONS
 from core.resources import FOLDER
-from core.spec import Network, Project
+from core.spec import Project
 from core.trainer import Trainer
 from resources.presets.remake import projects
+from tests import widths
+from tests.core import lessons
+from tests.core.lessons import with_hidden, with_training
 
 FILES = [preset.file for preset in presets()]
-
-
-def opened(name) -> Project:
-    return Project.load({preset.file: preset for preset in presets()}[name].path)
 
 
 @pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.file)
@@ -36,37 +37,32 @@ def test_the_files_are_what_the_script_makes():
         assert Project.load(FOLDER / "presets" / name) == project, f"{name}: run python -m resources.presets.remake"
 
 
-def with_hidden(project, **changes) -> Project:
-    """Every hidden layer changed."""
-    nodes = [replace(node, layer=replace(node.layer, **changes)) for node in project.network.nodes[:-1]]
-    return replace(project, network=Network((*nodes, project.network.nodes[-1])))
+@pytest.fixture(scope="module")
+def own_width():
+    """Every lesson in this process, as its kernels are."""
+    return lessons.measured(20, 3)
 
 
-def with_training(project, **changes) -> Project:
-    return replace(project, training=replace(project.training, **changes))
+def test_gradients_grow_or_vanish_from_layer_to_layer_and_the_cures_let_the_network_learn(own_width):
+    lessons.taught(own_width)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_gradient_vanishes_through_sigmoids_and_comes_through_relu(seed):
-    def fall(project):
-        trainer = Trainer(with_training(project, seed=seed), threads=1)
-        found = trainer.gradients(trainer.prepared.train.x, trainer.prepared.train.y)
-        sizes = [np.linalg.norm(g) for name, g in found.items() if name.endswith("kernel")]
-        return sizes[-1] / sizes[0]
-    sigmoids = opened("vanishing")
-    assert fall(sigmoids) > 1e4
-    assert fall(with_hidden(sigmoids, activation=ACTIVATIONS["ReLU"](),
-                            kernel_initializer=INITIALIZERS["HeNormal"]())) < 1e2
+@pytest.mark.slow
+def test_a_lesson_comes_out_with_many_seeds():
+    lessons.taught(lessons.measured(60, 12))
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_clipping_mends_the_exploding_gradient(seed):
-    project = with_training(opened("exploding"), seed=seed)
-    wild = Trainer(project, threads=1)
-    tamed = Trainer(with_training(project, clipping=CLIPPINGS["GlobalClipNorm"](0.5)), threads=1)
-    wild.step(2000), tamed.step(2000)
-    assert wild.stopped or wild.evaluate("validation")["accuracy"] < 0.7
-    assert tamed.evaluate("validation")["accuracy"] > 0.95
+@pytest.mark.parametrize("width", ["AVX-512", "AVX2", "SSE2"])
+def test_a_lesson_comes_out_with_every_width_of_vectors(width, own_width):
+    """Where this process has that width already, its own measurements serve."""
+    if not widths.has(width):
+        pytest.skip(f"this processor has no {width}")
+    found = own_width
+    if width != widths.own():
+        done = widths.run(width, "-m", "tests.core.lessons", "20", "3", stdout=subprocess.PIPE, text=True)
+        assert done.returncode == 0
+        found = json.loads(done.stdout)
+    lessons.taught(found)
 
 
 def dead_units(trainer) -> int:
@@ -76,7 +72,7 @@ def dead_units(trainer) -> int:
 
 
 def test_dead_units_stay_dead_with_relu_and_come_back_with_leaky_relu():
-    project = opened("dying-relu")
+    project = lessons.preset("dying-relu")
     dead, leaky = (Trainer(made, threads=1) for made in (project, with_hidden(
         project, activation=ACTIVATIONS["LeakyReLU"]())))
     before = dead_units(dead)
@@ -92,7 +88,7 @@ def test_augmented_digits_are_read_better():
     """At least 98 % of 1 000 held-out digits after 4 000, averaged over three seeds."""
     found = []
     for seed in range(3):
-        project = with_training(opened("digits-augmented"), seed=seed)
+        project = with_training(lessons.preset("digits-augmented"), seed=seed)
         trainer = Trainer(project, threads=2)
         assert len(trainer.prepared.train.x) == 4000
         trainer.step(trainer.steps_per_epoch * project.training.epochs)
@@ -101,7 +97,7 @@ def test_augmented_digits_are_read_better():
 
 
 def gap(name) -> float:
-    project = opened(name)
+    project = lessons.preset(name)
     trainer = Trainer(project, threads=2)
     trainer.step(trainer.steps_per_epoch * project.training.epochs)
     return trainer.evaluate("validation")["loss"] - trainer.evaluate("train")["loss"]
