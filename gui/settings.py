@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from pathlib import Path
 
 from platformdirs import user_config_dir
@@ -10,24 +11,72 @@ from PySide6.QtCore import QByteArray, QSettings
 from gui.tokens import THEMES
 
 MOST_RECENT = 8
+LONGEST = 4096
+"""Letters of a name or a path: no file has a longer one."""
 BEFORE = {"theme": lambda value: isinstance(value, str) and value in THEMES and value != "projector",
           "text_scale": lambda value: isinstance(value, int | float) and 1.0 <= value <= 2.0,
           "arrangement": lambda value: isinstance(value, dict)}
 """What is remembered of the look before projector mode, and what makes sense of it: the settings are a file."""
 
 
+def _word(found) -> str:
+    if not isinstance(found, str) or len(found) > LONGEST or not found.isprintable():
+        raise ValueError(found)
+    return found
+
+
+def _words(found) -> list[str]:
+    """INI files know no list of one."""
+    return [_word(one) for one in (found if isinstance(found, list) else [found] if found else [])]
+
+
+def _theme(found) -> str:
+    if _word(found) not in THEMES:
+        raise ValueError(found)
+    return found
+
+
+def _scale(found) -> float:
+    if not math.isfinite(scale := float(found)):
+        raise ValueError(found)
+    return min(max(scale, 1.0), 2.0)
+
+
+def _bytes(found) -> QByteArray:
+    if not isinstance(found, QByteArray):
+        raise ValueError(found)
+    return found
+
+
+def _object(found) -> dict:
+    if not isinstance(found, str) or not isinstance(known := json.loads(found), dict):
+        raise ValueError(found)
+    return known
+
+
 class Settings:
-    """Theme, text size, language, geometry, recent files. `path` stands in for the user's own file."""
+    """Theme, text size, language, geometry, recent files. `path` stands in for the user's own file.
+
+    The file may hold anything: a setting that makes no sense is dropped alone, as if it had never been made.
+    """
 
     def __init__(self, path: str | Path | None = None):
         self.path = Path(path) if path else Path(user_config_dir("Layerlab", appauthor=False)) / "layerlab.ini"
         self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
 
+    def _read(self, key: str, sense, otherwise):
+        """What stands under a key, as `sense` makes it of what the file has."""
+        try:
+            found = self._store.value(key)
+            return otherwise if found is None else sense(found)
+        except Exception:  # whatever Qt, Python and JSON may make of damaged bytes
+            self._store.remove(key)
+            return otherwise
+
     @property
     def theme(self) -> str:
         """The name of a theme; dark at first."""
-        found = self._store.value("theme", "dark")
-        return found if found in THEMES else "dark"
+        return self._read("theme", _theme, "dark")
 
     @theme.setter
     def theme(self, name: str) -> None:
@@ -36,11 +85,7 @@ class Settings:
     @property
     def text_scale(self) -> float:
         """The factor on every font size, 1 to 2."""
-        try:
-            found = float(self._store.value("text_scale", 1.0))
-        except (TypeError, ValueError):
-            return 1.0
-        return min(max(found, 1.0), 2.0) if math.isfinite(found) else 1.0
+        return self._read("text_scale", _scale, 1.0)
 
     @text_scale.setter
     def text_scale(self, scale: float) -> None:
@@ -49,7 +94,7 @@ class Settings:
     @property
     def language(self) -> str:
         """The code of a language, "" for that of the system."""
-        return str(self._store.value("language", "") or "")
+        return self._read("language", _word, "")
 
     @language.setter
     def language(self, code: str) -> None:
@@ -58,8 +103,7 @@ class Settings:
     @property
     def unfolded(self) -> list[str]:
         """The classes whose seldom set parameters are shown."""
-        found = self._store.value("unfolded", [])
-        return [found] if isinstance(found, str) else [str(name) for name in found or []]
+        return self._read("unfolded", _words, [])
 
     @unfolded.setter
     def unfolded(self, names: list[str]) -> None:
@@ -68,7 +112,7 @@ class Settings:
     @property
     def toured(self) -> bool:
         """Whether the tour of the first start has been taken or skipped."""
-        return str(self._store.value("toured", "")) == "yes"
+        return self._read("toured", _word, "") == "yes"
 
     @toured.setter
     def toured(self, done: bool) -> None:
@@ -77,8 +121,7 @@ class Settings:
     @property
     def geometry(self) -> QByteArray:
         """Where the window stood; empty at first."""
-        found = self._store.value("geometry", QByteArray())
-        return found if isinstance(found, QByteArray) else QByteArray()
+        return self._read("geometry", _bytes, QByteArray())
 
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
@@ -87,11 +130,7 @@ class Settings:
     @property
     def arrangement(self) -> dict:
         """How the window was arranged; empty at first."""
-        try:
-            found = json.loads(str(self._store.value("arrangement", "{}")))
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        return self._read("arrangement", _object, {})
 
     @arrangement.setter
     def arrangement(self, arrangement: dict) -> None:
@@ -100,12 +139,8 @@ class Settings:
     @property
     def before_projector(self) -> dict:
         """Theme, size of text and arrangement to which leaving projector mode leads back; empty outside of it."""
-        try:
-            found = json.loads(str(self._store.value("before_projector", "{}")))
-        except ValueError:
-            return {}
-        return {name: found[name] for name, fits in BEFORE.items()
-                if name in found and fits(found[name])} if isinstance(found, dict) else {}
+        found = self._read("before_projector", _object, {})
+        return {name: found[name] for name, fits in BEFORE.items() if name in found and fits(found[name])}
 
     @before_projector.setter
     def before_projector(self, before: dict) -> None:
@@ -114,7 +149,7 @@ class Settings:
     @property
     def last(self) -> str:
         """The project that was open when the window was closed: a path, or "" for the start page."""
-        return str(self._store.value("last", "") or "")
+        return self._read("last", _word, "")
 
     @last.setter
     def last(self, path: str) -> None:
@@ -123,14 +158,7 @@ class Settings:
     @property
     def recents(self) -> list[Path]:
         """Files opened or saved lately that still exist, the newest first."""
-        return [path for path in self.known_recents if path.is_file()]
-
-    @property
-    def known_recents(self) -> list[Path]:
-        """Files opened or saved lately, the newest first, whether they still exist or not."""
-        found = self._store.value("recents", [])
-        names = [found] if isinstance(found, str) else list(found or [])
-        return [Path(name) for name in names if name and isinstance(name, str)][:MOST_RECENT]
+        return [Path(name) for name in self._read("recents", _words, []) if os.path.isfile(name)]
 
     def remember(self, path: str | Path) -> None:
         """Put a file at the head of the recent ones."""
