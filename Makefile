@@ -9,10 +9,9 @@ run:    ## open the window (prepares .venv the first time; ARGS="…" goes to ma
 	@$(PREPARE) run
 	@.venv/bin/python main.py $(ARGS)
 
-test:   ## run the suite on all cores (ARGS="…" goes to pytest)
+test:   ## run the whole suite (ARGS="…" goes to pytest)
 	@$(PREPARE) test
-	@.venv/bin/python main.py warm --quiet
-	@$(PYTEST) -n auto --dist worksteal $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 test-all: ## run the whole suite, slow tests too, with each width of vectors that this processor has (hours)
 	@$(PREPARE) test

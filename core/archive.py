@@ -110,7 +110,7 @@ def opened(path: Path) -> Iterator[Archive]:
     try:
         with open(path, "rb") as file, zipfile.ZipFile(_Sparing(file)) as found:
             yield Archive(path, found)
-    except (SpecError, OSError):
+    except (SpecError, OSError, MemoryError):  # the last two say nothing of the file
         raise
     except Exception:  # zipfile, zlib and NumPy's header reader raise some ten kinds where the bytes make no sense
         raise SpecError(say("{path} is cut short or damaged; open another copy of it.", path=shown(path))) from None

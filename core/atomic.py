@@ -2,19 +2,32 @@
 or the new one."""
 
 import errno
+import hashlib
 import os
+import re
+import socket
+import stat
+import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+SUFFIX = ".part"
 
 
 def replace_file(target: Path, content: bytes) -> None:
     """Put `content` in the place of the file in one move; OSError where that fails, and then nothing has changed.
 
-    It is written beside the file first and brought to the disk, for a move may get there before what was written.
+    It is written beside the file first and brought to the disk, for a move may get there before what was written; so
+    is the folder afterwards, which alone knows of the move. A file that is protected from writing stays as it is. What
+    programs that were killed left beside it goes.
     """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+    if target.exists() and not (target.stat().st_mode & stat.S_IWUSR and os.access(target, os.W_OK)):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    clear_parts(target)
+    handle, name = tempfile.mkstemp(prefix=f"{_stem(target)}{_here()}-{os.getpid()}-", suffix=SUFFIX, dir=target.parent)
     try:
         with open(handle, "wb") as file:
             file.write(content)
@@ -25,6 +38,60 @@ def replace_file(target: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    _sync(target.parent)
+
+
+def clear_parts(target: Path) -> None:
+    """Delete what a program that was killed while it wrote this file has left beside it: nothing of a program that
+    lives or of another machine, and no file of anybody else."""
+    ours = re.compile(rf"{re.escape(_stem(target) + _here())}-(\d+)-\w+{re.escape(SUFFIX)}")
+    with suppress(OSError):
+        for name in os.listdir(target.parent):
+            found = ours.fullmatch(name)
+            if found and not lives(int(found[1])):
+                with suppress(OSError):
+                    (target.parent / name).unlink()
+
+
+def mark(content: bytes) -> str:
+    """What tells the content of a file from any other."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def lives(process: int) -> bool:
+    """Whether there is a process of this number; where that cannot be told, there is."""
+    if sys.platform == "win32":
+        import ctypes
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)  # PROCESS_QUERY_LIMITED_INFORMATION
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _stem(target: Path) -> str:
+    return f".{target.name[:40]}."
+
+
+def _here() -> str:
+    """This machine: numbers of processes of another say nothing here."""
+    return mark(socket.gethostname().encode())[:8]
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names of a folder to the disk. What was written is whole already where a system cannot do it."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _mode(target: Path) -> int:

@@ -17,6 +17,8 @@ REASONS = {
     errno.EDQUOT: "does not fit into your share of the disk; free some space or choose another place",
     errno.EROFS: "lies on a disk that cannot be written to; choose another place",
     errno.EFBIG: "would be too large for this disk; choose another place",
+    errno.EMFILE: "cannot be opened, for too many files are open; close some windows and try again",
+    errno.ENFILE: "cannot be opened, for too many files are open; close some programs and try again",
     errno.ENAMETOOLONG: "has too long a name; choose a shorter one",
 }
 
@@ -28,11 +30,39 @@ def reason(error: OSError, path: str | Path) -> str:
                                                             reason=error.strerror or error)
 
 
+WRITING = {
+    errno.EACCES: "you may not write there; change the permissions or choose another place",
+    errno.EPERM: "you may not change it; choose another place",
+    errno.EROFS: "the disk is read-only; choose another place",
+    errno.ENOSPC: "the disk is full; free some space or choose another place",
+    errno.EDQUOT: "your share of the disk is full; free some space or choose another place",
+    errno.ENOENT: "there is no such folder; check the path",
+    errno.EFBIG: "the file would be too large for this disk; choose another place",
+    errno.EMFILE: "too many files are open; close some windows and try again",
+    errno.ENFILE: "too many files are open; close some programs and try again",
+}
+PROTECTED = "the file is protected from writing; take the protection away or choose another place"
+
+
+def unwritable(error: OSError, path: str | Path) -> str:
+    """One sentence for a failed write of `path`, with the folder in which it would lie."""
+    if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG):
+        return reason(error, path)
+    protected = error.errno == errno.EACCES and error.filename == str(path)
+    known = PROTECTED if protected else WRITING.get(error.errno or 0)
+    return say("{path} cannot be written to {folder}: {reason}.", path=shown(path), folder=printable(Path(path).parent),
+               reason=say(known) if known else error.strerror or error)
+
+
 def shown(path: str | Path) -> str:
     """The name of a file as a sentence shows it: short, printable, never more than one line."""
-    name = Path(path).name or str(path)
-    name = "".join(letter if letter.isprintable() else "?" for letter in name) or say("The file")
+    name = printable(Path(path).name or path) or say("The file")
     return name if len(name) <= 80 else name[:77] + "…"
+
+
+def printable(path: str | Path) -> str:
+    """A path on one line."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(path))
 
 
 def regular_file(path: str | Path, kind: type[LayerlabError]) -> Path:
@@ -50,6 +80,11 @@ def regular_file(path: str | Path, kind: type[LayerlabError]) -> Path:
         raise kind(reason(error, path)) from None
     except ValueError:  # a NUL or a lone surrogate in the name
         raise kind(say("{path!r} is no name that a file can have; check the path.", path=shown(path))) from None
+
+
+def is_bare(path: str | Path) -> bool:
+    """Whether a project file of this name is bare JSON, which has no room for weights."""
+    return Path(path).suffix.lower() == ".json"
 
 
 def size(path: Path) -> int:

@@ -1,7 +1,5 @@
 """The project: frozen values, JSON, a version. Every edit makes a new one."""
 
-from collections import Counter
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -42,8 +40,6 @@ from core.words import say
 
 VERSION = 1
 INPUT = "input"
-MOST_BLOCKS = 5000
-"""In one network: more could be neither seen nor learnt from."""
 Off = tuple[Annotated[int, msgspec.Meta(ge=0)], ...] | Literal["all"]
 
 
@@ -70,43 +66,14 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
     held: tuple[Annotated[int, msgspec.Meta(ge=0)], ...] = ()
 
 
-class Network(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
+class Network(Struct, frozen=True, forbid_unknown_fields=True):
     """Nodes in the order of the canvas; the last one is the output."""
 
     nodes: tuple[Node, ...] = ()
 
     def node(self, id: str) -> Node | None:
         """The node with this id, or None."""
-        return self._by_id.get(id)
-
-    @cached_property
-    def users(self) -> dict[str, tuple[Node, ...]]:
-        """The nodes that take each one as an input, in the order of the canvas, by the id of the source."""
-        found: dict[str, list[Node]] = {}
-        for node in self.nodes:
-            for source in dict.fromkeys(node.inputs):
-                found.setdefault(source, []).append(node)
-        return {source: tuple(nodes) for source, nodes in found.items()}
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Where each id first stands among the nodes."""
-        return {node.id: place for place, node in reversed([*enumerate(self.nodes)])}
-
-    @cached_property
-    def namesakes(self) -> dict[str, tuple[int, int]]:
-        """How manieth of its kind each node is, from 0, and how many of that name there are."""
-        names = [node.layer.shown_name() for node in self.nodes]
-        count, found = Counter(names), {}
-        met = Counter()
-        for node, name in zip(self.nodes, names, strict=True):
-            found.setdefault(node.id, (met[name], count[name]))
-            met[name] += 1
-        return found
-
-    @cached_property
-    def _by_id(self) -> dict[str, Node]:
-        return {id: self.nodes[place] for id, place in self.places.items()}
+        return next((node for node in self.nodes if node.id == id), None)
 
 
 class Split(Part, frozen=True):
@@ -170,8 +137,6 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         if found.version < 1:
             raise SpecError(say("This is not a Layerlab project: version must be {wanted}, not {version}.",
                                 wanted=VERSION, version=found.version))
-        if refusal := too_many(len(found.network.nodes)):
-            raise SpecError(refusal)
         return found
 
     def to_json(self) -> str:
@@ -188,12 +153,6 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         """Write a `.layerlab` file, whole or not at all."""
         from core import storage
         storage.save(path, storage.Document(self))
-
-
-def too_many(blocks: int) -> str:
-    """Why a network cannot have so many blocks; empty where it can."""
-    return say("A network has at most {most:,} blocks, this one would have {count:,}; take some out.", most=MOST_BLOCKS,
-               count=blocks) if blocks > MOST_BLOCKS else ""
 
 
 def _sentence(error: Exception) -> str:

@@ -10,15 +10,17 @@ import numpy as np
 from msgspec import Struct
 
 from core import archive, data_paths
-from core.atomic import replace_file
+from core.atomic import mark, replace_file
 from core.errors import SpecError
-from core.files import megabytes, reason, regular_file, shown, size
+from core.files import is_bare, megabytes, reason, regular_file, shown, size, unwritable
 from core.network import check, owned
 from core.spec import Project
 from core.words import say
 
 PROJECT = "project.json"
 WEIGHTS = "weights/"
+ZIP_END, LONGEST_END = b"PK\5\6", 2**16 + 22
+"""How the end of every zip begins, and how long it can be."""
 
 
 class Document(Struct, frozen=True):
@@ -50,8 +52,9 @@ def load(path: str | Path) -> Document:
     return Document(data_paths.changed(project, lambda name: data_paths.found_again(name, folder)), weights, note)
 
 
-def save(path: str | Path, document: Document) -> None:
-    """Write the file whole or not at all: on any failure the old one stays as it was and SpecError says why.
+def save(path: str | Path, document: Document) -> str:
+    """Write the file whole or not at all: on any failure the old one stays as it was and SpecError says why. Returns
+    the mark of what was written.
 
     A name that ends in `.json` gets bare JSON without weights.
     """
@@ -59,14 +62,34 @@ def save(path: str | Path, document: Document) -> None:
     project = data_paths.changed(document.project, lambda name: data_paths.from_folder(name, target.parent))
     try:
         content = project.to_json().encode()
-        if target.suffix.lower() != ".json":
+        if not is_bare(target):
             content = archive.packed({PROJECT: content}, _savable(document.weights or {}))
         replace_file(target, content)
     except OSError as error:
-        raise SpecError(reason(error, path)) from None
+        raise SpecError(unwritable(error, target)) from None
     except UnicodeEncodeError:
         raise SpecError(say("{path} cannot be written: a text in the project holds half a letter; type it again.",
                             path=shown(path))) from None
+    return mark(content)
+
+
+def mark_of(path: str | Path) -> str | None:
+    """What tells the bytes of a file from others, to see whether somebody changed it; None where there is no file."""
+    try:
+        return mark(Path(path).read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SpecError(reason(error, path)) from None
+
+
+def torn(path: str | Path) -> bool:
+    """Whether a file is empty, or a zip without its end: cut short, so that nobody can ever read it. OSError where that
+    cannot be seen now."""
+    with open(path, "rb") as file:
+        start = file.read(2)
+        file.seek(max(0, os.fstat(file.fileno()).st_size - LONGEST_END))
+        return not start or (start == b"PK" and ZIP_END not in file.read())
 
 
 def weight_shapes(project: Project) -> dict[str, tuple[int, ...]]:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
@@ -54,6 +54,7 @@ class App(QObject):
             part.setParent(self)
         self.guard = KeyGuard(self.window, self.selection)
         self.runner = self.rewinding = self.desk = None
+        self._leaving = False
         self.window.closing.connect(self._closing)
         self.window.painted.connect(self._bring_in)
         self.window.show_start(project is None)
@@ -159,16 +160,18 @@ class App(QObject):
             self.window.start.draw_cards()
 
     def _closing(self, event):
-        answer = self.files.ask_keep()
-        if answer == "discard":
-            # Out of sight at once; the training thread may need a moment for the chunk that runs.
-            self.settings.geometry = self.window.saveGeometry()
-            self.window.hide()
-            self._close()
+        if not self._leaving and self.files.unsaved.lost:
+            event.ignore()
+            self.files.after_keeping(self._leave)
             return
-        event.ignore()
-        if answer == "save":
-            self.files.save(then=self.window.close)
+        # Out of sight at once; the training thread may need a moment for the chunk that runs.
+        self.settings.geometry = self.window.saveGeometry()
+        self.window.hide()
+        self._close()
+
+    def _leave(self):
+        self._leaving = True
+        QTimer.singleShot(0, self.window, self.window.close)  # not inside the event that was just refused
 
     def _close(self):
         self.held.let_go()

@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from gui.words import tr
+from gui.words import counted, tr
 
 
 def say(window: QWidget, sentence: str) -> None:
@@ -17,16 +17,45 @@ def say(window: QWidget, sentence: str) -> None:
     box.open()
 
 
-def keep_changes(window: QWidget, name: str) -> str:
-    """Ask about unsaved changes: "save", "discard" or "cancel"."""
+def keep_work(window: QWidget, name: str, changes: bool, steps: int, answer) -> QMessageBox:
+    """Name what no file holds and ask what shall become of it; `answer` gets "save", "discard" or "cancel"."""
     box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("Layerlab")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(tr("{name} has changes that are not saved.", name=name))
+    if not steps:
+        text = tr("{name} has changes that are not saved.", name=name)
+    elif changes:
+        text = counted(steps, "{name} has changes and {n:,} step of training that are not saved.",
+                       "{name} has changes and {n:,} steps of training that are not saved.", name=name)
+    else:
+        text = counted(steps, "{name} has {n:,} step of training that is not saved.",
+                       "{name} has {n:,} steps of training that are not saved.", name=name)
+    box.setText(text)
     choice = QMessageBox.StandardButton
     box.setStandardButtons(choice.Save | choice.Discard | choice.Cancel)
     box.setDefaultButton(choice.Save)
-    return {choice.Save: "save", choice.Discard: "discard"}.get(choice(box.exec()), "cancel")
+    meant = {choice.Save: "save", choice.Discard: "discard"}
+    box.finished.connect(lambda pressed: answer(meant.get(choice(pressed), "cancel")))
+    box.open()
+    return box
+
+
+def replace_changed(window: QWidget, name: str, answer) -> None:
+    """A file is another than the one that was opened: `answer` gets "replace", "elsewhere" or "cancel"."""
+    box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("Layerlab")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("{file} was changed by another window or program since you opened it. Saving replaces what it holds "
+                   "now.", file=name))
+    role = QMessageBox.ButtonRole
+    meant = {box.addButton(tr("Save as…"), role.AcceptRole): "elsewhere",
+             box.addButton(tr("Replace it"), role.DestructiveRole): "replace"}
+    box.setDefaultButton(next(iter(meant)))
+    box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.finished.connect(lambda _: answer(meant.get(box.clickedButton(), "cancel")))
+    box.open()
 
 
 def offer_unsaved(window: QWidget, name: str, when: str, go_on, discard, later) -> None:

@@ -2,14 +2,18 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from core.examples import blank
+from core.files import is_bare
 from core.spec import Project
 from gui import dialogs
+from gui.training.run_state import Work
+from gui.unsaved import Unsaved
 from gui.words import tr
 
 OPEN_FILTER = (("All that can be opened", "*.layerlab *.json *.csv *.tsv *.txt *.gz *.idx *ubyte"),
@@ -17,21 +21,34 @@ OPEN_FILTER = (("All that can be opened", "*.layerlab *.json *.csv *.tsv *.txt *
 SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))
 
 
-def read(path: Path):
-    """What a file holds, as (project, weights or None, notes, whether it is a project file). Runs in a thread."""
-    from core import importing, storage
+class Found(NamedTuple):
+    """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data."""
+
+    project: Project
+    weights: dict[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+    mark: str | None = None
+
+
+def read(path: Path) -> Found:
+    """What a file holds. Runs in a thread."""
+    from core import atomic, importing, storage
     if importing.kind_of(path) == "project":
+        atomic.clear_parts(path)
+        mark = storage.mark_of(path)
         found = storage.load(path)
-        return found.project, found.weights, (found.note,) if found.note else (), True
+        return Found(found.project, found.weights, (found.note,) if found.note else (), mark)
     proposal = importing.inspect_file(path)
-    return importing.propose_project(proposal.dataset), None, proposal.notes, False
+    return Found(importing.propose_project(proposal.dataset), notes=proposal.notes)
 
 
-def write(path: Path, project: Project, weights) -> Path:
-    """Write a project and its weights. Runs in a thread."""
+def write(path: Path, project: Project, weights, known: str | None) -> str | None:
+    """Write a project and its weights; the mark of what stands there now. None, and nothing is written, where the file
+    is another than that of the `known` mark. Runs in a thread."""
     from core import storage
-    storage.save(path, storage.Document(project, weights))
-    return path
+    if known is not None and storage.mark_of(path) not in (None, known):
+        return None
+    return storage.save(path, storage.Document(project, weights))
 
 
 def filters(kinds: tuple[tuple[str, str], ...]) -> str:
@@ -52,10 +69,21 @@ class Files(QObject):
     def __init__(self, window, document, background, settings):
         super().__init__(window)
         self.window, self.document, self.background, self.settings = window, document, background, settings
-        self.runner = None
+        self.unsaved = Unsaved(window, document)
+        self.mark: str | None = None
+        """Tells the bytes of the document's file from others, as they were when it was opened or saved last."""
         self.reading = ""
         self.origin = ""
         """Where the project came from or lies now: a path, the file name of a starter, "" for neither."""
+
+    @property
+    def runner(self):
+        """The training thread's face; None until it comes in."""
+        return self.unsaved.runner
+
+    @runner.setter
+    def runner(self, runner) -> None:
+        self.unsaved.runner = runner
 
     # ---- opening
 
@@ -68,23 +96,24 @@ class Files(QObject):
             self.open_path(Path(found))
 
     def open_path(self, path: str | Path, *_) -> None:
-        """Open a project or data, after asking about unsaved changes."""
+        """Open a project or data. What is unsaved is asked about when the file has proved to be readable."""
         path = Path(path)
-        self.after_keeping(lambda: self._read(str(path), partial(read, path), partial(self._show, path)))
+        self._read(str(path), partial(read, path), partial(self._show, path))
 
     def open_starter(self, starter, *_) -> None:
         """Open a starter project; it has no file of its own yet."""
-        self.after_keeping(lambda: self._read(starter.file, partial(Project.load, starter.path),
-                                              partial(self._show_project, starter.file, None, None)))
+        self._read(starter.file, partial(Project.load, starter.path),
+                   partial(self._show_project, starter.file, None, None))
 
-    def _read(self, what: str, function, done) -> None:
+    def _read(self, what: str, function, show) -> None:
         """Have a project read elsewhere; `reading` says so meanwhile."""
         self._set_reading(what)
 
         def has(then, answer):
             self._set_reading("")
             then(answer)
-        self.background.run(function, partial(has, done), partial(has, self._fault))
+        self.background.run(function, partial(has, lambda found: self.after_keeping(
+            partial(show, found), self.settled.emit)), partial(has, self._fault))
 
     def _set_reading(self, what: str) -> None:
         self.reading = what
@@ -95,23 +124,25 @@ class Files(QObject):
         self.after_keeping(lambda: self._show_project("", None, None, blank()))
 
     def _show(self, path, found):
-        project, weights, notes, is_project = found
         self.settings.remember(path)
-        self._show_project(str(path.resolve()), path if is_project else None, weights, project)
-        for note in notes:
+        self._show_project(str(path.resolve()), path if found.mark else None, found.weights, found.project)
+        self.mark = found.mark
+        for note in found.notes:
             self.message.emit(note)
 
     def _show_project(self, origin, path, weights, project):
-        self.origin = origin
+        self.origin, self.mark = origin, None
         self.document.open(project, path)
         self.opened.emit()
         self.settled.emit()
         if weights and self.runner is not None:
             self.runner.load_weights(weights, lambda _: None)
 
-    def show_unsaved(self, project: Project, weights, path: Path | None) -> None:
-        """Work that was kept when the program ended too early; it belongs into `path`, where it has a file."""
+    def show_unsaved(self, project: Project, weights, path: Path | None, mark: str | None) -> None:
+        """Work that was kept when the program ended too early; it belongs into `path`, where it has a file, which had
+        this mark then."""
         self._show_project(str(path.resolve()) if path else "", path, weights, project)
+        self.mark = mark
         self.document.mark_unsaved()
 
     def _fault(self, sentence):
@@ -142,45 +173,55 @@ class Files(QObject):
         project = self.document.project
         if project.name == Project().name:
             project = replace(project, name=path.stem[:80])
-        if path.suffix.lower() == Project.suffix:
-            self.weights(lambda weights: self._write(path, project, weights, then))
+        known = self.mark if self.document.path is not None and path == self.document.path else None
+        self.work(lambda work: self._write(path, project, work, known, then))
+
+    def work(self, answer) -> None:
+        """Call `answer` with what training has come to (`Work`), in whatever phase it is."""
+        if self.runner is None:
+            answer(Work(None, 0))
         else:
-            self._write(path, project, None, then)
+            self.runner.hand_out(answer)
 
-    def weights(self, answer) -> None:
-        """Call `answer` with all weights by name, or None where there are none."""
-        if self.runner is not None and self.runner.state.phase in ("ready", "training", "paused"):
-            self.runner.ask(lambda trainer: trainer.weights(), answer)
-        else:
-            answer(None)
+    def _write(self, path, project, work, known, then):
+        self.background.run(partial(write, path, project, work.weights, known),
+                            partial(self._written, path, project, work, then), self._fault)
 
-    def _write(self, path, project, weights, then):
-        self.background.run(partial(write, path, project, weights), partial(self._saved, project, then), self._fault)
+    def _written(self, path, project, work, then, mark):
+        if mark is not None:
+            self._saved(path, project, work, mark)
+            then()
+            return
+        meant = {"replace": lambda: self._write(path, project, work, None, then),
+                 "elsewhere": lambda: self.save_as(then)}
+        dialogs.replace_changed(self.window, path.name, lambda answer: meant.get(answer, lambda: None)())
 
-    def _saved(self, project, then, path):
+    def _saved(self, path, project, work, mark):
         if project.name != self.document.project.name:
             self.document.edit(replace(self.document.project, name=project.name), tr("Name"))
+        if not is_bare(path):
+            self.unsaved.hold(work.trained)
         self.document.mark_saved(path, project)
-        self.origin = str(path.resolve())
+        self.origin, self.mark = str(path.resolve()), mark
         self.settings.remember(path)
-        self.message.emit(tr("Saved as {file}", file=path.name))
-        then()
+        if is_bare(path) and self.unsaved.lost.steps:
+            self.message.emit(tr("Saved as {file}, without trained weights: only a .layerlab file holds them",
+                                 file=path.name))
+        else:
+            self.message.emit(tr("Saved as {file}", file=path.name))
 
-    # ---- unsaved changes
+    # ---- unsaved work
 
-    def after_keeping(self, action) -> None:
-        """Do something that replaces the project, once its changes are saved or given up."""
-        answer = self.ask_keep()
-        if answer == "save":
-            self.save(then=action)
-        elif answer == "discard":
-            action()
+    def after_keeping(self, action, otherwise=lambda: None) -> None:
+        """Do something that replaces the project, once its work is saved or given up; `otherwise` where it shall
+        stay."""
+        self.unsaved.ask(action, self._keep, otherwise)
 
-    def ask_keep(self) -> str:
-        """"discard" where nothing is lost, else what the user wants: save, discard or cancel."""
-        if not self.document.modified:
-            return "discard"
-        return dialogs.keep_changes(self.window, self.document.project.name)
+    def _keep(self, action):
+        """Save on the way to something else. Bare JSON has no room for trained weights: another file has to."""
+        path, steps = self.document.path, self.unsaved.lost.steps
+        save = self.save_as if steps and path is not None and is_bare(path) else self.save
+        save(lambda: self.after_keeping(action) if steps and is_bare(self.document.path) else action())
 
 
 def safe_name(name: str) -> str:

@@ -35,7 +35,7 @@ def take(target: str | Path, project: str = "", theme: str = "dark", size: tuple
             if not app.window.grab().save(str(target)):
                 raise LayerlabError(f"{target} could not be written; choose a PNG file in a folder that exists.")
         finally:
-            app.document.undo_stack.setClean()
+            app.files.unsaved.give_up()
             app.window.close()
     return Path(target)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from core.atomic import replace_file
 from core.errors import LayerlabError, SpecError
-from core.files import reason
+from core.files import printable, reason, shown, unwritable
 from core.spec import Project
 from gui import dialogs
 from gui.training.run_state import RunState
@@ -20,58 +20,112 @@ LULL_MS = 2_000
 """An edit is kept so long after it was made."""
 TRAINING_MS = 20_000
 """From one keeping to the next while training goes on."""
-FOLDER, LOCK, BESIDE = "unsaved", ".lock", ".from"
+FOLDER, LOCK, BESIDE, WHY = "unsaved", ".lock", ".from", ".why"
 MOST = 1000
 
 
 class Kept(NamedTuple):
-    """What a program that is gone has left behind, under a lock of this one; `path` is the file it belongs to."""
+    """What a program that is gone has left behind, under a lock of this one; `path` is the file it belongs to, `mark`
+    told its bytes then."""
 
     file: Path
     lock: QLockFile
     project: Project
     weights: dict[str, Any] | None
     path: Path | None
+    mark: str | None
     when: datetime
 
 
+class Left(NamedTuple):
+    """The newest work that can be gone on with, and a sentence for every other that cannot be read now."""
+
+    kept: Kept | None
+    sentences: tuple[str, ...]
+
+
 def locked(file: Path) -> QLockFile | None:
-    """The lock of a file; None where a program that still runs has it, or the folder cannot be written to."""
+    """The lock of a file; None where a program that still runs has it. SpecError where the folder lets nobody lock."""
     lock = QLockFile(str(file.with_suffix(LOCK)))
     lock.setStaleLockTime(0)  # never too old: it holds as long as its process lives
-    return lock if lock.tryLock(0) else None
+    if lock.tryLock(0):
+        return lock
+    if lock.error() == QLockFile.LockError.LockFailedError:
+        return None
+    raise SpecError(tr("nothing can be written to {folder}.", folder=printable(file.parent)))
 
 
 def remove(file: Path, lock: QLockFile) -> None:
     """What was kept is not needed any more."""
     with suppress(OSError):
-        for part in (file, file.with_suffix(BESIDE), *file.parent.glob(f".{file.stem}.*.part")):
+        for part in (file, file.with_suffix(BESIDE), file.with_suffix(WHY), *file.parent.glob(f".{file.stem}.*.part")):
             part.unlink(missing_ok=True)
     lock.unlock()
 
 
-def left_behind(folder: Path) -> Kept | None:
-    """The newest work left in the folder, if there is any. What nobody can read is cleared away."""
+def left_behind(folder: Path) -> Left:
+    """What was left in the folder. Only what is torn, and so can never be read, is cleared away; what cannot be read
+    now stays where it is, its reason beside it, and is tried again at every start."""
     from core import storage
-    files = {file: file.stat().st_mtime for file in folder.glob(f"*{Project.suffix}")}
-    for file in sorted(files, key=files.__getitem__, reverse=True):
-        lock = locked(file)
-        if lock is None:
-            continue
-        with suppress(LayerlabError):
+    sentences = []
+    for file in _newest_first(folder):
+        lock = None
+        try:
+            lock = locked(file)
+            if lock is None:
+                continue
+            if storage.torn(file):
+                remove(file, lock)
+                continue
             found = storage.load(file)
-            return Kept(file, lock, found.project, found.weights, came_from(file), datetime.fromtimestamp(files[file]))
-        remove(file, lock)
-    return None
+            path, mark = came_from(file)
+            when = datetime.fromtimestamp(file.stat().st_mtime)
+            _set_right(file)
+            return Left(Kept(file, lock, found.project, found.weights, path, mark, when), tuple(sentences))
+        except (LayerlabError, OSError, MemoryError) as error:
+            why = str(error) if isinstance(error, LayerlabError) else reason(error, file) if isinstance(
+                error, OSError) else tr("{path} takes more memory than there is.", path=shown(file))
+            if _set_aside(file, why):
+                sentences.append(tr("Unsaved work that was kept cannot be read now: {reason} It stays in {folder}.",
+                                    reason=why, folder=printable(folder)))
+        if lock is not None:
+            lock.unlock()
+    return Left(None, tuple(sentences))
 
 
-def came_from(file: Path) -> Path | None:
-    """The project file that kept work belongs to, if it has one."""
+def _newest_first(folder: Path) -> list[Path]:
+    times = {}
+    for file in folder.glob(f"*{Project.suffix}"):
+        with suppress(OSError):
+            times[file] = file.stat().st_mtime
+    return sorted(times, key=times.__getitem__, reverse=True)
+
+
+def _set_aside(file: Path, why: str) -> bool:
+    """Write down why kept work cannot be read; whether that is news."""
+    beside = file.with_suffix(WHY)
     try:
-        name = file.with_suffix(BESIDE).read_text(encoding="utf-8", errors="surrogateescape")
+        if beside.exists() and beside.read_text(encoding="utf-8") == why:
+            return False
+        beside.write_text(why, encoding="utf-8")
+    except (OSError, ValueError):
+        pass  # then it is said again at the next start
+    return True
+
+
+def _set_right(file: Path) -> None:
+    with suppress(OSError):
+        file.with_suffix(WHY).unlink(missing_ok=True)
+
+
+def came_from(file: Path) -> tuple[Path | None, str | None]:
+    """The project file that kept work belongs to, if it has one, and the mark of its bytes."""
+    try:
+        name, _, mark = file.with_suffix(BESIDE).read_text(
+            encoding="utf-8", errors="surrogateescape").partition("\0")
     except OSError:
-        return None
-    return Path(name) if name else None
+        return None, None
+    return Path(name) if name else None, mark or None
 
 
 class Berth:
@@ -81,42 +135,44 @@ class Berth:
         self.folder = folder
         self.file: Path | None = None
         self._lock: QLockFile | None = None
-        self._path: Path | None = None
+        self._from: tuple[Path | None, str | None] | None = None
 
-    def keep(self, project: Project, weights, path: Path | None) -> None:
-        """Write work down, whole or not at all; SpecError says why not."""
+    def keep(self, project: Project, weights, path: Path | None, mark: str | None = None) -> None:
+        """Write work down, whole or not at all; SpecError says why not. `mark` is that of the file at `path`."""
         from core import storage
         if self.file is None:
             self._claim()
-        if path != self._path:
-            self._path = path
+        if (path, mark) != self._from:
             try:
-                replace_file(self.file.with_suffix(BESIDE), str(path or "").encode("utf-8", "surrogateescape"))
+                replace_file(self.file.with_suffix(BESIDE),
+                             f"{path or ''}\0{mark or ''}".encode("utf-8", "surrogateescape"))
             except OSError as error:
-                raise SpecError(reason(error, self.file)) from None
+                raise SpecError(unwritable(error, self.file)) from None
+            self._from = path, mark
         storage.save(self.file, storage.Document(project, weights))
 
     def _claim(self):
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SpecError(unwritable(error, self.folder)) from None
         for file in (self.folder / f"{number}{Project.suffix}" for number in range(1, MOST)):
             lock = None if file.exists() else locked(file)
             if lock is not None:
                 self.file, self._lock = file, lock
                 return
-            if not (file.exists() or file.with_suffix(LOCK).exists()):
-                break
-        raise SpecError(tr("nothing can be written to {folder}.", folder=self.folder))
+        raise SpecError(tr("nothing can be written to {folder}.", folder=printable(self.folder)))
 
     def take_over(self, kept: Kept) -> None:
         """Go on in the file of a program that is gone."""
         self.drop()
-        self.file, self._lock, self._path = kept.file, kept.lock, kept.path
+        self.file, self._lock, self._from = kept.file, kept.lock, (kept.path, kept.mark)
 
     def drop(self) -> None:
         """Keep nothing."""
         if self.file is not None:
             remove(self.file, self._lock)
-            self.file = self._lock = self._path = None
+            self.file = self._lock = self._from = None
 
 
 class Rescue(QObject):
@@ -128,6 +184,7 @@ class Rescue(QObject):
         self.berth = Berth(folder / FOLDER)
         self._state, self._failed = RunState(), False
         self._kept: tuple = ()
+        self._turn = 0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.keep)
         document.changed.connect(lambda _: self._soon())
@@ -152,22 +209,24 @@ class Rescue(QObject):
             self._timer.start(TRAINING_MS)
 
     def _saved(self):
-        if not self.document.modified and self.document.path is not None:
+        if not self.files.unsaved.lost:
             self.drop()
 
     # ---- keeping
 
     def keep(self) -> None:
         """Write down what would be lost now."""
-        project, step = self.document.project, self._state.step
-        if self.window.starting or not (self.document.modified or step):
+        project, step, trained = self.document.project, self._state.step, self._state.trained
+        if self.window.starting or not self.files.unsaved.lost:
             self.drop()
-        elif (id(project), step) != self._kept[1:]:
-            self._kept = project, id(project), step  # held, so that no other project can have its id
-            self.files.weights(partial(self._write, project, self.document.path))
+        elif (id(project), step, trained) != self._kept[1:]:
+            self._kept = project, id(project), step, trained  # held, so that no other project can have its id
+            self.files.work(partial(self._write, self._turn, project, self.document.path, self.files.mark))
 
-    def _write(self, project, path, weights):
-        self.background.run(partial(self.berth.keep, project, weights, path), self._done, self._complain)
+    def _write(self, turn, project, path, mark, work):
+        if turn == self._turn:  # else it was saved or given up meanwhile
+            self.background.run(partial(self.berth.keep, project, work.weights, path, mark), self._done,
+                                self._complain)
 
     def _done(self, _):
         self._failed = False
@@ -182,6 +241,7 @@ class Rescue(QObject):
         """Nothing would be lost: keep nothing."""
         self._timer.stop()
         self._kept = ()
+        self._turn += 1
         if self.berth.file is not None or not self.background.idle:
             self.background.run(self.berth.drop, lambda _: None)
 
@@ -192,7 +252,10 @@ class Rescue(QObject):
 
     # ---- after a crash
 
-    def _offer(self, kept: Kept | None):
+    def _offer(self, left: Left):
+        kept = left.kept
+        if left.sentences:
+            dialogs.say(self.window, "\n\n".join(left.sentences))
         if kept is not None:
             dialogs.offer_unsaved(
                 self.window, kept.project.name, kept.when.strftime("%H:%M"),
@@ -200,5 +263,5 @@ class Rescue(QObject):
                 lambda: self.background.run(partial(remove, kept.file, kept.lock), lambda _: None), kept.lock.unlock)
 
     def _go_on(self, kept: Kept):
-        self.files.show_unsaved(kept.project, kept.weights, kept.path)
+        self.files.show_unsaved(kept.project, kept.weights, kept.path, kept.mark)
         self.background.run(partial(self.berth.take_over, kept), lambda _: None)

@@ -14,7 +14,7 @@ from core.timeline import Track
 from gui.training.history import History
 from gui.training.left import Place
 from gui.training.making import trainer_for
-from gui.training.run_state import SPEEDS, RunState
+from gui.training.run_state import SPEEDS, Frame, RunState
 from gui.training.worker import Worker
 
 FRAME_MS = 33
@@ -46,7 +46,7 @@ class Runner(QObject):
         self._sent_needs: dict = {}
         self._latest: dict = {}
         self._drawn: deque[float] = deque()
-        self._closed = False
+        self._closed, self._era = False, 0
         self._later: list[tuple] = []
         self._awaited: bool | None = None  # what was asked for since; None: whatever the training thread says
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -63,8 +63,16 @@ class Runner(QObject):
         self._order_later(self._worker.show, project)
 
     def forget(self) -> None:
-        """Another project is about to be shown: drop the weights and curves of this one."""
+        """Another project is about to be shown: drop the weights and curves of this one. Here nothing of it is shown
+        from now on, whatever the training thread still has under way; who asked something gets the answer."""
+        self._era += 1
         self._order(self._worker.forget)
+        self._latest.clear()
+        self._drawn.clear()
+        self.history, self.track = History(), Track()
+        self._set_state(RunState("preparing", speed=self.state.speed))
+        self.history_changed.emit(self.history)
+        self.track_changed.emit(self.track)
 
     def play(self, drop: bool = False) -> None:
         """Train until the project's epochs are over; from there one round more. At an earlier moment the later ones
@@ -131,6 +139,10 @@ class Runner(QObject):
         """Take over the weights of a file for the project that is shown; `answer` gets whether they are others than
         the first ones, or None where they could not be taken over."""
         self._order(self._worker.load_weights, weights, answer)
+
+    def hand_out(self, answer: Callable) -> None:
+        """Call `answer` with the run's `Work`: what a file shall hold of it, in whatever phase it is."""
+        self._order(self._worker.hand_out, answer)
 
     def set_speed(self, notch: int) -> None:
         """0: one batch a second, 1: ten, 2: fast, 3: as fast as the machine goes."""
@@ -217,6 +229,8 @@ class Runner(QObject):
             self._timer.stop()
             return
         frame = self._worker.take()
+        if frame.era != self._era:
+            frame = Frame(answers=frame.answers)
         if frame.state is not None and frame.state.generation != self.state.generation:
             self._latest.clear()
         if frame.history is not None:

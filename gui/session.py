@@ -75,6 +75,7 @@ class Session(QObject):
         self.files.opened.connect(self._opened)
         self.files.settled.connect(self._settled)
         self.files.message.connect(window.status.say)
+        self.document.opened.connect(self._forget)
         self.document.changed.connect(self._follow)
 
     def _menus(self):
@@ -126,6 +127,12 @@ class Session(QObject):
             self.window.top.show_state(state)
             self.window.status.show_state(state)
 
+    def _forget(self):
+        """Another project comes: nothing of the last one may be seen under its name."""
+        self.window.status.say("")
+        if self.runner is not None:
+            self.runner.forget()
+
     def _follow(self, project):
         node = self.selection.node
         if node and node != INPUT and project.network.node(node) is None:
@@ -158,7 +165,6 @@ class Session(QObject):
         if self.window.starting:
             self.window.show_start(False)
         if self.runner is not None:
-            self.runner.forget()
             self.runner.show(self.document.project)
             self._show_state(self.runner.state)
         self.window.take_focus()
@@ -176,8 +182,6 @@ class Session(QObject):
     def _start(self):
         self.files.origin = ""
         self.document.open(Project())
-        if self.runner is not None:
-            self.runner.forget()
         self.window.start.show_recent(self.settings.known_recents)
         self.window.show_start(True)
 

@@ -171,7 +171,7 @@ def made(scene: Callable[[App], None], options) -> None:
                     image.save(str(options.folder / name), quality=0)
                     found = cut_labels(app.window) + cut_words(app.window) if options.check else []
                     print(name, *found, sep="\n    ", flush=True)
-        app.document.undo_stack.setClean()
+        app.files.unsaved.give_up()
         app.window.close()
         app.let_go()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -43,8 +43,6 @@ class Scene:
     arrangement: Arrangement = field(default_factory=lambda: Arrangement(0, 0, {}, (), (), 0, None))
     calm: Arrangement | None = None
     """The arrangement without an opened gap: what a drag is measured against."""
-    _wanted: tuple = ()
-    """What it was made for."""
     blocks: dict[str, Block] = field(default_factory=dict)
     faces: dict[str, Face] = field(default_factory=dict)
     connections: dict[tuple[str, str], Connections] = field(default_factory=dict)
@@ -114,10 +112,7 @@ class Scene:
             return arrange(self.choice.wishes, self.choice.pairs, width, height, joined=self.choice.joined,
                            opened=gap, zoom=zoom, scale=scale)
         before = self.arrangement.places
-        # Most edits leave everything where it stands.
-        wanted = self.choice[1:], width, height, scale, zoom
-        if self.calm is None or wanted != self._wanted:
-            self.calm, self._wanted = made(None), wanted
+        self.calm = made(None)
         self.arrangement = made(opened) if opened else self.calm
         for id, place in self.arrangement.places.items():
             old = before.get(id)
@@ -126,11 +121,10 @@ class Scene:
         places = self.arrangement.places
         echoes = self.arrangement.echoes
         # Where rows part two stacks, and there is no room to begin anew, the link between the rows says enough.
-        ends = {pair: (echoes.get(pair, places[pair[0]]), places[pair[1]], not self.check.parameters.get(pair[1]))
-                for pair in self.choice.joined if pair in echoes or places[pair[0]].row == places[pair[1]].row}
-        old = self.connections
-        self.connections = {pair: old[pair] if pair in old and old[pair].made_of == made_of else Connections(*made_of)
-                            for pair, made_of in ends.items()}
+        self.connections = {pair: Connections(echoes.get(pair, places[pair[0]]), places[pair[1]],
+                                              not self.check.parameters.get(pair[1]))
+                            for pair in self.choice.joined
+                            if pair in echoes or places[pair[0]].row == places[pair[1]].row}
         self.feed()
 
     def needs(self, sample: tuple[str, int]) -> set:
@@ -162,16 +156,15 @@ class Scene:
 
     def feed(self) -> list[Box]:
         """Hand the newest results to all pictures; the boxes that must be painted anew."""
-        dirty, again = [], {}
+        dirty = []
         self._show_unit()
-        for (source, _), echo in self.arrangement.echoes.items():
-            again.setdefault(source, []).append(echo.picture.grown(3))
         for id, face in self.faces.items():
             place = self.arrangement.places.get(id)
             if face.feed(self.moment) and place is not None:
                 below = 24 if face.kind == "decision" else 0
                 dirty.append(around((place.picture, place.caption, *place.cells)).grown(3 + below))
-                dirty += again.get(id, ())
+                dirty += [echo.picture.grown(3) for (source, _), echo in self.arrangement.echoes.items()
+                          if source == id]
         for pair, connections in self.connections.items():
             if connections.feed(self.moment.weight(f"{pair[1]}.kernel")):
                 dirty.append(connections.box)

@@ -51,6 +51,7 @@ class RightColumn(QWidget):
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._rearrange)
         self._snapshot: Snapshot | None = None
+        document.opened.connect(self._opened)
         document.changed.connect(self._project_changed)
         selection.node_changed.connect(self._refresh)
         selection.sample_changed.connect(self._refresh)
@@ -93,6 +94,12 @@ class RightColumn(QWidget):
                 panel.take_up(kept[kind.__name__])
 
     # ---- which views, and where
+
+    def _opened(self):
+        """Another project comes: new views know nothing of the last one."""
+        self._snapshot = None
+        self._data = None
+        self._choose([])
 
     def _project_changed(self, *_):
         description = described(self.document.project)

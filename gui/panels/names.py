@@ -16,10 +16,11 @@ def spoken(network: Network, id: str) -> str:
     node = network.node(id)
     if node is None:
         return id
-    word = tr(node.layer.shown_name())
-    place, alike = network.namesakes[id]
-    if alike == 1:
+    name = node.layer.shown_name()
+    word, alike = tr(name), [other.id for other in network.nodes if other.layer.shown_name() == name]
+    if len(alike) == 1:
         return word
+    place = alike.index(id)
     return tr(ORDINALS[place], block=word) if place < len(ORDINALS) else f"{word} {place + 1}"
 
 

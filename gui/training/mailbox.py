@@ -27,7 +27,7 @@ class Mailbox:
     def take(self) -> Frame:
         """Everything since the last call; the thread may make the next snapshot from now on."""
         with self._bell:
-            taken, self._frame, self._wanted = self._frame, Frame(), True
+            taken, self._frame, self._wanted = self._frame, Frame(era=self._frame.era), True
             self._ring()
         return taken
 
@@ -91,6 +91,11 @@ class Mailbox:
             for name, value in newest.items():
                 if value is not None:
                     setattr(self._frame, name, value)
+
+    def begin_era(self) -> None:
+        """Another project: nothing of the last one shall be taken any more but answers."""
+        with self._bell:
+            self._frame = Frame(answers=self._frame.answers, era=self._frame.era + 1)
 
     def put_state(self, state: RunState) -> None:
         """The newest state."""

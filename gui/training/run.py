@@ -43,10 +43,10 @@ class Run(Weighing):
     def forget(self) -> None:
         """Drop project and trainer: the next one shown is another."""
         self.project: Project | None = None
-        self.trainer = self._version = None
+        self.trainer = self._version = self._waiting = None
         self._behind.forget()
         self.problem = ""
-        self.seed = self._shown_seed = 0
+        self.seed = self._shown_seed = self.trained = 0
         self._restart()
 
     def _restart(self):
@@ -79,6 +79,7 @@ class Run(Weighing):
         if self._version is None or self._rebuilt:
             self._version = self._behind.version(project)
         self._behind.join(project, self._version)
+        self.take_waiting()
         return sentence
 
     def pass_by(self, project: Project) -> None:
@@ -257,6 +258,7 @@ class Run(Weighing):
         steps, epochs = self._before
         if steps:
             tick = replace(tick, step=tick.step + steps, epoch=tick.epoch + epochs)
+        self.trained += tick.step - self.step_count
         self.step_count, self.epoch = tick.step, tick.epoch
         self.writer.add(tick, tick.epoch)
         self.past.add(self, tick, seconds)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.findings import Finding
 from core.timeline import Track
@@ -42,7 +42,8 @@ class RunState:
     is redraws a second. `fates` says "kept" or "new" of every block with weights, after the last change of networks in
     which there was something to lose. `rewound` says that a person went back to an earlier moment, `later` how many
     moments lie beyond it; `findings` is what the doctor sees. `awaited` says that training begins by itself as soon as
-    it can: Play was pressed while kernels come in, or it was under way when others were needed.
+    it can: Play was pressed while kernels come in, or it was under way when others were needed. `trained` counts all
+    steps that were taken since the project was opened, those of other branches and before a reset too.
     """
 
     phase: str = "empty"
@@ -62,6 +63,7 @@ class RunState:
     later: int = 0
     findings: tuple[Finding, ...] = ()
     awaited: bool = False
+    trained: int = 0
 
     @property
     def unsettled(self) -> bool:
@@ -79,9 +81,18 @@ class RunState:
         return self.phase in ("ready", "paused")
 
 
+class Work(NamedTuple):
+    """What a file shall hold of a run: its weights by name, None where there are none, and how many steps had been
+    trained when they were taken."""
+
+    weights: dict[str, Any] | None
+    trained: int
+
+
 @dataclass
 class Frame:
-    """What the training thread hands over: everything since the frame before, and the newest snapshot."""
+    """What the training thread hands over: everything since the frame before, and the newest snapshot. `era` counts
+    the projects that were forgotten before."""
 
     ticks: list = field(default_factory=list)
     state: RunState | None = None
@@ -90,6 +101,7 @@ class Frame:
     track: Track | None = None
     answers: list[tuple[Callable, Any]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    era: int = 0
 
     def __bool__(self) -> bool:
         newest = self.state or self.snapshot or self.history or self.track

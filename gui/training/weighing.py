@@ -1,10 +1,11 @@
-"""Weights of a run that come from a person: one that is typed, all of a file. No Qt here."""
+"""Weights of a run that come from a person or go to a file: one that is typed, all of a file. No Qt here."""
 
 from typing import Any
 
 import numpy as np
 
 from core.errors import LayerlabError
+from gui.training.run_state import Work
 from gui.words import tr
 
 
@@ -16,23 +17,49 @@ class Weighing:
     problem: str
     _typed: bool
     _edits: int
+    _waiting: dict[str, np.ndarray] | None
+    trained: int
 
-    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> float:
-        """Type one weight; returns what stood there. LayerlabError where that makes no sense."""
+    def work(self) -> Work:
+        """What would be lost if it were not saved, also of a run that stopped or of a network that cannot run now: its
+        blocks may fit again when it is mended."""
+        weights = self._waiting if self.trainer is None else self.trainer.weights()
+        return Work(weights, self.trained)
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> float | None:
+        """Type one weight; returns what stood there, None without a network. LayerlabError where that makes no
+        sense."""
         if self.problem:
             raise LayerlabError(tr("This network cannot compute yet; mend it first, then type weights."))
+        if self.trainer is None:
+            return None
         before = self.trainer.set_weight_value(name, index, value)
         self._weighed(tr("weight typed"))
         return before
 
-    def load_weights(self, weights: dict[str, np.ndarray]) -> bool:
+    def load_weights(self, weights: dict[str, np.ndarray]) -> bool | None:
         """Take over the weights of a file; LayerlabError where one does not fit. They are as dear as trained ones: an
-        edit keeps them and its undo brings them back. False where they are the first ones of the seed anyway."""
+        edit keeps them and its undo brings them back. False where they are the first ones of the seed anyway, None
+        where the network cannot run yet: then they wait until it is mended."""
+        if self.trainer is None:
+            self._waiting = weights
+            return None
         self.trainer.set_weights(weights)
         others = any(not np.array_equal(self.trainer.initial[name], value) for name, value in weights.items())
         if others:
             self._weighed("")
         return others
+
+    def take_waiting(self) -> None:
+        """The network of a file runs at last: the blocks that still fit get the weights that waited."""
+        weights, self._waiting = self._waiting, None
+        if weights is None:
+            return
+        entries = self.trainer.state_memory.entries
+        fitting = {name: value for name, value in weights.items()
+                   if name in entries and entries[name].weight.shape == np.shape(value)}
+        if fitting:
+            self.load_weights(fitting)
 
     def _weighed(self, text: str) -> None:
         self._typed = True

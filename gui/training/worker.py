@@ -6,12 +6,11 @@ from collections.abc import Callable
 from time import perf_counter
 
 from core.errors import LayerlabError
-from core.spec import Project
 from gui import faults
 from gui.training.feed import Feed
 from gui.training.goal import Goal
-from gui.training.left import Place
 from gui.training.mailbox import Mailbox
+from gui.training.orders import Orders
 from gui.training.pace import Pace
 from gui.training.run import Run
 from gui.training.run_state import Frame
@@ -27,9 +26,8 @@ class Leaving(Exception):  # noqa: N818
     """The window closes while something long is under way."""
 
 
-class Worker:
-    """Public methods are called from the window's thread; each leaves an order or looks into the mailbox. What they
-    mean stands in `gui.runner`, whose methods have the same names."""
+class Worker(Orders):
+    """Carries out what `gui.training.orders` takes in. Public methods are called from the window's thread."""
 
     def __init__(self, make_trainer: Callable, notch: int = 2):
         self._mailbox, self._feed, self._pace = Mailbox(), Feed(), Pace(notch)
@@ -61,51 +59,6 @@ class Worker:
         self._run.forget()  # its memory goes now, whoever still holds the window
         return True
 
-    def show(self, project: Project) -> None:
-        self._mailbox.order(self._show, project)
-
-    def forget(self) -> None:
-        """Another project comes: drop this one with its weights and curves."""
-        self._mailbox.order(self._forget)
-
-    def play(self, until: str | float = "", drop: bool = False) -> None:
-        self._mailbox.order(self._play, until, drop)
-
-    def rewind(self, number: int, answer: Callable, place: Place) -> None:
-        self._mailbox.order(self._rewind, number, answer, place)
-
-    def choose_line(self, line: int, answer: Callable, place: Place) -> None:
-        self._mailbox.order(self._choose_line, line, answer, place)
-
-    def mend(self, finding, mend, place: Place) -> None:
-        self._mailbox.order(self._mend, finding, mend, place)
-
-    def go_to(self, place: Place, after: bool) -> None:
-        self._mailbox.order(self._go_to, place, after)
-
-    def pause(self) -> None:
-        self._mailbox.order(self._pause)
-
-    def reset(self, seed: int | None = None) -> None:
-        self._mailbox.order(self._reset, seed)
-
-    def set_weight(self, name: str, index: tuple[int, ...], value: float, answer: Callable) -> None:
-        self._mailbox.order(self._weigh, lambda run: run.set_weight(name, index, value), answer)
-
-    def load_weights(self, weights: dict, answer: Callable) -> None:
-        self._mailbox.order(self._weigh, lambda run: run.load_weights(weights), answer)
-
-    def set_speed(self, notch: int) -> None:
-        self._mailbox.order(self._set_speed, notch)
-
-    def set_needs(self, needs: dict) -> None:
-        """What snapshots shall hold: need → fewest seconds between two of it while training runs."""
-        self._mailbox.order(self._feed.set_needs, needs)
-
-    def ask(self, question: Callable, answer: Callable) -> None:
-        """Put `question(trainer)` into a frame for `answer`; nothing where there is no trainer."""
-        self._mailbox.order(self._ask, question, answer)
-
     # ---- orders, in the training thread
 
     def _show(self, project):
@@ -136,6 +89,7 @@ class Worker:
     def _forget(self):
         self._run.forget()
         self._feed.forget()
+        self._mailbox.begin_era()
         self._tell("empty", "")
 
     def _play(self, until, drop):
@@ -160,8 +114,7 @@ class Worker:
     def _weigh(self, change, answer):
         before, said = None, []
         try:
-            if self._run.trainer is not None:
-                before = change(self._run)
+            before = change(self._run)
         except LayerlabError as error:
             said = [str(error)]
         self._mailbox.put(answers=[(answer, before)], failures=said)
@@ -212,6 +165,10 @@ class Worker:
         self._pace.choose(notch)
         self._run.meter.forget()
         self._tell(self._phase, self._sentence)
+
+    def _hand_out(self, answer):
+        # Also where there is nothing: who saves waits for the answer.
+        self._mailbox.put(answers=[(answer, self._run.work())])
 
     def _ask(self, question, answer):
         if self._run.trainer is not None:

@@ -167,14 +167,14 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(saved, monkeypatch):
     def full(_):
         raise OSError(errno.ENOSPC, "No space left on device")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(SpecError, match=r"mine\.layerlab does not fit, for the disk is full"):
+    with pytest.raises(SpecError, match=r"mine\.layerlab cannot be written to .*: the disk is full"):
         storage.save(saved, storage.Document(replace(PROJECT, name="new")))
     assert saved.read_bytes() == before
     assert os.listdir(saved.parent) == [saved.name]
 
 
 def test_where_nothing_can_be_written(tmp_path):
-    with pytest.raises(SpecError, match="was not found"):
+    with pytest.raises(SpecError, match=r"cannot be written to .*such: there is no such folder"):
         storage.save(tmp_path / "no" / "such" / "a.layerlab", storage.Document(PROJECT))
     with pytest.raises(SpecError, match="is a folder"):
         storage.save(tmp_path, storage.Document(PROJECT))

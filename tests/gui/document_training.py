@@ -217,7 +217,7 @@ class Training(DocumentMachine):
         hands = self.hands
         files = [one.file for one in (*starters(), *presets()) if one.file in QUICK or one not in starters()]
         before = hands.project
-        hands.stack.setClean()
+        hands.app.files.unsaved.give_up()
         hands.app.open(files[place % len(files)])
         hands.wait_for(lambda: hands.document.project is not before)
         self.fresh()

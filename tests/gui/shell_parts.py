@@ -30,7 +30,7 @@ def window(qtbot, folder, project=None, size=(1480, 900)):
         qtbot.waitUntil(lambda: app.background.idle, timeout=20_000)
         yield app
     finally:
-        app.document.undo_stack.setClean()
+        app.files.unsaved.give_up()
         app.window.close()
         app.let_go()
         QTest.qWait(1)

@@ -172,7 +172,7 @@ def test_undone_work_and_another_project_leave_nothing(qtbot, tmp_path):
         qtbot.waitUntil(lambda: not kept_in(tmp_path), timeout=10_000)
         app.document.edit(replace(app.document.project, name="Changed"), "Rename")
         qtbot.waitUntil(lambda: len(kept_in(tmp_path)) == 1 and app.background.idle, timeout=10_000)
-        app.document.undo_stack.setClean()
+        app.files.unsaved.give_up()
         app.open("iris.json")
         qtbot.waitUntil(lambda: app.document.project.name == "Iris" and not kept_in(tmp_path), timeout=10_000)
 
@@ -225,7 +225,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path, how):
         assert seen >= wanted, errors
         last = int(([line for line in rest.splitlines() if line] or [f"turn {seen}"])[-1].split()[1])
         saved = int(storage.load(folder / "mine.layerlab").project.name.split()[1])
-        found = rescue.left_behind(folder / rescue.FOLDER)
+        found = rescue.left_behind(folder / rescue.FOLDER).kept
         kept_turn = int(found.project.name.split()[1]) if found else 0
         if how == "save":
             assert saved > 0

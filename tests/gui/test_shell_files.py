@@ -217,11 +217,12 @@ def test_unsaved_changes_are_asked_for(qtbot, shell, monkeypatch, answer, closed
     qtbot.waitUntil(lambda: not shell.window.starting, timeout=10_000)
     shell.document.edit(replace(shell.document.project, name="changed"), "Rename")
     asked = []
-    monkeypatch.setattr(dialogs, "keep_changes", lambda window, name: asked.append(name) or answer)
+    monkeypatch.setattr(dialogs, "keep_work", lambda window, name, changes, steps, say:
+                        asked.append((name, changes, steps)) or say(answer))
     shell.session.open_starter(EXAMPLES["iris"])
     QTest.qWait(50)
     settled(qtbot, shell)
-    assert asked == ["changed"]
+    assert asked == [("changed", True, 0)]
     assert (shell.document.project.name == "Iris") == closed
     settled(qtbot, shell)
 
@@ -232,7 +233,7 @@ def test_saving_on_the_way_out(qtbot, shell, monkeypatch, tmp_path):
     settled(qtbot, shell)
     shell.document.path = tmp_path / "out.json"
     shell.document.edit(replace(shell.document.project, name="changed"), "Rename")
-    monkeypatch.setattr(dialogs, "keep_changes", lambda window, name: "save")
+    monkeypatch.setattr(dialogs, "keep_work", lambda window, name, changes, steps, say: say("save"))
     shell.window.close()
     assert shell.window.isVisible(), "first it is written"
     qtbot.waitUntil(lambda: not shell.window.isVisible(), timeout=10_000)

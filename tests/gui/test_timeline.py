@@ -251,7 +251,7 @@ def test_training_to_an_epoch_that_was_typed(qtbot, shell):
 def test_another_project_has_no_past(qtbot, shell):
     train(qtbot, shell, 4)
     assert shell.window.timeline.isVisible()
-    shell.document.undo_stack.setClean()
+    shell.files.unsaved.give_up()
     shell.open("iris.json")
     qtbot.waitUntil(lambda: shell.document.project.name == example("iris").name, timeout=20_000)
     qtbot.waitUntil(lambda: shell.runner.state.phase == "ready", timeout=60_000)

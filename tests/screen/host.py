@@ -100,7 +100,7 @@ def main() -> int:
     host = Host(app)
     app.show()
     code = application.exec()
-    app.document.undo_stack.setClean()
+    app.files.unsaved.give_up()
     app.window.close()
     del host
     return code
