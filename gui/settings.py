@@ -158,7 +158,12 @@ class Settings:
     @property
     def recents(self) -> list[Path]:
         """Files opened or saved lately that still exist, the newest first."""
-        return [Path(name) for name in self._read("recents", _words, []) if os.path.isfile(name)]
+        return [path for path in self.known_recents if os.path.isfile(path)]
+
+    @property
+    def known_recents(self) -> list[Path]:
+        """Files opened or saved lately, the newest first, whether they still exist or not."""
+        return [Path(name) for name in self._read("recents", _words, []) if name][:MOST_RECENT]
 
     def remember(self, path: str | Path) -> None:
         """Put a file at the head of the recent ones."""
