@@ -158,9 +158,9 @@ class Explainer:
         fitted, shape = self.trainer.prepared.fitted, self.sample.x.shape
         if fitted is None:
             return Passed(float(self.sample.x[place]), place)
-        factor, offset = (float(np.broadcast_to(part, (1, *shape))[0][place])
-                          for part in (fitted.factor, fitted.offset))
-        return Prepared(float(self.sample.x[place]), factor, offset)
+        factor, centre = (float(np.broadcast_to(part, (1, *shape))[0][place])
+                          for part in (fitted.factor, fitted.centre))
+        return Prepared(float(self.sample.x[place]), factor, centre)
 
 
 def _idle(step: Step, steps: list[Step]) -> bool:

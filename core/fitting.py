@@ -6,6 +6,7 @@ from core.advice import PROPOSED, hidden_activation, output_units
 from core.datasets.base import Dataset, Description
 from core.edits import insert_layer
 from core.errors import LayerlabError
+from core.importing import propose_target_scaling
 from core.network import check
 from core.params import parameters
 from core.registry import ACTIVATIONS, LAYERS, LOSSES, SCALINGS
@@ -70,10 +71,13 @@ def with_layer(project: Project, network, id: str) -> Project:
 
 
 def _scaled(project: Project, old: Description, new: Description) -> Project:
-    if old.value_range == new.value_range:
-        return project
-    scaling = SCALINGS["PixelRange"](highest=new.value_range[1]) if new.value_range else None
-    return replace(project, data=replace(project.data, scaling=scaling))
+    data = project.data
+    if old.value_range != new.value_range:
+        scaling = SCALINGS["PixelRange"](highest=new.value_range[1]) if new.value_range else None
+        data = replace(data, scaling=scaling)
+    if (old.task, old.target_names) != (new.task, new.target_names):
+        data = replace(data, target_scaling=propose_target_scaling(data.dataset))
+    return replace(project, data=data)
 
 
 def _answering(project: Project, new: Description) -> Project:

@@ -183,6 +183,11 @@ def propose_scaling(dataset: Dataset) -> Scaling | None:
     return Standardize() if dataset.group != "Plane" else None
 
 
+def propose_target_scaling(dataset: Dataset) -> Scaling | None:
+    """Values of a table of one's own may be in any unit: they are brought to mean 0 and spread 1."""
+    return Standardize() if dataset.own and dataset.describe().task == "regression" else None
+
+
 def propose_project(dataset: Dataset) -> Project:
     """A network, loss and scaling to start from, by task and shape of the samples."""
     description = dataset.describe()
@@ -199,8 +204,8 @@ def propose_project(dataset: Dataset) -> Project:
     training = Training(Adam(0.001 if len(description.input_shape) == 3 else 0.01), LOSSES[loss](),
                         batch_size=min(32, max(description.count // 8, 1)),
                         epochs=15 if description.count > 3000 else 60)
-    return Project(name=name[:80], network=Network(tuple(nodes)),
-                   data=Data(dataset, scaling=propose_scaling(dataset)), training=training)
+    data = Data(dataset, scaling=propose_scaling(dataset), target_scaling=propose_target_scaling(dataset))
+    return Project(name=name[:80], network=Network(tuple(nodes)), data=data, training=training)
 
 
 def _pictures(description):

@@ -5,6 +5,7 @@ from weakref import proxy
 
 import numpy as np
 
+from core.datasets.split import SPLITS
 from core.errors import DataError
 from core.machine import Program
 from core.plan import GRADIENTS, INSPECT, Plan
@@ -120,22 +121,21 @@ class Inspector:
             node, _, kind = key.partition(":")
             if kind in KINDS:
                 (before if kind else outputs)[node] = _frozen(tensor.array()[0])
-        raw, target = self._raw(samples.x[index]), samples.y[index]
-        return Sample(_frozen(raw), int(target) if samples.y.ndim == 1 else _frozen(target), outputs, before)
-
-    def _raw(self, x: np.ndarray) -> np.ndarray:
-        """Samples as the data has them, before scaling."""
-        fitted = self.trainer.prepared.fitted
-        return x if fitted is None else ((x - fitted.offset) / fitted.factor).astype(np.float32)
+        prepared = self.trainer.prepared
+        raw, target = prepared.before_scaling(split, index), prepared.true_targets(split, index)
+        answer = prepared.in_units_of_the_data(outputs[program.plan.output_key.partition(":")[0]])
+        return Sample(_frozen(raw), int(target) if samples.y.ndim == 1 else _frozen(target), outputs, before,
+                      _frozen(answer))
 
     def targets(self, split: str):
-        """The targets of a split; they never change."""
-        return _frozen(self.trainer.prepared.split(split).y)
+        """The targets of a split, before scaling; they never change."""
+        return _frozen(self.trainer.prepared.true_targets(split))
 
     def inputs(self, split: str, indices: tuple[int, ...]):
         """Some samples of a split, before scaling."""
-        x = self.trainer.prepared.split(split).x
-        return _frozen(self._raw(x[[index for index in indices if 0 <= index < len(x)]]))
+        count = len(self.trainer.prepared.split(split).x)
+        chosen = np.array([index for index in indices if 0 <= index < count], np.int64)
+        return _frozen(self.trainer.prepared.before_scaling(split, chosen))
 
     def plane(self, size: int):
         """Every unit over the input plane; None unless a sample is two numbers."""
@@ -153,27 +153,32 @@ class Inspector:
         for key, tensor in program.plan.values.items():
             if ":" not in key and len(tensor.shape) == 2:
                 maps[key] = _frozen(tensor.array().T.reshape(-1, size, size))
-        maps["input"] = _frozen(grid.T.reshape(2, size, size))
+        maps["input"] = _frozen(grid.T.reshape(2, size, size).astype(np.float32))
+        key = program.plan.output_key
+        maps[key] = _frozen(self._answers(maps[key].reshape(len(maps[key]), -1).T).T.reshape(-1, size, size))
         return Plane(low, high, maps, maps[program.plan.output_key])
+
+    def _answers(self, outputs: np.ndarray) -> np.ndarray:
+        """Outputs (n, k) in the units of the data, float32 for a picture."""
+        return self.trainer.prepared.in_units_of_the_data(outputs).astype(np.float32)
 
     def _points(self, size):
         """The plane around all samples, with a little air; the same for every moment."""
         if self._grid is None or self._grid[0] != size:
             prepared = self.trainer.prepared
-            x = np.concatenate([prepared.train.x, prepared.validation.x, prepared.test.x])
-            if prepared.fitted is not None:
-                x = (x - prepared.fitted.offset) / prepared.fitted.factor
+            x = np.concatenate([prepared.before_scaling(split) for split in SPLITS])
             middle, reach = (x.max(0) + x.min(0)) / 2, max(float(np.ptp(x, axis=0).max()) / 2, 1e-3) * 1.1
             low, high = middle - reach, middle + reach
             xs, ys = np.linspace(low[0], high[0], size), np.linspace(high[1], low[1], size)
-            grid = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2).astype(np.float32)
+            grid = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2)
             self._grid = (size, low, high, grid)
         return self._grid[1:]
 
     def predictions(self, split: str, limit: int):
-        """Outputs for the first samples of a split."""
-        return self._once(("predictions", split, limit),
-                          lambda: _frozen(self.trainer.outputs(self.trainer.prepared.split(split).x[:limit])))
+        """Outputs for the first samples of a split, in the units of the data."""
+        prepared = self.trainer.prepared
+        return self._once(("predictions", split, limit), lambda: _frozen(prepared.in_units_of_the_data(
+            self.trainer.outputs(prepared.split(split).x[:limit]))))
 
     def confusion(self, split: str):
         """Counts of true class against answer; None where the task has no classes or the split no samples."""

@@ -83,8 +83,10 @@ class Measuring:
         memory.set_cell("loss", kept)
         logits = program.plan.logits
         boundary = self.project.training.loss.yes_above(logits)
-        return loss / len(samples.x), Evidence(self.description.task, np.concatenate(outputs), self.targets[split],
-                                               boundary, logits)
+        answers, true = np.concatenate(outputs), self.targets[split]
+        if self.description.task == "regression":
+            answers, true = self.prepared.in_units_of_the_data(answers), self.prepared.true_targets(split)
+        return loss / len(samples.x), Evidence(self.description.task, answers, true, boundary, logits)
 
     @property
     def samples_at_once(self) -> int:
@@ -98,18 +100,20 @@ class Measuring:
         return target[start * each:(start + count) * each]
 
     def predict(self, x) -> np.ndarray:
-        """Outputs (n, *output shape) for inputs (n, *input shape) as the data has them; the project's scaling
-        applies."""
-        return self.outputs(self._fitting(x, "predict"))
+        """Outputs (n, *output shape) for inputs (n, *input shape), both as the data has them: the project's scaling
+        applies to what goes in and is taken off what comes out."""
+        return self.prepared.in_units_of_the_data(self.outputs(self._fitting(x, "predict")))
 
     def _fitting(self, x, purpose: str) -> np.ndarray:
         """Samples of the network's input shape, scaled as the project declares."""
-        x = np.asarray(x, np.float32)
+        x = np.asarray(x)
+        if x.dtype.kind not in "fiub":
+            x = np.asarray(x, np.float32)
         shape = self.check.shapes["input"]
         if x.ndim != len(shape) + 1 or x.shape[1:] != shape:
             raise DataError(f"{purpose} takes samples of shape {shape} with one axis in front that counts them, but "
                             f"got an array of {x.shape}.")
-        return x if self.prepared.fitted is None else self.prepared.fitted.apply(x)
+        return np.asarray(x, np.float32) if self.prepared.fitted is None else self.prepared.fitted.apply(x)
 
     def outputs(self, x: np.ndarray) -> np.ndarray:
         """Outputs for inputs that are scaled already."""
@@ -138,9 +142,11 @@ class Measuring:
         return found
 
     def gradients(self, x, y) -> dict[str, np.ndarray]:
-        """∂cost/∂w by name for one batch: dropout off, batch statistics in BatchNormalization, regularisers
-        included."""
+        """∂cost/∂w by name for one batch, as the data has it: dropout off, batch statistics in BatchNormalization,
+        regularisers included."""
         x = self._fitting(x, "gradients")
+        if self.prepared.fitted_targets is not None:
+            y = self.prepared.fitted_targets.apply(np.asarray(y, np.float64))
         units = self.check.shapes[self.project.network.nodes[-1].id]
         target = targets_for(np.asarray(y), self.project.training.loss, units, "given")
         plan = Plan(self.project, self.check, self.state_memory, GRADIENTS, len(x))

@@ -98,13 +98,15 @@ class Sample(Struct, frozen=True):
     """One sample on its way through the network, without the batch axis.
 
     `outputs` and `before` (values before the activation, where there is one) by node id; `outputs["input"]` is
-    the scaled input, `x` the input as the data has it. `target` is a class number or an array of values.
+    the scaled input, `x` the input as the data has it. `target` is a class number or an array of values, `answer` what
+    the last block gives, both in the units of the data.
     """
 
     x: np.ndarray
     target: Any
     outputs: dict[str, np.ndarray]
     before: dict[str, np.ndarray]
+    answer: np.ndarray
 
 
 class SampleView(Need, frozen=True):

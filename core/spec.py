@@ -90,6 +90,8 @@ class Data(Part, frozen=True):
     dataset: part(DATASETS, "Data", "the samples") = Spirals()
     split: hidden(Split, "Split") = Split()
     scaling: part(SCALINGS, "Scaling", "a change of the inputs before the network", optional=True) = None
+    target_scaling: part(SCALINGS, "Target scaling", "a change of the values to predict while the network learns; "
+                         "answers and their errors are shown in the units of the data", optional=True) = None
     augmentation: parts(AUGMENTATIONS, "Augmentation", "random changes of every training sample, one behind the "
                         "other, others in every step") = ()
 

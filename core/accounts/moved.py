@@ -46,15 +46,20 @@ class Passed(Account, frozen=True):
 
 
 class Prepared(Account, frozen=True):
-    """raw · factor + offset: what the scaling makes of a number of the data."""
+    """(raw − centre) · factor: what the scaling makes of a number of the data."""
 
     kind: ClassVar[str] = "prepared"
     lines: ClassVar[int] = 1
 
     raw: float
     factor: float
-    offset: float
+    centre: float
 
     @property
     def total(self) -> float:
-        return self.raw * self.factor + self.offset
+        return (self.raw - self.centre) * self.factor
+
+    @property
+    def digits(self) -> int:
+        """Decimal places at which raw number and centre tell something beside the spread of the column."""
+        return max(places(self.raw), places(1 / self.factor) if self.factor else 0)

@@ -29,7 +29,11 @@ class Description(Struct, frozen=True):
 
 
 class Samples(Struct, frozen=True):
-    """Loaded data: `x` (n, *input shape) float32; `y` (n,) int32 class numbers, or (n, k) float32 values."""
+    """Loaded data: `x` (n, *input shape); `y` (n,) int32 class numbers, or (n, k) values.
+
+    As a data set loads them, numbers are as exact as their source: float64 from tables of text, bytes from files of
+    pictures, else float32. As the network gets them, scaled, they are float32.
+    """
 
     x: np.ndarray
     y: np.ndarray

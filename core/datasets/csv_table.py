@@ -89,9 +89,9 @@ class CsvTable(Dataset):
                                 "are possible.", width=width, most=MOST_FEATURES)
         if self._count(target) < 1:
             yield "missing", say("No row is without a gap; fill the missing values instead of leaving out rows.")
-        elif self._count(target) * max(width, 1) * 4 > LARGEST_ARRAY:
+        elif self._count(target) * max(width, 1) * 8 > LARGEST_ARRAY:
             yield "path", say("{path} would take {size} of memory; up to {most} are possible, so keep fewer rows.",
-                              path=shown(self.path), size=megabytes(self._count(target) * width * 4),
+                              path=shown(self.path), size=megabytes(self._count(target) * width * 8),
                               most=megabytes(LARGEST_ARRAY))
 
     def options(self, parameter):
@@ -115,8 +115,8 @@ class CsvTable(Dataset):
             raise DataError(say("{path} has changed: its columns are not those that the project knows; open the "
                                 "file again.", path=shown(self.path)))
         columns = self._with_marks(table)
-        x = np.zeros((description.count, *description.input_shape), np.float32)
-        y = np.zeros(description.count, np.int32 if description.classes else np.float32)
+        x = np.zeros((description.count, *description.input_shape))
+        y = np.zeros(description.count, np.int32 if description.classes else np.float64)
         done = 0
         for lines, cells in table.chunks():
             part, targets = self._encode(table, columns, lines, cells)

@@ -57,7 +57,7 @@ class IdxPictures(Dataset):
                                 "again.", images=shown(self.images), labels=shown(self.labels)))
         order = np.argsort(numbers)
         places = order[np.searchsorted(numbers, labels, sorter=order)]
-        return Samples(pictures.astype(np.float32), places.astype(np.int32))
+        return Samples(pictures, places.astype(np.int32))
 
 
 def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:

@@ -10,11 +10,15 @@ from msgspec.structs import replace
 from core.datasets.base import Description, Samples
 from core.datasets.split import SPLITS, Indices, deal
 from core.errors import DataError
-from core.scalings.base import Fitted
+from core.scalings.base import ROWS, Fitted, piecewise
 
 
 class Prepared(Struct, frozen=True):
-    """Scaled samples of every split. `indices` says which row of `dataset.load()` each one was."""
+    """Scaled samples of every split. `indices` says which row of `dataset.load()` each one was.
+
+    `fitted` is what the scaling made of the inputs, `fitted_targets` of the targets. `source` holds the samples as they
+    were loaded, where scaling or rounding to float32 changed them.
+    """
 
     train: Samples
     validation: Samples
@@ -22,10 +26,28 @@ class Prepared(Struct, frozen=True):
     fitted: Fitted | None
     description: Description
     indices: Indices
+    fitted_targets: Fitted | None = None
+    source: Samples | None = None
 
     def split(self, name: str) -> Samples:
         """The samples of "train", "validation" or "test"."""
         return getattr(self, name)
+
+    def before_scaling(self, split: str, chosen=slice(None)) -> np.ndarray:
+        """Inputs of a split, exactly as the data has them: all, or those at the places `chosen`."""
+        if self.source is None:
+            return self.split(split).x[chosen]
+        return self.source.x[getattr(self.indices, split)[chosen]]
+
+    def true_targets(self, split: str, chosen=slice(None)) -> np.ndarray:
+        """Targets of a split, exactly as the data has them."""
+        if self.source is None:
+            return self.split(split).y[chosen]
+        return self.source.y[getattr(self.indices, split)[chosen]]
+
+    def in_units_of_the_data(self, outputs: np.ndarray) -> np.ndarray:
+        """The network's answers in the units of the targets, as they were before these were scaled."""
+        return outputs if self.fitted_targets is None else self.fitted_targets.undo(outputs)
 
 
 def prepare(data) -> Prepared:
@@ -53,18 +75,39 @@ def _prepared(data) -> Prepared:
         raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")
     labels = samples.y if samples.y.ndim == 1 else None
     indices = deal(len(samples.x), data.split, labels)
-    fitted = data.scaling.fit(samples.x[indices.train]) if data.scaling else None
+    train = indices.train
+    fitted = data.scaling.fit(samples.x[train]) if data.scaling else None
+    scaled = data.target_scaling if description.task == "regression" else None
+    fitted_targets = scaled.fit(samples.y[train]) if scaled else None
     parts = {}
     for name in SPLITS:
         chosen = getattr(indices, name)
-        x = samples.x[chosen]
-        if fitted is not None:
-            x = fitted.apply(x)
-            if not np.isfinite(x).all():
-                raise DataError(f"{data.scaling.shown_name()} makes values of the {name} samples too large to reckon "
-                                "with; choose another scaling, or none.")
-        parts[name] = Samples(np.ascontiguousarray(x), np.ascontiguousarray(samples.y[chosen]))
-    return Prepared(**parts, fitted=fitted, description=description, indices=indices)
+        x = _scaled(samples.x, chosen, fitted)
+        if not np.isfinite(x).all():
+            raise DataError(_too_large(data.scaling, name))
+        y = samples.y[chosen] if labels is not None else _scaled(samples.y, chosen, fitted_targets)
+        if not np.isfinite(y).all():
+            raise DataError(_too_large(scaled, name))
+        parts[name] = Samples(np.ascontiguousarray(x), np.ascontiguousarray(y))
+    changed = fitted is not None or fitted_targets is not None or np.float64 in (samples.x.dtype, samples.y.dtype)
+    return Prepared(**parts, fitted=fitted, description=description, indices=indices, fitted_targets=fitted_targets,
+                    source=samples if changed else None)
+
+
+def _scaled(values: np.ndarray, chosen: np.ndarray, fitted: Fitted | None) -> np.ndarray:
+    """Some rows as float32, scaled in float64, a few at a time."""
+    if fitted is None and values.dtype == np.float32:
+        return values[chosen]
+    found = np.empty((len(chosen), *values.shape[1:]), np.float32)
+    for start in range(0, len(chosen), ROWS):
+        rows = values[chosen[start:start + ROWS]]
+        found[start:start + ROWS] = piecewise(rows) if fitted is None else fitted.apply(rows)
+    return found
+
+
+def _too_large(scaling, name: str) -> str:
+    return (f"{scaling.shown_name()} makes values of the {name} samples too large to reckon with; choose another "
+            "scaling, or none.")
 
 
 def from_arrays(arrays: Mapping[str, tuple]) -> Prepared:

@@ -51,6 +51,12 @@ class Evidence:
             return (said & there).sum(0), said.sum(0), there.sum(0)
         return np.diag(self.counts), self.counts.sum(0), self.counts.sum(1)
 
+    @cached_property
+    def present(self) -> np.ndarray:
+        """Whether a class (or an output of a multi-label task) occurs in this split, in truth or among the answers."""
+        _, answered, there = self.hits
+        return (answered > 0) | (there > 0)
+
     def per_class(self, figure) -> np.ndarray:
         """figure(rightly found, answered, truly there) of every class, 0 where it would divide by zero."""
         upper, lower = figure(*(values.astype(np.float64) for values in self.hits))

@@ -5,7 +5,11 @@ from core.registry import METRICS
 
 
 class ClassFigure(Metric):
-    """`each` gives the figure for every class; the whole is their mean, every class counting alike (macro)."""
+    """`each` gives the figure for every class; the whole is their mean, every class counting alike (macro).
+
+    A class that neither occurs nor is answered says nothing and stays out of the mean, as in scikit-learn. Of two
+    classes it is the second's figure alone: without any "yes" in truth and answers there is none, and 0 is said.
+    """
 
     tasks = (*CLASSES, "multi-label")
 
@@ -19,7 +23,9 @@ class ClassFigure(Metric):
 
     def measure(self, evidence):
         found = self.each(evidence)
-        return float(found[1] if evidence.task == "binary" else found.mean())
+        if evidence.task == "binary":
+            return float(found[1])
+        return float(found[evidence.present].mean()) if evidence.present.any() else 0.0
 
 
 @METRICS.member

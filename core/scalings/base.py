@@ -1,4 +1,4 @@
-"""What a scaling is: a declared change of the inputs, fitted on the training split only."""
+"""What a scaling is: a declared change of inputs or targets, fitted on the training split only."""
 
 import numpy as np
 from msgspec import Struct
@@ -9,18 +9,32 @@ ROWS = 4096
 
 
 class Fitted(Struct, frozen=True):
-    """`x · factor + offset`, per feature (or one number for all); arrays broadcast over samples."""
+    """`(x − centre) · factor`, per feature (or one number for all), float64; arrays broadcast over samples.
+
+    The centre is taken off first: seconds since 1970 would lose theirs in a product.
+    """
 
     factor: np.ndarray
-    offset: np.ndarray
+    centre: np.ndarray
 
     def apply(self, x: np.ndarray) -> np.ndarray:
         """Scaled values, float32. A value that float32 cannot hold becomes infinite without a warning."""
-        scaled = np.empty(x.shape, np.float32)
-        with np.errstate(over="ignore", invalid="ignore"):
-            for start in range(0, len(x), ROWS):  # reckoned in float64, but never all of it at once
-                scaled[start:start + ROWS] = x[start:start + ROWS] * self.factor + self.offset
-        return scaled
+        return piecewise(x, lambda part: (part - self.centre) * self.factor)
+
+    def undo(self, x: np.ndarray) -> np.ndarray:
+        """Scaled values as they were, float64. Float32 holds them to a part in 16 million of their distance from the
+        centre: who needs samples exactly asks `Prepared.before_scaling`."""
+        return np.asarray(x, np.float64) / self.factor + self.centre
+
+
+def piecewise(x: np.ndarray, change=None) -> np.ndarray:
+    """`change` of float64 values, then float32; never all of it at once."""
+    found = np.empty(x.shape, np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, len(x), ROWS):
+            part = x[start:start + ROWS].astype(np.float64)
+            found[start:start + ROWS] = part if change is None else change(part)
+    return found
 
 
 class Scaling(Declared):

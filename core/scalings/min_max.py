@@ -6,7 +6,7 @@ from core.scalings.base import Fitted, Scaling
 
 @SCALINGS.member
 class MinMax(Scaling):
-    """Every input column is stretched to run from 0 to 1 over the training samples."""
+    """Every column is stretched to run from 0 to 1 over the training samples."""
 
     title = "Min-max"
     formula = r"x' = \frac{x - x_{min}}{x_{max} - x_{min}}"
@@ -14,4 +14,4 @@ class MinMax(Scaling):
     def fit(self, x):
         low, high = x.min(0).astype(np.float64), x.max(0).astype(np.float64)
         factor = 1 / np.where(high > low, high - low, 1)
-        return Fitted(factor, -low * factor)
+        return Fitted(factor, low)

@@ -137,18 +137,19 @@ class Bars(SampleFace):
 
     def __init__(self, block: Block):
         super().__init__(block)
-        self.target, self.truth, self.some = None, -1, False
+        self.target, self.given, self.truth, self.some = None, None, -1, False
         facts = block.description
         self.regression = facts is None or facts.task == "regression"
         self.names = () if facts is None else facts.target_names if self.regression else facts.classes
 
     def feed(self, moment: Moment) -> bool:
         changed = super().feed(moment)
-        self.target = moment.sample.target if changed and moment.sample is not None else self.target
+        if changed and moment.sample is not None:
+            self.target, self.given = moment.sample.target, moment.sample.answer
         return changed
 
     def prepare(self, place: Place, ink: Ink) -> None:
-        outputs = self.values.ravel()
+        outputs = (self.values if self.given is None else self.given).ravel()
         if not self.regression and outputs.size == 1:
             outputs = np.array([1 - outputs[0], outputs[0]])
         self.outputs = outputs

@@ -156,10 +156,8 @@ def plane_points(trainer) -> dict[str, Points]:
         return {}
     found = {}
     for split, most in MOST_POINTS.items():
-        samples = prepared.split(split)
-        where, targets = np.array(samples.x[:most], float), np.array(samples.y[:most])
-        if prepared.fitted is not None:
-            where = (where - prepared.fitted.offset) / prepared.fitted.factor
+        first = slice(most)
+        where, targets = np.array(prepared.before_scaling(split, first), float), prepared.true_targets(split, first)
         if targets.ndim == 2:
             targets = targets[:, 0] if targets.shape[1] == 1 else targets.argmax(1)
         found[split] = Points(where, targets)

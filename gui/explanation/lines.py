@@ -137,10 +137,13 @@ def _then_passed(story, step) -> list[Line]:
 
 def _prepared(story) -> list[Line]:
     account = story.account
-    raw, scale = places(account.raw), max(places(account.factor), 4)
-    offset = f" {added(account.offset, scale)}" if account.offset else ""
-    return [Line(tr("value = number of the data × factor + offset"), False, tr("fitted to the training samples")),
-            Line(f"{shown(account.raw, raw)} × {shown(account.factor, scale)}{offset} = {shown(account.total, 2)}")]
+    raw, scale = shown(account.raw, account.digits), max(places(account.factor), 4)
+    rule = tr("value = number of the data × factor")
+    if account.centre:
+        rule = tr("value = (number of the data − centre) × factor")
+        raw = f"({raw} {added(-account.centre, account.digits)})"
+    return [Line(rule, False, tr("fitted to the training samples")),
+            Line(f"{raw} × {shown(account.factor, scale)} = {shown(account.total, 2)}")]
 
 
 FIRST = {"sum": _sum, "largest": _largest, "mean": _mean, "joined": _joined, "passed": _passed, "normed": _normed,

@@ -267,10 +267,11 @@ def _prepared(stage: Stage) -> None:
     frame = stage.lay_out(lower=False, cells=stage.width * 0.4)
     stage.ends.data(frame.incoming)
     scale = max(places(account.factor), 4)
-    links = [Link("", shown(account.raw, places(account.raw)), tr("data")),
-             Link("×", shown(account.factor, scale), tr("factor"))]
-    if account.offset:
-        links.append(Link("+", shown(account.offset, scale), tr("offset")))
+    raw, centre = (shown(value, account.digits) for value in (account.raw, account.centre))
+    links = [Link("", raw, tr("data"))]
+    if account.centre:
+        links = [Link("", f"({raw}", tr("data")), Link("−", f"{centre})", tr("centre"))]
+    links.append(Link("×", shown(account.factor, scale), tr("factor")))
     links.append(Link("=", shown(account.total, 2), tr("value")))
     stage.head(frame.middle, tr("Scaling"), tr("the same for every sample"))
     high = 50 * stage.scale

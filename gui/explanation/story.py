@@ -7,8 +7,11 @@ import numpy as np
 
 from core.explaining import Explanation
 from core.formula import in_line
+from core.rounding import places
 from core.spec import INPUT
+from gui.explanation.card import Line
 from gui.explanation.lines import FIRST, THEN
+from gui.explanation.printing import shown
 from gui.panels.base import described
 from gui.panels.names import spoken
 from gui.words import tr
@@ -95,7 +98,16 @@ class Story:
             note = tr("last digit rounded")
             before = found[last].note
             found[last] = found[last]._replace(note=f"{before} · {note}" if before else note)
-        return found
+        return found + self._in_units_of_the_data()
+
+    def _in_units_of_the_data(self) -> list:
+        """What the network's answer means where it learnt scaled targets."""
+        answer, place = np.ravel(self.found.sample.answer), self.found.place
+        last = bool(self.network.nodes) and self.network.nodes[-1].id == self.found.node
+        if not last or len(place) != 1 or answer[place[0]] == self.found.value:
+            return []
+        value = float(answer[place[0]])
+        return [Line(f"→ {shown(value, places(value))}", False, tr("without the scaling of the targets"))]
 
     def rule(self) -> str:
         """The activation's rule in one line, its z replaced by {z} where that can be read; else its name."""

@@ -100,15 +100,18 @@ class DataCard(Card):
         self.split = SplitBar()
         self.split.edited.connect(self._split_edited)
         self.scaling = Form(document.project.data, only=("scaling",), label_width=76)
-        self.scaling.edited.connect(self._data_edited)
         self.words = label("", "muted", 12, wrap=True)
+        self.target_scaling = Form(document.project.data, only=("target_scaling",), label_width=76)
+        self.target_words = label("", "muted", 12, wrap=True)
+        for form in (self.scaling, self.target_scaling):
+            form.edited.connect(self._data_edited)
         self.form_place = QVBoxLayout()
         self.form: DatasetForm | None = None
         for widget in (*self.views, self.caption, self.fault, self.split):
             self.body.addWidget(widget)
         self.body.addLayout(self.form_place)
-        self.body.addWidget(self.scaling)
-        self.body.addWidget(self.words)
+        for widget in (self.scaling, self.words, self.target_scaling, self.target_words):
+            self.body.addWidget(widget)
         self.show_project(document.project)
 
     def _head_menu(self):
@@ -153,8 +156,18 @@ class DataCard(Card):
             self.split.show_split(data.split, description.count)
         self.scaling.show_value(data)
         self.words.setText(tr(data.scaling.meaning() if data.scaling else "The inputs go in as they are."))
+        self._show_target_scaling(data, description)
         self._show_form(dataset)
         self._draw(dataset, description)
+
+    def _show_target_scaling(self, data, description):
+        """Only numbers to predict can be scaled."""
+        self.target_scaling.show_value(data)
+        self.target_words.setText(tr("The network learns scaled values, and its loss is of these; answers and their "
+                                     "errors are in the units of the data." if data.target_scaling else
+                                     "The values to predict stay as they are."))
+        for widget in (self.target_scaling, self.target_words):
+            widget.setVisible(description is not None and description.task == "regression")
 
     def _description(self, dataset) -> Description | None:
         try:
@@ -212,8 +225,9 @@ class DataCard(Card):
         self.document.edit(after, tr("Data: {what}", what=title_at(dataset, path)), gesture)
 
     def _data_edited(self, data, path, gesture):
-        after = replace(self.document.project.data, scaling=data.scaling)
-        self.document.edit_data(after, tr("Scaling"), gesture)
+        name = path.partition(".")[0]
+        after = replace(self.document.project.data, **{name: getattr(data, name)})
+        self.document.edit_data(after, tr("Scaling") if name == "scaling" else tr("Target scaling"), gesture)
 
     def _split_edited(self, split, gesture):
         after = replace(self.document.project.data, split=split)

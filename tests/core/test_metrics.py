@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import DataError
 from core.metrics.base import Evidence
@@ -40,10 +42,60 @@ def test_figures_of_several_classes_are_means_over_classes():
     np.testing.assert_allclose(METRICS["F1Score"]().each(Evidence(*evidence)), f1)
 
 
-def test_a_class_that_never_occurs_counts_nought():
+def test_a_class_that_is_never_answered_counts_nought_and_one_that_does_not_occur_counts_nothing():
     evidence = ("multi-class", np.array([[1.0, 0, 0], [1.0, 0, 0]]), np.array([0, 1]))
-    assert measure("Precision", *evidence) == pytest.approx(0.5 / 3)
-    assert measure("F1Score", *evidence) == pytest.approx(2 / 3 / 3)
+    assert measure("Precision", *evidence) == pytest.approx(0.5 / 2)
+    assert measure("F1Score", *evidence) == pytest.approx(2 / 3 / 2)
+
+
+def macro(name, true, answers):
+    """scikit-learn's rule in plain words: the mean over the classes that truth or answers name; a figure whose lower
+    part is 0 counts 0."""
+    found = []
+    for c in sorted(set(true) | set(answers)):
+        right = sum(t == c and a == c for t, a in zip(true, answers, strict=True))
+        there, answered = true.count(c), answers.count(c)
+        upper, lower = {"Precision": (right, answered), "Recall": (right, there),
+                        "F1Score": (2 * right, answered + there)}[name]
+        found.append(upper / lower if lower else 0.0)
+    return sum(found) / len(found)
+
+
+@settings(deadline=None)
+@given(st.data(), st.integers(3, 10))
+def test_figures_over_classes_leave_out_what_does_not_occur(data, classes):
+    some = data.draw(st.lists(st.integers(0, classes - 1), min_size=1, max_size=classes, unique=True))
+    count = data.draw(st.integers(1, 30))
+    true, answers = (data.draw(st.lists(st.sampled_from(some), min_size=count, max_size=count)) for _ in range(2))
+    for name in ("Precision", "Recall", "F1Score"):
+        for t in (np.array(true), np.eye(classes, dtype=np.float32)[true]):
+            evidence = ("multi-class", np.eye(classes)[answers], t)
+            assert measure(name, *evidence) == pytest.approx(macro(name, true, answers))
+
+
+@pytest.mark.parametrize("absent", range(5))
+@pytest.mark.parametrize("name", METRICS)
+def test_a_perfect_network_is_perfect_whatever_class_a_split_lacks(name, absent):
+    metric = METRICS[name]()
+    true = np.array([c for c in range(5) if c != absent] * 4)
+    best = 0.0 if name == "MeanAbsoluteError" else 1.0
+    if metric.suits("multi-class", 6):
+        outputs = np.eye(6)[true] * (1 - 1e-12) + 1e-13
+        assert measure(name, "multi-class", outputs, true) == pytest.approx(best)
+    if metric.suits("multi-label", 5):
+        rows = np.eye(5, dtype=np.float32)[true]
+        assert measure(name, "multi-label", rows.astype(float), rows) == pytest.approx(best)
+    if metric.suits("regression", 5):
+        assert measure(name, "regression", np.eye(5)[true], np.eye(5)[true]) == pytest.approx(best)
+
+
+def test_a_split_without_yes():
+    """Of two classes the second is judged: where nobody says yes and nobody should, there is nothing to judge."""
+    nobody = ("binary", np.array([[0.1], [0.2]]), np.array([0, 0]))
+    assert measure("Accuracy", *nobody) == 1
+    for name in ("Precision", "Recall", "F1Score"):
+        assert measure(name, *nobody) == 0
+        assert measure(name, "binary", np.array([[0.9], [0.8]]), np.array([1, 1])) == 1
 
 
 def test_multi_label_counts_every_output():
