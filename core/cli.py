@@ -139,6 +139,11 @@ def run(trainer, epochs: int, console):
                TimeRemainingColumn())
     steps, seen = trainer.steps_per_epoch, progress.Progress()
     chunk = max(1, steps // 20)
+
+    def heed(point):
+        seen.take(point)
+        return stopping.halted(trainer.project.training, seen)
+    trainer.heed = heed
     with Progress(*columns, console=console, transient=False) as shown:
         bar = shown.add_task("", total=epochs, loss="")
         while True:

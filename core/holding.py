@@ -113,4 +113,4 @@ class Holding:
     def _layout(self) -> tuple:
         memory = self.state_memory
         return (tuple((e.name, e.weight.shape, e.region) for e in memory.entries.values()), memory.slots,
-                memory.cell_names, memory.block.nbytes)
+                memory.cell_names, memory.figure_names, memory.block.nbytes)

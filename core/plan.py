@@ -156,7 +156,7 @@ class Plan:
         self.logits = logits
 
     def _count_right(self, x: Tensor, loss, task: str) -> None:
-        right = self.recorder.cell(self.state, "right")
+        right = self.recorder.counters(self.state)
         if loss.labels:
             k.right_labels(x.rows, self.target, right)
         elif x.shape[-1] > 1 and task != "multi-label":

@@ -1,32 +1,18 @@
 """What training has measured so far, in few numbers: what stop rules and findings judge by."""
 
 import math
+from bisect import bisect_right
 
-import numpy as np
-from msgspec import Struct
+from msgspec.structs import replace
+
+from core.measuring_points import Point
 
 MOST_POINTS = 4000
-LONGEST_STRETCH = 200
-"""Steps after which a point is made though the epoch goes on: an epoch may take an hour."""
-
-
-class Point(Struct, frozen=True):
-    """A stretch of training up to `step` and `epoch`; `seconds` of training had passed then.
-
-    `loss` is the mean over the stretch's batches, `accuracy` the share of right answers among its samples (None
-    where there are no classes). `validation` is set where an epoch ended.
-    """
-
-    step: int
-    epoch: float
-    seconds: float
-    loss: float
-    accuracy: float | None = None
-    validation: dict[str, float] | None = None
 
 
 class Progress:
-    """Takes in every tick of a run. `points` are frozen, the oldest first; a long run costs no more than a short one.
+    """Takes in every measuring point of a run. `points` are frozen, the oldest first; a long run costs no more than a
+    short one. `step` and `epoch` are where training stands, `seconds` how long it took.
 
     Used by one thread at a time: whoever drives the trainer.
     """
@@ -37,29 +23,37 @@ class Progress:
     def clear(self) -> None:
         """Forget everything: a run from the start."""
         self.points: list[Point] = []
-        self.step, self.epoch, self.seconds = 0, 0.0, 0.0
-        self._open()
+        self.step, self.epoch, self.seconds, self.chapter = 0, 0.0, 0.0, 0
+        self._times: list[tuple[int, float]] = []
+        self._best: dict[float, Point | None] = {}
 
-    def _open(self):
-        self._total, self._count, self._right, self._seen, self._since = 0.0, 0, 0.0, 0.0, self.step
+    def take(self, point: Point) -> None:
+        """Take in one measuring point while the trainer stands there."""
+        self.step, self.epoch = point.step, point.epoch
+        point = replace(point, chapter=self.chapter) if self.chapter else point
+        self.points.append(point)
+        for gain, best in self._best.items():
+            self._best[gain] = _better(best, point, gain)
+        if len(self.points) > MOST_POINTS:
+            self._thin()
 
     def add(self, tick, seconds: float = 0.0) -> None:
-        """Take in one tick, which took so many seconds."""
-        before = self.epoch
-        self._total += float(tick.losses.sum(dtype=np.float64))
-        self._count += len(tick.losses)
-        if "accuracy" in tick.metrics:
-            self._right += tick.metrics["accuracy"] * len(tick.losses)
-            self._seen += len(tick.losses)
+        """Take in one tick, which took so many seconds; points that `take` has had are not taken again."""
+        for point in tick.points:
+            if point.step > self.step:
+                self.take(point)
         self.step, self.epoch, self.seconds = tick.step, tick.epoch, self.seconds + seconds
-        ended = math.floor(tick.epoch) > math.floor(before) or tick.validation is not None
-        if self._count and (ended or tick.step - self._since >= LONGEST_STRETCH):
-            accuracy = self._right / self._seen if self._seen else None
-            self.points.append(Point(tick.step, tick.epoch, self.seconds, self._total / self._count, accuracy,
-                                     tick.validation))
-            self._open()
-            if len(self.points) > MOST_POINTS:
-                self._thin()
+        if tick.points:
+            self._times.append((tick.step, self.seconds))
+            if len(self._times) > MOST_POINTS:
+                del self._times[:MOST_POINTS // 2:2]
+
+    def begin_chapter(self) -> None:
+        """What is measured from here on cannot be compared with what was: another loss, or weights that no step has
+        led to."""
+        if self.points:
+            self.chapter = self.points[-1].chapter + 1
+            self._best.clear()
 
     def _thin(self):
         """The older half keeps every second point; what is best on validation always stays."""
@@ -69,22 +63,52 @@ class Progress:
 
     def cut(self, step: int) -> None:
         """Back to a moment: forget what came after `step`."""
-        self.points = [point for point in self.points if point.step <= step]
-        last = self.points[-1] if self.points else Point(0, 0.0, 0.0, math.nan)
-        self.step, self.epoch, self.seconds = last.step, last.epoch, last.seconds
-        self._open()
+        self.points = self.points[:bisect_right(self.points, step, key=lambda point: point.step)]
+        self._times = self._times[:bisect_right(self._times, step, key=lambda time: time[0])]
+        self.step, self.epoch, self.chapter = ((self.points[-1].step, self.points[-1].epoch, self.points[-1].chapter)
+                                               if self.points else (0, 0.0, 0))
+        self.seconds = self._times[-1][1] if self._times else 0.0
+        self._best.clear()
+
+    def kept(self) -> tuple:
+        """A copy of everything, for `restore`."""
+        return tuple(self.points), tuple(self._times)
+
+    def restore(self, kept: tuple, step: int) -> None:
+        """Back to what was kept, as far as `step`."""
+        self.points, self._times = list(kept[0]), list(kept[1])
+        self.cut(step)
 
     def validated(self) -> list[Point]:
-        """The points at which the validation split was measured."""
-        return [point for point in self.points if point.validation is not None]
+        """The points of the present chapter at which the validation split was measured."""
+        return [point for point in self.points if point.validation is not None and point.chapter == self.chapter]
 
-    def best(self) -> Point | None:
-        """The point of the smallest validation loss, the first of equals."""
-        return min(self.validated(), key=lambda point: point.validation["loss"], default=None)
+    def best(self, gain: float = 0.0) -> Point | None:
+        """The point of the smallest validation loss in the present chapter, the first of equals; one that is smaller
+        by no more than `gain` does not count."""
+        if gain not in self._best:
+            found = None
+            for point in self.validated():
+                found = _better(found, point, gain)
+            self._best[gain] = found
+        return self._best[gain]
 
     def latest(self, metric: str, split: str) -> float | None:
-        """The newest "loss" or "accuracy" of the "train" or "validation" split."""
-        points = self.points if split == "train" else self.validated()
-        if not points:
-            return None
-        return getattr(points[-1], metric) if split == "train" else points[-1].validation.get(metric)
+        """The newest "loss" or "accuracy" of the "train" or "validation" split; None where there is none yet in the
+        present chapter."""
+        for point in reversed(self.points):
+            if point.chapter != self.chapter:
+                return None
+            if split == "train":
+                return getattr(point, metric)
+            if point.validation is not None:
+                return point.validation.get(metric)
+        return None
+
+
+def _better(best: Point | None, point: Point, gain: float) -> Point | None:
+    """The better of the best so far and the next one."""
+    loss = math.nan if point.validation is None else point.validation["loss"]
+    if math.isnan(loss) or (best is not None and not loss < best.validation["loss"] - gain):
+        return best
+    return point

@@ -48,10 +48,13 @@ class State:
                  for region in (UPDATED, FIXED)}
         self.training, optimizer = project.training, project.training.optimizer
         self.memory = _memory(self.training)
-        self.cell_names = ("loss", "alarm", "right", *_numbers(self.training), *self.memory,
-                           *self._penalties())
+        noted = _noted(self.training)
+        self.figure_names = ("losses", *noted)
+        self.cell_names = ("loss", "alarm", *_numbers(self.training), 
+                           *(name for name in self.memory if name not in noted), *self._penalties())
         self.buffers = {"counters": Buffer("counters", np.int64, 16, True),
                         "cells": Buffer("cells", np.float32, padded(len(self.cell_names)), True),
+                        "figures": Buffer("figures", np.float64, padded(len(self.figure_names)), True),
                         UPDATED: Buffer(UPDATED, np.float32, sizes[UPDATED], True),
                         FIXED: Buffer(FIXED, np.float32, sizes[FIXED], True)}
         self.slots = tuple(f"slot:{name}" for name in optimizer.slots)
@@ -72,6 +75,7 @@ class State:
         self.gradients.block = aligned_block(self.gradients.nbytes)
         # Looked at many times between two chunks of steps.
         self.counters, self._cells = self.buffers["counters"].array(), self.buffers["cells"].array()
+        self._figures = self.buffers["figures"].array()
         self.set_cells(self.training)
 
     def _penalties(self) -> dict[str, float]:
@@ -86,12 +90,24 @@ class State:
         return self.cell_names.index(name)
 
     def cell(self, name: str) -> float:
-        """A named number."""
+        """A named number: one that kernels read (float32), or a figure that only Python keeps (float64)."""
+        if name in self.figure_names:
+            return float(self._figures[self.figure_names.index(name)])
         return float(self._cells[self.cell_index(name)])
 
     def set_cell(self, name: str, value: float) -> None:
         """Write a named number; between two steps only."""
-        self._cells[self.cell_index(name)] = value
+        if name in self.figure_names:
+            self._figures[self.figure_names.index(name)] = value
+        else:
+            self._cells[self.cell_index(name)] = value
+
+    def begin_stretch(self) -> None:
+        """What is summed up from one measuring point to the next begins anew."""
+        self._figures[0] = 0.0
+        self.counters[counting.RIGHT] = 0
+        self.counters[counting.MEASURED] = self.counters[counting.STEP]
+        self.counters[counting.MEASURED_SAMPLES] = self.counters[counting.SAMPLES]
 
     def set_cells(self, training) -> None:
         """Write every number parameter of the optimiser, its schedule, the clipping and the penalties."""
@@ -133,6 +149,7 @@ class State:
             self.weight(entry.name)[...] = weight.initializer.sample(rng, weight.shape, weight.fan_in, weight.fan_out)
         self.counters[:] = 0
         self.counters[counting.SEED] = seed
+        self.begin_stretch()
         self.set_shuffle(shuffle)
 
     def set_shuffle(self, shuffle: bool) -> None:
@@ -148,6 +165,7 @@ class State:
         slots = self.buffers.keys() & set(old.slots) if goes_on else ()
         for name in ("counters", UPDATED, FIXED, *slots):
             self.buffers[name].array()[:] = old.buffers[name].array()
+        self.set_cell("losses", old.cell("losses"))
         for name in self.training.optimizer.memory if goes_on else ():
             self.set_cell(name, old.cell(name))
         schedule, before = self.training.schedule, old.training.schedule
@@ -185,6 +203,12 @@ def _memory(training) -> dict[str, float]:
     if training.schedule is not None:
         found |= {"rate": 0.0} | {f"schedule.{name}": value for name, value in training.schedule.memory.items()}
     return found
+
+
+def _noted(training) -> dict[str, float]:
+    """Those of them that only Python reads: losses are compared in double precision."""
+    schedule = training.schedule
+    return {} if schedule is None else {f"schedule.{name}": schedule.memory[name] for name in schedule.noted}
 
 
 def _entries(project: Project, check: Check):

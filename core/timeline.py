@@ -8,79 +8,18 @@ import math
 from collections.abc import Callable
 from time import perf_counter
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from core.holding import SavedState
+from core.measuring_points import Point
+from core.moments import BUDGET, Line, Mark, Moment, Track, comparable, judged_by  # noqa: F401  (part of this face)
 from core.spec import Project
 from core.words import say
 
-BUDGET = 500_000_000
-"""Bytes that all states together may take."""
 MOST_MOMENTS = 256
 """More ticks than that cannot be told apart under the canvas."""
 SHARE = 20
 """Copying a state may take one part in so many of the time."""
-
-
-class Mark(Struct, frozen=True):
-    """Something that happened here: `kind` is "edit" (you changed something) or "doctor"; `text` says what."""
-
-    kind: str
-    text: str
-
-
-class Moment(Struct, frozen=True):
-    """A kept moment, without its state. `number` names it for good; `line` is the branch that it lies on.
-
-    `loss` is the mean training loss of the chunk before it, `validation` the validation loss where it was measured
-    here; both None where nothing was. `best` marks the smallest validation loss (without a validation split: the
-    smallest loss) among the kept moments of all lines. `nbytes` is the size of its state.
-    """
-
-    number: int
-    line: int
-    step: int
-    epoch: float
-    project: Project
-    loss: float | None = None
-    validation: float | None = None
-    marks: tuple[Mark, ...] = ()
-    best: bool = False
-    nbytes: int = 0
-
-
-class Line(Struct, frozen=True):
-    """A branch: it left the line `parent` at `step`, right after the moment of the number `after`.
-
-    The first line has the parent -1.
-    """
-
-    number: int
-    parent: int = -1
-    step: int = 0
-    after: int = -1
-
-
-class Track(Struct, frozen=True):
-    """What the window knows of the past.
-
-    `moments` are those on the way to the present one and beyond it on the same line, oldest first; `now` is the number
-    of the moment that training stands at or came by last. `lines` are all branches, `line` the present one. `sentence`
-    says why nothing is kept, where that is so.
-    """
-
-    moments: tuple[Moment, ...] = ()
-    now: int = -1
-    line: int = 0
-    lines: tuple[Line, ...] = (Line(0),)
-    nbytes: int = 0
-    budget: int = BUDGET
-    sentence: str = ""
-
-    def nearest(self, step: int) -> Moment | None:
-        """The moment closest to a step; the later one of two that are equally near."""
-        return min(self.moments, key=lambda moment: (abs(moment.step - step), -moment.number), default=None)
 
 
 class Timeline:
@@ -96,6 +35,7 @@ class Timeline:
         self._states: dict[int, SavedState] = {}
         self._lines: dict[int, Line] = {0: Line(0)}
         self._line, self._now, self._next = 0, -1, 0
+        self._last, self._kind, self._lowest, self._held = None, None, math.inf, None
         self._due = 0.0
         self._sentence = ""
 
@@ -138,30 +78,49 @@ class Timeline:
 
     # ---- keeping
 
+    def measured(self, trainer, point: Point, step: int | None = None, epoch: float | None = None) -> None:
+        """A measuring point, while the trainer stands there: hold on to it where nothing that is kept was better, until
+        `offer`. The best moment so depends on the run alone, whenever the others are kept."""
+        self._compare_as(trainer.project)
+        value = judged_by(point)
+        if value < self._lowest:
+            self._lowest = value
+            self._held = (point, trainer.state(), trainer.steps if step is None else step,
+                          trainer.epoch if epoch is None else epoch)
+
     def offer(self, trainer, tick, step: int | None = None, epoch: float | None = None) -> Moment | None:
-        """Keep a moment after a chunk, unless copying the state would take more than a twentieth of the time or
-        nothing happened; a new smallest validation loss is always kept. For what is returned see `keep`."""
-        begin = perf_counter()
-        measured = tick.validation["loss"] if tick.validation else math.inf
-        known = min((m.validation for m in self._moments.values() if m.validation is not None), default=math.inf)
-        if not len(tick.losses) or (begin < self._due and not measured < known):
-            return None
-        made = self.keep(trainer, tick, step=step, epoch=epoch)
-        end = perf_counter()
-        self._due = end + SHARE * (end - begin)
+        """After a chunk: keep what was best in it, and where it ended unless copying the state would take more than a
+        twentieth of the time or nothing happened. For what is returned see `keep`."""
+        begin, made = perf_counter(), self._settle(trainer)
+        here = trainer.steps if step is None else step
+        if len(tick.losses) and begin >= self._due and (made is None or made.step != here):
+            made = self.keep(trainer, replace(tick, validation=None), step=step, epoch=epoch)
+        if made is not None:
+            end = perf_counter()
+            self._due = end + SHARE * (end - begin)
         return made
 
-    def keep(self, trainer, tick=None, mark: Mark | None = None, step: int | None = None,
-             epoch: float | None = None, apart: bool = False) -> Moment | None:
-        """Keep where the trainer stands now, with its project. `tick` is what the last call of `step` gave, where
-        there was one; `step` and `epoch` stand in for the trainer's own counts where a run has gone through several.
+    def _settle(self, trainer) -> Moment | None:
+        """Keep what is held."""
+        if self._held is None:
+            return None
+        (point, state, step, epoch), self._held = self._held, None
+        return self.keep(trainer, point, step=step, epoch=epoch, state=state)
+
+    def keep(self, trainer, found=None, mark: Mark | None = None, step: int | None = None,
+             epoch: float | None = None, apart: bool = False, state: SavedState | None = None) -> Moment | None:
+        """Keep where the trainer stands now, with its project. `found` is what was measured here (a point), or what
+        the last call of `step` gave; `step` and `epoch` stand in for the trainer's own counts where a run has gone
+        through several, `state` for where it stood on the way here.
 
         A second call at the same step takes the place of the first: the moment from which training goes on has the
         settings that it goes on with; `apart` leaves the first as it is, to be gone back to. What differs from a past
         that goes on beyond it begins a branch. None where one state alone is more than the budget.
         """
         step, epoch = trainer.steps if step is None else step, trainer.epoch if epoch is None else epoch
-        state = trainer.state()
+        if state is None:
+            self._settle(trainer)
+            state = trainer.state()
         if state.nbytes > self.budget:
             self._sentence = say("One moment of this network takes {size:,.0f} MB, more than the {budget:,.0f} "
                                  "MB set aside for rewinding; nothing is kept.", size=state.nbytes / 1e6,
@@ -172,40 +131,52 @@ class Timeline:
         if self.beyond and not ((step, state) == (now.step, self._states[now.number])
                                 and _same_but_for_names(now.project, trainer.project)):
             self.branch()
-        made = self._made(trainer, tick, mark, step, epoch, state, apart)
+        made = self._made(trainer, found, mark, step, epoch, state, apart)
         self._moments[made.number], self._states[made.number], self._now = made, state, made.number
+        self._compare_as(trainer.project)
         self._thin()
         self._find_best()
         return self._moments[made.number]
 
-    def _made(self, trainer, tick, mark, step, epoch, state, apart) -> Moment:
+    def _made(self, trainer, found, mark, step, epoch, state, apart) -> Moment:
         before = None if apart else self.now
         there = None if before is None else self._states[before.number]
         # A moment of another branch belongs to it: from here on it may only be shared, not changed.
         same = there is not None and before.step == step and there.layout == state.layout and (
             before.line == self._line or (there == state and _same_but_for_names(before.project, trainer.project)))
-        loss = tick.loss if tick is not None and math.isfinite(tick.loss) else None
-        validation = tick.validation["loss"] if tick is not None and tick.validation else None
+        # What was measured with another loss says nothing here.
+        holds = same and comparable(before.project) == comparable(trainer.project)
+        loss = found.loss if found is not None and math.isfinite(found.loss) else before.loss if holds else None
+        validation = (found.validation["loss"] if found is not None and found.validation else
+                      before.validation if holds else None)
+        judged = judged_by(found) if found is not None else math.nan
+        judged = judged if judged < math.inf else before.judged if holds else None
         marks = () if mark is None else (mark,)
         if same:
             return replace(before, project=trainer.project, marks=before.marks + marks, nbytes=state.nbytes,
-                           loss=before.loss if loss is None else loss,
-                           validation=before.validation if validation is None else validation)
+                           loss=loss, validation=validation, judged=judged)
         self._next += 1
         return Moment(self._next - 1, self._line, step, epoch, trainer.project, loss, validation, marks,
-                      nbytes=state.nbytes)
+                      nbytes=state.nbytes, judged=judged)
+
+    def _compare_as(self, project: Project) -> None:
+        """What is measured from now on is measured as in this project: what was measured otherwise is no rival."""
+        if project is not self._last:
+            self._last = project
+            kind = comparable(project)
+            if kind != self._kind:
+                self._kind = kind
+                self._find_best()
 
     def _find_best(self) -> None:
-        validated = any(moment.validation is not None for moment in self._moments.values())
-
-        def judged(moment: Moment) -> float:
-            found = moment.validation if validated else moment.loss
-            return math.inf if found is None or math.isnan(found) else found
-        best = min(self._moments.values(), key=lambda moment: (judged(moment), moment.number))
+        rivals = [moment for moment in self._moments.values()
+                  if moment.judged is not None and (moment.project is self._last
+                                                    or comparable(moment.project) == self._kind)]
+        best = min(rivals, key=lambda moment: (moment.judged, moment.number), default=None)
+        self._lowest = math.inf if best is None else best.judged
         for number, moment in self._moments.items():
-            wanted = moment is best and judged(moment) < math.inf
-            if moment.best != wanted:
-                self._moments[number] = replace(moment, best=wanted)
+            if moment.best != (moment is best):
+                self._moments[number] = replace(moment, best=moment is best)
 
     # ---- thinning
 
@@ -217,7 +188,7 @@ class Timeline:
         """The moment that is missed least: the one with the smallest gap around it beside the root of its age.
 
         The root makes half of all moments lie in the last quarter of the steps. Plain moments go before marked ones,
-        these before the best, the first last; the newest is what training stands at and always stays.
+        these before the first, the best last; the newest is what training stands at and always stays.
         """
         latest, first = max(moment.step for moment in self._moments.values()), min(self._moments)
         ranked = []
@@ -227,7 +198,7 @@ class Timeline:
                 left = own[index - 1].step if index else self._lines[line].step
                 right = own[index + 1].step if index + 1 < len(own) else latest
                 score = (right - left) / math.sqrt(latest - moment.step + 1)
-                worth = (4 if moment.number == self._now else 3 if moment.number == first else 2 if moment.best
+                worth = (4 if moment.number == self._now else 3 if moment.best else 2 if moment.number == first
                          else 1 if moment.marks else 0)
                 ranked.append((worth, score, moment.number))
         return min(ranked)[2]

@@ -1,6 +1,6 @@
-"""Looks a trainer over: seldom, and never for long."""
+"""Looks a trainer over: seldom, and at steps that follow from the run alone."""
 
-from time import perf_counter
+from math import floor, log2
 
 import numpy as np
 
@@ -10,49 +10,57 @@ from core.findings.measure import Measure
 from core.progress import Progress
 from core.registry import FINDINGS
 
-INTERVAL = 1.0
-SHARE = 30
-"""A look may take one part in so many of the time, where it takes long."""
+LOOKS = 4
+"""Looks while the steps of a run double."""
+FIRST = 64
+"""Steps before the looks become fewer."""
 
 
 class Examiner:
-    """Examines a trainer again and again, at most once a second. Used on the training thread; findings are immutable.
+    """Examines a trainer again and again, at some of its measuring points. Used on the training thread; findings are
+    immutable.
 
     `facts` is what was measured last, such as the units that are dead in each block, also where that is no finding.
-    With an `interval` of 0 every call looks. When it looks is a matter of time, what it sees is not.
+    With 0 `looks` every call looks.
     """
 
-    def __init__(self, interval: float = INTERVAL):
-        self.interval = interval
+    def __init__(self, looks: float = LOOKS):
+        self.looks = looks
         self.clear()
 
     def clear(self) -> None:
         """Forget what was seen: another run."""
         self._measure: Measure | None = None
         self.facts: Facts | None = None
-        self._due, self._findings = 0.0, ()
+        self._findings: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the last look found, the worst first."""
         return self._findings
 
-    def due(self) -> bool:
-        """Whether it is time for the next look."""
-        return perf_counter() >= self._due
+    def due(self, trainer, progress: Progress) -> bool:
+        """Whether the next look is at this measuring point: the first at or behind each of so many steps, at the end
+        of an epoch. No clock and no memory have a say, so that a replay is looked at where the run was."""
+        points = progress.points
+        if not points or points[-1].step != progress.step or not trainer.epoch.is_integer():
+            return False
+        before = points[-2].step if len(points) > 1 else 0
+        return not self.looks or self._turn(points[-1].step) > self._turn(before)
+
+    def _turn(self, step: int) -> int:
+        return step if step < FIRST else FIRST + floor(self.looks * log2(step / FIRST))
 
     def examine(self, trainer, progress: Progress, now: bool = False) -> tuple[Finding, ...]:
         """Look, where it is time or `now` is set; what the last look found otherwise."""
-        if not (now or self.due() or trainer.stopped):
+        planned = not self.looks or self.due(trainer, progress)
+        if not (now or planned or trainer.stopped):
             return self._findings
-        begin = perf_counter()
         if self._measure is None or not self._measure.fits(trainer):
             self._measure = Measure(trainer)
         with np.errstate(over="ignore", invalid="ignore"):  # it is asked about numbers that have grown beyond bounds
-            self.facts = self._measure.facts(progress)
+            self.facts = self._measure.facts(progress, planned)
         self._findings = tuple(found for kind in FINDINGS.values() for found in kind().look(self.facts))
-        end = perf_counter()
-        self._due = end + max(self.interval, SHARE * (end - begin)) if self.interval else 0.0
         return self._findings
 
 

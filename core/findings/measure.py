@@ -44,8 +44,9 @@ class Measure:
         return self.trainer is trainer and self.memory is trainer.state_memory and (
             self.project.network == trainer.project.network and self.project.data == trainer.project.data)
 
-    def facts(self, progress: Progress) -> Facts:
-        """All facts for the trainer's present weights."""
+    def facts(self, progress: Progress, planned: bool = True) -> Facts:
+        """All facts for the trainer's present weights. A leap is remembered where the look was planned: one that a
+        person brings about must change nothing of later ones."""
         trainer = self.trainer
         healthy = not trainer.stopped
         baseline, skill = self._skill(progress) if healthy else (0.0, 0.0)
@@ -53,7 +54,7 @@ class Measure:
         return Facts(
             project=trainer.project, check=trainer.check, progress=progress, step=trainer.steps, epoch=trainer.epoch,
             units=self._units() if healthy else {}, slopes=self._slopes() if healthy else None,
-            movement=movement, leapt=self._leaps(movement), alike=self._alike(), baseline=baseline, skill=skill,
+            movement=movement, leapt=self._leaps(movement, planned), alike=self._alike(), baseline=baseline, skill=skill,
             records=len(trainer.prepared.train.x), validation_count=len(trainer.prepared.validation.x),
             stopped=trainer.stopped, stopped_at=trainer.stopped_at)
 
@@ -168,11 +169,12 @@ class Measure:
                 found[memory.entries[name].node] = float(np.linalg.norm(change)) / size
         return found
 
-    def _leaps(self, movement: dict[str, float]) -> bool:
+    def _leaps(self, movement: dict[str, float], planned: bool) -> bool:
         if self._optimizer != self.trainer.project.training.optimizer:
             self._optimizer, self._leapt = self.trainer.project.training.optimizer, False
-        self._leapt = self._leapt or any(not step <= LEAP for step in movement.values())
-        return self._leapt
+        leapt = self._leapt or any(not step <= LEAP for step in movement.values())
+        self._leapt = leapt if planned else self._leapt
+        return leapt
 
     def _alike(self) -> tuple[str, ...]:
         """Hidden blocks whose units cannot be told apart: they would learn the same for ever."""

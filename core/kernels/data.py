@@ -2,7 +2,9 @@
 
 Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 seed, 5 whether to shuffle,
 6 whether to shuffle from the next epoch on (within an epoch the order must stay, else samples come twice or never),
-7 the step at which what the optimiser keeps was empty: its corrections for a short memory count from there.
+7 the step at which what the optimiser keeps was empty: its corrections for a short memory count from there,
+8 right answers since the last measuring point (single outputs that are right, where several are asked for), 9 the step
+and 10 the samples of that point.
 `order` holds the epoch's order of samples behind two marks (epoch and seed it was drawn for), so that it is drawn
 again whenever these do not fit, also after a rewind.
 """
@@ -14,6 +16,7 @@ from core.kernels.random import bits
 from core.kernels.simd import lanes, load, store
 
 STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, SHUFFLE_NEXT, OPTIMIZER_START = range(8)
+RIGHT, MEASURED, MEASURED_SAMPLES = range(8, 11)
 SHUFFLE_STREAM = 1
 MARKS = 2
 FEW = 4
@@ -115,8 +118,8 @@ def add_into(x: vector, y: vector.inout):
 
 
 @kernel
-def right_labels(y: matrix, t: labels, right: vector.inout):
-    """right += answers (the largest output) that equal the class number"""
+def right_labels(y: matrix, t: labels, count: counters.inout):
+    """count += answers (the largest output) that equal the class number"""
     n = y.shape[1]
     for r in range(y.shape[0]):
         best = 0
@@ -124,12 +127,12 @@ def right_labels(y: matrix, t: labels, right: vector.inout):
             if y[r, c] > y[r, best]:
                 best = c
         if best == t[r]:
-            right[0] += 1.0
+            count[RIGHT] += 1
 
 
 @kernel
-def right_rows(y: matrix, t: matrix, right: vector.inout):
-    """right += answers (the largest output) at the place of the largest target"""
+def right_rows(y: matrix, t: matrix, count: counters.inout):
+    """count += answers (the largest output) at the place of the largest target"""
     n = y.shape[1]
     for r in range(y.shape[0]):
         best, true = 0, 0
@@ -139,16 +142,14 @@ def right_rows(y: matrix, t: matrix, right: vector.inout):
             if t[r, c] > t[r, true]:
                 true = c
         if best == true:
-            right[0] += 1.0
+            count[RIGHT] += 1
 
 
 @kernel
-def right_halves(y: matrix, t: matrix, threshold: number, right: vector.inout):
-    """right += share of outputs on the same side of the threshold as the target"""
+def right_halves(y: matrix, t: matrix, threshold: number, count: counters.inout):
+    """count += outputs on the same side of the threshold as the target"""
     n = y.shape[1]
     for r in range(y.shape[0]):
-        hits = 0
         for c in range(n):
             if (y[r, c] > threshold) == (t[r, c] > 0.5):
-                hits += 1
-        right[0] += hits / n
+                count[RIGHT] += 1

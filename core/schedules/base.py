@@ -20,6 +20,8 @@ class Schedule(Declared, kw_only=True):
     torch_note = "scheduler.step() after every epoch; between two of them PyTorch holds the rate."
     memory: ClassVar[dict[str, float]] = {}
     """Numbers of its own that are part of the saved state, with their first values."""
+    noted: ClassVar[tuple[str, ...]] = ()
+    """Those of them that no kernel reads: they are kept in double precision."""
     watches: ClassVar[bool] = False
     """It wants to hear the loss of every epoch: `epoch_ended` is called."""
 

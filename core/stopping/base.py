@@ -10,7 +10,8 @@ NEAR = 1e-6
 
 
 class Rule(Declared):
-    """`reached` is asked after every chunk by whoever drives the trainer."""
+    """`reached` is asked at every measuring point, while the trainer stands there, by whoever drives it. What it says
+    between two of them is what it said at the last: the clock has no say, but for a rule that is about time."""
 
     def reached(self, progress: Progress) -> str | None:
         """One sentence that says what was reached, or None."""
@@ -21,12 +22,17 @@ class Rule(Declared):
         return ""
 
 
+def halted(training, progress: Progress) -> str | None:
+    """What the stop rule says, in one sentence, or None while it lets training go on."""
+    return training.stop.reached(progress) if training.stop is not None else None
+
+
 def reached(training, progress: Progress, epochs: float | None = None) -> str | None:
     """Why training ends here, in one sentence, or None: the stop rule, or all epochs are over.
 
     `training` is a `core.spec.Training`; `epochs` stands in for its number of epochs.
     """
-    found = training.stop.reached(progress) if training.stop is not None else None
+    found = halted(training, progress)
     if found:
         return found
     wanted = training.epochs if epochs is None else epochs

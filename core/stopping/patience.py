@@ -13,11 +13,8 @@ class Patience(Rule):
     min_delta: number(0, 1e6, "Smallest gain", "a gain of less than this does not count", scale="log") = 0.0
 
     def reached(self, progress):
-        best = None
-        for point in progress.validated():
-            if best is None or point.validation["loss"] < best.validation["loss"] - self.min_delta:
-                best = point
-        if best is None or progress.epoch - best.epoch < self.patience - NEAR:
+        best = progress.best(self.min_delta)
+        if best is None or progress.points[-1].epoch - best.epoch < self.patience - NEAR:
             return None
         return counted(
             self.patience, "The validation loss has not become smaller for {n} epoch; its best was {best:.4g} at epoch "

@@ -100,14 +100,14 @@ class Trace:
     def _fill(self, x, values):
         count, _, low, high, total = self._open
         self._open = (count + len(values), float(x[-1]), min(low, float(values.min())),
-                      max(high, float(values.max())), total + float(values.sum()))
+                      max(high, float(values.max())), float(in_turn(np.append(total, values))))
         if self._open[0] == self._width:
             self._put(*(np.array([entry]) for entry in self._bucket()))
             self._open = (0, 0.0, np.inf, -np.inf, 0.0)
 
     def _append(self, x, values):
         rows = values.reshape(-1, self._width)
-        self._put(x.reshape(-1, self._width)[:, -1], rows.min(1), rows.max(1), rows.mean(1))
+        self._put(x.reshape(-1, self._width)[:, -1], rows.min(1), rows.max(1), in_turn(rows) / self._width)
 
     def _bucket(self):
         count, x, low, high, total = self._open
@@ -145,6 +145,11 @@ class Trace:
         else:
             kept = [column.copy() for column in kept]
         return Curve(*kept, smoothed(kept[3]))
+
+
+def in_turn(values: np.ndarray) -> np.ndarray:
+    """Sums along the last axis, one after the other: the same bits whatever a series was cut into."""
+    return np.add.accumulate(values, -1)[..., -1] + 0.0
 
 
 def smoothed(values: np.ndarray) -> np.ndarray:
@@ -206,19 +211,25 @@ class HistoryWriter:
                                              + again(text).rpartition("→")[2]))
         return Mark(self._epoch, text)
 
-    def add(self, tick, epoch: float) -> None:
-        """Take in one tick that ended at `epoch`."""
-        count = len(tick.losses)
-        if count:
-            # Steps lie evenly between the last tick and this one; the last stands exactly at `epoch`.
-            x = epoch - (epoch - self._epoch) * np.arange(count - 1, -1, -1) / count
-            self._trace("train", "loss").add(x, tick.losses)
-        here = np.array([epoch])
-        for metric, value in tick.metrics.items():
-            self._trace("train", metric).add(here, np.array([value]))
-        for metric, value in (tick.validation or {}).items():
-            self._trace("validation", metric).add(here, np.array([value]))
-        self._epoch = epoch
+    def add(self, tick) -> None:
+        """Take in one tick: the loss of every step, and what was measured at its measuring points."""
+        if len(tick.losses):
+            self._trace("train", "loss").add(tick.places, tick.losses)
+        self.measured(tick.points)
+        self._epoch = tick.epoch
+
+    def measured(self, points) -> None:
+        """Take in what was measured at these points, the oldest first."""
+        found: dict[tuple[str, str], tuple[list, list]] = {}
+        for point in points:
+            one = {} if point.accuracy is None else {("train", "accuracy"): point.accuracy}
+            one |= {("validation", metric): value for metric, value in (point.validation or {}).items()}
+            for name, value in one.items():
+                x, values = found.setdefault(name, ([], []))
+                x.append(point.epoch)
+                values.append(value)
+        for name, (x, values) in found.items():
+            self._trace(*name).add(np.array(x), np.array(values))
         self.version += 1
 
     def _trace(self, split: str, metric: str) -> Trace:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from time import perf_counter
 
+from msgspec.structs import replace
+
 from core.findings import Examiner, Finding
+from core.measuring_points import Point
 from core.progress import Progress
 from core.spec import Project
 from core.timeline import Mark, Moment, Timeline, Track
@@ -87,11 +90,31 @@ class Past:
         self.keep(run, text if run.step_count else "", apart=apart)
         self.changed()
 
+    def measured(self, run, point: Point) -> None:
+        """A measuring point, while the run stands there."""
+        self.progress.take(point)
+        self.timeline.measured(run.trainer, point, point.step, point.epoch)
+        self.examine(run)
+
+    def measure(self, run) -> None:
+        """The weights are others than those that steps have led to: what they are worth is measured at once."""
+        point = replace(run.trainer.measured_now(), step=run.step_count, epoch=run.epoch)
+        self.progress.take(point)
+        self.writer.measured((point,))
+        self.timeline.keep(run.trainer, point, step=point.step, epoch=point.epoch)
+        self.version += 1
+
     def add(self, run, tick, seconds: float) -> None:
         """A chunk has ended."""
         self.progress.add(tick, seconds)
         if self.timeline.offer(run.trainer, tick, tick.step, tick.epoch) is not None:
             self.version += 1
+
+    def rest(self, run) -> None:
+        """Training pauses: where it stands is kept, and the doctor looks, which a short run may have gone without."""
+        if self.timeline.now is None or self.timeline.now.step != run.step_count:
+            self.keep(run)
+        self.changed()
 
     # ---- going back
 
@@ -108,16 +131,15 @@ class Past:
         """Keep the present, with all its curves, before the run goes elsewhere; the number of its moment."""
         number = self.keep(run)
         if not self.timeline.beyond:
-            self._whole[self.line] = (self.writer.kept(), tuple(self.progress.points))
+            self._whole[self.line] = (self.writer.kept(), self.progress.kept())
         return number
 
     def _cut(self, moment: Moment):
-        curves, points = self._whole.get(self.line) or (self.writer.kept(), tuple(self.progress.points))
+        curves, points = self._whole.get(self.line) or (self.writer.kept(), self.progress.kept())
         self.writer.restore(curves)
         self.writer.cut(moment.epoch)
         self.writer.reach = max(later.epoch for later in self.timeline.moments)
-        self.progress.points = list(points)
-        self.progress.cut(moment.step)
+        self.progress.restore(points, moment.step)
         self.examiner.clear()
         self.asks = False
         self.changed()
@@ -167,7 +189,7 @@ class Past:
         self._changed = None if now else self._changed
         if not run.step_count:
             found: tuple = ()
-        elif now or self.examiner.due() or run.trainer.stopped:
+        elif now or self.examiner.due(run.trainer, self.progress) or run.trainer.stopped:
             found = self.examiner.examine(run.trainer, self.progress, now)
         else:
             return False

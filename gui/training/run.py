@@ -1,22 +1,23 @@
 """One training run, as the training thread holds it: a trainer that follows the project under edit."""
 
 from collections.abc import Callable
-from math import floor, inf
-from time import perf_counter
+from math import floor
 
 from msgspec.structs import replace
 
-from core import masks, stopping
+from core import masks
 from core.errors import LayerlabError
 from core.findings import Finding, Mend, cured
 from core.keeping import carry_over
 from core.network import check
 from core.spec import Project
+from core.trainer import judged
 from gui.training.changes import differences, with_seed
 from gui.training.history import HistoryWriter
 from gui.training.left import Behind, Left, Place
 from gui.training.meter import Meter
 from gui.training.past import Past
+from gui.training.stepping import Stepping
 from gui.training.weighing import Weighing
 from gui.words import counted, tr
 
@@ -24,7 +25,7 @@ NEAR = 1e-6
 BACK = "The network is back, with the weights that it had."
 
 
-class Run(Weighing):
+class Run(Stepping, Weighing):
     """A project, its trainer, where it stands, and what it has measured.
 
     A network that changes in the middle of a run gets a new trainer with every weight that still fits; the
@@ -59,6 +60,7 @@ class Run(Weighing):
         self.goal = self.project.training.epochs if self.project else 1
         self._resets += 1
         self._before, self._typed, self.fates = (0, 0.0), False, ()
+        self._unmeasured = False
         self.meter.forget()
 
     def show(self, project: Project) -> str:
@@ -106,6 +108,8 @@ class Run(Weighing):
             self.reset(project.training.seed)
             return ""
         texts = [differences(old.training, project.training)]
+        if judged(old) != judged(project):
+            self._begin_chapter()
         if masks.ungrouped(old.network) != masks.ungrouped(project.network):
             self._edits += 1
             texts.append(tr("network changed"))
@@ -170,6 +174,7 @@ class Run(Weighing):
             self.generation += 1
             self.fates = ()
         self.seed, self._typed, self.problem = moment.project.training.seed, True, ""
+        self._unmeasured = False
         self._before = (moment.step - self.trainer.steps, moment.epoch - self.trainer.epoch)
         self.step_count, self.epoch = moment.step, moment.epoch
         self._edits += 1
@@ -202,11 +207,14 @@ class Run(Weighing):
             self.past.start_again(self)
         else:
             self.past.part()
-        before, self.trainer = self.trainer, cured(mend, self.trainer, self._make)
+        before, project = self.trainer, self.trainer.project
+        self.trainer = cured(mend, self.trainer, self._make)
         if mend.restart:
             self._zero()
         elif self.trainer is not before:
             self._before = (self.step_count, self.epoch)
+        if self.trainer is not before or mend.renew or judged(project) != judged(mend.project):
+            self._begin_chapter()
         self.generation += self.trainer is not before
         self._edits += 1
         self._typed = True
@@ -214,10 +222,6 @@ class Run(Weighing):
         self.past.mended(finding, self.epoch)
         place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
         self.project, self._version = with_seed(mend.project, self._shown_seed), None
-
-    def halted(self) -> str:
-        """What the stop rule says, "" while it lets training go on."""
-        return stopping.reached(self.project.training, self.past.progress, inf) or ""
 
     @property
     def touched(self) -> bool:
@@ -237,6 +241,7 @@ class Run(Weighing):
         self._before = (self.step_count, self.epoch)
         self.writer.mark(tr("network changed"))
         found = carry_over(before, self.trainer)
+        self._begin_chapter()
         self.past.edited(self, tr("network changed"), apart=True)  # undo leads back to the moment that was left
         self.fates = tuple(found.nodes.items())
         return found.sentence
@@ -248,22 +253,6 @@ class Run(Weighing):
         self.seed = self.seed if seed is None else seed
         self._zero()
         self.past.keep(self)
-
-    def step(self, count: int):
-        """Take `count` steps; returns the tick, counted from the last reset."""
-        self.past.part()
-        begin = perf_counter()
-        tick = self.trainer.step(count)
-        seconds = perf_counter() - begin
-        steps, epochs = self._before
-        if steps:
-            tick = replace(tick, step=tick.step + steps, epoch=tick.epoch + epochs)
-        self.trained += tick.step - self.step_count
-        self.step_count, self.epoch = tick.step, tick.epoch
-        self.writer.add(tick, tick.epoch)
-        self.past.add(self, tick, seconds)
-        self.meter.add(tick.samples, tick.epoch)
-        return tick
 
     @property
     def moment(self) -> tuple:

@@ -19,6 +19,7 @@ class Weighing:
     _edits: int
     _waiting: dict[str, np.ndarray] | None
     trained: int
+    _begin_chapter: Any
 
     def work(self) -> Work:
         """What would be lost if it were not saved, also of a run that stopped or of a network that cannot run now: its
@@ -64,4 +65,5 @@ class Weighing:
     def _weighed(self, text: str) -> None:
         self._typed = True
         self._edits += 1
+        self._begin_chapter()
         self.past.edited(self, text)

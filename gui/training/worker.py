@@ -181,6 +181,7 @@ class Worker(Orders):
         while not self._mailbox.closing:
             try:
                 self._carry_out()
+                self._run.measure()
                 worked = self._chunk()
                 self._look()
                 if not (self._picture() or worked):
@@ -219,16 +220,16 @@ class Worker(Orders):
             return False
         run, begin = self._run, perf_counter()
         steps = self._pace.steps(self._goal.steps(run), run.steps_per_epoch)
-        tick = run.step(steps)
+        tick = run.step(steps, self._goal.heeds)
         self._pace.took(steps, begin, perf_counter())
         self._mailbox.put(ticks=[tick])
-        run.past.examine(run)
         if tick.stopped:
+            run.past.examine(run)
             self._tell("stopped", tick.stopped)
-        elif self._goal.reached(run):
-            self._tell("paused", run.finished())
         elif self._goal.heeds and (why := run.halted()):
             self._tell("paused", why)
+        elif self._goal.reached(run):
+            self._tell("paused", run.finished())
         else:
             self._tell("training", self._sentence)
         return True
@@ -248,7 +249,7 @@ class Worker(Orders):
 
     def _tell(self, phase, sentence):
         if phase in ("paused", "stopped") and self._phase == "training":
-            self._run.past.changed()  # a short run may be over before the doctor has looked
+            self._run.past.rest(self._run)
         self._phase, self._sentence = phase, sentence
         run = self._run
         if phase != "training":

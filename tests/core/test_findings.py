@@ -132,7 +132,7 @@ def test_a_validation_loss_that_only_leaps_has_not_risen(drift, leap, named):
     patient = Patient(CASES["digits by heart"].project).train(1)
     facts, rng, progress = patient.examiner.facts, np.random.default_rng(0), Progress()
     progress.points = [
-        Point(epoch, float(epoch), 0.0, 0.3 / (1 + epoch), 0.999,
+        Point(epoch, float(epoch), 0.3 / (1 + epoch), 0.999,
               {"loss": 0.5 + 0.3 / epoch + drift * epoch + leap * rng.normal(), "accuracy": 0.85})
         for epoch in range(1, 61)]
     assert bool(list(FINDINGS["Overfitting"]().look(replace(facts, progress=progress)))) == named
@@ -143,7 +143,7 @@ def test_of_few_records_a_rise_may_be_chance():
     patient = Patient(CASES["digits by heart"].project).train(1)
     facts, progress = patient.examiner.facts, Progress()
     progress.points = [
-        Point(epoch, float(epoch), 0.0, 0.3 / (1 + epoch), 1.0,
+        Point(epoch, float(epoch), 0.3 / (1 + epoch), 1.0,
               {"loss": 0.1 + 0.1 / epoch + 0.002 * epoch, "accuracy": 29 / 30}) for epoch in range(1, 61)]
     many, few = (replace(facts, progress=progress, validation_count=count) for count in (3000, 30))
     assert list(FINDINGS["Overfitting"]().look(many))
@@ -204,17 +204,42 @@ def test_a_unit_that_answers_is_seen_early_and_the_rest_is_not_passed_through():
     assert 0 < patient.examiner.facts.units["n0"].seen < 500
 
 
-def test_a_look_is_seldom():
-    patient = Patient(ailing("Moons", dense(4, "Tanh"), dense(1, "Sigmoid")))
-    examiner = Examiner()
-    examiner.examine(patient.trainer, patient.progress)
-    first = examiner.facts
-    for _ in range(5):
-        examiner.examine(patient.trainer, patient.progress)
-    assert examiner.facts is first
-    assert not examiner.due()
-    examiner.examine(patient.trainer, patient.progress, now=True)
-    assert examiner.facts is not first
+def test_looks_become_fewer_and_lie_at_the_same_steps_in_every_run():
+    """Also in a replay from an earlier moment, where nobody remembers when the last look was."""
+    looks = []
+    for size in (1, 7, 200):
+        trainer = Patient(ailing("Moons", dense(4, "Tanh"), dense(1, "Sigmoid"))).trainer
+        progress, examiner = Progress(), Examiner()
+        seen = []
+
+        def heed(point, progress=progress, examiner=examiner, trainer=trainer, seen=seen):
+            progress.take(point)
+            before = examiner.facts
+            examiner.examine(trainer, progress)
+            if examiner.facts is not before:
+                seen.append((point.step, examiner.findings))
+        trainer.heed = heed
+        middle = None
+        while trainer.steps < 2800:
+            progress.add(trainer.step(size))
+            if middle is None and trainer.steps >= 1400:
+                middle, there = trainer.state(), trainer.steps
+        looks.append(seen.copy())
+        trainer.load_state(middle)
+        progress.cut(there)
+        examiner.clear()
+        seen.clear()
+        while trainer.steps < 2800:
+            progress.add(trainer.step(size))
+        assert seen == [look for look in looks[-1] if look[0] > there]
+    assert looks[0] == looks[1] == looks[2]
+    steps = [step for step, _ in looks[0]]
+    assert steps[0] == 14, "the first epoch's end"
+    assert 10 < len(steps) < 40
+    examiner.examine(trainer, progress)
+    before = examiner.facts
+    assert examiner.examine(trainer, progress, now=True) is not None
+    assert examiner.facts is not before
 
 
 def test_new_weights_are_the_same_every_time_and_leave_other_units_alone():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core import stopping
+from core.measuring_points import Point
 from core.network import check
 from core.progress import MOST_POINTS, Progress
 from core.registry import STOP_RULES
@@ -18,7 +19,8 @@ from tests.core.building import dense, with_training
 def tick(step, epoch, loss=1.0, accuracy=None, validation=None, count=10):
     """A tick as a trainer gives it."""
     metrics = {} if accuracy is None else {"accuracy": accuracy}
-    return Tick(step, epoch, step * 10, loss, metrics, np.full(count, loss, np.float32), validation)
+    points = (Point(step, epoch, loss, accuracy, validation),)
+    return Tick(step, epoch, step * 10, loss, metrics, np.full(count, loss, np.float32), validation, points=points)
 
 
 def progress(*validation, train=(), seconds=1.0):
@@ -111,25 +113,6 @@ def test_a_rule_without_validation_samples_is_told_beforehand():
 def test_rules_are_saved_and_refused_like_everything_declared(name):
     project = with_training(Project(), stop=STOP_RULES[name]())
     assert Project.from_json(project.to_json()) == project
-
-
-def test_points_join_ticks_up_to_the_end_of_an_epoch():
-    made = Progress()
-    made.add(tick(10, 0.5, 2.0, 0.5))
-    assert made.points == []
-    made.add(tick(30, 1.0, 1.0, 0.8, {"loss": 0.7}, count=20), 0.5)
-    assert len(made.points) == 1
-    point = made.points[0]
-    assert (point.step, point.epoch, point.seconds) == (30, 1.0, 0.5)
-    assert point.loss == pytest.approx((10 * 2 + 20 * 1) / 30)
-    assert point.accuracy == pytest.approx((10 * 0.5 + 20 * 0.8) / 30)
-
-
-def test_a_long_epoch_has_points_inside():
-    made = Progress()
-    for number in range(1, 11):
-        made.add(tick(100 * number, number / 100, count=100))
-    assert [point.step for point in made.points] == [200, 400, 600, 800, 1000]
 
 
 def test_a_long_run_is_thinned_and_keeps_its_best():

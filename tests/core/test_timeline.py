@@ -5,6 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from core import masks
+from core.measuring_points import Point
 from core.registry import OPTIMIZERS, SCHEDULES
 from core.timeline import Mark, Timeline
 from tests.core.building import dense, network, project, same_bits, with_training
@@ -28,6 +29,11 @@ class Costly:
         self.epoch = self.steps / 10
         found = None if validation is None else {"loss": validation}
         return Tick(self.steps, self.epoch, self.steps, 1.0, {}, np.ones(steps, np.float32), found)
+
+    def point(self, steps=1, validation=None):
+        """The same, to a measuring point."""
+        self.tick(steps)
+        return Point(self.steps, self.epoch, 1.0, None, None if validation is None else {"loss": validation})
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam", "Nadam", "RMSprop"])
@@ -179,10 +185,14 @@ def test_a_state_larger_than_the_budget_is_said_in_one_sentence():
 
 def test_copying_costs_a_small_share_of_the_time():
     trainer, timeline = Costly(20_000_000), Timeline(budget=10**9)
-    timeline.offer(trainer, trainer.tick(validation=0.5))
+    timeline.offer(trainer, trainer.tick())
     for _ in range(20):
-        timeline.offer(trainer, trainer.tick(validation=0.6))
+        timeline.offer(trainer, trainer.tick())
     assert len(timeline.moments) <= 3
-    timeline.offer(trainer, trainer.tick(validation=0.4))
-    assert timeline.now.validation == 0.4, "a new best is always kept"
+    for validation in (0.5, 0.4, 0.6):
+        timeline.measured(trainer, trainer.point(validation=validation))
+    timeline.offer(trainer, trainer.tick())
+    best = next(moment for moment in timeline.moments if moment.best)
+    assert (best.validation, best.step) == (0.4, 23), "a new best is always kept, as of the step where it was measured"
+    assert timeline.state(best.number).block[:8] == (23).to_bytes(8, "little")
     assert timeline.offer(trainer, trainer.tick(0)) is None

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.measuring_points import Point
 from gui.training.history import HistoryWriter, Trace, smoothed
 
 
-def tick(losses, validation=None, **metrics):
-    return SimpleNamespace(losses=np.asarray(losses, float), metrics=metrics, validation=validation)
+def tick(losses, epoch, validation=None, accuracy=None):
+    """Steps that end evenly from the whole epoch below on, and a measuring point at the end."""
+    places = epoch - (np.arange(len(losses))[::-1]) / 4
+    return SimpleNamespace(losses=np.asarray(losses, float), places=places, epoch=epoch,
+                           points=(Point(0, epoch, losses[-1], accuracy, validation),))
 
 
 @settings(max_examples=60, deadline=None)
@@ -36,15 +40,20 @@ def test_a_trace_keeps_extremes_and_mean_however_values_arrive(pieces, seed):
     assert np.average(curve.mean, weights=counts) == pytest.approx(values.mean(), abs=1e-9)
 
 
-def test_pieces_make_no_difference():
-    values = np.random.default_rng(3).normal(size=5000)
+@pytest.mark.parametrize("most", [1, 2, 7, 300, 4000])
+def test_pieces_make_no_difference_to_the_last_bit(most):
+    rng = np.random.default_rng(most)
+    values = rng.normal(size=5000)
     x = np.arange(5000.0)
     whole, pieces = Trace(), Trace()
     whole.add(x, values)
-    for start in range(0, 5000, 7):
-        pieces.add(x[start:start + 7], values[start:start + 7])
+    start = 0
+    while start < 5000:
+        end = start + int(rng.integers(1, most + 1))
+        pieces.add(x[start:end], values[start:end])
+        start = end
     for a, b in zip(vars(whole.curve()).values(), vars(pieces.curve()).values(), strict=True):
-        np.testing.assert_allclose(a, b, atol=1e-12)
+        assert a.tobytes() == b.tobytes()
 
 
 def test_a_value_that_is_no_number_leaves_no_trace():
@@ -73,8 +82,8 @@ def test_smooth_is_a_trailing_mean():
 
 def test_the_writer_sorts_by_split_and_metric_and_places_steps_within_the_tick():
     writer = HistoryWriter()
-    writer.add(tick([4.0, 3.0], accuracy=0.5), 0.5)
-    writer.add(tick([2.0, 1.0], {"loss": 1.5, "accuracy": 0.75}, accuracy=0.7), 1.0)
+    writer.add(tick([4.0, 3.0], 0.5, accuracy=0.5))
+    writer.add(tick([2.0, 1.0], 1.0, {"loss": 1.5, "accuracy": 0.75}, accuracy=0.7))
     history = writer.history(5)
     assert history.curve("train", "loss").x.tolist() == [0.25, 0.5, 0.75, 1.0]
     assert history.curve("train", "accuracy").mean.tolist() == [0.5, 0.7]
@@ -87,7 +96,7 @@ def test_the_writer_sorts_by_split_and_metric_and_places_steps_within_the_tick()
 def test_marks_stand_where_training_stood_and_go_with_a_restart():
     writer = HistoryWriter()
     writer.mark("before the first step")
-    writer.add(tick([1.0]), 2.0)
+    writer.add(tick([1.0], 2.0))
     writer.mark("learning rate 0.1 → 0.2")
     assert [(mark.epoch, mark.text) for mark in writer.history(3).marks] == [(2.0, "learning rate 0.1 → 0.2")]
     version = writer.version

@@ -43,13 +43,13 @@ def add_into(x, y):
     y += x
 
 
-def right_labels(y, t, right):
-    right[0] += (y.argmax(1) == t).sum()
+def right_labels(y, t, count):
+    count[8] += (y.argmax(1) == t).sum()
 
 
-def right_rows(y, t, right):
-    right[0] += (y.argmax(1) == t.argmax(1)).sum()
+def right_rows(y, t, count):
+    count[8] += (y.argmax(1) == t.argmax(1)).sum()
 
 
-def right_halves(y, t, threshold, right):
-    right[0] += ((y > threshold) == (t > 0.5)).mean(1).sum()
+def right_halves(y, t, threshold, count):
+    count[8] += ((y > threshold) == (t > 0.5)).sum()

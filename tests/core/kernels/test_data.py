@@ -66,7 +66,7 @@ def test_plain_moves(size):
 
 def test_counting_right_answers():
     rng = np.random.default_rng(0)
-    y, right = normal(rng, 40, 5), np.array([3.0], np.float32)
+    y, right = normal(rng, 40, 5), np.arange(16)
     agree(data.right_labels, naive.right_labels, y, rng.integers(0, 5, 40).astype(np.int32), right)
     agree(data.right_rows, naive.right_rows, y, np.eye(5, dtype=np.float32)[rng.integers(0, 5, 40)], right)
     agree(data.right_halves, naive.right_halves, y, rng.integers(0, 2, (40, 5)).astype(np.float32),
