@@ -9,6 +9,7 @@ from gui.hints import title_at
 from gui.menu_button import MenuButton, heading
 from gui.menus import shown_keys
 from gui.numbers import local
+from gui.plain import plain
 from gui.project_menus import add_recents, add_starters, preset_menu
 from gui.status import awaited
 from gui.switches import Segments
@@ -35,7 +36,7 @@ class Counter(QWidget):
 
     def __init__(self, title: str, tip: str, widest: str):
         super().__init__()
-        self.setToolTip(tip)
+        self.setToolTip(plain(tip))
         self.title = label(title.upper(), "muted", 11, 600)
         self.title.setFont(theme.heading())
         self.number = label("", "", 20, 600, tabular=True)
@@ -224,7 +225,7 @@ class TopBar(QFrame):
         restyle(self.play, "blocked", bool(first) and not self.start_mode)
         theme.set_icon(self.play, "pause" if state and (state.running or state.awaited) else "play",
                        "muted" if first or self.start_mode else "on_filled", 16)
-        self.play.setToolTip(first or tr("Train until the epochs are over ({key})", key=shown_keys("play")))
+        self.play.setToolTip(plain(first) or tr("Train until the epochs are over ({key})", key=shown_keys("play")))
 
     def show_theme(self) -> None:
         """The glyph of the theme in use."""

@@ -7,6 +7,7 @@ from gui import theme
 from gui.controls import TopBar
 from gui.left.column import GUTTER, LeftColumn
 from gui.menus import Commands, wants_menu_bar
+from gui.plain import titled
 from gui.rail import Rail
 from gui.start_page import StartPage
 from gui.status import StatusBar
@@ -190,7 +191,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         dot = "• " if self.document.modified else ""
-        name = "Layerlab" if self.starting else f"{dot}{self.document.project.name} – Layerlab"
+        name = "Layerlab" if self.starting else f"{dot}{titled(self.document.project.name)} – Layerlab"
         self.setWindowTitle(name)
 
     # ---- room

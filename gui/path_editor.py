@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from core.params import Parameter
+from gui.plain import plain
 from gui.widgets import Elided, icon_button
 from gui.words import tr
 
@@ -33,7 +34,7 @@ class PathEditor(QWidget):
         """Show a path without announcing it."""
         self.value = value
         self.name.show_text(Path(value).name or tr("no file yet"))
-        self.name.setToolTip(value)
+        self.name.setToolTip(plain(value))
 
     def _ask(self):
         found, _ = QFileDialog.getOpenFileName(self, tr(self.parameter.title), str(Path(self.value).parent))

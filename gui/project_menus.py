@@ -11,6 +11,7 @@ from core.examples import starters
 from core.presets import presets
 from gui import language
 from gui.menu_button import heading
+from gui.plain import plain, unmarked
 from gui.words import tr
 
 
@@ -58,7 +59,7 @@ def _fill_recent(menu, settings, opens):
 def add_recents(menu: QMenu, paths, opens: Callable) -> None:
     """Files as entries of a menu."""
     for path in paths:
-        menu.addAction(path.name, partial(opens, path)).setToolTip(str(path))
+        menu.addAction(unmarked(path.name), partial(opens, path)).setToolTip(plain(str(path)))
 
 
 def language_menu(parent: QWidget, choose: Callable) -> QMenu:

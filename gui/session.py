@@ -13,6 +13,7 @@ from gui.files import filters, safe_name
 from gui.help import Help
 from gui.left.finder import LayerFinder
 from gui.menus import shown_keys, wants_menu_bar
+from gui.plain import unmarked
 from gui.project_menus import language_menu, preset_menu, recent_menu, starter_menu
 from gui.training_commands import TrainingCommands
 from gui.words import tr
@@ -237,7 +238,7 @@ class Session(QObject):
         for name, word, text, able in (("undo", tr("Undo"), stack.undoText(), stack.canUndo()),
                                        ("redo", tr("Redo"), stack.redoText(), stack.canRedo())):
             action = self.window.commands[name]
-            action.setText(f"{word}: {text}" if text else word)
+            action.setText(f"{word}: {unmarked(text)}" if text else word)
             action.setEnabled(able)
 
     # ---- the window

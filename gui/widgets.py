@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
+from gui.plain import plain
 from gui.words import tr
 
 FRAMED, AROUND = 34, 10
@@ -118,7 +119,7 @@ class Elided(QLabel):
         shown = "" if shown == "…" else shown  # which would say that there is something, but not what
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self.full if shown != self.full else "")
+        self.setToolTip(plain(self.full) if shown != self.full else "")
 
 
 class Head(QAbstractButton):

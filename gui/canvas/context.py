@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from core.spec import INPUT
+from gui.plain import plain, unmarked
 from gui.words import counted, tr
 
 MOST_UNITS = 64
@@ -57,7 +58,7 @@ def _slot(stage, source: str, target: str):
 
 def _add(menu: QMenu, text: str, do, tip: str = "") -> None:
     entry = menu.addAction(text)
-    entry.setToolTip(tip)
+    entry.setToolTip(plain(tip))
     entry.triggered.connect(lambda _=False: do())
 
 
@@ -148,10 +149,10 @@ def _add_links(menu: QMenu, view, node: str) -> None:
         if id in (node, INPUT):
             continue
         name = commands.name(id)
-        entry = links.addAction(name[:1].upper() + name[1:])
+        entry = links.addAction(unmarked(name[:1].upper() + name[1:]))
         reason = commands.refusal(node, id)
         entry.setEnabled(not reason)
-        entry.setToolTip(reason)
+        entry.setToolTip(plain(reason))
         entry.triggered.connect(lambda _=False, target=id: commands.link(node, target))
     links.setEnabled(any(entry.isEnabled() for entry in links.actions()))
     block = stage.scene.folding.network.node(node)

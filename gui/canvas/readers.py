@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas import cards
+from gui.plain import plain
 
 
 class BlockNames:
@@ -23,7 +24,7 @@ class BlockNames:
             words = cards.card_words(blocks[id])
             if words != child.accessibleName():
                 child.setAccessibleName(words)
-                child.setToolTip(words)
+                child.setToolTip(plain(words))
 
     def _made(self, id: str) -> QWidget:
         child = self._children[id] = QWidget(self._viewport)

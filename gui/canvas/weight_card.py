@@ -62,6 +62,8 @@ class WeightCard(QFrame):
     def __init__(self, parent):
         super().__init__(parent)
         self.title, self.line, self.gradient, self.note = QLabel(), ValueLine(self), QLabel(), QLabel()
+        for words in (self.title, self.gradient, self.note):
+            words.setTextFormat(Qt.TextFormat.PlainText)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 9)
         grid.setHorizontalSpacing(10)

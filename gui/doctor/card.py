@@ -9,6 +9,7 @@ from core.findings import Finding
 from core.spec import Network
 from gui import theme
 from gui.panels.names import spoken
+from gui.plain import plain, unmarked
 from gui.widgets import icon_button, label
 from gui.words import counted, tr
 
@@ -181,7 +182,7 @@ class DoctorCard(QFrame):
         self.button.setVisible(bool(finding.mends))
         self.undoable.setVisible(bool(finding.mends))
         if finding.mends:
-            self.button.setToolTip(finding.mends[0].text)
+            self.button.setToolTip(plain(finding.mends[0].text))
         self.reason.setText(f"{finding.why} {rest}".strip())
         self.setAccessibleDescription(self.sentence.text())
         self._explain(self.why.isChecked())
@@ -196,7 +197,7 @@ class DoctorCard(QFrame):
                 button.deleteLater()
             self._others = []
             for place, mend in enumerate(others, 1):
-                button = QPushButton(mend.text)
+                button = QPushButton(unmarked(mend.text))
                 button.setFont(theme.font(13))
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 button.clicked.connect(lambda _=False, place=place: self._mend(place))

@@ -13,6 +13,7 @@ from gui.canvas import pictures
 from gui.canvas.cards import paint_triangle
 from gui.canvas.geometry import Box
 from gui.canvas.ink import LEFT, Sheet, ink, rounded, write
+from gui.plain import plain
 from gui.words import tr
 
 HIGH, WEDGE, BETWEEN = 30, 16, 10
@@ -47,7 +48,7 @@ class Chip(QAbstractButton):
     def tell(self, name: str, words: str, marked: bool, open_: bool) -> None:
         """Name and state; `words` are for the tooltip and for screen readers."""
         self.setText(name)
-        self.setToolTip(words)
+        self.setToolTip(plain(words))
         self.setAccessibleName(tr("Open {block}", block=words) if not open_ else tr("{block}, open", block=words))
         self.marked, self.open = marked, open_
         self.update()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from gui import theme
+from gui.plain import plain, unmarked
 from gui.widgets import Elided, label
 from gui.words import tr
 
@@ -57,9 +58,9 @@ class Crumbs(QWidget):
 
     def show_path(self, block: str, place: str) -> None:
         """The block and the number in it."""
-        self.block.setText(block)
+        self.block.setText(unmarked(block))
         self.block.setAccessibleName(tr("Back to {block}", block=block))
-        self.block.setToolTip(tr("Back to where {block} was opened", block=block))
+        self.block.setToolTip(plain(tr("Back to where {block} was opened", block=block)))
         self.marks[1].setVisible(bool(place))
         if place != self.place.full:
             self.place.show_text(place)

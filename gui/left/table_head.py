@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.datasets.base import Description, Samples
 from gui import theme
 from gui.left.thumbnails import point_colours
+from gui.plain import plain
 from gui.words import tr
 
 ROW, ROWS, COLUMNS = 21, 4, 4
@@ -55,7 +56,7 @@ class TableHead(QWidget):
     def show_samples(self, samples: Samples | None, description: Description) -> None:
         """Draw the first rows of these samples."""
         self.samples, self.description = samples, description
-        self.setToolTip(tr("Columns: {names}", names=", ".join(description.names)))
+        self.setToolTip(plain(tr("Columns: {names}", names=", ".join(description.names))))
         self._fit()
         self.update()
 

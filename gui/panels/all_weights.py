@@ -12,6 +12,7 @@ from gui.panels.caption import Caption
 from gui.panels.histograms import places, spread_words, used_reach
 from gui.panels.names import kernels, spoken
 from gui.panels.ranges import Steady
+from gui.plain import plain
 from gui.words import tr
 
 CELL, GAP, LABEL = (104, 76), 12, 18
@@ -80,7 +81,7 @@ class SmallHistograms(QWidget):
     def mouseMoveEvent(self, event):
         id = self._at(event.position())
         found = self.found.get(id)
-        self.setToolTip(f"{self.names[id]}: {spread_words(found)}, {tr('mean {value}', value=places(found.mean))}"
+        self.setToolTip(plain(f"{self.names[id]}: {spread_words(found)}, {tr('mean {value}', value=places(found.mean))}")
                         if found else "")
 
     def paintEvent(self, event):

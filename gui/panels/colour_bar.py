@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
 from gui.canvas.pictures import HeldRange, range_ends
+from gui.plain import plain
 from gui.widgets import ends
 from gui.words import tr
 
@@ -30,7 +31,7 @@ class ColourBar(QWidget):
         """Any words under the left end, the middle and the right end."""
         if (words, signed) != (self._words, self._signed):
             self._words, self._signed = words, signed
-            self.setToolTip(unit)
+            self.setToolTip(plain(unit))
             self.setAccessibleName(tr("Colours from {low} to {high}", low=words[0], high=words[2]))
             self.update()
 

@@ -9,6 +9,7 @@ from core.snapshot import Confusion, ConfusionCounts, Snapshot, Targets
 from gui import theme
 from gui.numbers import grouped
 from gui.panels.base import SLOWLY, Panel, described
+from gui.plain import plain
 from gui.words import tr
 
 GAP = 2
@@ -93,8 +94,8 @@ class ConfusionGrid(QWidget):
         true, answer = self._name(row), self._name(column)
         what = (tr("{true} answered rightly", true=true) if row == column
                 else tr("{true} taken for {answer}", true=true, answer=answer))
-        self.setToolTip(tr("{what}: {count} of {total}\nA click shows one of them.", what=what, count=count,
-                           total=total) if count else tr("{what}: none", what=what))
+        self.setToolTip(plain(tr("{what}: {count} of {total}\nA click shows one of them.", what=what, count=count,
+                                 total=total) if count else tr("{what}: none", what=what)))
 
     def _name(self, number: int) -> str:
         return self.names[number] if number < len(self.names) else str(number)

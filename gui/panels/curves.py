@@ -12,6 +12,7 @@ from gui.numbers import local
 from gui.panels.base import Panel, described
 from gui.panels.plot import Plot, pen
 from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach
+from gui.plain import plain
 from gui.training.history import History
 from gui.words import again, tr
 
@@ -163,7 +164,7 @@ class MetricPlot(QWidget):
         near = [again(mark.text) for mark in self.history.marks
                 if abs(mark.epoch - epoch) < 0.02 * (view.viewRange()[0][1] or 1)]
         where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
-        QToolTip.showText(where, "\n".join(said + near), self.plot)
+        QToolTip.showText(where, plain("\n".join(said + near)), self.plot)
 
 
 class CurvesPanel(Panel):

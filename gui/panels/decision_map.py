@@ -11,6 +11,7 @@ from gui import theme
 from gui.canvas import pictures
 from gui.canvas.ink import Sheet, ink
 from gui.left.thumbnails import point_colours
+from gui.plain import plain
 from gui.widgets import ends
 from gui.words import tr
 
@@ -89,7 +90,7 @@ class DecisionMap(QWidget):
         place = (self._low[0] + across * (self._high[0] - self._low[0]),
                  self._high[1] - down * (self._high[1] - self._low[1]))
         where = ", ".join(f"{name} {pictures.short(float(at))}" for name, at in zip(self.names, place, strict=False))
-        self.setToolTip(f"{where}\n{self.what}: {pictures.short(float(value))}")
+        self.setToolTip(plain(f"{where}\n{self.what}: {pictures.short(float(value))}"))
 
     def paintEvent(self, event):
         if self._sheet is None:

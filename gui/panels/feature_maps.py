@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from core.explaining import ANY
@@ -31,6 +32,7 @@ class FeatureMapsPanel(BlockPanel):
         super().__init__(document, selection, runner)
         self.strip, self.mosaic, self.bar = SampleStrip(), MapMosaic(), ColourBar()
         self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
         self.bar.setFixedWidth(136)

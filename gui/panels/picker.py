@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui import theme
 from gui.left.thumbnails import picture_image
 from gui.panels.colour_bar import frame
+from gui.plain import plain
 from gui.words import tr
 
 MOST, GAP, LARGEST = 10, 5, 40
@@ -84,7 +85,7 @@ class SampleStrip(QWidget):
             self.chosen.emit(index)
 
     def mouseMoveEvent(self, event):
-        self.setToolTip(self.names.get(self._at(event.position()), ""))
+        self.setToolTip(plain(self.names.get(self._at(event.position()), "")))
 
     def keyPressEvent(self, event):
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key())

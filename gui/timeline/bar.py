@@ -9,6 +9,7 @@ from core.timeline import Track
 from gui import theme
 from gui.panels.plot import ticks, words
 from gui.panels.ranges import epochs_shown
+from gui.plain import plain
 from gui.timeline.events import events, place, said
 from gui.training.history import History
 from gui.words import tr
@@ -128,7 +129,7 @@ class Bar(QWidget):
             if found.number != self.now:
                 self._choose(found.number)
         elif abs(self.x_of(found.epoch) - event.position().x()) <= 8:
-            QToolTip.showText(event.globalPosition().toPoint(), said(found), self)
+            QToolTip.showText(event.globalPosition().toPoint(), plain(said(found)), self)
         else:
             QToolTip.hideText()
 

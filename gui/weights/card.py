@@ -41,6 +41,7 @@ class SheetCard(QFrame):
         """What its place was found for."""
         self._grip: QPoint | None = None
         self.title, self.caption, self.tabs = Elided(), QLabel(), QTabBar()
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.picture, self.bar = SheetPicture(self), ColourBar()
         self.pin = icon_button("pin", "Stay with this block", framed=False, size=14)
         self.close_button = icon_button("close", "Close (Esc)", framed=False, size=14)
