@@ -195,5 +195,13 @@ class Card(QFrame):
         column.setSpacing(8)
         column.addWidget(self.head)
         column.addWidget(self.content, 1)
-        self.head.toggled.connect(self.content.setVisible)
+        self.head.toggled.connect(self.unfold)
         theme.signals.changed.connect(self.update)
+
+    def unfold(self, on: bool) -> None:
+        """Show the content; without it the card is as high as its head."""
+        self.content.setVisible(on)
+        bottom = 14 if on else 8
+        self.layout().setContentsMargins(16, 8, 16, bottom)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred if on
+                           else QSizePolicy.Policy.Fixed)

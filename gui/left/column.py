@@ -59,7 +59,14 @@ class LeftColumn(QScrollArea):
         self.selected = SelectedCard(self.document, self.selection)
         for card in self.cards:
             self.column.addWidget(card, 1 if card is self.selected else 0)
+        self.column.addStretch(0)
+        self.selected.head.toggled.connect(self._share)
         self.fold(self._fold_later)
+
+    def _share(self, unfolded: bool) -> None:
+        """The last card takes the room that is left; while it is folded nobody does."""
+        self.column.setStretchFactor(self.selected, int(unfolded))
+        self.column.setStretch(self.column.count() - 1, int(not unfolded))
 
     def folded(self) -> list[int]:
         """The places of the cards that a person folded."""
