@@ -58,6 +58,15 @@ def mark(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
+def mark_file(path: str | Path) -> str:
+    """The same of a file, which may be larger than memory."""
+    found = hashlib.blake2b(digest_size=16)
+    with open(path, "rb") as file:
+        while block := file.read(2**20):
+            found.update(block)
+    return found.hexdigest()
+
+
 def lives(process: int) -> bool:
     """Whether there is a process of this number; where that cannot be told, there is."""
     if sys.platform == "win32":

@@ -7,6 +7,7 @@ import sys
 import time
 
 from core.errors import LayerlabError
+from core.files import printable
 
 
 def parser() -> argparse.ArgumentParser:
@@ -102,9 +103,11 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     from msgspec.structs import replace
     from rich.console import Console
 
-    from core.spec import Project
+    from core import storage
     console = Console(stderr=quiet, highlight=False)
-    project = Project.load(file)
+    document = storage.load(file)
+    name_outside(document)
+    project = document.project
     changes = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
     project = replace(project, training=replace(project.training, **changes))
     console.print(f"[bold]{escaped(project.name)}[/bold]")
@@ -128,6 +131,12 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     if tick.stopped:
         raise LayerlabError(tick.stopped)
     return report
+
+
+def name_outside(document) -> None:
+    """Say on stderr which data files lie outside of a project's folder, before one of them is read."""
+    for path in document.outside:
+        print(f"The data of this project lie outside its folder: {printable(path)}", file=sys.stderr)
 
 
 def run(trainer, epochs: int, console):

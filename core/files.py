@@ -65,6 +65,20 @@ def printable(path: str | Path) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in str(path))
 
 
+_STRANGE: set[str] = set()
+
+
+def call_strange(path: str | Path, strange: bool = True) -> None:
+    """Quote nothing of a file from now on: a project that came from elsewhere named it. Or again, once the person at
+    the machine has chosen it."""
+    (_STRANGE.add if strange else _STRANGE.discard)(str(path))
+
+
+def quotable(path: str | Path, content: str) -> str:
+    """A piece of a file as a sentence may show it: short, and no word of a file that is strange."""
+    return "…" if str(path) in _STRANGE else content.strip()[:40]
+
+
 def regular_file(path: str | Path, kind: type[LayerlabError]) -> Path:
     """The path of a readable plain file; raises `kind` otherwise. Pipes and devices would wait or never end."""
     try:

@@ -16,7 +16,7 @@ from core.datasets.idx_file import looks_like_idx, read_header
 from core.datasets.idx_pictures import IdxPictures, read_pair
 from core.datasets.text_table import are_mostly_numbers, open_table
 from core.errors import DataError
-from core.files import reason, regular_file, shown
+from core.files import call_strange, reason, regular_file, shown
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
 from core.registry import ACTIVATIONS, LAYERS, LOSSES
@@ -78,6 +78,7 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
     `partner` is the other file of a pair; without it the file that belongs to `path` by its name is looked for.
     """
     kind = kind_of(path)
+    call_strange(path, False)
     if kind == "project":
         raise DataError(say("{path} is a project, not data; open it as a project.", path=shown(path)))
     return _inspect_pictures(Path(path), partner) if kind == "pictures" else _inspect_table(path)

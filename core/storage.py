@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core import archive, data_paths
-from core.atomic import mark, replace_file
+from core.atomic import mark, mark_file, replace_file
 from core.errors import SpecError
-from core.files import is_bare, megabytes, reason, regular_file, shown, size, unwritable
+from core.files import call_strange, is_bare, megabytes, reason, regular_file, shown, size, unwritable
 from core.network import check, owned
 from core.spec import Project
 from core.words import say
@@ -30,13 +31,16 @@ class Document(Struct, frozen=True):
     project: Project
     weights: dict[str, np.ndarray] | None = None
     note: str = ""
+    outside: tuple[str, ...] = ()
+    """The data files that lie outside of the project's folder: to be named before they are read."""
 
 
-def load(path: str | Path) -> Document:
+def load(path: str | Path, strange: bool = True) -> Document:
     """Read a `.layerlab` file or bare JSON; SpecError with one sentence that names the file.
 
     Data files beside the project are found again after the folder moved: a relative path counts from the
-    project's folder, and a file that is gone is looked for there by its name.
+    project's folder, and a file that is gone is looked for there by its name. Only a project that this program wrote
+    for itself is not `strange`: its data may lie on another computer.
     """
     found = regular_file(path, SpecError)
     try:
@@ -48,8 +52,22 @@ def load(path: str | Path) -> Document:
             project, weights, note = _parsed(path, _bare(found)), None, ""
     except OSError as error:
         raise SpecError(reason(error, path)) from None
-    folder = found.resolve().parent
-    return Document(data_paths.changed(project, lambda name: data_paths.found_again(name, folder)), weights, note)
+    return _at_home(path, found.resolve().parent, Document(project, weights, note), strange)
+
+
+def _at_home(path: str | Path, folder: Path, document: Document, strange: bool) -> Document:
+    """With whole paths of the data files."""
+    try:
+        project = data_paths.changed(document.project, lambda name: data_paths.found_again(name, folder, strange))
+        outside = data_paths.outside(project, folder)
+    except (OSError, ValueError):
+        project, outside = document.project, data_paths.paths(document.project)
+    except SpecError as error:
+        raise SpecError(f"{shown(path)}: {error}") from None
+    if strange:
+        for name in outside:
+            call_strange(name)
+    return replace(document, project=project, outside=outside)
 
 
 def save(path: str | Path, document: Document) -> str:
@@ -76,7 +94,7 @@ def save(path: str | Path, document: Document) -> str:
 def mark_of(path: str | Path) -> str | None:
     """What tells the bytes of a file from others, to see whether somebody changed it; None where there is no file."""
     try:
-        return mark(Path(path).read_bytes())
+        return mark_file(path)
     except FileNotFoundError:
         return None
     except OSError as error:

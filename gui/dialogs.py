@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
+from core.files import printable, shown
 from gui.words import counted, tr
 
 
@@ -55,6 +56,21 @@ def replace_changed(window: QWidget, name: str, answer) -> None:
     box.setDefaultButton(next(iter(meant)))
     box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.finished.connect(lambda _: answer(meant.get(box.clickedButton(), "cancel")))
+    box.open()
+
+
+def ask_outside(window: QWidget, path, data: list[str], opens, leaves) -> None:
+    """Name the data files that a project would read from outside its folder; one of the two is called."""
+    box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("Layerlab")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("{file} would read data from outside its folder. Open it if you know these files.", file=shown(path)))
+    box.setInformativeText("\n".join(map(printable, data)))
+    opening = box.addButton(tr("Open"), QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(opening)
+    box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.finished.connect(lambda _: opens() if box.clickedButton() is opening else leaves())
     box.open()
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from core import data_paths
 from core.examples import blank
 from core.files import is_bare
 from core.spec import Project
@@ -28,6 +29,8 @@ class Found(NamedTuple):
     weights: dict[str, Any] | None = None
     notes: tuple[str, ...] = ()
     mark: str | None = None
+    outside: tuple[str, ...] = ()
+    """The data files that lie outside of the project's folder."""
 
 
 def read(path: Path) -> Found:
@@ -37,7 +40,7 @@ def read(path: Path) -> Found:
         atomic.clear_parts(path)
         mark = storage.mark_of(path)
         found = storage.load(path)
-        return Found(found.project, found.weights, (found.note,) if found.note else (), mark)
+        return Found(found.project, found.weights, (found.note,) if found.note else (), mark, found.outside)
     proposal = importing.inspect_file(path)
     return Found(importing.propose_project(proposal.dataset), notes=proposal.notes)
 
@@ -98,7 +101,7 @@ class Files(QObject):
     def open_path(self, path: str | Path, *_) -> None:
         """Open a project or data. What is unsaved is asked about when the file has proved to be readable."""
         path = Path(path)
-        self._read(str(path), partial(read, path), partial(self._show, path))
+        self._read(str(path), partial(read, path), partial(self._show_known, path))
 
     def open_starter(self, starter, *_) -> None:
         """Open a starter project; it has no file of its own yet."""
@@ -123,8 +126,17 @@ class Files(QObject):
         """A project without a single layer, on points that a small network learns while one looks on."""
         self.after_keeping(lambda: self._show_project("", None, None, blank()))
 
+    def _show_known(self, path, found):
+        """Data outside of the project's folder are read after a word, for the project may come from anybody."""
+        strange = [name for name in found.outside if name not in self.settings.trusted]
+        if strange:
+            dialogs.ask_outside(self.window, path, strange, lambda: self._show(path, found), self.settled.emit)
+        else:
+            self._show(path, found)
+
     def _show(self, path, found):
         self.settings.remember(path)
+        self.settings.trust(found.outside if found.mark else data_paths.paths(found.project))
         self._show_project(str(path.resolve()), path if found.mark else None, found.weights, found.project)
         self.mark = found.mark
         for note in found.notes:
@@ -204,6 +216,7 @@ class Files(QObject):
         self.document.mark_saved(path, project)
         self.origin, self.mark = str(path.resolve()), mark
         self.settings.remember(path)
+        self.settings.trust(data_paths.paths(project))
         if is_bare(path) and self.unsaved.lost.steps:
             self.message.emit(tr("Saved as {file}, without trained weights: only a .layerlab file holds them",
                                  file=path.name))

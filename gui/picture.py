@@ -1,14 +1,18 @@
 """Pictures of the running window, for the README and for looking at every view: really trained, then grabbed."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from core import importing, storage
+from core.cli import name_outside
 from core.errors import LayerlabError
 from core.examples import starters
 from core.presets import presets
+from gui import png
 from gui.app import App
 from gui.settings import Settings
 
@@ -32,8 +36,7 @@ def take(target: str | Path, project: str = "", theme: str = "dark", size: tuple
         try:
             _show(app, project, epochs, select, seed)
             _settle(app)
-            if not app.window.grab().save(str(target)):
-                raise LayerlabError(f"{target} could not be written; choose a PNG file in a folder that exists.")
+            png.write(app.window.grab(), Path(target))
         finally:
             app.files.unsaved.give_up()
             app.window.close()
@@ -47,6 +50,11 @@ def _show(app, project, epochs, select, seed):
     if not project:
         _wait(lambda: app.background.idle)
         return
+    # Who takes a picture is asked nothing, but told.
+    if os.path.isfile(project) and importing.kind_of(project) == "project":
+        document = storage.load(project)
+        name_outside(document)
+        app.settings.trust(document.outside)
     app.open(next((one.file for one in (*starters(), *presets()) if Path(one.file).stem == project), project))
     _wait(lambda: not app.window.starting)
     _wait(lambda: app.runner.state.phase in ("ready", "stopped") or faults)

@@ -77,7 +77,7 @@ def left_behind(folder: Path) -> Left:
             if storage.torn(file):
                 remove(file, lock)
                 continue
-            found = storage.load(file)
+            found = storage.load(file, strange=False)
             path, mark = came_from(file)
             when = datetime.fromtimestamp(file.stat().st_mtime)
             _set_right(file)

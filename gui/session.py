@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 from shiboken6 import isValid
 
+from core.errors import LayerlabError
+from core.files import shown
 from core.spec import INPUT, Project
-from gui import dialogs
+from gui import dialogs, png
 from gui.files import filters, safe_name
 from gui.help import Help
 from gui.left.finder import LayerFinder
@@ -199,9 +201,11 @@ class Session(QObject):
                                                filters((("PNG picture", "*.png"),)))
         if found:
             path = Path(found) if Path(found).suffix else Path(found).with_suffix(".png")
-            done = shot.save(str(path))
-            self.window.status.say(tr("Saved {file}", file=path.name) if done else
-                                   tr("{file} could not be written there.", file=path.name))
+            try:
+                png.write(shot, path)
+                self.window.status.say(tr("Saved {file}", file=shown(path)))
+            except LayerlabError as error:
+                self.window.status.say(str(error))
 
     # ---- edits
 

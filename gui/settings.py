@@ -3,14 +3,17 @@
 import json
 import math
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from platformdirs import user_config_dir
 from PySide6.QtCore import QByteArray, QSettings
 
+from core.files import call_strange
 from gui.tokens import THEMES
 
 MOST_RECENT = 8
+MOST_TRUSTED = 200
 LONGEST = 4096
 """Letters of a name or a path: no file has a longer one."""
 BEFORE = {"theme": lambda value: isinstance(value, str) and value in THEMES and value != "projector",
@@ -164,6 +167,19 @@ class Settings:
     def known_recents(self) -> list[Path]:
         """Files opened or saved lately, the newest first, whether they still exist or not."""
         return [Path(name) for name in self._read("recents", _words, []) if name][:MOST_RECENT]
+
+    @property
+    def trusted(self) -> list[str]:
+        """Data files outside of a project's folder that were opened, saved with a project or agreed to."""
+        return self._read("trusted", _words, [])
+
+    def trust(self, paths: Iterable[str]) -> None:
+        """A project may read these from now on without asking."""
+        wanted = list(dict.fromkeys(paths))
+        for path in wanted:
+            call_strange(path, False)
+        kept = wanted + [path for path in self.trusted if path not in wanted]
+        self._store.setValue("trusted", kept[:MOST_TRUSTED])
 
     def remember(self, path: str | Path) -> None:
         """Put a file at the head of the recent ones."""

@@ -10,7 +10,7 @@ from core.datasets.cells import is_gap, numbers
 from core.datasets.decimal_marks import decimal_marks
 from core.datasets.text_table import TextTable, open_table
 from core.errors import DataError
-from core.files import megabytes, shown, size
+from core.files import megabytes, quotable, shown, size
 from core.params import choice, hidden, text
 from core.registry import DATASETS
 from core.words import say
@@ -206,7 +206,7 @@ def _values(table: TextTable, column: Column, lines, cells) -> np.ndarray:
     if words:
         raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} is no number; mend the cell or empty "
                             "it.", path=shown(table.path), line=lines[words[0]], name=column.name,
-                            cell=cells[words[0]].strip()[:40]))
+                            cell=quotable(table.path, cells[words[0]])))
     return values
 
 
@@ -224,5 +224,5 @@ def _codes(table: TextTable, column: Column, lines, cells) -> np.ndarray:
         elif not is_gap(name):
             raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} was not there when the file was "
                                 "opened; open it again.", path=shown(table.path), line=lines[row], name=column.name,
-                                cell=name[:40]))
+                                cell=quotable(table.path, name)))
     return found

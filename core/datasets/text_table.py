@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from core.datasets.cells import looks_like_a_number
 from core.errors import DataError
-from core.files import megabytes, reason, regular_file, shown, size
+from core.files import megabytes, quotable, reason, regular_file, shown, size
 from core.words import say
 
 LARGEST_FILE = 2**30
@@ -215,7 +215,7 @@ def _names(path, line, cells, sample) -> tuple[str, ...]:
         if name in places:
             raise DataError(say("{path}, line {line}: columns {first} and {place} are both called {name!r}; rename "
                                 "one of them.", path=shown(path), line=line, first=places[name], place=place,
-                                name=name))
+                                name=quotable(path, name)))
         places[name] = place
         names.append(name)
     return tuple(names)
@@ -237,7 +237,7 @@ def _refuse_a_row_of_data(path, line, cells, sample) -> None:
         if not words:
             raise DataError(say("{path}, line {line}: the first row holds {cell!r} like the rows below it; put a line "
                                 "with the names of the columns above it.", path=shown(path), line=line,
-                                cell=filled[-1].strip()[:40]))
+                                cell=quotable(path, filled[-1])))
 
 
 def are_mostly_numbers(names: tuple[str, ...]) -> bool:

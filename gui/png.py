@@ -1,0 +1,21 @@
+"""Pictures as PNG files, written whole or not at all."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QPixmap
+
+from core.atomic import replace_file
+from core.errors import LayerlabError
+from core.files import unwritable
+
+
+def write(picture: QPixmap, path: Path) -> None:
+    """Write a picture; LayerlabError says why not."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    try:
+        replace_file(path, buffer.data().data())
+    except OSError as error:
+        raise LayerlabError(unwritable(error, path)) from None
