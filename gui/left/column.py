@@ -75,12 +75,12 @@ class LeftColumn(QScrollArea):
             or self._fold_later
 
     def fold(self, places: list[int]) -> None:
-        """Fold these cards as if by hand, now or when they are made."""
+        """Fold these cards as if by hand, and no others, now or when they are made."""
         self._fold_later = [] if self.cards else places
         for place, card in enumerate(self.cards):
-            if place in places:
-                card.head.setChecked(False)
-                self._data_by_hand = self._data_by_hand or card is self.data
+            card.head.setChecked(place not in places)
+            if card is self.data and place in places:
+                self._data_by_hand = True
 
     @property
     def kept(self) -> tuple:
