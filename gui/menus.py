@@ -45,6 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("save", "Save", ("Ctrl+S",), "Write the project to its file"),
         Command("save_as", "Save as…", ("Ctrl+Shift+S",), "Write the project to another file"),
         Command("rename", "Rename…", (), "Give the project another name"),
+        Command("notes", "Notes", (), "What the project is about, in your own words"),
         Command("picture", "Save a picture of the window…", ("Ctrl+P",), "Write what you see to a PNG file"),
         Command("quit", "Quit", ("Ctrl+Q",), "Close the window", everywhere=True),
     )),

@@ -10,7 +10,7 @@ ORDINALS = ("first {block}", "second {block}", "third {block}", "fourth {block}"
 
 
 def spoken(network: Network, id: str) -> str:
-    """A block as a person names it: "Conv2D", or "second Conv2D" where there are several."""
+    """A block as a person names it: "Conv2D", "second Conv2D" where there are several, "Conv2D 2" among very many."""
     if id == INPUT:
         return tr("input")
     node = network.node(id)
@@ -20,8 +20,9 @@ def spoken(network: Network, id: str) -> str:
     word, alike = tr(name), [other.id for other in network.nodes if other.layer.shown_name() == name]
     if len(alike) == 1:
         return word
+    # One way for all that share a name: no "ninth Dense" beside a "Dense 11".
     place = alike.index(id)
-    return tr(ORDINALS[place], block=word) if place < len(ORDINALS) else f"{word} {place + 1}"
+    return tr(ORDINALS[place], block=word) if len(alike) <= len(ORDINALS) else f"{word} {place + 1}"
 
 
 def kernels(document) -> dict[str, tuple[str, int]]:
