@@ -63,6 +63,10 @@ class Archive:
         with self._zip.open(self._entries[entry]) as file:
             return b"".join(_counted(file, told))
 
+    def nbytes(self, entry: str) -> int:
+        """How many bytes an entry is said to have; no more are ever read."""
+        return self._entries[entry].file_size
+
     def shape(self, entry: str) -> tuple[int, ...]:
         """The shape of an array; its header must agree with the bytes that there are said to be."""
         with self._zip.open(self._entries[entry]) as file:

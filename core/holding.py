@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from core.errors import DataError
 from core.kernels import data as counting
-from core.state import FIXED
+from core.state import FIXED, UPDATED
+from core.words import say
 
 
 class SavedState(Struct, frozen=True):
@@ -103,12 +104,32 @@ class Holding:
         if state.layout != self._layout():
             raise DataError("This state belongs to another network or optimiser; load it into a trainer of the same "
                             "one.")
+        if not self._makes_sense(state.block):
+            raise DataError(say("This state is damaged: its counters or its numbers make no sense."))
         self.state_memory.block[:] = np.frombuffer(state.block, np.uint8)
         self.state_memory.set_cells(self.project.training)
         self.state_memory.set_shuffle(self.project.training.shuffle)
         # The order lying there may have been dealt with other settings than those of the state.
         self.order[:] = -1
         self._resume()
+
+    def _makes_sense(self, block: bytes) -> bool:
+        """Whether a state can be gone on with. Kernels take places in memory from its counters, and it may come from a
+        file."""
+        memory = self.state_memory
+        if len(block) != memory.block.nbytes:
+            return False
+        start, parts = 0, {}
+        for name, buffer in memory.buffers.items():
+            parts[name] = np.frombuffer(block, buffer.dtype, buffer.nbytes // np.dtype(buffer.dtype).itemsize, start)
+            start += buffer.nbytes
+        counters = parts.pop("counters")
+        places = counters[[counting.STEP, counting.EPOCH, counting.POSITION, counting.SAMPLES,
+                           counting.OPTIMIZER_START]]
+        return bool((places >= 0).all() and (places < 2**53).all()
+                    and counters[counting.POSITION] < len(self.prepared.train.x)
+                    and counters[counting.OPTIMIZER_START] <= counters[counting.STEP]
+                    and all(np.isfinite(parts[name]).all() for name in (UPDATED, FIXED)))
 
     def _layout(self) -> tuple:
         memory = self.state_memory

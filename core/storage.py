@@ -5,12 +5,13 @@ A bare `.json` is read and written too. Everything in a file is checked before i
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core import archive, data_paths
+from core import archive, data_paths, records
 from core.atomic import mark, mark_file, replace_file
 from core.errors import SpecError
 from core.files import call_strange, is_bare, megabytes, reason, regular_file, shown, size, unwritable
@@ -25,14 +26,16 @@ ZIP_END, LONGEST_END = b"PK\5\6", 2**16 + 22
 
 
 class Document(Struct, frozen=True):
-    """What a file holds. `weights` maps names like "dense1.kernel" to arrays; None where none were saved. `note` says in
-    one sentence what was left out because it does not fit the project."""
+    """What a file holds. `weights` maps names like "dense1.kernel" to arrays; None where none were saved. `note` says
+    in one sentence what was left out because it does not fit the project. `training` is what a run had come to beside
+    its weights, a tree as `core.records` knows it."""
 
     project: Project
     weights: dict[str, np.ndarray] | None = None
     note: str = ""
     outside: tuple[str, ...] = ()
     """The data files that lie outside of the project's folder: to be named before they are read."""
+    training: dict[str, Any] | None = None
 
 
 def load(path: str | Path, strange: bool = True) -> Document:
@@ -43,23 +46,29 @@ def load(path: str | Path, strange: bool = True) -> Document:
     for itself is not `strange`: its data may lie on another computer.
     """
     found = regular_file(path, SpecError)
+    folder, others = found.resolve().parent, []
+
+    def here(project: Project) -> Project:
+        others.append(data_paths.changed(project, lambda name: data_paths.found_again(name, folder, strange)))
+        return others[-1]
     try:
         if _starts(found, b"PK"):
             with archive.opened(found) as entries:
                 project = _parsed(path, entries.text(PROJECT))
                 weights, note = _weights(entries, project)
+                training, why = _training(entries, weights, here)
         else:
-            project, weights, note = _parsed(path, _bare(found)), None, ""
+            project, weights, note, training, why = _parsed(path, _bare(found)), None, "", None, ""
     except OSError as error:
         raise SpecError(reason(error, path)) from None
-    return _at_home(path, found.resolve().parent, Document(project, weights, note), strange)
+    return _at_home(path, Document(project, weights, note or why, training=training), folder, others, strange)
 
 
-def _at_home(path: str | Path, folder: Path, document: Document, strange: bool) -> Document:
-    """With whole paths of the data files."""
+def _at_home(path: str | Path, document: Document, folder: Path, others: list[Project], strange: bool) -> Document:
+    """With whole paths of the data files; `others` are the projects of kept moments."""
     try:
         project = data_paths.changed(document.project, lambda name: data_paths.found_again(name, folder, strange))
-        outside = data_paths.outside(project, folder)
+        outside = tuple(dict.fromkeys(name for one in (project, *others) for name in data_paths.outside(one, folder)))
     except (OSError, ValueError):
         project, outside = document.project, data_paths.paths(document.project)
     except SpecError as error:
@@ -77,11 +86,20 @@ def save(path: str | Path, document: Document) -> str:
     A name that ends in `.json` gets bare JSON without weights.
     """
     target = Path(os.path.realpath(path))
-    project = data_paths.changed(document.project, lambda name: data_paths.from_folder(name, target.parent))
+
+    def there(project: Project) -> Project:
+        return data_paths.changed(project, lambda name: data_paths.from_folder(name, target.parent))
     try:
-        content = project.to_json().encode()
+        content = there(document.project).to_json().encode()
         if not is_bare(target):
-            content = archive.packed({PROJECT: content}, _savable(document.weights or {}))
+            texts, arrays = {PROJECT: content}, _savable(document.weights or {})
+            for training in _lighter(document.training):
+                text, past = records.pack(training, there)
+                if len(text) <= archive.LARGEST_JSON:
+                    texts[records.ENTRY] = text
+                    arrays |= {f"{records.ARRAYS}{name}": values for name, values in past.items()}
+                    break
+            content = archive.packed(texts, arrays)
         replace_file(target, content)
     except OSError as error:
         raise SpecError(unwritable(error, target)) from None
@@ -134,6 +152,31 @@ def _weights(entries: archive.Archive, project: Project) -> tuple[dict[str, np.n
             return None, say("{path}: {entry} does not fit the network (it has the shape {shape}), so all weights of "
                              "the file were left out.", path=shown(entries.path), entry=entry, shape=str(shape)[:60])
     return {name: entries.array(entry) for name, entry in named.items()} or None, ""
+
+
+def _lighter(training: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """A record, and the same without the curves of branches that were left: those of a hundred may be more text than
+    is read."""
+    return [] if training is None else [training, training | {"whole": {}}]
+
+
+def _training(entries: archive.Archive, weights, here) -> tuple[dict[str, Any] | None, str]:
+    """(record of the run or None, why it was left out). Without the weights that belong to it, it is worth nothing."""
+    if records.ENTRY not in entries or weights is None:
+        return None, ""
+    most = records.LARGEST_PAST + records.SHARE * sum(values.nbytes for values in weights.values())
+    try:
+        named = entries.arrays(records.ARRAYS)
+        if sum(entries.nbytes(entry) for entry in named.values()) > most:
+            raise SpecError(say("it takes more than {size}", size=megabytes(most)))
+        return records.unpack(entries.text(records.ENTRY), lambda name, kind: entries.array(named[name], kind),
+                              here), ""
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # a part that is damaged fails in many ways; the weights are whole
+        why = str(error) if isinstance(error, SpecError) else say("it is damaged")
+        return None, say("{path}: the past of the training was left out, for {reason}; the weights are kept.",
+                         path=shown(entries.path), reason=why.rstrip("."))
 
 
 def _savable(weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -14,6 +14,7 @@ from core.holding import SavedState
 from core.measuring_points import Point
 from core.moments import BUDGET, Line, Mark, Moment, Track, comparable, judged_by  # noqa: F401  (part of this face)
 from core.spec import Project
+from core.timeline_record import Recorded
 from core.words import say
 
 MOST_MOMENTS = 256
@@ -22,7 +23,7 @@ SHARE = 20
 """Copying a state may take one part in so many of the time."""
 
 
-class Timeline:
+class Timeline(Recorded):
     """Keeps, thins, rewinds and branches."""
 
     def __init__(self, budget: int = BUDGET, most: int = MOST_MOMENTS):

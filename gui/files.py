@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from core import data_paths
 from core.examples import blank
-from core.files import is_bare
+from core.files import is_bare, size
 from core.spec import Project
 from gui import dialogs
-from gui.training.run_state import Work
+from gui.training.run_state import IN_FILE, Work
 from gui.unsaved import Unsaved
-from gui.words import tr
+from gui.words import counted, tr
 
 OPEN_FILTER = (("All that can be opened", "*.layerlab *.json *.csv *.tsv *.txt *.gz *.idx *ubyte"),
                ("Projects", "*.layerlab *.json"), ("Tables", "*.csv *.tsv *.txt"), ("All files", "*"))
@@ -27,6 +27,7 @@ class Found(NamedTuple):
 
     project: Project
     weights: dict[str, Any] | None = None
+    training: dict[str, Any] | None = None
     notes: tuple[str, ...] = ()
     mark: str | None = None
     outside: tuple[str, ...] = ()
@@ -40,18 +41,19 @@ def read(path: Path) -> Found:
         atomic.clear_parts(path)
         mark = storage.mark_of(path)
         found = storage.load(path)
-        return Found(found.project, found.weights, (found.note,) if found.note else (), mark, found.outside)
+        return Found(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
+                     found.outside)
     proposal = importing.inspect_file(path)
     return Found(importing.propose_project(proposal.dataset), notes=proposal.notes)
 
 
-def write(path: Path, project: Project, weights, known: str | None) -> str | None:
-    """Write a project and its weights; the mark of what stands there now. None, and nothing is written, where the file
-    is another than that of the `known` mark. Runs in a thread."""
+def write(path: Path, project: Project, work: Work, known: str | None) -> tuple[str, int] | None:
+    """Write a project and what its training has come to; the mark of what stands there now and its bytes. None, and
+    nothing is written, where the file is another than that of the `known` mark. Runs in a thread."""
     from core import storage
     if known is not None and storage.mark_of(path) not in (None, known):
         return None
-    return storage.save(path, storage.Document(project, weights))
+    return storage.save(path, storage.Document(project, work.weights, training=work.record)), size(path)
 
 
 def filters(kinds: tuple[tuple[str, str], ...]) -> str:
@@ -141,24 +143,29 @@ class Files(QObject):
     def _show(self, path, found):
         self.settings.remember(path)
         self.settings.trust(found.outside if found.mark else data_paths.paths(found.project))
-        self._show_project(str(path.resolve()), path if found.mark else None, found.weights, found.project)
+        self._show_project(str(path.resolve()), path if found.mark else None, found, found.project)
         self.mark = found.mark
         for note in found.notes:
             self.message.emit(note)
 
-    def _show_project(self, origin, path, weights, project):
+    def _show_project(self, origin, path, found, project):
         self.origin, self.mark = origin, None
         self.document.open(project, path)
         self.opened.emit()
         self.settled.emit()
-        if weights and self.runner is not None:
-            self.runner.load_weights(weights, lambda _: None)
+        if found is None or not found.weights or self.runner is None:
+            return
+        if found.training is None:
+            self.runner.load_weights(found.weights, lambda _: None)
+        else:
+            self.runner.take_up(found.weights, found.training)
 
-    def show_unsaved(self, project: Project, weights, path: Path | None, mark: str | None) -> None:
+    def show_unsaved(self, found: Found, path: Path | None, steps: int) -> None:
         """Work that was kept when the program ended too early; it belongs into `path`, where it has a file, which had
-        this mark then."""
-        self._show_project(str(path.resolve()) if path else "", path, weights, project)
-        self.mark = mark
+        the mark of `found` then. So many steps of it are unsaved."""
+        self._show_project(str(path.resolve()) if path else "", path, found, found.project)
+        self.mark = found.mark
+        self.unsaved.hold(-steps)
         self.document.mark_unsaved()
 
     def _fault(self, sentence):
@@ -192,27 +199,28 @@ class Files(QObject):
         known = self.mark if self.document.path is not None and path == self.document.path else None
         self.work(lambda work: self._write(path, project, work, known, then))
 
-    def work(self, answer) -> None:
-        """Call `answer` with what training has come to (`Work`), in whatever phase it is."""
+    def work(self, answer, budget: int = IN_FILE) -> None:
+        """Call `answer` with what training has come to (`Work`), in whatever phase it is; kept moments take so many
+        bytes at most."""
         if self.runner is None:
             answer(Work(None, 0))
         else:
-            self.runner.hand_out(answer)
+            self.runner.hand_out(answer, budget)
 
     def _write(self, path, project, work, known, then):
-        self.background.run(partial(write, path, project, work.weights, known),
+        self.background.run(partial(write, path, project, work, known),
                             partial(self._written, path, project, work, then), self._fault)
 
-    def _written(self, path, project, work, then, mark):
-        if mark is not None:
-            self._saved(path, project, work, mark)
+    def _written(self, path, project, work, then, written):
+        if written is not None:
+            self._saved(path, project, work, *written)
             then()
             return
         meant = {"replace": lambda: self._write(path, project, work, None, then),
                  "elsewhere": lambda: self.save_as(then)}
         dialogs.replace_changed(self.window, path.name, lambda answer: meant.get(answer, lambda: None)())
 
-    def _saved(self, path, project, work, mark):
+    def _saved(self, path, project, work, mark, count):
         if project.name != self.document.project.name:
             self.document.edit(replace(self.document.project, name=project.name), tr("Name"))
         if not is_bare(path):
@@ -224,6 +232,10 @@ class Files(QObject):
         if is_bare(path) and self.unsaved.lost.steps:
             self.message.emit(tr("Saved as {file}, without trained weights: only a .layerlab file holds them",
                                  file=path.name))
+        elif work.moments and not is_bare(path):
+            self.message.emit(counted(work.moments, "Saved as {file}, with its past: {n} kept moment ({size:.1f} MB)",
+                                      "Saved as {file}, with its past: {n} kept moments ({size:.1f} MB)",
+                                      file=path.name, size=count / 1e6))
         else:
             self.message.emit(tr("Saved as {file}", file=path.name))
 

@@ -13,7 +13,8 @@ from core.errors import LayerlabError, SpecError
 from core.files import printable, reason, shown, unwritable
 from core.spec import Project
 from gui import dialogs
-from gui.training.run_state import RunState
+from gui.files import Found
+from gui.training.run_state import IN_RESCUE, RunState
 from gui.words import tr
 
 LULL_MS = 2_000
@@ -22,16 +23,19 @@ TRAINING_MS = 20_000
 """From one keeping to the next while training goes on."""
 FOLDER, LOCK, BESIDE, WHY = "unsaved", ".lock", ".from", ".why"
 MOST = 1000
+UNSAVED = "unsaved"
+"""How many steps of a kept run no file of its own holds, beside its record."""
 
 
 class Kept(NamedTuple):
     """What a program that is gone has left behind, under a lock of this one; `path` is the file it belongs to, `mark`
-    told its bytes then."""
+    told its bytes then. `training` is the record of its run."""
 
     file: Path
     lock: QLockFile
     project: Project
     weights: dict[str, Any] | None
+    training: dict[str, Any] | None
     path: Path | None
     mark: str | None
     when: datetime
@@ -81,7 +85,8 @@ def left_behind(folder: Path) -> Left:
             path, mark = came_from(file)
             when = datetime.fromtimestamp(file.stat().st_mtime)
             _set_right(file)
-            return Left(Kept(file, lock, found.project, found.weights, path, mark, when), tuple(sentences))
+            return Left(Kept(file, lock, found.project, found.weights, found.training, path, mark, when),
+                        tuple(sentences))
         except (LayerlabError, OSError, MemoryError) as error:
             why = str(error) if isinstance(error, LayerlabError) else reason(error, file) if isinstance(
                 error, OSError) else tr("{path} takes more memory than there is.", path=shown(file))
@@ -137,8 +142,9 @@ class Berth:
         self._lock: QLockFile | None = None
         self._from: tuple[Path | None, str | None] | None = None
 
-    def keep(self, project: Project, weights, path: Path | None, mark: str | None = None) -> None:
-        """Write work down, whole or not at all; SpecError says why not. `mark` is that of the file at `path`."""
+    def keep(self, project: Project, weights, path: Path | None, mark: str | None = None, training=None) -> None:
+        """Write work down, whole or not at all; SpecError says why not. `mark` is that of the file at `path`,
+        `training` the record of the run."""
         from core import storage
         if self.file is None:
             self._claim()
@@ -149,7 +155,7 @@ class Berth:
             except OSError as error:
                 raise SpecError(unwritable(error, self.file)) from None
             self._from = path, mark
-        storage.save(self.file, storage.Document(project, weights))
+        storage.save(self.file, storage.Document(project, weights, training=training))
 
     def _claim(self):
         try:
@@ -221,11 +227,13 @@ class Rescue(QObject):
             self.drop()
         elif (id(project), step, trained) != self._kept[1:]:
             self._kept = project, id(project), step, trained  # held, so that no other project can have its id
-            self.files.work(partial(self._write, self._turn, project, self.document.path, self.files.mark))
+            self.files.work(partial(self._write, self._turn, project, self.document.path, self.files.mark),
+                            IN_RESCUE)
 
     def _write(self, turn, project, path, mark, work):
         if turn == self._turn:  # else it was saved or given up meanwhile
-            self.background.run(partial(self.berth.keep, project, work.weights, path, mark), self._done,
+            training = None if work.record is None else work.record | {UNSAVED: self.files.unsaved.lost.steps}
+            self.background.run(partial(self.berth.keep, project, work.weights, path, mark, training), self._done,
                                 self._complain)
 
     def _done(self, _):
@@ -263,5 +271,7 @@ class Rescue(QObject):
                 lambda: self.background.run(partial(remove, kept.file, kept.lock), lambda _: None), kept.lock.unlock)
 
     def _go_on(self, kept: Kept):
-        self.files.show_unsaved(kept.project, kept.weights, kept.path, kept.mark)
+        steps = (kept.training or {}).get(UNSAVED, 0)
+        self.files.show_unsaved(Found(kept.project, kept.weights, kept.training, mark=kept.mark), kept.path,
+                                steps if isinstance(steps, int) else 0)
         self.background.run(partial(self.berth.take_over, kept), lambda _: None)

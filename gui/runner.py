@@ -140,9 +140,15 @@ class Runner(QObject):
         the first ones, or None where they could not be taken over."""
         self._order(self._worker.load_weights, weights, answer)
 
-    def hand_out(self, answer: Callable) -> None:
-        """Call `answer` with the run's `Work`: what a file shall hold of it, in whatever phase it is."""
-        self._order(self._worker.hand_out, answer)
+    def hand_out(self, answer: Callable, budget: int) -> None:
+        """Call `answer` with the run's `Work`: what a file shall hold of it, in whatever phase it is; moments take so
+        many bytes at most."""
+        self._order(self._worker.hand_out, answer, budget)
+
+    def take_up(self, weights: dict, record: dict) -> None:
+        """Go on where the run of a file stood, for the project that is shown; where that cannot be, take over the
+        weights alone and say why."""
+        self._order(self._worker.take_up, weights, record)
 
     def set_speed(self, notch: int) -> None:
         """0: one batch a second, 1: ten, 2: fast, 3: as fast as the machine goes."""

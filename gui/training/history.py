@@ -123,6 +123,24 @@ class Trace:
     def __len__(self) -> int:
         return self._full + bool(self._open[0])
 
+    def plain(self) -> tuple:
+        """Everything in plain values: the width of a bucket, the unfinished one, and the columns of the others."""
+        columns = (column[:self._full] for column in (self._x, self._low, self._high, self._mean))
+        return self._width, self._open, np.stack(tuple(columns))
+
+    @classmethod
+    def of(cls, plain: tuple) -> "Trace":
+        """The series that gave these values; ValueError or TypeError where they make no sense."""
+        made, (width, unfinished, columns) = cls(), plain
+        count, *figures = unfinished
+        full = columns.shape[1]
+        if columns.shape[0] != 4 or not (0 <= full < made._limit and 0 <= count < width and width & (width - 1) == 0):
+            raise ValueError("no series")
+        made._width, made._full, made._open = width, full, (int(count), *map(float, figures))
+        for column, values in zip((made._x, made._low, made._high, made._mean), columns, strict=True):
+            column[:full] = values
+        return made
+
     def _merge(self):
         half = self._limit // 2
         self._x[:half] = self._x[1::2]

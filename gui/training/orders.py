@@ -56,9 +56,12 @@ class Orders:
         """What snapshots shall hold: need → fewest seconds between two of it while training runs."""
         self._mailbox.order(self._feed.set_needs, needs)
 
-    def hand_out(self, answer: Callable) -> None:
+    def hand_out(self, answer: Callable, budget: int) -> None:
         """Everything that a file shall hold, for `answer`, in whatever phase."""
-        self._mailbox.order(self._hand_out, answer)
+        self._mailbox.order(self._hand_out, answer, budget)
+
+    def take_up(self, weights: dict, record: dict) -> None:
+        self._mailbox.order(self._take_up, weights, record)
 
     def ask(self, question: Callable, answer: Callable) -> None:
         """Put `question(trainer)` into a frame for `answer`; nothing where there is no trainer."""

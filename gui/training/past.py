@@ -70,6 +70,23 @@ class Past:
             return False
         return True
 
+    @property
+    def whole(self) -> dict[int, tuple]:
+        """Curves and figures of every branch that was left, by its number."""
+        return self._whole
+
+    def take_up(self, run, curves: tuple, figures: tuple, moments: dict, whole: dict[int, tuple]) -> None:
+        """Have the past of a file."""
+        self.clear()
+        self.writer.restore(curves)
+        self.progress.restore(figures, run.step_count)
+        self.timeline.take_up(moments, run.trainer.project)
+        self._whole = whole
+        if self.timeline.beyond:
+            self.writer.reach = max(moment.epoch for moment in self.timeline.moments)
+            self.asks = True
+        self.rest(run)
+
     # ---- keeping
 
     def keep(self, run, text: str = "", kind: str = "edit", apart: bool = False) -> int | None:

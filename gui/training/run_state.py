@@ -8,6 +8,8 @@ from core.findings import Finding
 from core.timeline import Track
 from gui.training.history import History
 
+IN_FILE, IN_RESCUE = 32_000_000, 8_000_000
+"""Bytes of kept moments in a file that a person saves, and in what is written down every few seconds."""
 PHASES = ("empty", "preparing", "ready", "training", "paused", "stopped")
 
 
@@ -82,11 +84,17 @@ class RunState:
 
 
 class Work(NamedTuple):
-    """What a file shall hold of a run: its weights by name, None where there are none, and how many steps had been
-    trained when they were taken."""
+    """What a file shall hold of a run: its weights by name, None where there are none, how many steps had been trained
+    when they were taken, and its record: counts, curves, moments."""
 
     weights: dict[str, Any] | None
     trained: int
+    record: dict[str, Any] | None = None
+
+    @property
+    def moments(self) -> int:
+        """How many kept moments come along."""
+        return len(self.record["past"]["moments"]) if self.record else 0
 
 
 @dataclass

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 
 from core.errors import LayerlabError
+from gui.training.recording import Recording
 from gui.training.run_state import Work
 from gui.words import tr
 
 
-class Weighing:
+class Weighing(Recording):
     """The part of a run that changes its weights beside training; see `gui.training.run.Run`."""
 
     trainer: Any
@@ -21,11 +22,11 @@ class Weighing:
     trained: int
     _begin_chapter: Any
 
-    def work(self) -> Work:
+    def work(self, budget: int) -> Work:
         """What would be lost if it were not saved, also of a run that stopped or of a network that cannot run now: its
-        blocks may fit again when it is mended."""
+        blocks may fit again when it is mended. Moments take so many bytes at most."""
         weights = self._waiting if self.trainer is None else self.trainer.weights()
-        return Work(weights, self.trained)
+        return Work(weights, self.trained, self.record(budget))
 
     def set_weight(self, name: str, index: tuple[int, ...], value: float) -> float | None:
         """Type one weight; returns what stood there, None without a network. LayerlabError where that makes no

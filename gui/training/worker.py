@@ -166,9 +166,22 @@ class Worker(Orders):
         self._run.meter.forget()
         self._tell(self._phase, self._sentence)
 
-    def _hand_out(self, answer):
+    def _hand_out(self, answer, budget):
         # Also where there is nothing: who saves waits for the answer.
-        self._mailbox.put(answers=[(answer, self._run.work())])
+        self._mailbox.put(answers=[(answer, self._run.work(budget))])
+
+    def _take_up(self, weights, record):
+        run = self._run
+        try:
+            if run.trainer is None:
+                run.load_weights(weights)
+                return
+            run.take_up(record, weights)
+        except LayerlabError as error:
+            run.reset(run.project.training.seed)
+            self._mailbox.put(failures=[str(error)])
+            self._weigh(lambda run: run.load_weights(weights), lambda _: None)
+        self._tell_still()
 
     def _ask(self, question, answer):
         if self._run.trainer is not None:
