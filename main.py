@@ -6,7 +6,12 @@ import sys
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window, or do what the arguments say; returns the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    from core.terminal import guarded
+    return guarded(lambda: run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the arguments say."""
     from core import cli
     if arguments[:1] == ["train"]:
         return cli.train(arguments[1:])

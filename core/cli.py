@@ -7,7 +7,9 @@ import sys
 import time
 
 from core.errors import LayerlabError
-from core.files import printable
+from core.files import printable, unwritable
+from core.terminal import complain
+from core.words import clean, say, short
 
 
 def parser() -> argparse.ArgumentParser:
@@ -68,17 +70,11 @@ def train(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
+    if wanted.json and sys.stdout is None:
+        return complain(LayerlabError(say("The output cannot be written: {reason}.", reason=say("it is closed"))))
     if wanted.json:
         print(json.dumps(report, allow_nan=False))
     return 0
-
-
-def complain(error: Exception) -> int:
-    """One sentence on stderr for each thing that is wrong; the exit code 2."""
-    problems = [problem.message for problem in getattr(error, "problems", ()) if problem.severity == "error"]
-    for sentence in problems or [str(error)]:
-        print(sentence, file=sys.stderr)
-    return 2
 
 
 def reference(arguments: list[str]) -> int:
@@ -93,7 +89,7 @@ def reference(arguments: list[str]) -> int:
     try:
         print(f"Wrote {page.write(Path(wanted.file))}")
     except OSError as error:
-        return complain(LayerlabError(f"{wanted.file} cannot be written ({error.strerror}); choose another place."))
+        return complain(LayerlabError(unwritable(error, Path(wanted.file))))
     return 0
 
 
@@ -110,7 +106,7 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     project = document.project
     changes = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
     project = replace(project, training=replace(project.training, **changes))
-    console.print(f"[bold]{escaped(project.name)}[/bold]")
+    console.print(plain(short(project.name), "bold"))
     with console.status("Preparing kernels…"):
         from core.trainer import Trainer
         trainer = Trainer(project, threads)
@@ -121,7 +117,7 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     for split in ("train", "validation", "test"):
         if len(trainer.prepared.split(split).x):
             results[split] = {name: finite(value) for name, value in trainer.evaluate(split).items()}
-    console.print(escaped(ended))
+    console.print(plain(ended))
     print_results(console, results, seconds)
     from core import warm
     if sentence := warm.trouble():
@@ -136,7 +132,7 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
 def name_outside(document) -> None:
     """Say on stderr which data files lie outside of a project's folder, before one of them is read."""
     for path in document.outside:
-        print(f"The data of this project lie outside its folder: {printable(path)}", file=sys.stderr)
+        print(f"The data of this project lie outside its folder: {printable(path)}", file=sys.stderr, flush=True)
 
 
 def run(trainer, epochs: int, console):
@@ -191,6 +187,7 @@ def finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def escaped(text: str) -> str:
-    """A name that rich does not take for markup."""
-    return text.replace("[", r"\[")
+def plain(text: str, style: str = ""):
+    """A text for rich that is no markup, without signs that steer a terminal."""
+    from rich.text import Text
+    return Text(clean(text), style)

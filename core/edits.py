@@ -5,30 +5,49 @@ they can be computed, with the output last. An edit that makes no sense raises L
 same reasons are to be had beforehand from `link_refusal` and `move_refusal`, for a window that shows what is legal.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
+from core import ordering
 from core.errors import LayerlabError, ShapeError
 from core.layers.base import shown
 from core.op import Shape
 from core.registry import LAYERS
-from core.spec import INPUT, Network, Node
+from core.spec import INPUT, Network, Node, too_many
 from core.words import say
+
+LONGEST_NUMBER = 19
+"""Digits at the end of an id from which on they count as part of the name."""
 
 
 def new_id(network: Network, layer: Any) -> str:
     """An id that no node has: the class name in small letters and a number, "dense3"."""
-    stem = type(layer).__name__.lower()
-    used = [re.fullmatch(rf"{stem}(\d+)", node.id) for node in network.nodes]
-    return f"{stem}{max((int(match[1]) for match in used if match), default=0) + 1}"
+    return new_ids(network, [layer])[0]
+
+
+def new_ids(network: Network, layers: Sequence[Any]) -> list[str]:
+    """Ids for several new nodes, each one that no other has."""
+    last: dict[str, int] = {}
+    for id in network.places:
+        stem = id.rstrip("0123456789")
+        digits = id[len(stem):]
+        if digits and len(digits) < LONGEST_NUMBER:
+            last[stem] = max(last.get(stem, 0), int(digits))
+    found: dict[str, None] = {}
+    for layer in layers:
+        stem = type(layer).__name__.lower()
+        last[stem] = last.get(stem, 0) + 1
+        while (made := f"{stem}{last[stem]}") in network.places or made in found:
+            last[stem] += 1
+        found[made] = None
+    return list(found)
 
 
 def consumers(network: Network, id: str) -> tuple[Node, ...]:
     """The nodes that take this one as an input, in the order of the canvas."""
-    return tuple(node for node in network.nodes if id in node.inputs)
+    return network.users.get(id, ())
 
 
 def insert_layer(network: Network, layer: Any, after: str | None = None) -> Network:
@@ -56,10 +75,13 @@ def insert_on_link(network: Network, layer: Any, source: str, target: str) -> Ne
 
 def remove(network: Network, id: str) -> Network:
     """Take a node out; what it fed is fed by its first input. A join that is left with one input goes too."""
-    gone = _layer(network, id)
-    before = gone.inputs[0] if gone.inputs else INPUT
-    rest = tuple(_swapped(node, id, before) for node in network.nodes if node.id != id)
-    return dissolved(replace(network, nodes=rest), network)
+    _layer(network, id)
+    return without(network, (id,))
+
+
+def without(network: Network, ids: Container[str]) -> Network:
+    """Take several nodes out as `remove` would one behind the other."""
+    return _dissolved(network, network, ids)
 
 
 def duplicate(network: Network, id: str) -> Network:
@@ -76,7 +98,7 @@ def move_refusal(network: Network, id: str, after: str, target: str = "") -> str
         return say("A block cannot stand behind itself.")
     node = _layer(network, id)
     _known(network, after)
-    behind = _descendants(replace(network, nodes=tuple(n for n in network.nodes if n.id != id)), after)
+    behind = ordering.behind((after,), replace(network, nodes=tuple(n for n in network.nodes if n.id != id)).users)
     late = next((source for source in node.inputs[1:] if source in behind), "")
     return say("It joins {late}, which is only computed later.", late=late) if late else ""
 
@@ -113,7 +135,7 @@ def link_refusal(network: Network, source: str, target: str, shapes: Mapping[str
         return say("A block cannot feed itself.")
     if source in node.inputs:
         return say("These two are linked already.")
-    if source in _descendants(network, target):
+    if source in ordering.behind((target,), network.users):
         return say("This would lead back in a circle: links run forwards only.")
     try:
         _fit(node, source, shapes or {})
@@ -131,12 +153,11 @@ def connect(network: Network, source: str, target: str, shapes: Mapping[str, Sha
     node = network.node(target)
     join = _join(node, source, shapes or {})
     if join is None:
-        grown = _with(network, target, lambda node: replace(node, inputs=(*node.inputs, source)))
-        return in_order(grown)
+        return in_order(_with(network, target, lambda node: replace(node, inputs=(*node.inputs, source))))
     made = Node(new_id(network, join), join, (node.inputs[0], source))
     rewired = _with(network, target, lambda node: replace(node, inputs=(made.id, *node.inputs[1:])))
-    place = next(index for index, other in enumerate(rewired.nodes) if other.id == target)
-    return in_order(replace(rewired, nodes=(*rewired.nodes[:place], made, *rewired.nodes[place:])))
+    place = rewired.places[target]
+    return grown(rewired, place, (made,))
 
 
 def disconnect(network: Network, source: str, target: str) -> Network:
@@ -187,8 +208,14 @@ def _swapped(node: Node, old: str, new: str, once: bool = False) -> Node:
 
 
 def _placed(network: Network, node: Node, after: str) -> Network:
-    place = next((index + 1 for index, other in enumerate(network.nodes) if other.id == after), 0)
-    return in_order(replace(network, nodes=(*network.nodes[:place], node, *network.nodes[place:])))
+    return grown(network, network.places.get(after, -1) + 1, (node,))
+
+
+def grown(network: Network, place: int, nodes: tuple[Node, ...]) -> Network:
+    """The network with more nodes at a place of the canvas; LayerlabError where they would be too many."""
+    if refusal := too_many(len(network.nodes) + len(nodes)):
+        raise LayerlabError(refusal)
+    return in_order(replace(network, nodes=(*network.nodes[:place], *nodes, *network.nodes[place:])))
 
 
 def _join(target: Node, source: str, shapes: Mapping[str, Shape]) -> Any:
@@ -214,35 +241,46 @@ def _fit(target: Node, source: str, shapes: Mapping[str, Shape]) -> None:
         target.layer.output_shape(join.output_shape(mine[0], more), *mine[1:])
 
 
-def _descendants(network: Network, id: str) -> set[str]:
-    """Everything that is computed from this node, the node included."""
-    found = {id}
-    grown = True
-    while grown:
-        more = {node.id for node in network.nodes if found & set(node.inputs)} - found
-        found |= more
-        grown = bool(more)
-    return found
-
-
 def dissolved(network: Network, before: Network) -> Network:
     """Without the joins that an edit left with too few inputs: a join of one thing joins nothing."""
-    for node in network.nodes:
-        old = before.node(node.id)
-        fewest = node.layer.inputs[0]
-        if old is not None and fewest > 1 and len(node.inputs) < fewest <= len(old.inputs):
-            return dissolved(remove(network, node.id), before)
-    return network
+    return _dissolved(network, before)
+
+
+def _dissolved(network: Network, before: Network, gone: Container[str] = ()) -> Network:
+    """Without the nodes `gone` and the joins that are left with too few inputs; what they fed is fed by their first
+    input. One pass, since every node stands behind those that feed it; more where a circle breaks this order."""
+    instead: dict[str, str] = {}
+    nodes = network.nodes
+    while True:
+        kept, count = [], len(instead)
+        for node in nodes:
+            node = _fed_instead(node, instead)
+            old, fewest = before.node(node.id), node.layer.inputs[0]
+            joins_one = old is not None and fewest > 1 and len(node.inputs) < fewest <= len(old.inputs)
+            if node.id in gone or joins_one:
+                instead[node.id] = next((source for source in node.inputs if source != node.id), INPUT)
+            else:
+                kept.append(node)
+        nodes = tuple(kept)
+        if len(instead) == count:
+            return network if nodes == network.nodes else replace(network, nodes=nodes)
+
+
+def _fed_instead(node: Node, instead: Mapping[str, str]) -> Node:
+    """The node with the first inputs of nodes that are gone in their place."""
+    if not any(source in instead for source in node.inputs):
+        return node
+    inputs = []
+    for source in node.inputs:
+        seen = {node.id}
+        while source in instead and source not in seen:
+            seen.add(source)
+            source = instead[source]
+        inputs.append(INPUT if source in seen else source)
+    return replace(node, inputs=_unique(tuple(inputs)))
 
 
 def in_order(network: Network) -> Network:
     """Nodes in an order of computing that keeps the canvas order where it may. A circle is left as it is."""
-    done, order, waiting = {INPUT}, [], list(network.nodes)
-    while waiting:
-        ready = next((node for node in waiting if done.issuperset(node.inputs)), None)
-        if ready is None:
-            return network
-        waiting.remove(ready)
-        done.add(ready.id)
-        order.append(ready)
-    return replace(network, nodes=tuple(order))
+    order, waiting = ordering.computed(network.nodes)
+    return network if waiting else replace(network, nodes=tuple(order))

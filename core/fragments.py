@@ -4,6 +4,7 @@ A fragment is some nodes with the links between them; a link from outside the fr
 and becomes one from the block behind which it is put in.
 """
 
+from collections.abc import Iterable, Set
 from typing import Literal
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from core import edits
 from core.errors import LayerlabError, SpecError
 from core.spec import INPUT, VERSION, Network, Node
-from core.words import say
+from core.words import clean, say, short
 
 LARGEST_TEXT = 8 * 2**20
 LONGEST_PATTERN = 8
@@ -48,12 +49,14 @@ def from_text(text: str) -> tuple[Node, ...]:
     except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
         if text.lstrip().startswith("{") and '"layerlab"' in text:
             raise SpecError(say("The blocks on the clipboard cannot be read: {error}.",
-                                error=str(error)[:200])) from None
+                                error=short(str(error), 200))) from None
         raise SpecError(say("The clipboard holds no blocks; select some and press Ctrl+C first.")) from None
     if found.version > VERSION:
         raise SpecError(say("These blocks were copied from a newer Layerlab; update the program to paste them."))
     if not found.nodes:
         raise SpecError(say("The clipboard holds no blocks; select some and press Ctrl+C first."))
+    found = replace(found, nodes=tuple(replace(
+        node, id=clean(node.id), group=clean(node.group), inputs=tuple(map(clean, node.inputs))) for node in found.nodes))
     if len({node.id for node in found.nodes}) < len(found.nodes):
         raise SpecError(say("Two of the blocks on the clipboard have the same id; rename one in the text."))
     return found.nodes
@@ -69,28 +72,22 @@ def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None
         after = network.nodes[-1].id if network.nodes else INPUT
     if after != INPUT and network.node(after) is None:
         raise LayerlabError(say("There is no block {after}.", after=after))
-    named, names = network, {}
-    for node in nodes:
-        names[node.id] = edits.new_id(named, node.layer)
-        named = replace(named, nodes=(*named.nodes, Node(names[node.id], node.layer)))
-    groups = {group: new_group(network, group) for group in {node.group for node in nodes} - {""}}
+    names = dict(zip([node.id for node in nodes], edits.new_ids(network, [node.layer for node in nodes]), strict=True))
+    groups = new_groups(network, dict.fromkeys(node.group for node in nodes if node.group))
     made = tuple(replace(node, id=names[node.id], group=groups.get(node.group, ""),
                          inputs=_unique(names.get(source, after) for source in node.inputs or (INPUT,)))
                  for node in nodes)
     used = {source for node in made for source in node.inputs}
     tail = next((node.id for node in reversed(made) if node.id not in used), made[-1].id)
     users = edits.consumers(network, after)
-    place = next((index + 1 for index, node in enumerate(network.nodes) if node.id == after), 0)
-    old = [_fed(node, after, tail) if users and node.id == users[0].id else node for node in network.nodes]
-    return edits.in_order(replace(network, nodes=(*old[:place], *made, *old[place:]))), tuple(names.values())
+    old = tuple(_fed(node, after, tail) if users and node.id == users[0].id else node for node in network.nodes)
+    place = network.places.get(after, -1) + 1
+    return edits.grown(replace(network, nodes=old), place, made), tuple(names.values())
 
 
-def remove_all(network: Network, ids) -> Network:
-    """Take several nodes out, one behind the other."""
-    for id in ids:
-        if network.node(id) is not None:  # a join may have gone with one before
-            network = edits.remove(network, id)
-    return network
+def remove_all(network: Network, ids: Iterable[str]) -> Network:
+    """Take several nodes out, and the joins that are left with one input; ids that are none are passed over."""
+    return edits.without(network, frozenset(ids))
 
 
 def moved(network: Network, ids, after: str, target: str = "") -> Network:
@@ -99,7 +96,8 @@ def moved(network: Network, ids, after: str, target: str = "") -> Network:
 
     LayerlabError where one of these links would lead back.
     """
-    inside = [node for node in network.nodes if node.id in set(ids)]
+    chosen = set(ids)
+    inside = [node for node in network.nodes if node.id in chosen]
     names, tail = {node.id for node in inside}, inside[-1].id
     before = next(source for node in inside for source in node.inputs if source not in names)
     if {after, target} & names:
@@ -129,11 +127,20 @@ def members(network: Network, group: str) -> tuple[str, ...]:
 
 def new_group(network: Network, wanted: str) -> str:
     """A name that no group of the network has: the one that is wanted, or that with a number."""
-    used, name, number = {node.group for node in network.nodes}, wanted, 1
-    while name in used:
-        number += 1
-        name = f"{wanted} ({number})"
-    return name
+    return new_groups(network, (wanted,))[wanted]
+
+
+def new_groups(network: Network, wanted: Iterable[str]) -> dict[str, str]:
+    """Names that no group of the network has and no other of these gets, by the names that are wanted."""
+    used, found = {node.group for node in network.nodes}, {}
+    for group in wanted:
+        name, number = group, 1
+        while name in used:
+            number += 1
+            name = f"{group} ({number})"
+        used.add(name)
+        found[group] = name
+    return found
 
 
 def group_refusal(network: Network, ids) -> str:
@@ -141,15 +148,30 @@ def group_refusal(network: Network, ids) -> str:
     inside = {id for id in ids if network.node(id) is not None}
     if len(inside) < 2:
         return say("A group takes two blocks or more; Ctrl+click selects several.")
-    # Whatever is computed from the group outside of it must not lead back into it.
-    reached: set[str] = set()
-    for node in edits.in_order(network).nodes:
-        if node.id in inside:
-            if reached & set(node.inputs):
-                return say("A link leaves these blocks and comes back; take what lies between into the group too.")
-        elif (inside | reached) & set(node.inputs):
-            reached.add(node.id)
+    if _comes_back(edits.in_order(network), inside):
+        return say("A link leaves these blocks and comes back; take what lies between into the group too.")
     return ""
+
+
+def groups(network: Network) -> dict[str, tuple[str, ...]]:
+    """The blocks of every group that can be drawn as one card, in canvas order, by the name of the group."""
+    found: dict[str, list[str]] = {}
+    for node in network.nodes:
+        if node.group:
+            found.setdefault(node.group, []).append(node.id)
+    ordered = edits.in_order(network) if found else network
+    return {name: tuple(ids) for name, ids in found.items()
+            if len(ids) > 1 and not _comes_back(ordered, frozenset(ids))}
+
+
+def _comes_back(ordered: Network, inside: Set[str]) -> bool:
+    """Whether something outside is computed from these blocks and leads back into them. It stands between them."""
+    places = [ordered.places[id] for id in inside]
+    reached: set[str] = set()
+    for node in ordered.nodes[min(places):max(places)]:
+        if node.id not in inside and any(source in inside or source in reached for source in node.inputs):
+            reached.add(node.id)
+    return bool(reached) and any(source in reached for id in inside for source in ordered.node(id).inputs)
 
 
 def grouped(network: Network, ids, name: str) -> Network:
@@ -175,21 +197,20 @@ def ungrouped(network: Network, group: str) -> Network:
 def repeats(network: Network) -> tuple[tuple[str, ...], int]:
     """The longest run of blocks that repeats one pattern of layers at least twice, as (ids, how many times); empty
     where nothing repeats. Blocks in groups do not count."""
-    chain, best = network.nodes, ((), 0)
-    for start in range(len(chain)):
-        for length in range(1, LONGEST_PATTERN + 1):
-            times = 1
-            while _same(chain, start, start + times * length, length):
-                times += 1
-            ids = tuple(node.id for node in chain[start:start + times * length])
-            if times >= 2 and len(ids) >= 3 and len(ids) > len(best[0]) and not group_refusal(network, ids):
-                best = ids, times
-    return best
-
-
-def _same(chain, one: int, two: int, length: int) -> bool:
-    kinds = [[type(node.layer) for node in chain[start:start + length] if not node.group] for start in (one, two)]
-    return kinds[0] == kinds[1] and len(kinds[0]) == length
+    # In an order of computing no link can leave a run and come back.
+    chain = edits.in_order(network).nodes
+    kinds = [None if node.group else type(node.layer) for node in chain]
+    best = 2, 0, 0, 0
+    for length in range(1, LONGEST_PATTERN + 1):
+        alike = 0
+        for start in range(len(chain) - length - 1, -1, -1):
+            alike = alike + 1 if kinds[start] is not None and kinds[start] is kinds[start + length] else 0
+            times = 1 + alike // length
+            if times >= 2:
+                best = max(best, (times * length, -start, -length, times))
+    size, start, _, times = best
+    ids = tuple(node.id for node in chain[-start:size - start]) if times else ()
+    return (ids, times) if not ids or not group_refusal(network, ids) else ((), 0)
 
 
 def _regrouped(network: Network, name) -> Network:

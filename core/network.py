@@ -2,19 +2,20 @@
 
 import math
 import re
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core import masks, stopping
+from core import masks, ordering, stopping
 from core.advice import mismatches
 from core.datasets.base import Description
 from core.errors import LayerlabError, ShapeError
 from core.layers.base import shown
 from core.op import Shape
 from core.params import violations
-from core.spec import INPUT, Network, Node, Project
+from core.spec import INPUT, Network, Node, Project, too_many
 from core.words import counted, say
 
 LEGAL_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
@@ -30,7 +31,7 @@ class Problem(Struct, frozen=True):
     severity: str = "error"
 
 
-class Check(Struct, frozen=True):
+class Check(Struct, frozen=True, dict=True):
     """What is known of a design. `shapes` has no entry where a shape cannot be told."""
 
     order: tuple[str, ...]
@@ -38,19 +39,26 @@ class Check(Struct, frozen=True):
     parameters: dict[str, int]
     problems: tuple[Problem, ...]
 
-    @property
+    @cached_property
     def total(self) -> int:
         """All parameters together."""
         return sum(self.parameters.values())
 
-    @property
+    @cached_property
     def trainable(self) -> bool:
         """No problem forbids training."""
         return not any(problem.severity == "error" for problem in self.problems)
 
     def of(self, node: str) -> tuple[Problem, ...]:
         """The problems of one block."""
-        return tuple(problem for problem in self.problems if problem.node == node)
+        return self._by_node.get(node, ())
+
+    @cached_property
+    def _by_node(self) -> dict[str, tuple[Problem, ...]]:
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.node, []).append(problem)
+        return {node: tuple(problems) for node, problems in found.items()}
 
 
 def check(project: Project, description: Description | None = None) -> Check:
@@ -98,13 +106,15 @@ def _promise(project: Project, found: list[Problem]) -> Description | None:
 def _walk(network: Network, input_shape: Shape | None, found: list[Problem]):
     if not network.nodes:
         found.append(Problem("", "network.nodes", say("The network has no layers yet; add one from the palette.")))
+    if refusal := too_many(len(network.nodes)):
+        found.append(Problem("", "network.nodes", refusal))
+        return (), {}, {}
     sound = _links(network, found)
     order = _ordered(network, sound, found)
     shapes: dict[str, Shape] = {} if input_shape is None else {INPUT: input_shape}
     counts: dict[str, int] = {}
-    place = {node.id: index for index, node in enumerate(network.nodes)}
     for node in order:
-        path = f"network.nodes[{place[node.id]}]"
+        path = f"network.nodes[{network.places[node.id]}]"
         _infer(node, path, shapes, counts, found)
         found += [Problem(node.id, f"{path}.{where}", text + ".") for where, text in violations(node)]
         if node.id in shapes and (odd := masks.problem(network, node, shapes[node.id])):
@@ -128,7 +138,7 @@ def _links(network: Network, found: list[Problem]) -> list[Node]:
         elif node.id in seen:
             bad.append(("id", say("Two blocks are called {id!r}; rename one.", id=node.id)))
         seen.add(node.id)
-        for source in node.inputs:
+        for source in dict.fromkeys(node.inputs):
             if source not in known:
                 bad.append(("inputs", say("{id} takes its input from {source!r}, which does not exist; connect it "
                                           "to another block.", id=node.id, source=source)))
@@ -146,35 +156,15 @@ def _links(network: Network, found: list[Problem]) -> list[Node]:
 
 
 def _ordered(network: Network, sound: list[Node], found: list[Problem]) -> list[Node]:
-    """Computing order that keeps the canvas order where it may; blocks on a cycle get a problem."""
-    done, order, waiting = {INPUT}, [], list(sound)
-    while waiting:
-        ready = next((node for node in waiting if all(source in done for source in node.inputs)), None)
-        if ready is None:
-            break
-        waiting.remove(ready)
-        done.add(ready.id)
-        order.append(ready)
+    """Computing order that keeps the canvas order where it may; blocks on a circle get a problem."""
+    order, waiting = ordering.computed(sound)
     broken = {node.id for node in network.nodes} - {node.id for node in sound}
-    for node in waiting:
-        if not broken & set(node.inputs) and not _behind(node, network, broken):
-            found.append(Problem(node.id, "network.nodes", say("{id} is part of a circle of links; remove the link "
-                                                               "that leads back.", id=node.id)))
+    # What only waits for a block that is broken has no fault of its own.
+    lost = ordering.behind(broken, network.users) if waiting else broken
+    circles = ordering.on_circles([node for node in waiting if node.id not in lost])
+    found += [Problem(node.id, "network.nodes", say("{id} is part of a circle of links; remove the link that leads "
+                                                    "back.", id=node.id)) for node in circles]
     return order
-
-
-def _behind(node: Node, network: Network, broken: set[str]) -> bool:
-    """Whether a broken block stands somewhere before this one."""
-    seen, ahead = set(), list(node.inputs)
-    nodes = {other.id: other for other in network.nodes}
-    while ahead:
-        name = ahead.pop()
-        if name in broken:
-            return True
-        if name not in seen and name in nodes:
-            seen.add(name)
-            ahead += nodes[name].inputs
-    return False
 
 
 def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Problem]) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 import core.spec  # noqa: F401  (fills the families)
 from core import findings, registry  # noqa: F401
+from core.atomic import replace_file
 from core.formula import in_line
 from core.params import Parameter, parameters
 from core.resources import FOLDER
@@ -158,5 +159,5 @@ def _anchor(title: str) -> str:
 
 def write(path: Path = FILE) -> Path:
     """Write the page; returns where it lies."""
-    path.write_text(markdown(), encoding="utf-8")
+    replace_file(path, markdown().encode())
     return path

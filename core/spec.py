@@ -1,10 +1,14 @@
 """The project: frozen values, JSON, a version. Every edit makes a new one."""
 
+import re
+from collections import Counter
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core import (  # noqa: F401  (fills the families)
     augmentations,
@@ -22,7 +26,7 @@ from core.datasets.spirals import Spirals
 from core.errors import SpecError
 from core.losses.crossentropy import BinaryCrossentropy
 from core.optimizers.adam import Adam
-from core.params import advanced, hidden, number, numbers, part, parts, switch, whole
+from core.params import advanced, hidden, number, numbers, parameters, part, parts, switch, whole
 from core.registry import (
     AUGMENTATIONS,
     CLIPPINGS,
@@ -36,10 +40,14 @@ from core.registry import (
     STOP_RULES,
     Declared,
 )
-from core.words import say
+from core.words import clean, say
 
 VERSION = 1
 INPUT = "input"
+ESCAPE = re.compile(r"\\[bfnrtu]")
+"""In JSON; no other sign below the letters can be in a text."""
+MOST_BLOCKS = 5000
+"""In one network: more could be neither seen nor learnt from."""
 Off = tuple[Annotated[int, msgspec.Meta(ge=0)], ...] | Literal["all"]
 
 
@@ -66,14 +74,43 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
     held: tuple[Annotated[int, msgspec.Meta(ge=0)], ...] = ()
 
 
-class Network(Struct, frozen=True, forbid_unknown_fields=True):
+class Network(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     """Nodes in the order of the canvas; the last one is the output."""
 
     nodes: tuple[Node, ...] = ()
 
     def node(self, id: str) -> Node | None:
         """The node with this id, or None."""
-        return next((node for node in self.nodes if node.id == id), None)
+        return self._by_id.get(id)
+
+    @cached_property
+    def users(self) -> dict[str, tuple[Node, ...]]:
+        """The nodes that take each one as an input, in the order of the canvas, by the id of the source."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            for source in dict.fromkeys(node.inputs):
+                found.setdefault(source, []).append(node)
+        return {source: tuple(nodes) for source, nodes in found.items()}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each id first stands among the nodes."""
+        return {node.id: place for place, node in reversed([*enumerate(self.nodes)])}
+
+    @cached_property
+    def namesakes(self) -> dict[str, tuple[int, int]]:
+        """How manieth of its kind each node is, from 0, and how many of that name there are."""
+        names = [node.layer.shown_name() for node in self.nodes]
+        count, found = Counter(names), {}
+        met = Counter()
+        for node, name in zip(self.nodes, names, strict=True):
+            found.setdefault(node.id, (met[name], count[name]))
+            met[name] += 1
+        return found
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        return {id: self.nodes[place] for id, place in self.places.items()}
 
 
 class Split(Part, frozen=True):
@@ -129,7 +166,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
     def from_json(cls, content: str | bytes) -> "Project":
         """Parse JSON; SpecError names the first field that is wrong and its path."""
         try:
-            found = msgspec.json.decode(content, type=cls)
+            found = _cleaned(msgspec.json.decode(content, type=cls), content)
         except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
             raise SpecError(say("This is not a Layerlab project: {error}.", error=_sentence(error))) from None
         if found.version > VERSION:
@@ -139,6 +176,8 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         if found.version < 1:
             raise SpecError(say("This is not a Layerlab project: version must be {wanted}, not {version}.",
                                 wanted=VERSION, version=found.version))
+        if refusal := too_many(len(found.network.nodes)):
+            raise SpecError(refusal)
         return found
 
     def to_json(self) -> str:
@@ -155,6 +194,32 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
         """Write a `.layerlab` file, whole or not at all."""
         from core import storage
         storage.save(path, storage.Document(self))
+
+
+def _cleaned(project: Project, content: str | bytes) -> Project:
+    """The project without signs in its names and notes that steer terminals or turn the direction of reading."""
+    text = content if isinstance(content, str) else content.decode()
+    if text.isascii() and not ESCAPE.search(text):
+        return project
+    plain = msgspec.convert(_without_steering(msgspec.to_builtins(project)), Project)
+    # A path is not shown as it stands, and must go on naming its file.
+    dataset = project.data.dataset
+    paths = {p.name: getattr(dataset, p.name) for p in parameters(type(dataset)) if p.kind == "path"}
+    return replace(plain, data=replace(plain.data, dataset=replace(plain.data.dataset, **paths)))
+
+
+def _without_steering(value, lines: bool = False):
+    if isinstance(value, str):
+        return clean(value, lines)
+    if isinstance(value, dict):
+        return {key: _without_steering(inner, key == "notes") for key, inner in value.items()}
+    return [_without_steering(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def too_many(blocks: int) -> str:
+    """Why a network cannot have so many blocks; empty where it can."""
+    return say("A network has at most {most:,} blocks, this one would have {count:,}; take some out.", most=MOST_BLOCKS,
+               count=blocks) if blocks > MOST_BLOCKS else ""
 
 
 def _sentence(error: Exception) -> str:

@@ -56,6 +56,24 @@ def again(text: str) -> str:
     return text if make is None else Said(make)
 
 
+_STEERING = dict.fromkeys([*range(32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F),
+                           *range(0x2066, 0x206A), 0xFEFF]) | dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), " ")
+_IN_LINES = {sign: into for sign, into in _STEERING.items() if chr(sign) not in "\t\n"}
+LONGEST_NAME, LONGEST_FACT = 80, 400
+
+
+def clean(text: str, lines: bool = False) -> str:
+    """A text from a file without signs that steer a terminal or turn the direction of reading; on one line, unless
+    `lines` are allowed."""
+    return text if text.isprintable() else text.translate(_IN_LINES if lines else _STEERING)
+
+
+def short(name: str, most: int = LONGEST_NAME) -> str:
+    """A name as a sentence or a title shows it."""
+    name = clean(name)
+    return name if len(name) <= most else name[:most - 1] + "…"
+
+
 def say(text: str, /, **facts) -> str:
     """`text` in the reader's language, `{name}` replaced by the facts, numbers among them in the form of the locale.
 
@@ -70,7 +88,12 @@ def say(text: str, /, **facts) -> str:
 
 def _filled(text: str, facts: dict) -> str:
     found = _Speech.tongue.translate(text)
-    return _SPEECH.vformat(found, (), {name: again(fact) for name, fact in facts.items()}) if facts else found
+    return _SPEECH.vformat(found, (), {name: _fact(fact) for name, fact in facts.items()}) if facts else found
+
+
+def _fact(fact):
+    """What was said is said again; what a file or a person named is cut where it would bury the sentence."""
+    return short(fact, LONGEST_FACT) if type(fact) is str and len(fact) > LONGEST_FACT else again(fact)
 
 
 def counted(number: int, one: str, many: str, /, **facts) -> str:

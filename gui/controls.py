@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from core.words import short
 from gui import theme
 from gui.form import Form
 from gui.hints import title_at
@@ -181,7 +182,7 @@ class TopBar(QFrame):
 
     def show_project(self, project) -> None:
         """Follow the document."""
-        self.project.setText(project.name if project.name not in ("", "Untitled") else tr("Untitled"))
+        self.project.setText(short(project.name) if project.name not in ("", "Untitled") else tr("Untitled"))
         self.values.show_project(project)
         if self.form is not None:
             self.form.show_value(project.training)
@@ -290,6 +291,6 @@ class TopBar(QFrame):
             heading(menu, tr("Recent"))
         add_recents(menu, recents, open_path)
         menu.addSeparator()
-        for name in ("open", "save", "save_as", "rename", "notes"):
+        for name in ("open", "save", "save_as", "rename"):
             menu.addAction(self.commands[name])
         self.project.show_menu(menu)

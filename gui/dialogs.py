@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from core.files import printable, shown
+from core.words import short
 from gui.words import counted, tr
 
 
@@ -25,13 +26,13 @@ def keep_work(window: QWidget, name: str, changes: bool, steps: int, answer) -> 
     box.setWindowTitle("Layerlab")
     box.setTextFormat(Qt.TextFormat.PlainText)
     if not steps:
-        text = tr("{name} has changes that are not saved.", name=name)
+        text = tr("{name} has changes that are not saved.", name=short(name))
     elif changes:
         text = counted(steps, "{name} has changes and {n:,} step of training that are not saved.",
-                       "{name} has changes and {n:,} steps of training that are not saved.", name=name)
+                       "{name} has changes and {n:,} steps of training that are not saved.", name=short(name))
     else:
         text = counted(steps, "{name} has {n:,} step of training that is not saved.",
-                       "{name} has {n:,} steps of training that are not saved.", name=name)
+                       "{name} has {n:,} steps of training that are not saved.", name=short(name))
     box.setText(text)
     choice = QMessageBox.StandardButton
     box.setStandardButtons(choice.Save | choice.Discard | choice.Cancel)
@@ -81,7 +82,8 @@ def offer_unsaved(window: QWidget, name: str, when: str, go_on, discard, later) 
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("Layerlab")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(tr("Layerlab ended before “{name}” was saved. It was kept as it was at {time}.", name=name, time=when))
+    box.setText(tr("Layerlab ended before “{name}” was saved. It was kept as it was at {time}.", name=short(name),
+                   time=when))
     role = QMessageBox.ButtonRole
     going = box.addButton(tr("Go on with it"), role.AcceptRole)
     dropping = box.addButton(tr("Discard it"), role.DestructiveRole)

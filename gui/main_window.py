@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from core.words import short
 from gui import theme
 from gui.controls import TopBar
 from gui.left.column import GUTTER, LeftColumn
@@ -191,7 +192,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         dot = "• " if self.document.modified else ""
-        name = "Layerlab" if self.starting else f"{dot}{titled(self.document.project.name)} – Layerlab"
+        name = "Layerlab" if self.starting else f"{dot}{titled(short(self.document.project.name))} – Layerlab"
         self.setWindowTitle(name)
 
     # ---- room

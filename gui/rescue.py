@@ -112,7 +112,7 @@ def _set_aside(file: Path, why: str) -> bool:
     try:
         if beside.exists() and beside.read_text(encoding="utf-8") == why:
             return False
-        beside.write_text(why, encoding="utf-8")
+        replace_file(beside, why.encode("utf-8", "replace"))
     except (OSError, ValueError):
         pass  # then it is said again at the next start
     return True

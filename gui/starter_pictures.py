@@ -7,7 +7,6 @@ import numpy as np
 from core.datasets.base import Dataset, Description, Samples
 from core.examples import Starter
 from core.spec import Project
-from gui.described import in_words
 
 SIDE, POINTS = 48, 90
 FILTERS = 16
@@ -28,7 +27,7 @@ class CardPicture:
 def picture(starter: Starter) -> CardPicture:
     """Load the data of a starter and reckon its picture; runs in a thread."""
     dataset = Project.load(starter.path).data.dataset
-    samples, description = dataset.load(), in_words(dataset)
+    samples, description = dataset.load(), dataset.describe()
     return DRAWINGS[starter.drawing](dataset, samples, description)
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from core.datasets.cells import looks_like_a_number
 from core.errors import DataError
 from core.files import megabytes, quotable, reason, regular_file, shown, size
-from core.words import say
+from core.words import clean, say
 
 LARGEST_FILE = 2**30
 MOST_COLUMNS = 10_000
@@ -94,7 +94,8 @@ def _records(path, encoding, separator, skipped) -> Iterator[tuple[int, list[str
             for cells in reader:
                 lines.letters = 0
                 if any(cell and not cell.isspace() for cell in cells):
-                    yield line + skipped, cells
+                    # The same signs go when the file is opened and when it is read: names and classes stay the same.
+                    yield line + skipped, cells if "".join(cells).isprintable() else [clean(cell) for cell in cells]
                 line = reader.line_num + 1
     except csv.Error as error:
         mend = say("write a quotation mark inside a quoted cell twice, and close every one that is opened")

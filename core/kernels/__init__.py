@@ -14,7 +14,6 @@ from core.kernels.kernel import (  # noqa: F401
     labels,
     matrix,
     number,
-    octets,
     tile,
     vector,
     worker,

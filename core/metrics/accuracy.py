@@ -11,7 +11,6 @@ class Accuracy(Metric):
 
     formula = r"\frac{\mathrm{right}}{\mathrm{all}}"
     key = "accuracy"
-    everyday = True
     tasks = (*CLASSES, "multi-label")
 
     def measure(self, evidence):

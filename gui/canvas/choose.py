@@ -69,8 +69,8 @@ def display_order(network: Network, check: Check) -> tuple[str, ...]:
     seen = {INPUT}
     for node in network.nodes:
         if not seen.issuperset(node.inputs):
-            known = [id for id in check.order if id in ids]
-            ids = known + [id for id in ids if id not in known]
+            # Those that cannot be computed come last.
+            ids = [*(id for id in check.order if id in network.places), *ids]
             break
         seen.add(node.id)
     return tuple(dict.fromkeys((INPUT, *ids)))
@@ -100,7 +100,7 @@ def _plane_kind(id, network, check, before) -> str:
     units = check.shapes[id][0]
     limit = FEW if before.get(id) == "plane" else MANY
     counts = [_connections(check, source, id) for source in (network.node(id).inputs if id != INPUT else ())]
-    counts += [_connections(check, id, node.id) for node in network.nodes if id in node.inputs]
+    counts += [_connections(check, id, node.id) for node in network.users.get(id, ())]
     return "units" if units <= TALLEST_STACK and max(counts, default=0) <= limit else "plane"
 
 

@@ -74,9 +74,10 @@ class Box(NamedTuple):
 
 def around(boxes) -> Box:
     """The smallest box that holds all of these."""
-    boxes = list(boxes)
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
+    # Called some thousand times for a large network: no properties here.
+    lefts, tops, rights, bottoms = zip(*((x, y, x + w, y + h) for x, y, w, h in boxes), strict=True)
+    left, top = min(lefts), min(tops)
+    return Box(left, top, max(rights) - left, max(bottoms) - top)
 
 
 class Wish(NamedTuple):
@@ -118,4 +119,10 @@ class Place(NamedTuple):
     @property
     def whole(self) -> Box:
         """Card, picture and caption together."""
-        return around((self.card, self.picture, self.caption, *self.cells))
+        # The picture of a stack is all its cells.
+        return around((self.card, self.picture, self.caption, *(self.cells if self.form == "map" else ())))
+
+    def reaches(self, clip: Box, margin: float) -> bool:
+        """Whether any of it may stand in the stripe of a clip: a quick look before an exact one."""
+        bottom = max(self.caption.bottom, self.cells[-1].bottom if self.cells else 0)
+        return self.card.y - margin < clip.bottom and bottom + margin > clip.y

@@ -70,9 +70,7 @@ class Folding(NamedTuple):
 
 def folded(network: Network, check: Check) -> Folding:
     """Fold every group of a network."""
-    names = list(dict.fromkeys(node.group for node in network.nodes if node.group))
-    groups = {name: fragments.members(network, name) for name in names}
-    groups = {name: ids for name, ids in groups.items() if not fragments.group_refusal(network, ids)}
+    groups = fragments.groups(network)
     if not groups:
         return Folding(network, check, {}, {})
     members = {ids[-1]: ids for ids in groups.values()}
@@ -83,8 +81,8 @@ def folded(network: Network, check: Check) -> Folding:
         if seen.get(node.id, node.id) != node.id:
             continue
         ids = members.get(node.id, (node.id,))
-        inputs = dict.fromkeys(seen.get(source, source) for id in ids for source in nodes[id].inputs
-                               if source not in ids)
+        sources = dict.fromkeys(seen.get(source, source) for id in ids for source in nodes[id].inputs)
+        inputs = [source for source in sources if source != node.id]
         layer = GroupLayer(node.group, (nodes[id].layer for id in ids)) if len(ids) > 1 else node.layer
         made.append(Node(node.id, layer, tuple(inputs), group=node.group))
     found = replace(

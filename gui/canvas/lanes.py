@@ -71,12 +71,12 @@ def crossings(rows: Sequence[Sequence[str]], pairs: Sequence[tuple[str, str]]) -
 def route(places: dict[str, Place], pairs: Sequence[tuple[str, str]], joined: frozenset,
           width: float) -> tuple[Link, ...]:
     """The course of every link."""
-    order = list(places)
+    order = {id: index for index, id in enumerate(places)}
     near, over, lanes = [], [], []
     for source, target in pairs:
         if source not in places or target not in places:
             continue
-        step = order.index(target) - order.index(source)
+        step = order[target] - order[source]
         same = places[source].row == places[target].row
         into = near if step <= 0 or (same and step == 1) else over if same else lanes
         into.append((source, target, step))
@@ -96,17 +96,19 @@ def _leaves(place: Place) -> Point:
 
 def _entries(places, over, lanes, arced) -> dict[tuple[str, str], float]:
     """The x at which each link enters the top of its target."""
-    found = {}
-    for target in {target for _, target, _ in (*over, *lanes)}:
+    found, into = {}, {}
+    for number, entered in enumerate((lanes, over)):
+        for source, target, _ in entered:
+            into.setdefault(target, ([], []))[number].append(source)
+    for target, (far, skipping) in into.items():
         box = places[target].card
-        coming = [(source, _leaves(places[source])[0]) for source, to, _ in lanes if to == target]
+        coming = [(source, _leaves(places[source])[0]) for source in far]
         left = sorted((x, source) for source, x in coming if x >= box.cx)
         right = sorted(((x, source) for source, x in coming if x < box.cx), reverse=False)
-        skipped = [(0.0, source) for source, to, _ in over if to == target]
         names = [source for _, source in (*left, *right)]
         first = box.x + (INSET + ENTRY if target in arced else ENTRY)
-        step = min(ENTRY + 4, max((box.right - 12 - first) / max(len(names) + len(skipped), 1), 6))
-        for index, source in enumerate((*names, *(source for _, source in skipped))):
+        step = min(ENTRY + 4, max((box.right - 12 - first) / max(len(names) + len(skipping), 1), 6))
+        for index, source in enumerate((*names, *skipping)):
             found[source, target] = round(first + index * step)
     return found
 

@@ -14,6 +14,8 @@ from gui.canvas.geometry import Box, Place, Wish
 from gui.canvas.lanes import Link, Slot, crossings, route, slots
 from gui.canvas.wrapping import wrapped
 
+HUGE = 200
+"""Blocks above which some stacks are parted whatever the widths: no other widths are tried."""
 MANY = 12
 """Blocks above which a network may be too large for the view."""
 NARROW = (g.WIDTH_LEAST, g.WIDTH_NARROW)
@@ -114,7 +116,7 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
 def _unbroken(wishes, pairs, room, height, joined, zoom, scale):
     """Rows and sizes. Connections are read along a row: where rows would part joined stacks, cards get narrower."""
     best = None
-    for most in (math.inf, *NARROW):
+    for most in (math.inf, *NARROW) if len(wishes) <= HUGE else (math.inf,):
         some = [wish if wish.form == "frame" else wish._replace(least=min(wish.least, most)) for wish in wishes]
         rows, sizes = _fitted(some, pairs, room, height, joined, zoom, scale)
         where = {wish.id: index for index, row in enumerate(rows) for wish in row}
@@ -178,10 +180,10 @@ def _content(row, before, sizes) -> float:
 def _heights(rows, sizes, begun, pairs, joined) -> list[float]:
     """The top of the cards of every row, and the height of everything."""
     overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
+    first = {wish.id for wish in rows[0]}
+    arcs = any(source in first and target in first and (source, target) not in joined for source, target in pairs)
     y, tops = 0.0, []
     for index, row in enumerate(rows):
-        ids = {wish.id for wish in row}
-        arcs = any(source in ids and target in ids and (source, target) not in joined for source, target in pairs)
         y += (g.ARC if arcs or index else g.PAD) + g.OVER_STEP * overs[index]
         tops.append(y)
         stacked = any(wish.form != "frame" for wish in row)

@@ -1,7 +1,7 @@
 """Painting links, the + on them, and the one curve a weight between unit pictures."""
 
 import math
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -27,7 +27,7 @@ CROWD = 100
 """Above so many connections in one gap the widest ones get narrower, so that one can still tell them apart."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=16384)
 def link_box(link: Link) -> Box:
     """Where a link and its label are painted."""
     xs, ys = zip(*link.points, strict=True)
@@ -117,6 +117,7 @@ class Connections:
     """
 
     def __init__(self, source: Place, target: Place, passes: bool = False):
+        self.made_of = source, target, passes
         self.passes = passes and len(source.cells) == len(target.cells)
         self.starts = [(cell.right, cell.cy) for cell in source.cells]
         ends = target.cells or (target.picture,)
@@ -126,9 +127,16 @@ class Connections:
         left, right = min(x for x, _ in self.starts), max(x for x, _ in self.ends)
         ys = [y for _, y in (*self.starts, *self.ends)]
         self.box = Box(left, min(ys), right - left, max(ys) - min(ys)).grown(4)
-        self._paths = [self._curve(start, end) for start in self.starts for end in self.ends]
-        self._normals = [self._normal(start, end) for start in self.starts for end in self.ends]
         self._order: list[tuple[int, int]] | None = None
+
+    @cached_property
+    def _paths(self) -> list[QPainterPath]:
+        """Made where they are first painted: most of a large network lies outside of the view."""
+        return [self._curve(start, end) for start in self.starts for end in self.ends]
+
+    @cached_property
+    def _normals(self) -> list[tuple[float, float]]:
+        return [self._normal(start, end) for start in self.starts for end in self.ends]
 
     def _curve(self, start, end) -> QPainterPath:
         """Straight between the pictures of a second column, one cubic over the gap."""

@@ -40,9 +40,9 @@ class Minimap(QWidget):
         return min((WIDTH - 2 * EDGE) / max(arrangement.width, 1),
                    (room.height() - 24 - 2 * EDGE) / max(arrangement.height, 1))
 
-    def box(self, box: Box) -> Box:
-        """A box of the scene on it."""
-        factor = self.factor
+    def box(self, box: Box, factor: float = 0.0) -> Box:
+        """A box of the scene on it; `factor` where it is known already."""
+        factor = factor or self.factor
         return Box(EDGE + box.x * factor, EDGE + box.y * factor, box.w * factor, box.h * factor)
 
     def paintEvent(self, event):
@@ -70,12 +70,13 @@ class Minimap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rounded(painter, Box(0, 0, self.width(), self.height()), 8, colours.pen("line"), colours.brush("card"))
         painter.setPen(Qt.PenStyle.NoPen)
+        factor = self.factor
         for id, place in stage.scene.arrangement.places.items():
             chosen = id == stage.marks.node or id in stage.marks.chosen
             painter.setBrush(colours.brush(cards.marker(stage.scene.blocks[id]), 1.0 if chosen else 0.55))
-            painter.drawRoundedRect(QRectF(*self.box(place.card)), 1, 1)
+            painter.drawRoundedRect(QRectF(*self.box(place.card, factor)), 1, 1)
             painter.setBrush(colours.brush("faint", 0.35))
-            painter.drawRect(QRectF(*self.box(place.picture)))
+            painter.drawRect(QRectF(*self.box(place.picture, factor)))
         painter.end()
         return made
 

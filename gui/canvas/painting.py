@@ -10,6 +10,8 @@ from gui.canvas.ink import Ink
 from gui.canvas.marks import Marks
 from gui.weights import handle
 
+MARGIN = 110
+"""Pictures, with their names and marks, may reach so far beyond their place."""
 ECHO = 0.6
 """Opacity of units that are drawn once more at the beginning of a row."""
 
@@ -24,13 +26,14 @@ def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
             part = scene.part
             chosen = part.index if part and part.name == f"{pair[1]}.kernel" and part.source == pair[0] else None
             connections.paint(painter, ink, only, chosen)
-    for id, place in arrangement.places.items():
+    near = {id: place for id, place in arrangement.places.items() if place.reaches(clip, MARGIN)}
+    for id, place in near.items():
         if place.card.grown(3).touches(clip):
             cards.paint_card(painter, place, scene.blocks[id], ink,
                              selected=id == marks.node or id in marks.chosen,
                              hovered=id == marks.hovered, faded=id == marks.dragged or id in marks.dark,
                              lit=id in marks.lit)
-        if place.whole.grown(110 if place.cells else 24).touches(clip):
+        if place.whole.grown(MARGIN if place.cells else 24).touches(clip):
             scene.faces[id].paint(painter, place, ink)
             _paint_units(scene, painter, place, ink)
     for (source, _), echo in arrangement.echoes.items():
@@ -45,8 +48,8 @@ def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
                              selected=pair == marks.link, hovered=pair == marks.hovered_link)
     if arrangement.zone is not None:
         cards.paint_zone(painter, arrangement.zone, ink, scene.blocks[INPUT], marks.drop is not None)
-    _paint_handles(scene, painter, ink, marks)
-    for id, place in arrangement.places.items():
+    _paint_handles(scene, painter, clip, ink, marks)
+    for id, place in near.items():
         box = cards.problem_box(place, scene.blocks[id], ink, arrangement.width)
         if box is not None and box.touches(clip):
             cards.paint_problem(painter, box, scene.blocks[id], ink)
@@ -72,10 +75,12 @@ def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
         badges.hold(painter, scene.faces[id].unit_boxes(place, block.held), ink)
 
 
-def _paint_handles(scene, painter: QPainter, ink: Ink, marks: Marks) -> None:
+def _paint_handles(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
     for slot in scene.arrangement.slots:
+        if not slot.plus or not clip.y - links.REACH < slot.plus[1] < clip.bottom + links.REACH:
+            continue
         near = slot.source in (marks.node, marks.hovered) or marks.plus == slot
-        if slot.plus and not marks.drop and not marks.rope and (near or not slot.quiet):
+        if not marks.drop and not marks.rope and (near or not slot.quiet):
             links.paint_plus(painter, slot, ink, marks.plus == slot)
     for id in handle.shown(scene, marks):
         if not marks.dragged and not marks.drop and not marks.rope:

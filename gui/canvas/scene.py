@@ -5,6 +5,8 @@ No widget: the stage asks it to lay out and what lies under a point; `painting` 
 
 from dataclasses import dataclass, field
 
+from core.datasets.base import Description
+from core.errors import LayerlabError
 from core.network import Check, Problem
 from core.snapshot import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
 from core.spec import INPUT, Project
@@ -24,7 +26,6 @@ from gui.canvas.painting import port
 from gui.canvas.parts import Part
 from gui.canvas.plane_faces import Decision, PlaneMosaic, Units
 from gui.canvas.row_faces import Lines, Strip
-from gui.described import described
 from gui.weights.arrays import arrays_of
 from gui.words import tr
 
@@ -42,6 +43,8 @@ class Scene:
     arrangement: Arrangement = field(default_factory=lambda: Arrangement(0, 0, {}, (), (), 0, None))
     calm: Arrangement | None = None
     """The arrangement without an opened gap: what a drag is measured against."""
+    _wanted: tuple = ()
+    """What it was made for."""
     blocks: dict[str, Block] = field(default_factory=dict)
     faces: dict[str, Face] = field(default_factory=dict)
     connections: dict[tuple[str, str], Connections] = field(default_factory=dict)
@@ -111,7 +114,10 @@ class Scene:
             return arrange(self.choice.wishes, self.choice.pairs, width, height, joined=self.choice.joined,
                            opened=gap, zoom=zoom, scale=scale)
         before = self.arrangement.places
-        self.calm = made(None)
+        # Most edits leave everything where it stands.
+        wanted = self.choice[1:], width, height, scale, zoom
+        if self.calm is None or wanted != self._wanted:
+            self.calm, self._wanted = made(None), wanted
         self.arrangement = made(opened) if opened else self.calm
         for id, place in self.arrangement.places.items():
             old = before.get(id)
@@ -120,10 +126,11 @@ class Scene:
         places = self.arrangement.places
         echoes = self.arrangement.echoes
         # Where rows part two stacks, and there is no room to begin anew, the link between the rows says enough.
-        self.connections = {pair: Connections(echoes.get(pair, places[pair[0]]), places[pair[1]],
-                                              not self.check.parameters.get(pair[1]))
-                            for pair in self.choice.joined
-                            if pair in echoes or places[pair[0]].row == places[pair[1]].row}
+        ends = {pair: (echoes.get(pair, places[pair[0]]), places[pair[1]], not self.check.parameters.get(pair[1]))
+                for pair in self.choice.joined if pair in echoes or places[pair[0]].row == places[pair[1]].row}
+        old = self.connections
+        self.connections = {pair: old[pair] if pair in old and old[pair].made_of == made_of else Connections(*made_of)
+                            for pair, made_of in ends.items()}
         self.feed()
 
     def needs(self, sample: tuple[str, int]) -> set:
@@ -155,15 +162,16 @@ class Scene:
 
     def feed(self) -> list[Box]:
         """Hand the newest results to all pictures; the boxes that must be painted anew."""
-        dirty = []
+        dirty, again = [], {}
         self._show_unit()
+        for (source, _), echo in self.arrangement.echoes.items():
+            again.setdefault(source, []).append(echo.picture.grown(3))
         for id, face in self.faces.items():
             place = self.arrangement.places.get(id)
             if face.feed(self.moment) and place is not None:
                 below = 24 if face.kind == "decision" else 0
                 dirty.append(around((place.picture, place.caption, *place.cells)).grown(3 + below))
-                dirty += [echo.picture.grown(3) for (source, _), echo in self.arrangement.echoes.items()
-                          if source == id]
+                dirty += again.get(id, ())
         for pair, connections in self.connections.items():
             if connections.feed(self.moment.weight(f"{pair[1]}.kernel")):
                 dirty.append(connections.box)
@@ -261,6 +269,14 @@ class Scene:
         if slot is None or not slot.target or slot.plus is None:
             return None
         return slot.source, slot.target
+
+
+def described(project: Project) -> Description | None:
+    """What is known of the data, or None where that cannot be told."""
+    try:
+        return project.data.dataset.describe()
+    except LayerlabError:
+        return None
 
 
 def _alike(one: Block, two: Block) -> bool:

@@ -30,7 +30,8 @@ class Selecting:
     def several(self, ids, first: str = "") -> None:
         """Several blocks; `first` is the one whose form is shown."""
         marks = self.stage.marks
-        ids = [id for id in self.stage.scene.blocks if id in set(ids) - {INPUT}]
+        wanted = set(ids) - {INPUT}
+        ids = [id for id in self.stage.scene.blocks if id in wanted]
         marks.link, marks.chosen = None, frozenset(ids) if len(ids) > 1 else frozenset()
         self._keeping = True
         self.stage.selection.select(first if first in ids else ids[-1] if ids else "")

@@ -25,6 +25,6 @@ def wrapped(wishes, sizes, room, joined) -> list[list[Wish]]:
     rows, end = [], len(wishes)
     while end:
         start = best[end][2]
-        rows.insert(0, list(wishes[start:end]))
+        rows.append(list(wishes[start:end]))
         end = start
-    return rows
+    return rows[::-1]

@@ -12,7 +12,6 @@ from core.errors import LayerlabError
 from core.fitting import with_dataset
 from core.params import parameters
 from core.registry import DATASETS
-from gui.described import in_words
 from gui.form import Form
 from gui.hints import carried, describe, title_at
 from gui.left.dataset_form import DatasetForm
@@ -172,7 +171,7 @@ class DataCard(Card):
 
     def _description(self, dataset) -> Description | None:
         try:
-            found = in_words(dataset)
+            found = dataset.describe()
         except LayerlabError as error:
             self.fault.setText(str(error))
             self.fault.show()

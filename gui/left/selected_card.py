@@ -10,7 +10,6 @@ from core import masks
 from core.errors import LayerlabError
 from core.layers.base import shown
 from core.spec import INPUT
-from gui.described import in_words
 from gui.form import Form
 from gui.hints import title_at
 from gui.numbers import grouped
@@ -176,7 +175,7 @@ class SelectedCard(Card):
 
     def _described(self) -> str:
         try:
-            found = in_words(self.document.project.data.dataset)
+            found = self.document.project.data.dataset.describe()
         except LayerlabError as error:
             return str(error)
         names = f"\n{tr('Inputs')}: {', '.join(found.names)}" if found.names else ""

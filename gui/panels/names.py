@@ -10,19 +10,17 @@ ORDINALS = ("first {block}", "second {block}", "third {block}", "fourth {block}"
 
 
 def spoken(network: Network, id: str) -> str:
-    """A block as a person names it: "Conv2D", "second Conv2D" where there are several, "Conv2D 2" among very many."""
+    """A block as a person names it: "Conv2D", or "second Conv2D" where there are several."""
     if id == INPUT:
         return tr("input")
     node = network.node(id)
     if node is None:
         return id
-    name = node.layer.shown_name()
-    word, alike = tr(name), [other.id for other in network.nodes if other.layer.shown_name() == name]
-    if len(alike) == 1:
+    word = tr(node.layer.shown_name())
+    place, alike = network.namesakes[id]
+    if alike == 1:
         return word
-    # One way for all that share a name: no "ninth Dense" beside a "Dense 11".
-    place = alike.index(id)
-    return tr(ORDINALS[place], block=word) if len(alike) <= len(ORDINALS) else f"{word} {place + 1}"
+    return tr(ORDINALS[place], block=word) if place < len(ORDINALS) else f"{word} {place + 1}"
 
 
 def kernels(document) -> dict[str, tuple[str, int]]:

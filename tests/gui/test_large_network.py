@@ -1,0 +1,60 @@
+"""An edit of a large network: what the window does in its own thread grows evenly with the blocks."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication
+
+from core import edits
+from core.registry import LAYERS
+from core.spec import INPUT, Network, Node, Project
+from tests.counting import steps
+from tests.gui.shell_parts import window
+
+Dense, Add = LAYERS["Dense"], LAYERS["Add"]
+SMALL, LARGE = 100, 300
+EVEN = 1.35 * LARGE / SMALL
+
+
+def ladder(n: int, group: int = 0) -> Project:
+    """Blocks with a way around each, in groups of so many."""
+    nodes, last = [], INPUT
+    for i in range(n // 3):
+        nodes += [Node(f"dense{2 * i}", Dense(4), (last,)), Node(f"dense{2 * i + 1}", Dense(4), (f"dense{2 * i}",)),
+                  Node(f"add{i}", Add(), (f"dense{2 * i}", f"dense{2 * i + 1}"))]
+        last = f"add{i}"
+    if group:
+        nodes = [replace(node, group=f"group {place // group}") for place, node in enumerate(nodes)]
+    return Project(network=Network((*nodes, Node("answer", Dense(1), (last,)))))
+
+
+def middle(network: Network) -> str:
+    return f"dense{len(network.nodes) // 3}"
+
+
+EDITS = {
+    "another number of units": lambda network: edits.replace_layer(network, middle(network), Dense(6)),
+    "no bias": lambda network: edits.replace_layer(network, middle(network), Dense(4, use_bias=False)),
+    "insert": lambda network: edits.insert_layer(network, Dense(4), middle(network)),
+    "remove": lambda network: edits.remove(network, middle(network)),
+}
+
+
+@pytest.mark.parametrize("group", [0, 3])
+def test_an_edit_in_the_window_grows_evenly_with_the_blocks(qtbot, tmp_path, group):
+    found = {}
+    with window(qtbot, tmp_path, ladder(12)) as app:
+        for size in (SMALL, LARGE):
+            for name, edit in EDITS.items():
+                app.document.open(ladder(size, group))
+                QApplication.processEvents()
+                after = edit(app.document.project.network)
+
+                def done(after=after):
+                    app.document.edit_network(after, "Edit")
+                    app.window.grab()
+                found[name, size] = steps(done)
+            for name, action in (("select", lambda: app.session.network.stage.select(middle(after))),
+                                 ("scroll", lambda: app.session.network.stage.verticalScrollBar().setValue(400))):
+                found[name, size] = steps(action)
+    for name in {name for name, _ in found}:
+        assert found[name, LARGE] < EVEN * found[name, SMALL], (name, found)
