@@ -3,16 +3,20 @@
 import numpy as np
 
 from core.augmentations.base import record_all
+from core.datasets.pixels import Pixels
+from core.datasets.prepare import stay_bytes
 from core.errors import DataError
 from core.kernels import data as k
+from core.kernels import pixels
 from core.words import say
 
 
 class TrainingSource:
     """Records picking the batch and finishing the step. The arrays must outlive the plan.
 
-    `samples` (n, *shape) float32, `targets` as `targets_for` makes them, `order` int64 (n + marks), `ring` float32.
-    `task` says what counts as a right answer, `augmentation` how samples are changed on their way.
+    `samples` (n, *shape) float32, or `Pixels` that are kept as bytes, `targets` as `targets_for` makes them, `order`
+    int64 (n + marks), `ring` float32. `task` says what counts as a right answer, `augmentation` how samples are
+    changed on their way.
     """
 
     def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray, task: str = "",
@@ -25,7 +29,10 @@ class TrainingSource:
         """A source of one empty sample: to see what a project would record."""
         labels, outputs = project.training.loss.labels, check.shapes[project.network.nodes[-1].id][-1]
         targets = np.zeros((1,), np.int32) if labels else np.zeros((1, outputs), np.float32)
-        return cls(np.zeros((1, *check.shapes["input"]), np.float32), targets, np.zeros(1 + k.MARKS, np.int64),
+        samples = np.zeros((1, *check.shapes["input"]), np.float32)
+        if stay_bytes(project.data):
+            samples = Pixels(samples.astype(np.uint8), np.zeros(256, np.float32))
+        return cls(samples, targets, np.zeros(1 + k.MARKS, np.int64),
                    np.zeros(1, np.float32), "", project.data.augmentation)
 
     @property
@@ -37,19 +44,28 @@ class TrainingSource:
         """The next samples into the plan's input and target."""
         recorder = plan.recorder
         recorder.node = "data"
-        x_all = recorder.of("samples", self.samples.reshape(len(self.samples), -1))
-        pick = k.pick_labels if self.targets.ndim == 1 else k.pick_values
         goal = plan.values["input"]
         x, readers = goal, plan.readers
         if self.augmentation:
             # What is changed on its way has to be copied.
             x, readers = recorder.new("batch", goal.shape), np.zeros(1, np.int64)
-        pick(x_all, recorder.of("targets", self.targets), recorder.of("order", self.order),
-             recorder.counters(plan.state), recorder.of("readers", readers),
-             x.reshaped(plan.rows, x.size // plan.rows), plan.target)
+        self._pick(plan, x.reshaped(plan.rows, x.size // plan.rows), readers)
         if self.augmentation:
             record_all(self.augmentation, recorder, plan.state, x, goal, float(self.samples.min()),
                        float(self.samples.max()))
+
+    def _pick(self, plan, x, readers) -> None:
+        recorder, labels = plan.recorder, self.targets.ndim == 1
+        targets, order = recorder.of("targets", self.targets), recorder.of("order", self.order)
+        count, stored = recorder.counters(plan.state), getattr(self.samples, "stored", None)
+        if stored is not None:
+            pick = pixels.pick_pixels_and_labels if labels else pixels.pick_pixels_and_values
+            pick(recorder.of("samples", stored.reshape(len(stored), -1)), recorder.of("meaning", self.samples.meaning),
+                 targets, order, count, x, plan.target)
+            return
+        pick = k.pick_labels if labels else k.pick_values
+        pick(recorder.of("samples", self.samples.reshape(len(self.samples), -1)), targets, order, count,
+             recorder.of("readers", readers), x, plan.target)
 
     def finish(self, plan) -> None:
         """Keep the loss, count the step."""

@@ -12,8 +12,8 @@ from core.advice import PROPOSED, output_units
 from core.column_facts import column_facts
 from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
-from core.datasets.idx_file import looks_like_idx, read_header
-from core.datasets.idx_pictures import IdxPictures, read_pair
+from core.datasets.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
+from core.datasets.idx_pictures import IdxPictures, pair_headers
 from core.datasets.text_table import are_mostly_numbers, open_table
 from core.errors import DataError
 from core.files import call_strange, reason, regular_file, shown
@@ -122,14 +122,15 @@ def _with_gaps(dataset: CsvTable, notes: list[str]) -> CsvTable:
 def _inspect_pictures(path: Path, partner) -> Proposal:
     partner = Path(partner) if partner else _partner(path)
     images, labels = (partner, path) if read_header(path).is_labels else (path, partner)
-    pictures, numbers = read_pair(str(images), str(labels))
-    classes = np.unique(numbers)
+    pictures, numbers = pair_headers(str(images), str(labels))
+    check_values(pictures)
+    classes = np.unique(read_class_numbers(numbers))
     if len(classes) > MOST_CLASSES:
         raise DataError(say("{path} holds {count:,} different labels; up to {most:,} classes can be told apart, so "
                             "choose a file of class numbers.", path=shown(labels), count=len(classes),
                             most=MOST_CLASSES))
-    dataset = IdxPictures(str(images), str(labels), *pictures.shape, tuple(map(int, classes)))
-    columns = read_header(labels).shape[1:]
+    dataset = IdxPictures(str(images), str(labels), *(*pictures.shape, 1)[:4], tuple(map(int, classes)))
+    columns = numbers.shape[1:]
     notes = [say("Each row of {path} has {count} numbers; the first is taken for the class.", path=shown(labels),
                  count=columns[0])] if columns else []
     return Proposal(dataset, notes=tuple(notes))

@@ -8,10 +8,10 @@ from msgspec import Struct
 from core.errors import DataError
 from core.feeding import targets_for
 from core.machine import Program
-from core.metrics.accuracy import Accuracy
 from core.metrics.base import Evidence, chosen
 from core.metrics.classes import F1Score, Precision, Recall
 from core.plan import EVALUATE, GRADIENTS, INFER, Plan
+from core.registry import METRICS
 
 CHUNK_VALUES = 1 << 19
 """Values of the largest layer that pass through at once: enough to make a call worth while, few enough for a cache."""
@@ -45,10 +45,11 @@ class Measuring:
         return {"loss": loss} | {metric.key: metric.measure(evidence) for metric in metrics}
 
     def brief(self, split: str) -> dict[str, float]:
-        """Loss, accuracy and the metrics that the project asks for: what is measured after every epoch."""
+        """Loss, what has a curve (accuracy, or R² and MAE) and the metrics that the project asks for."""
         loss, evidence = self._seen(split)
-        metrics = (Accuracy(), *self.project.training.metrics)
-        suiting = (metric for metric in metrics if metric.suits(self.description.task, self._columns))
+        usual = (cls() for cls in METRICS.values() if cls.everyday)
+        suiting = (metric for metric in (*usual, *self.project.training.metrics)
+                   if metric.suits(self.description.task, self._columns))
         return {"loss": loss} | {metric.key: metric.measure(evidence) for metric in suiting}
 
     def report(self, split: str = "test") -> ClassReport:

@@ -61,8 +61,14 @@ class MeasuringPoints(Struct, frozen=True):
         if self.parts > 1:
             done = position * self.parts // self.samples
             return min(rest, ceil((ceil((done + 1) * self.samples / self.parts) - position) / batch))
-        apart = 1 if epoch < DENSE else self.every if epoch < SPARSE else self.later
-        return rest + (apart - 1 - epoch % apart) * each
+        return rest + (self._epoch_after(epoch) - 1 - epoch) * each
+
+    def _epoch_after(self, epoch: int) -> int:
+        """The next epoch that is measured at its end."""
+        if epoch < DENSE:
+            return epoch + 1
+        following = (epoch // self.every + 1) * self.every
+        return following if following <= SPARSE else (max(epoch, SPARSE) // self.later + 1) * self.later
 
     def sentence(self) -> str:
         """What a person reads."""

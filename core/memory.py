@@ -1,10 +1,13 @@
 """What a network takes of the machine's memory, reckoned from its plan before anything is allocated."""
 
+import math
 import os
 import sys
 
 from msgspec import Struct
 
+from core.datasets.base import Description
+from core.datasets.prepare import stay_bytes
 from core.errors import SpecError
 from core.feeding import TrainingSource
 from core.network import Check
@@ -19,29 +22,55 @@ SHARE = 0.8
 
 class Memory(Struct, frozen=True):
     """Bytes: weights with what the optimiser keeps (`state`), their `gradients`, and the values of one batch
-    (`activations`), as the training plan lays them out. The samples come on top."""
+    (`activations`), as the training plan lays them out; `samples` as they are loaded and as the network gets them."""
 
     state: int
     gradients: int
     activations: int
+    samples: int = 0
 
     @property
     def total(self) -> int:
         """All of it."""
-        return self.state + self.gradients + self.activations
+        return self.state + self.gradients + self.activations + self.samples
 
 
-def needed(project: Project, check: Check, rows: int | None = None) -> Memory:
-    """The memory that training a sound project takes, for batches of `rows` samples (its own batch size)."""
+def samples_needed(data, description: Description) -> int:
+    """The bytes that the samples of a `core.spec.Data` take at most: those of the file or the data set beside those
+    that are scaled for the network."""
+    values = description.count * math.prod(description.input_shape)
+    each = data.dataset.value_bytes
+    return values * (each + (each if stay_bytes(data) else 4))
+
+
+def needed(project: Project, check: Check, rows: int | None = None, samples: int = 0) -> Memory:
+    """The memory that training a sound project takes, for batches of `rows` samples (its own batch size), beside
+    `samples` bytes of data."""
     state = State(project, check, allocate=False)
     source = TrainingSource.blank(project, check)
     plan = Plan(project, check, state, TRAIN, rows or project.training.batch_size, source, allocate=False)
-    return Memory(state.nbytes, state.gradients.nbytes, plan.nbytes)
+    return Memory(state.nbytes, state.gradients.nbytes, plan.nbytes, samples)
 
 
-def refuse_too_large(project: Project, check: Check, rows: int) -> Memory:
+def refuse_too_many_samples(data) -> None:
+    """SpecError with the number where the machine has not enough memory for the samples of a `core.spec.Data`; reads
+    nothing."""
+    _refuse_samples(samples_needed(data, data.dataset.describe()))
+
+
+def _refuse_samples(samples: int, total: int = 0) -> None:
+    present, total = installed(), max(samples, total)
+    if present and total > SHARE * present:
+        raise SpecError(say("This project takes {total} of memory ({samples} for the samples), but the machine "
+                            "has {present}; keep fewer samples, or smaller ones.", total=spoken(total),
+                            samples=spoken(samples), present=spoken(present)))
+
+
+def refuse_too_large(project: Project, check: Check, rows: int, samples: int) -> Memory:
     """The memory needed; SpecError with the number where the machine has not enough."""
-    found, present = needed(project, check, rows), installed()
+    found, present = needed(project, check, rows, samples), installed()
+    if samples > found.total / 2:
+        _refuse_samples(samples, found.total)
     if present and found.total > SHARE * present:
         raise SpecError(say("This network takes {total} of memory ({state} for weights and optimiser, {batch} for a "
                             "batch), but the machine has {present}; choose smaller layers or a smaller batch.",

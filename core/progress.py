@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from core.measuring_points import Point
 
 MOST_POINTS = 4000
+NEAR = 1e-6
 
 
 class Progress:
@@ -79,9 +80,18 @@ class Progress:
         self.points, self._times = list(kept[0]), list(kept[1])
         self.cut(step)
 
-    def validated(self) -> list[Point]:
-        """The points of the present chapter at which the validation split was measured."""
-        return [point for point in self.points if point.validation is not None and point.chapter == self.chapter]
+    def present(self) -> list[Point]:
+        """The points of the present chapter."""
+        return [point for point in self.points if point.chapter == self.chapter]
+
+    def validated(self, apart: float = 0.0) -> list[Point]:
+        """Those of them at which the validation split was measured; `apart` is how many epochs lie between two, where
+        an epoch has several."""
+        found: list[Point] = []
+        for point in self.present():
+            if point.validation is not None and (not found or point.epoch - found[-1].epoch >= apart - NEAR):
+                found.append(point)
+        return found
 
     def best(self, gain: float = 0.0) -> Point | None:
         """The point of the smallest validation loss in the present chapter, the first of equals; one that is smaller

@@ -13,7 +13,7 @@ from core.holding import Holding, SavedState  # noqa: F401  (part of this face)
 from core.kernels import data as counting
 from core.machine import Machine
 from core.measuring import Measuring
-from core.memory import refuse_too_large
+from core.memory import refuse_too_large, refuse_too_many_samples
 from core.network import check
 from core.plan import TRAIN
 from core.snapshot import Snapshot
@@ -31,6 +31,7 @@ class Trainer(Stepping, Measuring, Holding):
         if data is None:
             first = check(project)
             _refuse(first)
+            refuse_too_many_samples(project.data)
             prepared = prepare(project.data)
         else:
             prepared = _widened(from_arrays(data), project)
@@ -49,7 +50,7 @@ class Trainer(Stepping, Measuring, Holding):
     def _lay_out(self, project: Project) -> None:
         """New state and no plans: after a change of the network or of the kind of optimiser."""
         rows = min(project.training.batch_size, len(self.prepared.train.x))
-        self.memory = refuse_too_large(project, self.check, rows)
+        self.memory = refuse_too_large(project, self.check, rows, self.prepared.nbytes)
         self.project = project
         self.state_memory = State(project, self.check)
         # Kept from call to call: fresh memory costs more than the copy.

@@ -291,6 +291,6 @@ class TopBar(QFrame):
             heading(menu, tr("Recent"))
         add_recents(menu, recents, open_path)
         menu.addSeparator()
-        for name in ("open", "save", "save_as", "rename"):
+        for name in ("open", "save", "save_as", "rename", "notes"):
             menu.addAction(self.commands[name])
         self.project.show_menu(menu)

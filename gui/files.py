@@ -107,8 +107,12 @@ class Files(QObject):
 
     def open_starter(self, starter, *_) -> None:
         """Open a starter project; it has no file of its own yet."""
-        self._read(starter.file, partial(Project.load, starter.path),
-                   partial(self._show_project, starter.file, None, None))
+        self._read(starter.file, partial(Project.load, starter.path), partial(self._show_starter, starter))
+
+    def _show_starter(self, starter, project):
+        """Its name and the lesson in its notes come in the reader's language, and are his from then on."""
+        told = replace(project, name=str(tr(project.name)), notes=str(tr(project.notes)))
+        self._show_project(starter.file, None, None, told)
 
     def _read(self, what: str, function, show) -> None:
         """Have a project read elsewhere; `reading` says so meanwhile."""

@@ -45,6 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("save", "Save", ("Ctrl+S",), "Write the project to its file"),
         Command("save_as", "Save as…", ("Ctrl+Shift+S",), "Write the project to another file"),
         Command("rename", "Rename…", (), "Give the project another name"),
+        Command("notes", "Notes", (), "What the project is about, in your own words"),
         Command("picture", "Save a picture of the window…", ("Ctrl+P",), "Write what you see to a PNG file"),
         Command("quit", "Quit", ("Ctrl+Q",), "Close the window", everywhere=True),
     )),
@@ -205,13 +206,13 @@ class KeyGuard(QObject):
     def _fled(self, before, focus) -> bool:
         """Whether the focus was not put where it is, but went there since its place has vanished: Qt takes whatever
         follows, often a fold, which the next Space would close."""
-        if before is None or before is self.window or not self.window.isVisible():
+        if before is None or not isValid(self.window) or before is self.window or not self.window.isVisible():
             return False
         if isValid(before) and (before.window() is not self.window or (before.isVisible() and before.isEnabled())):
             return False
         if focus is None:
             return QApplication.activeWindow() is self.window
-        return focus is not self.window and focus.window() is self.window and not isinstance(focus, QLineEdit)
+        return focus is not self.window and focus.window() is self.window
 
     def eventFilter(self, watched, event):
         if event.type() != QEvent.Type.ShortcutOverride:

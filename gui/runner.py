@@ -65,7 +65,7 @@ class Runner(QObject):
     def forget(self) -> None:
         """Another project is about to be shown: drop the weights and curves of this one. Here nothing of it is shown
         from now on, whatever the training thread still has under way; who asked something gets the answer."""
-        self._era += 1
+        self._era, self._awaited = self._era + 1, None
         self._order(self._worker.forget)
         self._latest.clear()
         self._drawn.clear()

@@ -44,6 +44,7 @@ class Session(QObject):
         does = {
             "start": self.show_start, "open": self.files.ask_open, "save": lambda: self.files.save(),
             "save_as": lambda: self.files.save_as(), "rename": self.rename, "picture": self.save_picture,
+            "notes": self.window.left.write_notes,
             "undo": self.document.undo_stack.undo, "redo": self.document.undo_stack.redo,
             "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),
             "earlier": lambda: self._on_network("earlier"), "later": lambda: self._on_network("later"),

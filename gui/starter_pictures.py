@@ -7,6 +7,7 @@ import numpy as np
 from core.datasets.base import Dataset, Description, Samples
 from core.examples import Starter
 from core.spec import Project
+from gui.described import in_words
 
 SIDE, POINTS = 48, 90
 FILTERS = 16
@@ -27,7 +28,7 @@ class CardPicture:
 def picture(starter: Starter) -> CardPicture:
     """Load the data of a starter and reckon its picture; runs in a thread."""
     dataset = Project.load(starter.path).data.dataset
-    samples, description = dataset.load(), dataset.describe()
+    samples, description = dataset.load(), in_words(dataset)
     return DRAWINGS[starter.drawing](dataset, samples, description)
 
 

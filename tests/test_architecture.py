@@ -32,7 +32,7 @@ NAMES_MEMBERS = {
     # What the doctor offers: which member cures what.
     "core/findings/mends.py": {"LeakyReLU", "ReLU", "HeNormal", "GlobalClipNorm", "Patience", "Dropout", "L2", "Dense"},
     # What is measured after every epoch, and the three figures of the report of each class.
-    "core/measuring.py": {"Accuracy", "Precision", "Recall", "F1Score"},
+    "core/measuring.py": {"Precision", "Recall", "F1Score"},
     # The head of the second plot.
     "gui/panels/curves.py": {"Accuracy"},
     # The words on two cards of the start page.

@@ -47,6 +47,9 @@ class Dataset(Declared):
     own: ClassVar[bool] = False
     """It reads a file of the user's, so it is offered by opening one, not as a thumbnail."""
 
+    value_bytes: ClassVar[int] = 4
+    """Bytes of one number of a sample as `load` gives it: 1 for pictures of bytes."""
+
     def describe(self) -> Description:
         """Shapes, task and names; raises DataError where `problems` has something to say."""
         raise NotImplementedError

@@ -53,6 +53,7 @@ class CsvTable(Dataset):
     """A table of your own: one sample a row, numbers and categories in columns."""
 
     title = "CSV table"
+    value_bytes = 8
     group = "Own"
     own = True
     path: text("File", "a CSV file whose first line names the columns", longest=4096, kind="path") = ""

@@ -5,14 +5,14 @@ from core.registry import DATASETS
 
 @DATASETS.member
 class ExamTable(Dataset):
-    """Hours of play, study and sleep on the day before: will the exam be passed?"""
+    """Hours of games, study and sleep on the day before: will the exam be passed?"""
 
     title = "Exam table"
-    formula = r"\mathrm{pass\ where}\; \mathrm{study} + \frac{1}{2}\,\mathrm{sleep} - \frac{1}{2}\,\mathrm{play} > 6"
+    formula = r"\mathrm{pass\ where}\; \mathrm{study} + \frac{1}{2}\,\mathrm{sleep} - \frac{1}{2}\,\mathrm{games} > 6"
     group = "Table"
 
     def describe(self):
-        return Description((3,), "binary", 2, 200, ("play", "study", "sleep"), ("fail", "pass"))
+        return Description((3,), "binary", 2, 200, ("games", "study", "sleep"), ("fail", "pass"))
 
     def load(self):
         return shipped("exam")

@@ -28,6 +28,7 @@ TYPES = {BYTES: "u1", 9: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8
 INTEGERS = 0x0C
 MOST_LABEL_COLUMNS = 16
 LARGEST = 2**30
+BLOCK = 2**20
 LARGEST_CLASS = 2**31
 LONGEST_SIDE = 4096
 
@@ -89,19 +90,35 @@ def _another_kind(path, magic) -> DataError:
 
 def read_values(header: IdxHeader) -> np.ndarray:
     """The values of `header.shape`, of its type; DataError where the file holds fewer or more than it says."""
-    wanted = math.prod(header.shape)
+    values = np.empty(header.nbytes, np.uint8)
+    done = 0
+    for block in _blocks(header):
+        values[done:done + len(block)] = np.frombuffer(block, np.uint8)
+        done += len(block)
+    return values.view(header.type).reshape(header.shape)
+
+
+def check_values(header: IdxHeader) -> None:
+    """Go through the values without holding them; DataError where the file holds fewer or more than it says."""
+    for _ in _blocks(header):
+        pass
+
+
+def _blocks(header: IdxHeader) -> Iterator[bytes]:
+    """The bytes of the values, some at a time."""
+    wanted, left, each = math.prod(header.shape), header.nbytes, np.dtype(header.type).itemsize
     with _opened(header.path) as file:
         file.read(header.offset)
-        content = file.read(header.nbytes)
+        while left and (block := file.read(min(left, BLOCK))):
+            left -= len(block)
+            yield block
         more = file.read(1)
-    each = np.dtype(header.type).itemsize
-    if len(content) < header.nbytes:
+    if left:
         raise DataError(say("{path} is cut short: it has {count:,} of {wanted:,} values; download it again.",
-                            path=shown(header.path), count=len(content) // each, wanted=wanted))
+                            path=shown(header.path), count=(header.nbytes - left) // each, wanted=wanted))
     if more:
         raise DataError(say("{path} holds more than the {wanted:,} values that its header names; download it again.",
                             path=shown(header.path), wanted=wanted))
-    return np.frombuffer(content, header.type).reshape(header.shape)
 
 
 def read_class_numbers(header: IdxHeader) -> np.ndarray:

@@ -4,7 +4,14 @@ import numpy as np
 from msgspec import Meta
 
 from core.datasets.base import Dataset, Description, Samples
-from core.datasets.idx_file import LARGEST, LONGEST_SIDE, read_class_numbers, read_header, read_values
+from core.datasets.idx_file import (
+    LARGEST,
+    LONGEST_SIDE,
+    IdxHeader,
+    read_class_numbers,
+    read_header,
+    read_values,
+)
 from core.errors import DataError
 from core.files import megabytes, shown
 from core.params import hidden, text
@@ -20,6 +27,7 @@ class IdxPictures(Dataset):
     """Pictures and labels of your own as a pair of IDX files, the format of MNIST."""
 
     title = "IDX pictures"
+    value_bytes = 1
     group = "Own"
     own = True
     images: text("Pictures", "the IDX file of the pictures, packed with gzip or not", longest=4096, kind="path") = ""
@@ -60,8 +68,8 @@ class IdxPictures(Dataset):
         return Samples(pictures, places.astype(np.int32))
 
 
-def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures (n, height, width, channels) as uint8 and class numbers (n,); DataError where the two do not fit."""
+def pair_headers(images: str, labels: str) -> tuple[IdxHeader, IdxHeader]:
+    """What the files of a pair say of themselves; DataError where the two do not fit."""
     pictures, numbers = read_header(images), read_header(labels)
     if pictures.is_labels:
         raise DataError(say("{images} holds labels, not pictures; choose the file whose name says idx3.",
@@ -73,5 +81,11 @@ def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
         raise DataError(say("{images} holds {pictures:,} pictures, but {labels} {numbers:,} labels; choose two files "
                             "that belong together.", images=shown(images), pictures=pictures.shape[0],
                             labels=shown(labels), numbers=numbers.shape[0]))
+    return pictures, numbers
+
+
+def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures (n, height, width, channels) as uint8 and class numbers (n,); DataError where the two do not fit."""
+    pictures, numbers = pair_headers(images, labels)
     values = read_values(pictures)
     return values.reshape(*values.shape[:3], -1), read_class_numbers(numbers)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.datasets.base import Description, Samples
+from core.datasets.pixels import Pixels
 from core.datasets.split import SPLITS, Indices, deal
 from core.errors import DataError
 from core.scalings.base import ROWS, Fitted, piecewise
@@ -29,6 +30,12 @@ class Prepared(Struct, frozen=True):
     fitted_targets: Fitted | None = None
     source: Samples | None = None
 
+    @property
+    def nbytes(self) -> int:
+        """What all samples take of memory."""
+        return sum(part.x.nbytes + part.y.nbytes for part in (self.train, self.validation, self.test, self.source)
+                   if part is not None)
+
     def split(self, name: str) -> Samples:
         """The samples of "train", "validation" or "test"."""
         return getattr(self, name)
@@ -36,7 +43,8 @@ class Prepared(Struct, frozen=True):
     def before_scaling(self, split: str, chosen=slice(None)) -> np.ndarray:
         """Inputs of a split, exactly as the data has them: all, or those at the places `chosen`."""
         if self.source is None:
-            return self.split(split).x[chosen]
+            x = self.split(split).x
+            return getattr(x, "stored", x)[chosen]
         return self.source.x[getattr(self.indices, split)[chosen]]
 
     def true_targets(self, split: str, chosen=slice(None)) -> np.ndarray:
@@ -75,6 +83,8 @@ def _prepared(data) -> Prepared:
         raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")
     labels = samples.y if samples.y.ndim == 1 else None
     indices = deal(len(samples.x), data.split, labels)
+    if stay_bytes(data):
+        return _of_bytes(data, samples, indices, description)
     train = indices.train
     fitted = data.scaling.fit(samples.x[train]) if data.scaling else None
     scaled = data.target_scaling if description.task == "regression" else None
@@ -92,6 +102,21 @@ def _prepared(data) -> Prepared:
     changed = fitted is not None or fitted_targets is not None or np.float64 in (samples.x.dtype, samples.y.dtype)
     return Prepared(**parts, fitted=fitted, description=description, indices=indices, fitted_targets=fitted_targets,
                     source=samples if changed else None)
+
+
+def stay_bytes(data) -> bool:
+    """Whether samples are kept as bytes until the step that needs them: where every byte means the same number in all
+    columns."""
+    return data.dataset.value_bytes == 1 and not (data.scaling and data.scaling.by_column)
+
+
+def _of_bytes(data, samples: Samples, indices: Indices, description: Description) -> Prepared:
+    every = np.arange(256, dtype=np.uint8)
+    fitted = data.scaling.fit(every) if data.scaling else None
+    meaning = piecewise(every) if fitted is None else fitted.apply(every)
+    parts = {name: Samples(Pixels(samples.x[getattr(indices, name)], meaning), samples.y[getattr(indices, name)])
+             for name in SPLITS}
+    return Prepared(**parts, fitted=fitted, description=description, indices=indices)
 
 
 def _scaled(values: np.ndarray, chosen: np.ndarray, fitted: Fitted | None) -> np.ndarray:

@@ -27,7 +27,7 @@ class Overfitting(Diagnosis):
     width: whole(1, 1000, "Width", "epochs over which single losses are smoothed", scale="log") = 5
 
     def look(self, facts):
-        points = facts.progress.validated()
+        points = facts.progress.validated(apart=1.0)
         if len(points) < self.width + self.epochs or facts.validation_count < self.records:
             return
         losses = [point.validation["loss"] for point in points]

@@ -6,6 +6,8 @@ from core.params import number, whole
 from core.registry import FINDINGS
 from core.words import say
 
+FEWEST = 8
+"""Measuring points over which a loss is compared, at least."""
 GOOD = 1e-3
 """A step that changes weights by a thousandth of their size is a good one, as a rule of thumb."""
 
@@ -34,11 +36,13 @@ class StuckLoss(Diagnosis):
     def look(self, facts):
         if facts.learned >= self.skill:
             return
-        points = facts.progress.points
+        points = [point for point in facts.progress.present() if math.isfinite(point.loss)]
         now = points[-1] if points else None
-        recent = [p for p in points if now.epoch - p.epoch <= self.epochs]
+        # Where epochs are short, points may lie further apart than these epochs.
+        first = next((index for index, p in enumerate(points) if now.epoch - p.epoch <= self.epochs), 0)
+        recent = points[min(first, max(0, len(points) - FEWEST)):]
         old_enough = now and now.epoch >= self.epochs and now.step >= self.steps
-        if not old_enough or len(recent) < 4:
+        if not old_enough or len(recent) < FEWEST // 2:
             return
         half = len(recent) // 2
         before = sum(p.loss for p in recent[:half]) / half

@@ -14,6 +14,7 @@ from core.kernels.kernel import (  # noqa: F401
     labels,
     matrix,
     number,
+    octets,
     tile,
     vector,
     worker,

@@ -79,7 +79,7 @@ class SparseCategoricalCrossentropy(Loss):
     """How surprised a choice among classes is by the truth, given as class numbers."""
 
     title = "Sparse cross-entropy"
-    short = "Cross-entropy"
+    short = "Sparse c.-e."
     formula = r"L = -\ln p_t"
     labels = True
     pair = "Softmax"

@@ -9,7 +9,7 @@ from core.torch_lines import call
 
 @LOSSES.member
 class MeanAbsoluteError(Loss):
-    """The mean of absolute differences: outliers pull no harder than others, but the slope never shrinks."""
+    """Mean absolute error, the mean of absolute differences: outliers pull no harder, but the slope never shrinks."""
 
     title = "MAE"
     formula = r"L = \frac{1}{k} \sum_i |y_i - t_i|"

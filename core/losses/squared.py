@@ -8,7 +8,7 @@ from core.torch_lines import call
 
 @LOSSES.member
 class MeanSquaredError(Loss):
-    """The mean of squared differences: for predicting numbers."""
+    """Mean squared error, the mean of squared differences over all outputs: for predicting numbers."""
 
     title = "MSE"
     formula = r"L = \frac{1}{k} \sum_i (y_i - t_i)^2"
@@ -23,7 +23,7 @@ class MeanSquaredError(Loss):
 
 @LOSSES.member
 class SquaredError(Loss):
-    """The sum of squared differences of a sample: as one reckons by hand; more outputs make it larger."""
+    """The sum of squared differences of a sample: MSE times the number of outputs, as one reckons by hand."""
 
     title = "Squared error"
     formula = r"L = \sum_i (y_i - t_i)^2"

@@ -11,6 +11,7 @@ class Accuracy(Metric):
 
     formula = r"\frac{\mathrm{right}}{\mathrm{all}}"
     key = "accuracy"
+    everyday = True
     tasks = (*CLASSES, "multi-label")
 
     def measure(self, evidence):

@@ -69,6 +69,8 @@ class Metric(Declared):
     key: ClassVar[str] = ""
     tasks: ClassVar[tuple[str, ...]] = ()
     """What it suits: "regression", "binary", "multi-class", "multi-label"."""
+    everyday: ClassVar[bool] = False
+    """Measured whenever the validation samples are looked at, so that it has a curve."""
     asked: ClassVar[bool] = False
     """Measured only where the project asks for it."""
 

@@ -13,6 +13,7 @@ class MeanAbsoluteError(Metric):
     title = "MAE"
     formula = r"\frac{1}{n k} \sum |y - t|"
     key = "mean_absolute_error"
+    everyday = True
     tasks = ("regression",)
 
     def measure(self, evidence):
@@ -29,6 +30,7 @@ class R2Score(Metric):
     title = "R²"
     formula = r"1 - \frac{\sum (y - t)^2}{\sum (t - \bar{t})^2}"
     key = "r2_score"
+    everyday = True
     tasks = ("regression",)
 
     def measure(self, evidence):

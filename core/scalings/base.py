@@ -1,5 +1,7 @@
 """What a scaling is: a declared change of inputs or targets, fitted on the training split only."""
 
+from typing import ClassVar
+
 import numpy as np
 from msgspec import Struct
 
@@ -39,6 +41,9 @@ def piecewise(x: np.ndarray, change=None) -> np.ndarray:
 
 class Scaling(Declared):
     """Shown in the data card, never silent; `predict` applies it too."""
+
+    by_column: ClassVar[bool] = True
+    """Every column has factors of its own, fitted to the data; else one number holds for all."""
 
     def fit(self, x: np.ndarray) -> Fitted:
         """The factors for training inputs `x` (n, *shape)."""

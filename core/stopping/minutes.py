@@ -6,8 +6,10 @@ from core.words import counted
 
 @STOP_RULES.member
 class Minutes(Rule):
-    """Ends training after so much time spent in training: the only rule that asks the clock, so that two runs of one
-    seed end at different steps."""
+    """Ends training after so much time spent in training.
+
+    The only rule that asks the clock, so that two runs of one seed may end at different steps.
+    """
 
     formula = r"t \geq t_{stop}"
     minutes: number(0, 1e6, "Minutes", "time spent in training, pauses left out", unit="min", scale="log",

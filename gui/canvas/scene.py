@@ -5,8 +5,6 @@ No widget: the stage asks it to lay out and what lies under a point; `painting` 
 
 from dataclasses import dataclass, field
 
-from core.datasets.base import Description
-from core.errors import LayerlabError
 from core.network import Check, Problem
 from core.snapshot import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
 from core.spec import INPUT, Project
@@ -26,6 +24,7 @@ from gui.canvas.painting import port
 from gui.canvas.parts import Part
 from gui.canvas.plane_faces import Decision, PlaneMosaic, Units
 from gui.canvas.row_faces import Lines, Strip
+from gui.described import described
 from gui.weights.arrays import arrays_of
 from gui.words import tr
 
@@ -269,14 +268,6 @@ class Scene:
         if slot is None or not slot.target or slot.plus is None:
             return None
         return slot.source, slot.target
-
-
-def described(project: Project) -> Description | None:
-    """What is known of the data, or None where that cannot be told."""
-    try:
-        return project.data.dataset.describe()
-    except LayerlabError:
-        return None
 
 
 def _alike(one: Block, two: Block) -> bool:

@@ -9,10 +9,10 @@ from core.explaining import Explanation
 from core.formula import in_line
 from core.rounding import places
 from core.spec import INPUT
+from gui.described import described
 from gui.explanation.card import Line
 from gui.explanation.lines import FIRST, THEN
 from gui.explanation.printing import shown
-from gui.panels.base import described
 from gui.panels.names import spoken
 from gui.words import tr
 
@@ -59,7 +59,7 @@ class Story:
         last = bool(self.network.nodes) and self.network.nodes[-1].id == self.found.node
         if not last or self.description is None or len(self.description.classes) != self.found.output.size:
             return []
-        return [tr(name) for name in self.description.classes]
+        return list(self.description.classes)
 
     @property
     def place(self) -> str:

@@ -1,4 +1,4 @@
-"""The left column: what goes in. Data, Layers and the form of the selection, in a column that scrolls."""
+"""The left column: what goes in. Notes, Data, Layers and the form of the selection, in a column that scrolls."""
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from core.spec import INPUT
 from gui.background import Background
 from gui.left.data_card import DataCard
+from gui.left.notes_card import NotesCard
 from gui.left.palette import LayerPalette
 from gui.left.selected_card import SelectedCard
 from gui.widgets import Card, label
@@ -28,9 +29,9 @@ class LeftColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.background = background
-        self.data = self.layers = self.palette_small = self.selected = None
+        self.notes = self.data = self.layers = self.palette_small = self.selected = None
         self._fold_later: list[int] = []
-        self._data_by_hand = False
+        self._data_by_hand = self._notes_by_hand = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._make_room)
         self.start = self._start_card()
@@ -50,6 +51,9 @@ class LeftColumn(QScrollArea):
         return () if self.data is None else (self.data, self.layers, self.selected)
 
     def _make_cards(self):
+        self.notes = NotesCard(self.document)
+        self.notes.head.clicked.connect(self._notes_folded_by_hand)
+        self.column.addWidget(self.notes)
         self.data = DataCard(self.document, self.background)
         self.data.own_action.triggered.connect(self.own_data_wanted)
         self.data.head.clicked.connect(self._folded_by_hand)
@@ -75,12 +79,12 @@ class LeftColumn(QScrollArea):
             or self._fold_later
 
     def fold(self, places: list[int]) -> None:
-        """Fold these cards as if by hand, now or when they are made."""
+        """Fold these cards as if by hand, and no others, now or when they are made."""
         self._fold_later = [] if self.cards else places
         for place, card in enumerate(self.cards):
-            if place in places:
-                card.head.setChecked(False)
-                self._data_by_hand = self._data_by_hand or card is self.data
+            card.head.setChecked(place not in places)
+            if card is self.data and place in places:
+                self._data_by_hand = True
 
     @property
     def kept(self) -> tuple:
@@ -117,6 +121,8 @@ class LeftColumn(QScrollArea):
             self._make_cards()
         for card in self.cards:
             card.setVisible(not on)
+        if self.notes is not None:
+            self.notes.show_start(on)
 
     def set_card_width(self, width: int) -> None:
         """The width of the cards; the scroll bar has its room beside them."""
@@ -126,6 +132,7 @@ class LeftColumn(QScrollArea):
     def refresh(self, project) -> None:
         """Follow the document."""
         if self.cards:
+            self.notes.show_project(project)
             self.data.show_project(project)
             self.selected.refresh()
 
@@ -143,16 +150,29 @@ class LeftColumn(QScrollArea):
         """Whoever folds or unfolds the data means it: from then on they stay so."""
         self._data_by_hand = True
 
+    def _notes_folded_by_hand(self) -> None:
+        self._notes_by_hand = True
+
+    def write_notes(self) -> None:
+        """The cursor into the notes of the project."""
+        if self.cards:
+            self.notes.write()
+            self.ensureWidgetVisible(self.notes)
+
     def _make_room(self) -> None:
-        """The form of a selected block is in sight at once: the data fold for as long where both have no room."""
+        """The form of a selected block is in sight at once: notes and data fold for as long where all have no room."""
         if self.underMouse():
             return  # nothing moves away under the pointer; when it leaves is soon enough
         block = self.selection.node not in ("", INPUT)
-        if not self._data_by_hand:
-            whole = sum(card.sizeHint().height() + self.column.spacing() for card in self.cards)
-            if not self.data.head.isChecked():
-                whole += self.data.content.sizeHint().height()
-            self.data.head.setChecked(not block or whole <= self.viewport().height())
+        by_hand = {self.notes: self._notes_by_hand or self.notes.isHidden(), self.data: self._data_by_hand}
+        folding = [card for card, own in by_hand.items() if not own]
+        shown = [card for card in (self.notes, *self.cards) if not card.isHidden()]
+        whole = sum(card.sizeHint().height() + self.column.spacing() for card in shown)
+        whole += sum(card.content.sizeHint().height() for card in folding if not card.head.isChecked())
+        for card in folding:
+            fits = not block or whole <= self.viewport().height()
+            whole -= 0 if fits else card.content.sizeHint().height()
+            card.head.setChecked(fits)
         self.widget().adjustSize()
         self.column.activate()
         form, room = self.selected.geometry(), self.viewport().height()

@@ -12,6 +12,7 @@ from core.errors import LayerlabError
 from core.fitting import with_dataset
 from core.params import parameters
 from core.registry import DATASETS
+from gui.described import in_words
 from gui.form import Form
 from gui.hints import carried, describe, title_at
 from gui.left.dataset_form import DatasetForm
@@ -171,7 +172,7 @@ class DataCard(Card):
 
     def _description(self, dataset) -> Description | None:
         try:
-            found = dataset.describe()
+            found = in_words(dataset)
         except LayerlabError as error:
             self.fault.setText(str(error))
             self.fault.show()

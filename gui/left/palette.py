@@ -96,10 +96,18 @@ class LayerChip(QAbstractButton):
             glyph = QRectF(frame.left() + 9, frame.center().y() - side / 2, side, side)
             painter.setPen(theme.colour("text"))
             words = frame.adjusted(side + 16, 0, -4, 0)
-            names = self.text(), tr(LAYERS[self.kind].short_name())
+            metrics = painter.fontMetrics()
+            # Names that begin alike are all written out or all shortened: no GlobAvg beside a Global max.
+            whole = all(metrics.horizontalAdvance(name) <= words.width() for name in self._kin())
+            names = (self.text(),) * whole + (tr(LAYERS[self.kind].short_name()),)
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                             fitting(painter.fontMetrics(), names, words.width()))
+                             fitting(metrics, names, words.width()))
         theme.draw_icon(painter, self.icon_name, glyph, self.role)
+
+    def _kin(self) -> list[str]:
+        """The names that begin with the same word, its own among them."""
+        names = [tr(layer.shown_name()) for layer in LAYERS.values()]
+        return [name for name in names if name.split()[0] == self.text().split()[0]]
 
     def _frame(self) -> QRectF:
         if not self.compact:

@@ -10,6 +10,7 @@ from core import masks
 from core.errors import LayerlabError
 from core.layers.base import shown
 from core.spec import INPUT
+from gui.described import in_words
 from gui.form import Form
 from gui.hints import title_at
 from gui.numbers import grouped
@@ -175,7 +176,7 @@ class SelectedCard(Card):
 
     def _described(self) -> str:
         try:
-            found = self.document.project.data.dataset.describe()
+            found = in_words(self.document.project.data.dataset)
         except LayerlabError as error:
             return str(error)
         names = f"\n{tr('Inputs')}: {', '.join(found.names)}" if found.names else ""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.datasets.base import Description, Samples
 from gui import theme
 from gui.left.thumbnails import point_colours
+from gui.numbers import local
 from gui.plain import plain
 from gui.words import tr
 
@@ -121,7 +122,7 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
         painter.setPen(theme.colour("text"))
         for column in range(len(names)):
             cell = QRectF(box.left() + column * width, top, width - gap(width), high)
-            painter.drawText(cell, RIGHT, f"{x[column]:.4g}")
+            painter.drawText(cell, RIGHT, local(f"{x[column]:.4g}"))
         left = len(names) * width
         _target(painter, QRectF(box.left() + left, top, box.width() - left, high), y, description)
 
@@ -135,7 +136,7 @@ def _target(painter: QPainter, cell: QRectF, y, description: Description) -> Non
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(point_colours(np.atleast_1d(np.float32(np.ravel(y)[0])))[0]))
-        text = f"{float(np.ravel(y)[0]):.4g}"
+        text = local(f"{float(np.ravel(y)[0]):.4g}")
     painter.setPen(theme.colour("text"))
     short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(cell.width() - MARK))
     painter.drawText(cell.adjusted(MARK, 0, 0, 0), LEFT, short)

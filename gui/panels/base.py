@@ -6,10 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.datasets.base import Description
-from core.errors import LayerlabError
 from core.network import Check
 from core.snapshot import Snapshot
-from core.spec import Project
 from gui import theme
 from gui.document import Document
 from gui.panels.names import spoken
@@ -20,14 +18,6 @@ from gui.words import tr
 
 SLOWLY = 0.4
 """Seconds between two results of a need that covers a whole split, while training runs."""
-
-
-def described(project: Project) -> Description | None:
-    """What is known of the project's data, None where it cannot be used."""
-    try:
-        return project.data.dataset.describe()
-    except LayerlabError:
-        return None
 
 
 class Panel(QWidget):

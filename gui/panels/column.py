@@ -4,9 +4,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.snapshot import Snapshot
+from gui.described import described
 from gui.document import Document
 from gui.panels.arrange import GAP, PANELS, arrange, share
-from gui.panels.base import Panel, described
+from gui.panels.base import Panel
 from gui.panels.card import PanelCard
 from gui.runner import Runner
 from gui.selection import Selection

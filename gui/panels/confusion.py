@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.snapshot import Confusion, ConfusionCounts, Snapshot, Targets
 from gui import theme
+from gui.described import described
 from gui.numbers import grouped
-from gui.panels.base import SLOWLY, Panel, described
+from gui.panels.base import SLOWLY, Panel
 from gui.plain import plain
 from gui.words import tr
 

@@ -1,4 +1,5 @@
-"""Loss and accuracy side by side: train smooth over its raw line, validation, test, and what was changed when."""
+"""Loss beside accuracy, or R² of a regression: train smooth over its raw line, validation, test, and what was changed
+when."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -8,16 +9,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidge
 
 from gui import theme
 from gui.canvas.pictures import short
+from gui.described import described
 from gui.numbers import local
-from gui.panels.base import Panel, described
+from gui.panels.base import Panel
 from gui.panels.plot import Plot, pen
-from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach
+from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach, share_floor
 from gui.plain import plain
 from gui.training.history import History
 from gui.words import again, tr
 
 SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
 """Split, word in the head, token of its colour."""
+SHORT = {"train": "tr.", "validation": "val.", "test": "te."}
+"""Words for a narrow head; a letter alone would be the same for two of them in some languages."""
 TEXT_COLOURS = {"train": "positive_text", "validation": "negative_text", "test": "muted"}
 MARKS = 6
 RAW = 0.3
@@ -29,9 +33,10 @@ ROOMY = 160
 class MetricPlot(QWidget):
     """One metric over the epochs: a head with the newest values, and the curves."""
 
-    def __init__(self, metric: str, title: str, tip: str, percent: bool):
+    def __init__(self, metric: str, title: str, tip: str, percent: bool = False, beside: tuple[str, str] = ()):
+        """`beside`: another metric that stands in the head as a number, and what it is called there."""
         super().__init__()
-        self.measure, self.percent = metric, percent
+        self.measure, self.percent, self.beside = metric, percent, beside
         self.history = History()
         self._top, self._floor = Steady(), None
         self.head = QLabel(tr(title).upper() + "  %" * percent)
@@ -109,24 +114,30 @@ class MetricPlot(QWidget):
         if self.percent:
             self._floor = accuracy_floor([train.smooth * 100, watched * 100], self._floor)
             return self._floor, 100.0
+        if self.beside:  # a share of what is explained: 1 at best, and below 0 where a mean would do better
+            return share_floor(watched), 1.0
         return 0.0, self._top.fit(loss_reach(train.smooth, watched))
 
-    def _newest(self) -> list[tuple[str, str, str]]:
-        """(word, value, token of its colour) of every split that has one."""
+    def _newest(self) -> list[tuple[str, str, str, str]]:
+        """(word, short word, value, token of its colour) of every split that has one."""
         found = []
         for split, word, _ in SPLITS:
             curve = self.history.curve(split, self.measure)
             value = curve.last if split == "train" else (float(curve.mean[-1]) if len(curve) else None)
             if value is not None:
-                found.append((tr(word), self.words(value), TEXT_COLOURS[split]))
+                found.append((tr(word), tr(SHORT[split]), self.words(value), TEXT_COLOURS[split]))
+        other = self.history.curve("validation", self.beside[0]) if self.beside else ()
+        if len(other):
+            found.append((tr(self.beside[1]),) * 2 + (magnitude(float(other.mean[-1])), "muted"))
         return found
 
     def _show_values(self):
-        """The newest values: with their words where there is room, with a letter, or fewer of them."""
-        newest, metrics = self._newest(), self.values.fontMetrics()
+        """The newest values: with their words where there is room, with short ones, or fewer of them."""
+        found, metrics = self._newest(), self.values.fontMetrics()
         bold = QFontMetrics(theme.font(12, 600, tabular=True))
         muted = theme.colour("muted").name()
-        short = [(word[0], value, token) for word, value, token in newest]
+        newest = [(word, value, token) for word, _, value, token in found]
+        short = [(word, value, token) for _, word, value, token in found]
         choices = [(newest, 4 if self.width() > ROOMY else 2), (newest, 2), (short, 2),
                    *((short[:most], 2) for most in range(len(short) - 1, 0, -1))]
         room = self.width()
@@ -136,7 +147,9 @@ class MetricPlot(QWidget):
         text = ("&nbsp;" * gap).join(
             f'<span style="color:{muted}">{word}</span>&nbsp;<span style="color:{theme.colour(token).name()};'
             f'font-weight:600">{value}</span>' for word, value, token in parts)
-        text = text or f'<span style="color:{muted}">{tr("press Space to train")}</span>'
+        if not text:
+            why = tr("no validation samples") if self.history.metrics() else tr("press Space to train")
+            text = f'<span style="color:{muted}">{why}</span>'
         if text != self.values.text():
             self.values.setText(text)
 
@@ -144,9 +157,7 @@ class MetricPlot(QWidget):
         """A value as the head shows it."""
         if self.percent:
             return local(f"{value * 100:.1f}")
-        if value and not 0.001 <= value < 1e4:
-            return short(value) if value < 1 or value >= 1e5 else local(f"{value:.0f}")
-        return local(f"{value:.3f}" if value < 10 else f"{value:.1f}")
+        return magnitude(value)
 
     def _hover(self, position):
         view = self.plot.getViewBox()
@@ -167,8 +178,16 @@ class MetricPlot(QWidget):
         QToolTip.showText(where, plain("\n".join(said + near)), self.plot)
 
 
+def magnitude(value: float) -> str:
+    """A number as a head shows it."""
+    size = abs(value)
+    if value and not 0.001 <= size < 1e4:
+        return short(value) if size < 1 or size >= 1e5 else local(f"{value:.0f}").replace("-", "−")
+    return local(f"{value:.3f}" if size < 10 else f"{value:.1f}").replace("-", "−")
+
+
 class CurvesPanel(Panel):
-    """Loss beside the first metric that the network is measured by; the loss alone where there is none."""
+    """Loss beside accuracy, or beside R² and MAE where numbers are predicted."""
 
     title = "Loss"
     minimum_height = 170
@@ -181,26 +200,32 @@ class CurvesPanel(Panel):
         row = QHBoxLayout()
         row.setSpacing(16)
         self.loss = MetricPlot("loss", "Loss", "Mean cost of a sample: the number that training makes small.\n"
-                               "Thin: every batch. Thick: smoothed.", percent=False)
+                               "Thin: every batch. Thick: smoothed.")
         self.accuracy = MetricPlot("accuracy", "Accuracy", "Share of samples that are answered rightly, "
                                    "in percent.", percent=True)
-        row.addWidget(self.loss, 1)
-        row.addWidget(self.accuracy, 1)
+        self.fit = MetricPlot("r2_score", "R²", "How much of the spread of the targets is explained: 1 is perfect, "
+                              "0 no better than their mean.\nMAE: by how much a prediction is off on average, in the "
+                              "unit of the target.", beside=("mean_absolute_error", "MAE"))
+        self.plots = (self.loss, self.accuracy, self.fit)
+        for plot in self.plots:
+            row.addWidget(plot, 1)
         self.body.addLayout(row, 1)
         self.refresh()
 
     def refresh(self) -> None:
         found = described(self.document.project)
-        self.accuracy.setVisible(found is None or found.task != "regression")
+        regression = found is not None and found.task == "regression"
+        self.accuracy.setVisible(not regression)
+        self.fit.setVisible(regression)
 
     def draw_ticks(self, history: History) -> None:
         if history is self.loss.history:
             return
-        self.loss.show_history(history)
-        if self.accuracy.isVisibleTo(self):
-            self.accuracy.show_history(history)
+        for plot in self.plots:
+            if plot.isVisibleTo(self):
+                plot.show_history(history)
 
     def restyle(self) -> None:
-        self.loss.restyle()
-        self.accuracy.restyle()
+        for plot in self.plots:
+            plot.restyle()
 

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from core.snapshot import Inputs, Plane, PlaneMaps, Snapshot, Targets
 from gui import theme
 from gui.canvas.moment import plane_size
-from gui.panels.base import BlockPanel, described
+from gui.described import described
+from gui.panels.base import BlockPanel
 from gui.panels.caption import Caption
 from gui.panels.colour_bar import ColourBar
 from gui.panels.decision_map import DecisionMap

@@ -12,7 +12,8 @@ from core.spec import INPUT
 from gui import theme
 from gui.canvas.moment import picture_words
 from gui.canvas.pictures import HeldRange, short
-from gui.panels.base import SLOWLY, BlockPanel, described
+from gui.described import described
+from gui.panels.base import SLOWLY, BlockPanel
 from gui.panels.colour_bar import ColourBar
 from gui.panels.mosaic import MapMosaic, map_words
 from gui.panels.picker import SampleStrip, one_of_each

@@ -10,7 +10,7 @@ ORDINALS = ("first {block}", "second {block}", "third {block}", "fourth {block}"
 
 
 def spoken(network: Network, id: str) -> str:
-    """A block as a person names it: "Conv2D", or "second Conv2D" where there are several."""
+    """A block as a person names it: "Conv2D", "second Conv2D" where there are several, "Conv2D 2" among very many."""
     if id == INPUT:
         return tr("input")
     node = network.node(id)
@@ -20,7 +20,8 @@ def spoken(network: Network, id: str) -> str:
     place, alike = network.namesakes[id]
     if alike == 1:
         return word
-    return tr(ORDINALS[place], block=word) if place < len(ORDINALS) else f"{word} {place + 1}"
+    # One way for all that share a name: no "ninth Dense" beside a "Dense 11".
+    return tr(ORDINALS[place], block=word) if alike <= len(ORDINALS) else f"{word} {place + 1}"
 
 
 def kernels(document) -> dict[str, tuple[str, int]]:

@@ -66,6 +66,11 @@ def accuracy_floor(curves: list[np.ndarray], before: float | None = None) -> flo
     return found
 
 
+def share_floor(watched: np.ndarray) -> float:
+    """The lower end of an axis of R²: 0, or −1 where most values lie below 0 still; what is worse is cut off."""
+    return -1.0 if len(watched) and np.median(watched[-10:]) < 0 else 0.0
+
+
 def epochs_shown(epoch: float, epochs: int) -> float:
     """The right end of an epoch axis: all epochs, or at the beginning of a long run a part halved several times."""
     end = float(max(epochs, 1))

@@ -24,7 +24,7 @@ def entry_html(entry: Entry, chapter: str) -> str:
     if entry.parameters:
         parts.append(_table(entry))
     if entry.equals:
-        parts.append(f"<p>{escape(tr('Gives the numbers of {peer}.', peer=entry.equals))}</p>")
+        parts.append(f"<p>{escape(tr('Gives the numbers of {peer}.', peer=tr(entry.equals)))}</p>")
     if entry.torch:
         parts.append(f'<p>{escape(tr("In PyTorch"))}: <code>{escape(entry.torch)}</code></p>')
         if entry.torch_note:

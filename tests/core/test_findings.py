@@ -264,3 +264,26 @@ def test_a_frozen_or_weightless_network_is_looked_over_too():
     assert Patient(frozen).train(2).examiner.facts.slopes is None
     first = ailing("Moons", layer("Activation", "ReLU"), dense(1, "Sigmoid"))
     assert Patient(first).train(2).examiner.facts.units["n0"].total == 2
+
+
+def test_a_loss_that_stands_still_is_found_where_an_epoch_is_one_step():
+    """There the points lie many epochs apart."""
+    made = ailing("XOR", dense(1, "Sigmoid"), rate=0.03, batch=10_000)
+    patient = Patient(made)
+    patient.trainer.heed = patient.progress.take
+    patient.trainer.step(3000)
+    assert [found.kind for found in examine(patient.trainer, patient.progress)] == ["StuckLoss"]
+
+
+def test_points_inside_an_epoch_do_not_make_overfitting_sooner():
+    """What counts is epochs, however often one is measured."""
+    patient = Patient(CASES["digits by heart"].project).train(1)
+    facts, once, often = patient.examiner.facts, Progress(), Progress()
+    once.points = [Point(epoch, float(epoch), 0.3 / (1 + epoch), 1.0, {
+        "loss": 0.1 + 0.1 / epoch + 0.002 * epoch, "accuracy": 0.9}) for epoch in range(1, 61)]
+    often.points = [replace(point, step=4 * point.step + part, epoch=point.epoch + part / 4)
+                    for point in once.points for part in range(4)]
+    found = [list(FINDINGS["Overfitting"]().look(replace(facts, progress=progress, validation_count=3000)))
+             for progress in (once, often)]
+    assert found[0]
+    assert found[0][0].sentence == found[1][0].sentence

@@ -1,6 +1,7 @@
 """The window in German, and numbers as a German writes them; every visible word passes through the translation."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from core import findings, registry  # noqa: F401  (fills the family of findings
 from core.examples import starters
 from core.params import parameters
 from core.presets import presets
-from core.reference import TITLES
+from core.reference import TITLES, entry
 from gui import language
 from gui.canvas import weight_card as weights
 from gui.menus import CANVAS_KEYS, SECTIONS
@@ -72,8 +73,15 @@ def declared() -> set[str]:
              for parameter in parameters(member) if parameter.kind != "hidden"
              for title in (parameter.title, parameter.help, parameter.unit, *map(str, parameter.choices))
              if not title.isdigit()}
+    words |= {f"{p.family.name}s" for member in members for p in parameters(member) if p.family is not None}
     for member in members:
-        words |= {member.shown_name(), member.meaning(), member.torch_note}
+        words |= {member.shown_name(), member.meaning(), member.torch_note, getattr(member, "equals", "")}
+        words |= set(entry(member).more.split("\n\n")) | set(re.findall(r"\\mathrm\{([^}]*)\}", member.formula.replace(
+            "\\ ", " ").replace("mathrel{+}", "")))
+    for dataset in registry.DATASETS.values():
+        if not dataset.own:
+            found = dataset().describe()
+            words |= {*found.names, *found.classes, *found.target_names} - {*map(str, range(10)), "x₁", "x₂"}
         words |= {member.short_name()} if hasattr(member, "short_name") else set()
     return words | {layer.group for layer in registry.LAYERS.values()}
 
@@ -85,6 +93,8 @@ def tables() -> set[str]:
     words |= {title for title, _ in SECTIONS} | {text for pair in CANVAS_KEYS for text in pair}
     words |= {word for one in starters() for word in (one.title, one.question, one.caption)}
     words |= {word for one in presets() for word in (one.title, one.line, one.group)}
+    words |= {word for one in (*starters(), *presets()) for project in [core.spec.Project.load(one.path)]
+              for word in (project.name, project.notes)}
     words |= {weights.HINT} | {word for name in ("TITLES", "SINGLE", "OF_UNIT", "OUTPUT", "IN_BLOCK", "RANGES")
                                for word in getattr(of_arrays, name).values()}
     return words | {word for word, _ in WORDS.values()} | {w for s in SPEEDS for w in (s.title, s.meaning)} | {

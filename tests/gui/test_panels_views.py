@@ -59,7 +59,14 @@ def test_a_regression_has_no_accuracy_and_no_confusion(window):
                              data=replace(before.data, dataset=RegressionPlane(count=200))), "Heights")
     assert it.panel(ConfusionPanel) is None
     it.train()
-    assert not it.panel(CurvesPanel).accuracy.isVisible()
+    curves = it.panel(CurvesPanel)
+    assert not curves.accuracy.isVisible()
+    measured = it.ask(lambda trainer: trainer.evaluate("validation"))
+    assert curves.fit.isVisible()
+    assert curves.fit._lines["validation"].getData()[1][-1] == pytest.approx(measured["r2_score"])
+    text = curves.fit.values.text().replace("−", "-")
+    assert f"{measured['r2_score']:.3f}" in text
+    assert f"{measured['mean_absolute_error']:.3f}" in text
     assert len(it.panel(CurvesPanel).loss._lines["validation"].getData()[0]) == 1
 
 

@@ -13,7 +13,7 @@ class Guarded:
     """A copy of an array between two stretches that nobody may write to; reading them gives NaN."""
 
     def __init__(self, array, shift):
-        self.filler = np.nan if array.dtype == np.float32 else -77
+        self.filler = np.nan if array.dtype == np.float32 else 177 if array.dtype == np.uint8 else -77
         self.block = np.full(array.size + 2 * GUARD, self.filler, array.dtype)
         self.start = GUARD - shift
         self.array = self.block[self.start:self.start + array.size].reshape(array.shape)

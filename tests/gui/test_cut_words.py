@@ -1,0 +1,140 @@
+"""Every page, card and dialog in both languages and five sizes of text: no word is cut off, at 1280 × 800."""
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
+
+from core.registry import DATASETS, LAYERS
+from core.spec import INPUT
+from gui import dialogs, language, theme
+from gui.look import TEXT_SCALES
+from gui.settings import Settings
+from gui.tour.tour import STEPS
+from tests.gui.painted_text import cut_labels, cut_words
+from tests.gui.runner_parts import train
+from tests.gui.shell_parts import EXAMPLES, example, window
+
+SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
+ALWAYS = {("de", 1.0), ("en", 1.75), ("de", 2.0)}
+"""What `make test` looks at; the rest is slow."""
+EVERY = [pytest.param(tongue, scale, marks=() if (tongue, scale) in ALWAYS else pytest.mark.slow)
+         for tongue in ("en", "de") for scale in SCALES]
+
+
+@pytest.fixture(autouse=True)
+def usual(qapp):
+    yield
+    language.use("en")
+    QLocale.setDefault(QLocale.c())
+    theme.set_text_scale(1.0)
+    theme.apply("dark", qapp)
+
+
+def opened(qtbot, folder, tongue, scale, project=None):
+    settings = Settings(folder / "layerlab.ini")
+    settings.language, settings.text_scale = tongue, scale
+    for number in range(7):
+        file = folder / f"a project with rather a long name {number}.json"
+        example("xor").save(file)
+        settings.remember(file)
+    settings.write()
+    return window(qtbot, folder, project, (1280, 800))
+
+
+class Faults:
+    """Words that are cut off, by the page on which they stand."""
+
+    def __init__(self, app):
+        self.app, self.found = app, {}
+
+    def look(self, page: str, widget=None, millis: int = 60) -> None:
+        """Look at the window, or at a dialog."""
+        QTest.qWait(millis)
+        widget = widget or self.app.window
+        if found := cut_labels(widget) + cut_words(widget):
+            self.found[page] = found
+
+
+def test_the_sizes_are_those_that_a_person_can_choose():
+    assert set(SCALES) <= set(TEXT_SCALES)
+    assert (min(SCALES), max(SCALES)) == (1.0, theme.LARGEST_TEXT)
+
+
+@pytest.mark.parametrize(("tongue", "scale"), EVERY)
+def test_first_page_tour_and_dialogs(qtbot, tmp_path, tongue, scale):
+    with opened(qtbot, tmp_path, tongue, scale) as app:
+        faults = Faults(app)
+        qtbot.waitUntil(lambda: app.background.idle and app.window.start.recent.isVisible(), timeout=20_000)
+        faults.look("first page")
+        app.session.open_nothing()
+        faults.look("no layers")
+        app.session.open_starter(EXAMPLES["xor"])
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready" and app.document.project.network.nodes,
+                        timeout=60_000)
+        app.session.help.show_tour()
+        for step in range(len(STEPS)):
+            app.session.help.tour.go(step)
+            faults.look(f"tour {step + 1}", app.session.help.tour, 150)
+        app.session.help.tour.end()
+        for name in ("shortcuts", "about", "sight", "reference", "until"):
+            app.window.commands[name].trigger()
+            QTest.qWait(100)
+            found = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+            assert found, name
+            for dialog in found:
+                if not isinstance(dialog, QInputDialog):
+                    faults.look(name, dialog)
+                dialog.close()
+        dialogs.say(app.window, "A sentence that says what is wrong, and what to do about it. " * 3)
+        box = app.window.findChildren(QDialog)[-1]
+        faults.look("sentence", box)
+        box.close()
+        qtbot.waitUntil(lambda: app.background.idle, timeout=20_000)
+        assert faults.found == {}
+
+
+@pytest.mark.parametrize(("tongue", "scale"), EVERY)
+def test_every_card_of_the_left_column(qtbot, tmp_path, tongue, scale):
+    """The form of every layer, of the data and of training, each with what is seldom set; every data set."""
+    with opened(qtbot, tmp_path, tongue, scale, example("digits-cnn")) as app:
+        faults, left, document = Faults(app), app.window.left, app.document
+        for kind in LAYERS:
+            app.selection.select(INPUT)
+            app.session.add_layer(kind)
+            if left.selected.form is not None and left.selected.form.more is not None:
+                left.selected.form.more.setChecked(True)
+            left.ensureWidgetVisible(left.selected)
+            faults.look(kind)
+            document.undo_stack.undo()
+        for node in ("", INPUT):
+            app.selection.select(node)
+            faults.look(f"form of {node or 'training'}")
+        left.palette_small.more.click()
+        faults.look("palette")
+        for name in (name for name, member in DATASETS.items() if not member.own):
+            left.data.choose(name)
+            qtbot.waitUntil(lambda: app.background.idle, timeout=30_000)
+            faults.look(name)
+        assert faults.found == {}
+
+
+@pytest.mark.parametrize(("tongue", "scale"), EVERY)
+@pytest.mark.parametrize("project", ["spiral", "digits-cnn"])
+def test_every_view_and_every_opened_block(qtbot, tmp_path, tongue, scale, project):
+    with opened(qtbot, tmp_path, tongue, scale, example(project)) as app:
+        faults = Faults(app)
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        train(qtbot, app)
+        faults.look("trained", millis=200)
+        for kind in tuple(app.window.views.panels):
+            app.window.views.show_panel(kind)
+            faults.look(kind.__name__, millis=150)
+        for node in app.document.project.network.nodes:
+            app.window.network.explain(node.id)
+            faults.look(f"opened {node.id}", millis=450)
+        app.window.network.go_up()
+        app.session.insert()
+        faults.look("finder", app.window.network.finder)
+        app.window.network.finder.hide()
+        assert faults.found == {}

@@ -1,0 +1,12 @@
+"""Picking samples that are kept as bytes, in plain Python."""
+
+from tests.naive.data import deal
+
+
+def pick_pixels_and_values(stored, meaning, t_all, order, count, x, t):
+    deal(order, count)
+    chosen = order[2 + count[2]:2 + count[2] + len(x)]
+    x[...], t[...] = meaning[stored[chosen]], t_all[chosen]
+
+
+pick_pixels_and_labels = pick_pixels_and_values
