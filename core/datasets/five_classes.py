@@ -6,10 +6,14 @@ from core.registry import DATASETS
 
 @DATASETS.member
 class FiveClasses(PlaneDataset):
-    """A cloud in the middle and four around it, one class each."""
+    """A cloud in the middle and four around it, one class each.
+
+    μ₀ is the middle; the others lie in the corners, clockwise from the lower right one. Noise comes on top: normal, of
+    deviation 0.25 at 100 %, so that σ² grows by its square.
+    """
 
     title = "Five classes"
-    formula = r"x \sim \mathcal{N}(\mu_c, \sigma)"
+    formula = r"x \sim \mathcal{N}(\mu_c, \sigma^2), \quad |\mu_c| = 0.75 \;\mathrm{where}\; c > 0, \quad \sigma = 0.13"
     colours = ("orange", "blue", "green", "violet", "yellow")
 
     def points(self, rng, label):

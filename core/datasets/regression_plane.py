@@ -21,10 +21,14 @@ SURFACES = {
 
 @DATASETS.member
 class RegressionPlane(PlaneDataset):
-    """A height for every point of the plane: predict a number instead of a class."""
+    """A height for every point of the plane: predict a number instead of a class.
+
+    f is (x₁ + x₂) / 2 for the slope, sin πx₁ cos πx₂ for waves; hills are bells of width 0.3, one of height 1 about
+    (−0.5, 0.5), one of 0.7 about (0.5, −0.5) and a hollow of −1 about (0.45, 0.5). σ is the noise; places have none.
+    """
 
     title = "Regression plane"
-    formula = r"y = f(x_1, x_2) + \epsilon"
+    formula = r"y = f(x_1, x_2) + \epsilon, \quad \epsilon \sim \mathcal{N}(0, \sigma^2)"
     noise: NOISE = 0.05
     surface: choice(tuple(SURFACES), "Surface", "the shape of the land") = "hills"
 

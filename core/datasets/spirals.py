@@ -7,7 +7,11 @@ from core.registry import DATASETS
 
 @DATASETS.member
 class Spirals(PlaneDataset):
-    """Two arms wound into each other: which arm does a point belong to?"""
+    """Two arms wound into each other: which arm does a point belong to?
+
+    u is drawn evenly from 0 to 1; φ is an angle clockwise from the top, so that x₁ = r sin φ and x₂ = r cos φ; c is 0 for
+    orange and 1 for blue. Noise comes on top: normal, of deviation 0.25 at 100 %.
+    """
 
     title = "Two spirals"
     formula = r"r = \sqrt{u}, \; \varphi = 2\pi\,\mathrm{turns}\, r + \pi c"

@@ -24,7 +24,7 @@ class LecunNormal(Initializer):
     """Normal values that keep the spread of signals from layer to layer; the start that SELU wants."""
 
     title = "LeCun normal"
-    formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{1 / n_{in}}"
+    formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{1 / n_{in}}"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return normal(rng, shape, deviation(1, fan_in))

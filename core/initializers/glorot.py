@@ -10,7 +10,7 @@ class GlorotNormal(Initializer):
     """Normal values whose spread balances inputs and outputs; suits sigmoid and tanh."""
 
     title = "Xavier normal"
-    formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{2 / (n_{in} + n_{out})}"
+    formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{2 / (n_{in} + n_{out})}"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return normal(rng, shape, deviation(2, fan_in + fan_out))

@@ -10,7 +10,7 @@ class HeNormal(Initializer):
     """Normal values whose spread makes up for the half that ReLU cuts away."""
 
     title = "He normal"
-    formula = r"w \sim \mathcal{N}(0, \sigma), \quad \sigma = \sqrt{2 / n_{in}}"
+    formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{2 / n_{in}}"
 
     def sample(self, rng, shape, fan_in, fan_out):
         return normal(rng, shape, deviation(2, fan_in))

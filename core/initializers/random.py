@@ -13,7 +13,7 @@ class RandomNormal(Initializer):
     """Normal values of a chosen spread; too small and signals die out in a deep network, too large and they explode."""
 
     title = "Random normal"
-    formula = r"w \sim \mathcal{N}(\mu, \sigma)"
+    formula = r"w \sim \mathcal{N}(\mu, \sigma^2)"
     mean: number(-1000, 1000, "Mean μ", "the middle of the values") = 0.0
     stddev: number(0, 1000, "Spread σ", "standard deviation of the values") = 0.05
 

@@ -16,11 +16,14 @@ SMOOTHING = number(0, 1, "Label smoothing", "share of each target that is dealt 
 
 @LOSSES.member
 class BinaryCrossentropy(Loss):
-    """How surprised a yes-or-no prediction is by the truth."""
+    """How surprised a yes-or-no prediction is by the truth.
+
+    p is the output behind the sigmoid. k outputs a sample; the loss of a batch is the mean over its samples.
+    """
 
     title = "Binary cross-entropy"
     short = "Binary c.-e."
-    formula = r"L = -t \ln p - (1-t) \ln(1-p)"
+    formula = r"L = -\frac{1}{k} \sum_i (t_i \ln p_i + (1-t_i) \ln(1-p_i))"
     pair = "Sigmoid"
     weighs_classes = True
     tasks = ("binary", "multi-label")
@@ -52,7 +55,10 @@ def record_rows(scope, target) -> None:
 
 @LOSSES.member
 class CategoricalCrossentropy(Loss):
-    """How surprised a choice among classes is by the truth, given as one-hot rows."""
+    """How surprised a choice among classes is by the truth, given as one-hot rows.
+
+    p are the outputs behind the softmax; the loss of a batch is the mean over its samples.
+    """
 
     title = "Categorical cross-entropy"
     short = "One-hot c.-e."
@@ -76,7 +82,10 @@ class CategoricalCrossentropy(Loss):
 
 @LOSSES.member
 class SparseCategoricalCrossentropy(Loss):
-    """How surprised a choice among classes is by the truth, given as class numbers."""
+    """How surprised a choice among classes is by the truth, given as class numbers.
+
+    p are the outputs behind the softmax, t is the true class; the loss of a batch is the mean over its samples.
+    """
 
     title = "Sparse cross-entropy"
     short = "Sparse c.-e."

@@ -9,7 +9,10 @@ from core.torch_lines import call
 
 @LOSSES.member
 class MeanAbsoluteError(Loss):
-    """Mean absolute error, the mean of absolute differences: outliers pull no harder, but the slope never shrinks."""
+    """Mean absolute error, the mean of absolute differences: outliers pull no harder, but the slope never shrinks.
+
+    k outputs a sample; the loss of a batch is the mean over its samples.
+    """
 
     title = "MAE"
     formula = r"L = \frac{1}{k} \sum_i |y_i - t_i|"
@@ -24,7 +27,10 @@ class MeanAbsoluteError(Loss):
 
 @LOSSES.member
 class Huber(Loss):
-    """Squared for small differences, straight for large ones: smooth near the goal, calm about outliers."""
+    """Squared for small differences, straight for large ones: smooth near the goal, calm about outliers.
+
+    k outputs a sample; the loss of a batch is the mean over its samples.
+    """
 
     formula = (r"L = \frac{1}{k} \sum_i \frac{e_i^2}{2} \;\mathrm{where}\; |e_i| \le \delta, \;\mathrm{else}\;"
                r" \delta |e_i| - \frac{\delta^2}{2}, \quad e = y - t")

@@ -7,7 +7,8 @@ from core.registry import LOSSES
 class Hinge(Loss):
     """Asks for the right side with a margin of 1 and is content beyond: the loss of support vector machines.
 
-    Targets are −1 or 1; 0 counts as −1, as in Keras. The output is a plain number, so Linear or tanh comes last.
+    Targets are −1 or 1; 0 counts as −1, as in Keras. The output is a plain number, so Linear or tanh comes last. k
+    outputs a sample; the loss of a batch is the mean over its samples.
     """
 
     formula = r"L = \frac{1}{k} \sum_i \max(0, 1 - t_i y_i), \quad t_i = \pm 1"

@@ -8,7 +8,10 @@ from core.torch_lines import call
 
 @LOSSES.member
 class MeanSquaredError(Loss):
-    """Mean squared error, the mean of squared differences over all outputs: for predicting numbers."""
+    """Mean squared error, the mean of squared differences over all outputs: for predicting numbers.
+
+    k outputs a sample; the loss of a batch is the mean over its samples.
+    """
 
     title = "MSE"
     formula = r"L = \frac{1}{k} \sum_i (y_i - t_i)^2"
@@ -23,7 +26,10 @@ class MeanSquaredError(Loss):
 
 @LOSSES.member
 class SquaredError(Loss):
-    """The sum of squared differences of a sample: MSE times the number of outputs, as one reckons by hand."""
+    """The sum of squared differences of a sample: MSE times the number of outputs, as one reckons by hand.
+
+    The loss of a batch is the mean over its samples.
+    """
 
     title = "Squared error"
     formula = r"L = \sum_i (y_i - t_i)^2"

@@ -11,7 +11,10 @@ from core.torch_lines import OPTIMIZER, Name, Sum, call, rate_by
 
 @SCHEDULES.member
 class StepDecay(Schedule):
-    """Holds the rate for some epochs, then multiplies it, again and again: stairs."""
+    """Holds the rate for some epochs, then multiplies it, again and again: stairs.
+
+    e counts epochs since the warm-up, parts of them too.
+    """
 
     title = "Steps"
     formula = r"\eta = \eta_0 \, \gamma^{\lfloor e / s \rfloor}"
@@ -32,7 +35,10 @@ class StepDecay(Schedule):
 
 @SCHEDULES.member
 class ExponentialDecay(Schedule):
-    """Shrinks the rate by the same share in the same time, smoothly."""
+    """Shrinks the rate by the same share in the same time, smoothly.
+
+    e counts epochs since the warm-up, parts of them too.
+    """
 
     title = "Exponential"
     formula = r"\eta = \eta_0 \, \gamma^{e / d}"
@@ -54,7 +60,10 @@ class ExponentialDecay(Schedule):
 
 @SCHEDULES.member
 class CosineDecay(Schedule):
-    """Lets the rate fall along half a cosine: slow, fast, slow (Loshchilov and Hutter 2017)."""
+    """Lets the rate fall along half a cosine: slow, fast, slow (Loshchilov and Hutter 2017).
+
+    e counts epochs since the warm-up, parts of them too; after d of them the rate stays at η₀ α.
+    """
 
     title = "Cosine"
     formula = r"\eta = \eta_0 \, (\alpha + (1 - \alpha) \frac{1 + \cos(\pi e / d)}{2})"

@@ -9,7 +9,10 @@ from core.torch_lines import Either, Name, call, rate_by
 
 @SCHEDULES.member
 class OneCycle(Schedule):
-    """Up to the full rate and down to almost nothing, once: often the fastest way to a good network (Smith 2018)."""
+    """Up to the full rate and down to almost nothing, once: often the fastest way to a good network (Smith 2018).
+
+    It rises along half a cosine for its share of the cycle, falls along another, and stays at its end.
+    """
 
     title = "One cycle"
     formula = r"\eta: \; \eta_0 / a \rightarrow \eta_0 \rightarrow \eta_0 / (a b)"

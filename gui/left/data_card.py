@@ -104,14 +104,15 @@ class DataCard(Card):
         self.words = label("", "muted", 12, wrap=True)
         self.target_scaling = Form(document.project.data, only=("target_scaling",), label_width=76)
         self.target_words = label("", "muted", 12, wrap=True)
-        for form in (self.scaling, self.target_scaling):
+        self.augmentation = Form(document.project.data, only=("augmentation",), label_width=76)
+        for form in (self.scaling, self.target_scaling, self.augmentation):
             form.edited.connect(self._data_edited)
         self.form_place = QVBoxLayout()
         self.form: DatasetForm | None = None
         for widget in (*self.views, self.caption, self.fault, self.split):
             self.body.addWidget(widget)
         self.body.addLayout(self.form_place)
-        for widget in (self.scaling, self.words, self.target_scaling, self.target_words):
+        for widget in (self.scaling, self.words, self.target_scaling, self.target_words, self.augmentation):
             self.body.addWidget(widget)
         self.show_project(document.project)
 
@@ -158,6 +159,9 @@ class DataCard(Card):
         self.scaling.show_value(data)
         self.words.setText(tr(data.scaling.meaning() if data.scaling else "The inputs go in as they are."))
         self._show_target_scaling(data, description)
+        self.augmentation.show_value(data)
+        pictures = description is not None and len(description.input_shape) == 3
+        self.augmentation.setVisible(pictures or bool(data.augmentation))
         self._show_form(dataset)
         self._draw(dataset, description)
 
@@ -228,7 +232,7 @@ class DataCard(Card):
     def _data_edited(self, data, path, gesture):
         name = path.partition(".")[0]
         after = replace(self.document.project.data, **{name: getattr(data, name)})
-        self.document.edit_data(after, tr("Scaling") if name == "scaling" else tr("Target scaling"), gesture)
+        self.document.edit_data(after, title_at(data, name), gesture)
 
     def _split_edited(self, split, gesture):
         after = replace(self.document.project.data, split=split)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
+from core.registry import METRICS
 from gui import theme
 from gui.canvas.pictures import short
 from gui.described import described
@@ -23,6 +24,8 @@ SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("te
 SHORT = {"train": "tr.", "validation": "val.", "test": "te."}
 """Words for a narrow head; a letter alone would be the same for two of them in some languages."""
 TEXT_COLOURS = {"train": "positive_text", "validation": "negative_text", "test": "muted"}
+ASKED = {metric.key: metric.shown_name() for metric in METRICS.values() if not metric.everyday}
+"""Metrics without a curve by their keys: their newest value stands beside the others."""
 MARKS = 6
 RAW = 0.3
 """How much of the curve's colour the raw line under it keeps."""
@@ -129,6 +132,10 @@ class MetricPlot(QWidget):
         other = self.history.curve("validation", self.beside[0]) if self.beside else ()
         if len(other):
             found.append((tr(self.beside[1]),) * 2 + (magnitude(float(other.mean[-1])), "muted"))
+        for key in self.history.metrics() if self.measure != "loss" else ():  # those that the project asks for
+            curve = self.history.curve("validation", key)
+            if key in ASKED and len(curve):
+                found.append((tr(ASKED[key]),) * 2 + (magnitude(float(curve.mean[-1])), "muted"))
         return found
 
     def _show_values(self):

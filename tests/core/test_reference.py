@@ -35,3 +35,12 @@ def test_the_page_shows_bounds_and_defaults():
     page = markdown()
     assert "| `learning_rate` Learning rate η | size of each step | 0 to 1000 | 0.001 |" in page
     assert "| `rate` Rate | share of values that are switched off in each step | 0 % to 100 % | 25 % |" in page
+
+
+@pytest.mark.parametrize(("family", "words"), [
+    ("layer", "layers"), ("activation", "activations"), ("initializer", "rules for first weights"),
+    ("optimizer", "optimisers"), ("schedule", "schedules"), ("loss", "losses"), ("metric", "metrics"),
+    ("augmentation", "kinds of augmentation")])
+def test_what_is_promised_is_as_many_as_there_are(family, words):
+    text = " ".join((FILE.parent.parent / "CHANGELOG.md").read_text(encoding="utf-8").split())
+    assert f" {len(FAMILIES[family])} {words}" in text

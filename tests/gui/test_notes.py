@@ -112,3 +112,22 @@ def test_columns_and_classes_of_ours_are_german_and_those_of_a_file_are_its_own(
 def _project(dataset):
     project = Project()
     return replace(project, data=replace(project.data, dataset=dataset))
+
+
+def test_augmentation_is_chosen_in_the_data_card(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("digits-cnn"), (1480, 900)) as app:
+        form = app.window.left.data.augmentation
+        assert form.isVisibleTo(app.window.left.data)
+        editor = form.rows["augmentation"].editor
+        actions = {action.text(): action for action in editor.add._menu.actions()}
+        assert len(actions) == len(registry.AUGMENTATIONS)
+        actions["Shift"].trigger()
+        assert [type(one).__name__ for one in app.document.project.data.augmentation] == ["RandomTranslation"]
+        assert app.document.check.trainable
+        app.document.undo_stack.undo()
+        assert app.document.project.data.augmentation == ()
+        qtbot.waitUntil(lambda: app.background.idle, timeout=20_000)
+
+
+def test_a_table_offers_no_changes_of_pictures(shell):
+    assert not shell.window.left.data.augmentation.isVisibleTo(shell.window.left.data)
