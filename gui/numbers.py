@@ -35,6 +35,21 @@ def grouped(value: int) -> str:
     return f"{value:,}".replace(",", THIN) if abs(value) >= 1000 else str(value)
 
 
+def amount(value: float) -> str:
+    """A number of the data in its own unit: its whole part, or four digits that tell: 330 400, 42.25, 1.2e−12."""
+    size = abs(value)
+    if size == 0 or not math.isfinite(value):
+        return f"{value:g}".removeprefix("-") if size == 0 else f"{value:g}"
+    if 1000 <= size < 1e15:
+        text = grouped(round(value))
+    elif 1e-4 <= size < 1000:
+        text = f"{value:.4g}"
+    else:
+        mantissa, power = f"{value:.3e}".split("e")
+        text = f"{mantissa.rstrip('0').rstrip('.')}e{int(power)}"
+    return local(text.replace("-", "−"))
+
+
 def _short(value: float) -> str:
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"

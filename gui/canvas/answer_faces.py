@@ -10,7 +10,7 @@ from gui.canvas.faces import Hit, SampleFace
 from gui.canvas.geometry import Box, Place
 from gui.canvas.ink import LEFT, RIGHT, Ink, Sheet, rounded, write
 from gui.canvas.moment import Block, Moment, input_word, picture_words
-from gui.numbers import local
+from gui.numbers import amount, local
 from gui.words import tr
 
 ROW_LEAST, ROW_MOST = 9.4, 22
@@ -104,7 +104,9 @@ class InputValues(InputPicture):
         scaled = self.values if self.scaled is None else self.scaled
         limit = float(np.nanmax(np.abs(scaled), initial=0.0)) or 1.0
         for index, row in enumerate(self.rows(place)):
-            value = pictures.short(float(self.values[index]))
+            value = amount(float(self.values[index]))
+            if ink.width(value, 11) > row.w * 0.6:
+                value = pictures.short(float(self.values[index]))
             room = row.w - ink.width(value, 11) - 8
             write(painter, row, ink.elided(self._name(index), room, 11), ink.font(11), ink.pen("muted"), LEFT)
             write(painter, row, value, ink.font(11, 500, True), ink.pen("text"), RIGHT)
@@ -123,7 +125,7 @@ class InputValues(InputPicture):
             return None
         for index, row in enumerate(self.rows(place)):
             if row.contains(x, y):
-                lines = [tr("value {value}", value=pictures.short(float(self.values[index])))]
+                lines = [tr("value {value}", value=amount(float(self.values[index])))]
                 if self.scaled is not None:
                     lines.append(tr("scaled to {value} (the bar)", value=pictures.short(float(self.scaled[index]))))
                 return Hit(self._name(index), tuple(lines), row, index)
@@ -168,7 +170,7 @@ class Bars(SampleFace):
             self.words = tr("{shown} likeliest of {all}", shown=len(self.shown), all=outputs.size)
 
     def _true_values(self, truth) -> str:
-        values = ", ".join(pictures.short(float(value)) for value in truth[:3])
+        values = ", ".join(amount(float(value)) for value in truth[:3])
         return tr("true: {values}", values=values) if truth.size else ""
 
     def _strongest(self, most: int) -> list[int]:
@@ -193,7 +195,7 @@ class Bars(SampleFace):
     def number(self, value: float) -> str:
         """A share in percent where outputs are probabilities, else the value."""
         if not self.likely:
-            return pictures.short(value)
+            return amount(value) if self.regression else pictures.short(value)
         percent = value * 100
         whole = percent < 0.05 or percent > 99.95 or percent == round(percent)
         return local(f"{percent:.0f} %" if whole else f"{percent:.1f} %")
@@ -201,7 +203,8 @@ class Bars(SampleFace):
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         names = [self.name(number) for number in self.shown]
         left = min(max((ink.width(name, 11, 600) for name in names), default=8), place.picture.w * 0.4) + 14
-        right = max(ink.width("99.9 %", 11, 600, True), 30) + 4
+        texts = [self.number(float(self.outputs[number])) for number in self.shown] if self.regression else ["99.9 %"]
+        right = max(*(ink.width(text, 11, 600, True) for text in texts), 30) + 4
         for number, name, row in zip(self.shown, names, self.rows(place), strict=True):
             bold = 600 if number == self.answer and not self.regression else 400
             pen = ink.pen("text" if bold == 600 else "muted")

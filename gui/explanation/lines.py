@@ -2,7 +2,7 @@
 
 from core.rounding import places
 from gui.explanation.card import Line
-from gui.explanation.printing import added, factor, shown
+from gui.explanation.printing import added, exactly, factor, shown
 from gui.numbers import grouped
 from gui.words import counted, tr
 
@@ -137,11 +137,12 @@ def _then_passed(story, step) -> list[Line]:
 
 def _prepared(story) -> list[Line]:
     account = story.account
-    raw, scale = shown(account.raw, account.digits), max(places(account.factor), 4)
+    raw, scale = exactly(account.raw, account.digits), max(places(account.factor), 4)
     rule = tr("value = number of the data × factor")
     if account.centre:
         rule = tr("value = (number of the data − centre) × factor")
-        raw = f"({raw} {added(-account.centre, account.digits)})"
+        centre = exactly(abs(account.centre), account.digits)
+        raw = f"({raw} {'−' if account.centre > 0 else '+'} {centre})"
     return [Line(rule, False, tr("fitted to the training samples")),
             Line(f"{raw} × {shown(account.factor, scale)} = {shown(account.total, 2)}")]
 

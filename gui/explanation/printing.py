@@ -7,11 +7,19 @@ from gui.canvas.pictures import short
 from gui.numbers import local
 
 LARGE = 1e6
+LONGEST = 1e15
 
 
 def shown(value: float, digits: int) -> str:
     """A number with so many decimal places."""
     if not math.isfinite(value) or abs(value) >= LARGE or (digits >= MOST_PLACES and value and not rounded(value, digits)):
+        return short(value)
+    return local(f"{rounded(value, digits):.{digits}f}".replace("-", "−"))
+
+
+def exactly(value: float, digits: int) -> str:
+    """A number of the data with so many decimal places, however long it gets: what is left of two large ones counts."""
+    if abs(value) >= LONGEST:
         return short(value)
     return local(f"{rounded(value, digits):.{digits}f}".replace("-", "−"))
 

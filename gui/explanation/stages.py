@@ -16,7 +16,7 @@ from gui.explanation.ends import Ends
 from gui.explanation.frame import BETWEEN, HEAD, Frame, Wishes, framed
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Heading, Path, Piece, Touch, Words
-from gui.explanation.printing import shown
+from gui.explanation.printing import exactly, shown
 from gui.explanation.story import Story
 from gui.explanation.sums import HEAD as LOWER_HEAD
 from gui.explanation.sums import arrow_down, arrow_up, window_sum
@@ -267,10 +267,10 @@ def _prepared(stage: Stage) -> None:
     frame = stage.lay_out(lower=False, cells=stage.width * 0.4)
     stage.ends.data(frame.incoming)
     scale = max(places(account.factor), 4)
-    raw, centre = (shown(value, account.digits) for value in (account.raw, account.centre))
+    raw, centre = exactly(account.raw, account.digits), exactly(abs(account.centre), account.digits)
     links = [Link("", raw, tr("data"))]
     if account.centre:
-        links = [Link("", f"({raw}", tr("data")), Link("−", f"{centre})", tr("centre"))]
+        links = [Link("", f"({raw}", tr("data")), Link("−" if account.centre > 0 else "+", f"{centre})", tr("centre"))]
     links.append(Link("×", shown(account.factor, scale), tr("factor")))
     links.append(Link("=", shown(account.total, 2), tr("value")))
     stage.head(frame.middle, tr("Scaling"), tr("the same for every sample"))

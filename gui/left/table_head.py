@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.base import Description, Samples
 from gui import theme
+from gui.canvas.pictures import short
 from gui.left.thumbnails import point_colours
-from gui.numbers import local
+from gui.numbers import amount
 from gui.plain import plain
 from gui.words import tr
 
@@ -112,6 +113,10 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
             cell = QRectF(box.left() + column * width - 2, top, width - gap(width) + 3, high)
             room = int(cell.width())
             painter.drawText(cell, RIGHT, metrics.elidedText(line, Qt.TextElideMode.ElideRight, room))
+    last = QRectF(box.left() + len(names) * width + MARK, box.top() + head - high, box.width(), high)
+    last.setRight(box.right())
+    for name in description.target_names[:1]:
+        painter.drawText(last, LEFT, metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(last.width())))
     painter.setPen(theme.colour("line"))
     painter.drawLine(QPointF(box.left(), box.top() + head), QPointF(box.right(), box.top() + head))
     if samples is None:
@@ -122,9 +127,15 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
         painter.setPen(theme.colour("text"))
         for column in range(len(names)):
             cell = QRectF(box.left() + column * width, top, width - gap(width), high)
-            painter.drawText(cell, RIGHT, local(f"{x[column]:.4g}"))
+            painter.drawText(cell, RIGHT, _fitting(painter, float(x[column]), cell.width()))
         left = len(names) * width
         _target(painter, QRectF(box.left() + left, top, box.width() - left, high), y, description)
+
+
+def _fitting(painter: QPainter, value: float, room: float) -> str:
+    """A number as exactly as there is room for."""
+    exact = amount(value)
+    return exact if painter.fontMetrics().horizontalAdvance(exact) <= room else short(value)
 
 
 def _target(painter: QPainter, cell: QRectF, y, description: Description) -> None:
@@ -136,7 +147,7 @@ def _target(painter: QPainter, cell: QRectF, y, description: Description) -> Non
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(point_colours(np.atleast_1d(np.float32(np.ravel(y)[0])))[0]))
-        text = local(f"{float(np.ravel(y)[0]):.4g}")
+        text = _fitting(painter, float(np.ravel(y)[0]), cell.width() - MARK)
     painter.setPen(theme.colour("text"))
-    short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(cell.width() - MARK))
-    painter.drawText(cell.adjusted(MARK, 0, 0, 0), LEFT, short)
+    words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(cell.width() - MARK))
+    painter.drawText(cell.adjusted(MARK, 0, 0, 0), LEFT, words)
