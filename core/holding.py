@@ -78,8 +78,9 @@ class Holding:
     def learning_rate(self) -> float:
         """The rate of the last step: the optimiser's own, or what the schedule made of it."""
         memory = self.state_memory
-        before_first = not memory.counters[counting.STEP] or "rate" not in memory.memory
-        return memory.cell("learning_rate" if before_first else "rate")
+        if not memory.counters[counting.STEP] or "rate" not in memory.memory:
+            return float(self.project.training.optimizer.learning_rate)
+        return memory.cell("rate")
 
     def _entry(self, name: str):
         entry = self.state_memory.entries.get(name)

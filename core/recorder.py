@@ -43,6 +43,10 @@ class Recorder:
         """A named number of the state."""
         return self.lasting(state.buffers["cells"], state.cell_index(name), (1,), name)
 
+    def figure(self, state: State, name: str) -> Tensor:
+        """A number of the state that is kept in double precision."""
+        return self.lasting(state.buffers["figures"], state.figure_names.index(name), (1,), name)
+
     def counters(self, state: State) -> Tensor:
         """The counters of the state."""
         return self.lasting(state.buffers["counters"], 0, (state.buffers["counters"].size,), "counters")

@@ -174,9 +174,9 @@ class UpdateScope:
         byhand.own_rate(cell, self.rate, own)
         return own
 
-    def scratch(self, name: str, *shape: int) -> Tensor:
+    def scratch(self, name: str, *shape: int, dtype=np.float32) -> Tensor:
         """Memory for this update alone."""
-        return self.recorder.new(f"update.{name}", shape)
+        return self.recorder.new(f"update.{name}", shape, dtype)
 
     @property
     def counters(self) -> Tensor:

@@ -48,10 +48,9 @@ class State:
                  for region in (UPDATED, FIXED)}
         self.training, optimizer = project.training, project.training.optimizer
         self.memory = _memory(self.training)
-        noted = _noted(self.training)
-        self.figure_names = ("losses", *noted)
-        self.cell_names = ("loss", "alarm", *_numbers(self.training), 
-                           *(name for name in self.memory if name not in noted), *self._penalties())
+        every = ("losses", "loss", "alarm", *_numbers(self.training), *self.memory, *self._penalties())
+        self.figure_names = tuple(name for name in every if _is_figure(name))
+        self.cell_names = tuple(name for name in every if not _is_figure(name))
         self.buffers = {"counters": Buffer("counters", np.int64, 16, True),
                         "cells": Buffer("cells", np.float32, padded(len(self.cell_names)), True),
                         "figures": Buffer("figures", np.float64, padded(len(self.figure_names)), True),
@@ -90,7 +89,7 @@ class State:
         return self.cell_names.index(name)
 
     def cell(self, name: str) -> float:
-        """A named number: one that kernels read (float32), or a figure that only Python keeps (float64)."""
+        """A named number: a cell (float32), or one of the figures that are kept in double precision."""
         if name in self.figure_names:
             return float(self._figures[self.figure_names.index(name)])
         return float(self._cells[self.cell_index(name)])
@@ -104,7 +103,7 @@ class State:
 
     def begin_stretch(self) -> None:
         """What is summed up from one measuring point to the next begins anew."""
-        self._figures[0] = 0.0
+        self.set_cell("losses", 0.0)
         self.counters[counting.RIGHT] = 0
         self.counters[counting.MEASURED] = self.counters[counting.STEP]
         self.counters[counting.MEASURED_SAMPLES] = self.counters[counting.SAMPLES]
@@ -205,10 +204,9 @@ def _memory(training) -> dict[str, float]:
     return found
 
 
-def _noted(training) -> dict[str, float]:
-    """Those of them that only Python reads: losses are compared in double precision."""
-    schedule = training.schedule
-    return {} if schedule is None else {f"schedule.{name}": schedule.memory[name] for name in schedule.noted}
+def _is_figure(name: str) -> bool:
+    """Whether a number is kept in double precision: the sum of losses, and everything of a schedule."""
+    return name == "losses" or name.startswith("schedule.")
 
 
 def _entries(project: Project, check: Check):

@@ -1,5 +1,7 @@
 """Clipping that keeps the direction of a gradient and limits its length."""
 
+import numpy as np
+
 from core.clippings.base import Clipping
 from core.kernels import pieces
 from core.kernels import restraint as k
@@ -10,7 +12,7 @@ from core.torch_lines import PARAMETERS, call
 
 def limited(gradient, scope, cell: str) -> None:
     """Record two passes: the sums of squares, and the scaling."""
-    sums = scope.scratch("squares", pieces(gradient.size))
+    sums = scope.scratch("squares", pieces(gradient.size), dtype=np.float64)
     k.squares(gradient, sums)
     k.scale_to_norm(gradient, sums, scope.cell(f"clipping.{cell}"))
 

@@ -165,8 +165,8 @@ class Measure:
         memory, found = self.memory, {}
         for name, change in self.trainer.next_step().items() if memory.gradients.size else ():
             if change.ndim > 1 and memory.entries[name].region == UPDATED:
-                size = max(float(np.linalg.norm(memory.weight(name))), SMALL * math.sqrt(change.size))
-                found[memory.entries[name].node] = float(np.linalg.norm(change)) / size
+                size = max(length(memory.weight(name)), SMALL * math.sqrt(change.size))
+                found[memory.entries[name].node] = length(change) / size
         return found
 
     def _leaps(self, movement: dict[str, float], planned: bool) -> bool:
@@ -202,7 +202,7 @@ class Measure:
         elif trainer.description.task == "multi-label":
             baseline = float(np.maximum((y > 0.5).mean(0), (y <= 0.5).mean(0)).mean())
         else:
-            baseline = float(y.mean(0).max()) if y.shape[1] > 1 else float(max(y.mean(), 1 - y.mean()))
+            baseline = float(y.mean(0, dtype=np.float64).max()) if y.shape[1] > 1 else yes_or_no(y)
         return baseline, float(np.mean(known)) if known else baseline
 
     def _explained(self, y: np.ndarray) -> float:
@@ -210,6 +210,17 @@ class Measure:
         true = y.reshape(len(y), -1).astype(np.float64)
         spread = float(((true - true.mean(0)) ** 2).sum())
         return 1.0 - float(((outputs - true) ** 2).sum()) / max(spread, 1e-12)
+
+
+def length(values: np.ndarray) -> float:
+    """The Euclidean length; squares of large float32 numbers are beyond float32."""
+    return float(np.linalg.norm(values.astype(np.float64)))
+
+
+def yes_or_no(y: np.ndarray) -> float:
+    """The share of the more frequent of two answers."""
+    yes = float(y.mean(dtype=np.float64))
+    return max(yes, 1 - yes)
 
 
 def saturating(activation) -> bool:

@@ -6,6 +6,7 @@ the functions that kernels are written with and `tile` the matrix product under 
 
 from core.kernels.kernel import (  # noqa: F401
     counters,
+    doubles,
     cube,
     helper,
     images,

@@ -50,6 +50,7 @@ class Kind:
 
 
 vector = Kind("vector", np.float32, 1)
+doubles = Kind("doubles", np.float64, 1)
 matrix = Kind("matrix", np.float32, 2)
 cube = Kind("cube", np.float32, 3)
 images = Kind("images", np.float32, 4)

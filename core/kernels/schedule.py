@@ -1,12 +1,13 @@
 """The learning rate of each step from the counters alone, so that no step depends on how a run was cut into chunks.
 
 Time runs in epochs and is fractional: samples done, over the samples of an epoch. A warm-up comes first: there the
-rate grows in a straight line, step by step, to the first value of the schedule, whose own clock starts after it.
+rate grows in a straight line, step by step, to the first value of the schedule, whose own clock starts after it. The
+numbers of a schedule are double precision: 0.3 epochs as float32 are longer than 0.3, and a stair would come late.
 """
 
 import math
 
-from core.kernels import counters, helper, integer, kernel, vector
+from core.kernels import counters, doubles, helper, integer, kernel, vector
 
 
 @helper
@@ -29,23 +30,23 @@ def half_wave(start, end, share):
 
 
 @kernel
-def constant(count: counters, base: vector, warmup: vector, held: vector, rate: vector.out, rows: integer,
+def constant(count: counters, base: vector, warmup: doubles, held: doubles, rate: vector.out, rows: integer,
              epoch_samples: integer):
     """η = η₀ times what a plateau has left of it"""
     rate[0] = base[0] * held[0] * warmed(count, rows, epoch_samples, warmup[0])
 
 
 @kernel
-def step_decay(count: counters, base: vector, warmup: vector, every: vector, factor: vector, rate: vector.out,
+def step_decay(count: counters, base: vector, warmup: doubles, every: doubles, factor: doubles, rate: vector.out,
                rows: integer, epoch_samples: integer):
     """η = η₀ γ^⌊e / s⌋"""
     e = clock(count, epoch_samples, warmup[0])
-    rate[0] = (base[0] * math.pow(factor[0], math.floor(e / every[0] + 1e-6))
+    rate[0] = (base[0] * math.pow(factor[0], math.floor(e / every[0] + 1e-9))
                * warmed(count, rows, epoch_samples, warmup[0]))
 
 
 @kernel
-def exponential_decay(count: counters, base: vector, warmup: vector, epochs: vector, factor: vector, rate: vector.out,
+def exponential_decay(count: counters, base: vector, warmup: doubles, epochs: doubles, factor: doubles, rate: vector.out,
                       rows: integer, epoch_samples: integer):
     """η = η₀ γ^(e / d)"""
     e = clock(count, epoch_samples, warmup[0])
@@ -53,7 +54,7 @@ def exponential_decay(count: counters, base: vector, warmup: vector, epochs: vec
 
 
 @kernel
-def cosine_decay(count: counters, base: vector, warmup: vector, epochs: vector, alpha: vector, rate: vector.out,
+def cosine_decay(count: counters, base: vector, warmup: doubles, epochs: doubles, alpha: doubles, rate: vector.out,
                  rows: integer, epoch_samples: integer):
     """η = η₀ (α + (1 − α) (1 + cos(π e/d)) / 2)"""
     share = min(1.0, clock(count, epoch_samples, warmup[0]) / epochs[0])
@@ -61,7 +62,7 @@ def cosine_decay(count: counters, base: vector, warmup: vector, epochs: vector, 
 
 
 @kernel
-def one_cycle(count: counters, base: vector, warmup: vector, epochs: vector, rise: vector, start: vector, end: vector,
+def one_cycle(count: counters, base: vector, warmup: doubles, epochs: doubles, rise: doubles, start: doubles, end: doubles,
               rate: vector.out, rows: integer, epoch_samples: integer):
     """η from η₀/a up to η₀ and down to η₀/(a b), along half cosines"""
     share = min(1.0, clock(count, epoch_samples, warmup[0]) / epochs[0])

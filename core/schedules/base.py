@@ -20,8 +20,6 @@ class Schedule(Declared, kw_only=True):
     torch_note = "scheduler.step() after every epoch; between two of them PyTorch holds the rate."
     memory: ClassVar[dict[str, float]] = {}
     """Numbers of its own that are part of the saved state, with their first values."""
-    noted: ClassVar[tuple[str, ...]] = ()
-    """Those of them that no kernel reads: they are kept in double precision."""
     watches: ClassVar[bool] = False
     """It wants to hear the loss of every epoch: `epoch_ended` is called."""
 
@@ -57,7 +55,7 @@ class ScheduleScope:
 
     def cell(self, name: str):
         """A number parameter, or a number of its memory."""
-        return self.recorder.cell(self.state, f"schedule.{name}")
+        return self.recorder.figure(self.state, f"schedule.{name}")
 
     def play(self, kernel, *names: str) -> None:
         """Record a kernel on the counters, the rate before, the warm-up and these cells."""

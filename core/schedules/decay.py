@@ -25,7 +25,7 @@ class StepDecay(Schedule):
         scope.play(k.step_decay, "step_epochs", "gamma")
 
     def factor(self, epochs):
-        return self.gamma ** np.floor(epochs / self.step_epochs + 1e-6)
+        return self.gamma ** np.floor(epochs / self.step_epochs + 1e-9)
 
     def in_torch(self, *shapes):
         if self.warmup_epochs or self.step_epochs % 1:

@@ -21,7 +21,6 @@ class ReduceLROnPlateau(Schedule):
     formula = r"\eta \leftarrow \eta \, \gamma \;\mathrm{after}\; p \;\mathrm{epochs\ without\ a\ better\ loss}"
     torch_note = "scheduler.step(loss) after every epoch, with the validation loss."
     memory: ClassVar = {"held": 1.0, "best": math.inf, "waited": 0.0, "resting": 0.0}
-    noted = ("best", "waited", "resting")
     watches = True
     gamma: number(0, 1, "Factor γ", "what is left of the rate after each plateau", above=True, below=True) = 0.5
     patience: whole(1, 100_000, "Patience", "epochs without a better loss that it waits", unit="epochs") = 5

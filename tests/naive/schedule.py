@@ -18,7 +18,7 @@ def constant(count, base, warmup, held, rate, rows, epoch_samples):
 
 
 def step_decay(count, base, warmup, every, factor, rate, rows, epoch_samples):
-    stairs = int(_clock(count, epoch_samples, warmup) / every[0] + 1e-6)
+    stairs = int(_clock(count, epoch_samples, warmup) / every[0] + 1e-9)
     rate[0] = base[0] * float(factor[0]) ** stairs * _ramp(count, rows, epoch_samples, warmup)
 
 

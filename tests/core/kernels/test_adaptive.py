@@ -87,7 +87,7 @@ def test_a_weight_that_is_no_number_raises_the_alarm(name):
 @pytest.mark.parametrize("limit", [0.3, 1e4])
 def test_clipping(size, limit):
     rng = np.random.default_rng(size)
-    g, sums = normal(rng, size), np.empty(pieces(size), np.float32)
+    g, sums = normal(rng, size), np.empty(pieces(size))
     agree(restraint.clip_value, naive_restraint.clip_value, g, *cells(limit), tolerance=0)
     agree(restraint.squares, naive_restraint.squares, g, sums, tolerance=5e-6)
     naive_restraint.squares(g, sums)

@@ -19,6 +19,6 @@ NUMBERS = {"constant": (0.25,), "step_decay": (3.0, 0.5), "exponential_decay": (
 def test_schedule(name, epoch, batch, warmup):
     count = np.zeros(16, np.int64)
     count[1], count[2] = epoch, 32 * batch
-    cells = [np.array([value], np.float32) for value in (0.1, warmup, *NUMBERS[name])]
-    agree(getattr(schedule, name), getattr(naive, name), count, *cells, np.empty(1, np.float32), 32, 320,
+    base, *cells = (np.array([value], np.float64) for value in (0.1, warmup, *NUMBERS[name]))
+    agree(getattr(schedule, name), getattr(naive, name), count, base.astype(np.float32), *cells, np.empty(1, np.float32), 32, 320,
           tolerance=1e-5)
