@@ -110,6 +110,8 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     with console.status("Preparing kernels…"):
         from core.trainer import Trainer
         trainer = Trainer(project, threads)
+    measured = trainer.measuring_points.sentence()
+    console.print(measured)
     started = time.perf_counter()
     tick, ended = run(trainer, project.training.epochs, console)
     seconds = time.perf_counter() - started
@@ -123,7 +125,8 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     if sentence := warm.trouble():
         print(sentence, file=sys.stderr)
     report = {"name": project.name, "epochs": project.training.epochs, "seed": project.training.seed,
-              "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, "ended": ended, **results}
+              "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, "ended": ended, "measured": measured,
+              **results}
     if tick.stopped:
         raise LayerlabError(tick.stopped)
     return report

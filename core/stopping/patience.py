@@ -6,7 +6,11 @@ from core.words import counted
 
 @STOP_RULES.member
 class Patience(Rule):
-    """Ends training when the validation loss has not become smaller for so many epochs: early stopping."""
+    """Ends training when the validation loss has not become smaller for so many epochs: early stopping.
+
+    It is measured at the end of every epoch, inside long epochs besides, where they are of a few steps not at every
+    one: always at the same steps of a project, which the heads of its curves tell.
+    """
 
     formula = r"L_{val} \geq \min L_{val} - \delta \;\mathrm{for}\; p \;\mathrm{epochs}"
     patience: whole(1, 1_000_000, "Epochs", "how long to wait for a smaller validation loss", scale="log") = 10

@@ -48,6 +48,7 @@ class MetricPlot(QWidget):
         self.plot = Plot(tr("{metric} over the epochs", metric=tr(title)), x_ticks=3)
         self.axis = QLabel(tr("epoch"))
         self.axis.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._tip = tip
         self.head.setToolTip(tr(tip))
         self.head.setAccessibleName(tr(title))
         column = QVBoxLayout(self)
@@ -96,6 +97,8 @@ class MetricPlot(QWidget):
         if history.version < self.history.version or history.epoch < self.history.epoch:
             self._top.forget()
             self._floor = None
+        if history.measured != self.history.measured:
+            self.head.setToolTip("\n".join(filter(None, (tr(self._tip), again(history.measured)))))
         self.history = history
         scale = 100.0 if self.percent else 1.0
         train = history.curve("train", self.measure)

@@ -56,7 +56,7 @@ class History:
     """What has been measured so far. Curves by (split, metric), as in ("validation", "accuracy").
 
     `epoch` is where training stands, `epochs` where it will stop, `reach` the latest epoch of this run, which lies
-    beyond `epoch` for who looks back; `version` grows with every new content.
+    beyond `epoch` for who looks back; `version` grows with every new content. `measured` says at which steps.
     """
 
     curves: dict[tuple[str, str], Curve] = field(default_factory=dict)
@@ -65,6 +65,7 @@ class History:
     epochs: int = 1
     version: int = 0
     reach: float = 0.0
+    measured: str = ""
 
     def curve(self, split: str, metric: str) -> Curve:
         """The series of one metric on one split, empty where there is none."""
@@ -253,7 +254,9 @@ class HistoryWriter:
     def _trace(self, split: str, metric: str) -> Trace:
         return self._traces.setdefault((split, metric), Trace())
 
-    def history(self, epochs: int) -> History:
-        """Everything so far, as copies; `epochs` is where training will stop."""
+    def history(self, epochs: int, measured: str = "") -> History:
+        """Everything so far, as copies; `epochs` is where training will stop, `measured` says what lies between two
+        measurements."""
         curves = {name: trace.curve() for name, trace in self._traces.items()}
-        return History(curves, tuple(self._marks), self._epoch, epochs, self.version, max(self._epoch, self.reach))
+        return History(curves, tuple(self._marks), self._epoch, epochs, self.version, max(self._epoch, self.reach),
+                       measured)

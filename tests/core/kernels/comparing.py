@@ -38,7 +38,7 @@ def agree(kernel, twin, *arguments, tolerance=2e-6, size=1e-30):
         # Uncompiled, NumPy's product stands in for ours, and its sums depend on the size of a block.
         assert compiler.interpreted() or np.array_equal(have, other, equal_nan=True), (
             f"{parameter.name} depends on how tiles are dealt")
-        if kind.dtype != np.float32 or kind.role == "in":
+        if kind.dtype not in (np.float32, np.float64) or kind.role == "in":
             assert np.array_equal(have, want, equal_nan=True), parameter.name
         else:
             largest = max(size, np.abs(want).max(initial=0, where=np.isfinite(want)))
