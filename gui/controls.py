@@ -1,10 +1,11 @@
 """The top bar: project, resets, Play, steps, epoch, time left, speed, training values, theme."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from core.words import short
 from gui import theme
+from gui.bubble import Bubble
 from gui.form import Form
 from gui.hints import title_at
 from gui.menu_button import MenuButton, heading
@@ -20,7 +21,6 @@ from gui.widgets import icon_button, label, restyle
 from gui.words import tr
 
 HEIGHT, LEAST_HEIGHT = 64, 54
-REFUSAL_MS = 6000
 SHORTEST_NAME = 104
 """The project's name is shortened to this before anything folds."""
 
@@ -66,36 +66,6 @@ class Counter(QWidget):
         """Show a number and the word beside it."""
         self.number.setText(number)
         self.beside.setText(beside)
-
-
-class Bubble(QFrame):
-    """One sentence under the field that it refuses; goes by itself, or when the fault is mended."""
-
-    def __init__(self, window: QWidget):
-        super().__init__(window)
-        self.setProperty("card", True)
-        self.text = label("", "problem", 12, wrap=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(self.text)
-        self._timer = QTimer(self, singleShot=True, interval=REFUSAL_MS)
-        self._timer.timeout.connect(self.hide)
-        self.hide()
-
-    def show_under(self, widget: QWidget, sentence: str, role: str = "problem") -> None:
-        """Stand under `widget`, or go where there is no sentence."""
-        self.setVisible(bool(sentence))
-        if not sentence:
-            self._timer.stop()
-            return
-        self.text.setText(sentence)
-        restyle(self.text, "role", role)
-        self.setFixedWidth(theme.px(280))
-        self.adjustSize()
-        place = widget.mapTo(self.parentWidget(), QPoint(0, widget.height() + 6))
-        self.move(min(place.x(), self.parentWidget().width() - self.width() - 12), place.y())
-        self.raise_()
-        self._timer.start()
 
 
 class TopBar(QFrame):

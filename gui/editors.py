@@ -145,7 +145,7 @@ class SwitchEditor(QWidget):
         self.toggle = Toggle()
         self.toggle.setAccessibleName(tr(parameter.title))
         self.toggle.toggled.connect(lambda on: self.edited.emit(on, ""))
-        self.setFixedHeight(24)
+        self.setFixedHeight(theme.px(18) + 6)
         self.setFocusProxy(self.toggle)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

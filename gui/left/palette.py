@@ -86,7 +86,7 @@ class LayerChip(QAbstractButton):
         if self.compact:
             side = theme.px(GLYPH)
             glyph = QRectF(frame.center().x() - side / 2, frame.center().y() - side / 2, side, side)
-            words = QRectF(-2, frame.bottom() + 2, self.width() + 4, self.height() - frame.bottom() - 2)
+            words = QRectF(0, frame.bottom() + 2, self.width(), self.height() - frame.bottom() - 2)
             painter.setPen(theme.colour("muted"))
             metrics = painter.fontMetrics()
             short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, round(words.width()))

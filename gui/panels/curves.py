@@ -17,6 +17,7 @@ from gui.panels.plot import Plot, pen
 from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach, share_floor
 from gui.plain import plain
 from gui.training.history import History
+from gui.widgets import fitting
 from gui.words import again, tr
 
 SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
@@ -159,7 +160,7 @@ class MetricPlot(QWidget):
             f'font-weight:600">{value}</span>' for word, value, token in parts)
         if not text:
             why = tr("no validation samples") if self.history.metrics() else tr("press Space to train")
-            text = f'<span style="color:{muted}">{why}</span>'
+            text = f'<span style="color:{muted}">{fitting(metrics, (why,), room)}</span>'
         if text != self.values.text():
             self.values.setText(text)
 

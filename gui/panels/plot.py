@@ -39,8 +39,8 @@ class Plot(pg.PlotWidget):
 
     def __init__(self, name: str, left: int = LEFT, right: int = 14, x_ticks: int = 4, y_ticks: int = 4):
         self._axes = {side: Axis(side) for side in ("left", "bottom")}
-        super().__init__(axisItems=self._axes)
         self._shown = None
+        super().__init__(axisItems=self._axes)
         self._ticks, self._left = (x_ticks, y_ticks), left
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,6 +84,23 @@ class Plot(pg.PlotWidget):
                 self._axes[side].setTicks([list(zip(places, said, strict=True))])
                 if side == "left":
                     self._make_room(said)
+            self._thin_out()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._thin_out()
+
+    def _thin_out(self) -> None:
+        """Numbers at the left that would stand on each other make room for the ends, or for the upper one."""
+        if self._shown is None:
+            return
+        places, high = ticks(*self._shown[1], self._ticks[1]), QFontMetrics(theme.font(11, tabular=True)).height()
+        room = self.height() - theme.px(7) - theme.px(BOTTOM)
+        said = list(zip(places, words(places), strict=True))
+        step = room / max(len(said) - 1, 1)
+        if step < high:
+            said = [said[0], said[-1]] if room >= high else said[-1:]
+        self._axes["left"].setTicks([said])
 
     def _make_room(self, said: list[str]) -> None:
         """Long numbers beside the axis push the plot aside, they are never cut."""

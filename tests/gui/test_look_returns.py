@@ -70,7 +70,7 @@ def test_what_was_changed_for_the_wall_goes_with_it(qtbot, tmp_path, look):
         projector(app)
         assert (theme.tokens().name, theme.text_scale()) == (look, 1.1)
         assert arrangement_of(app.window) == before
-        assert app.window.views.isVisible()
+        qtbot.waitUntil(app.window.views.isVisible, timeout=5_000)
 
 
 @pytest.mark.parametrize("look", ["dark", "light"])

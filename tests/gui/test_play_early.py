@@ -77,6 +77,8 @@ def test_it_says_how_far_it_is_and_begins(mouse, door, how):
     mouse.wait(lambda: f"{TOTAL - 1} of {TOTAL}" in status.word.full)
     assert status.word.full.startswith("Starts in a moment")
     assert top.bubble.isVisible()
+    words = top.bubble.text
+    assert words.height() >= words.heightForWidth(words.width()), "nothing of it is cut off"
     assert f"{TOTAL - 1} of {TOTAL}" in top.bubble.text.text()
     door.open.set()
     mouse.wait(lambda: mouse.app.runner.state.step > 0)

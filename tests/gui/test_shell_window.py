@@ -121,7 +121,7 @@ def test_f1_lists_every_shortcut(shell):
     for _, section in SECTIONS:
         for command in section:
             assert not command.keys or command.text.rstrip("…") in words
-    assert {"Space", "→", "Shift+→", "R", "Shift+R", "F4", "Ins", "Del"} <= words
+    assert {"Space", "→", "Shift+→", "R", "Shift+R", "F4", "Insert", "Delete"} <= words
     dialog.close()
 
 
