@@ -68,7 +68,7 @@ class PanelCard(QFrame):
     def _heading(self) -> QLabel:
         made = QLabel(tr(self.panels[0].title).upper())
         made.setProperty("role", "muted")
-        made.setMinimumHeight(20)
+        made.setMinimumHeight(theme.px(20))
         made.setToolTip(tr(self.panels[0].meaning))
         return made
 

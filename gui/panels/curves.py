@@ -43,7 +43,9 @@ class MetricPlot(QWidget):
         self.measure, self.percent, self.beside = metric, percent, beside
         self.history = History()
         self._top, self._floor = Steady(), None
-        self.head = QLabel(tr(title).upper() + "  %" * percent)
+        self.title = tr(title).upper() + "  %" * percent
+        self.head = QLabel(self.title)
+        self.head.setMinimumWidth(24)
         self.values = QLabel()
         self.values.setTextFormat(Qt.TextFormat.RichText)
         self.plot = Plot(tr("{metric} over the epochs", metric=tr(title)), x_ticks=3)
@@ -144,6 +146,7 @@ class MetricPlot(QWidget):
 
     def _show_values(self):
         """The newest values: with their words where there is room, with short ones, or fewer of them."""
+        self.head.setText(fitting(QFontMetrics(theme.heading()), (self.title,), self.width() - 2))
         found, metrics = self._newest(), self.values.fontMetrics()
         bold = QFontMetrics(theme.font(12, 600, tabular=True))
         muted = theme.colour("muted").name()

@@ -1,6 +1,7 @@
 """A plot in the window's look: no frame, no tick marks, a faint grid, fixed ranges, nothing to drag by accident."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
@@ -39,7 +40,7 @@ class Plot(pg.PlotWidget):
 
     def __init__(self, name: str, left: int = LEFT, right: int = 14, x_ticks: int = 4, y_ticks: int = 4):
         self._axes = {side: Axis(side) for side in ("left", "bottom")}
-        self._shown = None
+        self._shown, self._places = None, {}
         super().__init__(axisItems=self._axes)
         self._ticks, self._left = (x_ticks, y_ticks), left
         self.setAccessibleName(name)
@@ -78,29 +79,29 @@ class Plot(pg.PlotWidget):
         if (x, y) != self._shown:
             self._shown = x, y
             self.getViewBox().setRange(QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0]), padding=0)
-            for side, places in (("bottom", x_ticks or ticks(*x, self._ticks[0])),
-                                 ("left", ticks(*y, self._ticks[1]))):
-                said = words(places)
-                self._axes[side].setTicks([list(zip(places, said, strict=True))])
-                if side == "left":
-                    self._make_room(said)
-            self._thin_out()
+            self._places = {"bottom": x_ticks or ticks(*x, self._ticks[0]), "left": ticks(*y, self._ticks[1])}
+            self._make_room(words(self._places["left"]))
+            self._write()
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self._thin_out()
+        self._write()
 
-    def _thin_out(self) -> None:
-        """Numbers at the left that would stand on each other make room for the ends, or for the upper one."""
+    def _write(self) -> None:
+        """The numbers beside the axes; where they would stand on each other, every other goes, again and again."""
         if self._shown is None:
             return
-        places, high = ticks(*self._shown[1], self._ticks[1]), QFontMetrics(theme.font(11, tabular=True)).height()
-        room = self.height() - theme.px(7) - theme.px(BOTTOM)
-        said = list(zip(places, words(places), strict=True))
-        step = room / max(len(said) - 1, 1)
-        if step < high:
-            said = [said[0], said[-1]] if room >= high else said[-1:]
-        self._axes["left"].setTicks([said])
+        metrics = QFontMetrics(theme.font(11, tabular=True))
+        right = self.getPlotItem().layout.getContentsMargins()[2]
+        for side, (low, high), room in (
+                ("bottom", self._shown[0], self.width() - self._axes["left"].width() - right),
+                ("left", self._shown[1], self.height() - theme.px(7) - theme.px(BOTTOM))):
+            said = list(zip(self._places[side], words(self._places[side]), strict=True))
+            pitch = max(room, 0) / ((high - low) or 1)
+            while len(said) > 1 and any(pitch * (after[0] - before[0]) < needed(metrics, side, before[1], after[1])
+                                        for before, after in pairwise(said)):
+                said = said[::2]
+            self._axes[side].setTicks([said])
 
     def _make_room(self, said: list[str]) -> None:
         """Long numbers beside the axis push the plot aside, they are never cut."""
@@ -122,6 +123,13 @@ class Plot(pg.PlotWidget):
         item.setZValue(z)
         self.addItem(item)
         return item
+
+
+def needed(metrics: QFontMetrics, side: str, before: str, after: str) -> float:
+    """Pixels from the middle of one number beside an axis to that of the next."""
+    if side == "left":
+        return metrics.height()
+    return (metrics.horizontalAdvance(before) + metrics.horizontalAdvance(after)) / 2 + 4
 
 
 def ticks(low: float, high: float, count: int) -> list[float]:
