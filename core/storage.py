@@ -23,6 +23,8 @@ PROJECT = "project.json"
 WEIGHTS = "weights/"
 ZIP_END, LONGEST_END = b"PK\5\6", 2**16 + 22
 """How the end of every zip begins, and how long it can be."""
+LITTLE, LEAST_PACKED = 2**20, 20
+"""Bytes of arrays that are believed whatever a file is, and how many times its own size."""
 
 
 class Document(Struct, frozen=True):
@@ -128,12 +130,15 @@ def torn(path: str | Path) -> bool:
         return not start or (start == b"PK" and ZIP_END not in file.read())
 
 
-def weight_shapes(project: Project) -> dict[str, tuple[int, ...]]:
-    """The shape of every weight array that the network of a project has, as far as its shapes can be told."""
+def weight_shapes(project: Project) -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
+    """The shape of every weight array that the network of a project has, as far as its shapes can be told; and the
+    blocks of which they cannot."""
     found = check(project)
     nodes = {node.id: node for node in project.network.nodes}
-    return {f"{id}.{name}": weight.shape for id in found.order if id in found.shapes
-            for name, weight in owned(nodes[id].layer, [found.shapes[source] for source in nodes[id].inputs]).items()}
+    told = {id for id in found.order if id in found.shapes and all(s in found.shapes for s in nodes[id].inputs)}
+    shapes = {f"{id}.{name}": weight.shape for id in found.order if id in told
+              for name, weight in owned(nodes[id].layer, [found.shapes[source] for source in nodes[id].inputs]).items()}
+    return shapes, frozenset(nodes.keys() - told)
 
 
 def _parsed(path: str | Path, content: bytes) -> Project:
@@ -144,11 +149,18 @@ def _parsed(path: str | Path, content: bytes) -> Project:
 
 
 def _weights(entries: archive.Archive, project: Project) -> tuple[dict[str, np.ndarray] | None, str]:
-    """(weights, note). Arrays are compared with the network before they are made: either all fit, or none is read."""
+    """(weights, note). Arrays are compared with the network before they are made: either all fit, or none is read.
+
+    Of a block whose shapes cannot be told now (a link or the data are missing) they wait until they can, where the file
+    is about as large as it says that they are.
+    """
     named = entries.arrays(WEIGHTS)
-    wanted = weight_shapes(project) if named else {}
+    wanted, untold = weight_shapes(project) if named else ({}, frozenset())
+    rest = max(LITTLE, LEAST_PACKED * size(entries.path))
     for name, entry in named.items():
-        if (shape := entries.shape(entry)) != wanted.get(name):
+        if name not in wanted and name.split(".")[0] in untold and entries.nbytes(entry) <= rest:
+            rest -= entries.nbytes(entry)
+        elif (shape := entries.shape(entry)) != wanted.get(name):
             return None, say("{path}: {entry} does not fit the network (it has the shape {shape}), so all weights of "
                              "the file were left out.", path=shown(entries.path), entry=entry, shape=str(shape)[:60])
     return {name: entries.array(entry) for name, entry in named.items()} or None, ""

@@ -72,7 +72,12 @@ def left_behind(folder: Path) -> Left:
     now stays where it is, its reason beside it, and is tried again at every start."""
     from core import storage
     sentences = []
-    for file in _newest_first(folder):
+    try:
+        files = _newest_first(folder)
+    except OSError as error:
+        return Left(None, (tr("Unsaved work that was kept cannot be read now: {reason} It stays in {folder}.",
+                              reason=reason(error, folder), folder=printable(folder)),))
+    for file in files:
         lock = None
         try:
             lock = locked(file)

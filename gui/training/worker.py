@@ -174,7 +174,7 @@ class Worker(Orders):
         run = self._run
         try:
             if run.trainer is None:
-                run.load_weights(weights)
+                run.load_weights(weights, record)
                 return
             run.take_up(record, weights)
         except LayerlabError as error:

@@ -102,11 +102,21 @@ def test_every_phase_saves_its_weights_by_every_way(qtbot, tmp_path, shell, aske
         assert is_right(tmp_path / "odd.txt")
 
 
-def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot, tmp_path, shell):
+def unlinked(qtbot, app):
+    """The last block hangs in the air: nobody can tell what shapes its weights have."""
+    train(qtbot, app, 2)
+    first, last = app.document.project.network.nodes
+    app.document.edit_network(replace(app.document.project.network, nodes=(first, replace(last, inputs=("gone",)))),
+                              "Unlinked")
+    qtbot.waitUntil(lambda: app.runner.state.phase == "empty", timeout=20_000)
+
+
+@pytest.mark.parametrize("damage", [broken, unlinked])
+def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot, tmp_path, shell, damage):
     path = tmp_path / "mine.layerlab"
     storage.save(path, storage.Document(SMALL))
     open_file(qtbot, shell, path)
-    broken(qtbot, shell)
+    damage(qtbot, shell)
     had = weights(qtbot, shell.runner)
     save(qtbot, shell, path)
     shell.open("iris.json")
@@ -115,7 +125,8 @@ def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot,
     qtbot.waitUntil(lambda: shell.document.path == path and shell.runner.state.phase == "empty", timeout=20_000)
     save(qtbot, shell, path)
     assert same(storage.load(path).weights, had)
-    nodes = tuple(node for node in shell.document.project.network.nodes if node.id != "loose")
+    nodes = tuple(replace(node, inputs=("dense1",)) if node.id == "dense2" else node
+                  for node in shell.document.project.network.nodes if node.id != "loose")
     shell.document.edit_network(replace(shell.document.project.network, nodes=nodes), "Mend")
     qtbot.waitUntil(lambda: shell.runner.state.phase in ("ready", "paused"), timeout=20_000)
     assert same(weights(qtbot, shell.runner), had)

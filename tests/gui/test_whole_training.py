@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from PySide6.QtTest import QTest
 
 from core import storage
+from core.importing import inspect_file, propose_project
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
 from core.trainer import Trainer
@@ -27,6 +28,7 @@ FURTHER = """
 import sys
 import numpy as np
 from core import storage
+from core.importing import inspect_file, propose_project
 from core.trainer import Trainer
 found = storage.load(sys.argv[1])
 trainer = Trainer(found.project, threads=1)
@@ -196,3 +198,33 @@ def test_a_damaged_past_is_one_sentence_and_the_weights_are_kept(qtbot, tmp_path
         assert "\n" not in said[0]
         assert app.runner.state.step == 0
         train(qtbot, app, 1)
+
+
+def test_a_training_waits_for_data_that_are_missing(qtbot, tmp_path):
+    """The table lies elsewhere for a while: saving meanwhile loses nothing, and found again training goes on."""
+    table, away, path = tmp_path / "t.csv", tmp_path / "away.csv", tmp_path / "mine.layerlab"
+    table.write_text("weight,colour,fruit\n" + "\n".join(f"{i * 5 % 17},{i % 7},{'ap' if i % 2 else 'pe'}"
+                                                         for i in range(60)))
+    project = propose_project(inspect_file(table).dataset)
+    storage.save(path, storage.Document(project))
+    with window(qtbot, tmp_path) as app:
+        open_file(qtbot, app, path)
+        epoch_by_epoch(qtbot, app, 3)
+        before = state(qtbot, app)
+        save(qtbot, app, path)
+        app.session.open_nothing()
+        settle(qtbot, app)
+        table.rename(away)
+        app.open(str(path))
+        qtbot.waitUntil(lambda: app.document.path == path, timeout=20_000)
+        qtbot.waitUntil(lambda: app.runner.state.phase == "empty" and bool(app.runner.state.sentence), timeout=60_000)
+        app.document.edit(replace(app.document.project, notes="without data"), "Notes")
+        save(qtbot, app, path)
+        app.session.open_nothing()
+        settle(qtbot, app)
+        away.rename(table)
+        open_file(qtbot, app, path)
+        now = state(qtbot, app)
+        assert now["block"] == before["block"]
+        assert now["curves"] == before["curves"]
+        assert now["epoch"] == before["epoch"]
