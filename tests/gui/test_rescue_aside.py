@@ -58,7 +58,7 @@ def test_no_fault_of_the_machine_deletes_kept_work(tmp_path, monkeypatch, fault,
     for lock in two.glob("*.lock"):
         lock.unlink()
 
-    def fails(*_):
+    def fails(*_, **__):
         raise fault
     with monkeypatch.context() as patch:
         patch.setattr(storage, where, fails)
