@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.starting = True
         self._was_painted = False
-        self._views_wanted = True
+        self._views_wanted, self.alone = True, False
         self.views_width = 0  # as it was chosen, at the usual size of text; 0 for that of the table
         self._snap = QTimer(self, singleShot=True, interval=160)
         self._snap.timeout.connect(self._snap_views)
@@ -81,9 +81,8 @@ class MainWindow(QMainWindow):
         for action in self.commands.actions.values():
             self.removeAction(action)
             action.deleteLater()
-        direct = Qt.FindChildOption.FindDirectChildrenOnly
-        for part in (self.top.bubble, *self.findChildren(QDialog, options=direct),
-                     *self.findChildren(QMenu, options=direct)):
+        direct = {"options": Qt.FindChildOption.FindDirectChildrenOnly}
+        for part in (self.top.bubble, *self.findChildren(QDialog, **direct), *self.findChildren(QMenu, **direct)):
             part.hide()
             part.deleteLater()
         self.commands.deleteLater()
@@ -143,6 +142,8 @@ class MainWindow(QMainWindow):
     def show_start(self, on: bool) -> None:
         """The first page, or the project."""
         self.starting = on
+        self.alone = self.alone and not on
+        self.commands["alone"].setChecked(self.alone)
         self.start.setVisible(on)
         if self.network is not None:
             self.centre.setVisible(not on)
@@ -170,8 +171,15 @@ class MainWindow(QMainWindow):
         # Not at once: the splitter of a window that was just made anew has no width of its own yet.
         QTimer.singleShot(0, self, lambda: self._set_views_width(self._usual_width()))
 
+    def show_alone(self, on: bool) -> None:
+        """The network and Play without anything else, or all of the window."""
+        self.alone = on and not self.starting
+        self.commands["alone"].setChecked(self.alone)
+        self.show_views(self._views_wanted)
+
     def usual_layout(self) -> None:
         """Columns and cards as they were at first."""
+        self.show_alone(False)
         self.commands["views"].setChecked(True)
         for card in self.left.cards:
             card.head.setChecked(True)
@@ -181,7 +189,7 @@ class MainWindow(QMainWindow):
 
     def _shows_views(self) -> bool:
         """Whether the views stand in the window: wanted, and of a network that has something to show."""
-        return self._views_wanted and not self.starting and bool(self.document.project.network.nodes)
+        return self._views_wanted and not self.starting and not self.alone and bool(self.document.project.network.nodes)
 
     def _show_project(self, project) -> None:
         self.top.show_project(project)
@@ -201,16 +209,18 @@ class MainWindow(QMainWindow):
         kind = width_class(self.width())
         folded = self.width() < RAIL_BELOW and not self.starting
         self.left.set_card_width(wide(LEFT[kind]))
-        self.rail.setVisible(folded)
-        if folded:
+        self.rail.setVisible(folded and not self.alone)
+        self.status.setVisible(not self.alone)
+        if folded or self.alone:
             self._lift_left()
         elif self.left.parentWidget() is not self.body:
             self.body.layout().insertWidget(1, self.left)
+            restyle(self.left, "lifted", False)
             self.left.show()
         if self.views is not None:
             self.views.setVisible(self._shows_views())
             self.timeline.set_size(kind)
-            self.timeline.setVisible(self.timeline.worth)
+            self.timeline.setVisible(self.timeline.worth and not self.alone)
 
     def _lift_left(self) -> None:
         """Take the left column out of the row, to be laid over the canvas on demand."""

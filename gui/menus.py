@@ -74,6 +74,8 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     )),
     ("View", (
         Command("views", "Views at the right", ("F4",), "Hide or show the right column", checkable=True),
+        Command("alone", "Network alone", ("F11",), "Only the network and Play; Esc brings the rest back",
+                checkable=True),
         Command("layout", "Usual layout", ("Shift+F4",), "Columns and cards as they were at first"),
         Command("theme", "Light or dark", ("Ctrl+T",), "Switch between the light and the dark theme"),
         Command("projector", "Projector mode", ("Ctrl+Shift+P",), "Large type and high contrast, to be read from afar",

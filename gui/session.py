@@ -51,6 +51,7 @@ class Session(QObject):
             "delete": lambda: self._on_network("delete"), "form": self.focus_form,
             "escape": self.escape, **self.training.does(),
             "views": lambda: self.window.show_views(self.window.commands["views"].isChecked()),
+            "alone": lambda: self.window.show_alone(self.window.commands["alone"].isChecked()),
             "layout": self.window.usual_layout, "theme": self.look.switch_theme,
             "projector": self.look.switch_projector, "larger": lambda: self.look.step(1),
             "smaller": lambda: self.look.step(-1), "usual_text": lambda: self.look.set_scale(1.0),
@@ -257,5 +258,7 @@ class Session(QObject):
         """One level up."""
         if self.window.put_away() or (self.network is not None and self.network.go_up()):
             return
+        if self.window.alone and not self.selection.node:
+            self.window.show_alone(False)
         self.selection.select("")
         self.window.take_focus()

@@ -23,3 +23,9 @@ def begun(rows: Sequence[Sequence[Wish]], sizes, room: float, joined: frozenset)
         if used and used + sum(map(sizes.width, row)) + g.GAP_LEAST * (len(row) - 1) <= room:
             found[number] = before
     return found
+
+
+def torn(rows: Sequence[Sequence[Wish]], begun: Sequence[Wish | None], joined: frozenset) -> int:
+    """How many rows go on with connections whose units have no room before them."""
+    return sum((rows[number - 1][-1].id, rows[number][0].id) in joined and begun[number] is None
+               for number in range(1, len(rows)))

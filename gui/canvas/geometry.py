@@ -13,19 +13,22 @@ LANE_FIRST, LANE_STEP, LANE_LAST = 22, 20, 12
 OVER_STEP = 18
 """From lane to lane above a row, for links that skip blocks of the same row."""
 GAP_LEAST, GAP_MOST, GAP_ALONE, GAP_OPEN = 28, 190, 84, 56
-PICTURE_LEAST, PICTURE_MOST = 96, 150
+PICTURE_LEAST, PICTURE_MOST = 96, 340
 WIDTH_LEAST, WIDTH_NARROW = 96, 72
 """Of a card; the narrow one still has the name and one word about it."""
-CELL_LEAST, CELL_MOST = 20, 56
+CELL_LEAST, CELL_MOST = 20, 112
+"""Of unit pictures; larger ones would show less than a point of the plane a pixel."""
 ONE_COLUMN = 10
 """Units that stand in one column; more stand in two, the second half a step lower, so that the connections of each
 column run between the pictures of the other."""
 COLUMN_GAP = 6
+GAP_JOINED = 64
+"""Between stacks, so that the connections can be told apart, where the row has room for it."""
 ECHO = 96
 """From units that are drawn once more at the left of a row to the first stack of it."""
 STACK_GAP = 20
 """Between the card and the stack of unit pictures below it."""
-MAP_LEAST, MAP_MOST = 128, 260
+MAP_LEAST, MAP_MOST = 128, 520
 COLOUR_BAR = 40
 PLUS = 20
 

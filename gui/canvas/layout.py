@@ -12,10 +12,13 @@ from gui.canvas import echoes
 from gui.canvas import geometry as g
 from gui.canvas.geometry import Box, Place, Wish
 from gui.canvas.lanes import Link, Slot, crossings, route, slots
+from gui.canvas.sizes import plane_sizes
 from gui.canvas.wrapping import wrapped
 
 HUGE = 200
 """Blocks above which some stacks are parted whatever the widths: no other widths are tried."""
+STEP, ROW = 4, 40
+"""Pixels between the sizes of pictures that are tried; pixels of picture that are given for one row less."""
 MANY = 12
 """Blocks above which a network may be too large for the view."""
 NARROW = (g.WIDTH_LEAST, g.WIDTH_NARROW)
@@ -43,38 +46,6 @@ class Arrangement(NamedTuple):
             if any(cell.contains(x, y) for cell in place.cells):
                 return place.id
         return ""
-
-
-class _Sizes(NamedTuple):
-    """The sizes that are the same in all rows."""
-
-    picture: float
-    cell: float
-    pitch: float
-    map: float
-    scale: float
-
-    def across(self, wish: Wish) -> float:
-        """The width of a stack."""
-        return wish.columns * (self.cell + g.COLUMN_GAP) - g.COLUMN_GAP
-
-    def stack(self, wish: Wish) -> float:
-        """The height of a stack."""
-        return wish.steps * self.pitch - (self.pitch - self.cell) if wish.cells else 0
-
-    def width(self, wish: Wish) -> float:
-        least = wish.least * self.scale
-        if wish.form == "stack":
-            return max(least, self.across(wish))
-        if wish.form == "map":
-            return max(least, self.map) + (self.across(wish) + 40 if wish.cells else 0)
-        return max(g.WIDTH_LEAST, least, round(self.picture * wish.ratio))
-
-    def content(self, wish: Wish) -> float:
-        """The height of the picture below the card."""
-        if wish.form == "stack":
-            return self.stack(wish)
-        return max(self.map + g.COLOUR_BAR, self.stack(wish)) if wish.form == "map" else self.picture
 
 
 def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: float, height: float, *,
@@ -129,47 +100,42 @@ def _unbroken(wishes, pairs, room, height, joined, zoom, scale):
 
 
 def _fitted(wishes, pairs, room, height, joined, zoom, scale):
-    """Rows and sizes: the largest pictures that fit, each further row counting as much as 24 pixels of picture."""
+    """Rows and sizes: those that fit, and when a person made pictures larger or smaller than that, theirs."""
+    rows, sizes = _largest(wishes, pairs, room, height, joined, scale)
+    if zoom != 1:
+        sizes = sizes._replace(picture=round(sizes.picture * zoom))
+        rows = wrapped(wishes, sizes, room, joined)
+    return rows, sizes
+
+
+def _largest(wishes, pairs, room, height, joined, scale):
+    """Rows and sizes: the largest pictures that fit, each further row counting as much as `ROW` pixels of picture."""
     best = None
-    most = round(g.PICTURE_MOST * zoom)
     framed = any(wish.form == "frame" for wish in wishes)
-    candidates = range(most, g.PICTURE_LEAST - 1, -3) if zoom == 1 and framed else (most,)
+    candidates = range(g.PICTURE_MOST, g.PICTURE_LEAST - 1, -STEP) if framed else (g.PICTURE_MOST,)
     if len(wishes) > MANY:
         # A large network scrolls anyway: where even the smallest pictures do not fit, no other size is tried.
-        sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
+        sizes = plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
         rows = wrapped(wishes, sizes, room, joined)
         if _heights(rows, sizes, echoes.begun(rows, sizes, room, joined), pairs, joined)[-1] > height:
             return rows, sizes
     for picture in candidates:
-        for sizes in _plane_sizes(wishes, picture, room, height, scale):
+        for sizes in plane_sizes(wishes, picture, room, height, scale):
             rows = wrapped(wishes, sizes, room, joined)
-            if _heights(rows, sizes, echoes.begun(rows, sizes, room, joined), pairs, joined)[-1] > height:
+            begun = echoes.begun(rows, sizes, room, joined)
+            if _heights(rows, sizes, begun, pairs, joined)[-1] > height:
                 continue
-            worth = picture + sizes.cell - 24 * len(rows)
+            torn = echoes.torn(rows, begun, joined)
+            worth = picture + sizes.cell - ROW * len(rows) - 2 * g.CELL_MOST * torn
             if best is None or worth > best[0]:
                 best = worth, rows, sizes
-            break
-        if best and picture + g.CELL_MOST - 24 <= best[0]:
+            if not torn:
+                break
+        if best and picture + g.CELL_MOST - ROW <= best[0]:
             break
     if best is None:
-        sizes = _plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
-        return wrapped(wishes, sizes, room, joined), sizes
+        best = None, wrapped(wishes, sizes, room, joined), sizes
     return best[1:]
-
-
-def _plane_sizes(wishes, picture, room, height, scale) -> list[_Sizes]:
-    """Sizes of unit pictures worth trying, the largest first; one entry where there are no unit pictures."""
-    if all(wish.form == "frame" for wish in wishes):
-        return [_Sizes(picture, 0, 0, 0, scale)]
-    tallest = max((wish.steps for wish in wishes), default=1) or 1
-    free = height - (g.CARD + g.CAPTION) * scale - g.STACK_GAP - g.PAD - 5
-    first = min(max(free / tallest, g.CELL_LEAST * 1.22), g.CELL_MOST / 0.8)
-    found = []
-    for factor in (1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4):
-        pitch = int(max(first * factor, g.CELL_LEAST * 1.22))
-        side = int(min(max(room * 0.285 * max(factor, 0.75), g.MAP_LEAST), g.MAP_MOST))
-        found.append(_Sizes(picture, max(round(pitch * 0.8), g.CELL_LEAST), pitch, side, scale))
-    return found
 
 
 def _content(row, before, sizes) -> float:
@@ -240,8 +206,7 @@ def _placed(wish, row, x, top, content, sizes) -> Place:
 
 def _to_the_left(place) -> Place:
     """The units of a block where its card would begin: alone they need no more room."""
-    shift = place.card.x - min(cell.x for cell in place.cells)
-    cells = tuple(cell.moved(shift, 0) for cell in place.cells)
+    cells = tuple(cell.moved(place.card.x - min(cell.x for cell in place.cells), 0) for cell in place.cells)
     return place._replace(cells=cells, picture=g.around(cells))
 
 

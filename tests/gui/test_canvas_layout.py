@@ -210,3 +210,62 @@ def test_units_that_do_not_fit_before_a_row_are_left_out():
     assert made.rows == len(SPIRAL)
     assert not made.echoes
     assert all(place.card.x == g.PAD for place in made.places.values())
+
+
+# ---- the room is used
+
+SHARE = 0.75
+"""Of the height or the width that is free: what the network takes at least, unless its pictures are as large as they
+may be."""
+VIEWPORTS = st.tuples(st.integers(560, 1900), st.integers(420, 1000), st.sampled_from((1.0, 1.25, 1.5)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.integers(1, 24), min_size=1, max_size=4), VIEWPORTS)
+def test_unit_pictures_and_the_map_grow_with_the_room(stacks, viewport):
+    width, height, scale = viewport
+    names = [f"n{number}" for number in range(len(stacks))]
+    wishes = [Wish(name, "stack", cells=cells) for name, cells in zip(names, stacks, strict=True)] + [Wish("out", "map")]
+    pairs = tuple(zip(names, [*names[1:], "out"], strict=True))
+    made = arrange(wishes, pairs, width, height, joined=frozenset(pairs), scale=scale)
+    places = made.places
+    for place in places.values():
+        assert all(g.CELL_LEAST <= cell.w <= g.CELL_MOST and cell.w == cell.h for cell in place.cells)
+        assert place.card.h == g.CARD * scale
+    assert g.MAP_LEAST <= places["out"].picture.w <= g.MAP_MOST
+    for one, two in combinations(places.values(), 2):
+        assert not one.picture.touches(two.picture)
+        assert not one.card.touches(two.card)
+    if made.rows > 1:
+        return
+    free = height - (g.CARD + g.CAPTION) * scale - g.STACK_GAP - g.PAD
+    tall = max(place.picture.h + (g.COLOUR_BAR if place.form == "map" else 0) for place in places.values()) / free
+    wide = sum(max(place.card.w, place.picture.w) for place in places.values()) + g.GAP_JOINED * len(stacks)
+    cells = [place.cells[0].w for place in places.values() if place.cells]
+    largest = min(cells) >= g.CELL_MOST - 2 and places["out"].picture.w >= g.MAP_MOST - 2
+    assert tall >= SHARE or wide >= SHARE * (width - 2 * g.PAD) or largest
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from((0.65, 0.84, 1.0)), min_size=2, max_size=14), VIEWPORTS)
+def test_maps_grow_with_the_room(ratios, viewport):
+    width, height, scale = viewport
+    wishes = [Wish(f"n{number}", ratio=ratio) for number, ratio in enumerate(ratios)]
+    pairs = [(one.id, two.id) for one, two in zip(wishes, wishes[1:], strict=False)]
+    made = arrange(wishes, pairs, width, height, scale=scale)
+    picture = next(iter(made.places.values())).picture.h
+    assert g.PICTURE_LEAST <= picture <= g.PICTURE_MOST
+    rows = [[place for place in made.places.values() if place.row == row] for row in range(made.rows)]
+    wide = max(sum(place.card.w for place in row) + g.GAP_LEAST * (len(row) - 1) for row in rows)
+    tall = max(place.whole.bottom for place in made.places.values())
+    assert tall >= SHARE * height or wide >= SHARE * (width - 2 * g.PAD) or picture >= g.PICTURE_MOST - 4
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_on_a_large_screen_the_spiral_fills_the_panel(scale):
+    """1920×1080: the canvas is about 1150×790 beside both columns, 1880×900 alone."""
+    for width, height in ((1150, 790), (1880, 900)):
+        made = arrange(SPIRAL_WIDE, SPIRAL_LINKS, width, height, joined=frozenset(SPIRAL_LINKS), scale=scale)
+        free = height - (g.CARD + g.CAPTION) * scale - g.STACK_GAP - g.PAD
+        assert made.places["d1"].picture.h >= 0.9 * free
+        assert made.places["out"].picture.w >= 0.3 * width or made.places["out"].picture.w >= g.MAP_MOST - 2
