@@ -4,32 +4,37 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.mend_button import MendButton
 from gui.widgets import label, restyle
 
 REFUSAL_MS = 6000
 
 
 class Bubble(QFrame):
-    """One sentence under the field that it refuses; goes by itself, or when the fault is mended."""
+    """One sentence under the field that it refuses, with the mend where there is a plain one; goes by itself, or when
+    the fault is mended."""
 
-    def __init__(self, window: QWidget):
+    def __init__(self, document, window: QWidget):
         super().__init__(window)
         self.setProperty("card", True)
-        self.text = label("", "problem", 12, wrap=True)
+        self.text, self.mend = label("", "problem", 12, wrap=True), MendButton(document)
+        self.mend.clicked.connect(self.hide)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.addWidget(self.text)
+        column.addWidget(self.mend)
         self._timer = QTimer(self, singleShot=True, interval=REFUSAL_MS)
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def show_under(self, widget: QWidget, sentence: str, role: str = "problem") -> None:
+    def show_under(self, widget: QWidget, sentence: str, role: str = "problem", problem=None) -> None:
         """Stand under `widget`, or go where there is no sentence."""
         self.setVisible(bool(sentence))
         if not sentence:
             self._timer.stop()
             return
         self.text.setText(sentence)
+        self.mend.show_problem(problem)
         restyle(self.text, "role", role)
         self._fit(theme.px(280))
         place = widget.mapTo(self.parentWidget(), QPoint(0, widget.height() + 6))

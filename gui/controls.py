@@ -76,7 +76,7 @@ class TopBar(QFrame):
         self.document, self.commands = document, commands
         self.setProperty("bar", "top")
         self.setFixedHeight(max(HEIGHT, theme.px(LEAST_HEIGHT)))
-        self.bubble = Bubble(window)
+        self.bubble = Bubble(document, window)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(10, 0, 14, 0)
         self.row.setSpacing(6)

@@ -65,7 +65,7 @@ class TrainingCommands(QObject):
         problem = next(p for p in self.document.check.problems if p.severity == "error")
         if problem.node:
             self.session.selection.select(problem.node)
-        self.window.top.bubble.show_under(self.window.top.play, problem.message)
+        self.window.top.bubble.show_under(self.window.top.play, problem.message, problem=problem)
 
     def _train(self, order):
         if self.runner is None:

@@ -22,6 +22,8 @@ NAMES_MEMBERS = {
                        "SparseCategoricalCrossentropy", "ReLU", "Swish"},
     "core/edits.py": {"Add", "Concatenate"},
     "core/fitting.py": {"Flatten", "PixelRange"},
+    # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.
+    "core/fixes.py": {"Linear", "Dense", "Flatten"},
     # A first network for the user's own data, and the readers of the two kinds of file.
     "core/importing.py": {"CsvTable", "IdxPictures", "HeUniform", "Adam", "PixelRange", "Standardize", "Dense",
                           "Flatten", "Conv2D", "MaxPooling2D", "ReLU"},

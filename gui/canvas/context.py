@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from core.spec import INPUT
+from gui.mend_button import offered
 from gui.plain import plain, unmarked
 from gui.words import counted, tr
 
@@ -29,6 +30,8 @@ def context_menu(view) -> QMenu:
         menu.addAction(view.delete_action)
         return menu
     ids, node = stage.selecting.ids, stage.marks.node
+    if node and len(ids) < 2:
+        _add_mend(menu, stage, node)
     menu.addAction(view.insert_action)
     if node and len(ids) < 2:
         menu.addAction(view.field_action)
@@ -54,6 +57,15 @@ def context_menu(view) -> QMenu:
 
 def _slot(stage, source: str, target: str):
     return next((slot for slot in stage.scene.arrangement.slots if slot[:2] == (source, target)), None)
+
+
+def _add_mend(menu: QMenu, stage, node: str) -> None:
+    """What a block with a problem needs, first of all."""
+    document = stage.document
+    fix = next((fix for problem in document.check.of(node) if (fix := offered(document, problem))), None)
+    if fix is not None:
+        _add(menu, tr("Mend: {what}", what=unmarked(fix.text)), lambda: document.edit(fix.project, fix.text))
+        menu.addSeparator()
 
 
 def _add(menu: QMenu, text: str, do, tip: str = "") -> None:

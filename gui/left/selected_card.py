@@ -1,6 +1,7 @@
 """The form of what is selected: a block, the data, or, with nothing selected, how the network learns."""
 
 from functools import partial
+from itertools import zip_longest
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
@@ -13,12 +14,13 @@ from core.spec import INPUT
 from gui.described import in_words
 from gui.form import Form
 from gui.hints import title_at
+from gui.mend_button import MendButton
 from gui.numbers import grouped
 from gui.panels.names import spoken
 from gui.widgets import Card, label, rule
 from gui.words import tr
 
-LULL_MS = 200
+LULL_MS, MOST_MENDS = 200, 3
 TRAINING = 61
 """The width of the words in the form for training, whose losses have long names."""
 
@@ -40,7 +42,8 @@ class SelectedCard(Card):
         self.general = label("", "problem", 12, wrap=True)
         self.rule = rule()
         self.count = label("", "muted", 12, wrap=True, tabular=True)
-        for widget in (self.general, self.rule, self.count):
+        self.mends = tuple(MendButton(document) for _ in range(MOST_MENDS))
+        for widget in (self.general, *self.mends, self.rule, self.count):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.refresh()
@@ -147,6 +150,8 @@ class SelectedCard(Card):
             prefix, mine = "data.split.", self.document.check.of(INPUT)
         by_field = {p.path.removeprefix(prefix): p.message for p in mine if p.path.startswith(prefix)}
         self.form.show_problems(by_field)
+        for button, problem in zip_longest(self.mends, mine[:MOST_MENDS]):
+            button.show_problem(problem)
         general = [p.message for p in mine if not p.path.startswith(prefix)]
         self.general.setText("\n".join(general))
         self.general.setVisible(bool(general))
