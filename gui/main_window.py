@@ -200,8 +200,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         dot = "• " if self.document.modified else ""
-        name = "Layerlab" if self.starting else f"{dot}{titled(short(self.document.project.name))} – Layerlab"
-        self.setWindowTitle(name)
+        self.setWindowTitle("Layerlab" if self.starting else f"{dot}{titled(short(self.document.project.name))} – Layerlab")
 
     # ---- room
 
