@@ -155,6 +155,7 @@ class App(QObject):
         self.rewinding = Rewinding(self.window, self.document, self.runner, timeline)
         self.desk = Desk(self.window, self.document, self.selection, self.runner, network, views)
         views.explanation_wanted.connect(network.explain)
+        views.said.connect(self.window.status.say)
         self.session.take_in(self.runner, network, self.rewinding)
         if self.window.starting:
             self.window.start.draw_cards()

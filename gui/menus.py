@@ -103,6 +103,7 @@ CANVAS_KEYS = (
     ("PgUp PgDn in an opened block", "the place before or behind"),
     (", and .", "previous and next sample"),
     ("Ctrl+wheel", "larger or smaller blocks"),
+    ("Ctrl+Shift+E in a view", "save it as a picture or as a table of its numbers"),
     ("middle drag, Space+drag", "move the network"),
     ("Ctrl+click, Shift+click, drag on the ground", "select several blocks"),
     ("Ctrl+A", "select all blocks"),

@@ -9,7 +9,7 @@ from core.snapshot import Histogram, Snapshot, WeightHistogram
 from gui import theme
 from gui.panels.base import Panel
 from gui.panels.caption import Caption
-from gui.panels.histograms import places, spread_words, used_reach
+from gui.panels.histograms import bins, places, spread_words, used_reach
 from gui.panels.names import kernels, spoken
 from gui.panels.ranges import Steady
 from gui.plain import plain
@@ -154,6 +154,11 @@ class AllWeightsPanel(Panel):
         self.grid.show_blocks({id: spoken(network, id) for id in kernels(self.document)}, self.selection.node)
         self.say(tr("now over the start"))
         self.needs_changed.emit()
+
+    def table(self):
+        rows = [(name, *row) for id, name in self.grid.names.items() if id in self.grid.found
+                for row in bins(self.grid.found[id])]
+        return [("block", "from", "to", "now", "at start"), *rows] if rows else []
 
     def draw(self, snapshot: Snapshot) -> None:
         found = {id: snapshot.get(WeightHistogram(name)) for id, (name, _) in kernels(self.document).items()}

@@ -89,6 +89,10 @@ class Panel(QWidget):
     def draw_ticks(self, history: History) -> None:
         """Show the curves so far."""
 
+    def table(self) -> list[tuple]:
+        """The numbers that are shown, as rows below a row of names; nothing where there are none yet."""
+        return []
+
     @property
     def kept(self) -> dict:
         """What a person chose in it, for the view that takes its place."""

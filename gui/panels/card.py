@@ -1,13 +1,17 @@
 """A card of the right column: a head with title or tabs, a note, a pin, and one view at a time."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout
 
 from gui import theme
+from gui.files import safe_name
 from gui.panels.base import BlockPanel, Panel
+from gui.panels.saving import ask
 from gui.widgets import Elided, icon_button, restyle
 from gui.words import tr
 
+SAVE_KEYS = "Ctrl+Shift+E"
 WIDE = 340
 """From this width on the note stands beside the title, below it on narrower cards."""
 
@@ -16,6 +20,8 @@ class PanelCard(QFrame):
     """Holds views as tabs; the one that is shown gives note and pin."""
 
     tab_changed = Signal()
+    said = Signal(str)
+    """A sentence about a file that was written, or not."""
 
     def __init__(self, panels: list[Panel]):
         super().__init__()
@@ -29,6 +35,16 @@ class PanelCard(QFrame):
         self.pin.setFixedSize(22, 20)
         self.pin.setCheckable(True)
         self.pin.clicked.connect(self._pin)
+        self.save_action = QAction(tr("Save this view…"), self)
+        self.save_action.setShortcut(QKeySequence(SAVE_KEYS))
+        self.save_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.save_action.triggered.connect(self._save)
+        self.addAction(self.save_action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.save = icon_button("save", "Save this view as a picture or a table", framed=False, size=14)
+        self.save.setFixedSize(22, 20)
+        theme.set_icon(self.save, "save", "faint", 14)
+        self.save.clicked.connect(self.save_action.trigger)
         self.title = self._tabs() if len(panels) > 1 else self._heading()
         self._head, self._below = QHBoxLayout(), QHBoxLayout()
         for line, above in ((self._head, 0), (self._below, 4 * (len(panels) > 1))):
@@ -36,6 +52,8 @@ class PanelCard(QFrame):
             line.setContentsMargins(0, above, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
+        if panels[0].own_head:
+            self.save.setParent(self)  # there is no head to stand in
         column.setSpacing(0)
         column.addLayout(self._head)
         column.addLayout(self._below)
@@ -116,6 +134,11 @@ class PanelCard(QFrame):
         self.shown.pin(checked)
         self._show_pin(self.shown)
 
+    def _save(self):
+        name = tr(self.shown.title)
+        ask(self.shown, self.window(), name, safe_name(f"{self.shown.document.project.name} {name}") + ".png",
+            self.said.emit)
+
     def _place_note(self, wide: bool):
         if wide == self._wide:
             return
@@ -123,16 +146,22 @@ class PanelCard(QFrame):
         line = self._head if wide else self._below
         side = Qt.AlignmentFlag.AlignRight if wide else Qt.AlignmentFlag.AlignLeft
         self.note.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self._head.removeWidget(self.pin)
+        for button in (self.pin, self.save):
+            self._head.removeWidget(button)
         line.addWidget(self.note, 1)
         if not wide:
             self._head.addStretch(1)
         self._head.addWidget(self.pin)
+        if not self.panels[0].own_head:
+            self._head.addWidget(self.save)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        if self.panels[0].own_head:
+            self.save.move(self.width() - self.save.width() - 10, 8)
+            self.save.raise_()
         self._name_tabs()
-        room = self.width() - 32 - self.title.sizeHint().width()
+        room = self.width() - 32 - self.title.sizeHint().width() - self.save.width()
         self._place_note(self.width() >= WIDE and room > 110)
 
     def _restyle(self):
@@ -148,7 +177,7 @@ class PanelCard(QFrame):
         """Whole titles where all of them fit, short ones elsewhere."""
         if len(self.panels) < 2:
             return
-        room = self.width() - 32 - self.pin.width()
+        room = self.width() - 32 - self.pin.width() - self.save.width()
         whole = sum(self.title.fontMetrics().horizontalAdvance(tr(panel.title)) + 18 for panel in self.panels) <= room
         for place, panel in enumerate(self.panels):
             self.title.setTabText(place, tr(panel.title if whole else panel.short or panel.title))

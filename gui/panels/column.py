@@ -21,6 +21,8 @@ class RightColumn(QWidget):
 
     explanation_wanted = Signal(str, tuple)
     """A block, and a place in its output with −1 for what is left open."""
+    said = Signal(str)
+    """A sentence about a view that was saved."""
 
     def __init__(self, document: Document, selection: Selection, runner: Runner):
         super().__init__()
@@ -189,6 +191,7 @@ class RightColumn(QWidget):
             if kind in self._front:
                 card.show_panel(kind)
         card.tab_changed.connect(self._tab_changed)
+        card.said.connect(self.said)
         self.cards.append(card)
         return card
 

@@ -241,6 +241,12 @@ class ConfusionPanel(Panel):
         self.say(tr("{right} of {total} right · {wrong} wrong", right=grouped(total - wrong), total=grouped(total),
                     wrong=grouped(wrong)))
 
+    def table(self):
+        if self.found is None:
+            return []
+        names = [self.grid._name(number) for number in range(len(self.found.counts))]
+        return [("true / answer", *names), *((name, *row) for name, row in zip(names, self.found.counts, strict=True))]
+
     @property
     def kept(self):
         return {"cell": self.grid.selected}

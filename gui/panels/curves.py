@@ -239,6 +239,17 @@ class CurvesPanel(Panel):
             if plot.isVisibleTo(self):
                 plot.show_history(history)
 
+    def table(self):
+        rows = []
+        for plot in self.findChildren(MetricPlot):
+            if not plot.isVisibleTo(self):
+                continue
+            for split, _, _ in SPLITS:
+                curve = plot.history.curve(split, plot.measure)
+                rows += [(plot.measure, split, *row) for row in zip(curve.x, curve.mean, curve.low, curve.high,
+                                                                    curve.smooth, strict=True)]
+        return [("measure", "split", "epoch", "mean", "lowest", "highest", "smooth"), *rows] if rows else []
+
     def restyle(self) -> None:
         for plot in self.plots:
             plot.restyle()

@@ -185,6 +185,17 @@ class DecisionPanel(BlockPanel):
             self.map.show_values(maps[self.unit], low, high)
             self.bar.show_range(self.map.range, tr("the value that comes out"))
 
+    def table(self):
+        maps = self.plane.maps.get(self.node) if self.plane is not None else None
+        if maps is None or len(maps) != self.units:
+            return []
+        shown = range(len(maps)) if self.unit < 0 else (self.unit,)
+        size = maps.shape[-1]
+        first, second = (np.linspace(low, high, size) for low, high in zip(self.plane.low, self.plane.high, strict=True))
+        heads = tuple(tr("unit {unit} of {units}", unit=unit + 1, units=self.units) for unit in shown)
+        return [(*self.map.names, *heads), *((first[column], second[size - 1 - row], *maps[list(shown), row, column])
+                                             for row in range(size) for column in range(size))]
+
     def _gives_shares(self) -> bool:
         """Whether the activation of the block maps everything between 0 and 1."""
         node = self.document.project.network.node(self.node)

@@ -193,5 +193,13 @@ class FeatureMapsPanel(BlockPanel):
         if said != self.words.text():
             self.words.setText(said)
 
+    def table(self):
+        maps = self.mosaic.maps
+        if maps is None:
+            return []
+        return [("map", "row", "column", "value"), *((number + 1, row + 1, column + 1, maps[row, column, number])
+                                                     for number in self.mosaic.shown for row in range(maps.shape[0])
+                                                     for column in range(maps.shape[1]))]
+
     def restyle(self) -> None:
         self.words.setFont(theme.font(11, tabular=True))

@@ -104,6 +104,9 @@ class WeightsPanel(BlockPanel):
         mean = tr("mean {value}", value=places(found.mean))
         self.spread.show_parts([((spread_words(found), spread_words(found, short=True)), "", ""), (mean, "", "right")])
 
+    def table(self):
+        return [] if self.found is None else [("from", "to", "now", "at start"), *bins(self.found)]
+
     def restyle(self) -> None:
         self._now.setBrush(theme.colour(theme.tokens().diverging[-1]))
         self._now.setFillLevel(0)
@@ -112,6 +115,11 @@ class WeightsPanel(BlockPanel):
         self._zero.setPen(pen("faint", 1.0, 0.7))
         self._zero.opts["pen"].setStyle(Qt.PenStyle.DashLine)
         self.update()
+
+
+def bins(found: Histogram) -> list[tuple]:
+    """Every bar: its ends, how many weights it has now, and how many at the start."""
+    return list(zip(found.edges[:-1], found.edges[1:], found.counts, found.initial, strict=True))
 
 
 def used_reach(found: Histogram) -> float:

@@ -47,6 +47,11 @@ class MapMosaic(QWidget):
         self.update()
 
     @property
+    def shown(self) -> list[int]:
+        """The maps that are drawn."""
+        return [] if self.maps is None else self._shown.tolist()
+
+    @property
     def hidden(self) -> int:
         """How many maps are left out because there are too many."""
         return 0 if self.maps is None else self.maps.shape[-1] - len(self._shown)
