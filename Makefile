@@ -9,9 +9,10 @@ run:    ## open the window (prepares .venv the first time; ARGS="…" goes to ma
 	@$(PREPARE) run
 	@.venv/bin/python main.py $(ARGS)
 
-test:   ## run the whole suite (ARGS="…" goes to pytest)
+test:   ## run the suite on all cores (ARGS="…" goes to pytest)
 	@$(PREPARE) test
-	@$(PYTEST) $(ARGS)
+	@.venv/bin/python main.py warm --quiet
+	@$(PYTEST) -n auto --dist worksteal $(ARGS)
 
 test-all: ## run the whole suite, slow tests too, with each width of vectors that this processor has (hours)
 	@$(PREPARE) test
