@@ -1,7 +1,7 @@
 """The notes of a project: what it teaches, or whatever its owner writes there."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from gui import theme
@@ -27,12 +27,19 @@ class NotesEditor(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(2)
         self.viewport().setAutoFillBackground(False)
-        self.document().documentLayout().documentSizeChanged.connect(lambda size: self._fit(size.height()))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.textChanged.connect(self.fit)
 
-    def _fit(self, lines: float):
-        """A plain text document counts its height in lines."""
-        high = self.fontMetrics().lineSpacing()
-        self.setFixedHeight(round(min(max(lines, FEWEST), MOST) * high) + 8)
+    def fit(self) -> None:
+        """As high as the lines at this width; a plain text document counts its height in lines."""
+        lines = self.document().size().height()
+        high = round(min(max(lines, FEWEST), MOST) * self.fontMetrics().lineSpacing()) + 10
+        if high != self.height():
+            self.setFixedHeight(high)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.fit()
 
     def sizeHint(self) -> QSize:
         return QSize(100, self.height())
@@ -60,6 +67,7 @@ class NotesCard(Card):
             self.editor.blockSignals(True)
             self.editor.setPlainText(project.notes)
             self.editor.blockSignals(False)
+            self.editor.fit()
         self.setVisible(not self._starting and (bool(project.notes) or self.editor.hasFocus()))
 
     def show_start(self, on: bool) -> None:

@@ -162,7 +162,7 @@ class MetricPlot(QWidget):
             f'<span style="color:{muted}">{word}</span>&nbsp;<span style="color:{theme.colour(token).name()};'
             f'font-weight:600">{value}</span>' for word, value, token in parts)
         if not text:
-            why = tr("no validation samples") if self.history.metrics() else tr("press Space to train")
+            why = tr("not measured yet") if self.history.curves else tr("press Space to train")
             text = f'<span style="color:{muted}">{fitting(metrics, (why,), room)}</span>'
         if text != self.values.text():
             self.values.setText(text)

@@ -38,6 +38,16 @@ def test_notes_stand_in_the_window_and_typing_is_one_step_of_undo(qtbot, shell):
     assert shell.document.project.notes == before == card.editor.toPlainText()
 
 
+def test_all_of_a_lesson_is_in_sight(qtbot, shell):
+    editor = shell.window.left.notes.editor
+    for notes in ("One line.", "\n".join(["words enough for more than a line of the narrow column"] * 3), "Two\nlines."):
+        shell.document.open(replace(shell.document.project, notes=notes))
+        QTest.qWait(20)
+        assert not editor.verticalScrollBar().isVisible(), notes
+        assert not editor.horizontalScrollBar().isVisible()
+        assert editor.height() < editor.fontMetrics().lineSpacing() * (editor.document().size().height() + 2)
+
+
 def test_notes_are_text_and_never_markup(shell, tmp_path):
     shell.window.left.notes.editor.setPlainText(HOSTILE)
     assert shell.document.project.notes == HOSTILE
