@@ -5,6 +5,7 @@
 from core.findings import (  # noqa: F401
     non_finite,
     exploding,
+    equal_weights,
     vanishing,
     stuck,
     dead_units,

@@ -61,6 +61,10 @@ class Diagnosis(Declared):
     why: ClassVar[str] = ""
     """What it means and what helps, in a learner's words."""
 
+    rank: ClassVar[int] = 2
+    """How near it is to the root of an evil, 0 the nearest. What is found farther off is only what that has led to and
+    is not raised beside it: one cause, one finding."""
+
     def look(self, facts: Facts) -> Iterator[Finding]:
         """What is found in these facts, with its mends."""
         raise NotImplementedError

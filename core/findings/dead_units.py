@@ -1,5 +1,6 @@
 from core.findings import mends
 from core.findings.base import Diagnosis
+from core.findings.standing import standing_still
 from core.params import number
 from core.registry import FINDINGS
 from core.words import counted, say
@@ -16,14 +17,17 @@ class DeadUnits(Diagnosis):
            "large often is the cause. New weights wake it; leaky ReLU lets a little through and keeps units from "
            "dying.")
     share: number(0, 1, "Share", "units of a block that must be dead", display="percent", above=True) = 0.4
+    harmless: number(0, 1, "Harmless", "share of dead units up to which nothing is said while the network goes on "
+                     "learning: of a deep network's units half may never have been alive", display="percent") = 0.75
     learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
 
     def look(self, facts):
         if facts.learned >= self.learned:
             return
+        share = self.share if facts.leapt or standing_still(facts.progress) else self.harmless
         for node, units in facts.units.items():
             dead = units.dead
-            if not dead or len(dead) < self.share * units.total:
+            if not dead or len(dead) < share * units.total:
                 continue
             total = (counted(units.total, "{n} filter", "{n} filters") if len(facts.check.shapes[node]) == 3
                      else counted(units.total, "{n} unit", "{n} units"))

@@ -59,9 +59,16 @@ class Examiner:
         if self._measure is None or not self._measure.fits(trainer):
             self._measure = Measure(trainer)
         with np.errstate(over="ignore", invalid="ignore"):  # it is asked about numbers that have grown beyond bounds
-            self.facts = self._measure.facts(progress, planned)
-        self._findings = tuple(found for kind in FINDINGS.values() for found in kind().look(self.facts))
+            self.facts = self._measure.facts(progress)
+        self._findings = found_in(self.facts)
         return self._findings
+
+
+def found_in(facts: Facts) -> tuple[Finding, ...]:
+    """What these facts show, the worst first, without what others have led to."""
+    found = [finding for kind in FINDINGS.values() for finding in kind().look(facts)]
+    nearest = min((FINDINGS[finding.kind].rank for finding in found), default=0)
+    return tuple(finding for finding in found if FINDINGS[finding.kind].rank == nearest)
 
 
 def examine(trainer, progress: Progress) -> tuple[Finding, ...]:

@@ -1,17 +1,15 @@
 """Measures what findings judge by, on the training thread, in a few milliseconds."""
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
-from core.findings.facts import LEAP, Facts, Slopes, Units
+from core.findings.facts import Facts, Stride, Units
+from core.findings.steps import Steps
+from core.findings.switched_off import idle
 from core.machine import Program
-from core.plan import GRADIENTS, INSPECT, Plan
+from core.plan import INSPECT, Plan
 from core.progress import Progress
-from core.recorder import Recorder
-from core.scope import UpdateScope
-from core.state import UPDATED
 
 ROWS = 64
 """Records that pass through at once, and of which the gradient is taken."""
@@ -20,15 +18,7 @@ SAMPLE = 256
 PRODUCTS = 4_000_000_000
 """Products of a weight and a value that one look may cost: where all records would cost more, some stand for them."""
 FLAT = 0.05
-SMALL = 0.1
-"""Weights count as at least so large where their movement is judged: those that start at zero have to leave it."""
 FAR = np.array([-60.0, -30.0, 30.0, 60.0])
-
-
-class Recorded(NamedTuple):
-    """Instructions without a network around them."""
-
-    instructions: tuple
 
 
 class Measure:
@@ -37,24 +27,22 @@ class Measure:
     def __init__(self, trainer):
         self.trainer, self.memory, self.project = trainer, trainer.state_memory, trainer.project
         self._programs: dict = {}
-        self._leapt, self._optimizer = False, None
+        self.steps = Steps(trainer, self._program)
 
     def fits(self, trainer) -> bool:
         """Whether this still measures the trainer's network."""
         return self.trainer is trainer and self.memory is trainer.state_memory and (
             self.project.network == trainer.project.network and self.project.data == trainer.project.data)
 
-    def facts(self, progress: Progress, planned: bool = True) -> Facts:
-        """All facts for the trainer's present weights. A leap is remembered where the look was planned: one that a
-        person brings about must change nothing of later ones."""
+    def facts(self, progress: Progress) -> Facts:
+        """All facts for the trainer's present weights."""
         trainer = self.trainer
         healthy = not trainer.stopped
         baseline, skill = self._skill(progress) if healthy else (0.0, 0.0)
-        movement = self._movement() if healthy else {}
         return Facts(
             project=trainer.project, check=trainer.check, progress=progress, step=trainer.steps, epoch=trainer.epoch,
-            units=self._units() if healthy else {}, slopes=self._slopes() if healthy else None,
-            movement=movement, leapt=self._leaps(movement, planned), alike=self._alike(), baseline=baseline, skill=skill,
+            units=self._units() if healthy else {}, now=self.steps.now() if healthy else Stride(),
+            beginning=self.steps.beginning() if healthy else Stride(), baseline=baseline, skill=skill,
             records=len(trainer.prepared.train.x), validation_count=len(trainer.prepared.validation.x),
             stopped=trainer.stopped, stopped_at=trainer.stopped_at)
 
@@ -67,14 +55,12 @@ class Measure:
     # ---- units
 
     def _watched(self) -> dict[str, str]:
-        """The key of the values behind the activation, for every block that has one."""
-        nodes = self.trainer.project.network.nodes
-        plan = self._program(INSPECT, self._rows(0)).plan
-        return {node.id: f"{node.id}:on" if f"{node.id}:on" in plan.values else node.id for node in nodes
-                if node.layer.activation_op is not None}
-
-    def _rows(self, start: int) -> int:
-        return min(ROWS, len(self.trainer.prepared.train.x) - start)
+        """The key of the values behind the activation, for every block that has one and is not switched off."""
+        network = self.trainer.project.network
+        plan = self._program(INSPECT, min(ROWS, len(self.trainer.prepared.train.x))).plan
+        resting = idle(network, self.trainer.check)
+        return {node.id: f"{node.id}:on" if f"{node.id}:on" in plan.values else node.id for node in network.nodes
+                if node.layer.activation_op is not None and node.id not in resting}
 
     def _most(self) -> int:
         """Training records that one look passes through at most: a count that follows from the project alone."""
@@ -84,21 +70,24 @@ class Measure:
 
     def _units(self) -> dict[str, Units]:
         x, most = self.trainer.prepared.train.x, self._most()
-        x = x if most == len(x) else x[np.linspace(0, len(x) - 1, most).astype(np.int64)]
+        chosen = np.linspace(0, len(x) - 1, most).astype(np.int64)
         watched = self._watched()
         flat, zero, done = {name: [0, 0] for name in watched}, {}, 0
         while done < most and not (done >= SAMPLE and not any(still.any() for still in zero.values())):
-            part = x[done:done + ROWS]
+            part = x[chosen[done:done + ROWS]]
             program = self._program(INSPECT, len(part))
             program.plan.values["input"].array()[...] = part
             program.run()
             for name, key in watched.items():
                 still = (program.plan.values[key].rows.array() == 0).all(0)
-                zero[name] = still & zero.get(name, True)
+                zero[name] = still & zero.get(name, dying(self._activation(name)))
                 self._count_flat(program.plan, name, flat[name])
             done += len(part)
         return {name: Units(len(zero[name]), self._dead(name, zero[name]), flat[name][0] / max(1, flat[name][1]), done)
                 for name in watched}
+
+    def _activation(self, name: str):
+        return self.trainer.project.network.node(name).layer.activation_op
 
     def _dead(self, name: str, zero: np.ndarray) -> tuple[int, ...]:
         node = self.trainer.project.network.node(name)
@@ -106,7 +95,7 @@ class Measure:
         return tuple(int(unit) for unit in np.flatnonzero(zero) if unit not in off)
 
     def _count_flat(self, plan, name, counts) -> None:
-        activation = self.trainer.project.network.node(name).layer.activation_op
+        activation = self._activation(name)
         before = plan.values.get(f"{name}:z")
         if before is None or not saturating(activation):
             return
@@ -117,77 +106,6 @@ class Measure:
     def dead(self, node: str) -> tuple[int, ...]:
         """The units of one block that are zero for every training record."""
         return self._units()[node].dead
-
-    # ---- gradients and weights
-
-    def _slopes(self) -> Slopes | None:
-        trainer, memory = self.trainer, self.memory
-        if not memory.gradients.size:
-            return None
-        x, targets = trainer.prepared.train.x, trainer.targets["train"]
-        chosen = np.unique(np.linspace(0, len(x) - 1, min(ROWS, len(x))).astype(np.int64))
-        program = self._program(GRADIENTS, len(chosen))
-        kept, gradients = memory.block.copy(), memory.gradients.array().copy()
-        plan = program.plan
-        plan.values["input"].array()[...] = x[chosen]
-        plan.target.array()[...] = targets.reshape(len(x), -1)[chosen].reshape(plan.target.shape)
-        program.run()
-        sizes = self._sizes()
-        self._clip()
-        gradient = memory.gradients.array().astype(np.float64)
-        found = Slopes(sizes, math.sqrt(float((gradient * gradient).sum())))
-        memory.block[:] = kept
-        memory.gradients.array()[:] = gradients
-        return found
-
-    def _sizes(self) -> dict[str, float]:
-        sizes = {}
-        for name in self._learning():
-            gradient = self.memory.gradient(name).astype(np.float64)
-            if gradient.ndim > 1:
-                sizes[self.memory.entries[name].node] = math.sqrt(float((gradient * gradient).mean()))
-        return sizes
-
-    def _clip(self) -> None:
-        """What the project's clipping makes of the gradient that lies there."""
-        clipping = self.trainer.project.training.clipping
-        if clipping is None:
-            return
-        recorder = Recorder()
-        clipping.record(UpdateScope(recorder, self.memory, (0, self.memory.gradients.size)))
-        recorder.allocate(recorder.arrange(share=False))
-        Program(Recorded(tuple(recorder.instructions))).run()
-
-    def _learning(self) -> list[str]:
-        return [entry.name for entry in self.memory.entries.values() if entry.region == UPDATED]
-
-    def _movement(self) -> dict[str, float]:
-        memory, found = self.memory, {}
-        for name, change in self.trainer.next_step().items() if memory.gradients.size else ():
-            if change.ndim > 1 and memory.entries[name].region == UPDATED:
-                size = max(length(memory.weight(name)), SMALL * math.sqrt(change.size))
-                found[memory.entries[name].node] = length(change) / size
-        return found
-
-    def _leaps(self, movement: dict[str, float], planned: bool) -> bool:
-        if self._optimizer != self.trainer.project.training.optimizer:
-            self._optimizer, self._leapt = self.trainer.project.training.optimizer, False
-        leapt = self._leapt or any(not step <= LEAP for step in movement.values())
-        self._leapt = leapt if planned else self._leapt
-        return leapt
-
-    def _alike(self) -> tuple[str, ...]:
-        """Hidden blocks whose units cannot be told apart: they would learn the same for ever."""
-        last = self.trainer.project.network.nodes[-1].id
-        found = []
-        for entry in self.memory.entries.values():
-            node, values = entry.node, self.memory.weight(entry.name)
-            if values.ndim < 2 or entry.region != UPDATED:
-                continue
-            columns = values.reshape(-1, values.shape[-1])
-            if node != last and columns.shape[1] > 1 and (columns == columns[:, :1]).all():
-                found.append(node)
-        return tuple(found)
 
     # ---- skill
 
@@ -212,15 +130,15 @@ class Measure:
         return 1.0 - float(((outputs - true) ** 2).sum()) / max(spread, 1e-12)
 
 
-def length(values: np.ndarray) -> float:
-    """The Euclidean length; squares of large float32 numbers are beyond float32."""
-    return float(np.linalg.norm(values.astype(np.float64)))
-
-
 def yes_or_no(y: np.ndarray) -> float:
     """The share of the more frequent of two answers."""
     yes = float(y.mean(dtype=np.float64))
     return max(yes, 1 - yes)
+
+
+def dying(activation) -> bool:
+    """Whether an activation gives zeros where its slope is zero, too; those of tanh, say, lie where it is steepest."""
+    return bool(((activation.curve(FAR[:1, None]) == 0).all(-1) & (activation.slope(FAR[:1, None]) == 0).all(-1)).any())
 
 
 def saturating(activation) -> bool:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from core.edits import insert_on_link, replace_layer
 from core.findings.base import Mend
 from core.findings.facts import Facts
+from core.masks import switched
 from core.params import parameters
 from core.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS, LAYERS, REGULARIZERS, STOP_RULES
 from core.spec import Project
@@ -36,11 +37,28 @@ def unsaturated(facts: Facts, nodes) -> Mend | None:
 
 
 def other_start(facts: Facts, nodes) -> Mend | None:
-    """He's start in these blocks."""
-    project = facts.project
+    """In these blocks the start of weights that suits their activations."""
+    named = {kind.shown_name(): kind for kind in INITIALIZERS.values()}
+    project, starts = facts.project, []
     for node in nodes:
-        project = _layer(project, node, kernel_initializer=INITIALIZERS["HeNormal"]())
-    return _mend(say("Start again with He's weights"), facts, project, restart=True)
+        activation = getattr(project.network.node(node).layer, "activation", None)
+        if activation is not None:
+            starts.append(activation.start)
+            project = _layer(project, node, kernel_initializer=named[activation.start]())
+    if len(set(starts)) == 1:
+        return _mend(say("Start again with {start}", start=say(starts[0])), facts, project, restart=True)
+    return _mend(say("Start again with weights that suit the activations"), facts, project, restart=True)
+
+
+def random_start(facts: Facts, nodes) -> Mend:
+    """The same, also where the first weights were random and others were put in their place by hand."""
+    return other_start(facts, nodes) or Mend(say("Start again with random weights"), facts.project, restart=True)
+
+
+def switched_on(facts: Facts, node: str) -> Mend:
+    """All units of a block on again."""
+    network = switched(facts.project.network, node, None, on=True)
+    return Mend(say("Switch {node} on", node=node), replace(facts.project, network=network))
 
 
 def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
@@ -51,7 +69,7 @@ def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
         return None
     words = (say("Learning rate × {factor:g}", factor=factor) if factor > 1
              else say("Learning rate ÷ {divisor:g}", divisor=1 / factor))
-    words += say(", start again") if restart else ""
+    words = say("{mend}, start again", mend=words) if restart else words
     after = _training(facts.project, optimizer=replace(optimizer, learning_rate=float(f"{present * factor:.3g}")))
     return _mend(words, facts, after, restart=restart)
 
@@ -65,11 +83,11 @@ def some_rate(facts: Facts) -> Mend | None:
 
 
 def clipped(facts: Facts) -> Mend | None:
-    """A limit on the length of the whole gradient."""
+    """A limit on the length of the whole gradient. What leaps have thrown off does not come back by itself."""
     if facts.project.training.clipping is not None:
         return None
     after = _training(facts.project, clipping=CLIPPINGS["GlobalClipNorm"]())
-    return _mend(say("Clip gradients"), facts, after)
+    return _mend(say("Clip gradients, start again"), facts, after, restart=True)
 
 
 def stopped_at_best(facts: Facts, patience: int = 10) -> Mend | None:
@@ -110,7 +128,7 @@ def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
     made = LAYERS["Dense"](units=units, activation=ACTIVATIONS["ReLU"](),
                            kernel_initializer=INITIALIZERS["HeNormal"]())
     after = insert_on_link(network, made, last.inputs[0], last.id)
-    return _mend(say("Add a hidden layer"), facts, replace(facts.project, network=after))
+    return _mend(say("Add a hidden layer, the output starts again"), facts, replace(facts.project, network=after))
 
 
 def _mend(text: str, facts: Facts, project: Project, **more) -> Mend | None:

@@ -15,17 +15,25 @@ class VanishingGradient(Diagnosis):
     why = ("On the way back every block multiplies the gradient by its weights and by the slope of its activation. A "
            "sigmoid's slope is at most 0.25: ten of them leave a millionth. The last blocks learn, the first ones "
            "stand still. ReLU has the slope 1 where it is on, and He's start keeps the size of the signals.")
+    rank = 1
     ratio: number(0, 1, "Ratio", "first to last gradient, below which it is raised", scale="log", above=True) = 1e-3
     blocks: whole(2, 1000, "Blocks", "fewest blocks with weights for it to mean anything") = 3
+    learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
 
     def look(self, facts):
         if len(facts.learning) < self.blocks:
             return
         first, last = facts.learning[0], facts.learning[-1]
-        small, large = facts.slopes.sizes[first], facts.slopes.sizes[last]
-        if not 0 <= small < self.ratio * large:
+        small, large = facts.now.slopes.sizes[first], facts.now.slopes.sizes[last]
+        if facts.learned >= self.learned or not facts.now.slopes.growth < self.ratio or self._elsewhere(facts):
             return
         sentence = say("The gradient of {first} is {times} smaller than that of {last}; {first} hardly learns.",
                        first=first, times=times(large, small), last=last)
         hidden = [node for node in facts.units if node != facts.project.network.nodes[-1].id]
         yield self.found(facts, first, sentence, (mends.unsaturated(facts, hidden),))
+
+    def _elsewhere(self, facts) -> bool:
+        """Whether something else keeps it from coming back: a block that gives nothing but zeros, or leaps that drove
+        activations to where they are flat."""
+        thrown = facts.leapt and not (facts.beginning.slopes and facts.beginning.slopes.growth < self.ratio)
+        return thrown or any(len(units.dead) == units.total for units in facts.units.values())

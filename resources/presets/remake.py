@@ -176,7 +176,7 @@ def dying() -> Project:
     c = Chain()
     c.add("Dense", units=16, activation="ReLU", bias_initializer=INITIALIZERS["Constant"](-2.5))
     c.add("Dense", units=1, activation="Sigmoid")
-    made = Training(OPTIMIZERS["Adam"](learning_rate=0.01), LOSSES["BinaryCrossentropy"](), 20, 100, 1)
+    made = Training(OPTIMIZERS["Adam"](learning_rate=0.01), LOSSES["BinaryCrossentropy"](), 20, 100, 3)
     return Project(name="Dying ReLU", network=c.network(), data=Data(DATASETS["Circles"](count=500, noise=0.05)),
                    training=made, notes="Biases start so low that almost every unit answers zero to every sample. "
                    "Where the output is flat there is no slope, so they never come back. Change the activation to "

@@ -4,7 +4,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.findings import Examiner, cured
-from core.presets import presets
 from core.progress import Progress
 from core.registry import DATASETS, INITIALIZERS, LOSSES, OPTIMIZERS
 from core.spec import Data, Project, Split, Training
@@ -12,6 +11,7 @@ from core.stopping import reached
 from core.timeline import Timeline
 from core.trainer import Trainer
 from tests.core.building import dense, network
+from tests.core.lessons import preset
 
 
 class Case(Struct, frozen=True):
@@ -49,10 +49,17 @@ CASES = {
         dense(16, "Tanh", **start("RandomNormal", stddev=30.0)), dense(1, "Sigmoid"), rate=0.001), 2),
     "ten sigmoid layers": Case("VanishingGradient", ailing("Moons", *SIGMOIDS, dense(1, "Sigmoid"), rate=0.003), 3),
     "gradients that grow": Case("ExplodingGradient", ailing(
-        "RegressionPlane", *WIDE, dense(1), loss="MeanSquaredError", optimizer="SGD", rate=0.001,
+        "RegressionPlane", *WIDE, dense(1), loss="MeanSquaredError", optimizer="SGD", rate=0.004,
         validation=0.1), 2),
-    "all units alike": Case("StuckLoss", ailing(
+    "all weights zero": Case("EqualWeights", ailing(
         "Circles", dense(8, "ReLU", **start("Zeros")), dense(1, "Sigmoid"), rate=0.01), 20),
+    "all weights zero, tanh": Case("EqualWeights", ailing(
+        "Circles", dense(8, "Tanh", **start("Zeros")), dense(8, "Tanh", **start("Zeros")),
+        dense(1, "Sigmoid", **start("Zeros")), rate=0.01), 20),
+    "all weights one number": Case("EqualWeights", ailing(
+        "Circles", dense(8, "Sigmoid", **start("Constant", value=0.4)),
+        dense(8, "Tanh", **start("Constant", value=0.4)), dense(1, "Sigmoid", **start("Ones")), rate=0.01), 20),
+    "the exploding preset": Case("ExplodingGradient", preset("exploding"), 30),
     "one neuron for XOR": Case("StuckLoss", ailing("XOR", dense(1, "Sigmoid"), rate=0.03), 30),
     "steps too small": Case("StuckLoss", ailing(
         "Circles", dense(8, "Tanh"), dense(1, "Sigmoid"), optimizer="SGD", rate=1e-5), 20),
@@ -62,8 +69,7 @@ CASES = {
         "Circles", dense(8, "Tanh"), dense(8, "Tanh"), dense(1, "Sigmoid"), rate=1.0), 40),
     "learned by heart": Case("Overfitting", ailing(
         "Moons", dense(64, "ReLU"), dense(64, "ReLU"), dense(1, "Sigmoid"), noise=0.8, validation=0.5, rate=0.02), 60),
-    "digits by heart": Case("Overfitting", Project.load(next(
-        preset.path for preset in presets() if preset.file == "overfitting")), 60),
+    "digits by heart": Case("Overfitting", preset("overfitting"), 60),
     "beyond all bounds": Case("NonFiniteNumber", ailing(
         "RegressionPlane", dense(16, "Tanh"), dense(16, "Tanh"), dense(1), optimizer="SGD", momentum=0.9, rate=1.0,
         loss="MeanSquaredError"), 20),
@@ -73,8 +79,8 @@ CASES = {
 class Patient:
     """A trainer with all that the window has beside it: progress, timeline and doctor, who looks after each epoch."""
 
-    def __init__(self, project: Project):
-        self.trainer = Trainer(project, threads=1)
+    def __init__(self, project: Project, data: dict | None = None):
+        self.trainer = Trainer(project, threads=1, data=data)
         self.progress, self.timeline, self.examiner = Progress(), Timeline(), Examiner(0.0)
         self.timeline.keep(self.trainer)
         self.found: dict[str, list] = {}

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from core.examples import starters
 from core.findings import Examiner, examine, measure
 from core.network import check
-from core.presets import presets
-from core.progress import Point, Progress
+from core.progress import Progress
 from core.registry import FINDINGS
 from core.spec import Project
 from tests.core.ailing import CASES, Patient, ailing, healthy
@@ -17,11 +16,6 @@ from tests.core.building import dense, layer, same_bits
 
 pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered")
 QUICK = [starter for starter in starters() if starter.file != "digits-cnn.json"]
-
-
-def preset(name: str) -> Project:
-    """One of the presets."""
-    return Project.load(next(one.path for one in presets() if one.file == name))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +47,8 @@ def test_the_case_is_found_and_told_in_numbers(ill, name):
 
 CURES = [(name, number) for name, count in (
     ("units dead from the start", 2), ("units killed by leaps", 1), ("weights far too large for tanh", 2),
-    ("ten sigmoid layers", 1), ("gradients that grow", 2), ("all units alike", 1), ("one neuron for XOR", 1),
+    ("ten sigmoid layers", 1), ("gradients that grow", 2), ("the exploding preset", 2), ("all weights zero", 1),
+    ("all weights zero, tanh", 1), ("all weights one number", 1), ("one neuron for XOR", 1),
     ("steps too small", 1), ("no steps at all", 1),
     ("steps too large", 1), ("learned by heart", 3), ("digits by heart", 3), ("beyond all bounds", 1))
     for number in range(count)]
@@ -98,56 +93,6 @@ def test_the_convolution_starter_is_healthy_over_its_whole_training():
     starter = next(starter for starter in starters() if starter.file == "digits-cnn.json")
     patient = healthy(Project.load(starter.path), 0)
     assert not patient.found, [finding[0].sentence for finding in patient.found.values()]
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_overfitting_is_named_while_the_rise_is_small(seed):
-    """Long before the validation loss has doubled, which that of this preset never does."""
-    patient = healthy(preset("overfitting"), seed, until=35)
-    first = patient.found["Overfitting"][0]
-    assert 5 < patient.progress.best().epoch < first.step / patient.trainer.steps_per_epoch
-    losses = [point.validation["loss"] for point in patient.progress.validated() if point.step <= first.step]
-    assert 1.1 < np.mean(losses[-5:]) / min(losses) < 1.3
-
-
-CURES_AND_MORE = ("cure-l2", "cure-dropout", "cure-more-data", "cure-augmentation", "dying-relu", "vanishing",
-                  "exploding")
-FAMOUS = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented")
-
-
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("name", [*CURES_AND_MORE, *(pytest.param(name, marks=pytest.mark.slow) for name in FAMOUS)])
-def test_no_other_preset_learns_by_heart(name, seed):
-    assert "Overfitting" not in healthy(preset(name), seed).found
-
-
-def test_every_preset_is_looked_at():
-    assert {one.file for one in presets()} == {*CURES_AND_MORE, *FAMOUS, "overfitting"}
-
-
-@pytest.mark.parametrize(("drift", "leap", "named"), [(0.0, 0.05, False), (0.004, 0.002, True), (0.004, 0.2, False),
-                                                      (0.001, 0.002, False)])
-def test_a_validation_loss_that_only_leaps_has_not_risen(drift, leap, named):
-    """Sixty epochs whose validation loss drifts up by so much in each, and leaps so far besides."""
-    patient = Patient(CASES["digits by heart"].project).train(1)
-    facts, rng, progress = patient.examiner.facts, np.random.default_rng(0), Progress()
-    progress.points = [
-        Point(epoch, float(epoch), 0.3 / (1 + epoch), 0.999,
-              {"loss": 0.5 + 0.3 / epoch + drift * epoch + leap * rng.normal(), "accuracy": 0.85})
-        for epoch in range(1, 61)]
-    assert bool(list(FINDINGS["Overfitting"]().look(replace(facts, progress=progress)))) == named
-
-
-def test_of_few_records_a_rise_may_be_chance():
-    """The same rise, but one wrong record of thirty more than in training."""
-    patient = Patient(CASES["digits by heart"].project).train(1)
-    facts, progress = patient.examiner.facts, Progress()
-    progress.points = [
-        Point(epoch, float(epoch), 0.3 / (1 + epoch), 1.0,
-              {"loss": 0.1 + 0.1 / epoch + 0.002 * epoch, "accuracy": 29 / 30}) for epoch in range(1, 61)]
-    many, few = (replace(facts, progress=progress, validation_count=count) for count in (3000, 30))
-    assert list(FINDINGS["Overfitting"]().look(many))
-    assert not list(FINDINGS["Overfitting"]().look(few))
 
 
 def test_looking_changes_nothing():
@@ -202,6 +147,22 @@ def test_where_all_records_would_take_long_some_stand_for_them(monkeypatch):
 def test_a_unit_that_answers_is_seen_early_and_the_rest_is_not_passed_through():
     patient = Patient(ailing("Circles", dense(6, "Tanh"), dense(1, "Sigmoid"), count=5000))
     assert 0 < patient.examiner.facts.units["n0"].seen < 500
+
+
+def test_what_is_seen_hangs_on_the_moment_alone():
+    """However often and whenever it looked before: the same weights, the same facts."""
+    project = CASES["units killed by leaps"].project
+    often, once = Patient(project), Patient(project)
+    often.train(12)
+    for _ in range(12):
+        tick = once.trainer.step(once.trainer.steps_per_epoch)
+        once.progress.add(tick)
+    once._look()
+    nothing = Progress()
+    facts = [replace(one.examiner.facts, progress=nothing) for one in (often, once)]
+    assert facts[0] == facts[1]
+    assert [entry.sentence for entry in often.examiner.findings] == [entry.sentence for entry in
+                                                                     once.examiner.findings]
 
 
 def test_looks_become_fewer_and_lie_at_the_same_steps_in_every_run():
@@ -261,7 +222,7 @@ def test_new_weights_are_the_same_every_time_and_leave_other_units_alone():
 
 def test_a_frozen_or_weightless_network_is_looked_over_too():
     frozen = ailing("Moons", dense(4, "ReLU", trainable=False), dense(1, "Sigmoid", trainable=False))
-    assert Patient(frozen).train(2).examiner.facts.slopes is None
+    assert Patient(frozen).train(2).examiner.facts.now.slopes is None
     first = ailing("Moons", layer("Activation", "ReLU"), dense(1, "Sigmoid"))
     assert Patient(first).train(2).examiner.facts.units["n0"].total == 2
 
@@ -273,17 +234,3 @@ def test_a_loss_that_stands_still_is_found_where_an_epoch_is_one_step():
     patient.trainer.heed = patient.progress.take
     patient.trainer.step(3000)
     assert [found.kind for found in examine(patient.trainer, patient.progress)] == ["StuckLoss"]
-
-
-def test_points_inside_an_epoch_do_not_make_overfitting_sooner():
-    """What counts is epochs, however often one is measured."""
-    patient = Patient(CASES["digits by heart"].project).train(1)
-    facts, once, often = patient.examiner.facts, Progress(), Progress()
-    once.points = [Point(epoch, float(epoch), 0.3 / (1 + epoch), 1.0, {
-        "loss": 0.1 + 0.1 / epoch + 0.002 * epoch, "accuracy": 0.9}) for epoch in range(1, 61)]
-    often.points = [replace(point, step=4 * point.step + part, epoch=point.epoch + part / 4)
-                    for point in once.points for part in range(4)]
-    found = [list(FINDINGS["Overfitting"]().look(replace(facts, progress=progress, validation_count=3000)))
-             for progress in (once, often)]
-    assert found[0]
-    assert found[0][0].sentence == found[1][0].sentence

@@ -5,7 +5,7 @@ from math import floor
 import numpy as np
 import pytest
 
-from core.findings.measure import length
+from core.findings.steps import length
 from core.kernels import pieces, restraint
 from core.registry import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from core.trainer import Trainer
