@@ -34,11 +34,23 @@ def first_bad(program: Program, project) -> tuple[str, str]:
         program.run_one(index)
         for tensor in instruction.writes():
             if tensor.dtype == np.float32 and tensor.size and not np.isfinite(tensor.array()).all():
-                where = program.plan.nodes[index] or say("the network")
+                node = _block(program.plan.nodes[index], tensor.name, project)
+                where = node or say("the network")
                 sentence = say("Training stopped: {name} is no longer a finite number after {operation} in {where}; "
                                "the weights of the last good step are kept. {cures}", name=tensor.name,
                                operation=instruction.kernel.name.replace("_", " "), where=where,
                                cures=cures(project, where))
-                return sentence, where if project.network.node(where) else ""
+                return sentence, node
     return say("Training stopped: the loss is no longer a finite number; the weights of the last good step are "
-               "kept. {cures}", cures=cures(project)), ""
+               "kept. {cures}", cures=cures(project)), _block("loss", "", project)
+
+
+def _block(node: str, tensor: str, project) -> str:
+    """The block where a number broke. Loss and optimiser are none: it is the output whose values the loss could not
+    bear, or the block whose weights were moved; "" where more than one block may be meant."""
+    if project.network.node(node):
+        return node
+    owner = tensor.split(".")[0].removeprefix("∂ ")
+    if project.network.node(owner):
+        return owner
+    return project.network.nodes[-1].id if node == "loss" else ""

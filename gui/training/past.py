@@ -1,11 +1,12 @@
 """What a run can go back to, and what is found in it: kept moments, the curves of every branch, the doctor. No Qt."""
 
+import math
 from collections.abc import Callable
 from time import perf_counter
 
 from msgspec.structs import replace
 
-from core.findings import Examiner, Finding
+from core.findings import Examiner, Finding, Mend
 from core.measuring_points import Point
 from core.progress import Progress
 from core.spec import Project
@@ -158,6 +159,8 @@ class Past:
         self.writer.reach = max(later.epoch for later in self.timeline.moments)
         self.progress.restore(points, moment.step)
         self.examiner.clear()
+        # Nothing but the weights shows a cure that drew some anew, and those are of another moment now.
+        self._mended = {mark: cure for mark, cure in self._mended.items() if not cure[-1]}
         self.asks = False
         self.changed()
         self.version += 1
@@ -210,8 +213,7 @@ class Past:
             found = self.examiner.examine(run.trainer, self.progress, now)
         else:
             return False
-        found = tuple(entry for entry in found if run.epoch >= self._mended.get(entry.mark, -GRACE) + GRACE
-                      or run.epoch < self._mended.get(entry.mark, 0.0) or entry.severity == "error")
+        found = tuple(entry for entry in found if entry.severity == "error" or not self._recovers(entry, run))
         for entry in found:
             if entry.mark not in self._known:
                 self._known.add(entry.mark)
@@ -219,8 +221,19 @@ class Past:
         before, self.findings = self.findings, found
         return before != found
 
-    def mended(self, finding: Finding, epoch: float) -> None:
+    def _recovers(self, finding: Finding, run) -> bool:
+        """Whether a cure for it is in force and has not had its time: taken back, it is none."""
+        epoch, network, settings, _ = self._mended.get(finding.mark, (math.inf, None, None, False))
+        project = run.trainer.project
+        return epoch <= run.epoch < epoch + GRACE and (project.network, _settings(project)) == (network, settings)
+
+    def mended(self, finding: Finding, mend: Mend, epoch: float) -> None:
         """A cure was taken: give it time."""
-        self._mended[finding.mark] = epoch
+        self._mended[finding.mark] = epoch, mend.project.network, _settings(mend.project), bool(mend.renew)
         self.findings = tuple(entry for entry in self.findings if entry.mark != finding.mark)
         self.changed()
+
+
+def _settings(project: Project):
+    """What a cure may change of training; the seed is the run's own."""
+    return replace(project.training, seed=0)

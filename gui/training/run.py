@@ -219,7 +219,7 @@ class Run(Stepping, Weighing):
         self._edits += 1
         self._typed = True
         self.writer.mark(mend.text)
-        self.past.mended(finding, self.epoch)
+        self.past.mended(finding, mend, self.epoch)
         place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
         self.project, self._version = with_seed(mend.project, self._shown_seed), None
 

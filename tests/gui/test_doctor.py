@@ -167,3 +167,29 @@ def test_a_run_that_is_over_at_once_is_looked_at_and_its_mend_starts_again_on_a_
         train_until(qtbot, app, lambda: app.runner.state.epoch >= epochs)
         assert kind not in {finding.kind for finding in app.runner.state.findings}
         assert app.window.network.isVisible()
+
+
+def seen(app):
+    return [(finding.kind, finding.node, finding.sentence) for finding in app.runner.state.findings]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("name", ["dying-relu", "vanishing", "exploding"])
+def test_undo_of_a_mend_brings_back_what_was_found(qtbot, tmp_path, name, place):
+    """Every mend of the first finding: found is what the moment shows, whatever was tried in between."""
+    with window(qtbot, tmp_path, preset(name)) as app:
+        ready(qtbot, app)
+        train_until(qtbot, app, lambda: bool(app.runner.state.findings))
+        # What was found while it ran may be of a moment before the pause.
+        qtbot.waitUntil(lambda: {found.step for found in app.runner.state.findings} == {app.runner.state.step},
+                        timeout=20_000)
+        before = seen(app)
+        finding = app.runner.state.findings[0]
+        if place >= len(finding.mends):
+            pytest.skip("it has one mend")
+        app.desk.mend(finding, finding.mends[place])
+        qtbot.waitUntil(lambda: finding.mark not in {entry.mark for entry in app.runner.state.findings},
+                        timeout=20_000)
+        settle(qtbot, app)
+        app.document.undo_stack.undo()
+        qtbot.waitUntil(lambda: seen(app) == before, timeout=20_000)
