@@ -24,8 +24,8 @@ class StuckLoss(Diagnosis):
     title = "Loss stands still"
     formula = r"L_{t} \approx L_{t-n}"
     why = ("Training changes the weights, but the loss stays where it is. Either the steps are too small to be seen, "
-           "or so large that they leap over every goal; or a block gives nothing but zeros; or the network is too "
-           "simple for the data, as a single neuron is for XOR.")
+           "or so large that they leap over every goal; or the network is too simple for the data, as a single neuron "
+           "is for XOR.")
     change: number(0, 1, "Change", "of the loss, below which it stands still", display="percent", above=True) = CHANGE
     skill: number(0, 1, "Skill", "share of what guessing leaves open that the network has learned, below which it "
                   "is no better than guessing", display="percent") = 0.25
@@ -34,8 +34,8 @@ class StuckLoss(Diagnosis):
     slow: number(0, 1, "Slow", "movement of weights in a step, below which steps are too small", scale="log") = 1e-5
 
     def look(self, facts):
-        if facts.learned >= self.skill:
-            return
+        if facts.learned >= self.skill or any(len(units.dead) == units.total for units in facts.units.values()):
+            return  # what gives nothing but zeros is a finding of its own
         standing = standing_still(facts.progress, self.epochs, self.steps, self.change)
         if standing is None:
             return
@@ -53,10 +53,6 @@ class StuckLoss(Diagnosis):
             node = next(node.id for node in facts.project.network.nodes if node.off)
             cause = say("{node} is switched off, so that nothing passes.", node=node)
             return cause, node, (mends.switched_on(facts, node),)
-        dead = next((node for node, units in facts.units.items() if len(units.dead) == units.total), "")
-        if dead:
-            return say("{dead} gives nothing but zeros.", dead=dead), dead, (
-                mends.new_weights(facts, dead, facts.units[dead].dead), mends.leaky(facts, dead))
         moved = max(facts.now.movement.values(), default=0.0)
         if moved and moved < self.slow:
             return say("The steps are too small to be seen."), "", (mends.rate(facts, power_above(GOOD / moved, 6)),)

@@ -25,15 +25,20 @@ class VanishingGradient(Diagnosis):
             return
         first, last = facts.learning[0], facts.learning[-1]
         small, large = facts.now.slopes.sizes[first], facts.now.slopes.sizes[last]
-        if facts.learned >= self.learned or not facts.now.slopes.growth < self.ratio or self._elsewhere(facts):
+        if facts.learned >= self.learned or not self._vanishes(facts) or self._elsewhere(facts):
             return
         sentence = say("The gradient of {first} is {times} smaller than that of {last}; {first} hardly learns.",
                        first=first, times=times(large, small), last=last)
         hidden = [node for node in facts.units if node != facts.project.network.nodes[-1].id]
         yield self.found(facts, first, sentence, (mends.unsaturated(facts, hidden),))
 
+    def _vanishes(self, facts) -> bool:
+        """Now; or at the beginning, and still by a good part: a batch of chance may shrink the last gradient, too."""
+        begun = facts.beginning.slopes.growth < self.ratio
+        return facts.now.slopes.growth < (self.ratio ** 0.5 if begun else self.ratio)
+
     def _elsewhere(self, facts) -> bool:
         """Whether something else keeps it from coming back: a block that gives nothing but zeros, or leaps that drove
         activations to where they are flat."""
-        thrown = facts.leapt and not (facts.beginning.slopes and facts.beginning.slopes.growth < self.ratio)
+        thrown = facts.leapt and not facts.beginning.slopes.growth < self.ratio
         return thrown or any(len(units.dead) == units.total for units in facts.units.values())

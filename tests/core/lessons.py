@@ -11,7 +11,9 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
+from core.findings import examine
 from core.presets import presets
+from core.progress import Progress
 from core.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS
 from core.spec import Network, Project
 from core.trainer import Trainer
@@ -78,7 +80,29 @@ def ways(name: str) -> dict[str, Project]:
     return {"as it is": project} | cures[name]
 
 
-LESSONS = {"growth": growth, "growing": growing, "shrinking": shrinking}
+NAMED = {"exploding": ("ExplodingGradient", "dense1"), "vanishing": ("VanishingGradient", "dense1"),
+         "dying-relu": ("DeadUnits", "dense1")}
+"""What the doctor has to find in a preset, and the block that he has to name."""
+MOMENTS = (0.2, 1, 4, 12)
+"""Epochs after which he is asked."""
+
+
+def named(name: str, seed: int) -> float:
+    """The share of moments at which the doctor finds in a preset what it is there for, as long as it has not learned
+    by good luck."""
+    trainer, progress, right = Trainer(with_training(preset(name), seed=seed), threads=1), Progress(), []
+    trainer.heed = progress.take
+    for epoch in MOMENTS:
+        progress.add(trainer.step(round(trainer.steps_per_epoch * epoch) - trainer.steps))
+        if trainer.evaluate("train")["accuracy"] > 0.9:
+            break
+        found = examine(trainer, progress)
+        right.append(bool(found) and (found[0].kind, found[0].node) == NAMED[name])
+    return float(np.mean(right)) if right else 0.0
+
+
+LESSONS = {"growth": growth, "growing": growing, "shrinking": shrinking} | {
+    f"{name}, named": partial(named, name) for name in NAMED}
 SHOWN = {f"{name}, {way}": partial(learned, project)
          for name in ("exploding", "vanishing", "dying-relu") for way, project in ways(name).items()}
 
@@ -95,6 +119,8 @@ def taught(found: dict[str, list[float]]) -> None:
     assert min(found["growing"]) >= 0.6, found
     assert np.mean(found["growing"]) >= 0.85, found
     assert min(found["shrinking"]) >= 1e4, found
+    for name in NAMED:
+        assert min(found[f"{name}, named"]) == 1, found
     for name in SHOWN:
         right = np.array(found[name])
         if name.endswith("as it is"):

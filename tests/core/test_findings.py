@@ -77,8 +77,7 @@ def test_a_network_that_gets_no_gradient_at_all_is_looked_over():
     """Everything dead in the first block: the next step moves nothing, and nothing may be divided by that."""
     case = CASES["units dead from the start"]
     patient = Patient(case.project).train(30)
-    assert set(patient.found) == {"DeadUnits", "StuckLoss"}
-    assert "nothing but zeros" in patient.found["StuckLoss"][-1].sentence
+    assert set(patient.found) == {"DeadUnits"}
 
 
 @pytest.mark.parametrize("starter", QUICK, ids=lambda starter: starter.file)
