@@ -55,6 +55,8 @@ class Plot(pg.PlotWidget):
         self.getPlotItem().layout.setContentsMargins(0, theme.px(7), theme.px(right), 0)
         self.getViewBox().disableAutoRange()
         self.getViewBox().setDefaultPadding(0)
+        # The layout inside of the plot settles later than the size of the widget.
+        self.getViewBox().sigResized.connect(lambda *_: self._write())
         self._axes["left"].setWidth(theme.px(left))
         self._axes["bottom"].setHeight(theme.px(BOTTOM))
         for axis in self._axes.values():
@@ -83,19 +85,13 @@ class Plot(pg.PlotWidget):
             self._make_room(words(self._places["left"]))
             self._write()
 
-    def resizeEvent(self, event):
-        super().resizeEvent(event)
-        self._write()
-
     def _write(self) -> None:
         """The numbers beside the axes; where they would stand on each other, every other goes, again and again."""
         if self._shown is None:
             return
         metrics = QFontMetrics(theme.font(11, tabular=True))
-        right = self.getPlotItem().layout.getContentsMargins()[2]
-        for side, (low, high), room in (
-                ("bottom", self._shown[0], self.width() - self._axes["left"].width() - right),
-                ("left", self._shown[1], self.height() - theme.px(7) - theme.px(BOTTOM))):
+        box = self.getViewBox()
+        for side, (low, high), room in (("bottom", self._shown[0], box.width()), ("left", self._shown[1], box.height())):
             said = list(zip(self._places[side], words(self._places[side]), strict=True))
             pitch = max(room, 0) / ((high - low) or 1)
             while len(said) > 1 and any(pitch * (after[0] - before[0]) < needed(metrics, side, before[1], after[1])
