@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core import masks, storage
+from core.kernels.data import RIGHT
 from core.network import check
 from core.spec import INPUT, Project
 from gui.numbers import local
@@ -14,7 +15,7 @@ from gui.training.run_state import RunState
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
-MEASURED = ("loss", "right")
+MEASURED = ("loss",)
 """Cells that hold what the last step found; the next one does not look at them."""
 
 
@@ -33,7 +34,7 @@ class Held:
         self.counts = trainer.steps, trainer.epoch
         self.stopped = trainer.stopped
         memory = trainer.state_memory
-        self.counters = memory.counters.tolist()
+        self.counters = memory.counters[:RIGHT].tolist()  # those behind are of what is measured, not of the next step
         self.cells = {name: memory.cell(name) for name in memory.cell_names if name not in MEASURED}
         self.slots = {slot: memory.buffers[slot].array().tobytes() for slot in memory.slots}
 
