@@ -60,6 +60,7 @@ class Plot(pg.PlotWidget):
         self._axes["left"].setWidth(theme.px(left))
         self._axes["bottom"].setHeight(theme.px(BOTTOM))
         for axis in self._axes.values():
+            axis.setTicks([[]])  # none before `show_range`: pyqtgraph would write numbers of its own
             # Axes seldom change; replaying their pictures would cost as much as the curves.
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         theme.signals.changed.connect(self.restyle)
@@ -91,7 +92,8 @@ class Plot(pg.PlotWidget):
             return
         metrics = QFontMetrics(theme.font(11, tabular=True))
         box = self.getViewBox()
-        for side, (low, high), room in (("bottom", self._shown[0], box.width()), ("left", self._shown[1], box.height())):
+        rooms = ("bottom", self._shown[0], box.width()), ("left", self._shown[1], box.height())
+        for side, (low, high), room in rooms:
             said = list(zip(self._places[side], words(self._places[side]), strict=True))
             pitch = max(room, 0) / ((high - low) or 1)
             while len(said) > 1 and any(pitch * (after[0] - before[0]) < needed(metrics, side, before[1], after[1])
