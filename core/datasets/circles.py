@@ -8,7 +8,8 @@ from core.registry import DATASETS
 class Circles(PlaneDataset):
     """A disk and a ring around it: no straight line parts them.
 
-    Blue is the disk, orange the ring, both filled evenly by area. Gaussian noise comes on top, of deviation 0.25 at 100 %.
+    Blue is the disk, orange the ring, both filled evenly by area. Gaussian noise comes on top, of deviation 0.25 at
+    100 %.
     """
 
     formula = r"r < 0.5 \;\mathrm{or}\; 0.7 < r < 1, \quad r^2 = x_1^2 + x_2^2"

@@ -8,8 +8,8 @@ from core.registry import DATASETS
 class FiveClasses(PlaneDataset):
     """A cloud in the middle and four around it, one class each.
 
-    μ₀ is the middle; the others lie in the corners, clockwise from the lower right one. Gaussian noise comes on top, of
-    deviation 0.25 at 100 %, so that σ² grows by its square.
+    μ₀ is the middle; the others lie in the corners, clockwise from the lower right one. Gaussian noise comes on top,
+    of deviation 0.25 at 100 %, so that σ² grows by its square.
     """
 
     title = "Five classes"

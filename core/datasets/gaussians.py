@@ -8,8 +8,8 @@ from core.registry import DATASETS
 class Gaussians(PlaneDataset):
     """Two clouds: the easiest task there is, one straight line is enough.
 
-    Both coordinates have the same μ, with − for orange and + for blue. Gaussian noise comes on top, of deviation 0.25 at
-    100 %, so that σ² grows by its square.
+    Both coordinates have the same μ, with − for orange and + for blue. Gaussian noise comes on top, of deviation 0.25
+    at 100 %, so that σ² grows by its square.
     """
 
     title = "Two Gaussians"

@@ -8,11 +8,13 @@ from core.registry import DATASETS
 class Moons(PlaneDataset):
     """Two crescents that reach into each other.
 
-    m is the point on the first crescent (orange) or the second (blue), with t drawn evenly; it is moved and made smaller to
-    fill the same square as all points in the plane. Gaussian noise comes on top, of deviation 0.25 at 100 %.
+    m is the point on the first crescent (orange) or the second (blue), with t drawn evenly; it is moved and made
+    smaller to fill the same square as all points in the plane. Gaussian noise comes on top, of deviation 0.25 at 100
+    %.
     """
 
-    formula = r"x = \frac{m - (0.5, 0.25)}{1.6}, \quad m = (\cos t, \sin t) \;\mathrm{or}\; (1 - \cos t, 0.5 - \sin t), \quad 0 < t < \pi"
+    formula = (r"x = \frac{m - (0.5, 0.25)}{1.6}, \quad m = (\cos t, \sin t) \;\mathrm{or}\; (1 - \cos t, 0.5 - \sin t)"
+               r", \quad 0 < t < \pi")
 
     def points(self, rng, label):
         angle = rng.random(self.count) * np.pi

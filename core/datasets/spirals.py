@@ -9,8 +9,8 @@ from core.registry import DATASETS
 class Spirals(PlaneDataset):
     """Two arms wound into each other: which arm does a point belong to?
 
-    u is drawn evenly from 0 to 1; φ is an angle clockwise from the top, so that x₁ = r sin φ and x₂ = r cos φ; c is 0 for
-    orange and 1 for blue. Gaussian noise comes on top, of deviation 0.25 at 100 %.
+    u is drawn evenly from 0 to 1; φ is an angle clockwise from the top, so that x₁ = r sin φ and x₂ = r cos φ; c is 0
+    for orange and 1 for blue. Gaussian noise comes on top, of deviation 0.25 at 100 %.
     """
 
     title = "Two spirals"

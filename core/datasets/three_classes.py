@@ -8,8 +8,8 @@ from core.registry import DATASETS
 class ThreeClasses(PlaneDataset):
     """A whirl of three arms, one class each.
 
-    u is drawn evenly from 0 to 1; φ is an angle clockwise from the top, so that x₁ = r sin φ and x₂ = r cos φ; c is the
-    number of the class, from 0. Gaussian noise comes on top, of deviation 0.25 at 100 %.
+    u is drawn evenly from 0 to 1; φ is an angle clockwise from the top, so that x₁ = r sin φ and x₂ = r cos φ; c is
+    the number of the class, from 0. Gaussian noise comes on top, of deviation 0.25 at 100 %.
     """
 
     title = "Three classes"

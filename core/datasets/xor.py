@@ -8,8 +8,9 @@ from core.registry import DATASETS
 class XOR(PlaneDataset):
     """Four squares: a point is blue where its two signs differ. One neuron cannot solve it.
 
-    c is 1 for blue; ⊕ is true where just one of the two is. Both sizes are drawn evenly from 0.06 to 1, which leaves a gap
-    along the axes. Gaussian noise comes on top, of deviation 0.25 at 100 %; the class is that of the place before it.
+    c is 1 for blue; ⊕ is true where just one of the two is. Both sizes are drawn evenly from 0.06 to 1, which leaves a
+    gap along the axes. Gaussian noise comes on top, of deviation 0.25 at 100 %; the class is that of the place before
+    it.
     """
 
     formula = r"c = (x_1 > 0) \oplus (x_2 > 0)"
