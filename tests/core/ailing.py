@@ -90,14 +90,15 @@ class Patient:
         for finding in self.examiner.examine(self.trainer, self.progress):
             self.found.setdefault(finding.kind, []).append(finding)
 
-    def train(self, epochs: int) -> "Patient":
-        """Train until the rule of the project, or so many epochs more."""
+    def train(self, epochs: int, looks: bool = True) -> "Patient":
+        """Train until the rule of the project, or so many epochs more, looked at after each."""
         goal = self.trainer.epoch + epochs
         while not self.trainer.stopped and not reached(self.trainer.project.training, self.progress, goal):
             tick = self.trainer.step(self.trainer.steps_per_epoch)
             self.progress.add(tick)
             self.timeline.keep(self.trainer, tick)
-            self._look()
+            if looks:
+                self._look()
         return self
 
     def cure(self, mend) -> "Patient":

@@ -164,6 +164,7 @@ def test_nothing_is_cut_off_in_an_opened_block(qtbot, tmp_path, project, name, s
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
         for node in app.document.project.network.nodes:
             app.window.network.explain(node.id)
+            qtbot.waitUntil(lambda: not (cut_labels(app.window) + cut_words(app.window)), timeout=20_000)
             QTest.qWait(450)
             assert not cut_labels(app.window) + cut_words(app.window), node.id
 
@@ -202,19 +203,27 @@ def test_another_theme_reaches_everything_while_training_rests(qtbot, tmp_path, 
         train(qtbot, app)
         if opened:
             app.window.network.explain("conv2d1")
-        app._make_anew()
-        QTest.qWait(1500)
-        before = app.settings.theme
-        app.settings.theme = "light" if before == "dark" else "dark"
-        app.show_look()
-        QTest.qWait(600)
-
         def seen():
             return [pixels_of(part.grab().toImage()).astype(int)
                     for part in (app.window.network, app.window.views.panel(FeatureMapsPanel))]
-        switched = seen()
+
+        def alike(one, two):
+            return all(a.shape == b.shape and np.abs(a - b).max() < 24 for a, b in zip(one, two, strict=True))
+
+        def come_to_rest():
+            """What is seen when it changes no more, however long that takes."""
+            found = [seen()]
+            def rests():
+                found.append(seen())
+                return app.background.idle and len(found) > 4 and all(alike(found[-1], one) for one in found[-4:])
+            qtbot.waitUntil(rests, timeout=60_000)
+            return found[-1]
+
         app._make_anew()
-        QTest.qWait(2500)
-        for one, two in zip(switched, seen(), strict=True):
-            assert one.shape == two.shape
-            assert np.abs(one - two).max() < 24
+        come_to_rest()
+        before = app.settings.theme
+        app.settings.theme = "light" if before == "dark" else "dark"
+        app.show_look()
+        switched = come_to_rest()
+        app._make_anew()
+        qtbot.waitUntil(lambda: alike(switched, seen()), timeout=60_000)
