@@ -34,11 +34,18 @@ def preset_menu(parent: QWidget, opens: Callable) -> QMenu:
     """Famous networks, and what goes wrong with its cures."""
     menu = QMenu(tr("Presets"), parent)
     menu.setToolTipsVisible(True)
+    menu.addAction(tr("All of them with pictures…"), lambda: show_presets(parent.window(), opens))
     for group, members in groupby(presets(), lambda preset: preset.group):
         heading(menu, tr(group))
         for preset in members:
             menu.addAction(tr(preset.title), partial(opens, preset)).setToolTip(tr(preset.line))
     return menu
+
+
+def show_presets(window: QWidget, opens: Callable) -> None:
+    """The presets as cards."""
+    from gui.preset_gallery import PresetGallery  # not before the first paint
+    PresetGallery(window, opens).open()
 
 
 def recent_menu(parent: QWidget, settings, opens: Callable) -> QMenu:

@@ -1,0 +1,58 @@
+"""The presets with pictures: every one is drawn from its own network, and a card opens it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from core.presets import presets
+from core.spec import Project
+from gui import theme
+from gui.preset_gallery import PresetGallery
+
+
+@pytest.fixture
+def gallery(qtbot):
+    window = QWidget()
+    window.resize(1280, 800)
+    qtbot.addWidget(window)
+    opened = []
+    made = PresetGallery(window, opened.append)
+    made.opened, made.owner = opened, window
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_every_preset_has_a_card_drawn_from_its_network(gallery):
+    assert [card.preset for card in gallery.cards] == list(presets())
+    pictures = set()
+    for card in gallery.cards:
+        network = Project.load(card.preset.path).network
+        boxes = card.boxes()
+        assert len(boxes) == len(network.nodes) + 1
+        assert all(card.rect().contains(box.toRect()) for box in boxes)
+        assert all(before.right() <= after.left() + 1 for before, after in zip(boxes, boxes[1:], strict=False))
+        pictures.add(bytes(card.grab().toImage().constBits()))
+    assert len(pictures) == len(gallery.cards)
+    skips = {card.preset.file: len(card.drawing.skips) for card in gallery.cards}
+    assert skips["resnet"] > 0
+    assert skips["lenet5"] == 0
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_a_card_opens_its_preset(gallery, by_key):
+    card, opened = gallery.cards[3], gallery.opened
+    if by_key:
+        card.setFocus()
+        QTest.keyClick(card, Qt.Key.Key_Return)
+    else:
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert opened == [presets()[3]]
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_both_themes(gallery, name):
+    theme.apply(name)
+    assert not gallery.cards[0].grab().isNull()
+    theme.apply("dark")
