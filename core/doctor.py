@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.machine import Program
-from core.words import say
+from core.words import Said, again, say
 
 
 def cures(project, node: str = "") -> str:
@@ -20,7 +20,9 @@ def cures(project, node: str = "") -> str:
     elif start.shown_name() != block.layer.activation.start:
         words.append(say("{other} in place of {present} as the start of {node}", node=node,
                          other=say(block.layer.activation.start), present=say(start.shown_name())))
-    return say("Try {mends} or {last}.", mends=", ".join(words[:-1]), last=words[-1])
+    # Joined anew whenever the sentence is said again, in the language of that moment.
+    listed = Said(lambda: ", ".join(again(word) for word in words[:-1]))
+    return say("Try {mends} or {last}.", mends=listed, last=words[-1])
 
 
 def first_bad(program: Program, project) -> tuple[str, str]:

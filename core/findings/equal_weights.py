@@ -28,5 +28,6 @@ class EqualWeights(Diagnosis):
                        total=total, node=node)
         if len(alike) > 1:
             sentence = say("{first} {more}", first=sentence, more=counted(
-                len(alike) - 1, "So do those of {n} more block.", "So do those of {n} more blocks."))
+                len(alike) - 1, "In {n} more block all units are alike, too.",
+                "In {n} more blocks all units are alike, too."))
         yield self.found(facts, node, sentence, (mends.random_start(facts, alike),))

@@ -20,7 +20,8 @@ def in_words(sentence: str, network: Network) -> str:
         word = spoken(network, node.id)
         name = word if re.search(r" \d+$", word) else tr("the {block}", block=word)
         sentence = re.sub(rf"(?<![\w.]){re.escape(node.id)}(?![\w]|\.\w)", lambda _, name=name: name, sentence)
-    return sentence[:1].upper() + sentence[1:]
+    # A number of four digits and more stays on one line.
+    return (sentence[:1].upper() + sentence[1:]).replace("\u2009", "\u202f")
 
 
 def first_of(sentences: str) -> tuple[str, str]:

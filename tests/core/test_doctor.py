@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.trainer import Trainer
+from core.words import Tongue, again, speak
 from tests.core.building import classes, dense, layer, project, same_bits, values, with_training
 
 
@@ -51,7 +52,18 @@ def test_it_says_so_in_one_sentence_that_names_the_block():
     assert tick.stopped.endswith(".")
     assert "learning rate" in tick.stopped
     assert "\n" not in tick.stopped
-    assert any(name in tick.stopped for name in ("n0", "n1", "loss", "optimizer"))
+    assert f" in {trainer.stopped_at};" in tick.stopped
+    assert trainer.stopped_at in ("n0", "n1")
+
+
+def test_the_whole_sentence_is_said_again_in_another_language():
+    sentence = diverging().step(1000).stopped
+    speak(Tongue(translate=lambda text: text.replace("a learning rate of", "LERNRATE").replace("Try", "VERSUCHE")))
+    try:
+        said = again(sentence)
+    finally:
+        speak()
+    assert "VERSUCHE LERNRATE" in said
 
 
 def test_it_stays_stopped_until_something_changes():
@@ -163,4 +175,4 @@ def test_the_last_smaller_batch_is_examined_with_its_own_plan():
                       data={"train": (x, values(9, 2))})
     tick = trainer.step(3)
     assert tick.step == 2
-    assert " in n0;" in tick.stopped or " in loss;" in tick.stopped, tick.stopped
+    assert " in n0;" in tick.stopped, tick.stopped
