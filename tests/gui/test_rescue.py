@@ -83,7 +83,7 @@ def press(text: str):
 
 
 def ready(qtbot, app):
-    qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+    qtbot.waitUntil(lambda: app.runner.state.phase in ("ready", "paused"), timeout=60_000)
     app.window.activateWindow()
     app.window.setFocus()
 
@@ -125,6 +125,7 @@ def test_an_edit_and_trained_weights_come_back_after_a_crash(qtbot, tmp_path):
         qtbot.waitUntil(lambda: app.document.project.name == "Not saved yet", timeout=10_000)
         ready(qtbot, app)
         assert same(weights(qtbot, app.runner), trained)
+        assert app.runner.state.epoch == 1
         assert app.document.modified
         assert app.document.path == mine
         assert app.window.windowTitle() == "• Not saved yet – Layerlab"

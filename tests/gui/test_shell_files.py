@@ -142,7 +142,7 @@ def test_weights_come_back_with_the_file(qtbot, shell, tmp_path):
     shell.session.open_path(path)
     settled(qtbot, shell)
     answers = []
-    qtbot.waitUntil(lambda: shell.runner.state.phase == "ready", timeout=20_000)
+    qtbot.waitUntil(lambda: shell.runner.state.phase == "paused", timeout=20_000)
     shell.runner.ask(lambda trainer: trainer.weights(), answers.append)
     qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
     assert (answers[0]["dense1.kernel"] == trained["dense1.kernel"]).all()
