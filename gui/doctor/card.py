@@ -5,7 +5,7 @@ import re
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
-from core.findings import Finding
+from core.findings import Finding, Mend
 from core.spec import Network
 from gui import theme
 from gui.panels.names import spoken
@@ -28,6 +28,15 @@ def first_of(sentences: str) -> tuple[str, str]:
     """The first statement alone, with a full stop, and whatever follows it."""
     first, stop, rest = re.match(r"(.*?)(; |\. |$)(.*)", sentences, re.DOTALL).groups()
     return (f"{first}." if stop else first), rest[:1].upper() + rest[1:]
+
+
+def cost_of(mend: Mend) -> str:
+    """What a mend does, and what becomes of the weights that were trained."""
+    if mend.restart:
+        return tr("{mend}. What was trained until now stays on a branch of the timeline.", mend=mend.text)
+    if mend.rewind:
+        return tr("{mend}. What came after it stays on a branch of the timeline.", mend=mend.text)
+    return mend.text
 
 
 EDGES = 34

@@ -11,7 +11,7 @@ from core.losses.squared import MeanSquaredError
 from core.optimizers.sgd import SGD
 from core.presets import presets
 from core.spec import Data, Network, Node, Project, Training
-from gui.doctor.card import first_of, in_words
+from gui.doctor.card import cost_of, first_of, in_words
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
 
@@ -187,7 +187,9 @@ def test_undo_of_a_mend_brings_back_what_was_found(qtbot, tmp_path, name, place)
         finding = app.runner.state.findings[0]
         if place >= len(finding.mends):
             pytest.skip("it has one mend")
-        app.desk.mend(finding, finding.mends[place])
+        mend = finding.mends[place]
+        assert ("branch of the timeline" in cost_of(mend)) == (mend.restart or mend.rewind)
+        app.desk.mend(finding, mend)
         qtbot.waitUntil(lambda: finding.mark not in {entry.mark for entry in app.runner.state.findings},
                         timeout=20_000)
         settle(qtbot, app)
