@@ -197,7 +197,7 @@ def overfitting(name, notes, share=0.06, penalty=None, dropout=0.0, augmentation
             c.add("Dropout", rate=dropout)
     # Of 5 000 digits 1 000 watch over training; what neither they nor the lesson need stays for the test.
     kept = Data(DATASETS["MNIST5k"](), Split(validation=0.2, test=min(0.74, round(0.8 - share, 3))),
-                SCALINGS["PixelRange"](), augmentation)
+                SCALINGS["PixelRange"](), augmentation=augmentation)
     return choosing(name, c, kept, notes, batch=20, epochs=epochs)
 
 
