@@ -83,8 +83,8 @@ def ways(name: str) -> dict[str, Project]:
 NAMED = {"exploding": ("ExplodingGradient", "dense1"), "vanishing": ("VanishingGradient", "dense1"),
          "dying-relu": ("DeadUnits", "dense1")}
 """What the doctor has to find in a preset, and the block that he has to name."""
-MOMENTS = (0.2, 1, 4, 12)
-"""Epochs after which he is asked."""
+MOMENTS = (0, 0.2, 1, 4, 12)
+"""Epochs after which he is asked; leaps may throw the weights to where two clouds are parted by good luck."""
 
 
 def named(name: str, seed: int) -> float:
@@ -93,7 +93,8 @@ def named(name: str, seed: int) -> float:
     trainer, progress, right = Trainer(with_training(preset(name), seed=seed), threads=1), Progress(), []
     trainer.heed = progress.take
     for epoch in MOMENTS:
-        progress.add(trainer.step(round(trainer.steps_per_epoch * epoch) - trainer.steps))
+        if epoch:
+            progress.add(trainer.step(round(trainer.steps_per_epoch * epoch) - trainer.steps))
         if trainer.evaluate("train")["accuracy"] > 0.9:
             break
         found = examine(trainer, progress)
