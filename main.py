@@ -6,23 +6,23 @@ import sys
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window, or do what the arguments say; returns the exit code."""
-    from core.terminal import guarded
+    from core.command_line.terminal import guarded
     return guarded(lambda: run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: list[str]) -> int:
     """Do what the arguments say."""
-    from core import cli
+    from core.command_line import train
     if arguments[:1] == ["train"]:
-        return cli.train(arguments[1:])
+        return train.train(arguments[1:])
     if arguments[:1] == ["warm"]:
-        from core import warm
-        return warm.main(arguments[1:])
+        from core.engine import kernel_warmup
+        return kernel_warmup.main(arguments[1:])
     if arguments[:1] == ["reference"]:
-        return cli.reference(arguments[1:])
+        return train.reference(arguments[1:])
     if arguments[:1] == ["bench"]:
         return bench(arguments[1:])
-    wanted = cli.parser().parse_args(arguments)
+    wanted = train.parser().parse_args(arguments)
     if wanted.screenshot:
         return screenshot(wanted)
     if not has_display():
@@ -49,42 +49,42 @@ def has_display() -> bool:
 
 def screenshot(wanted) -> int:
     """Grab the window with real training in it."""
-    from core import cli
-    from core.errors import LayerlabError
+    from core.command_line import train
+    from core.text.errors import LayerlabError
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from gui import picture
     try:
         width, height = (int(number) for number in wanted.size.lower().split("x"))
     except ValueError:
-        return cli.complain(LayerlabError(f"--size must look like 1480x900, not {wanted.size!r}."))
+        return train.complain(LayerlabError(f"--size must look like 1480x900, not {wanted.size!r}."))
     try:
         target = picture.take(wanted.screenshot, wanted.shown or wanted.project, wanted.theme, (width, height),
                               wanted.epochs, wanted.select, wanted.seed, wanted.text)
     except LayerlabError as error:
-        return cli.complain(error)
+        return train.complain(error)
     print(f"Saved {target}")
     return 0
 
 
 def picture_without_display() -> int:
     """Train the starter in the terminal, then save a picture of the window with it, trained."""
-    from core import cli
-    from core.errors import LayerlabError
-    from core.examples import first
+    from core.command_line import train
+    from core.text.errors import LayerlabError
+    from core.project.examples import first
     starter = first()
     print("There is no display to open a window on, so the starter project is trained here in the terminal.")
-    code = cli.train([str(starter.path)])
+    code = train.train([str(starter.path)])
     if code:
         return code
     print("The same again in a window that nobody sees, for a picture of it…")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        from core.spec import Project
+        from core.project.spec import Project
         from gui import picture
         epochs = Project.load(starter.path).training.epochs
         target = picture.take("layerlab.png", starter.path.stem, epochs=epochs)
     except (LayerlabError, ImportError) as error:
-        return cli.complain(error)
+        return train.complain(error)
     print(f"The window after training: {target.resolve()}")
     return 0
 

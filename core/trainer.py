@@ -5,23 +5,23 @@ import math
 import numpy as np
 from msgspec.structs import replace
 
-from core import masks
-from core.datasets.prepare import Prepared, from_arrays, prepare
-from core.errors import LayerlabError, SpecError
-from core.feeding import targets_for
-from core.holding import Holding, SavedState  # noqa: F401  (part of this face)
+from core.project import masks
+from core.data.prepare import Prepared, from_arrays, prepare
+from core.text.errors import LayerlabError, SpecError
+from core.engine.batch_source import targets_for
+from core.training.state_access import Holding, SavedState  # noqa: F401  (part of this face)
 from core.kernels import data as counting
-from core.machine import Machine
-from core.measuring import Measuring
-from core.memory import refuse_too_large, refuse_too_many_samples
-from core.network import check
-from core.plan import TRAIN
-from core.snapshot import Snapshot
-from core.spec import Project
-from core.state import State
-from core.stepping import RING, Stepping, Tick  # noqa: F401  (part of this face)
-from core.team import usual_threads
-from core.words import say
+from core.engine.machine import Machine
+from core.training.evaluation import Measuring
+from core.engine.memory import refuse_too_large, refuse_too_many_samples
+from core.project.network import check
+from core.engine.plan import TRAIN
+from core.inspection.needs import Snapshot
+from core.project.spec import Project
+from core.engine.state import State
+from core.training.stepping import RING, Stepping, Tick  # noqa: F401  (part of this face)
+from core.engine.threads import usual_threads
+from core.text.messages import say
 
 
 class Trainer(Stepping, Measuring, Holding):
@@ -128,7 +128,7 @@ class Trainer(Stepping, Measuring, Holding):
     def snapshot(self, needs=()) -> Snapshot:
         """The results of needs for this moment."""
         if self._inspector is None:
-            from core.inspector import Inspector
+            from core.inspection.inspector import Inspector
             self._inspector = Inspector(self)
         self._inspector.refresh()
         values = {need: need.read(self._inspector) for need in needs}

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
-from core.examples import starters
-from core.presets import presets
+from core.project.examples import starters
+from core.project.presets import presets
 from gui import language, theme
 from gui.arrangement import arrange, arrangement_of
 from gui.background import Background

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
-from core.errors import LayerlabError
+from core.text.errors import LayerlabError
 from gui.words import tr
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QProcess
 
-from core.resources import program
+from core.text.resources import program
 
 
 class CompileAhead(QObject):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from core.words import short
+from core.text.messages import short
 from gui import theme
 from gui.bubble import Bubble
 from gui.form import Form

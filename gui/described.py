@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description
-from core.errors import LayerlabError
-from core.spec import Project
+from core.text.errors import LayerlabError
+from core.project.spec import Project
 from gui.words import tr
 
 

@@ -5,8 +5,8 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from core.files import printable, shown
-from core.words import short
+from core.files.user_files.user_files import printable, shown
+from core.text.messages import short
 from gui.words import counted, tr
 
 

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from core.network import check
-from core.spec import Data, Network, Project, Training
+from core.project.network import check
+from core.project.spec import Data, Network, Project, Training
 from gui.words import again
 
 

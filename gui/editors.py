@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.params import Parameter
+from core.declare.parameters import Parameter
 from gui import theme
 from gui.numbers import RefusedError, read
 from gui.switches import Toggle

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from platformdirs import user_log_dir
 
-from core.errors import LayerlabError
+from core.text.errors import LayerlabError
 from gui.words import tr
 
 LARGEST_LOG = 1_000_000

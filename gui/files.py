@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from core import data_paths
-from core.examples import blank
-from core.files import is_bare, size
-from core.spec import Project
+from core.project import data_paths
+from core.project.examples import blank
+from core.files.user_files.user_files import is_bare, size
+from core.project.spec import Project
 from gui import dialogs
 from gui.training.run_state import IN_FILE, Work
 from gui.unsaved import Unsaved
@@ -36,24 +36,26 @@ class Found(NamedTuple):
 
 def read(path: Path) -> Found:
     """What a file holds. Runs in a thread."""
-    from core import atomic, importing, storage
-    if importing.kind_of(path) == "project":
-        atomic.clear_parts(path)
-        mark = storage.mark_of(path)
-        found = storage.load(path)
+    from core.files.user_files import atomic_write
+    from core.importing.proposal import proposal
+    from core.project import project_file
+    if proposal.kind_of(path) == "project":
+        atomic_write.clear_parts(path)
+        mark = project_file.mark_of(path)
+        found = project_file.load(path)
         return Found(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
                      found.outside)
-    proposal = importing.inspect_file(path)
-    return Found(importing.propose_project(proposal.dataset), notes=proposal.notes)
+    proposal = proposal.inspect_file(path)
+    return Found(proposal.propose_project(proposal.dataset), notes=proposal.notes)
 
 
 def write(path: Path, project: Project, work: Work, known: str | None) -> tuple[str, int] | None:
     """Write a project and what its training has come to; the mark of what stands there now and its bytes. None, and
     nothing is written, where the file is another than that of the `known` mark. Runs in a thread."""
-    from core import storage
-    if known is not None and storage.mark_of(path) not in (None, known):
+    from core.project import project_file
+    if known is not None and project_file.mark_of(path) not in (None, known):
         return None
-    return storage.save(path, storage.Document(project, work.weights, training=work.record)), size(path)
+    return project_file.save(path, project_file.Document(project, work.weights, training=work.record)), size(path)
 
 
 def filters(kinds: tuple[tuple[str, str], ...]) -> str:

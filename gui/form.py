@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from core.params import Parameter, parameters
+from core.declare.parameters import Parameter, parameters
 from gui import theme
 from gui.editors import ChoiceEditor, OptionsEditor, PairEditor, SwitchEditor, TextEditor
 from gui.hints import refusal, tooltip

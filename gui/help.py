@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
-from core.examples import first
+from core.project.examples import first
 from gui.shortcuts import Shortcuts
 
 

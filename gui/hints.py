@@ -6,8 +6,8 @@ from html import escape
 import msgspec
 from msgspec.structs import replace
 
-from core.formula import in_line
-from core.params import Parameter, parameters, violations
+from core.text.formula import in_line
+from core.declare.parameters import Parameter, parameters, violations
 from gui.numbers import shown
 from gui.words import tr
 

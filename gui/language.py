@@ -11,8 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from core import words
-from core.resources import resource
+from core.text import messages
+from core.text.resources import resource
 from gui.key_names import KeyNames
 from gui.numbers import THIN
 
@@ -71,7 +71,7 @@ def use(wanted: str) -> bool:
     # A region writes numbers in its own way: the system's, where that speaks the language.
     locale = QLocale.system() if QLocale.system().name().startswith(code) else QLocale(code)
     QLocale.setDefault(locale)
-    words.speak(words.Tongue(_translated, locale.decimalPoint(), THIN))
+    messages.speak(messages.Tongue(_translated, locale.decimalPoint(), THIN))
     before = _InUse.code
     if code == before and _InUse.translators:
         return False

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
-from core.params import Parameter
+from core.declare.parameters import Parameter
 from gui.editors import Typed
 from gui.hints import describe
 from gui.menu_button import MenuButton

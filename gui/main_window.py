@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
-from core.words import short
+from core.text.messages import short
 from gui import theme
 from gui.controls import TopBar
 from gui.left.column import GUTTER, LeftColumn

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QPushButton
 
-from core.fixes import Fix, fix_for
-from core.network import Problem
+from core.project.fixes import Fix, fix_for
+from core.project.network import Problem
 from gui import theme
 from gui.plain import unmarked
 from gui.words import tr

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from core.params import Parameter
+from core.declare.parameters import Parameter
 from gui import theme
 from gui.editors import Holding, Typed, Wheelless, gesture
 from gui.numbers import neighbour, read, shown, steps

@@ -5,7 +5,7 @@ import re
 
 from PySide6.QtCore import QLocale
 
-from core.params import Parameter
+from core.declare.parameters import Parameter
 from gui.words import tr
 
 THIN = "\u2009"

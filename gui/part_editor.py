@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from core.params import Parameter
+from core.declare.parameters import Parameter
 from gui import theme
 from gui.curve import CurveLegend, CurvePicture, has_curve
 from gui.editors import SHORT, Wheelless

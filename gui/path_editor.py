@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
-from core.params import Parameter
+from core.declare.parameters import Parameter
 from gui.plain import plain
 from gui.widgets import Elided, icon_button
 from gui.words import tr

@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from core import importing, storage
-from core.cli import name_outside
-from core.errors import LayerlabError
-from core.examples import starters
-from core.presets import presets
+from core.importing.proposal import proposal
+from core.project import project_file
+from core.command_line.train import name_outside
+from core.text.errors import LayerlabError
+from core.project.examples import starters
+from core.project.presets import presets
 from gui import png
 from gui.app import App
 from gui.settings import Settings
@@ -51,8 +52,8 @@ def _show(app, project, epochs, select, seed):
         _wait(lambda: app.background.idle)
         return
     # Who takes a picture is asked nothing, but told.
-    if os.path.isfile(project) and importing.kind_of(project) == "project":
-        document = storage.load(project)
+    if os.path.isfile(project) and proposal.kind_of(project) == "project":
+        document = project_file.load(project)
         name_outside(document)
         app.settings.trust(document.outside)
     app.open(next((one.file for one in (*starters(), *presets()) if Path(one.file).stem == project), project))

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from core.network import check
-from core.presets import Preset, presets
-from core.spec import INPUT, Project
+from core.project.network import check
+from core.project.presets import Preset, presets
+from core.project.spec import INPUT, Project
 from gui import theme
 from gui.widgets import label
 from gui.words import tr

@@ -7,8 +7,8 @@ from itertools import groupby
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.examples import starters
-from core.presets import presets
+from core.project.examples import starters
+from core.project.presets import presets
 from gui import language
 from gui.menu_button import heading
 from gui.plain import plain, unmarked

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
-from core.atomic import replace_file
-from core.errors import LayerlabError, SpecError
-from core.files import printable, reason, shown, unwritable
-from core.spec import Project
+from core.files.user_files.atomic_write import replace_file
+from core.text.errors import LayerlabError, SpecError
+from core.files.user_files.user_files import printable, reason, shown, unwritable
+from core.project.spec import Project
 from gui import dialogs
 from gui.files import Found
 from gui.training.run_state import IN_RESCUE, RunState
@@ -70,7 +70,7 @@ def remove(file: Path, lock: QLockFile) -> None:
 def left_behind(folder: Path) -> Left:
     """What was left in the folder. Only what is torn, and so can never be read, is cleared away; what cannot be read
     now stays where it is, its reason beside it, and is tried again at every start."""
-    from core import storage
+    from core.project import project_file
     sentences = []
     try:
         files = _newest_first(folder)
@@ -83,10 +83,10 @@ def left_behind(folder: Path) -> Left:
             lock = locked(file)
             if lock is None:
                 continue
-            if storage.torn(file):
+            if project_file.torn(file):
                 remove(file, lock)
                 continue
-            found = storage.load(file, strange=False)
+            found = project_file.load(file, strange=False)
             path, mark = came_from(file)
             when = datetime.fromtimestamp(file.stat().st_mtime)
             _set_right(file)
@@ -150,7 +150,7 @@ class Berth:
     def keep(self, project: Project, weights, path: Path | None, mark: str | None = None, training=None) -> None:
         """Write work down, whole or not at all; SpecError says why not. `mark` is that of the file at `path`,
         `training` the record of the run."""
-        from core import storage
+        from core.project import project_file
         if self.file is None:
             self._claim()
         if (path, mark) != self._from:
@@ -160,7 +160,7 @@ class Berth:
             except OSError as error:
                 raise SpecError(unwritable(error, self.file)) from None
             self._from = path, mark
-        storage.save(self.file, storage.Document(project, weights, training=training))
+        project_file.save(self.file, project_file.Document(project, weights, training=training))
 
     def _claim(self):
         try:

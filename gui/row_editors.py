@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLineEdit
 
-from core.params import LONGEST_ROW, Parameter
+from core.declare.parameters import LONGEST_ROW, Parameter
 from gui.editors import Typed
 from gui.numbers import RefusedError, read
 from gui.words import tr

@@ -8,9 +8,9 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
-from core.snapshot import Snapshot
-from core.spec import Project
-from core.timeline import Track
+from core.inspection.needs import Snapshot
+from core.project.spec import Project
+from core.training.checkpoints import Track
 from gui.training.history import History
 from gui.training.left import Place
 from gui.training.making import trainer_for

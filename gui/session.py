@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 from shiboken6 import isValid
 
-from core.errors import LayerlabError
-from core.files import shown
-from core.spec import INPUT, Project
+from core.text.errors import LayerlabError
+from core.files.user_files.user_files import shown
+from core.project.spec import INPUT, Project
 from gui import dialogs, png
 from gui.files import filters, safe_name
 from gui.help import Help

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.examples import starters
+from core.project.examples import starters
 from gui import theme
 from gui.recent_files import RecentFiles, there
 from gui.starter_card import LEAST, USUAL, StarterCard

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from core.examples import Starter
+from core.project.examples import Starter
 from gui import theme
 from gui.left.table_head import ROW, draw_mark, draw_table
 from gui.left.thumbnails import draw_points, picture_image

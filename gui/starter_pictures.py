@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
-from core.examples import Starter
-from core.spec import Project
+from core.project.examples import Starter
+from core.project.spec import Project
 from gui.described import in_words
 
 SIDE, POINTS = 48, 90

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from core.params import Parameter, parameters
-from core.registry import LOSSES, OPTIMIZERS
-from core.spec import Training
+from core.declare.parameters import Parameter, parameters
+from core.declare.registry import LOSSES, OPTIMIZERS
+from core.project.spec import Training
 from gui.editors import SHORT, Wheelless
 from gui.hints import carried, describe, tooltip
 from gui.number_fields import StepBox

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from core import registry
+from core.declare import registry
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 60
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
@@ -93,7 +93,7 @@ def dangers(root: Path) -> list[str]:
     found = []
     for path in sources(root, "main.py", "gui", "core", "resources"):
         short = path.relative_to(root)
-        entry = short.as_posix() == "core/kernels/entry_code.py"
+        entry = short.as_posix() == "core/kernels/runtime/entry_code.py"
         found += [f"{short}:{line} imports {name}" for line, name in imports(root, path)
                   if name.split(".")[0] in SECRETS]
         for node in ast.walk(tree(path)):

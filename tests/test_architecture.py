@@ -10,35 +10,35 @@ from pathlib import Path
 
 import pytest
 
-import core.spec  # noqa: F401  (fills the families)
-from core.params import parameters
+import core.project.spec  # noqa: F401  (fills the families)
+from core.declare.parameters import parameters
 from tests import rules, rules_words
 
 ROOT = Path(__file__).parents[1]
 
 NAMES_MEMBERS = {
     # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
-    "core/advice.py": {"Linear", "Sigmoid", "Softmax", "MeanSquaredError", "BinaryCrossentropy",
+    "core/project/advice.py": {"Linear", "Sigmoid", "Softmax", "MeanSquaredError", "BinaryCrossentropy",
                        "SparseCategoricalCrossentropy", "ReLU", "Swish"},
-    "core/edits.py": {"Add", "Concatenate"},
-    "core/fitting.py": {"Flatten", "PixelRange"},
+    "core/project/edits.py": {"Add", "Concatenate"},
+    "core/project/fitting.py": {"Flatten", "PixelRange"},
     # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.
-    "core/fixes.py": {"Linear", "Dense", "Flatten"},
+    "core/project/fixes.py": {"Linear", "Dense", "Flatten"},
     # A first network for the user's own data, and the readers of the two kinds of file.
-    "core/importing.py": {"CsvTable", "IdxPictures", "HeUniform", "Adam", "PixelRange", "Standardize", "Dense",
+    "core/importing/proposal.py": {"CsvTable", "IdxPictures", "HeUniform", "Adam", "PixelRange", "Standardize", "Dense",
                           "Flatten", "Conv2D", "MaxPooling2D", "ReLU"},
     # A loss says which activation it is computed together with.
     "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
     # A learned slope starts at the usual constant.
     "core/activations/elu.py": {"Constant"},
     # What the doctor offers: which member cures what.
-    "core/findings/mends.py": {"LeakyReLU", "ReLU", "HeNormal", "GlobalClipNorm", "Patience", "Dropout", "L2", "Dense"},
+    "core/diagnosis/mends.py": {"LeakyReLU", "ReLU", "HeNormal", "GlobalClipNorm", "Patience", "Dropout", "L2", "Dense"},
     # What is measured after every epoch, and the three figures of the report of each class.
-    "core/measuring.py": {"Precision", "Recall", "F1Score"},
+    "core/training/evaluation.py": {"Precision", "Recall", "F1Score"},
     # The head of the second plot.
     "gui/panels/curves.py": {"Accuracy"},
     # The words on two cards of the start page.
-    "core/examples.py": {"XOR", "Iris"},
+    "core/project/examples.py": {"XOR", "Iris"},
 }
 """The only files that may name a member of a family besides its own file, its package and tests, and which."""
 
@@ -47,7 +47,7 @@ RULES = {
         ("core/thing.py", "from PySide6.QtCore import QObject"), ("core/thing.py", "import gui.app"),
         ("core/thing.py", "def f():\n    import numba"), ("core/thing.py", "from llvmlite import ir"),
         ("gui/thing.py", "def f():\n    from numba import njit"), ("gui/thing.py", "import main"),
-        ("gui/thing.py", "from core.kernels import loop"), ("core/kernels/thing.py", "from core.plan import Plan"),
+        ("gui/thing.py", "from core.kernels import loop"), ("core/kernels/thing.py", "from core.engine.plan import Plan"),
         ("core/kernels/thing.py", "from ..spec import Project"), ("main.py", "import numba"),
         ("core/kernels/thing.py", "import pyqtgraph")]),
     "length": (rules.long_files, [
@@ -60,7 +60,7 @@ RULES = {
     "named in the package": (rules.unnamed_members, [
         ("core/layers/mirror.py", "@LAYERS.member\nclass Mirror(Layer):\n    pass")]),
     "named nowhere else": (lambda root: rules.named_members(root, {}), [
-        ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "core/plan.py", "x = 'Adam'"),
+        ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "core/engine/plan.py", "x = 'Adam'"),
         ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/form.py",
          "from core.optimizers.adam import Adam\nrule = Adam()"),
         ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/form.py",
@@ -113,7 +113,7 @@ def test_the_rule_is_seen_failing(name, files, tmp_path):
 
 
 def test_a_member_may_be_a_default(tmp_path):
-    files = ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "core/spec.py",
+    files = ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "core/project/spec.py",
              "from core.optimizers.adam import Adam\nclass Training:\n    optimizer: object = Adam()")
     assert rules.named_members(planted(tmp_path, files), {}) == []
 
@@ -169,19 +169,19 @@ def test_importing_everything_imports_nothing_heavy(parts, unwanted):
 
 
 def test_an_import_of_numba_would_be_seen():
-    code = "import sys; import core.kernels.entry_code; assert 'numba' not in sys.modules"
+    code = "import sys; import core.kernels.runtime.entry_code; assert 'numba' not in sys.modules"
     assert run(code).returncode == 1
-    assert "core.kernels.entry_code" in compiler_modules()
+    assert "core.kernels.runtime.entry_code" in compiler_modules()
     assert len(compiler_modules()) < len(modules("core/kernels")), "most of the kernels must not need the compiler"
 
 
 def test_checking_a_project_imports_no_compiler():
     code = """
     import sys
-    from core.network import check
-    from core.spec import Project
+    from core.project.network import check
+    from core.project.spec import Project
     assert check(Project()).problems
-    from core.examples import starters
+    from core.project.examples import starters
     for starter in starters():
         assert check(Project.load(starter.path)).trainable, starter
     heavy = sorted({"numba", "llvmlite", "scipy", "pandas", "PySide6"} & set(sys.modules))
@@ -218,13 +218,13 @@ def test_every_declaration_says_what_it_is_and_bounds_what_it_takes(family, name
 
 @pytest.mark.parametrize(("family", "name"), MEMBERS)
 def test_defaults_keep_their_own_bounds(family, name):
-    from core.params import violations
+    from core.declare.parameters import violations
     cls = rules.families()[family][name]
     assert violations(cls()) == []
 
 
 def test_a_member_without_a_meaning_or_a_title_is_refused():
-    from core.registry import Declared, Family
+    from core.declare.registry import Declared, Family
     family = Family("thing")
     with pytest.raises(TypeError, match="no docstring"):
         family.member(type("Silent", (Declared,), {}, frozen=True))

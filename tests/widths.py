@@ -32,7 +32,7 @@ def has(width: str) -> bool:
 
 def own() -> str:
     """The width of this process's kernels."""
-    from core.kernels.processor import vector_lanes
+    from core.kernels.runtime.processor import vector_lanes
     return {16: "AVX-512", 8: "AVX2", 4: "SSE2"}[vector_lanes()]
 
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.accounts.bent import Bent
-from core.op import Op
+from core.ops.accounts.bent import Bent
+from core.ops.op import Op
 
 
 class Activation(Op):

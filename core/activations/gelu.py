@@ -4,9 +4,9 @@ import numpy as np
 
 from core.activations.base import Activation
 from core.kernels import gated as k
-from core.params import switch
-from core.registry import ACTIVATIONS
-from core.torch_lines import call
+from core.declare.parameters import switch
+from core.declare.registry import ACTIVATIONS
+from core.declare.torch_lines import call
 
 
 @ACTIVATIONS.member

@@ -2,8 +2,8 @@
 
 from core.kernels import learned
 from core.kernels.softmax import row_blocks
-from core.op import Weight
-from core.params import choice
+from core.ops.op import Weight
+from core.declare.parameters import choice
 
 AlphaShared = choice(("channel", "layer"), "α for each", "one α for each channel (unit, filter), or one for the layer")
 

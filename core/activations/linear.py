@@ -1,6 +1,6 @@
 from core.activations.base import Activation
-from core.registry import ACTIVATIONS
-from core.torch_lines import call
+from core.declare.registry import ACTIVATIONS
+from core.declare.torch_lines import call
 
 
 @ACTIVATIONS.member

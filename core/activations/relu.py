@@ -2,9 +2,9 @@ import numpy as np
 
 from core.activations.base import Activation
 from core.kernels import elementwise as k
-from core.params import number
-from core.registry import ACTIVATIONS
-from core.torch_lines import call
+from core.declare.parameters import number
+from core.declare.registry import ACTIVATIONS
+from core.declare.torch_lines import call
 
 
 @ACTIVATIONS.member

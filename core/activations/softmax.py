@@ -1,10 +1,10 @@
 import numpy as np
 
-from core.accounts.bent import Share
+from core.ops.accounts.bent import Share
 from core.activations.base import Activation
 from core.kernels import softmax as k
-from core.registry import ACTIVATIONS
-from core.torch_lines import call
+from core.declare.registry import ACTIVATIONS
+from core.declare.torch_lines import call
 
 
 @ACTIVATIONS.member

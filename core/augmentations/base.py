@@ -7,9 +7,9 @@ import numpy as np
 
 from core.kernels import data as counting
 from core.layers.base import shown
-from core.op import Shape
-from core.registry import Declared
-from core.words import say
+from core.ops.op import Shape
+from core.declare.registry import Declared
+from core.text.messages import say
 
 
 class Augmentation(Declared):

@@ -2,8 +2,8 @@
 
 from core.augmentations.base import Augmentation
 from core.kernels import augment as k
-from core.params import choice, number
-from core.registry import AUGMENTATIONS
+from core.declare.parameters import choice, number
+from core.declare.registry import AUGMENTATIONS
 
 NEAREST, CONSTANT = "nearest", "constant"
 FILLING = choice((NEAREST, CONSTANT), "Beyond the edge", "nearest: the edge goes on; constant: the smallest value of "

@@ -1,6 +1,6 @@
 """What clipping is: a limit on the gradients of a step."""
 
-from core.registry import Declared
+from core.declare.registry import Declared
 
 
 class Clipping(Declared):

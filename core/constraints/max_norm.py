@@ -1,6 +1,6 @@
 from core.kernels import restraint as k
-from core.params import number
-from core.registry import CONSTRAINTS, Declared
+from core.declare.parameters import number
+from core.declare.registry import CONSTRAINTS, Declared
 
 
 class Constraint(Declared):

@@ -5,8 +5,8 @@ from typing import ClassVar
 import numpy as np
 from msgspec import Struct
 
-from core.params import violations
-from core.registry import Declared
+from core.declare.parameters import violations
+from core.declare.registry import Declared
 
 
 class Description(Struct, frozen=True):

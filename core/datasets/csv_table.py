@@ -6,14 +6,14 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description, Samples
-from core.datasets.cells import is_gap, numbers
-from core.datasets.decimal_marks import decimal_marks
-from core.datasets.text_table import TextTable, open_table
-from core.errors import DataError
-from core.files import megabytes, quotable, shown, size
-from core.params import choice, hidden, text
-from core.registry import DATASETS
-from core.words import say
+from core.importing.proposal.cells import is_gap, numbers
+from core.importing.proposal.decimal_marks import decimal_marks
+from core.files.user_files.text_table import TextTable, open_table
+from core.text.errors import DataError
+from core.files.user_files.user_files import megabytes, quotable, shown, size
+from core.declare.parameters import choice, hidden, text
+from core.declare.registry import DATASETS
+from core.text.messages import say
 
 LARGEST_ARRAY = 2**31
 MOST_FEATURES = 65_536

@@ -1,7 +1,7 @@
 import numpy as np
 
 from core.datasets.plane import PlaneDataset, polar
-from core.registry import DATASETS
+from core.declare.registry import DATASETS
 
 
 @DATASETS.member

@@ -1,6 +1,6 @@
 from core.datasets.base import Dataset, Description
 from core.datasets.shipped import shipped
-from core.registry import DATASETS
+from core.declare.registry import DATASETS
 
 
 @DATASETS.member

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
-from core.params import number, whole
+from core.declare.parameters import number, whole
 
 SPREAD = 0.25
 """Standard deviation of the points at 100 % noise; the points themselves lie between about −1 and 1."""

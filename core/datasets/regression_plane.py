@@ -2,8 +2,8 @@ import numpy as np
 
 from core.datasets.base import Description, Samples
 from core.datasets.plane import NOISE, PlaneDataset
-from core.params import choice
-from core.registry import DATASETS
+from core.declare.parameters import choice
+from core.declare.registry import DATASETS
 
 
 def _hills(a, b):

@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.datasets.base import Samples
-from core.errors import DataError
-from core.resources import resource
-from core.words import say
+from core.text.errors import DataError
+from core.text.resources import resource
+from core.text.messages import say
 
 
 def shipped(name: str) -> Samples:

@@ -1,8 +1,8 @@
 import numpy as np
 
 from core.datasets.plane import NOISE, PlaneDataset, polar
-from core.params import number
-from core.registry import DATASETS
+from core.declare.parameters import number
+from core.declare.registry import DATASETS
 
 
 @DATASETS.member

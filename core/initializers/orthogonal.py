@@ -3,9 +3,9 @@ import math
 import numpy as np
 
 from core.initializers.base import Initializer
-from core.params import number
-from core.registry import INITIALIZERS
-from core.torch_lines import initialized
+from core.declare.parameters import number
+from core.declare.registry import INITIALIZERS
+from core.declare.torch_lines import initialized
 
 
 @INITIALIZERS.member

@@ -4,10 +4,10 @@
 the functions that kernels are written with and `tile` the matrix product under all layers.
 """
 
-from core.kernels.kernel import (  # noqa: F401
+from core.kernels.runtime.kernel import (
     counters,
-    doubles,
     cube,
+    doubles,
     helper,
     images,
     integer,

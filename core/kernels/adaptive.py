@@ -2,7 +2,8 @@
 
 import math
 
-from core.kernels import PIECE, counters, helper, integer, kernel, pieces, tile, vector
+from core.kernels import PIECE, counters, helper, integer, pieces, tile, vector
+from core.kernels.runtime import kernel
 from core.kernels.simd import above, below, choose, fused, lanes, load, maximum, root, spread, store, total
 from core.kernels.update import watch
 

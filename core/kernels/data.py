@@ -9,9 +9,10 @@ and 10 the samples of that point.
 again whenever these do not fit, also after a rewind.
 """
 
-from core.kernels import counters, helper, integer, kernel, labels, matrix, number, vector
+from core.kernels import counters, helper, integer, labels, matrix, number, vector
+from core.kernels.runtime import kernel
 from core.kernels.copying import copy_row
-from core.kernels.place import at, point
+from core.kernels.runtime.place import at, point
 from core.kernels.random import bits
 from core.kernels.simd import lanes, load, store
 

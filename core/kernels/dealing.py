@@ -1,6 +1,6 @@
 """How work is dealt into tiles: by shapes alone, so that the bits never depend on who runs a tile."""
 
-from core.kernels.kernel import helper
+from core.kernels.runtime.kernel import helper
 
 
 @helper

@@ -1,8 +1,9 @@
 """Dense layers: y = x W + b and its gradients, on the tile product."""
 
-from core.kernels import helper, kernel, matrix, number, tile, vector
+from core.kernels import helper, matrix, number, tile, vector
+from core.kernels.runtime import kernel
 from core.kernels.dealing import rows_in_tile, tiles_of
-from core.kernels.place import at
+from core.kernels.runtime.place import at
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.simd import lanes, load, spread, store
 from core.kernels.turning import turn_square

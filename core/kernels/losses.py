@@ -2,7 +2,8 @@
 
 import math
 
-from core.kernels import kernel, labels, matrix, vector
+from core.kernels.runtime import kernel
+from core.kernels import labels, matrix, vector
 from core.kernels.simd import (
     above,
     below,

@@ -7,7 +7,8 @@ numbers of a schedule are double precision: 0.3 epochs as float32 are longer tha
 
 import math
 
-from core.kernels import counters, doubles, helper, integer, kernel, vector
+from core.kernels import counters, doubles, helper, integer, vector
+from core.kernels.runtime import kernel
 
 
 @helper

@@ -12,7 +12,7 @@ from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
 from core.kernels import simd
-from core.kernels.processor import vector_lanes
+from core.kernels.runtime.processor import vector_lanes
 
 F32, I1, I32, I64 = ir.FloatType(), ir.IntType(1), ir.IntType(32), ir.IntType(64)
 FLAGS = ("nsz", "arcp", "contract", "afn", "reassoc")

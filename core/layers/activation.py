@@ -1,9 +1,9 @@
-from core.accounts.moved import Passed
+from core.ops.accounts.moved import Passed
 from core.activations.relu import ReLU
 from core.layers.base import Layer
-from core.params import part
-from core.registry import ACTIVATIONS, LAYERS
-from core.words import say
+from core.declare.parameters import part
+from core.declare.registry import ACTIVATIONS, LAYERS
+from core.text.messages import say
 
 
 @LAYERS.member

@@ -1,10 +1,10 @@
-from core.accounts.moved import Joined
-from core.errors import ShapeError
+from core.ops.accounts.moved import Joined
+from core.text.errors import ShapeError
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
-from core.registry import LAYERS
-from core.torch_lines import Method, call, joined
-from core.words import say
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import Method, call, joined
+from core.text.messages import say
 
 
 def need_same(shapes, layer: str) -> None:

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from core import activations, constraints, initializers, regularizers  # noqa: F401  (fills the families)
 from core.activations.linear import Linear
-from core.errors import ShapeError
-from core.op import Op, Shape
-from core.params import advanced, part, switch
-from core.registry import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
-from core.words import say
+from core.text.errors import ShapeError
+from core.ops.op import Op, Shape
+from core.declare.parameters import advanced, part, switch
+from core.declare.registry import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
+from core.text.messages import say
 
 
 class Layer(Op):

@@ -1,10 +1,10 @@
-from core.accounts.moved import Passed
-from core.errors import ShapeError
+from core.ops.accounts.moved import Passed
+from core.text.errors import ShapeError
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
-from core.registry import LAYERS
-from core.torch_lines import call, joined
-from core.words import say
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import call, joined
+from core.text.messages import say
 
 
 @LAYERS.member

@@ -9,10 +9,10 @@ import os
 
 from core.kernels import conv as k
 from core.kernels import together, winograd
-from core.kernels.processor import vector_lanes
+from core.kernels.runtime.processor import vector_lanes
 from core.kernels.product import NO_FLOOR
-from core.params import both
-from core.torch_lines import Line, border, call, chain, channels_of, one_or
+from core.declare.parameters import both
+from core.declare.torch_lines import Line, border, call, chain, channels_of, one_or
 
 SMALLEST_SIDE, SMALLEST_PRODUCT = 16, 1024
 """Channels and filters, and their product, from which on Winograd's way was measured to be the faster one."""

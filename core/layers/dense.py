@@ -1,14 +1,14 @@
 import numpy as np
 
-from core.accounts.base import Window
-from core.accounts.weighed import Weighed
+from core.ops.accounts.base import Window
+from core.ops.accounts.weighed import Weighed
 from core.kernels import gemm as k
 from core.layers.base import WeightedLayer, need_rank
-from core.op import Weight
-from core.params import whole
-from core.registry import LAYERS
-from core.torch_lines import Name, call
-from core.words import counted
+from core.ops.op import Weight
+from core.declare.parameters import whole
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import Name, call
+from core.text.messages import counted
 
 
 @LAYERS.member

@@ -2,11 +2,11 @@ import math
 
 import numpy as np
 
-from core.accounts.moved import Passed
+from core.ops.accounts.moved import Passed
 from core.layers.base import Layer
-from core.registry import LAYERS
-from core.torch_lines import Method, X
-from core.words import say
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import Method, X
+from core.text.messages import say
 
 
 @LAYERS.member

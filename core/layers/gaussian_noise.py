@@ -1,10 +1,10 @@
-from core.accounts.moved import Passed
+from core.ops.accounts.moved import Passed
 from core.kernels import merge, noise
 from core.layers.base import Layer
-from core.params import number
-from core.registry import LAYERS
-from core.torch_lines import X, call
-from core.words import say
+from core.declare.parameters import number
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import X, call
+from core.text.messages import say
 
 
 @LAYERS.member

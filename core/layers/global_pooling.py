@@ -1,8 +1,8 @@
 """What the global poolings share; each stands in a file of its own."""
 
 from core.layers.base import Layer, need_rank
-from core.params import switch
-from core.words import say
+from core.declare.parameters import switch
+from core.text.messages import say
 
 
 class GlobalPooling(Layer):

@@ -2,9 +2,9 @@ import numpy as np
 
 from core.kernels import norm as k
 from core.layers.normalization import Normalization, record_sums, two_rows
-from core.registry import LAYERS
-from core.torch_lines import call, channels_of
-from core.words import say
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import call, channels_of
+from core.text.messages import say
 
 
 @LAYERS.member

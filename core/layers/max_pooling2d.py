@@ -1,7 +1,7 @@
-from core.accounts.pooled import Chosen
+from core.ops.accounts.pooled import Chosen
 from core.kernels import pool as k
 from core.layers.pooling import Pooling
-from core.registry import LAYERS
+from core.declare.registry import LAYERS
 
 
 @LAYERS.member

@@ -1,9 +1,9 @@
-from core.accounts.moved import Joined
+from core.ops.accounts.moved import Joined
 from core.kernels import merge as k
 from core.layers.add import need_same
 from core.layers.base import Layer
-from core.registry import LAYERS
-from core.torch_lines import Method, call, joined
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import Method, call, joined
 
 
 @LAYERS.member

@@ -2,13 +2,13 @@ import math
 
 import numpy as np
 
-from core.accounts.moved import Passed
-from core.errors import ShapeError
+from core.ops.accounts.moved import Passed
+from core.text.errors import ShapeError
 from core.layers.base import Layer, shown
-from core.params import sizes
-from core.registry import LAYERS
-from core.torch_lines import Method, X, call
-from core.words import say
+from core.declare.parameters import sizes
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import Method, X, call
+from core.text.messages import say
 
 
 @LAYERS.member

@@ -1,11 +1,11 @@
-from core.accounts.moved import Passed
+from core.ops.accounts.moved import Passed
 from core.kernels import resize as k
 from core.layers.base import Layer, need_rank
 from core.layers.window import times
-from core.params import both, pair
-from core.registry import LAYERS
-from core.torch_lines import call, one_or
-from core.words import say
+from core.declare.parameters import both, pair
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import call, one_or
+from core.text.messages import say
 
 
 @LAYERS.member

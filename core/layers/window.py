@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from core.errors import ShapeError
+from core.text.errors import ShapeError
 from core.layers.base import shown
-from core.op import Shape
-from core.params import both
-from core.words import say
+from core.ops.op import Shape
+from core.declare.parameters import both
+from core.text.messages import say
 
 NUMBERS = tuple(range(9))
 PADDINGS = ("valid", "same", *NUMBERS)

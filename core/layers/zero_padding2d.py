@@ -1,10 +1,10 @@
-from core.accounts.moved import Passed
+from core.ops.accounts.moved import Passed
 from core.kernels import resize as k
 from core.layers.base import Layer, need_rank
-from core.params import four, sides
-from core.registry import LAYERS
-from core.torch_lines import border, call
-from core.words import say
+from core.declare.parameters import four, sides
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import border, call
+from core.text.messages import say
 
 
 def sides_text(value) -> str:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from core.registry import Declared
+from core.declare.registry import Declared
 
 
 class Loss(Declared):

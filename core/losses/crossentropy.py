@@ -5,9 +5,9 @@ mean is over samples, not over weights (as Keras's class_weight, unlike PyTorch'
 from core.kernels import losses as k
 from core.kernels import targets
 from core.losses.base import Loss
-from core.params import number, switch
-from core.registry import LOSSES
-from core.torch_lines import call
+from core.declare.parameters import number, switch
+from core.declare.registry import LOSSES
+from core.declare.torch_lines import call
 
 FROM_LOGITS = switch("From logits", "the network's outputs are logits: no softmax or sigmoid stands before the loss")
 SMOOTHING = number(0, 1, "Label smoothing", "share of each target that is dealt to all classes alike, so that the "

@@ -2,9 +2,9 @@
 
 from core.kernels import errors as k
 from core.losses.base import Loss
-from core.params import number
-from core.registry import LOSSES
-from core.torch_lines import call
+from core.declare.parameters import number
+from core.declare.registry import LOSSES
+from core.declare.torch_lines import call
 
 
 @LOSSES.member

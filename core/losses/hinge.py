@@ -1,6 +1,6 @@
 from core.kernels import errors as k
 from core.losses.base import Loss
-from core.registry import LOSSES
+from core.declare.registry import LOSSES
 
 
 @LOSSES.member

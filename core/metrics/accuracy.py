@@ -1,8 +1,8 @@
 import numpy as np
 
 from core.metrics.base import CLASSES, Metric
-from core.params import whole
-from core.registry import METRICS
+from core.declare.parameters import whole
+from core.declare.registry import METRICS
 
 
 @METRICS.member

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.registry import METRICS, Declared
+from core.declare.registry import Declared, METRICS
 
 CLASSES = ("binary", "multi-class")
 

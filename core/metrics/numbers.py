@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.metrics.base import Metric
-from core.registry import METRICS
+from core.declare.registry import METRICS
 
 
 @METRICS.member

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from core.params import advanced, choice, number, parameters
-from core.registry import Declared
+from core.declare.parameters import advanced, choice, number, parameters
+from core.declare.registry import Declared
 
 BESIDE, UNDER = "beside the root", "under the root"
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 from msgspec import Struct
 
-from core.registry import Declared
+from core.declare.registry import Declared
 
 ROWS = 4096
 

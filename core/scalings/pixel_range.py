@@ -1,7 +1,7 @@
 import numpy as np
 
-from core.params import number
-from core.registry import SCALINGS
+from core.declare.parameters import number
+from core.declare.registry import SCALINGS
 from core.scalings.base import Fitted, Scaling
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from core.registry import SCALINGS
+from core.declare.registry import SCALINGS
 from core.scalings.base import ROWS, Fitted, Scaling
 
 

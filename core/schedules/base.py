@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.params import number
-from core.registry import Declared
+from core.declare.parameters import number
+from core.declare.registry import Declared
 
 
 class Schedule(Declared, kw_only=True):

@@ -4,10 +4,10 @@ from typing import ClassVar
 import numpy as np
 
 from core.kernels import schedule as k
-from core.params import number, whole
-from core.registry import SCHEDULES
+from core.declare.parameters import number, whole
+from core.declare.registry import SCHEDULES
 from core.schedules.base import Schedule
-from core.torch_lines import OPTIMIZER, call
+from core.declare.torch_lines import OPTIMIZER, call
 
 
 @SCHEDULES.member

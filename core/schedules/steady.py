@@ -3,7 +3,7 @@ from typing import ClassVar
 import numpy as np
 
 from core.kernels import schedule as k
-from core.registry import SCHEDULES
+from core.declare.registry import SCHEDULES
 from core.schedules.base import Schedule
 
 

@@ -1,7 +1,7 @@
-from core.params import choice, number
-from core.registry import STOP_RULES
+from core.declare.parameters import choice, number
+from core.declare.registry import STOP_RULES
 from core.stopping.base import SPLITS, WORDS, Rule
-from core.words import say
+from core.text.messages import say
 
 
 @STOP_RULES.member

@@ -1,8 +1,8 @@
 """What a stop rule is: a condition on what has been measured that ends training before its last epoch."""
 
-from core.progress import Progress
-from core.registry import Declared
-from core.words import counted, say
+from core.stopping.progress import Progress
+from core.declare.registry import Declared
+from core.text.messages import counted, say
 
 WORDS = {"train": "training", "validation": "validation"}
 SPLITS = ("validation", "train")
@@ -30,7 +30,7 @@ def halted(training, progress: Progress) -> str | None:
 def reached(training, progress: Progress, epochs: float | None = None) -> str | None:
     """Why training ends here, in one sentence, or None: the stop rule, or all epochs are over.
 
-    `training` is a `core.spec.Training`; `epochs` stands in for its number of epochs.
+    `training` is a `core.project.spec.Training`; `epochs` stands in for its number of epochs.
     """
     found = halted(training, progress)
     if found:

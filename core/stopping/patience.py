@@ -1,7 +1,7 @@
-from core.params import number, whole
-from core.registry import STOP_RULES
+from core.declare.parameters import number, whole
+from core.declare.registry import STOP_RULES
 from core.stopping.base import NEAR, Rule
-from core.words import counted
+from core.text.messages import counted
 
 
 @STOP_RULES.member

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand
 
-from core.snapshot import WeightNumber, WeightSlope
+from core.inspection.needs import WeightNumber, WeightSlope
 from gui.canvas import biases
 from gui.canvas.geometry import Box
 from gui.canvas.hover import FAR_AWAY

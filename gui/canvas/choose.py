@@ -11,8 +11,8 @@ from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from core.datasets.base import Description
-from core.network import Check
-from core.spec import INPUT, Network
+from core.project.network import Check
+from core.project.spec import INPUT, Network
 from gui.canvas.geometry import WIDTH_LEAST, Wish
 
 MANY, FEW = 256, 205

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from core import edits, fitting, fragments
-from core.errors import LayerlabError
-from core.registry import LAYERS
-from core.spec import INPUT
+from core.project import edits, fitting, fragments
+from core.text.errors import LayerlabError
+from core.declare.registry import LAYERS
+from core.project.spec import INPUT
 from gui.canvas.choose import display_order
 from gui.canvas.groups import folded
 from gui.canvas.several import Several

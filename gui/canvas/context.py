@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QInputDialog, QMenu
 
-from core.spec import INPUT
+from core.project.spec import INPUT
 from gui.mend_button import offered
 from gui.plain import plain, unmarked
 from gui.words import counted, tr

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.registry import LAYERS
+from core.declare.registry import LAYERS
 from gui import theme
 from gui.canvas.geometry import Box
 from gui.canvas.ink import LEFT, ink, rounded, write

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from core import fragments
-from core.network import Check
-from core.spec import Network, Node
+from core.project import fragments
+from core.project.network import Check
+from core.project.spec import Network, Node
 from gui.words import counted, tr
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 
-from core.spec import INPUT
+from core.project.spec import INPUT
 from gui.canvas.drag import Ghost
 from gui.canvas.geometry import Box
 from gui.canvas.painting import port

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import Qt
 
-from core.edits import consumers
-from core.spec import INPUT
+from core.project.edits import consumers
+from core.project.spec import INPUT
 from gui.canvas.weight_card import STEPS
 
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}

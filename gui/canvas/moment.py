@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.datasets.base import Description
-from core.network import Check, Problem
-from core.op import Shape
-from core.snapshot import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
-from core.spec import Network
+from core.project.network import Check, Problem
+from core.ops.op import Shape
+from core.inspection.needs import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
+from core.project.spec import Network
 from gui.words import tr
 
 MOST_POINTS = {"train": 110, "validation": 30, "test": 60}

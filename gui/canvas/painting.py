@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from core.spec import INPUT
+from core.project.spec import INPUT
 from gui.canvas import badges, biases, cards, links
 from gui.canvas.geometry import Box
 from gui.canvas.ink import Ink

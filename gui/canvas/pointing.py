@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 
-from core.formula import in_line
+from core.text.formula import in_line
 from gui.canvas import cards, pictures
 from gui.canvas.faces import Hit
 from gui.canvas.geometry import Box

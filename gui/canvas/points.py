@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
-from core.snapshot import Plane
+from core.inspection.needs import Plane
 from gui import theme
 from gui.canvas.geometry import Box
 from gui.canvas.ink import Ink

@@ -5,9 +5,9 @@ No widget: the stage asks it to lay out and what lies under a point; `painting` 
 
 from dataclasses import dataclass, field
 
-from core.network import Check, Problem
-from core.snapshot import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
-from core.spec import INPUT, Project
+from core.project.network import Check, Problem
+from core.inspection.needs import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
+from core.project.spec import INPUT, Project
 from gui.canvas import biases as bias_marks
 from gui.canvas import links
 from gui.canvas.answer_faces import Bars, InputPicture, InputValues

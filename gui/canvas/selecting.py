@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
-from core.spec import INPUT
+from core.project.spec import INPUT
 from gui.canvas import cards
 from gui.words import tr
 

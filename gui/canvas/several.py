@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
-from core import edits, fragments, masks
-from core.errors import LayerlabError
-from core.spec import INPUT
+from core.project import edits, fragments, masks
+from core.text.errors import LayerlabError
+from core.project.spec import INPUT
 from gui.words import counted, tr
 
 

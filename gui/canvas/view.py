@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
-from core.snapshot import WeightSheet, WeightSlope
-from core.spec import INPUT
+from core.inspection.needs import WeightSheet, WeightSlope
+from core.project.spec import INPUT
 from gui import theme
 from gui.canvas.context import context_menu
 from gui.canvas.geometry import Box

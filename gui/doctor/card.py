@@ -5,8 +5,8 @@ import re
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
-from core.findings import Finding, Mend
-from core.spec import Network
+from core.diagnosis import Finding, Mend
+from core.project.spec import Network
 from gui import theme
 from gui.panels.names import spoken
 from gui.plain import plain, unmarked

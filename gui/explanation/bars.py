@@ -5,7 +5,7 @@ import math
 import numpy as np
 from PySide6.QtCore import Qt
 
-from core.rounding import rounded, telling
+from core.text.rounding import rounded, telling
 from gui.canvas.geometry import Box
 from gui.canvas.ink import CENTRE, qrect, write
 from gui.explanation.piece import Piece, Touch, outline

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.rounding import places
+from core.text.rounding import places
 from gui.canvas.geometry import Box
 from gui.canvas.ink import LEFT, RIGHT, ink
 from gui.explanation.chain import Chain, Curve, Link

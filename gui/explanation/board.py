@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.explaining import Explanation
+from core.inspection.explaining import Explanation
 from gui import theme
 from gui.canvas import pictures
 from gui.canvas.faces import Hit

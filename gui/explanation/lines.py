@@ -1,6 +1,6 @@
 """The lines of the card for every kind of account: the rule in symbols, then with numbers."""
 
-from core.rounding import places
+from core.text.rounding import places
 from gui.explanation.card import Line
 from gui.explanation.printing import added, exactly, factor, shown
 from gui.numbers import grouped

@@ -6,8 +6,8 @@ from typing import ClassVar
 from PySide6.QtCore import QEvent, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
-from core.explaining import ANY, Explained, Explanation
-from core.spec import INPUT
+from core.inspection.explaining import ANY, Explained, Explanation
+from core.project.spec import INPUT
 from gui.canvas.choose import display_order
 from gui.canvas.moment import shown_sample
 from gui.explanation.board import Board

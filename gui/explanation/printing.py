@@ -2,7 +2,7 @@
 
 import math
 
-from core.rounding import MOST_PLACES, rounded
+from core.text.rounding import MOST_PLACES, rounded
 from gui.canvas.pictures import short
 from gui.numbers import local
 

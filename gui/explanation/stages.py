@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from core.accounts.weighed import MOST_TERMS
-from core.explaining import Explanation
-from core.rounding import places
+from core.ops.accounts.weighed import MOST_TERMS
+from core.inspection.explaining import Explanation
+from core.text.rounding import places
 from gui.canvas.geometry import Box
 from gui.canvas.ink import ink
 from gui.explanation.bars import Bars

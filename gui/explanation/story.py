@@ -5,10 +5,10 @@ import re
 
 import numpy as np
 
-from core.explaining import Explanation
-from core.formula import in_line
-from core.rounding import places
-from core.spec import INPUT
+from core.inspection.explaining import Explanation
+from core.text.formula import in_line
+from core.text.rounding import places
+from core.project.spec import INPUT
 from gui.described import described
 from gui.explanation.card import Line
 from gui.explanation.lines import FIRST, THEN

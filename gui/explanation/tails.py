@@ -1,6 +1,6 @@
 """What ends a sum: sum + bias = z as a chain of boxes, and the activation."""
 
-from core.rounding import places
+from core.text.rounding import places
 from gui.canvas.geometry import Box
 from gui.explanation.chain import Curve, Link
 from gui.explanation.printing import shown

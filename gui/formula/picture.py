@@ -5,8 +5,8 @@ import math
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
-from core.formula import parse
-from core.formula.tree import Atom, Node, Space
+from core.text.formula import parse
+from core.text.formula.tree import Atom, Node, Space
 from gui import theme
 from gui.formula import boxes
 from gui.formula.setting import Setting

@@ -1,6 +1,6 @@
 """A formula's tree set in boxes: sizes, slant, and the room between signs."""
 
-from core.formula.tree import Accent, Atom, Fraction, Node, Root, Row, Script, Space, Table
+from core.text.formula.tree import Accent, Atom, Fraction, Node, Root, Row, Script, Space, Table
 from gui import theme
 from gui.formula import boxes
 from gui.formula.boxes import Box

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from core.spec import INPUT
+from core.project.spec import INPUT
 from gui.background import Background
 from gui.left.data_card import DataCard
 from gui.left.notes_card import NotesCard

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from core.datasets.base import Dataset, Description, Samples
-from core.errors import LayerlabError
-from core.fitting import with_dataset
-from core.params import parameters
-from core.registry import DATASETS
+from core.text.errors import LayerlabError
+from core.project.fitting import with_dataset
+from core.declare.parameters import parameters
+from core.declare.registry import DATASETS
 from gui.described import in_words
 from gui.form import Form
 from gui.hints import carried, describe, title_at

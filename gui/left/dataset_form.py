@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.params import parameters
+from core.declare.parameters import parameters
 from gui.form import Form
 from gui.unfold import Unfold
 from gui.words import tr

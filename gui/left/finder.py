@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from core.registry import LAYERS
+from core.declare.registry import LAYERS
 from gui import theme
 from gui.hints import describe
 from gui.left.layer_look import grouped_layers, layer_icon, layer_role

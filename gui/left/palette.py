@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from core.registry import LAYERS
+from core.declare.registry import LAYERS
 from gui import theme
 from gui.hints import describe
 from gui.left.layer_look import grouped_layers, layer_icon, layer_role

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from core import masks
-from core.errors import LayerlabError
+from core.project import masks
+from core.text.errors import LayerlabError
 from core.layers.base import shown
-from core.spec import INPUT
+from core.project.spec import INPUT
 from gui.described import in_words
 from gui.form import Form
 from gui.hints import title_at

@@ -5,8 +5,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.datasets.split import counts
-from core.spec import Split
+from core.data.split import counts
+from core.project.spec import Split
 from gui import theme
 from gui.editors import Holding
 from gui.numbers import grouped

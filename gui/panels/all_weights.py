@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
-from core.snapshot import Histogram, Snapshot, WeightHistogram
+from core.inspection.needs import Histogram, Snapshot, WeightHistogram
 from gui import theme
 from gui.panels.base import Panel
 from gui.panels.caption import Caption

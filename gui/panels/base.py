@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.datasets.base import Description
-from core.network import Check
-from core.snapshot import Snapshot
+from core.project.network import Check
+from core.inspection.needs import Snapshot
 from gui import theme
 from gui.document import Document
 from gui.panels.names import spoken

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.snapshot import Snapshot
+from core.inspection.needs import Snapshot
 from gui.described import described
 from gui.document import Document
 from gui.panels.arrange import GAP, PANELS, arrange, share

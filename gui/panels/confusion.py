@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from core.snapshot import Confusion, ConfusionCounts, Snapshot, Targets
+from core.inspection.needs import Confusion, ConfusionCounts, Snapshot, Targets
 from gui import theme
 from gui.described import described
 from gui.numbers import grouped

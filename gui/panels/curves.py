@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
-from core.registry import METRICS
+from core.declare.registry import METRICS
 from gui import theme
 from gui.canvas.pictures import short
 from gui.described import described

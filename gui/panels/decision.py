@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from core.snapshot import Inputs, Plane, PlaneMaps, Snapshot, Targets
+from core.inspection.needs import Inputs, Plane, PlaneMaps, Snapshot, Targets
 from gui import theme
 from gui.canvas.moment import plane_size
 from gui.described import described

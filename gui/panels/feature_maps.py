@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from core.explaining import ANY
-from core.snapshot import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
-from core.spec import INPUT
+from core.inspection.explaining import ANY
+from core.inspection.needs import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
+from core.project.spec import INPUT
 from gui import theme
 from gui.canvas.moment import picture_words
 from gui.canvas.pictures import HeldRange, short

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from PySide6.QtCore import Qt
 
-from core.snapshot import Histogram, Snapshot, WeightHistogram
+from core.inspection.needs import Histogram, Snapshot, WeightHistogram
 from gui import theme
 from gui.canvas.pictures import short
 from gui.numbers import grouped, local

@@ -2,7 +2,7 @@
 
 from math import prod
 
-from core.spec import INPUT, Network
+from core.project.spec import INPUT, Network
 from gui.words import tr
 
 ORDINALS = ("first {block}", "second {block}", "third {block}", "fourth {block}", "fifth {block}", "sixth {block}",

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
 
-from core.rounding import beside
+from core.text.rounding import beside
 from gui import theme
 from gui.numbers import local
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from core.atomic import replace_file
-from core.errors import LayerlabError
-from core.files import shown, unwritable
+from core.files.user_files.atomic_write import replace_file
+from core.text.errors import LayerlabError
+from core.files.user_files.user_files import shown, unwritable
 from gui import png
 from gui.files import filters
 from gui.words import tr

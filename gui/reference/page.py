@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from core.reference import Chapter, Entry
+from core.reference.entries.entries import Chapter, Entry
 from gui import theme
 from gui.words import tr
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core import registry
-from core.formula import in_line
-from core.reference import Chapter, Entry, chapters
+from core.declare import registry
+from core.text.formula import in_line
+from core.reference.entries.entries import Chapter, Entry, chapters
 from gui import theme
 from gui.curve import CurveLegend, CurvePicture, has_curve
 from gui.reference.page import chapter_html, entry_html

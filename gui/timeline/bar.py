@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from core.timeline import Track
+from core.training.checkpoints import Track
 from gui import theme
 from gui.panels.plot import ticks, words
 from gui.panels.ranges import epochs_shown

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
-from core.timeline import Track
+from core.training.checkpoints import Track
 from gui import theme
 from gui.numbers import grouped, local
 from gui.timeline.bar import Bar

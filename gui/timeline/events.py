@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.timeline import Moment, Track
+from core.training.checkpoints import Moment, Track
 from gui.words import again, tr
 
 ROOM = 8

@@ -5,10 +5,10 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from core.params import parameters
-from core.registry import Declared
-from core.spec import Project, Training
-from core.words import numeral
+from core.declare.parameters import parameters
+from core.declare.registry import Declared
+from core.project.spec import Project, Training
+from core.text.messages import numeral
 from gui.words import Said, again, tr
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from core import masks
-from core.spec import Project
+from core.project import masks
+from core.project.spec import Project
 
 BUDGET = 256_000_000
 MOST = 4000

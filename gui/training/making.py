@@ -2,22 +2,22 @@
 
 from collections.abc import Callable
 
-from core.spec import Project
+from core.project.spec import Project
 from gui.words import tr
 
 
 def trainer_for(project: Project, tell: Callable[[str], None]):
     """The trainer that the window uses; everything heavy is imported here, on the training thread."""
-    from core import warm
+    from core.engine import kernel_warmup
     from core.trainer import Trainer
-    warm.prepare(project, lambda done, total: tell(
+    kernel_warmup.prepare(project, lambda done, total: tell(
         tr("Preparing kernels… {done} of {total}", done=done, total=total)))
-    warm.load(project, lambda done, total: tell(
+    kernel_warmup.load(project, lambda done, total: tell(
         tr("Loading kernels… {done} of {total}", done=done, total=total)))
     return Trainer(project)
 
 
 def trouble(_trainer) -> str:
     """A sentence where compiled kernels cannot be kept on this machine, "" where they can: a question for `ask`."""
-    from core import warm
-    return warm.trouble()
+    from core.engine import kernel_warmup
+    return kernel_warmup.trouble()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.spec import Project
+from core.project.spec import Project
 from gui.training.feed import Feed
 from gui.training.left import Place
 from gui.training.mailbox import Mailbox

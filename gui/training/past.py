@@ -6,11 +6,11 @@ from time import perf_counter
 
 from msgspec.structs import replace
 
-from core.findings import Examiner, Finding, Mend
-from core.measuring_points import Point
-from core.progress import Progress
-from core.spec import Project
-from core.timeline import Mark, Moment, Timeline, Track
+from core.diagnosis import Examiner, Finding, Mend
+from core.stopping.measuring_points import Point
+from core.stopping.progress import Progress
+from core.project.spec import Project
+from core.training.checkpoints import Mark, Moment, Timeline, Track
 from gui.training.history import HistoryWriter
 
 LULL = 0.25

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import DataError, LayerlabError
-from core.timeline import Timeline
+from core.text.errors import DataError, LayerlabError
+from core.training.checkpoints import Timeline
 from gui.training.history import Mark, Trace
 from gui.words import tr
 

@@ -5,12 +5,12 @@ from math import floor
 
 from msgspec.structs import replace
 
-from core import masks
-from core.errors import LayerlabError
-from core.findings import Finding, Mend, cured
-from core.keeping import carry_over
-from core.network import check
-from core.spec import Project
+from core.project import masks
+from core.text.errors import LayerlabError
+from core.diagnosis import Finding, Mend, cured
+from core.training.weight_transfer import carry_over
+from core.project.network import check
+from core.project.spec import Project
 from core.trainer import judged
 from gui.training.changes import differences, with_seed
 from gui.training.history import HistoryWriter

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from core.findings import Finding
-from core.timeline import Track
+from core.diagnosis import Finding
+from core.training.checkpoints import Track
 from gui.training.history import History
 
 IN_FILE, IN_RESCUE = 32_000_000, 8_000_000

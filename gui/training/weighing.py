@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import LayerlabError
+from core.text.errors import LayerlabError
 from gui.training.recording import Recording
 from gui.training.run_state import Work
 from gui.words import tr

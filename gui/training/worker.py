@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from time import perf_counter
 
-from core.errors import LayerlabError
+from core.text.errors import LayerlabError
 from gui import faults
 from gui.training.feed import Feed
 from gui.training.goal import Goal

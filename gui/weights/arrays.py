@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from core.network import Check, owned
-from core.sheets import Sheet
-from core.spec import Node
+from core.project.network import Check, owned
+from core.ops.weight_sheet import Sheet
+from core.project.spec import Node
 from gui.canvas.parts import Part
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
-from core.snapshot import WeightSheet
+from core.inspection.needs import WeightSheet
 from gui import theme
 from gui.canvas.geometry import Box
 from gui.canvas.ink import ink, rounded

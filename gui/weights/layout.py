@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.sheets import bounds
-from core.snapshot import WeightSheet
+from core.ops.weight_sheet import bounds
+from core.inspection.needs import WeightSheet
 from gui.canvas.geometry import Box
 
 SIDE, TALL = 192, 256

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from core.registry import (
+from core.declare.registry import (
     ACTIVATIONS,
     AUGMENTATIONS,
     DATASETS,
@@ -19,7 +19,7 @@ from core.registry import (
     SCALINGS,
     SCHEDULES,
 )
-from core.spec import INPUT, Data, Network, Node, Project, Split, Training
+from core.project.spec import Data, INPUT, Network, Node, Project, Split, Training
 
 HERE = Path(__file__).resolve().parent
 HE = INITIALIZERS["HeNormal"]()

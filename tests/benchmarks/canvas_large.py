@@ -25,8 +25,8 @@ EDIT_BOUND = 50.0
 
 def large(blocks: int):
     """Digits through a chain of convolutions, normalisations and activations, with skips."""
-    from core.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES
-    from core.spec import Data, Network, Node, Project, Training
+    from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES
+    from core.project.spec import Data, Network, Node, Project, Training
     nodes, before = [], "input"
 
     def add(kind, *more, **parameters):

@@ -40,7 +40,7 @@ def dearest(rows: list[dict], count: int = 3) -> list[dict]:
 
 
 def _program(case: Case):
-    from core.plan import INFER
+    from core.engine.plan import INFER
     found = trainer(case, 1)
     if WORKLOADS[case.workload].forward_only:
         return found._program(INFER, found.samples_at_once), None
@@ -75,7 +75,7 @@ def _call_overhead() -> float:
 
 
 def _alone(program, machine, seconds: float) -> list[float]:
-    from core.kernels import control, loop
+    from core.kernels.runtime import control, loop
     state, table = machine.state, program.table
     cells = state.buffers["cells"].address
     place = np.zeros(1, np.int64)

@@ -48,7 +48,7 @@ def _until_done(arguments: list[str]) -> float:
 def compiling(say) -> list[dict]:
     """For every starter project, with an empty kernel cache: seconds to make its kernels (as the window does it) and
     to its first step after that."""
-    from core.examples import starters
+    from core.project.examples import starters
     found = []
     for starter in starters():
         say(f"kernels from nothing: {starter.title}")
@@ -66,13 +66,13 @@ def compiling(say) -> list[dict]:
 
 
 def _compile(path: str) -> dict:
-    from core import warm
-    from core.spec import Project
+    from core.engine import kernel_warmup
+    from core.project.spec import Project
     from core.trainer import Trainer
     project = Project.load(path)
-    kernels = warm.missing(warm.needed(project))
+    kernels = kernel_warmup.missing(kernel_warmup.needed(project))
     begin = time.perf_counter()
-    warm.prepare(project)
+    kernel_warmup.prepare(project)
     prepared = time.perf_counter()
     Trainer(project).step(1)
     return {"kernels": len(kernels), "prepare": prepared - begin, "first_step": time.perf_counter() - prepared}

@@ -3,12 +3,12 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.findings import Examiner, cured
-from core.progress import Progress
-from core.registry import DATASETS, INITIALIZERS, LOSSES, OPTIMIZERS
-from core.spec import Data, Project, Split, Training
+from core.diagnosis import Examiner, cured
+from core.stopping.progress import Progress
+from core.declare.registry import DATASETS, INITIALIZERS, LOSSES, OPTIMIZERS
+from core.project.spec import Data, Project, Split, Training
 from core.stopping import reached
-from core.timeline import Timeline
+from core.training.checkpoints import Timeline
 from core.trainer import Trainer
 from tests.core.building import dense, network
 from tests.core.lessons import preset

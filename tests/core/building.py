@@ -3,8 +3,8 @@
 import numpy as np
 from msgspec.structs import replace
 
-from core.registry import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS
-from core.spec import INPUT, Network, Node, Project, Training
+from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS
+from core.project.spec import INPUT, Network, Node, Project, Training
 
 
 def layer(kind: str, activation: str = "", **parameters):

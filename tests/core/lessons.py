@@ -11,11 +11,11 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
-from core.findings import examine
-from core.presets import presets
-from core.progress import Progress
-from core.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS
-from core.spec import Network, Project
+from core.diagnosis import examine
+from core.project.presets import presets
+from core.stopping.progress import Progress
+from core.declare.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS
+from core.project.spec import Network, Project
 from core.trainer import Trainer
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.accounts.base import Window
-from core.accounts.moved import Passed
-from core.errors import ShapeError
-from core.explaining import ANY, Explained
-from core.registry import ACTIVATIONS, LAYERS
-from core.rounding import adds_up, places, rounded
-from core.spec import INPUT, Network, Project
+from core.ops.accounts.base import Window
+from core.ops.accounts.moved import Passed
+from core.text.errors import ShapeError
+from core.inspection.explaining import ANY, Explained
+from core.declare.registry import ACTIVATIONS, LAYERS
+from core.text.rounding import adds_up, places, rounded
+from core.project.spec import INPUT, Network, Project
 from core.trainer import Trainer
 from tests.core.building import dense, layer, project, values
 from tests.core.variants import drawn
@@ -121,7 +121,7 @@ def test_a_unit_that_is_off_says_so():
 
 
 def test_the_input_shows_what_scaling_did():
-    from core.examples import starters
+    from core.project.examples import starters
     digits = Project.load(next(one.path for one in starters() if one.file == "digits-cnn.json"))
     trainer = Trainer(digits, threads=1)
     found = explained(trainer, node=INPUT)
@@ -131,7 +131,7 @@ def test_the_input_shows_what_scaling_did():
 
 def test_the_first_place_is_one_where_pencil_and_print_agree():
     """Every block of the trained digits network, and a wish that leaves only the place in one filter open."""
-    from core.examples import starters
+    from core.project.examples import starters
     digits = Project.load(next(one.path for one in starters() if one.file == "digits-cnn.json"))
     trainer = Trainer(digits, threads=1)
     trainer.step(150)

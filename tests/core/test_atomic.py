@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core import atomic, storage
-from core.errors import SpecError
-from core.files import unwritable
-from core.spec import Project
+from core.files.user_files import atomic_write
+from core.project import project_file
+from core.text.errors import SpecError
+from core.files.user_files.user_files import unwritable
+from core.project.spec import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = """
@@ -25,7 +26,7 @@ atomic.replace_file(Path(sys.argv[1]), b"new")
 
 
 def parts(folder) -> list[str]:
-    return sorted(name for name in os.listdir(folder) if name.endswith(atomic.SUFFIX))
+    return sorted(name for name in os.listdir(folder) if name.endswith(atomic_write.SUFFIX))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal here")
@@ -38,7 +39,7 @@ def test_what_a_killed_program_left_beside_a_file_goes_with_the_next_save(tmp_pa
     assert done.returncode < 0
     assert target.read_bytes() == b"old"
     assert len(parts(tmp_path)) == 1
-    atomic.replace_file(target, b"newer")
+    atomic_write.replace_file(target, b"newer")
     assert target.read_bytes() == b"newer"
     assert os.listdir(tmp_path) == [name]
 
@@ -47,15 +48,15 @@ def test_nothing_but_the_own_leavings_of_dead_programs_is_deleted(tmp_path):
     target = tmp_path / "mine.layerlab"
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    here = atomic._here()
+    here = atomic_write._here()
     stay = [f".mine.layerlab.{here}-{os.getpid()}-abc.part", f".mine.layerlab.0badcafe-{dead.pid}-abc.part",
             f".other.layerlab.{here}-{dead.pid}-abc.part", ".mine.layerlab.part", ".mine.layerlab.abc.part",
             f"mine.layerlab.{here}-{dead.pid}-abc.part", f".mine.layerlab.{here}-{dead.pid}-abc.part.txt"]
     for name in [*stay, f".mine.layerlab.{here}-{dead.pid}-abc.part"]:
         (tmp_path / name).write_bytes(b"x")
-    atomic.clear_parts(target)
+    atomic_write.clear_parts(target)
     assert sorted(os.listdir(tmp_path)) == sorted(stay)
-    atomic.clear_parts(tmp_path / "no" / "such" / "folder")
+    atomic_write.clear_parts(tmp_path / "no" / "such" / "folder")
 
 
 def test_the_folder_is_brought_to_the_disk_after_the_move(tmp_path, monkeypatch):
@@ -66,7 +67,7 @@ def test_the_folder_is_brought_to_the_disk_after_the_move(tmp_path, monkeypatch)
         sync(handle)
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "replace", lambda *names: seen.append("move") or replace(*names))
-    atomic.replace_file(tmp_path / "a", b"content")
+    atomic_write.replace_file(tmp_path / "a", b"content")
     if os.path.isdir("/proc/self/fd"):
         assert seen == ["file", "move", "folder"]
 
@@ -88,7 +89,7 @@ def test_a_file_that_is_protected_stays(tmp_path):
 def test_what_cannot_be_written_names_file_folder_and_reason(tmp_path, monkeypatch, number):
     def fails(*_, **__):
         raise OSError(number, os.strerror(number)) if number else OSError("odd")
-    monkeypatch.setattr(atomic.tempfile, "mkstemp", fails)
+    monkeypatch.setattr(atomic_write.tempfile, "mkstemp", fails)
     with pytest.raises(SpecError) as caught:
         Project().save(tmp_path / "mine.layerlab")
     said = str(caught.value)
@@ -102,12 +103,12 @@ def test_torn_is_what_was_cut_and_nothing_else(tmp_path):
     path = tmp_path / "a.layerlab"
     Project().save(path)
     whole = path.read_bytes()
-    assert not storage.torn(path)
+    assert not project_file.torn(path)
     for end in range(0, len(whole) - 22, 7):
         path.write_bytes(whole[:end])
-        assert storage.torn(path) == (end != 1), end
+        assert project_file.torn(path) == (end != 1), end
     for other in (b"{", b'{"version": 99}', b"\x00" * 40, whole[:40] + b"\xff" * 40 + whole[80:]):
         path.write_bytes(other)
-        assert not storage.torn(path)
+        assert not project_file.torn(path)
     with pytest.raises(OSError, match="No such file"):
-        storage.torn(tmp_path / "gone.layerlab")
+        project_file.torn(tmp_path / "gone.layerlab")

@@ -5,9 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from core.augmentations.base import preview
-from core.network import check
-from core.registry import AUGMENTATIONS
-from core.spec import Data, Project
+from core.project.network import check
+from core.declare.registry import AUGMENTATIONS
+from core.project.spec import Data, Project
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, layer, project, same_bits, with_training
 

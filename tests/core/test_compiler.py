@@ -72,7 +72,7 @@ print(float(abs(y - np.tanh(x)).max()) < 1e-6)
 
 def test_the_cache_is_named_after_the_sources(tmp_path, monkeypatch):
     """A kernel depends on more than its own file."""
-    from core.kernels import cache
+    from core.kernels.runtime import cache
     here = cache.digest_of_sources()
     assert here == cache.DIGEST
     assert cache.folder().parent.name == f"kernels-{here}"

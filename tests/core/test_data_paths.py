@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core import data_paths, storage
-from core.errors import DataError, SpecError
-from core.importing import inspect_file, propose_project
-from core.spec import Project
+from core.project import data_paths, project_file
+from core.text.errors import DataError, SpecError
+from core.importing.proposal.proposal import inspect_file, propose_project
+from core.project.spec import Project
 
 ROOT = Path(__file__).parents[2]
 NETWORK = (r"\\host\share\t.csv", "//host/share/t.csv", r"\\?\UNC\host\share\t.csv", r"/\host\share\t.csv",
@@ -25,7 +25,7 @@ WATCHED = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 from core import storage
-from core.errors import LayerlabError
+from core.text.errors import LayerlabError
 touched = []
 def told(name, real):
     def call(path, *more, **facts):
@@ -77,13 +77,13 @@ def test_a_network_path_is_refused_before_it_is_touched(tmp_path, project, path)
 def test_a_file_beside_the_project_is_taken_instead(tmp_path, project, path):
     file = pointing(tmp_path, project, path)
     (file.parent / "t.csv").write_text(TABLE)
-    found = storage.load(file)
+    found = project_file.load(file)
     assert found.project.data.dataset.path == str(file.parent / "t.csv")
     assert not found.outside
     (file.parent / "t.csv").unlink()
     with pytest.raises(SpecError, match="another computer"):
-        storage.load(file)
-    assert storage.load(file, strange=False).project.data.dataset.path == path
+        project_file.load(file)
+    assert project_file.load(file, strange=False).project.data.dataset.path == path
 
 
 @given(st.text(alphabet="abc/\\:. ", max_size=10))
@@ -99,13 +99,13 @@ def test_what_lies_outside_is_named_however_it_is_written(tmp_path, project):
     table = str(tmp_path / "t.csv")
     (tmp_path / "own" / "sub").mkdir(parents=True)
     for path in (table, "../t.csv", "sub/../../t.csv"):
-        found = storage.load(pointing(tmp_path, project, path))
+        found = project_file.load(pointing(tmp_path, project, path))
         assert [str(Path(name).resolve()) for name in found.outside] == [table]
     file = pointing(tmp_path, project, "link.csv")
     (file.parent / "link.csv").symlink_to(table)
-    assert storage.load(file).outside == (str(file.parent / "link.csv"),)
+    assert project_file.load(file).outside == (str(file.parent / "link.csv"),)
     project.save(tmp_path / "beside.layerlab")
-    assert storage.load(tmp_path / "beside.layerlab").outside == ()
+    assert project_file.load(tmp_path / "beside.layerlab").outside == ()
 
 
 def test_no_error_quotes_a_file_that_a_strange_project_names(tmp_path, project):
@@ -117,7 +117,7 @@ def test_no_error_quotes_a_file_that_a_strange_project_names(tmp_path, project):
         secret.write_text(content)
         with pytest.raises(DataError):
             project.data.dataset.load()
-        dataset = storage.load(pointing(tmp_path, project, str(secret))).project.data.dataset
+        dataset = project_file.load(pointing(tmp_path, project, str(secret))).project.data.dataset
         with pytest.raises(DataError) as caught:
             dataset.load()
         assert "hunter2" not in str(caught.value)

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-import core.spec  # noqa: F401  (fills the families)
+import core.project.spec  # noqa: F401  (fills the families)
 from core.datasets.exam_table import ExamTable
 from core.datasets.gaussians import Gaussians
 from core.datasets.mnist5k import MNIST5k
 from core.datasets.regression_plane import SURFACES, RegressionPlane
 from core.datasets.spirals import Spirals
 from core.datasets.xor import XOR
-from core.errors import LayerlabError
-from core.params import parameters
-from core.registry import DATASETS
+from core.text.errors import LayerlabError
+from core.declare.parameters import parameters
+from core.declare.registry import DATASETS
 
 SHIPPED = [name for name, cls in DATASETS.items() if not cls.own]
 PLANE = [name for name in SHIPPED if DATASETS[name].group == "Plane"]
@@ -127,7 +127,7 @@ def test_bad_parameters_are_named():
 
 
 def test_a_missing_shipped_file_is_one_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr("core.resources.FOLDER", tmp_path)
+    monkeypatch.setattr("core.text.resources.FOLDER", tmp_path)
     with pytest.raises(LayerlabError, match=r"iris\.npz is missing"):
         DATASETS["Iris"]().load()
     (tmp_path / "datasets").mkdir()
@@ -140,7 +140,7 @@ def test_describing_reads_no_file_and_nothing_heavy_is_imported():
     script = (
         "import sys, builtins, io\n"
         "import core.datasets\n"
-        "from core.registry import DATASETS\n"
+        "from core.declare.registry import DATASETS\n"
         "def refuse(*_): raise AssertionError('a file was opened')\n"
         "builtins.open = io.open = refuse\n"
         "[cls().describe() for cls in DATASETS.values() if not cls.own]\n"

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from core.datasets.iris import Iris
 from core.datasets.mnist5k import MNIST5k
-from core.datasets.prepare import from_arrays, prepare
+from core.data.prepare import from_arrays, prepare
 from core.datasets.regression_plane import RegressionPlane
-from core.datasets.split import counts, deal
-from core.errors import DataError
+from core.data.split import counts, deal
+from core.text.errors import DataError
 from core.scalings.min_max import MinMax
 from core.scalings.pixel_range import PixelRange
 from core.scalings.standardize import Standardize
-from core.spec import Data, Split
+from core.project.spec import Data, Split
 
 SHARES = st.floats(0, 0.9)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.team import Team
+from core.engine.threads import Team
 from core.trainer import Trainer
 from tests.core.building import classes, dense, layer, project, same_bits, values, with_training
 

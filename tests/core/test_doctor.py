@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.trainer import Trainer
-from core.words import Tongue, again, speak
+from core.text.messages import Tongue, again, speak
 from tests.core.building import classes, dense, layer, project, same_bits, values, with_training
 
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from core.examples import starters
-from core.resources import FOLDER
-from core.spec import Project
+from core.project.examples import starters
+from core.text.resources import FOLDER
+from core.project.spec import Project
 
 STARTERS = {starter.file: starter for starter in starters()}
 
@@ -21,7 +21,7 @@ def test_every_starter_opens_and_survives_a_round_trip(file):
 
 @pytest.mark.parametrize("file", STARTERS)
 def test_every_starter_can_be_trained(file):
-    from core.network import check
+    from core.project.network import check
     found = check(Project.load(STARTERS[file].path))
     assert found.problems == ()
     assert found.trainable
@@ -50,7 +50,7 @@ def test_no_starter_is_forgotten_and_one_comes_first():
 
 
 def test_the_spiral_keeps_to_its_terms():
-    from core.network import check
+    from core.project.network import check
     project = Project.load(STARTERS["spiral.json"].path)
     assert project.data.dataset.turns == 1.75
     assert project.data.dataset.noise == 0

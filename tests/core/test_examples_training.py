@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.examples import starters
-from core.importing import inspect_file, propose_project
-from core.spec import Project
+from core.project.examples import starters
+from core.importing.proposal.proposal import inspect_file, propose_project
+from core.project.spec import Project
 from core.trainer import Trainer
 
 PATHS = {starter.file: starter.path for starter in starters()}

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.examples import starters
-from core.findings import Examiner, examine, measure
-from core.network import check
-from core.progress import Progress
-from core.registry import FINDINGS
-from core.spec import Project
+from core.project.examples import starters
+from core.diagnosis import Examiner, examine, measure
+from core.project.network import check
+from core.stopping.progress import Progress
+from core.declare.registry import FINDINGS
+from core.project.spec import Project
 from tests.core.ailing import CASES, Patient, ailing, healthy
 from tests.core.building import dense, layer, same_bits
 

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import findings, masks, registry  # noqa: F401  (fills the families)
-from core.formula import FormulaError, in_line, parse
-from core.formula.signs import ACCENTS, COMMANDS
-from core.words import Tongue, speak
+from core import diagnosis
+from core.project import masks
+from core.declare import registry  # noqa: F401  (fills the families)
+from core.text.formula import FormulaError, in_line, parse
+from core.text.formula.signs import ACCENTS, COMMANDS
+from core.text.messages import Tongue, speak
 
 MEMBERS = [(family.name, member) for family in vars(registry).values() if isinstance(family, registry.Family)
            for member in family.values() if member.formula]

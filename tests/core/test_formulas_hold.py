@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from core.formula import in_line
+from core.text.formula import in_line
 from core.metrics.base import Evidence
-from core.registry import DATASETS, INITIALIZERS, LOSSES, METRICS, SCALINGS, SCHEDULES
+from core.declare.registry import DATASETS, INITIALIZERS, LOSSES, METRICS, SCALINGS, SCHEDULES
 from core.trainer import Trainer
 from tests.core.building import layer, project
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.registry import REGULARIZERS
+from core.declare.registry import REGULARIZERS
 from core.trainer import Trainer
 from tests.core.building import classes, dense, layer, project, values
 from tests.naive import network as naive
@@ -114,7 +114,7 @@ def test_a_step_moves_along_the_gradient(name):
 @pytest.mark.parametrize("name", GRAPHS)
 def test_views_see_the_same_network(name):
     """Nothing is fused or shared where views look: every node's output stands there, before and after activation."""
-    from core.snapshot import SampleView
+    from core.inspection.needs import SampleView
     shape, parts = GRAPHS[name]
     x, y = values(7, *shape, seed=1), values(7, 3, seed=2)
     trainer = Trainer(project(*parts), data={"train": (x, y)})

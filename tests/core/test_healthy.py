@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core import masks
-from core.registry import SCALINGS
-from core.spec import Project
+from core.project import masks
+from core.declare.registry import SCALINGS
+from core.project.spec import Project
 from tests.core.ailing import Patient, ailing, start
 from tests.core.building import dense, layer, project, values, with_training
 

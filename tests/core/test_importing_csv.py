@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.datasets.cells import number_of
+from core.importing.proposal.cells import number_of
 from core.datasets.csv_table import CsvTable
-from core.datasets.text_table import open_table
-from core.errors import DataError, LayerlabError
-from core.importing import inspect_file, kind_of, propose_project
-from core.spec import Project
+from core.files.user_files.text_table import open_table
+from core.text.errors import DataError, LayerlabError
+from core.importing.proposal.proposal import inspect_file, kind_of, propose_project
+from core.project.spec import Project
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_missing_files_and_folders(tmp_path):
 
 
 def test_a_file_that_is_too_large_is_refused_with_its_size(table, monkeypatch):
-    monkeypatch.setattr("core.datasets.text_table.LARGEST_FILE", 2**20)
+    monkeypatch.setattr("core.files.text_table.LARGEST_FILE", 2**20)
     with pytest.raises(DataError, match="has 2 MB; tables of up to 1 MB"):
         inspect_file(table("a,b\n" + "1,2\n" * (2**19)))
 

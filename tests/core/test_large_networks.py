@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core import edits, fragments, keeping, masks
-from core.errors import LayerlabError, SpecError
-from core.network import check
-from core.registry import LAYERS
-from core.spec import INPUT, MOST_BLOCKS, Network, Node, Project
+from core.project import edits, fragments, masks
+from core.training import weight_transfer
+from core.text.errors import LayerlabError, SpecError
+from core.project.network import check
+from core.declare.registry import LAYERS
+from core.project.spec import INPUT, MOST_BLOCKS, Network, Node, Project
 from tests.counting import Name, growth
 
 Dense, Add = LAYERS["Dense"], LAYERS["Add"]
@@ -126,7 +127,7 @@ def test_checking_takes_twice_as_long_for_twice_the_blocks(shape):
     assert growth(lambda n: Project(network=shape(n)), check) < EVEN
     assert growth(lambda n: (shape(n), check(Project(network=shape(n)))),
                   lambda both: [both[1].of(id) for id in ids(both[0])]) < EVEN
-    assert growth(lambda n: Project(network=shape(n)), lambda project: keeping.kept(project, project)) < EVEN
+    assert growth(lambda n: Project(network=shape(n)), lambda project: weight_transfer.kept(project, project)) < EVEN
 
 
 @pytest.mark.parametrize("edit", EDITS)

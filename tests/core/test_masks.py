@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core import masks
-from core.errors import DataError, LayerlabError
+from core.project import masks
+from core.text.errors import DataError, LayerlabError
 from core.kernels import byhand
-from core.network import check
-from core.registry import LAYERS, OPTIMIZERS
-from core.snapshot import SampleView
-from core.spec import Project
+from core.project.network import check
+from core.declare.registry import LAYERS, OPTIMIZERS
+from core.inspection.needs import SampleView
+from core.project.spec import Project
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, layer, project, regression, same_bits, values, with_training
 from tests.core.kernels.comparing import agree

@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core import memory
-from core.datasets.prepare import prepare
-from core.errors import SpecError
-from core.examples import starters
-from core.importing import inspect_file, propose_project
-from core.network import check
-from core.plan import TRAIN
-from core.registry import SCALINGS
-from core.snapshot import SampleView
-from core.spec import Project
+from core.engine import memory
+from core.data.prepare import prepare
+from core.text.errors import SpecError
+from core.project.examples import starters
+from core.importing.proposal.proposal import inspect_file, propose_project
+from core.project.network import check
+from core.engine.plan import TRAIN
+from core.declare.registry import SCALINGS
+from core.inspection.needs import SampleView
+from core.project.spec import Project
 from core.trainer import Trainer
 from tests.core.building import dense, project, regression
 

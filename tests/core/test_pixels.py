@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from core.datasets.idx_pictures import IdxPictures
 from core.datasets.pixels import Pixels
-from core.registry import AUGMENTATIONS, SCALINGS
-from core.snapshot import Inputs, SampleView
-from core.spec import Data, Split
+from core.declare.registry import AUGMENTATIONS, SCALINGS
+from core.inspection.needs import Inputs, SampleView
+from core.project.spec import Data, Split
 from core.trainer import Trainer
-from core.warm import needed
+from core.engine.kernel_warmup import needed
 from tests.core.building import dense, layer, project, with_training
 
 
@@ -39,7 +39,7 @@ def pair(data, **training):
 @pytest.mark.parametrize("shuffle", [True, False])
 @pytest.mark.parametrize("loss", ["SparseCategoricalCrossentropy", "CategoricalCrossentropy"])
 def test_bytes_train_to_the_same_bits_as_numbers(data, scaling, shuffle, loss):
-    from core.registry import LOSSES
+    from core.declare.registry import LOSSES
     one, other = pair(replace(data, scaling=scaling), shuffle=shuffle, loss=LOSSES[loss]())
     assert type(one.prepared.train.x) is Pixels
     assert type(other.prepared.train.x) is np.ndarray

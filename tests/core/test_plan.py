@@ -5,10 +5,10 @@ import time
 import numpy as np
 import pytest
 
-from core.kernels import compiler
-from core.kernels.kernel import kernel, matrix, number, vector
-from core.plan import TRAIN
-from core.recorder import Recorder
+from core.kernels.runtime import compiler
+from core.kernels.runtime.kernel import kernel, matrix, number, vector
+from core.engine.plan import TRAIN
+from core.engine.recorder import Recorder
 from core.trainer import Trainer
 from tests.core.building import choosing, classes, dense, layer, project, regression, values
 from tests.core.test_gradients_graphs import GRAPHS

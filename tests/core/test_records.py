@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core import records, storage
-from core.errors import DataError, SpecError
-from core.holding import SavedState
+from core.training import run_record
+from core.project import project_file
+from core.text.errors import DataError, SpecError
+from core.training.state_access import SavedState
 from core.kernels import data as counting
-from core.spec import Project
-from core.timeline import Line, Mark, Moment
+from core.project.spec import Project
+from core.training.checkpoints import Line, Mark, Moment
 from core.trainer import Trainer
 from tests.core.test_storage import PROJECT, WEIGHTS
 from tests.gui.runner_parts import a_project
@@ -25,12 +26,12 @@ PLAIN = st.recursive(st.none() | st.booleans() | st.integers(-2**53, 2**53) | st
 
 
 def read(text, arrays):
-    return records.unpack(text, lambda name, kind: np.asarray(arrays[name], kind))
+    return run_record.unpack(text, lambda name, kind: np.asarray(arrays[name], kind))
 
 
 @given(st.dictionaries(st.text(max_size=5), PLAIN, max_size=5))
 def test_every_plain_tree_comes_back(record):
-    assert read(*records.pack(record)) == record
+    assert read(*run_record.pack(record)) == record
 
 
 def test_kinds_arrays_projects_and_states_come_back_once_each():
@@ -39,7 +40,7 @@ def test_kinds_arrays_projects_and_states_come_back_once_each():
     moment = Moment(0, 0, 5, 1.5, project, 0.25, None, (Mark("edit", "rate"),))
     record = {"m": [moment, replace(moment, number=1)], "l": (Line(0), Line(1, 0, 3, 0)), "s": {0: state, 1: state},
               "a": np.arange(6.0).reshape(2, 3), "f": [float("inf"), -float("inf")]}
-    text, arrays = records.pack(record)
+    text, arrays = run_record.pack(record)
     assert len(arrays) == 2, "equal states are written once"
     assert len(json.loads(text)["projects"]) == 1
     back = read(text, arrays)
@@ -52,7 +53,7 @@ def test_kinds_arrays_projects_and_states_come_back_once_each():
 
 @given(st.data())
 def test_random_damage_never_makes_anything_but_a_sentence(data):
-    text, arrays = records.pack({"m": [Moment(0, 0, 5, 1.5, Project())], "s": SavedState(b"12", (1,)), "x": (1, 2.5)})
+    text, arrays = run_record.pack({"m": [Moment(0, 0, 5, 1.5, Project())], "s": SavedState(b"12", (1,)), "x": (1, 2.5)})
     damaged = bytearray(text)
     for _ in range(data.draw(st.integers(1, 4))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(32, 126))
@@ -77,10 +78,10 @@ def test_what_makes_no_sense_is_refused(text):
 def test_a_past_too_large_for_its_weights_is_left_out(tmp_path, monkeypatch):
     path = tmp_path / "mine.layerlab"
     record = {"state": SavedState(bytes(4000), ())}
-    storage.save(path, storage.Document(PROJECT, WEIGHTS, training=record))
-    assert storage.load(path).training == record
-    monkeypatch.setattr(records, "LARGEST_PAST", 1000)
-    found = storage.load(path)
+    project_file.save(path, project_file.Document(PROJECT, WEIGHTS, training=record))
+    assert project_file.load(path).training == record
+    monkeypatch.setattr(run_record, "LARGEST_PAST", 1000)
+    found = project_file.load(path)
     assert found.training is None
     assert "left out" in found.note
     assert found.weights.keys() == WEIGHTS.keys()

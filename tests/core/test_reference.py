@@ -2,9 +2,9 @@
 
 import pytest
 
-from core import registry
-from core.params import parameters
-from core.reference import FILE, chapters, markdown
+from core.declare import registry
+from core.declare.parameters import parameters
+from core.reference.entries.entries import FILE, chapters, markdown
 
 FAMILIES = {value.name: value for value in vars(registry).values() if isinstance(value, registry.Family)}
 CHAPTERS = {chapter.family: chapter for chapter in chapters()}

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from core import atomic, reference, storage
-from core.atomic import replace_file
-from core.errors import SpecError
-from core.spec import Project
+from core.files.user_files import atomic_write
+from core.reference.entries import entries
+from core.project import project_file
+from core.files.user_files.atomic_write import replace_file
+from core.text.errors import SpecError
+from core.project.spec import Project
 
 OLD, NEW = b"old" * 50_000, b"new!" * 50_000
 ROOT = Path(__file__).parents[2]
@@ -22,7 +24,7 @@ KILLED = """
 import io, os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
-from core.atomic import replace_file
+from core.files.atomic_write import replace_file
 target, wanted = Path(sys.argv[1]), int(sys.argv[2])
 seen = 0
 def audit(event, arguments):
@@ -137,7 +139,7 @@ def test_a_write_that_stops_halfway_leaves_the_old_file(tmp_path, monkeypatch):
                 flush, fileno = made.flush, made.fileno
             return Full()
         return made
-    monkeypatch.setattr(atomic, "open", torn, raising=False)
+    monkeypatch.setattr(atomic_write, "open", torn, raising=False)
     with pytest.raises(OSError, match="No space"):
         replace_file(target, NEW)
     assert target.read_bytes() == OLD
@@ -167,13 +169,13 @@ def test_a_reader_never_sees_a_torn_file(tmp_path):
 def test_every_file_that_the_program_writes_is_replaced_so(tmp_path, monkeypatch):
     """Projects, the page of the reference and pictures: none is written in place."""
     written = []
-    for module in (storage, reference):
+    for module in (project_file, entries):
         real = module.replace_file
         monkeypatch.setattr(module, "replace_file", lambda path, content, real=real: (written.append(path.name),
                                                                                      real(path, content)))
     Project().save(tmp_path / "a.layerlab")
     Project().save(tmp_path / "a.json")
-    reference.write(tmp_path / "r.md")
+    entries.write(tmp_path / "r.md")
     assert written == ["a.layerlab", "a.json", "r.md"]
     for folder in ("core", "gui"):
         for source in (ROOT / folder).rglob("*.py"):

@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.datasets.prepare import prepare
-from core.fitting import with_dataset
-from core.importing import inspect_file, propose_project
-from core.registry import DATASETS, SCALINGS
+from core.data.prepare import prepare
+from core.project.fitting import with_dataset
+from core.importing.proposal.proposal import inspect_file, propose_project
+from core.declare.registry import DATASETS, SCALINGS
 from core.scalings.min_max import MinMax
 from core.scalings.standardize import Standardize
-from core.snapshot import Inputs, PlaneMaps, Predictions, SampleView, Targets
-from core.spec import Data, Project
+from core.inspection.needs import Inputs, PlaneMaps, Predictions, SampleView, Targets
+from core.project.spec import Data, Project
 from core.trainer import Trainer
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.registry import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from core.declare.registry import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, project, same_bits, with_training
 
@@ -121,7 +121,7 @@ def test_nothing_is_recorded_for_what_is_not_used():
 
 
 def test_a_constraint_holds_after_every_step_and_acts_alone_where_it_stands():
-    from core.registry import CONSTRAINTS
+    from core.declare.registry import CONSTRAINTS
     held = dense(8, "Tanh", kernel_constraint=CONSTRAINTS["MaxNorm"](0.5))
     made = Trainer(project(held, dense(3, "Softmax"), loss="SparseCategoricalCrossentropy", rate=1.0),
                    threads=1, data=choosing(30))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import SpecError
-from core.registry import LAYERS
-from core.spec import VERSION, Project
+from core.text.errors import SpecError
+from core.declare.registry import LAYERS
+from core.project.spec import Project, VERSION
 from tests.core.test_contract import PAGE
 
 ROOT = Path(__file__).parents[2]

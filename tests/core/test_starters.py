@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.examples import starters
-from core.network import check
-from core.spec import Project
+from core.project.examples import starters
+from core.project.network import check
+from core.project.spec import Project
 from core.trainer import Trainer
 
 STARTERS = {starter.file: starter for starter in starters()}

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.errors import DataError
-from core.examples import starters
+from core.text.errors import DataError
+from core.project.examples import starters
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
-from core.registry import REGULARIZERS
-from core.spec import Project
+from core.declare.registry import REGULARIZERS
+from core.project.spec import Project
 from core.trainer import Trainer
 from tests.core.building import dense, layer, project, regression, same_bits, values, with_training
 
@@ -130,7 +130,7 @@ def test_live_settings_apply_between_two_steps():
 
 @pytest.mark.parametrize("changes", [{"optimizer": "Adam"}, {"loss": "other"}])
 def test_another_optimizer_or_loss_keeps_weights_and_place(changes):
-    from core.registry import LOSSES, OPTIMIZERS
+    from core.declare.registry import LOSSES, OPTIMIZERS
     trainer = trainer_of(rate=0.1)
     trainer.step(4)
     before, epoch = trainer.weights(), trainer.epoch

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import storage
+from core.project import project_file
 from core.datasets.spirals import Spirals
-from core.errors import SpecError
+from core.text.errors import SpecError
 from core.layers.dense import Dense
-from core.spec import Data, Network, Node, Project
+from core.project.spec import Data, Network, Node, Project
 
 ROOT = Path(__file__).parents[2]
 PROJECT = Project(network=Network((Node("dense1", Dense(3)),)), data=Data(Spirals()))
@@ -30,8 +30,8 @@ LOAD = """
 import resource, sys
 sys.path.insert(0, sys.argv[1])
 from core import storage
-from core.errors import LayerlabError
-import core.state
+from core.text.errors import LayerlabError
+import core.engine.state
 pages = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (pages + int(sys.argv[3]),) * 2)
 try:
@@ -108,9 +108,9 @@ def test_weights_that_are_no_numbers_are_refused_by_name(tmp_path, value, dtype,
     path.write_bytes(packed({"project.json": PROJECT.to_json().encode()} | {
         f"weights/{key}.npy": npy(array) for key, array in arrays.items()}))
     with pytest.raises(SpecError, match=rf"^mine\.layerlab: weights/{name}\.npy holds a value that is no finite number"):
-        storage.load(path)
+        project_file.load(path)
     with pytest.raises(SpecError, match=f"The weights {name} hold a value that is no finite number"):
-        storage.save(tmp_path / "other.layerlab", storage.Document(PROJECT, arrays))
+        project_file.save(tmp_path / "other.layerlab", project_file.Document(PROJECT, arrays))
     assert not (tmp_path / "other.layerlab").exists()
 
 
@@ -118,7 +118,7 @@ def test_a_value_beyond_float32_is_no_weight(tmp_path):
     path = tmp_path / "mine.layerlab"
     path.write_bytes(packed({"project.json": PROJECT.to_json().encode(), NAME: npy(np.full((2, 3), 1e300))}))
     with pytest.raises(SpecError, match="no finite number"):
-        storage.load(path)
+        project_file.load(path)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
@@ -128,7 +128,7 @@ def test_arrays_that_the_network_has_not_are_left_out_with_a_word(tmp_path, shap
     path = tmp_path / "mine.layerlab"
     path.write_bytes(packed({"project.json": json.dumps(json.loads(PROJECT.to_json())).encode(),
                              f"weights/{name}.npy": npy(np.ones(shape, dtype))}))
-    found = storage.load(path)
+    found = project_file.load(path)
     fits = {"dense1.kernel": (2, 3), "dense1.bias": (3,)}.get(name) == tuple(shape)
     assert found.project == PROJECT
     if fits:

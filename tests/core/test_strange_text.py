@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core import cli, fragments
-from core.errors import LayerlabError
-from core.examples import first
-from core.importing import inspect_file
+from core.command_line import train
+from core.project import fragments
+from core.text.errors import LayerlabError
+from core.project.examples import first
+from core.importing.proposal.proposal import inspect_file
 from core.layers.dense import Dense
-from core.network import check
-from core.spec import Network, Node, Project
-from core.words import clean, say, short
+from core.project.network import check
+from core.project.spec import Network, Node, Project
+from core.text.messages import clean, say, short
 
 ROOT = Path(__file__).parents[2]
 STEERING = "\x1b[31m", "\x07", "\x00", "\x9b2J", "\u202e", "\u2066", "\u200f", "\u061c", "\x7f", "\x08"
@@ -97,7 +98,7 @@ def test_rich_prints_a_name_as_it_stands(name):
 
     from rich.console import Console
     made = io.StringIO()
-    Console(file=made, width=200, highlight=False).print(cli.plain(name), end="")
+    Console(file=made, width=200, highlight=False).print(train.plain(name), end="")
     assert made.getvalue().rstrip() == clean(name).rstrip()
 
 

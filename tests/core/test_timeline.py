@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core import masks
-from core.measuring_points import Point
-from core.registry import OPTIMIZERS, SCHEDULES
-from core.timeline import Mark, Timeline
+from core.project import masks
+from core.stopping.measuring_points import Point
+from core.declare.registry import OPTIMIZERS, SCHEDULES
+from core.training.checkpoints import Mark, Timeline
 from tests.core.building import dense, network, project, same_bits, with_training
 from tests.core.timeline_parts import make, played, small
 
@@ -19,7 +19,7 @@ class Costly:
         self.nbytes, self.steps, self.epoch, self.project = nbytes, 0, 0.0, project(dense(1))
 
     def state(self):
-        from core.holding import SavedState
+        from core.training.state_access import SavedState
         return SavedState(self.steps.to_bytes(8, "little") + bytes(self.nbytes - 8), ())
 
     def tick(self, steps=1, validation=None):

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.registry import OPTIMIZERS
-from core.timeline import Mark, Timeline
+from core.declare.registry import OPTIMIZERS
+from core.training.checkpoints import Mark, Timeline
 from tests.core.building import same_bits, with_training
 from tests.core.timeline_parts import make, played, small
 

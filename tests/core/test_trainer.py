@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.params import parameters
-from core.registry import OPTIMIZERS, REGULARIZERS
+from core.declare.parameters import parameters
+from core.declare.registry import OPTIMIZERS, REGULARIZERS
 from core.trainer import Trainer
 from tests.core.building import classes, dense, layer, project, regression, same_bits, values, with_training
 from tests.naive import network as naive
@@ -175,7 +175,7 @@ def test_nothing_to_learn_at_all():
 
 
 def test_views_are_copies_that_nobody_can_write_to():
-    from core.snapshot import SampleView, WeightHistogram, WeightValues
+    from core.inspection.needs import SampleView, WeightHistogram, WeightValues
     trainer = Trainer(project(dense(4, "Tanh"), dense(2)), data=regression())
     needs = [WeightValues("n0.kernel"), WeightHistogram("n0.kernel"), SampleView("validation", 3)]
     snapshot = trainer.snapshot(needs)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from core import registry
-from core.params import parameters, violations
-from core.registry import ACTIVATIONS
+from core.declare import registry
+from core.declare.parameters import parameters, violations
+from core.declare.registry import ACTIVATIONS
 
 FEW = 4
 """Whole numbers are drawn among so many: sizes stay small."""

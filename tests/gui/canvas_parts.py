@@ -5,8 +5,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from core.datasets.spirals import Spirals
-from core.registry import DATASETS, LAYERS, LOSSES
-from core.spec import Data, Network, Node, Project, Training
+from core.declare.registry import DATASETS, LAYERS, LOSSES
+from core.project.spec import Data, Network, Node, Project, Training
 from gui import theme
 from gui.canvas.view import NetworkView
 from gui.document import Document

@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core import masks, storage
+from core.project import masks, project_file
 from core.kernels.data import RIGHT
-from core.network import check
-from core.spec import INPUT, Project
+from core.project.network import check
+from core.project.spec import INPUT, Project
 from gui.numbers import local
 from gui.training.changes import with_seed
 from gui.training.run_state import RunState
@@ -268,7 +268,7 @@ def bits(state, memory) -> bytes:
 
 def look_at_file(path, project: Project, held: Held | None) -> None:
     """What was written is what was there."""
-    found = storage.load(path)
+    found = project_file.load(path)
     assert found.project == project
     if held is None:
         return

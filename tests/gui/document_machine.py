@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from PySide6.QtCore import Qt
 
-from core.registry import ACTIVATIONS
+from core.declare.registry import ACTIVATIONS
 from gui.canvas.by_hand import TypedWeight
 from gui.timeline.jump import Jump
 from tests.gui.canvas_parts import Conv2D, Dense, Flatten, Pool, digits, spirals

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from core.examples import starters
-from core.presets import presets
+from core.project.examples import starters
+from core.project.presets import presets
 from core.trainer import _recorded
 from tests.gui.document_hands import CONTROL, SHIFT, Held, bits, look_at_file
 from tests.gui.document_machine import PLACE, DocumentMachine, an_act

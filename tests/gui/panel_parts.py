@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from core.examples import starters
-from core.spec import Project
+from core.project.examples import starters
+from core.project.spec import Project
 from gui import theme
 from gui.document import Document
 from gui.panels.column import RightColumn

@@ -9,8 +9,8 @@ from core.activations.tanh import Tanh
 from core.datasets.spirals import Spirals
 from core.layers.dense import Dense
 from core.optimizers.adam import Adam
-from core.snapshot import Need
-from core.spec import Data, Network, Node, Project, Training
+from core.inspection.needs import Need
+from core.project.spec import Data, Network, Node, Project, Training
 from gui.runner import Runner
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from core.examples import starters
-from core.spec import Project
+from core.project.examples import starters
+from core.project.spec import Project
 from gui.app import App
 from gui.settings import Settings
 

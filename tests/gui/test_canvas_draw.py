@@ -12,7 +12,7 @@ from core.activations.relu import ReLU
 from core.activations.sigmoid import Sigmoid
 from core.activations.softmax import Softmax
 from core.activations.tanh import Tanh
-from core.snapshot import PlaneMaps, SampleView, WeightSheet, WeightValues
+from core.inspection.needs import PlaneMaps, SampleView, WeightSheet, WeightValues
 from core.trainer import Trainer
 from gui import theme
 from gui.canvas.geometry import Box

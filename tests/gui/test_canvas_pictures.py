@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets.spirals import Spirals
-from core.network import check
-from core.registry import DATASETS, LAYERS
-from core.spec import Data, Project
+from core.project.network import check
+from core.declare.registry import DATASETS, LAYERS
+from core.project.spec import Data, Project
 from gui.canvas import pictures
 from gui.canvas.choose import choose
 from tests.gui.canvas_parts import chained

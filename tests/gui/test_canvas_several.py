@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.activations.softmax import Softmax
-from core.registry import LAYERS
+from core.declare.registry import LAYERS
 from gui.canvas.context import context_menu
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits, spirals
 

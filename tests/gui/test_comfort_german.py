@@ -8,9 +8,9 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
-from core.presets import presets
-from core.registry import DATASETS, LAYERS
-from core.spec import INPUT, Project
+from core.project.presets import presets
+from core.declare.registry import DATASETS, LAYERS
+from core.project.spec import INPUT, Project
 from gui import dialogs, language
 from gui.canvas.context import context_menu
 from gui.form import Form

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from core import registry
-from core.presets import presets
+from core.declare import registry
+from core.project.presets import presets
 from gui.help import Help
 from gui.reference.window import ReferenceWindow
 from gui.tour.tour import STEPS

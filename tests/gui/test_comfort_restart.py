@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QTabBar
 
-from core.spec import Project
+from core.project.spec import Project
 from gui.app import App
 from gui.main_window import DOUBLE, RIGHT
 from gui.settings import Settings

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from core.spec import Project
+from core.project.spec import Project
 from core.trainer import Trainer
 from gui.settings import Settings
 from tests.gui.shell_parts import EXAMPLES, example, window

@@ -9,12 +9,13 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu
 
-import core.spec
-from core import findings, registry  # noqa: F401  (fills the family of findings)
-from core.examples import starters
-from core.params import parameters
-from core.presets import presets
-from core.reference import TITLES, entry
+import core.project.spec
+from core import diagnosis
+from core.declare import registry  # noqa: F401  (fills the family of findings)
+from core.project.examples import starters
+from core.declare.parameters import parameters
+from core.project.presets import presets
+from core.reference.entries.entries import TITLES, entry
 from gui import language
 from gui.canvas import weight_card as weights
 from gui.menus import CANVAS_KEYS, SECTIONS
@@ -69,7 +70,7 @@ def declared() -> set[str]:
     """Names, meanings, groups, titles, helps, units and choices of everything that a form or the palette shows."""
     members = [member for family in vars(registry).values() if isinstance(family, registry.Family)
                for member in family.values()]
-    words = {title for member in [*members, core.spec.Split, core.spec.Training]
+    words = {title for member in [*members, core.project.spec.Split, core.project.spec.Training]
              for parameter in parameters(member) if parameter.kind != "hidden"
              for title in (parameter.title, parameter.help, parameter.unit, *map(str, parameter.choices))
              if not title.isdigit()}
@@ -93,7 +94,7 @@ def tables() -> set[str]:
     words |= {title for title, _ in SECTIONS} | {text for pair in CANVAS_KEYS for text in pair}
     words |= {word for one in starters() for word in (one.title, one.question, one.caption)}
     words |= {word for one in presets() for word in (one.title, one.line, one.group)}
-    words |= {word for one in (*starters(), *presets()) for project in [core.spec.Project.load(one.path)]
+    words |= {word for one in (*starters(), *presets()) for project in [core.project.spec.Project.load(one.path)]
               for word in (project.name, project.notes)}
     words |= {weights.HINT} | {word for name in ("TITLES", "SINGLE", "OF_UNIT", "OUTPUT", "IN_BLOCK", "RANGES")
                                for word in getattr(of_arrays, name).values()}
@@ -200,7 +201,7 @@ def test_what_an_english_writer_types_is_understood(typed, meant):
 
 
 def test_every_number_that_is_shown_is_read_again(german):
-    rate = parameter_of(type(core.spec.Training().optimizer), "learning_rate")
+    rate = parameter_of(type(core.project.spec.Training().optimizer), "learning_rate")
     for value in (0.001, 0.5, 1.0, 12.25, 1e-7, 999.5):
         assert read(shown(value, rate), rate) == value
     assert local("loss 0.25, then 3.") == "loss 0,25, then 3."

@@ -5,8 +5,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
 
-from core.registry import DATASETS, LAYERS
-from core.spec import INPUT
+from core.declare.registry import DATASETS, LAYERS
+from core.project.spec import INPUT
 from gui import dialogs, language, theme
 from gui.look import TEXT_SCALES
 from gui.settings import Settings

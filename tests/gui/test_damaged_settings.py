@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QSettings
 
-from core.examples import starters
-from core.spec import Project
+from core.project.examples import starters
+from core.project.spec import Project
 from gui.settings import Settings
 from tests.gui.shell_parts import window
 

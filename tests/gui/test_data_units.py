@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
-from core.examples import starters
-from core.importing import inspect_file, propose_project
-from core.registry import SCALINGS
-from core.spec import Project
+from core.project.examples import starters
+from core.importing.proposal.proposal import inspect_file, propose_project
+from core.declare.registry import SCALINGS
+from core.project.spec import Project
 from gui.left.data_card import DataCard
 from gui.numbers import amount
 from tests.gui.explanation_parts import Opened

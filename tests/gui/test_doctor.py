@@ -9,8 +9,8 @@ from core.datasets.regression_plane import RegressionPlane
 from core.layers.dense import Dense
 from core.losses.squared import MeanSquaredError
 from core.optimizers.sgd import SGD
-from core.presets import presets
-from core.spec import Data, Network, Node, Project, Training
+from core.project.presets import presets
+from core.project.spec import Data, Network, Node, Project, Training
 from gui.doctor.card import cost_of, first_of, in_words
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window

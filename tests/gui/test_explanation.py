@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.explaining import Explained
+from core.inspection.explaining import Explained
 from gui.explanation.chips import Chip
 from gui.explanation.printing import shown
 from gui.explanation.walking import beside

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.registry import LAYERS
-from core.rounding import adds_up
+from core.declare.registry import LAYERS
+from core.text.rounding import adds_up
 from gui import language, theme
 from gui.canvas.ink import ink
 from gui.explanation import page as page_module

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from core.spec import Project
+from core.project.spec import Project
 from gui.recent_files import names
 from gui.settings import Settings
 from tests.gui.person import KeyPerson, MousePerson

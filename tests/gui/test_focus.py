@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QPushButton, QTabBar
 
-from core.presets import presets
-from core.spec import Project
+from core.project.presets import presets
+from core.project.spec import Project
 from gui import dialogs
 from gui.doctor.card import DoctorCard
 from gui.unfold import Unfold

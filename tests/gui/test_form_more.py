@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.params import parameters
-from core.registry import LAYERS, OPTIMIZERS
+from core.declare.parameters import parameters
+from core.declare.registry import LAYERS, OPTIMIZERS
 from gui.form import FOLDED_FROM, Form
 from gui.left.selected_card import SelectedCard
 from tests.gui.shell_parts import example, window

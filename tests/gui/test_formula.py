@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from core.formula import parse
+from core.text.formula import parse
 from gui import language, theme
 from gui.formula import formula_picture
 from gui.formula.setting import Setting

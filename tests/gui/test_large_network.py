@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
-from core import edits
-from core.registry import LAYERS
-from core.spec import INPUT, Network, Node, Project
+from core.project import edits
+from core.declare.registry import LAYERS
+from core.project.spec import INPUT, Network, Node, Project
 from tests.counting import steps
 from tests.gui.shell_parts import window
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.network import check
+from core.project.network import check
 from gui.canvas.context import context_menu
 from gui.mend_button import MendButton
 from tests.core.test_fixes import CASES

@@ -5,11 +5,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 
-from core import registry
-from core.examples import starters
-from core.importing import inspect_file
-from core.presets import presets
-from core.spec import Project
+from core.declare import registry
+from core.project.examples import starters
+from core.importing.proposal.proposal import inspect_file
+from core.project.presets import presets
+from core.project.spec import Project
 from gui import language
 from gui.described import described
 from tests.gui.shell_parts import example, window

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.params import parameters
+from core.declare.parameters import parameters
 from gui.form import Form
 from gui.number_fields import NumberField, SliderField
 from tests.gui.shell_parts import drag, example, window

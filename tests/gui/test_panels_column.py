@@ -5,9 +5,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from core.examples import starters
-from core.snapshot import Confusion, Inputs, PlaneMaps, SampleView, WeightHistogram
-from core.spec import Network
+from core.project.examples import starters
+from core.inspection.needs import Confusion, Inputs, PlaneMaps, SampleView, WeightHistogram
+from core.project.spec import Network
 from gui import theme
 from gui.panels.all_weights import AllWeightsPanel
 from gui.panels.confusion import ConfusionPanel

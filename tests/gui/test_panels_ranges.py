@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rounding import rounded, telling
+from core.text.rounding import rounded, telling
 from gui.panels.plot import ticks, words
 from gui.panels.ranges import Steady, accuracy_floor, epochs_shown, loss_reach, round_up
 

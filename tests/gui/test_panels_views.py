@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from core.snapshot import Confusion, SampleView
-from core.spec import Network
+from core.inspection.needs import Confusion, SampleView
+from core.project.spec import Network
 from gui.panels.confusion import ConfusionPanel
 from gui.panels.curves import CurvesPanel
 from gui.panels.decision import DecisionPanel
@@ -183,7 +183,7 @@ def test_the_decision_map_is_the_plane_of_the_chosen_unit(window):
 
 def test_several_classes_are_shown_at_once_and_one_by_one(window):
     from core.datasets.three_classes import ThreeClasses
-    from core.fitting import with_dataset
+    from core.project.fitting import with_dataset
     it = window("xor")
     it.document.edit(with_dataset(it.document.project, ThreeClasses()), "Three classes")
     it.settle()

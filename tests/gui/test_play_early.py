@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.spec import Project
+from core.project.spec import Project
 from gui.files import Files
 from gui.training import making
 from tests.gui.person import MousePerson

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from core.presets import presets
-from core.spec import Project
+from core.project.presets import presets
+from core.project.spec import Project
 from gui import theme
 from gui.preset_gallery import PresetGallery
 

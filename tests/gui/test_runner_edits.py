@@ -10,7 +10,7 @@ from core.layers.dense import Dense
 from core.losses.squared import MeanSquaredError
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
-from core.spec import Data, Network, Node, Project, Training
+from core.project.spec import Data, Network, Node, Project, Training
 from tests.gui.runner_parts import (  # noqa: F401
     a_project,
     runner_fixture,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.measuring_points import Point
+from core.stopping.measuring_points import Point
 from gui.training.history import HistoryWriter, Trace, smoothed
 
 

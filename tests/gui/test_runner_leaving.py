@@ -8,7 +8,7 @@ import sys
 import weakref
 from pathlib import Path
 
-from core.spec import Project
+from core.project.spec import Project
 from tests.gui.runner_parts import runner_fixture, wait_fixture  # noqa: F401  (fixtures)
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,8 +17,8 @@ PROGRAM = """
 import threading
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from core.snapshot import PlaneMaps
-from core.spec import Project
+from core.inspection.needs import PlaneMaps
+from core.project.spec import Project
 from gui.runner import Runner
 
 application = QApplication([])

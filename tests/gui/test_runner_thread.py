@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from core.errors import LayerlabError
-from core.snapshot import Confusion, WeightHistogram
+from core.text.errors import LayerlabError
+from core.inspection.needs import Confusion, WeightHistogram
 from gui import faults
 from gui.runner import Runner
 from gui.training.goal import MOST_ASKED

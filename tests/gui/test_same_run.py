@@ -8,11 +8,12 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from core import cli, masks
-from core.examples import starters
+from core.command_line import train
+from core.project import masks
+from core.project.examples import starters
 from core.optimizers.adam import Adam
-from core.registry import DATASETS, LOSSES, STOP_RULES
-from core.spec import Data, Project, Split
+from core.declare.registry import DATASETS, LOSSES, STOP_RULES
+from core.project.spec import Data, Project, Split
 from core.trainer import Trainer
 from gui.runner import Runner
 from tests.gui.runner_parts import a_project
@@ -85,7 +86,7 @@ def in_the_terminal(project):
         points.extend(tick.points)
         return tick
     trainer.step = listening
-    tick, ended = cli.run(trainer, project.training.epochs, Console(quiet=True))
+    tick, ended = train.run(trainer, project.training.epochs, Console(quiet=True))
     return points, tick.step, trainer.weights(), ended
 
 

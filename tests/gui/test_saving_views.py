@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from core.errors import LayerlabError
+from core.text.errors import LayerlabError
 from gui.panels.all_weights import AllWeightsPanel
 from gui.panels.arrange import PANELS
 from gui.panels.confusion import ConfusionPanel

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from core.registry import LAYERS
+from core.declare.registry import LAYERS
 from gui.document import Document
 from gui.selection import Selection
 from tests.gui.shell_parts import example

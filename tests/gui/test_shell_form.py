@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
-from core import spec
-from core.params import parameters
-from core.registry import (
+from core.project import spec
+from core.declare.parameters import parameters
+from core.declare.registry import (
     ACTIVATIONS,
     DATASETS,
     INITIALIZERS,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.registry import LAYERS
+from core.declare.registry import LAYERS
 from tests.gui.shell_parts import drag, example, window
 
 

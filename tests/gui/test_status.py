@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 from PySide6.QtTest import QTest
 
-from core.registry import STOP_RULES
+from core.declare.registry import STOP_RULES
 from gui import language
 from gui.settings import Settings
 from tests.gui.shell_parts import example, window

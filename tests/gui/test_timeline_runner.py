@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from core.layers.dense import Dense
 from core.optimizers.adam import Adam
-from core.spec import Network
+from core.project.spec import Network
 from core.stopping.loss_below import LossBelow
 from gui.training.left import Place
 from tests.gui.runner_parts import (  # noqa: F401

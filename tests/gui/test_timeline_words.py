@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.spec import Project
-from core.timeline import Mark, Moment, Track
+from core.project.spec import Project
+from core.training.checkpoints import Mark, Moment, Track
 from gui.timeline.events import GLYPH, ROOM, Event, events, joined, place
 
 EVENTS = st.lists(st.builds(Event, st.sampled_from(("edit", "best", "doctor")), st.floats(0, 20),

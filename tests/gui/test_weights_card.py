@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from core.activations.prelu import PReLU
 from core.activations.softmax import Softmax
-from core.registry import LAYERS
-from core.snapshot import WeightNumber, WeightSheet, WeightSlope, WeightValues
+from core.declare.registry import LAYERS
+from core.inspection.needs import WeightNumber, WeightSheet, WeightSlope, WeightValues
 from gui.canvas.links import distance
 from gui.weights import handle
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, digits

@@ -9,8 +9,8 @@ from core.layers.conv2d import Conv2D
 from core.layers.dense import Dense
 from core.layers.flatten import Flatten
 from core.layers.max_pooling2d import MaxPooling2D
-from core.registry import DATASETS, OPTIMIZERS
-from core.spec import INPUT
+from core.declare.registry import DATASETS, OPTIMIZERS
+from core.project.spec import INPUT
 from tests.gui.person import KeyPerson, MousePerson
 from tests.gui.shell_parts import window
 

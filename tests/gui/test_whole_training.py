@@ -12,8 +12,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtTest import QTest
 
-from core import storage
-from core.importing import inspect_file, propose_project
+from core.project import project_file
+from core.importing.proposal.proposal import inspect_file, propose_project
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
 from core.trainer import Trainer
@@ -28,7 +28,7 @@ FURTHER = """
 import sys
 import numpy as np
 from core import storage
-from core.importing import inspect_file, propose_project
+from core.importing.proposal import inspect_file, propose_project
 from core.trainer import Trainer
 found = storage.load(sys.argv[1])
 trainer = Trainer(found.project, threads=1)
@@ -46,7 +46,7 @@ def test_training_goes_on_in_a_new_process_with_the_same_bits(tmp_path, optimize
     trainer = Trainer(project, threads=1)
     trainer.step(steps)
     file, out = tmp_path / "mine.layerlab", tmp_path / "out.npy"
-    storage.save(file, storage.Document(project, trainer.weights(), training={"state": trainer.state()}))
+    project_file.save(file, project_file.Document(project, trainer.weights(), training={"state": trainer.state()}))
     subprocess.run([sys.executable, "-c", FURTHER, str(file), "41", str(out)], cwd=ROOT, check=True, timeout=120,
                    env=os.environ)
     trainer.step(41)
@@ -98,7 +98,7 @@ def a_past(qtbot, app):
 def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way):
     monkeypatch.setattr(rescue, "LULL_MS", 30)
     path, one, two = tmp_path / "mine.layerlab", tmp_path / "one", tmp_path / "two"
-    storage.save(path, storage.Document(SMALL))
+    project_file.save(path, project_file.Document(SMALL))
     with window(qtbot, one) as app:
         open_file(qtbot, app, path)
         a_past(qtbot, app)
@@ -135,7 +135,7 @@ def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way
 
 def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, monkeypatch):
     path = tmp_path / "mine.layerlab"
-    storage.save(path, storage.Document(SMALL))
+    project_file.save(path, project_file.Document(SMALL))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 6)
@@ -156,7 +156,7 @@ def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, m
 @pytest.mark.parametrize("damage", ["text", "newer", "array", "weights", "kinds", "counts", "layout", "missing"])
 def test_a_damaged_past_is_one_sentence_and_the_weights_are_kept(qtbot, tmp_path, damage):
     path, bad = tmp_path / "mine.layerlab", tmp_path / "bad.layerlab"
-    storage.save(path, storage.Document(SMALL))
+    project_file.save(path, project_file.Document(SMALL))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 2)
@@ -206,7 +206,7 @@ def test_a_training_waits_for_data_that_are_missing(qtbot, tmp_path):
     table.write_text("weight,colour,fruit\n" + "\n".join(f"{i * 5 % 17},{i % 7},{'ap' if i % 2 else 'pe'}"
                                                          for i in range(60)))
     project = propose_project(inspect_file(table).dataset)
-    storage.save(path, storage.Document(project))
+    project_file.save(path, project_file.Document(project))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 3)

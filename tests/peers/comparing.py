@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from core.state import FIXED
+from core.engine.state import FIXED
 from tests.peers.drawing import GRADIENTS, OUTPUTS, compare
 from tests.peers.torch_losses import LOSSES
 from tests.peers.torch_network import forward, penalties, tensors

@@ -5,8 +5,8 @@ import zlib
 
 import numpy as np
 
-from core.registry import LAYERS
-from core.spec import Project, Training
+from core.declare.registry import LAYERS
+from core.project.spec import Project, Training
 from core.trainer import Trainer
 from tests.core.building import network
 

@@ -6,7 +6,7 @@ import operator
 import numpy as np
 import torch
 
-from core.torch_lines import Call, Either, Function, Line, Method, Name, Sum
+from core.declare.torch_lines import Call, Either, Function, Line, Method, Name, Sum
 
 ROOTS = {"torch": torch, "nn": torch.nn, "math": math, "min": min, "len": len}
 SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow}

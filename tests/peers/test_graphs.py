@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.network import check
-from core.registry import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZERS
-from core.spec import Project
+from core.project.network import check
+from core.declare.registry import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZERS
+from core.project.spec import Project
 from tests.core.building import network
 from tests.peers.comparing import agree
 from tests.peers.drawing import decided, layer, trainer

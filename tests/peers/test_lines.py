@@ -7,10 +7,10 @@ import pytest
 import torch
 from msgspec.structs import replace
 
-from core import registry
-from core.reference import chapters
-from core.registry import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, SCHEDULES
-from core.torch_lines import Call, printed
+from core.declare import registry
+from core.reference.entries.entries import chapters
+from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, SCHEDULES
+from core.declare.torch_lines import Call, printed
 from tests.core.variants import drawn
 from tests.peers.drawing import compare, generator, layer, trainer
 from tests.peers.executing import loaded, run

@@ -5,7 +5,7 @@ import pytest
 import torch
 from msgspec.structs import replace
 
-from core.registry import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, SCHEDULES
+from core.declare.registry import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, SCHEDULES
 from tests.peers import torch_optimizers
 from tests.peers.comparing import cost
 from tests.peers.drawing import compare, decided, generator, layer, trainer

@@ -3,8 +3,8 @@
 import torch
 import torch.nn.functional as functional
 
-from core.lowering import lowered
-from core.spec import INPUT
+from core.engine.lowering import lowered
+from core.project.spec import INPUT
 from tests.peers.torch_activations import ACTIVATIONS
 
 

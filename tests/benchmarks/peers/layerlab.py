@@ -31,7 +31,7 @@ def _activation(layer):
 
 def project(layers, loss: str, batch: int, optimizer: str, shuffle: bool = False):
     """The Layerlab project of a list of neutral layers."""
-    from core.spec import Project
+    from core.project.spec import Project
     nodes, before = [], "input"
     for number, layer in enumerate(layers, 1):
         name = f"layer{number}"

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.kernels import compiler
-from core.kernels.kernel import Instruction
+from core.kernels.runtime import compiler
+from core.kernels.runtime.kernel import Instruction
 
 GUARD = 96
 """Elements in front of and behind every array; not a multiple of any vector, so arrays start unaligned at times."""

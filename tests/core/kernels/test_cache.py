@@ -137,9 +137,9 @@ def test_other_processes_compile_what_a_project_needs_and_the_product_once(tmp_p
     code = """
 import json
 from core import warm
-from core.examples import first
+from core.project.examples import first
 from core.kernels import cache
-from core.spec import Project
+from core.project.spec import Project
 project, told = Project.load(first().path), []
 warm.prepare(project, lambda done, total: told.append((done, total)))
 import sys
@@ -150,11 +150,11 @@ print(json.dumps([len(warm.missing(warm.needed(project))), told[0][0], told[-1][
 
 
 def test_the_kernels_of_all_starters_are_compiled_ahead_the_first_card_first():
-    from core import warm
-    from core.examples import first, starters
-    from core.spec import Project
-    keys = warm.likely()
-    wanted = {one.file: {kernel.key for kernel in warm.needed(Project.load(one.path))} for one in starters()}
+    from core.engine import kernel_warmup
+    from core.project.examples import first, starters
+    from core.project.spec import Project
+    keys = kernel_warmup.likely()
+    wanted = {one.file: {kernel.key for kernel in kernel_warmup.needed(Project.load(one.path))} for one in starters()}
     mine = wanted[first().file]
-    assert keys[0] == warm.LOOP and set(keys[1:1 + len(mine)]) == mine
+    assert keys[0] == kernel_warmup.LOOP and set(keys[1:1 + len(mine)]) == mine
     assert set(keys[1:]) == set().union(*wanted.values())

@@ -3,8 +3,8 @@
 import llvmlite.binding as llvm
 import pytest
 
-from core.kernels import processor
-from core.kernels.processor import first_cache, host_features, vector_lanes
+from core.kernels.runtime import processor
+from core.kernels.runtime.processor import first_cache, host_features, vector_lanes
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import core.kernels
-from core.kernels.kernel import Kernel
+from core.kernels.runtime.kernel import Kernel
 
 
 def kernels():

@@ -1,0 +1,197 @@
+"""The program without a window: what `python main.py …` does in a terminal."""
+
+import argparse
+import json
+import math
+import sys
+import time
+
+from core.text.errors import LayerlabError
+from core.files.user_files.user_files import printable, unwritable
+from core.command_line.terminal import complain
+from core.text.messages import clean, say, short
+
+
+def parser() -> argparse.ArgumentParser:
+    """All that can be typed."""
+    made = argparse.ArgumentParser(
+        prog="main.py", description="Layerlab: assemble a neural network, train it on real data, watch it learn. "
+        "Without a command the window opens.")
+    made.add_argument("project", nargs="?", default="", metavar="FILE",
+                      help="a project or data file to open in the window")
+    made.add_argument("--screenshot", metavar="PNG", help=argparse.SUPPRESS)
+    made.add_argument("--project", dest="shown", default="", help=argparse.SUPPRESS)
+    made.add_argument("--theme", choices=("dark", "light", "projector"), default="dark", help=argparse.SUPPRESS)
+    made.add_argument("--text", type=float, default=1.0, help=argparse.SUPPRESS)
+    made.add_argument("--size", default="1480x900", help=argparse.SUPPRESS)
+    made.add_argument("--select", default="", help=argparse.SUPPRESS)
+    made.add_argument("--epochs", type=float, default=0.0, help=argparse.SUPPRESS)
+    made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
+    made.epilog = ("commands: train FILE [--epochs N] [--seed S] [--threads T] [--json]   (train --help says more); "
+                   "reference [FILE]: write the reference of everything that is registered as Markdown; "
+                   "bench: measure speed beside other libraries (make bench prepares it)")
+    return made
+
+
+def train_parser() -> argparse.ArgumentParser:
+    """What can be typed after `train`."""
+    made = argparse.ArgumentParser(prog="main.py train", description="Train a project in the terminal.")
+    made.add_argument("file", metavar="FILE", help="a .layerlab project or its bare JSON")
+    made.add_argument("--epochs", type=whole("epochs", 1, 1_000_000), metavar="N",
+                      help="passes over the training samples; left out, the project's own number")
+    made.add_argument("--seed", type=whole("seed", 0, 2**31 - 1), metavar="S",
+                      help="draws the first weights and the order of the samples")
+    made.add_argument("--threads", type=whole("threads", 1, 1024), metavar="T",
+                      help="processor cores to use; left out, chosen from the size of the network")
+    made.add_argument("--json", action="store_true", help="print one JSON object with the results as the last line")
+    return made
+
+
+def whole(name: str, low: int, high: int):
+    """A type for argparse: a whole number in a range, refused in one sentence."""
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{name} must be a whole number, not {text!r}") from None
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{name} must lie between {low} and {high}, not {value}")
+        return value
+    return read
+
+
+def train(arguments: list[str]) -> int:
+    """`train FILE …`: a progress bar, then the metrics of every split. 0, or 2 where something is wrong."""
+    wanted = train_parser().parse_args(arguments)
+    try:
+        report = train_project(wanted.file, wanted.epochs, wanted.seed, wanted.threads, quiet=wanted.json)
+    except LayerlabError as error:
+        return complain(error)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    if wanted.json and sys.stdout is None:
+        return complain(LayerlabError(say("The output cannot be written: {reason}.", reason=say("it is closed"))))
+    if wanted.json:
+        print(json.dumps(report, allow_nan=False))
+    return 0
+
+
+def reference(arguments: list[str]) -> int:
+    """`reference [FILE]`: the page with an entry for every registered thing. 0, or 2 where it cannot be written."""
+    from pathlib import Path
+
+    from core.reference.entries import entries as page
+    made = argparse.ArgumentParser(prog="main.py reference", description="Write the reference as Markdown.")
+    made.add_argument("file", nargs="?", default=str(page.FILE), metavar="FILE", help="where to; left out, "
+                      "resources/reference.md")
+    wanted = made.parse_args(arguments)
+    try:
+        print(f"Wrote {page.write(Path(wanted.file))}")
+    except OSError as error:
+        return complain(LayerlabError(unwritable(error, Path(wanted.file))))
+    return 0
+
+
+def train_project(file, epochs: int | None = None, seed: int | None = None, threads: int | None = None,
+                  quiet: bool = False) -> dict:
+    """Train a project file and print what comes out; the facts as a dictionary. Raises LayerlabError."""
+    from msgspec.structs import replace
+    from rich.console import Console
+
+    from core.project import project_file
+    console = Console(stderr=quiet, highlight=False)
+    document = project_file.load(file)
+    name_outside(document)
+    project = document.project
+    changes = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
+    project = replace(project, training=replace(project.training, **changes))
+    console.print(plain(short(project.name), "bold"))
+    with console.status("Preparing kernels…"):
+        from core.trainer import Trainer
+        trainer = Trainer(project, threads)
+    measured = trainer.measuring_points.sentence()
+    console.print(measured)
+    started = time.perf_counter()
+    tick, ended = run(trainer, project.training.epochs, console)
+    seconds = time.perf_counter() - started
+    results = {}
+    for split in ("train", "validation", "test"):
+        if len(trainer.prepared.split(split).x):
+            results[split] = {name: finite(value) for name, value in trainer.evaluate(split).items()}
+    console.print(plain(ended))
+    print_results(console, results, seconds)
+    from core.engine import kernel_warmup
+    if sentence := kernel_warmup.trouble():
+        print(sentence, file=sys.stderr)
+    report = {"name": project.name, "epochs": project.training.epochs, "seed": project.training.seed,
+              "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, "ended": ended, "measured": measured,
+              **results}
+    if tick.stopped:
+        raise LayerlabError(tick.stopped)
+    return report
+
+
+def name_outside(document) -> None:
+    """Say on stderr which data files lie outside of a project's folder, before one of them is read."""
+    for path in document.outside:
+        print(f"The data of this project lie outside its folder: {printable(path)}", file=sys.stderr, flush=True)
+
+
+def run(trainer, epochs: int, console):
+    """Train under a progress bar until a stop rule or so many epochs end it: (the last tick, what ended it)."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from core.stopping import progress
+    from core import stopping
+    columns = (TextColumn("epoch"), MofNCompleteColumn(), BarColumn(bar_width=None), TextColumn("{task.fields[loss]}"),
+               TimeRemainingColumn())
+    steps, seen = trainer.steps_per_epoch, progress.Progress()
+    chunk = max(1, steps // 20)
+
+    def heed(point):
+        seen.take(point)
+        return stopping.halted(trainer.project.training, seen)
+    trainer.heed = heed
+    with Progress(*columns, console=console, transient=False) as shown:
+        bar = shown.add_task("", total=epochs, loss="")
+        while True:
+            begin = time.perf_counter()
+            tick = trainer.step(min(chunk, steps - trainer.steps % steps))
+            seen.add(tick, time.perf_counter() - begin)
+            shown.update(bar, loss=f"loss {tick.loss:.4f}", completed=int(tick.epoch))
+            ended = tick.stopped or stopping.reached(trainer.project.training, seen, epochs)
+            if ended:
+                return tick, ended
+
+
+def print_results(console, results: dict, seconds: float) -> None:
+    """A table of splits and metrics."""
+    from rich.table import Table
+    names = list(dict.fromkeys(name for found in results.values() for name in found))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for name in names:
+        table.add_column(name, justify="right")
+    for split, found in results.items():
+        table.add_row(split, *(shown(name, found.get(name)) for name in names))
+    console.print(table)
+    console.print(f"{seconds:.1f} s")
+
+
+def shown(name: str, value: float | None) -> str:
+    """A metric as a person reads it."""
+    if value is None:
+        return "–"
+    return f"{value:.2%}" if name == "accuracy" else f"{value:.4g}"
+
+
+def finite(value: float) -> float | None:
+    """JSON knows no NaN and no infinity."""
+    return float(value) if math.isfinite(value) else None
+
+
+def plain(text: str, style: str = ""):
+    """A text for rich that is no markup, without signs that steer a terminal."""
+    from rich.text import Text
+    return Text(clean(text), style)

@@ -1,0 +1,47 @@
+"""Dealing samples into training, validation and test."""
+
+import numpy as np
+from msgspec import Struct
+
+SPLITS = ("train", "validation", "test")
+
+
+class Indices(Struct, frozen=True):
+    """Which samples each split holds; together they are all samples, each once."""
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+
+def counts(n: int, split) -> tuple[int, int, int]:
+    """How many of `n` samples go to training, validation and test: each share rounded, at least one to train on."""
+    test = min(round(n * split.test), max(n - 1, 0))
+    validation = min(round(n * split.validation), max(n - 1 - test, 0))
+    return n - validation - test, validation, test
+
+
+def deal(n: int, split, labels: np.ndarray | None = None) -> Indices:
+    """Deal `n` samples by `split` (a core.project.spec.Split): the same seed deals alike, another seed otherwise.
+
+    With class numbers in `labels` (n,) every split gets its share of every class, up to one sample.
+    """
+    order = np.random.default_rng(split.seed).permutation(n)
+    if labels is not None and n:
+        order = _classes_in_turn(order, labels)
+    _, validation, test = counts(n, split)
+    return Indices(order[validation + test:], order[test:validation + test], order[:test])
+
+
+def _classes_in_turn(order, labels):
+    """Reorder so that every stretch holds the classes in proportion.
+
+    The j-th of m samples of a class is placed at (j + ½) / m of the whole. A class of one sample so lies in the
+    middle, that is in training unless the shares are large.
+    """
+    _, dense = np.unique(labels[order], return_inverse=True)
+    sizes = np.bincount(dense)
+    by_class = np.argsort(dense, kind="stable")
+    within = np.empty(len(order), np.int64)
+    within[by_class] = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return order[np.argsort((within + 0.5) / sizes[dense], kind="stable")]

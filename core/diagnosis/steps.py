@@ -1,0 +1,172 @@
+"""What a training step does to the weights: gradients and movements, at present and with the first weights."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core.diagnosis.facts import SMALL, Slopes, Stride
+from core.diagnosis.switched_off import idle
+from core.engine.machine import Program
+from core.engine.plan import GRADIENTS, INSPECT
+from core.engine.recorder import Recorder
+from core.engine.scope import UpdateScope
+from core.ops.weight_sheet import Sheet
+from core.engine.state import UPDATED
+
+SAME, SAME_STEP = 1e-4, 1e-3
+"""Weights and steps of units count as equal when they differ by no more than such a share: sums are rounded."""
+TASTE = 64
+"""Records of which a gradient is taken."""
+
+
+class Recorded(NamedTuple):
+    """Instructions without a network around them."""
+
+    instructions: tuple
+
+
+class Steps:
+    """Looks at what steps do; nothing is changed. `program(mode, rows)` gives a program of the trainer's network."""
+
+    def __init__(self, trainer: Any, program):
+        self.trainer, self.memory, self._program = trainer, trainer.state_memory, program
+        self._begun: tuple = (None, None)
+
+    def now(self) -> Stride:
+        """The next step, from the present weights."""
+        changes = self.trainer.next_step() if self.memory.gradients.size else {}
+        return Stride(self._slopes(), self._movement(changes), self._alike(changes))
+
+    def beginning(self) -> Stride:
+        """The first step of a run with the settings of now, from the first weights of its seed."""
+        project, trainer, memory = self.trainer.project, self.trainer, self.memory
+        if self._begun[0] != project:
+            kept, order = memory.block.copy(), trainer.order.copy()
+            memory.draw(project.training.seed, project.training.shuffle)
+            memory.set_cells(project.training)
+            trainer.order[:] = -1
+            try:
+                self._begun = project, self.now()
+            finally:
+                memory.block[:], trainer.order[:] = kept, order
+        return self._begun[1]
+
+    # ---- gradients
+
+    def _slopes(self) -> Slopes | None:
+        trainer, memory = self.trainer, self.memory
+        if not memory.gradients.size:
+            return None
+        x, targets = trainer.prepared.train.x, trainer.targets["train"]
+        chosen = np.unique(np.linspace(0, len(x) - 1, min(TASTE, len(x))).astype(np.int64))
+        program = self._program(GRADIENTS, len(chosen))
+        kept, gradients = memory.block.copy(), memory.gradients.array().copy()
+        plan = program.plan
+        plan.values["input"].array()[...] = x[chosen]
+        plan.target.array()[...] = targets.reshape(len(x), -1)[chosen].reshape(plan.target.shape)
+        memory.gradients.array()[:] = 0
+        program.run()
+        loss, sizes = memory.cell("loss"), self._sizes()
+        self._clip()
+        gradient = memory.gradients.array().astype(np.float64)
+        memory.block[:] = kept
+        memory.gradients.array()[:] = gradients
+        plan = self._passed(x[chosen])
+        return Slopes(sizes, {node: size / self._reach(plan, node) for node, size in sizes.items()},
+                      math.sqrt(float((gradient * gradient).sum())), self._excess(plan, loss, chosen))
+
+    def _sizes(self) -> dict[str, float]:
+        """Root mean squares over the kernels of the blocks that can learn, in computing order."""
+        found, resting = {}, idle(self.trainer.project.network, self.trainer.check)
+        for entry in self._kernels():
+            gradient = self.memory.gradient(entry.name).astype(np.float64)
+            if entry.node not in resting:
+                found[entry.node] = math.sqrt(float((gradient * gradient).mean()))
+        return {node: found[node] for node in self.trainer.check.order if node in found}
+
+    def _kernels(self):
+        return [entry for entry in self.memory.entries.values()
+                if entry.region == UPDATED and len(entry.weight.shape) > 1]
+
+    def _clip(self) -> None:
+        """What the project's clipping makes of the gradient that lies there."""
+        clipping = self.trainer.project.training.clipping
+        if clipping is None:
+            return
+        recorder = Recorder()
+        clipping.record(UpdateScope(recorder, self.memory, (0, self.memory.gradients.size)))
+        recorder.allocate(recorder.arrange(share=False))
+        Program(Recorded(tuple(recorder.instructions))).run()
+
+    def _passed(self, x: np.ndarray):
+        program = self._program(INSPECT, len(x))
+        program.plan.values["input"].array()[...] = x
+        program.run()
+        return program.plan
+
+    def _reach(self, plan, node: str) -> float:
+        """What a block's own place makes of its gradient: the size of its inputs and the places that share a weight."""
+        source = self.trainer.project.network.node(node).inputs[0]
+        values = plan.values[source].array().astype(np.float64)
+        places = math.prod(self.trainer.check.shapes[node][:-1])
+        return max(math.sqrt(float((values * values).mean())), 1e-30) * places
+
+    def _excess(self, plan, loss: float, chosen: np.ndarray) -> float:
+        y = self.trainer.prepared.train.y
+        if self.trainer.description.task != "regression":
+            return loss / max(_guessing(y, self.trainer.description.task), SMALL)
+        outputs = plan.final.array().astype(np.float64)
+        wanted = self.trainer.targets["train"].reshape(len(y), -1)[chosen].astype(np.float64)
+        return math.sqrt(float((outputs ** 2).mean()) / max(float((wanted ** 2).mean()), 1e-30))
+
+    # ---- movements
+
+    def _movement(self, changes: dict[str, np.ndarray]) -> dict[str, float]:
+        found = {}
+        for entry in self._kernels() if changes else ():
+            change, weight = changes[entry.name], self.memory.weight(entry.name)
+            usual = max(SMALL, 1 / math.sqrt(entry.weight.fan_in))
+            found[entry.node] = length(change) / max(length(weight), usual * math.sqrt(change.size))
+        return found
+
+    def _alike(self, changes: dict[str, np.ndarray]) -> tuple[str, ...]:
+        """Hidden blocks whose units cannot be told apart and take the same step: they stay the same for ever."""
+        network, check = self.trainer.project.network, self.trainer.check
+        left = idle(network, check) | {network.nodes[-1].id}
+        found = []
+        for entry in self._kernels() if changes else ():
+            node = entry.node
+            weights, steps = ([self._by_unit(other, values[other.name]) for other in self.memory.entries.values()
+                               if other.node == node] for values in (self._weights(node), changes))
+            if node not in left and all(part is not None for part in weights) and len(weights[0]) > 1 and (
+                    _equal(np.hstack(weights), SAME) and _equal(np.hstack(steps), SAME_STEP)):
+                found.append(node)
+        return tuple(node for node in check.order if node in found)
+
+    def _weights(self, node: str) -> dict[str, np.ndarray]:
+        return {entry.name: self.memory.weight(entry.name) for entry in self.memory.entries.values()
+                if entry.node == node}
+
+    def _by_unit(self, entry, values: np.ndarray) -> np.ndarray | None:
+        """A row for each unit of the block; None where the array has none."""
+        rows = Sheet.of(entry.weight).laid_out(values) if values.ndim > 1 else values
+        units = self.trainer.check.shapes[entry.node][-1]
+        return rows.reshape(units, -1).astype(np.float64) if len(rows) == units else None
+
+
+def length(values: np.ndarray) -> float:
+    """The Euclidean length; squares of large float32 numbers are beyond float32."""
+    return float(np.linalg.norm(values.astype(np.float64)))
+
+
+def _guessing(y: np.ndarray, task: str) -> float:
+    """The cross-entropy of someone who knows the shares of the classes and nothing else."""
+    shares = np.bincount(y)[:, None] / len(y) if y.ndim == 1 else y.mean(0, dtype=np.float64)[:, None]
+    if y.ndim > 1 and (task == "multi-label" or y.shape[1] == 1):
+        shares = np.stack([shares[:, 0], 1 - shares[:, 0]])
+    return float(-(shares * np.log(np.maximum(shares, 1e-30))).sum(0).mean())
+
+
+def _equal(rows: np.ndarray, share: float) -> bool:
+    return bool(np.abs(rows - rows[:1]).max() <= share * np.sqrt(np.mean(rows * rows)))

@@ -1,0 +1,33 @@
+"""What a person has switched off or holds by hand: numbers that stand still there are no illness."""
+
+from core.project import masks
+from core.project.network import Check
+from core.project.spec import Network
+
+
+def silent(network: Network, check: Check) -> frozenset[str]:
+    """The blocks of which every unit is switched off."""
+    return frozenset(node.id for node in network.nodes if len(check.shapes.get(node.id, ()))
+                     and len(masks.units_off(network, node, check.shapes[node.id])) == check.shapes[node.id][-1])
+
+
+def starved(network: Network, check: Check) -> frozenset[str]:
+    """The blocks that get nothing but zeros and constants, since all before them are switched off."""
+    off, found = silent(network, check), set()
+    for id in check.order:
+        node = network.node(id)
+        if node is not None and node.inputs and all(source in off or source in found for source in node.inputs):
+            found.add(id)
+    return frozenset(found)
+
+
+def idle(network: Network, check: Check) -> frozenset[str]:
+    """The blocks that cannot learn as things are switched: they get nothing, or nothing of them reaches the output."""
+    off, found, users = silent(network, check), set(), {}
+    for node in network.nodes:
+        for source in node.inputs:
+            users.setdefault(source, []).append(node.id)
+    for id in reversed(check.order):
+        if id in off or (id in users and all(user in found for user in users[id])):
+            found.add(id)
+    return frozenset(found) | starved(network, check)

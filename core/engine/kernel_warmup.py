@@ -1,0 +1,183 @@
+"""Fills the kernel cache ahead of use, in other processes: compiling inside the window's process would stall it."""
+
+import importlib
+import os
+import pkgutil
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import core.kernels
+from core.text.errors import LayerlabError
+from core.project.examples import first, starters
+from core.engine.batch_source import TrainingSource
+from core.kernels.runtime import cache, compiler
+from core.kernels.runtime.kernel import Kernel
+from core.project.network import check
+from core.engine.plan import EVALUATE, INFER, INSPECT, Plan, TRAIN
+from core.text.resources import program
+from core.project.spec import Project
+from core.engine.state import State
+from core.text.messages import say
+
+KEPT_CACHES = 4
+LOOP = "loop"
+"""Stands for the machine's loop among the kernels to compile."""
+
+
+def all_kernels() -> dict[str, Kernel]:
+    """Every kernel of the program by key."""
+    found = {}
+    for module in pkgutil.iter_modules(core.kernels.__path__):
+        if module.name.endswith("_code") or module.name in ("loop", "simd_math"):
+            continue
+        for value in vars(importlib.import_module(f"core.kernels.{module.name}")).values():
+            if isinstance(value, Kernel):
+                found[value.key] = value
+    return found
+
+
+def needed(project: Project, description=None) -> list[Kernel]:
+    """The kernels of everything that a project trains and shows, in the order in which they run."""
+    found = check(project, description)
+    if not found.trainable:
+        return []
+    state = State(project, found, allocate=False)
+    kernels: dict[str, Kernel] = {}
+    for mode in (TRAIN, EVALUATE, INFER, INSPECT):
+        source = TrainingSource.blank(project, found) if mode is TRAIN else None
+        plan = Plan(project, found, state, mode, 1, source, allocate=False)
+        kernels |= {instruction.kernel.key: instruction.kernel for instruction in plan.instructions}
+    return list(kernels.values())
+
+
+def missing(kernels: list[Kernel]) -> list[Kernel]:
+    """Those that would have to be compiled."""
+    unloaded = [kernel for kernel in kernels if kernel.entry is None]
+    return [] if compiler.interpreted() else [kernel for kernel in unloaded if not cache.intact(kernel.stored)]
+
+
+def trouble() -> str:
+    """A sentence where compiled kernels cannot be kept on this machine, "" where they can."""
+    if compiler.interpreted() or cache.usable():
+        return ""
+    folder, reason = cache.Trouble.found
+    return say("Compiled kernels cannot be kept in {folder}: {reason}. Training works, but every start has to prepare "
+               "them anew; free some space there, or let {variable} name a folder that can be written.",
+               folder=folder, reason=reason, variable=cache.VARIABLE)
+
+
+def prepare(project: Project, report: Callable[[int, int], None] = lambda done, total: None,
+            description=None) -> None:
+    """Make every kernel of a project ready; `report(done, total)` while some are compiled in other processes, which
+    it may give up by an exception."""
+    wanted = needed(project, description)
+    absent = missing(wanted)
+    if absent and cache.usable():
+        _compile_elsewhere(absent, report)
+
+
+def load(project: Project, report: Callable[[int, int], None], description=None) -> None:
+    """Bring every kernel of a project into this process; `report(done, total)` before and after each that comes."""
+    wanted = [] if compiler.interpreted() else needed(project, description)
+    absent = [kernel for kernel in wanted if kernel.entry is None]
+    for done, kernel in enumerate(absent):
+        report(done, len(absent))
+        compiler.address(kernel)
+    if absent:
+        report(len(absent), len(absent))
+
+
+def _compile_elsewhere(kernels: list[Kernel], report) -> None:
+    """Two processes where there are two processors; if they fail, this process compiles by itself later.
+
+    The second one begins when the first has the product, which all others need: both would compile it otherwise.
+    """
+    total = len(kernels)
+    report(0, total)
+    count = 2 if (os.cpu_count() or 1) > 1 and total > 6 else 1
+    shares = [kernels[start::count] for start in range(count)]
+    running = []
+    try:
+        running.append(_compiler(shares[0], True))
+        while running:
+            if len(running) < count and cache.intact(cache.PRODUCT):
+                running.append(_compiler(shares[1], False))
+            if all(process.poll() is not None for process in running):
+                break
+            time.sleep(0.05)
+            report(sum(cache.seal_of(kernel.stored).exists() for kernel in kernels), total)
+    except OSError:
+        return
+    finally:
+        # `report` may raise to give up, as when the window closes meanwhile.
+        for process in running:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+
+def _compiler(kernels: list[Kernel], first: bool) -> subprocess.Popen:
+    """Another process that compiles these kernels, the first one the loop besides."""
+    flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
+    words = ["--quiet", *([LOOP] if first else [])]
+    return subprocess.Popen([*program(), "warm", *words, *(kernel.key for kernel in kernels)], stdin=subprocess.DEVNULL,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **flags)
+
+
+def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None) -> int:
+    """Compile kernels by key (all of them without keys) in this process; returns how many were missing."""
+    known = all_kernels()
+    unknown = [key for key in keys or () if key not in known and key != LOOP]
+    if unknown:
+        raise LayerlabError(say("There is no kernel {name}; `warm` without names prepares all.", name=repr(unknown[0])))
+    absent = missing([known[key] for key in keys or known if key != LOOP])
+    if sentence := trouble():
+        raise LayerlabError(sentence)
+    _prune()
+    compiler.prepare()
+    for number, kernel in enumerate(absent, 1):
+        compiler.address(kernel)
+        report(kernel.key, number, len(absent))
+        if number == 1 and not cache.intact(kernel.stored):
+            raise LayerlabError(trouble() or say("Compiled kernels do not stay in the cache."))
+    if not compiler.interpreted() and (not keys or LOOP in keys):
+        from core.kernels.runtime import loop  # noqa: F401  (compiles the machine's loop)
+    return len(absent)
+
+
+def _prune() -> None:
+    """Caches of earlier versions of the program go, but for the latest few."""
+    own = cache.folder().parent
+    others = [path for path in own.parent.glob("kernels-*") if path != own and path.is_dir()]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT_CACHES:]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def likely() -> list[str]:
+    """What a person at the first page will want: the loop and the kernels of all starters, the first card's first."""
+    found = dict.fromkeys([LOOP])
+    for starter in sorted(starters(), key=lambda starter: starter != first()):
+        found |= dict.fromkeys(kernel.key for kernel in needed(Project.load(starter.path)))
+    return list(found)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """`layerlab-warm [--quiet] [--idle] [--starters] [kernel …]`: prepare these kernels, those of the starters, or all,
+    with a line each; with `--idle` when nobody else wants the processor."""
+    words = sys.argv[1:] if arguments is None else arguments
+    keys = [word for word in words if not word.startswith("--")]
+    show = print if "--quiet" not in words else lambda *text, **options: None
+    if "--idle" in words and hasattr(os, "nice"):
+        os.nice(15)
+    try:
+        if "--starters" in words:
+            keys = likely()
+        count = fill(keys, lambda key, done, total: show(f"{done} of {total}: {key}", flush=True))
+    except LayerlabError as error:
+        print(error, file=sys.stderr)
+        return 2
+    show(f"{count} kernels prepared; everything is ready." if count else "Everything is ready.")
+    return 0

@@ -1,0 +1,40 @@
+"""From nodes to steps: a layer, then its activation where it has one."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from core.project.masks import SwitchOff, units_off
+from core.project.network import Check
+from core.ops.op import Shape
+from core.project.spec import Network
+
+
+class Step(Struct, frozen=True):
+    """One op of the computation. `target` and `sources` are keys of values: node ids, "input", "id:z" before the
+    activation, "id:on" before units are switched off by hand."""
+
+    node: str
+    op: Any
+    sources: tuple[str, ...]
+    target: str
+    shape: Shape
+    is_activation: bool
+    fusible: bool
+
+
+def lowered(network: Network, check: Check) -> list[Step]:
+    """Every step in computing order."""
+    nodes = {node.id: node for node in network.nodes}
+    steps = []
+    for name in check.order:
+        layer, shape = nodes[name].layer, check.shapes[name]
+        activation, off = layer.activation_op, units_off(network, nodes[name], shape)
+        final = f"{name}:on" if off else name
+        target = final if activation is None else f"{name}:z"
+        steps.append(Step(name, layer, nodes[name].inputs, target, shape, False, False))
+        if activation is not None:
+            steps.append(Step(name, activation, (target,), final, shape, True, layer.fuses_floor))
+        if off:
+            steps.append(Step(name, SwitchOff(off), (final,), name, shape, False, False))
+    return steps

@@ -1,0 +1,81 @@
+"""What a cell of a table says: a number written in one way or another, a gap, or words."""
+
+import re
+
+import numpy as np
+
+from core.declare.parameters import FINITE
+
+GAPS = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+# A group of thousands never begins with 0: 0.118 is less than one in every language.
+DOT_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?")
+COMMA_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+"""1.234 and 1,234: decimals to one, thousands to the other."""
+DECIMAL = re.compile(r"[+-]?(\d+[.,]\d*|[.,]\d+)([eE][+-]?\d+)?")
+
+
+def is_gap(cell: str) -> bool:
+    """Whether a cell says that the value is missing."""
+    return cell.strip().lower() in GAPS
+
+
+def looks_like_a_number(cell: str) -> bool:
+    """Whether a cell is a number to somebody, whatever the decimal mark."""
+    return number_of(cell, ".") is not None or number_of(cell, ",") is not None
+
+
+def mark_of(cell: str) -> str:
+    """What a cell tells of the decimal mark: "." or ","; "?." or "?," where the sign in it may as well part thousands;
+    "" where it tells nothing."""
+    text = cell.strip().replace("−", "-")
+    dot, comma = "." in text, "," in text
+    if not (dot or comma):
+        return ""
+    if (dot and comma) or text.count(".") > 1 or text.count(",") > 1:
+        return "." if COMMA_GROUPS.fullmatch(text) else "," if DOT_GROUPS.fullmatch(text) else ""
+    mark = "." if dot else ","
+    if EITHER.fullmatch(text):
+        return "?" + mark
+    return mark if DECIMAL.fullmatch(text) else ""
+
+
+def number_of(cell: str, decimal: str) -> float | None:
+    """The number in a cell, or None. Groups of thousands are taken off; a value beyond float32 is none.
+
+    Where the decimal mark is a comma, what can only be meant the other way (0.5, 1,234.5) is read so too.
+    """
+    text = cell.strip().replace("−", "-")
+    if decimal == ",":
+        if mark_of(text) == ".":
+            text = text.replace(",", "")
+        else:
+            text = (text.replace(".", "") if DOT_GROUPS.fullmatch(text) else text).replace(",", ".")
+    elif COMMA_GROUPS.fullmatch(text):
+        text = text.replace(",", "")
+    if not NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if abs(value) <= FINITE else None
+
+
+def numbers(cells: list[str], decimal: str) -> tuple[np.ndarray, list[int]]:
+    """(values, words): float64 with NaN where there is no number; the places that hold neither number nor gap."""
+    if not any("_" in cell or (decimal == "," and "." in cell) for cell in cells):
+        plain = cells if decimal == "." else [cell.replace(",", ".") for cell in cells]
+        try:
+            values = np.fromiter(map(float, plain), np.float64, len(plain))
+            if (np.abs(values) <= FINITE).all():
+                return values, []
+        except ValueError:
+            pass  # some cell is no number: look at each
+    values, words = np.full(len(cells), np.nan), []
+    for place, cell in enumerate(cells):
+        value = number_of(cell, decimal)
+        if value is not None:
+            values[place] = value
+        elif not is_gap(cell):
+            words.append(place)
+    return values, words

@@ -1,0 +1,230 @@
+"""Files that a person opens or drops on the window: what they are, and a project that fits them."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.project.advice import PROPOSED, output_units
+from core.importing.proposal.column_facts import column_facts
+from core.datasets.base import Dataset
+from core.datasets.csv_table import CsvTable, sounds_like_a_class
+from core.files.user_files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
+from core.datasets.idx_pictures import IdxPictures, pair_headers
+from core.files.user_files.text_table import are_mostly_numbers, open_table
+from core.text.errors import DataError
+from core.files.user_files.user_files import call_strange, reason, regular_file, shown
+from core.initializers.he import HeUniform
+from core.optimizers.adam import Adam
+from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
+from core.scalings.base import Scaling
+from core.scalings.pixel_range import PixelRange
+from core.scalings.standardize import Standardize
+from core.project.spec import Data, INPUT, Network, Node, Project, Training
+from core.text.messages import say
+
+MOST_CLASSES = 1000
+FOREIGN = (
+    (b"PK", "a packed file or an Excel workbook: save a table as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file: save a table as CSV"),
+    (b"%PDF", "a PDF: a table has to be a CSV file"),
+    (b"\x89PNG", "a single picture: pictures come as an IDX pair"),
+    (b"\xff\xd8\xff", "a single picture: pictures come as an IDX pair"),
+    (b"GIF8", "a single picture: pictures come as an IDX pair"),
+    (b"\x93NUMPY", "a NumPy array: save a table as CSV"),
+    (b"\x1f\x8b", "a packed file: unpack it first"),
+)
+
+
+class Proposal(Struct, frozen=True):
+    """A data set for a file, the columns that it could predict instead, and what the reader ought to know."""
+
+    dataset: Dataset
+    targets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def kind_of(path: str | Path) -> str:
+    """"project", "pictures" or "table": what a file is, by its content; DataError for anything else."""
+    found = regular_file(path, DataError)
+    with open(found, "rb") as file:
+        start = file.read(512)
+    if found.suffix.lower() in (Project.suffix, ".json") or _holds_project(found, start):
+        return "project"
+    if looks_like_idx(found):
+        return "pictures"
+    for magic, what in FOREIGN:
+        if start.startswith(magic):
+            raise DataError(say("{path} is {what}.", path=shown(path), what=say(what)))
+    return "table"
+
+
+def _holds_project(path, start) -> bool:
+    if start.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return "project.json" in archive.namelist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            return False
+    return start.lstrip().startswith(b"{")
+
+
+def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
+    """Read a CSV table or one of an IDX pair through once and propose a data set; DataError with one sentence.
+
+    `partner` is the other file of a pair; without it the file that belongs to `path` by its name is looked for.
+    """
+    kind = kind_of(path)
+    call_strange(path, False)
+    if kind == "project":
+        raise DataError(say("{path} is a project, not data; open it as a project.", path=shown(path)))
+    return _inspect_pictures(Path(path), partner) if kind == "pictures" else _inspect_table(path)
+
+
+def _inspect_table(path) -> Proposal:
+    table = open_table(path)
+    columns, rows, gap_rows, notes = column_facts(table)
+    if are_mostly_numbers(table.names):
+        notes.append(say("The first row is taken for the names of the columns: {names}. If it is data, put a line with "
+                         "names above it.", names=", ".join(table.names)[:60]))
+    targets = tuple(column.name for column in columns if column.kind != "skip")
+    if len(targets) < 2:
+        raise DataError(say("{path} has {count} usable columns; a table needs at least one input and the target. "
+                            "{reason}", path=shown(path), count=len(targets), reason=" ".join(notes[:3])).strip())
+    called = [name for name in targets if sounds_like_a_class(name)]
+    dataset = CsvTable(str(path), (called or targets)[-1], columns=columns, rows=rows, gap_rows=gap_rows)
+    if gap_rows:
+        dataset = _with_gaps(dataset, notes)
+    return Proposal(dataset, targets, tuple(notes))
+
+
+def _with_gaps(dataset: CsvTable, notes: list[str]) -> CsvTable:
+    """What becomes of rows with gaps. A target is never filled: nothing can be learnt from what nobody knows."""
+    unknown = next(column.gaps for column in dataset.columns if column.name == dataset.target)
+    others = dataset.gap_rows - unknown
+    if others > dataset.rows // 4:
+        dataset = replace(dataset, missing="fill")
+    if dataset.missing == "leave out":
+        notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=dataset.gap_rows,
+                         rows=dataset.rows, fate=say("left out")))
+        return dataset
+    notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=others, rows=dataset.rows,
+                     fate=say("filled with the mean of the column, or with none of the categories")))
+    if unknown:
+        notes.append(say("{gaps:,} of {rows:,} rows have no value in the target {name!r}; they are left out.",
+                         gaps=unknown, rows=dataset.rows, name=dataset.target))
+    return dataset
+
+
+def _inspect_pictures(path: Path, partner) -> Proposal:
+    partner = Path(partner) if partner else _partner(path)
+    images, labels = (partner, path) if read_header(path).is_labels else (path, partner)
+    pictures, numbers = pair_headers(str(images), str(labels))
+    check_values(pictures)
+    classes = np.unique(read_class_numbers(numbers))
+    if len(classes) > MOST_CLASSES:
+        raise DataError(say("{path} holds {count:,} different labels; up to {most:,} classes can be told apart, so "
+                            "choose a file of class numbers.", path=shown(labels), count=len(classes),
+                            most=MOST_CLASSES))
+    dataset = IdxPictures(str(images), str(labels), *(*pictures.shape, 1)[:4], tuple(map(int, classes)))
+    columns = numbers.shape[1:]
+    notes = [say("Each row of {path} has {count} numbers; the first is taken for the class.", path=shown(labels),
+                 count=columns[0])] if columns else []
+    return Proposal(dataset, notes=tuple(notes))
+
+
+ROLES = {"images": "labels", "image": "label", "labels": "images", "label": "image"}
+ROLE = re.compile("|".join(ROLES), re.IGNORECASE)
+AXES = {"idx1": "idx3", "idx2": "idx3", "idx3": "idx1", "idx4": "idx1"}
+"""The words, and the numbers of axes, by which the halves of an IDX pair tell themselves apart."""
+
+
+def _partner(path: Path) -> Path:
+    """The other file of an IDX pair: train-images-idx3-ubyte.gz goes with train-labels-idx1-ubyte.gz, and with
+    train-labels-idx2-int, for numbers of axes and types of values may differ."""
+    key, wanted = _pair_name(path.name), say("the other half")
+    if key:
+        wanted = ROLE.sub(lambda match: ROLES[match[0].lower()], path.name)
+        wanted = re.sub("idx[1-4]", lambda match: AXES[match[0].lower()], wanted, flags=re.IGNORECASE)
+        wanted = re.sub(r"-(byte|short|int|float|double)\b", "-ubyte", wanted)
+        try:
+            beside = [other for other in sorted(path.parent.iterdir()) if _pair_name(other.name) == _other_half(key)]
+        except OSError as error:
+            raise DataError(reason(error, path.parent)) from None
+        # Of several the one that can be read, and whose name differs least.
+        beside.sort(key=lambda other: (not looks_like_idx(other), other.name != wanted, other.suffix != path.suffix))
+        if beside:
+            return beside[0]
+    raise DataError(say("{path} is one half of a pair, and {name} is not beside it; choose both files.",
+                        path=shown(path), name=shown(wanted)))
+
+
+def _pair_name(name: str) -> tuple[str, ...]:
+    """A name cut at the word that tells the halves of a pair apart: what stands before and behind it, and which half it
+    is, the number of axes, types and packing left aside. Empty where nothing tells."""
+    plain = name.lower().removesuffix(".gz")
+    axes = re.search(r"[-._]?idx([1-4])", plain)
+    plain = re.sub(r"[-._](u?byte|short|int|float|double)$", "", re.sub(r"[-._]?idx[1-4]", "", plain))
+    if found := ROLE.search(plain):
+        return plain[:found.start()], found[0].rstrip("s"), plain[found.end():]
+    return (plain, "label" if axes[1] in "12" else "image", "") if axes else ()
+
+
+def _other_half(key: tuple[str, ...]) -> tuple[str, ...]:
+    return key[0], ROLES[key[1]], key[2]
+
+
+def propose_scaling(dataset: Dataset) -> Scaling | None:
+    """Pixels to 0…1, columns of a table to mean 0 and spread 1, points of the plane as they are."""
+    description = dataset.describe()
+    if description.value_range:
+        return PixelRange(description.value_range[1])
+    return Standardize() if dataset.group != "Plane" else None
+
+
+def propose_target_scaling(dataset: Dataset) -> Scaling | None:
+    """Values of a table of one's own may be in any unit: they are brought to mean 0 and spread 1."""
+    return Standardize() if dataset.own and dataset.describe().task == "regression" else None
+
+
+def propose_project(dataset: Dataset) -> Project:
+    """A network, loss and scaling to start from, by task and shape of the samples."""
+    description = dataset.describe()
+    activation, loss = PROPOSED[description.task]
+    layers = [*_pictures(description), *_hidden(description)]
+    layers.append(LAYERS["Dense"](output_units(description), activation=ACTIVATIONS[activation]()))
+    nodes, before, used = [], INPUT, {}
+    for layer in layers:
+        kind = type(layer).__name__.lower()
+        used[kind] = used.get(kind, 0) + 1
+        nodes.append(Node(f"{kind}{used[kind]}", layer, (before,)))
+        before = nodes[-1].id
+    name = Path(getattr(dataset, "path", "") or getattr(dataset, "images", "")).stem or dataset.shown_name()
+    training = Training(Adam(0.001 if len(description.input_shape) == 3 else 0.01), LOSSES[loss](),
+                        batch_size=min(32, max(description.count // 8, 1)),
+                        epochs=15 if description.count > 3000 else 60)
+    data = Data(dataset, scaling=propose_scaling(dataset), target_scaling=propose_target_scaling(dataset))
+    return Project(name=name[:80], network=Network(tuple(nodes)), data=data, training=training)
+
+
+def _pictures(description):
+    """Convolutions while the picture is large enough to be halved, then one row of numbers."""
+    if len(description.input_shape) != 3:
+        return
+    side, filters = min(description.input_shape[:2]), 16
+    while side >= 8 and filters <= 64:
+        yield LAYERS["Conv2D"](filters, 3, padding="same", activation=ACTIVATIONS["ReLU"](),
+                               kernel_initializer=HeUniform())
+        yield LAYERS["MaxPooling2D"](2)
+        side, filters = side // 2, filters * 2
+    yield LAYERS["Flatten"]()
+
+
+def _hidden(description):
+    """Hidden layers that grow slowly with the number of inputs."""
+    units = 64 if len(description.input_shape) == 3 else 8 if description.input_shape[0] <= 4 else 16
+    for _ in range(1 if len(description.input_shape) == 3 else 2):
+        yield LAYERS["Dense"](units, activation=ACTIVATIONS["ReLU"](), kernel_initializer=HeUniform())

@@ -1,0 +1,219 @@
+"""Computes what views need, on the training thread, for the weights of the moment."""
+
+import math
+from weakref import proxy
+
+import numpy as np
+
+from core.data.split import SPLITS
+from core.text.errors import DataError
+from core.engine.machine import Program
+from core.engine.plan import GRADIENTS, INSPECT, Plan
+from core.ops.weight_sheet import Sheet
+from core.inspection.needs import ConfusionCounts, Histogram, Plane, Sample, Slope
+from core.text.messages import say
+
+KINDS = ("", "z")
+"""What a sample's way shows: outputs, and values before the activation."""
+GRADIENT_ROWS = 64
+"""Training samples, evenly chosen, over which gradients are looked at."""
+
+
+class Inspector:
+    """Results are kept until `refresh`, so that two needs share one pass through the network."""
+
+    def __init__(self, trainer):
+        self.trainer = proxy(trainer)  # which owns this
+        self._programs: dict[int, Program] = {}
+        self._results: dict = {}
+        self._slopes: Program | None = None
+        self._grid = None
+
+    def refresh(self) -> None:
+        """Forget the results of the last moment."""
+        self._results.clear()
+
+    def _once(self, key, compute):
+        if key not in self._results:
+            self._results[key] = compute()
+        return self._results[key]
+
+    def _program(self, rows: int) -> Program:
+        trainer = self.trainer
+        if rows not in self._programs:
+            self._programs[rows] = Program(Plan(trainer.project, trainer.check, trainer.state_memory, INSPECT, rows))
+        return self._programs[rows]
+
+    def weight(self, name: str):
+        """A copy of one weight array, or None where there is none of that name."""
+        memory = self.trainer.state_memory
+        return _frozen(memory.weight(name)) if name in memory.entries else None
+
+    def sheet(self, name: str, outputs, inputs, pooled):
+        """A part of one weight array laid out flat, or None where there is none of that name."""
+        memory = self.trainer.state_memory
+        entry = memory.entries.get(name)
+        if entry is None:
+            return None
+        return _locked(Sheet.of(entry.weight).cut(memory.weight(name), outputs, inputs, pooled))
+
+    def _has(self, name: str, index: tuple[int, ...]) -> bool:
+        entry = self.trainer.state_memory.entries.get(name)
+        return entry is not None and len(index) == len(entry.weight.shape) and all(
+            place < size for place, size in zip(index, entry.weight.shape, strict=True))
+
+    def number(self, name: str, index: tuple[int, ...]):
+        """One number of a weight array, or None where there is no such place."""
+        return float(self.trainer.state_memory.weight(name)[index]) if self._has(name, index) else None
+
+    def slope(self, name: str, index: tuple[int, ...]):
+        """∂cost/∂w of one number over evenly chosen training samples; None where there is no such place."""
+        if not self._has(name, index):
+            return None
+        values = self.trainer.state_memory.weight(name)
+        largest = max(float(values.max()), -float(values.min()))
+        gradient = float(self._once("gradients", self._gradients)[name][index])
+        return Slope(gradient, largest if math.isfinite(largest) else 0.0)
+
+    def _gradients(self) -> dict[str, np.ndarray]:
+        trainer, memory = self.trainer, self.trainer.state_memory
+        x, targets = trainer.prepared.train.x, trainer.targets["train"]
+        chosen = np.unique(np.linspace(0, len(x) - 1, min(GRADIENT_ROWS, len(x))).astype(np.int64))
+        if self._slopes is None:
+            self._slopes = Program(Plan(trainer.project, trainer.check, memory, GRADIENTS, len(chosen)))
+        plan = self._slopes.plan
+        # A pass with gradients moves batch statistics and losses: they are put back.
+        kept, before = memory.block.copy(), memory.gradients.array().copy()
+        memory.gradients.array()[:] = 0
+        plan.values["input"].array()[...] = x[chosen]
+        plan.target.array()[...] = targets.reshape(len(x), -1)[chosen].reshape(plan.target.shape)
+        self._slopes.run()
+        found = {name: _frozen(memory.gradient(name)) for name in memory.entries}
+        memory.block[:] = kept
+        memory.gradients.array()[:] = before
+        return found
+
+    def histogram(self, name: str, bins: int):
+        """The spread of one weight array now and at the start, over edges that fit both."""
+        memory = self.trainer.state_memory
+        if name not in memory.entries:
+            return None
+        now, start = memory.weight(name).reshape(-1), self.trainer.initial[name].reshape(-1)
+        largest = max(float(np.abs(now).max(initial=0)), float(np.abs(start).max(initial=0)), 1e-6)
+        edge = _round_up(largest)
+        edges = np.linspace(-edge, edge, bins + 1)
+        return Histogram(edges, np.histogram(now, edges)[0], np.histogram(start, edges)[0], float(now.mean(dtype=np.float64)),
+                         float(now.std(dtype=np.float64)), float(start.std(dtype=np.float64)))
+
+    def sample(self, split: str, index: int):
+        """One sample on its way through the network, or None where the split has no such sample."""
+        return self._once(("sample", split, index), lambda: self._sample(split, index))
+
+    def _sample(self, split, index):
+        samples = self.trainer.prepared.split(split)
+        if not 0 <= index < len(samples.x):
+            return None
+        program = self._program(1)
+        program.plan.values["input"].array()[...] = samples.x[index]
+        program.run()
+        outputs, before = {}, {}
+        for key, tensor in program.plan.values.items():
+            node, _, kind = key.partition(":")
+            if kind in KINDS:
+                (before if kind else outputs)[node] = _frozen(tensor.array()[0])
+        prepared = self.trainer.prepared
+        raw, target = prepared.before_scaling(split, index), prepared.true_targets(split, index)
+        answer = prepared.in_units_of_the_data(outputs[program.plan.output_key.partition(":")[0]])
+        return Sample(_frozen(raw), int(target) if samples.y.ndim == 1 else _frozen(target), outputs, before,
+                      _frozen(answer))
+
+    def targets(self, split: str):
+        """The targets of a split, before scaling; they never change."""
+        return _frozen(self.trainer.prepared.true_targets(split))
+
+    def inputs(self, split: str, indices: tuple[int, ...]):
+        """Some samples of a split, before scaling."""
+        count = len(self.trainer.prepared.split(split).x)
+        chosen = np.array([index for index in indices if 0 <= index < count], np.int64)
+        return _frozen(self.trainer.prepared.before_scaling(split, chosen))
+
+    def plane(self, size: int):
+        """Every unit over the input plane; None unless a sample is two numbers."""
+        if self.trainer.check.shapes["input"] != (2,):
+            return None
+        return self._once(("plane", size), lambda: self._plane(size))
+
+    def _plane(self, size):
+        low, high, grid = self._points(size)
+        fitted = self.trainer.prepared.fitted
+        program = self._program(size * size)
+        program.plan.values["input"].array()[...] = grid if fitted is None else fitted.apply(grid)
+        program.run()
+        maps = {}
+        for key, tensor in program.plan.values.items():
+            if ":" not in key and len(tensor.shape) == 2:
+                maps[key] = _frozen(tensor.array().T.reshape(-1, size, size))
+        maps["input"] = _frozen(grid.T.reshape(2, size, size).astype(np.float32))
+        key = program.plan.output_key
+        maps[key] = _frozen(self._answers(maps[key].reshape(len(maps[key]), -1).T).T.reshape(-1, size, size))
+        return Plane(low, high, maps, maps[program.plan.output_key])
+
+    def _answers(self, outputs: np.ndarray) -> np.ndarray:
+        """Outputs (n, k) in the units of the data, float32 for a picture."""
+        return self.trainer.prepared.in_units_of_the_data(outputs).astype(np.float32)
+
+    def _points(self, size):
+        """The plane around all samples, with a little air; the same for every moment."""
+        if self._grid is None or self._grid[0] != size:
+            prepared = self.trainer.prepared
+            x = np.concatenate([prepared.before_scaling(split) for split in SPLITS])
+            middle, reach = (x.max(0) + x.min(0)) / 2, max(float(np.ptp(x, axis=0).max()) / 2, 1e-3) * 1.1
+            low, high = middle - reach, middle + reach
+            xs, ys = np.linspace(low[0], high[0], size), np.linspace(high[1], low[1], size)
+            grid = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2)
+            self._grid = (size, low, high, grid)
+        return self._grid[1:]
+
+    def predictions(self, split: str, limit: int):
+        """Outputs for the first samples of a split, in the units of the data."""
+        prepared = self.trainer.prepared
+        return self._once(("predictions", split, limit), lambda: _frozen(prepared.in_units_of_the_data(
+            self.trainer.outputs(prepared.split(split).x[:limit]))))
+
+    def confusion(self, split: str):
+        """Counts of true class against answer; None where the task has no classes or the split no samples."""
+        description = self.trainer.description
+        samples = self.trainer.prepared.split(split)
+        if description.task not in ("binary", "multi-class") or not len(samples.x) or samples.y.ndim != 1:
+            return None
+        return self._once(("confusion", split), lambda: self._confusion(split, samples.y))
+
+    def _confusion(self, split, true):
+        outputs = self.predictions(split, len(true))
+        if outputs.ndim != 2:
+            raise DataError(say("The network's output is no row of classes."))
+        answers = outputs.argmax(1) if outputs.shape[1] > 1 else (outputs[:, 0] > self._half()).astype(np.int64)
+        classes = self.trainer.description.outputs
+        counts = np.zeros((classes, classes), np.int64)
+        np.add.at(counts, (true, answers), 1)
+        return ConfusionCounts(_frozen(counts), np.flatnonzero(answers != true), _frozen(answers))
+
+    def _half(self) -> float:
+        """The output above which a single unit says yes."""
+        loss = self.trainer.project.training.loss
+        return loss.yes_above(loss.from_logits_declared())
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 1.5, 2, 3, 5, 7 times a power of ten: edges that seldom move."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(next(step * power for step in (1, 1.5, 2, 3, 5, 7, 10) if step * power >= value * 0.999999))
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    return _locked(np.array(array))
+
+
+def _locked(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,82 @@
+"""From kernels to addresses: the only place that calls Numba's compiler.
+
+Every kernel gets one entry, `void entry(int64 *arguments, int64 first, int64 last, int64 worker)`, kept on disk by
+`core.kernels.runtime.cache`.
+"""
+
+import ctypes
+import os
+import threading
+
+import numpy as np
+
+from core.kernels.runtime.cache import Locator
+from core.kernels.runtime.kernel import Instruction, Kernel
+
+FLAGS = {"nsz", "arcp", "contract", "afn", "reassoc"}
+"""Fast mathematics that still tells NaN and infinity from numbers."""
+
+ENTRY = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
+_lock = threading.RLock()
+_ready = False
+
+
+def prepare() -> None:
+    """Import Numba with its cache in place and load the tile product. Takes about half a second, once."""
+    global _ready
+    with _lock:
+        if _ready:
+            return
+        import numba
+        numba.config.CACHE_LOCATOR_CLASSES = f"{Locator.__module__}.{Locator.__qualname__}"
+        if not interpreted():
+            from core.kernels import product_code
+            product_code.load()
+        _ready = True
+
+
+def interpreted() -> bool:
+    """Whether NUMBA_DISABLE_JIT asks for plain Python."""
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+
+
+def address(kernel: Kernel) -> int:
+    """Where the machine code of a kernel's entry starts; compiles or loads it from the cache."""
+    prepare()
+    with _lock:
+        if kernel.entry is None:
+            from core.kernels.runtime import entry_code
+            kernel.entry = entry_code.compiled(kernel)
+        return kernel.entry.address
+
+
+def packed(instruction: Instruction, place) -> np.ndarray:
+    """The argument row of an instruction: addresses and sizes, whole numbers, and floats as their bits."""
+    row = []
+    for kind, value in zip(instruction.kernel.kinds, instruction.arguments, strict=True):
+        if kind.name == "number":
+            row.append(int(np.float64(value).view(np.int64)))
+        elif kind.name == "integer":
+            row.append(value)
+        else:
+            row += [place(value), *value.shape]
+    return np.array(row, np.int64)
+
+
+def run(instruction: Instruction) -> None:
+    """Run one instruction on NumPy arrays, now."""
+    if interpreted():
+        interpret(instruction, instruction.arguments)
+        return
+    entry = ENTRY(address(instruction.kernel))
+    row = packed(instruction, lambda array: array.ctypes.data)
+    entry(row.ctypes.data, 0, instruction.tiles, 0)
+
+
+def interpret(instruction: Instruction, arguments) -> None:
+    """Run one instruction as plain Python on arrays."""
+    values = [np.float32(v) if k.name == "number" else v
+              for k, v in zip(instruction.kernel.kinds, arguments, strict=True)]
+    with np.errstate(all="ignore"):
+        kernel = instruction.kernel
+        kernel.function(*values, *((0, instruction.tiles) if kernel.ranged else ()), *((0,) if kernel.helped else ()))

@@ -1,0 +1,14 @@
+"""Where values lie: addresses as whole numbers, for kernels that hand them on. Compiled, these are the functions of
+`core.kernels.runtime.place_code`; the stand-ins below serve plain Python."""
+
+import ctypes
+
+
+def at(array, offset):
+    """The address of the flat element `offset`."""
+    return array.ctypes.data + array.itemsize * offset
+
+
+def point(cell, address):
+    """Write an address into the 64-bit cell that stands at the address `cell`."""
+    ctypes.c_int64.from_address(int(cell)).value = address

@@ -1,0 +1,69 @@
+"""The one protocol of everything that computes: layers and activations alike."""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from core.declare.registry import Declared
+
+Shape = tuple[int, ...]
+
+
+class Weight(Struct, frozen=True):
+    """One array that an op owns. The plan allocates it; the op only ever sees tensors.
+
+    `trained` False marks moving statistics: part of the state, never touched by the optimiser. `axes` has a letter for
+    every axis: o for outputs (units, filters, channels), i for inputs, h and w for the rows and columns of a filter.
+    """
+
+    shape: Shape
+    initializer: Declared
+    fan_in: int = 1
+    fan_out: int = 1
+    regularizer: Declared | None = None
+    constraint: Declared | None = None
+    trained: bool = True
+    axes: str = "o"
+
+
+class Op(Declared):
+    """Immutable and stateless: `forward` and `backward` record kernel calls on the tensors of a scope.
+
+    Shapes never include the batch axis. `forward(scope)` reads `scope.x` (or `scope.xs`) and writes `scope.y`;
+    `backward(scope)` reads `scope.dy` and writes `scope.dx` (or `scope.dxs[i]`), which is None where nobody
+    needs that gradient, and `scope.gradient(name)` of every weight, which is None where the weight is frozen.
+    """
+
+    overwrites: ClassVar[bool] = False
+    """The output may take the place of the input: `backward` reads y and dy only, element by element."""
+    view: ClassVar[bool] = False
+    """The output is the input's memory under another shape; nothing is recorded."""
+
+    fuses_floor: ClassVar[bool] = False
+    """`forward` keeps its outputs above `scope.floor`, so that a ReLU behind it costs nothing."""
+    floor: ClassVar[float | None] = None
+    """This op is max(floor, z) and can be done by the op before it."""
+    cuts: ClassVar[bool] = False
+    """`backward` leaves the gradient out where an input is not above `scope.cut`, so that the gradient of a ReLU
+    before it costs nothing."""
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """The shape that comes out; raises ShapeError with one sentence where the input does not fit."""
+        return shapes[0]
+
+    def weights(self, *shapes: Shape) -> dict[str, Weight]:
+        """The arrays that this op owns, by Keras's names."""
+        return {}
+
+    def forward(self, scope) -> None:
+        """Record the computation of the output."""
+        raise NotImplementedError
+
+    def backward(self, scope) -> None:
+        """Record the computation of every gradient that the scope asks for."""
+        raise NotImplementedError
+
+    def account(self, sight):
+        """How one value of the output comes about outside training: an account of `core.ops.accounts`, from what a
+        `core.ops.account_view.Sight` shows."""
+        raise NotImplementedError

@@ -1,0 +1,185 @@
+"""What fits what: outputs, activation and loss for a task, and a warning with the mend where they do not."""
+
+import math
+from typing import Any, NamedTuple
+
+from core.activations.linear import Linear
+from core.datasets.base import Description
+from core.layers.base import shown
+from core.ops.op import Shape
+from core.declare.registry import LOSSES
+from core.project.spec import Project
+from core.text.messages import counted, say
+
+PROPOSED = {
+    "regression": ("Linear", "MeanSquaredError"),
+    "binary": ("Sigmoid", "BinaryCrossentropy"),
+    "multi-label": ("Sigmoid", "BinaryCrossentropy"),
+    "multi-class": ("Softmax", "SparseCategoricalCrossentropy"),
+}
+"""The activation of the output and the loss for a task."""
+VERY_DEEP = 40
+"""Hidden layers beyond which swish is proposed in place of ReLU."""
+
+
+def last_activation(project: Project):
+    """The activation behind the output node."""
+    op = project.network.nodes[-1].layer.activation_op
+    return op if op is not None else Linear()
+
+
+def output_units(description: Description) -> int:
+    """How many outputs the task wants."""
+    return 1 if description.task == "binary" else description.outputs
+
+
+def hidden_activation(layers: int) -> str:
+    """The activation that is proposed for hidden layers of a network with so many of them."""
+    return "Swish" if layers > VERY_DEEP else "ReLU"
+
+
+def mismatches(project: Project, description: Description, shapes: dict[str, Shape]):
+    """(node, path, sentence, severity) for every disagreement between data, output and loss."""
+    node = project.network.nodes[-1]
+    if shapes.get(node.id) is None:
+        return
+    case = Case(node.id, f"network.nodes[{len(project.network.nodes) - 1}].layer", project.training.loss,
+                last_activation(project), shapes[node.id], description)
+    found = next((text for rule in RULES if (text := rule(case))), None)
+    if found:
+        yield found
+    if weights := project.training.class_weight:
+        yield from _class_weights(case, weights)
+
+
+class Case(NamedTuple):
+    """What the rules look at: the output block, the loss, and what the data is."""
+
+    node: str
+    path: str
+    loss: Any
+    op: Any
+    shape: Shape
+    description: Description
+
+    @property
+    def activation(self) -> str:
+        """The class name of the activation behind the output."""
+        return type(self.op).__name__
+
+    @property
+    def units(self) -> int:
+        """Values of one output."""
+        return math.prod(self.shape)
+
+    @property
+    def task(self) -> str:
+        """What the data asks for."""
+        return self.description.task
+
+    def at_output(self, text: str, severity: str = "warning"):
+        """A problem of the last block."""
+        return self.node, self.path, text, severity
+
+    def at_loss(self, text: str, severity: str = "warning"):
+        """A problem of the loss, shown on the last block."""
+        return self.node, "training.loss", text, severity
+
+
+def _other_units(case: Case):
+    wanted = output_units(case.description)
+    two_units = case.task == "binary" and case.units == 2 and case.loss.pair == "Softmax"
+    if len(case.shape) != 1 and case.units != wanted:
+        return case.at_output(say("The last block gives {shape} values, the task wants {wanted}; end with Flatten "
+                                  "and a Dense layer of {wanted}.", shape=shown(case.shape),
+                                  wanted=wanted), "error")
+    if case.units != wanted and not two_units:
+        return case.at_output(say("The output has {units}, but the data has {data}; set the units of the last "
+                                  "layer to {wanted}.", units=counted(case.units, "{n} unit", "{n} units"),
+                                  data=_classes(case.description), wanted=wanted), "error")
+    return None
+
+
+def _one_of_one(case: Case):
+    if case.units != 1:
+        return None
+    if case.loss.pair == "Softmax":
+        return case.at_loss(say("{loss} chooses among classes and needs one output each; with a single output use "
+                                "binary cross-entropy.", loss=say(case.loss.shown_name())), "error")
+    if case.activation == "Softmax":
+        return case.at_output(say("Softmax over a single output is always 1; set the activation of the last layer "
+                                  "to {proposed}.", proposed=PROPOSED[case.task][0]))
+    return None
+
+
+def _other_targets(case: Case):
+    if case.loss.labels and case.task in ("regression", "multi-label"):
+        return case.at_loss(say("{loss} wants class numbers, but the targets are values; use {proposed}.",
+                                loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)), "error")
+    return None
+
+
+def _other_task(case: Case):
+    if case.task == "regression" and case.task not in case.loss.tasks:
+        return case.at_loss(say("{loss} judges classes, but the targets are plain numbers; use {proposed}.",
+                                loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)))
+    if case.task == "multi-class" and "binary" in case.loss.tasks:
+        return case.at_loss(say("{loss} asks yes or no of every class for itself; to choose one class of several "
+                                "use {proposed} with Softmax.", loss=say(case.loss.shown_name()),
+                                proposed=_proposed_loss(case)))
+    if case.task == "multi-label" and case.loss.pair == "Softmax":
+        return case.at_loss(say("{loss} chooses one class, but here several may be true at once; use {proposed} with "
+                                "Sigmoid.", loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)))
+    return None
+
+
+def _other_pair(case: Case):
+    loss, activation = case.loss, case.activation
+    if loss.from_logits_declared() and activation in ("Softmax", "Sigmoid"):
+        return case.at_output(say("{loss} is set to take logits, but {activation} made probabilities of them "
+                                  "already; set the activation of the last layer to Linear, or turn From logits off.",
+                                  loss=say(loss.shown_name()), activation=activation))
+    if loss.pair and activation != loss.pair and not loss.from_logits_declared():
+        return case.at_output(say("{loss} takes probabilities; set the activation of the last layer to {pair}.",
+                                  loss=say(loss.shown_name()), pair=loss.pair))
+    if not loss.pair and activation == "Softmax":
+        return case.at_loss(say("Softmax with {loss} learns slowly; use sparse cross-entropy.",
+                                loss=say(loss.shown_name())))
+    if loss.boundary == 0 and case.op.lowest >= 0:
+        return case.at_output(say("{loss} wants outputs on both sides of zero; set the activation of the last layer "
+                                  "to Linear.", loss=say(loss.shown_name())))
+    return None
+
+
+def _bounded_output(case: Case):
+    if case.task == "regression" and case.op.lowest > -math.inf:
+        return case.at_output(say("{activation} keeps the output within bounds that the targets may not keep; set "
+                                  "the activation of the last layer to Linear.", activation=case.activation))
+    return None
+
+
+RULES = (_other_units, _one_of_one, _other_targets, _other_task, _other_pair, _bounded_output)
+"""In the order of gravity: only the first that has something to say is heard."""
+
+
+def _class_weights(case: Case, weights: tuple[float, ...]):
+    if not case.loss.weighs_classes:
+        yield case.node, "training.class_weight", (
+            say("{loss} takes no class weights; remove them, or use a cross-entropy.",
+                loss=say(case.loss.shown_name()))), "error"
+        return
+    wanted = 2 if case.task == "binary" else case.description.outputs
+    if len(weights) != wanted:
+        yield case.node, "training.class_weight", (
+            say("There are {count} class weights for {wanted} classes; give one for each class.",
+                count=len(weights), wanted=wanted)), "error"
+
+
+def _proposed_loss(case: Case) -> str:
+    return LOSSES[PROPOSED[case.task][1]].shown_name()
+
+
+def _classes(description: Description) -> str:
+    if description.task == "regression":
+        return counted(description.outputs, "{n} target column", "{n} target columns")
+    return counted(description.outputs, "{n} class", "{n} classes")

@@ -1,0 +1,103 @@
+"""Fit a network to other data: what a person would otherwise have to mend by hand."""
+
+from msgspec.structs import replace
+
+from core.project.advice import PROPOSED, hidden_activation, output_units
+from core.datasets.base import Dataset, Description
+from core.project.edits import insert_layer
+from core.text.errors import LayerlabError
+from core.importing.proposal.proposal import propose_target_scaling
+from core.project.network import check
+from core.declare.parameters import parameters
+from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, SCALINGS
+from core.project.spec import INPUT, Project
+
+
+def with_dataset(project: Project, dataset: Dataset) -> Project:
+    """The project with another data set, its scaling, first and last block and loss fitted to it.
+
+    Only what no longer fits is touched: the last block keeps its units and activation while the task and the
+    number of outputs stay the same, a Flatten comes in front only where pictures meet a row-wise block.
+    """
+    before = project.data.dataset
+    after = replace(project, data=replace(project.data, dataset=dataset))
+    try:
+        old, new = before.describe(), dataset.describe()
+    except LayerlabError:
+        return after
+    after = _scaled(after, old, new)
+    if not project.network.nodes or old == new:
+        return after
+    if (old.task, old.outputs) != (new.task, new.outputs):
+        after = _answering(after, new)
+    return _flattened(after)
+
+
+def takes_units(layer) -> bool:
+    """Whether a layer has units and an activation of its own, so that it can be the answer."""
+    return {parameter.name for parameter in parameters(type(layer))}.issuperset(("units", "activation"))
+
+
+def is_answer(project: Project, id: str) -> bool:
+    """Whether a block is the last one and gives as many numbers as the data ask for."""
+    node = project.network.node(id)
+    if node is None or not takes_units(node.layer) or any(id in other.inputs for other in project.network.nodes):
+        return False
+    try:
+        return node.layer.units == output_units(project.data.dataset.describe())
+    except LayerlabError:
+        return False
+
+
+def with_layer(project: Project, network, id: str) -> Project:
+    """The project with a network into which `id` was just put by hand: the first block with units becomes the answer,
+    the last block fitted to the data; later ones are hidden blocks and get the activation that is proposed for those.
+    """
+    after = replace(project, network=network)
+    node = network.node(id)
+    if not takes_units(node.layer):
+        return after
+    others = [other for other in network.nodes if other.id != id and takes_units(other.layer)]
+    if others:
+        hidden = replace(node.layer, activation=ACTIVATIONS[hidden_activation(len(others))]())
+        nodes = tuple(replace(one, layer=hidden) if one.id == id else one for one in network.nodes)
+        return replace(project, network=replace(network, nodes=nodes))
+    try:
+        if network.nodes[-1].id != id:
+            return after
+        return _flattened(_answering(after, project.data.dataset.describe()))
+    except LayerlabError:
+        return after
+
+
+def _scaled(project: Project, old: Description, new: Description) -> Project:
+    data = project.data
+    if old.value_range != new.value_range:
+        scaling = SCALINGS["PixelRange"](highest=new.value_range[1]) if new.value_range else None
+        data = replace(data, scaling=scaling)
+    if (old.task, old.target_names) != (new.task, new.target_names):
+        data = replace(data, target_scaling=propose_target_scaling(data.dataset))
+    return replace(project, data=data)
+
+
+def _answering(project: Project, new: Description) -> Project:
+    """The last block gets the outputs of the task, the activation and loss that are proposed for it."""
+    node = project.network.nodes[-1]
+    activation, loss = PROPOSED[new.task]
+    wanted = {"units": output_units(new), "activation": ACTIVATIONS[activation]()}
+    if not takes_units(node.layer):
+        return project
+    last = replace(node, layer=replace(node.layer, **wanted))
+    network = replace(project.network, nodes=(*project.network.nodes[:-1], last))
+    training = replace(project.training, loss=LOSSES[loss]())
+    return replace(project, network=network, training=training)
+
+
+def _flattened(project: Project) -> Project:
+    """With a Flatten in front where that mends the first block."""
+    first = {node.id for node in project.network.nodes if INPUT in node.inputs}
+    if not any(problem.node in first for problem in check(project).problems):
+        return project
+    network = insert_layer(project.network, LAYERS["Flatten"](), INPUT)
+    mended = replace(project, network=network)
+    return mended if len(check(mended).problems) < len(check(project).problems) else project

@@ -1,0 +1,213 @@
+"""From nodes and links to order, shapes, parameter counts and problems. Never raises for a bad design."""
+
+import math
+import re
+from functools import cached_property
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.project import block_order, masks
+from core import stopping
+from core.project.advice import mismatches
+from core.datasets.base import Description
+from core.text.errors import LayerlabError, ShapeError
+from core.layers.base import shown
+from core.ops.op import Shape
+from core.declare.parameters import violations
+from core.project.spec import INPUT, Network, Node, Project, too_many
+from core.text.messages import counted, say
+
+LEGAL_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+LARGEST_LAYER = 2**31
+
+
+class Problem(Struct, frozen=True):
+    """One thing that is wrong, with the mend. `node` is the block it stands on, or empty."""
+
+    node: str
+    path: str
+    message: str
+    severity: str = "error"
+
+
+class Check(Struct, frozen=True, dict=True):
+    """What is known of a design. `shapes` has no entry where a shape cannot be told."""
+
+    order: tuple[str, ...]
+    shapes: dict[str, Shape]
+    parameters: dict[str, int]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def total(self) -> int:
+        """All parameters together."""
+        return sum(self.parameters.values())
+
+    @cached_property
+    def trainable(self) -> bool:
+        """No problem forbids training."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+    def of(self, node: str) -> tuple[Problem, ...]:
+        """The problems of one block."""
+        return self._by_node.get(node, ())
+
+    @cached_property
+    def _by_node(self) -> dict[str, tuple[Problem, ...]]:
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.node, []).append(problem)
+        return {node: tuple(problems) for node, problems in found.items()}
+
+
+def check(project: Project, description: Description | None = None) -> Check:
+    """Check a whole project. `description` stands in for the data section's own where arrays are given."""
+    found: list[Problem] = []
+    found += _broken_bounds("training", project.training)
+    if description is None:
+        description = _described(project, found)
+    if description:
+        found += [Problem(INPUT, f"data.augmentation[{index}]", odd)
+                  for index, augmentation in enumerate(project.data.augmentation)
+                  if (odd := augmentation.misfit(description.input_shape))]
+    order, shapes, counts = _walk(project.network, description.input_shape if description else None, found)
+    if description and not any(problem.severity == "error" for problem in found):
+        found += [Problem(*entry) for entry in mismatches(project, description, shapes)]
+    return Check(order, shapes, counts, tuple(found))
+
+
+def _broken_bounds(name: str, section) -> list[Problem]:
+    return [Problem("", f"{name}.{path}", text + ".") for path, text in violations(section)]
+
+
+def _described(project: Project, found: list[Problem]) -> Description | None:
+    """What the data section promises, and its problems."""
+    split, broken = project.data.split, _broken_bounds("data", project.data)
+    found += broken
+    if broken:
+        return _promise(project, found)
+    if odd := stopping.problem(project.training, split.validation):
+        found.append(Problem("", "training.stop", odd, "warning"))
+    if split.validation + split.test > 0.95:
+        found.append(Problem("", "data.split", say("Validation and test together take more than 95 % of the "
+                                                   "samples; leave some for training.")))
+    return _promise(project, found)
+
+
+def _promise(project: Project, found: list[Problem]) -> Description | None:
+    try:
+        return project.data.dataset.describe()
+    except LayerlabError as error:
+        found.append(Problem(INPUT, "data.dataset", str(error)))
+        return None
+
+
+def _walk(network: Network, input_shape: Shape | None, found: list[Problem]):
+    if not network.nodes:
+        found.append(Problem("", "network.nodes", say("The network has no layers yet; add one from the palette.")))
+    if refusal := too_many(len(network.nodes)):
+        found.append(Problem("", "network.nodes", refusal))
+        return (), {}, {}
+    sound = _links(network, found)
+    order = _ordered(network, sound, found)
+    shapes: dict[str, Shape] = {} if input_shape is None else {INPUT: input_shape}
+    counts: dict[str, int] = {}
+    for node in order:
+        path = f"network.nodes[{network.places[node.id]}]"
+        _infer(node, path, shapes, counts, found)
+        found += [Problem(node.id, f"{path}.{where}", text + ".") for where, text in violations(node)]
+        if node.id in shapes and (odd := masks.problem(network, node, shapes[node.id])):
+            found.append(Problem(node.id, f"{path}.off", odd, "warning"))
+    if network.nodes:
+        _unused(network, found)
+    return tuple(node.id for node in order), shapes, counts
+
+
+def _links(network: Network, found: list[Problem]) -> list[Node]:
+    """Nodes whose id and inputs make sense; a problem for every other."""
+    seen = {INPUT}
+    known = {INPUT} | {node.id for node in network.nodes}
+    sound = []
+    for index, node in enumerate(network.nodes):
+        path = f"network.nodes[{index}]"
+        bad = []
+        if not LEGAL_ID.fullmatch(node.id):
+            bad.append(("id", say("The name {id!r} of a block must be letters, digits and underscores, at most 64.",
+                                  id=node.id)))
+        elif node.id in seen:
+            bad.append(("id", say("Two blocks are called {id!r}; rename one.", id=node.id)))
+        seen.add(node.id)
+        for source in dict.fromkeys(node.inputs):
+            if source not in known:
+                bad.append(("inputs", say("{id} takes its input from {source!r}, which does not exist; connect it "
+                                          "to another block.", id=node.id, source=source)))
+        low, high = node.layer.inputs
+        if not low <= len(node.inputs) <= high:
+            want = f"{low}" if low == high else say("at least {low}", low=low)
+            bad.append(("inputs", counted(
+                low, "{layer} takes {wanted} input, but has {count}; connect or remove links.",
+                "{layer} takes {wanted} inputs, but has {count}; connect or remove links.",
+                layer=say(node.layer.shown_name()), wanted=want, count=len(node.inputs))))
+        found += [Problem(node.id, f"{path}.{where}", text) for where, text in bad]
+        if not bad:
+            sound.append(node)
+    return sound
+
+
+def _ordered(network: Network, sound: list[Node], found: list[Problem]) -> list[Node]:
+    """Computing order that keeps the canvas order where it may; blocks on a circle get a problem."""
+    order, waiting = block_order.computed(sound)
+    broken = {node.id for node in network.nodes} - {node.id for node in sound}
+    # What only waits for a block that is broken has no fault of its own.
+    lost = block_order.behind(broken, network.users) if waiting else broken
+    circles = block_order.on_circles([node for node in waiting if node.id not in lost])
+    found += [Problem(node.id, "network.nodes", say("{id} is part of a circle of links; remove the link that leads "
+                                                    "back.", id=node.id)) for node in circles]
+    return order
+
+
+def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Problem]) -> None:
+    complaints = violations(node.layer)
+    found += [Problem(node.id, f"{path}.layer.{where}", text + ".") for where, text in complaints]
+    inputs = [shapes.get(source) for source in node.inputs]
+    if complaints or any(shape is None for shape in inputs):
+        return
+    try:
+        shape = node.layer.output_shape(*inputs)
+        total = sum(math.prod(weight.shape) for weight in owned(node.layer, inputs).values())
+    except ShapeError as error:
+        found.append(Problem(node.id, f"{path}.layer", sentence(str(error))))
+        return
+    if min(shape, default=1) < 1 or math.prod(shape) > LARGEST_LAYER or total > LARGEST_LAYER:
+        found.append(Problem(node.id, f"{path}.layer", say("{id} would be too large or empty ({shape}, {total:,} "
+                                                           "parameters); choose smaller numbers.", id=node.id,
+                                                           shape=shown(shape), total=total)))
+        return
+    shapes[node.id], counts[node.id] = shape, total
+
+
+def owned(layer: Any, inputs: list[Shape]) -> dict:
+    """The weights of a layer and of its activation, by name."""
+    found = dict(layer.weights(*inputs))
+    constraint = getattr(layer, "kernel_constraint", None)
+    if constraint is not None and "kernel" in found:
+        found["kernel"] = replace(found["kernel"], constraint=constraint)
+    if layer.activation_op is not None:
+        found |= layer.activation_op.weights(layer.output_shape(*inputs))
+    return found
+
+
+def _unused(network: Network, found: list[Problem]) -> None:
+    used = {source for node in network.nodes for source in node.inputs}
+    for index, node in enumerate(network.nodes[:-1]):
+        if node.id not in used:
+            found.append(Problem(node.id, f"network.nodes[{index}]", say("Nothing uses what {id} computes; connect "
+                                                                         "it to a later block or delete it.",
+                                                                         id=node.id), "warning"))
+
+
+def sentence(text: str) -> str:
+    """A text that ends like a sentence."""
+    return text if text.endswith((".", "!", "?")) else text + "."

@@ -1,0 +1,44 @@
+"""The presets: famous networks at desk size, and networks in which something goes wrong, with its cures."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from core.text.resources import resource
+
+
+class Preset(Struct, frozen=True):
+    """One preset project: its file, its name, what it is in a few words, and the heading that it stands under."""
+
+    file: str
+    title: str
+    line: str
+    group: str
+
+    @property
+    def path(self) -> Path:
+        """Where the project lies."""
+        return resource(f"presets/{self.file}.json")
+
+
+FAMOUS, TROUBLE, CURES = "Famous networks", "What goes wrong", "Cures for overfitting"
+PRESETS = (
+    Preset("lenet5", "LeNet-5", "the network that read cheques", FAMOUS),
+    Preset("alexnet", "Small AlexNet", "five convolutions, ReLU and dropout", FAMOUS),
+    Preset("vgg", "Small VGG", "nothing but small filters, two and two", FAMOUS),
+    Preset("resnet", "Small ResNet", "skip links round every two convolutions", FAMOUS),
+    Preset("digits-augmented", "Digits, augmented", "digits shifted, turned and scaled in every step", FAMOUS),
+    Preset("vanishing", "Vanishing gradient", "ten sigmoid layers that hardly learn", TROUBLE),
+    Preset("exploding", "Exploding gradient", "weights that start far too large", TROUBLE),
+    Preset("dying-relu", "Dying ReLU", "units that never answer again", TROUBLE),
+    Preset("overfitting", "Overfitting network", "300 digits known by heart", TROUBLE),
+    Preset("cure-l2", "Cure: L2", "a cost on large weights", CURES),
+    Preset("cure-dropout", "Cure: dropout", "units switched off at random", CURES),
+    Preset("cure-more-data", "Cure: more data", "ten times as many digits", CURES),
+    Preset("cure-augmentation", "Cure: augmentation", "every digit shifted and turned", CURES),
+)
+
+
+def presets() -> tuple[Preset, ...]:
+    """The presets in the order in which they are offered."""
+    return PRESETS

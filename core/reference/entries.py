@@ -1,0 +1,164 @@
+"""The reference: an entry for every registered thing, made from the declarations alone.
+
+`chapters()` is what the window shows; `markdown()` is the same as a page, kept in resources/reference.md
+(python main.py reference writes it anew).
+"""
+
+import inspect
+from pathlib import Path
+
+from msgspec import Struct
+
+import core.project.spec  # noqa: F401  (fills the families)
+from core import diagnosis
+from core.declare import registry  # noqa: F401
+from core.files.user_files.atomic_write import replace_file
+from core.text.formula import in_line
+from core.declare.parameters import Parameter, parameters
+from core.text.resources import FOLDER
+from core.declare.torch_lines import printed
+from core.text.messages import numeral, say
+
+FILE = FOLDER / "reference.md"
+TITLES = {
+    "LAYERS": "Layers", "ACTIVATIONS": "Activations", "INITIALIZERS": "How weights start", "LOSSES": "Losses",
+    "OPTIMIZERS": "Optimisers", "SCHEDULES": "Schedules of the learning rate", "CLIPPINGS": "Clipping of gradients",
+    "REGULARIZERS": "Penalties on weights", "CONSTRAINTS": "Limits on weights", "METRICS": "Metrics",
+    "STOP_RULES": "Rules that end training", "DATASETS": "Data sets", "SCALINGS": "Scalings",
+    "AUGMENTATIONS": "Augmentation", "FINDINGS": "What the doctor finds",
+}
+
+
+class ParameterEntry(Struct, frozen=True):
+    """One parameter in words: `allowed` says which values it takes, `default` the one it has when left alone."""
+
+    name: str
+    title: str
+    meaning: str
+    allowed: str
+    default: str
+
+
+class Entry(Struct, frozen=True):
+    """One member of a family. `formula` is TeX; `more` what its docstring says beyond the first line; `equals` the
+    peer whose numbers it gives; `torch` how PyTorch writes it with the parameters that it has when left alone, and
+    `torch_note` what is other there. Any of them may be empty."""
+
+    name: str
+    title: str
+    meaning: str
+    more: str
+    formula: str
+    parameters: tuple[ParameterEntry, ...]
+    equals: str
+    torch: str
+    torch_note: str
+
+
+class Chapter(Struct, frozen=True):
+    """One family with its members in the order in which they are offered."""
+
+    family: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def chapters() -> tuple[Chapter, ...]:
+    """Everything that is registered."""
+    families = {name: value for name, value in vars(registry).items() if isinstance(value, registry.Family)}
+    ordered = [*(name for name in TITLES if name in families), *(name for name in families if name not in TITLES)]
+    return tuple(Chapter(families[name].name, TITLES.get(name, name.replace("_", " ").capitalize()),
+                         tuple(map(entry, families[name].values())))
+                 for name in ordered if len(families[name]))
+
+
+def entry(cls: type) -> Entry:
+    """The entry of one declaration."""
+    text = inspect.cleandoc(cls.__doc__ or "")
+    more = text.partition("\n")[2].strip().replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
+    return Entry(cls.__name__, cls.shown_name(), cls.meaning(), more, cls.formula,
+                 tuple(_parameter(p) for p in parameters(cls) if p.kind != "hidden"), getattr(cls, "equals", ""),
+                 printed(cls().in_torch()), cls.torch_note)
+
+
+def _parameter(p: Parameter) -> ParameterEntry:
+    return ParameterEntry(p.name, p.title, p.help, _allowed(p), _shown(p, p.default))
+
+
+def _allowed(p: Parameter) -> str:
+    unit = f" {say(p.unit)}" if p.unit else ""
+    if p.choices:
+        return ", ".join(say(str(choice)) for choice in p.choices)
+    if p.family is not None:
+        family = say(p.family.name + "s")
+        members = say("any of the {family}", family=family) if p.kind == "part" else say("several of the {family}",
+                                                                                       family=family)
+        return say("none, or {members}", members=members) if p.optional else members
+    if p.kind == "switch":
+        return say("yes or no")
+    if p.low is None:
+        return say("text")
+    span = say("{low} to {high}{unit}", low=_shown(p, p.low), high=_shown(p, p.high), unit=unit)
+    return say(SPANS.get(p.kind, "{span}"), span=span)
+
+
+SPANS = {"whole": "whole, {span}", "pair": "one whole number or two, {span}", "numbers": "numbers, {span}",
+         "sizes": "whole numbers, {span}", "sides": "whole numbers, {span}"}
+
+
+def _shown(p: Parameter, value) -> str:
+    if value is None:
+        return say("automatic") if p.kind == "pair" else say("none")
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if isinstance(value, (int, float)):
+        if p.display == "percent":
+            return f"{numeral(f'{100 * value:g}')} %"
+        return numeral(f"{value:g}" if abs(value) < 1e6 else f"{value:.3g}")
+    if isinstance(value, tuple):
+        return " × ".join(_shown(p, one) for one in value) or say("none")
+    return say(value if isinstance(value, str) else value.shown_name())
+
+
+def markdown() -> str:
+    """The whole reference as one page."""
+    found = chapters()
+    lines = ["# Reference", "", "Made from the declarations of the program: `python main.py reference`. Names are "
+             "those of project files.", ""]
+    lines += [f"- [{chapter.title}](#{_anchor(chapter.title)})" for chapter in found]
+    for chapter in found:
+        lines += ["", f"## {chapter.title}"]
+        for one in chapter.entries:
+            lines += _section(one)
+    return "\n".join(lines) + "\n"
+
+
+def _section(one: Entry) -> list[str]:
+    lines = ["", f"### {one.title}" + (f" (`{one.name}`)" if one.title != one.name else ""), "", one.meaning]
+    if one.more:
+        lines += ["", one.more]
+    if one.formula:
+        lines += ["", f"    {in_line(one.formula)}"]
+    if one.parameters:
+        lines += ["", "| parameter | | values | default |", "|---|---|---|---|"]
+        lines += [f"| `{p.name}` {_cell(p.title)} | {_cell(p.meaning)} | {_cell(p.allowed)} | {_cell(p.default)} |"
+                  for p in one.parameters]
+    if one.equals:
+        lines += ["", f"Gives the numbers of {one.equals}."]
+    if one.torch:
+        lines += ["", f"PyTorch: `{one.torch}`" + (f". {one.torch_note}" if one.torch_note else "")]
+    return lines
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+def write(path: Path = FILE) -> Path:
+    """Write the page; returns where it lies."""
+    replace_file(path, markdown().encode())
+    return path

@@ -1,0 +1,25 @@
+"""Where the files that ship with the program lie: beside `core`, in a checkout, an install and a frozen bundle."""
+
+import sys
+from pathlib import Path
+
+from core.text.errors import LayerlabError
+from core.text.messages import say
+
+FOLDER = Path(__file__).resolve().parent.parent / "resources"
+
+
+def resource(name: str) -> Path:
+    """The path of a shipped file, for example "datasets/iris.npz"; LayerlabError where it is missing."""
+    found = FOLDER / name
+    if not found.exists():
+        raise LayerlabError(say("The program's own file {name} is missing from {folder}; install Layerlab again.",
+                                name=name, folder=FOLDER))
+    return found
+
+
+def program() -> list[str]:
+    """The command that starts this program once more, in a checkout, an install and a frozen bundle."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, str(Path(__file__).parents[1] / "main.py")]

@@ -1,0 +1,80 @@
+"""Which trained weights stay when a network is edited, block by block."""
+
+import math
+
+from msgspec import Struct
+
+from core.datasets.base import Description
+from core.project.network import Check, check, owned
+from core.project.spec import Project
+from core.text.messages import counted, say
+
+
+class Kept(Struct, frozen=True):
+    """What an edit does to trained weights: `nodes` says "kept" or "new" of every block of the new network that has
+    weights, `names` lists the arrays that stay ("dense1.kernel")."""
+
+    nodes: dict[str, str]
+    names: tuple[str, ...]
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """The blocks that start anew."""
+        return tuple(node for node, fate in self.nodes.items() if fate == "new")
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads after the edit."""
+        if not self.nodes:
+            return ""
+        if not self.names:
+            return say("All weights start anew.")
+        if not self.new:
+            return say("The network changed; all trained weights are kept.")
+        return counted(len(self.new), "The trained weights are kept; {blocks} starts anew.",
+                       "The trained weights are kept; {blocks} start anew.", blocks=", ".join(self.new))
+
+
+def kept(old: Project, new: Project, old_description: Description | None = None,
+         new_description: Description | None = None) -> Kept:
+    """What stays of `old`'s weights in `new`.
+
+    A block keeps its weights as a whole or not at all: where it is of the same kind under the same id, and each of its
+    arrays has the shape that it had. Pure and fast, also for networks that cannot run. Descriptions stand in for those
+    of the data sections where arrays are given.
+    """
+    before = _arrays(old, check(old, old_description))
+    fates: dict[str, str] = {}
+    names: list[str] = []
+    for node, (kind, shapes) in _arrays(new, check(new, new_description)).items():
+        stays = before.get(node) == (kind, shapes)
+        fates[node] = "kept" if stays else "new"
+        names += [f"{node}.{name}" for name in shapes] if stays else []
+    return Kept(fates, tuple(names))
+
+
+def _arrays(project: Project, found: Check) -> dict[str, tuple[type, dict]]:
+    """(class of the layer, shape of each array) of every block that has weights and whose shapes are known."""
+    nodes = {node.id: node for node in project.network.nodes}
+    arrays = {}
+    for name in found.order:
+        inputs = [found.shapes.get(source) for source in nodes[name].inputs]
+        if name not in found.shapes or None in inputs:
+            continue
+        layer = nodes[name].layer
+        shapes = {key: weight.shape for key, weight in owned(layer, inputs).items() if math.prod(weight.shape)}
+        if shapes:
+            arrays[name] = (type(layer), shapes)
+    return arrays
+
+
+def carry_over(old, new) -> Kept:
+    """Put what stays of one trainer's weights into another.
+
+    The optimiser's memory starts empty, together with its count of steps: half a memory with a whole count would make
+    the first steps of new blocks several times too long.
+    """
+    found = kept(old.project, new.project, old.description, new.description)
+    weights = old.weights()
+    new.set_weights({name: weights[name] for name in found.names})
+    return found
