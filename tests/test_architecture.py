@@ -36,7 +36,7 @@ NAMES_MEMBERS = {
     # What is measured after every epoch, and the three figures of the report of each class.
     "core/training/evaluation.py": {"Precision", "Recall", "F1Score"},
     # The head of the second plot.
-    "gui/panels/curves.py": {"Accuracy"},
+    "gui/views/curves.py": {"Accuracy"},
     # The words on two cards of the start page.
     "core/project/examples.py": {"XOR", "Iris"},
 }
@@ -44,7 +44,7 @@ NAMES_MEMBERS = {
 
 RULES = {
     "arrows": (rules.arrows, [
-        ("core/thing.py", "from PySide6.QtCore import QObject"), ("core/thing.py", "import gui.app"),
+        ("core/thing.py", "from PySide6.QtCore import QObject"), ("core/thing.py", "import gui.app.app"),
         ("core/thing.py", "def f():\n    import numba"), ("core/thing.py", "from llvmlite import ir"),
         ("gui/thing.py", "def f():\n    from numba import njit"), ("gui/thing.py", "import main"),
         ("gui/thing.py", "from core.kernels import loop"), ("core/kernels/thing.py", "from core.engine.plan import Plan"),
@@ -61,9 +61,9 @@ RULES = {
         ("core/layers/mirror.py", "@LAYERS.member\nclass Mirror(Layer):\n    pass")]),
     "named nowhere else": (lambda root: rules.named_members(root, {}), [
         ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "core/engine/plan.py", "x = 'Adam'"),
-        ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/form.py",
+        ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/forms/form.py",
          "from core.optimizers.adam import Adam\nrule = Adam()"),
-        ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/form.py",
+        ("core/optimizers/adam.py", "@OPTIMIZERS.member\nclass Adam:\n    pass", "gui/forms/form.py",
          "from core import optimizers\nrule = optimizers.adam.Adam()")]),
     "kernels and helpers": (rules.stray_functions, [
         ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass\ndef stray(x):\n    pass"),

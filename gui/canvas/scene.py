@@ -8,25 +8,25 @@ from dataclasses import dataclass, field
 from core.project.network import Check, Problem
 from core.inspection.needs import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
 from core.project.spec import INPUT, Project
-from gui.canvas import biases as bias_marks
-from gui.canvas import links
-from gui.canvas.answer_faces import Bars, InputPicture, InputValues
-from gui.canvas.choose import Choice, choose
-from gui.canvas.faces import Face, Mosaic
-from gui.canvas.geometry import Box, around
-from gui.canvas.groups import Folding, folded
-from gui.canvas.lanes import Slot
-from gui.canvas.layout import Arrangement, arrange
-from gui.canvas.links import Connections
-from gui.canvas.marks import Marks
-from gui.canvas.moment import Block, Moment, blocks, plane_size, shown_sample
-from gui.canvas.painting import port
-from gui.canvas.parts import Part
-from gui.canvas.plane_faces import Decision, PlaneMosaic, Units
-from gui.canvas.row_faces import Lines, Strip
-from gui.described import described
+from gui.canvas.faces.base import biases as bias_marks
+from gui.canvas.painting.scene_painter import links
+from gui.canvas.faces.base.answer import Bars, InputPicture, InputValues
+from gui.canvas.arrange.choose_picture import Choice, choose
+from gui.canvas.faces.base.base import Face, Mosaic
+from gui.drawing.geometry import Box, around
+from gui.canvas.arrange.groups import Folding, folded
+from gui.canvas.arrange.lanes import Slot
+from gui.canvas.arrange.layout import Arrangement, arrange
+from gui.canvas.painting.scene_painter.links import Connections
+from gui.canvas.painting.scene_painter.drag_marks import Marks
+from gui.drawing.moment import Block, Moment, blocks, plane_size, shown_sample
+from gui.canvas.painting.scene_painter.scene_painter import port
+from gui.drawing.parts import Part
+from gui.canvas.faces.base.plane import Decision, PlaneMosaic, Units
+from gui.canvas.faces.base.row import Lines, Strip
+from gui.text.data_words import described
 from gui.weights.arrays import arrays_of
-from gui.words import tr
+from gui.text.translation import tr
 
 FACES = {face.kind: face for face in (Face, Mosaic, Lines, Strip, InputPicture, InputValues, Bars, Units,
                                       PlaneMosaic, Decision)}

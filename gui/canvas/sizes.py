@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from gui.canvas import geometry as g
-from gui.canvas.geometry import Wish
+from gui.drawing import geometry as g
+from gui.drawing.geometry import Wish
 
 
 class Sizes(NamedTuple):

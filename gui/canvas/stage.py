@@ -4,23 +4,24 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from gui import theme
-from gui.canvas import badges, keys, pointing
-from gui.canvas.by_hand import ByHand
-from gui.canvas.commands import Commands
-from gui.canvas.drag import DragController
-from gui.canvas.geometry import Box
-from gui.canvas.hand import Hand
-from gui.canvas.hover import HoverCard
-from gui.canvas.ink import ink
-from gui.canvas.lanes import Slot
-from gui.canvas.layout import MANY
-from gui.canvas.marks import Marks
-from gui.canvas.minimap import WIDTH, Minimap
-from gui.canvas.painting import paint
-from gui.canvas.readers import BlockNames
+from gui.style import theme
+from gui.canvas.painting.scene_painter import badges
+from gui.canvas.input import keyboard, pointer
+from gui.canvas.input.edit_weight import ByHand
+from gui.canvas.input.commands import Commands
+from gui.canvas.input.drag import DragController
+from gui.drawing.geometry import Box
+from gui.canvas.input.mouse import Hand
+from gui.canvas.painting.scene_painter.hover_card import HoverCard
+from gui.drawing.pens import ink
+from gui.canvas.arrange.lanes import Slot
+from gui.canvas.arrange.layout import MANY
+from gui.canvas.painting.scene_painter.drag_marks import Marks
+from gui.canvas.painting.scene_painter.minimap import Minimap, WIDTH
+from gui.canvas.painting.scene_painter.scene_painter import paint
+from gui.canvas.input.screen_readers import BlockNames
 from gui.canvas.scene import Scene
-from gui.canvas.selecting import Selecting
+from gui.canvas.input.selecting import Selecting
 from gui.weights.preview import Preview
 from gui.weights.sheets import Sheets
 
@@ -131,7 +132,7 @@ class Stage(QAbstractScrollArea):
         """A new moment of training."""
         for box in self.scene.take(snapshot):
             self.update_box(box)
-        pointing.refresh(self)
+        pointer.refresh(self)
         self.sheets.take()
         self.by_hand.take()
 
@@ -246,7 +247,7 @@ class Stage(QAbstractScrollArea):
         if self.hand.doing:
             self.hand.move(position)
         elif not self.drag.active:
-            pointing.follow(self, position)
+            pointer.follow(self, position)
 
     def mouseReleaseEvent(self, event):
         self.hand.release(event.position().toPoint())
@@ -260,11 +261,11 @@ class Stage(QAbstractScrollArea):
         if event.type() == QEvent.Type.ToolTip:
             return True  # the hover card says it
         if event.type() == QEvent.Type.Leave:
-            pointing.leave(self)
+            pointer.leave(self)
         return super().viewportEvent(event)
 
     def contextMenuEvent(self, event):
-        pointing.ask_menu(self, event)
+        pointer.ask_menu(self, event)
 
     def unit_menu(self, node: str, unit: int, where: QPoint) -> None:
         """The menu of a block and of one of its units, −1 for none, at a global position."""
@@ -273,17 +274,17 @@ class Stage(QAbstractScrollArea):
         self.menu_wanted.emit(where)
 
     def event(self, event):
-        if event.type() == QEvent.Type.ShortcutOverride and keys.mine(self, event):
+        if event.type() == QEvent.Type.ShortcutOverride and keyboard.mine(self, event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event):
-        if not keys.press(self, event):
+        if not keyboard.press(self, event):
             event.ignore()
 
     def keyReleaseEvent(self, event):
-        if not keys.release(self, event):
+        if not keyboard.release(self, event):
             event.ignore()
 
     def wheelEvent(self, event):

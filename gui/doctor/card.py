@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from core.diagnosis import Finding, Mend
 from core.project.spec import Network
-from gui import theme
-from gui.panels.names import spoken
-from gui.plain import plain, unmarked
-from gui.widgets import icon_button, label
-from gui.words import counted, tr
+from gui.style import theme
+from gui.drawing.block_names import spoken
+from gui.text.plain_text import plain, unmarked
+from gui.widgets.basic.basic import icon_button, label
+from gui.text.translation import counted, tr
 
 
 def in_words(sentence: str, network: Network) -> str:

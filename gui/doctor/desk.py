@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 
 from gui.doctor.card import DoctorCard, in_words
 from gui.timeline.jump import Jump
-from gui.training.left import Place
+from core.session.left_networks import Place
 
 
 class Desk(QObject):

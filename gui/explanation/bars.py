@@ -6,11 +6,11 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from core.text.rounding import rounded, telling
-from gui.canvas.geometry import Box
-from gui.canvas.ink import CENTRE, qrect, write
+from gui.drawing.geometry import Box
+from gui.drawing.pens import CENTRE, qrect, write
 from gui.explanation.piece import Piece, Touch, outline
 from gui.explanation.printing import shown
-from gui.words import tr
+from gui.text.translation import tr
 
 WIDEST = 34
 

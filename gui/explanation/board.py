@@ -8,16 +8,16 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.inspection.explaining import Explanation
-from gui import theme
-from gui.canvas import pictures
-from gui.canvas.faces import Hit
-from gui.canvas.geometry import Box
-from gui.canvas.hover import HoverCard
-from gui.canvas.ink import CENTRE, ink, write
+from gui.style import theme
+from gui.drawing import pictures
+from gui.canvas.faces.base.base import Hit
+from gui.drawing.geometry import Box
+from gui.canvas.painting.scene_painter.hover_card import HoverCard
+from gui.drawing.pens import CENTRE, ink, write
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Touch
 from gui.explanation.stages import stage
-from gui.words import tr
+from gui.text.translation import tr
 
 HELD, PERCENT = 1.0, 99.6
 """Seconds that the colour range stays, and the share of values that it holds: the numbers stand beside it."""

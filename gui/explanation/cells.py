@@ -5,12 +5,12 @@ import math
 import numpy as np
 from PySide6.QtCore import Qt
 
-from gui.canvas.geometry import Box
-from gui.canvas.ink import CENTRE, LEFT, RIGHT, Ink, qrect, rounded, write
+from gui.drawing.geometry import Box
+from gui.drawing.pens import CENTRE, Ink, LEFT, RIGHT, qrect, rounded, write
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Piece, Touch, outline
 from gui.explanation.printing import shown
-from gui.words import tr
+from gui.text.translation import tr
 
 NARROW = 60
 """Pixels of a cell below which it has no product line."""

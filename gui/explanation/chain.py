@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
 
-from gui.canvas.geometry import Box
-from gui.canvas.ink import CENTRE, Ink, ink, qrect, rounded, write
+from gui.drawing.geometry import Box
+from gui.drawing.pens import CENTRE, Ink, ink, qrect, rounded, write
 from gui.explanation.piece import Piece, Touch
-from gui.words import tr
+from gui.text.translation import tr
 
 
 class Link(NamedTuple):

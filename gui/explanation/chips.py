@@ -8,13 +8,13 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QLinearGradient, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from gui import theme
-from gui.canvas import pictures
-from gui.canvas.cards import paint_triangle
-from gui.canvas.geometry import Box
-from gui.canvas.ink import LEFT, Sheet, ink, rounded, write
-from gui.plain import plain
-from gui.words import tr
+from gui.style import theme
+from gui.drawing import pictures
+from gui.canvas.painting.scene_painter.cards import paint_triangle
+from gui.drawing.geometry import Box
+from gui.drawing.pens import LEFT, Sheet, ink, rounded, write
+from gui.text.plain_text import plain
+from gui.text.translation import tr
 
 HIGH, WEDGE, BETWEEN = 30, 16, 10
 WIDEST, NARROWEST = 104, 56

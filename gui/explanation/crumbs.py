@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from gui import theme
-from gui.plain import plain, unmarked
-from gui.widgets import Elided, label
-from gui.words import tr
+from gui.style import theme
+from gui.text.plain_text import plain, unmarked
+from gui.widgets.basic.basic import Elided, label
+from gui.text.translation import tr
 
 ROOMY = 440
 """Below this width the first crumb goes: Esc and the last button lead there too."""

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from gui.canvas.geometry import Box
+from gui.drawing.geometry import Box
 from gui.explanation.frame import CAPTION
 from gui.explanation.maps import FRAME, ChannelStrip, Map, Row
 from gui.explanation.piece import Words
-from gui.numbers import grouped
-from gui.words import tr
+from gui.text.number_text import grouped
+from gui.text.translation import tr
 
 STRIP_GAP = 14
 STRIP_HEIGHT = 178

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from gui.canvas.geometry import Box
+from gui.drawing.geometry import Box
 
 HEAD, CAPTION, GAP = 42, 22, 12
 BETWEEN = 26

@@ -3,8 +3,8 @@
 from core.text.rounding import places
 from gui.explanation.card import Line
 from gui.explanation.printing import added, exactly, factor, shown
-from gui.numbers import grouped
-from gui.words import counted, tr
+from gui.text.number_text import grouped
+from gui.text.translation import counted, tr
 
 FEW = 9
 """Values up to which they are all written out."""

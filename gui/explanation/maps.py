@@ -5,11 +5,11 @@ import math
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from gui.canvas import pictures
-from gui.canvas.geometry import Box
-from gui.canvas.ink import Ink, Sheet, rounded
+from gui.drawing import pictures
+from gui.drawing.geometry import Box
+from gui.drawing.pens import Ink, Sheet, rounded
 from gui.explanation.piece import Piece, Touch, outline
-from gui.words import tr
+from gui.text.translation import tr
 
 FRAME = 3
 MOST_ROWS, MOST_COLUMNS = 8, 3

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.canvas.geometry import Box
-from gui.canvas.ink import LEFT, Ink, qrect, write
+from gui.drawing.geometry import Box
+from gui.drawing.pens import Ink, LEFT, qrect, write
 
 
 class Touch(NamedTuple):

@@ -3,8 +3,8 @@
 import math
 
 from core.text.rounding import MOST_PLACES, rounded
-from gui.canvas.pictures import short
-from gui.numbers import local
+from gui.drawing.pictures import short
+from gui.text.number_text import local
 
 LARGE = 1e6
 LONGEST = 1e15

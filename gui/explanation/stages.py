@@ -5,10 +5,10 @@ import numpy as np
 from core.ops.accounts.weighed import MOST_TERMS
 from core.inspection.explaining import Explanation
 from core.text.rounding import places
-from gui.canvas.geometry import Box
-from gui.canvas.ink import ink
+from gui.drawing.geometry import Box
+from gui.drawing.pens import ink
 from gui.explanation.bars import Bars
-from gui.explanation.below import bent, laid_out
+from gui.explanation.bent_values import bent, laid_out
 from gui.explanation.card import Card
 from gui.explanation.cells import Pool
 from gui.explanation.chain import Bell, Chain, Link
@@ -20,10 +20,10 @@ from gui.explanation.printing import exactly, shown
 from gui.explanation.story import Story
 from gui.explanation.sums import HEAD as LOWER_HEAD
 from gui.explanation.sums import arrow_down, arrow_up, window_sum
-from gui.explanation.tails import curve_of, sum_links
+from gui.explanation.sum_end import curve_of, sum_links
 from gui.explanation.terms import Shares, Terms
-from gui.numbers import grouped
-from gui.words import counted, tr
+from gui.text.number_text import grouped
+from gui.text.translation import counted, tr
 
 TALL = 258
 """The least height of the list of terms with the boxes below it."""

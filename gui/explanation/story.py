@@ -9,12 +9,12 @@ from core.inspection.explaining import Explanation
 from core.text.formula import in_line
 from core.text.rounding import places
 from core.project.spec import INPUT
-from gui.described import described
+from gui.text.data_words import described
 from gui.explanation.card import Line
 from gui.explanation.lines import FIRST, THEN
 from gui.explanation.printing import shown
-from gui.panels.names import spoken
-from gui.words import tr
+from gui.drawing.block_names import spoken
+from gui.text.translation import tr
 
 FUNCTIONS = re.compile(r"max|min|tanh")
 

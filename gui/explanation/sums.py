@@ -1,16 +1,16 @@
 """The picture of a weighed sum over windows: cells, one bar a channel, bias, activation."""
 
-from gui.canvas import pictures
-from gui.canvas.geometry import Box
-from gui.canvas.ink import ink
+from gui.drawing import pictures
+from gui.drawing.geometry import Box
+from gui.drawing.pens import ink
 from gui.explanation.bars import Bars
 from gui.explanation.cells import MOST_PRINTED, NARROW, Products
 from gui.explanation.chain import Chain, Curve, Link
 from gui.explanation.frame import STOREY
 from gui.explanation.piece import Heading
 from gui.explanation.printing import shown
-from gui.explanation.tails import curve_of, sum_links
-from gui.words import tr
+from gui.explanation.sum_end import curve_of, sum_links
+from gui.text.translation import tr
 
 LEAST_BAR = 13
 HEAD = 24

@@ -5,11 +5,11 @@ import math
 import numpy as np
 from PySide6.QtCore import Qt
 
-from gui.canvas.geometry import Box
-from gui.canvas.ink import LEFT, RIGHT, Ink, qrect, rounded, write
+from gui.drawing.geometry import Box
+from gui.drawing.pens import Ink, LEFT, RIGHT, qrect, rounded, write
 from gui.explanation.piece import Piece, Touch
 from gui.explanation.printing import shown
-from gui.words import tr
+from gui.text.translation import tr
 
 TALLEST = 23
 

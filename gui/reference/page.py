@@ -4,8 +4,8 @@ import re
 from html import escape
 
 from core.reference.entries.entries import Chapter, Entry
-from gui import theme
-from gui.words import tr
+from gui.style import theme
+from gui.text.translation import tr
 
 FORMULA = "formula:"
 """The name of the picture of an entry's formula, which the reader draws."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
-from gui.formula import formula_picture
+from gui.drawing.formula import formula_picture
 from gui.reference.page import FORMULA
 
 MARGIN = 72

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 from core.declare import registry
 from core.text.formula import in_line
 from core.reference.entries.entries import Chapter, Entry, chapters
-from gui import theme
-from gui.curve import CurveLegend, CurvePicture, has_curve
+from gui.style import theme
+from gui.widgets.basic.activation_curve import CurveLegend, CurvePicture, has_curve
 from gui.reference.page import chapter_html, entry_html
 from gui.reference.reader import Reader
-from gui.widgets import label
-from gui.words import tr
+from gui.widgets.basic.basic import label
+from gui.text.translation import tr
 
 ROLE = Qt.ItemDataRole.UserRole
 

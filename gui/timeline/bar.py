@@ -6,13 +6,13 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.training.checkpoints import Track
-from gui import theme
-from gui.panels.plot import ticks, words
-from gui.panels.ranges import epochs_shown
-from gui.plain import plain
+from gui.style import theme
+from gui.drawing.plot import ticks, words
+from gui.drawing.axis_ranges import epochs_shown
+from gui.text.plain_text import plain
 from gui.timeline.events import events, place, said
-from gui.training.history import History
-from gui.words import tr
+from core.session.history import History
+from gui.text.translation import tr
 
 EDGE = 8
 """Room at both ends for half of the handle."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from core.training.checkpoints import Moment, Track
-from gui.words import again, tr
+from gui.text.translation import again, tr
 
 ROOM = 8
 """Pixels between a glyph and its words, and at least between two words."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from core.project.network import Check, owned
 from core.ops.weight_sheet import Sheet
 from core.project.spec import Node
-from gui.canvas.parts import Part
+from gui.drawing.parts import Part
 
 
 class Array(NamedTuple):

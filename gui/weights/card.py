@@ -5,19 +5,19 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from core.inspection.needs import WeightSheet
-from gui import theme
-from gui.canvas.geometry import Box
-from gui.canvas.ink import ink, rounded
-from gui.canvas.moment import Block
-from gui.canvas.parts import Part
-from gui.canvas.pictures import precise
-from gui.panels.colour_bar import ColourBar
+from gui.style import theme
+from gui.drawing.geometry import Box
+from gui.drawing.pens import ink, rounded
+from gui.drawing.moment import Block
+from gui.drawing.parts import Part
+from gui.drawing.pictures import precise
+from gui.drawing.colour_bar import ColourBar
 from gui.weights import words
 from gui.weights.arrays import Array
 from gui.weights.layout import SIDE
 from gui.weights.picture import SheetPicture
-from gui.widgets import Elided, icon_button
-from gui.words import tr
+from gui.widgets.basic.basic import Elided, icon_button
+from gui.text.translation import tr
 
 
 class SheetCard(QFrame):

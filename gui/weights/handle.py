@@ -2,8 +2,8 @@
 
 from PySide6.QtGui import QPainter
 
-from gui.canvas.geometry import Box, Place
-from gui.canvas.ink import Ink, rounded
+from gui.drawing.geometry import Box, Place
+from gui.drawing.pens import Ink, rounded
 
 WIDE, HIGH, CELL = 22, 14, 4
 SHADES = "+-+", "0+-"

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.ops.weight_sheet import bounds
 from core.inspection.needs import WeightSheet
-from gui.canvas.geometry import Box
+from gui.drawing.geometry import Box
 
 SIDE, TALL = 192, 256
 """Room for a picture: both ways, and downwards where filters would else be means."""

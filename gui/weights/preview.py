@@ -2,8 +2,8 @@
 
 import time
 
-from gui.canvas import pictures
-from gui.canvas.ink import Sheet, ink
+from gui.drawing import pictures
+from gui.drawing.pens import Sheet, ink
 from gui.weights import words
 from gui.weights.arrays import Array
 from gui.weights.layout import Layout

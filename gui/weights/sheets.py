@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QObject, QPoint
 
-from gui.canvas.geometry import Box
-from gui.canvas.parts import Part
+from gui.drawing.geometry import Box
+from gui.drawing.parts import Part
 from gui.weights.card import SheetCard
-from gui.weights.keeping import KeptCard, take_up
-from gui.weights.room import free_place
+from gui.weights.open_state import KeptCard, take_up
+from gui.weights.placing import free_place
 
 CARDS, SELECTED = 60.0, 5.0
 """What a hidden pixel of another card or of the selected block counts; one of any other block counts one."""

@@ -1,7 +1,7 @@
 """What weight cards say: where a number stands, which part is shown, what a click does."""
 
-from gui.numbers import grouped
-from gui.words import counted, tr
+from gui.text.number_text import grouped
+from gui.text.translation import counted, tr
 
 TITLES = {"kernel": "Weights", "bias": "Biases", "gamma": "Scales γ", "beta": "Offsets β", "alpha": "Slopes α",
           "moving_mean": "Mean μ", "moving_variance": "Variance σ²"}

@@ -21,8 +21,8 @@ CHILD = """
 import json, os, sys, time
 begin = float(os.environ["LAYERLAB_STARTED"])
 from PySide6.QtWidgets import QApplication
-from gui.app import App
-from gui.settings import Settings
+from gui.app.app import App
+from gui.model.settings import Settings
 application = QApplication(["layerlab"])
 found = {}
 bring_in = App._bring_in

@@ -9,9 +9,9 @@ from core.project import masks, project_file
 from core.kernels.data import RIGHT
 from core.project.network import check
 from core.project.spec import INPUT, Project
-from gui.numbers import local
-from gui.training.changes import with_seed
-from gui.training.run_state import RunState
+from gui.text.number_text import local
+from core.session.changes import with_seed
+from core.session.run_state import RunState
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier

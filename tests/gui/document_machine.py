@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from PySide6.QtCore import Qt
 
 from core.declare.registry import ACTIVATIONS
-from gui.canvas.by_hand import TypedWeight
+from gui.canvas.input.edit_weight import TypedWeight
 from gui.timeline.jump import Jump
 from tests.gui.canvas_parts import Conv2D, Dense, Flatten, Pool, digits, spirals
 from tests.gui.document_hands import CONTROL, Hands, share

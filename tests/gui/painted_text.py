@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QGraphicsView, QLabel, QLineEdit, QWidget
 
-from gui.panels.plot import Plot
-from gui.widgets import Elided
+from gui.drawing.plot import Plot
+from gui.widgets.basic.basic import Elided
 
 SLACK = 1.5
 """Pixels that may stick out before anybody sees a letter cut."""

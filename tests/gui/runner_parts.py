@@ -11,7 +11,7 @@ from core.layers.dense import Dense
 from core.optimizers.adam import Adam
 from core.inspection.needs import Need
 from core.project.spec import Data, Network, Node, Project, Training
-from gui.runner import Runner
+from gui.model.training_client import Runner
 
 
 def a_project(units=6, epochs=4, seed=0, batch_size=10, optimizer=None, count=200):

@@ -185,7 +185,7 @@ def test_while_a_link_is_pulled_legal_targets_light_up_and_others_say_why(desk):
 def test_the_menu_offers_the_same_by_keyboard(desk):
     desk.click(desk.middle("conv2d1"))
     QTest.keyClick(desk.stage, Key.Key_Menu)
-    from gui.canvas.context import context_menu
+    from gui.canvas.input.context_menu import context_menu
     menu = context_menu(desk.view)
     texts = [entry.text() for entry in menu.actions() if entry.text()]
     assert texts == ["Insert layer…", "Edit in form", "Link to", "Duplicate", "Move earlier", "Move later",

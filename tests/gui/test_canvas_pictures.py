@@ -9,8 +9,8 @@ from core.datasets.spirals import Spirals
 from core.project.network import check
 from core.declare.registry import DATASETS, LAYERS
 from core.project.spec import Data, Project
-from gui.canvas import pictures
-from gui.canvas.choose import choose
+from gui.drawing import pictures
+from gui.canvas.arrange.choose_picture import choose
 from tests.gui.canvas_parts import chained
 
 Dense, Conv2D, Flatten, Dropout = (LAYERS[name] for name in ("Dense", "Conv2D", "Flatten", "Dropout"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.activations.softmax import Softmax
 from core.declare.registry import LAYERS
-from gui.canvas.context import context_menu
+from gui.canvas.input.context_menu import context_menu
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits, spirals
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from core.activations.sigmoid import Sigmoid
 from core.activations.tanh import Tanh
 from core.layers.dense import Dense
-from gui.canvas import biases
-from gui.canvas.context import context_menu
+from gui.canvas.faces.base import biases
+from gui.canvas.input.context_menu import context_menu
 from tests.gui.canvas_parts import Desk, digits, spirals
 from tests.gui.runner_parts import same, train, weights
 

@@ -11,7 +11,7 @@ from core.activations.relu import ReLU
 from core.activations.softmax import Softmax
 from core.activations.tanh import Tanh
 from core.project.spec import INPUT
-from gui.canvas.by_hand import Part
+from gui.canvas.input.edit_weight import Part
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits
 from tests.gui.runner_parts import same, train, weights
 

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from core.project.presets import presets
 from core.declare.registry import DATASETS, LAYERS
 from core.project.spec import INPUT, Project
-from gui import dialogs, language
-from gui.canvas.context import context_menu
-from gui.form import Form
+from gui.widgets.basic import dialogs
+from gui.text import language
+from gui.canvas.input.context_menu import context_menu
+from gui.forms.form import Form
 from gui.tour.tour import STEPS
 from tests.gui.shell_parts import example, window
 from tests.gui.test_shell_form import MEMBERS
@@ -30,7 +31,7 @@ def german(qapp):
 
 def german_window(qtbot, folder, project=None, size=(1480, 900)):
     """The window as it comes up for a German, with settings of its own."""
-    from gui.settings import Settings
+    from gui.model.settings import Settings
     settings = Settings(folder / "layerlab.ini")
     settings.language = "de"
     settings.write()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
-from gui import theme
+from gui.style import theme
 from tests.gui.shell_parts import example, window
 
 

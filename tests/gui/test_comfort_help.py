@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from core.declare import registry
 from core.project.presets import presets
-from gui.help import Help
+from gui.shell.help import Help
 from gui.reference.window import ReferenceWindow
 from gui.tour.tour import STEPS
 from main import main

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui import theme
-from gui.panels.feature_maps import FeatureMapsPanel
-from gui.sight.window import pixels_of
+from gui.style import theme
+from gui.views.feature_maps import FeatureMapsPanel
+from gui.colour_vision.window import pixels_of
 from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.runner_parts import train
 from tests.gui.shell_parts import example, window
@@ -110,7 +110,7 @@ def test_projector_mode_is_large_and_comes_back(shell):
 
 
 def test_projector_colours_are_of_high_contrast():
-    from gui.tokens import PROJECTOR
+    from gui.style.tokens import PROJECTOR
     from tests.gui.test_shell_theme import contrast
     for role in ("text", "muted", "accent_text", "positive_text", "negative_text", "ok_text"):
         for ground in (PROJECTOR.panel, PROJECTOR.card):

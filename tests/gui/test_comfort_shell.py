@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from core.project.spec import Project
 from core.trainer import Trainer
-from gui.settings import Settings
+from gui.model.settings import Settings
 from tests.gui.shell_parts import EXAMPLES, example, window
 
 
@@ -41,7 +41,7 @@ def test_a_project_that_was_only_saved_under_a_name_comes_back(qtbot, tmp_path, 
 
 
 def test_a_file_that_cannot_be_read_is_not_the_last_project(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr("gui.dialogs.say", lambda *_: None)
+    monkeypatch.setattr("gui.widgets.dialogs.say", lambda *_: None)
     broken = tmp_path / "broken.json"
     broken.write_text("{")
     with window(qtbot, tmp_path) as app:

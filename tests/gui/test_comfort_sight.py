@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from gui.sight.colours import SIGHTS, linear, picture_seen, seen
-from gui.sight.window import pixels_of
-from gui.tokens import THEMES
+from gui.colour_vision.colours import SIGHTS, linear, picture_seen, seen
+from gui.colour_vision.window import pixels_of
+from gui.style.tokens import THEMES
 from tests.gui.shell_parts import example, window
 from tests.gui.test_shell_theme import contrast
 

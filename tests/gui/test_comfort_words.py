@@ -16,15 +16,15 @@ from core.project.examples import starters
 from core.declare.parameters import parameters
 from core.project.presets import presets
 from core.reference.entries.entries import TITLES, entry
-from gui import language
-from gui.canvas import weight_card as weights
-from gui.menus import CANVAS_KEYS, SECTIONS
-from gui.numbers import local, number_in, read, shown
-from gui.status import WORDS
-from gui.training.run_state import SPEEDS
-from gui.training_values import parameter_of
+from gui.text import language
+from gui.canvas.painting.scene_painter import weight_card as weights
+from gui.shell.commands import CANVAS_KEYS, SECTIONS
+from gui.text.number_text import local, number_in, read, shown
+from gui.shell.status_bar import WORDS
+from core.session.run_state import SPEEDS
+from gui.forms.training_values import parameter_of
 from gui.weights import words as of_arrays
-from gui.words import tr
+from gui.text.translation import tr
 from tests.gui.shell_parts import example, window
 
 GUI = Path(__file__).resolve().parents[2] / "gui"

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
 
 from core.declare.registry import DATASETS, LAYERS
 from core.project.spec import INPUT
-from gui import dialogs, language, theme
-from gui.look import TEXT_SCALES
-from gui.settings import Settings
+from gui.widgets.basic import dialogs
+from gui.text import language
+from gui.style import theme
+from gui.shell.appearance import TEXT_SCALES
+from gui.model.settings import Settings
 from gui.tour.tour import STEPS
 from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.runner_parts import train

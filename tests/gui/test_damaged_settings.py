@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from core.project.examples import starters
 from core.project.spec import Project
-from gui.settings import Settings
+from gui.model.settings import Settings
 from tests.gui.shell_parts import window
 
 SOUND = {"theme": "light", "text_scale": 1.25, "language": "en", "unfolded": ["Dense", "Adam"], "toured": True,

@@ -11,8 +11,8 @@ from core.project.examples import starters
 from core.importing.proposal.proposal import inspect_file, propose_project
 from core.declare.registry import SCALINGS
 from core.project.spec import Project
-from gui.left.data_card import DataCard
-from gui.numbers import amount
+from gui.sidebar.data_card import DataCard
+from gui.text.number_text import amount
 from tests.gui.explanation_parts import Opened
 from tests.gui.shell_parts import window
 

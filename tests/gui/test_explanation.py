@@ -12,7 +12,7 @@ from core.inspection.explaining import Explained
 from gui.explanation.chips import Chip
 from gui.explanation.printing import shown
 from gui.explanation.walking import beside
-from gui.panels.feature_maps import FeatureMapsPanel
+from gui.views.feature_maps import FeatureMapsPanel
 from tests.gui.explanation_parts import Opened
 from tests.gui.shell_parts import example, window
 

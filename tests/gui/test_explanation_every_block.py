@@ -12,7 +12,7 @@ from core.importing.proposal.proposal import inspect_file, propose_project
 from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES, SCALINGS
 from core.project.spec import Data, INPUT, Network, Node, Project, Training
 from core.trainer import Trainer
-from gui.canvas.pictures import HeldRange
+from gui.drawing.pictures import HeldRange
 from gui.explanation.maps import Colours
 from gui.explanation.stages import stage
 from tests.core.building import layer, project, values

@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 
 from core.declare.registry import LAYERS
 from core.text.rounding import adds_up
-from gui import language, theme
-from gui.canvas.ink import ink
+from gui.text import language
+from gui.style import theme
+from gui.drawing.pens import ink
 from gui.explanation import page as page_module
 from gui.explanation.printing import added, shown
 from tests.gui.explanation_parts import Opened

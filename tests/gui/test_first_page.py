@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.project.spec import Project
-from gui.recent_files import names
-from gui.settings import Settings
+from gui.shell.recent_files import names
+from gui.model.settings import Settings
 from tests.gui.person import KeyPerson, MousePerson
 from tests.gui.shell_parts import EXAMPLES, window
 
@@ -34,7 +34,7 @@ def keys(qtbot, tmp_path):
 
 def framed(page):
     """The cards that are drawn with a frame: their edge has the colour of the accent."""
-    from gui import theme
+    from gui.style import theme
     accent = theme.colour("accent").name()
     return [card for card in page.cards if card.grab().toImage().pixelColor(card.width() // 2, 1).name() == accent]
 

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from PySide6.QtTest import QTest
 
-from gui import theme
+from gui.style import theme
 from tests.gui.shell_parts import example, window
 
 

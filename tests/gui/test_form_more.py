@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 
 from core.declare.parameters import parameters
 from core.declare.registry import LAYERS, OPTIMIZERS
-from gui.form import FOLDED_FROM, Form
-from gui.left.selected_card import SelectedCard
+from gui.forms.form import FOLDED_FROM, Form
+from gui.sidebar.selected_card import SelectedCard
 from tests.gui.shell_parts import example, window
 from tests.gui.test_shell_form import MEMBERS, shown
 

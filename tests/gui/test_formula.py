@@ -5,9 +5,10 @@ import pytest
 from PySide6.QtGui import QImage
 
 from core.text.formula import parse
-from gui import language, theme
-from gui.formula import formula_picture
-from gui.formula.setting import Setting
+from gui.text import language
+from gui.style import theme
+from gui.drawing.formula import formula_picture
+from gui.drawing.formula.setting import Setting
 from gui.reference.window import ReferenceWindow
 from tests.core.test_formula import MEMBERS
 

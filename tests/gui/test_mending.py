@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.project.network import check
-from gui.canvas.context import context_menu
-from gui.mend_button import MendButton
+from gui.canvas.input.context_menu import context_menu
+from gui.widgets.basic.fix_button import MendButton
 from tests.core.test_fixes import CASES
 from tests.gui.shell_parts import window
 

@@ -10,8 +10,8 @@ from core.project.examples import starters
 from core.importing.proposal.proposal import inspect_file
 from core.project.presets import presets
 from core.project.spec import Project
-from gui import language
-from gui.described import described
+from gui.text import language
+from gui.text.data_words import described
 from tests.gui.shell_parts import example, window
 
 HOSTILE = "<b>not bold</b> & <img src=x>\n\\[/x] 'quotes'"

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.declare.parameters import parameters
-from gui.form import Form
-from gui.number_fields import NumberField, SliderField
+from gui.forms.form import Form
+from gui.forms.number_fields import NumberField, SliderField
 from tests.gui.shell_parts import drag, example, window
 from tests.gui.test_shell_form import MEMBERS
 

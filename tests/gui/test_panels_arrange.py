@@ -1,12 +1,12 @@
 """Which view stands where, from sizes alone."""
 
-from gui.panels.all_weights import AllWeightsPanel as All
-from gui.panels.arrange import PANELS, arrange, needed
-from gui.panels.confusion import ConfusionPanel as Confusion
-from gui.panels.curves import CurvesPanel as Curves
-from gui.panels.decision import DecisionPanel as Decision
-from gui.panels.feature_maps import FeatureMapsPanel as Maps
-from gui.panels.histograms import WeightsPanel as Weights
+from gui.views.all_weights import AllWeightsPanel as All
+from gui.views.arrange import PANELS, arrange, needed
+from gui.views.confusion import ConfusionPanel as Confusion
+from gui.views.curves import CurvesPanel as Curves
+from gui.views.decision import DecisionPanel as Decision
+from gui.views.feature_maps import FeatureMapsPanel as Maps
+from gui.views.histograms import WeightsPanel as Weights
 
 PICTURES = (Curves, Weights, Confusion, Maps, All)
 

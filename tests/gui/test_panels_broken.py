@@ -5,11 +5,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gui.panels.confusion import ConfusionPanel
-from gui.panels.curves import CurvesPanel
-from gui.panels.decision import DecisionPanel
-from gui.panels.feature_maps import FeatureMapsPanel
-from gui.panels.histograms import WeightsPanel
+from gui.views.confusion import ConfusionPanel
+from gui.views.curves import CurvesPanel
+from gui.views.decision import DecisionPanel
+from gui.views.feature_maps import FeatureMapsPanel
+from gui.views.histograms import WeightsPanel
 from tests.gui.panel_parts import starter, window_fixture  # noqa: F401
 from tests.gui.shell_parts import window as whole_window
 

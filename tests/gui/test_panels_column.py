@@ -8,12 +8,12 @@ from PySide6.QtTest import QTest
 from core.project.examples import starters
 from core.inspection.needs import Confusion, Inputs, PlaneMaps, SampleView, WeightHistogram
 from core.project.spec import Network
-from gui import theme
-from gui.panels.all_weights import AllWeightsPanel
-from gui.panels.confusion import ConfusionPanel
-from gui.panels.decision import DecisionPanel
-from gui.panels.feature_maps import FeatureMapsPanel
-from gui.panels.histograms import WeightsPanel
+from gui.style import theme
+from gui.views.all_weights import AllWeightsPanel
+from gui.views.confusion import ConfusionPanel
+from gui.views.decision import DecisionPanel
+from gui.views.feature_maps import FeatureMapsPanel
+from gui.views.histograms import WeightsPanel
 from tests.gui.panel_parts import starter, window_fixture  # noqa: F401
 
 

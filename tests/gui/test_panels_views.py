@@ -8,12 +8,12 @@ from PySide6.QtTest import QTest
 
 from core.inspection.needs import Confusion, SampleView
 from core.project.spec import Network
-from gui.panels.confusion import ConfusionPanel
-from gui.panels.curves import CurvesPanel
-from gui.panels.decision import DecisionPanel
-from gui.panels.feature_maps import FeatureMapsPanel
-from gui.panels.histograms import WeightsPanel, places
-from gui.panels.picker import one_of_each
+from gui.views.confusion import ConfusionPanel
+from gui.views.curves import CurvesPanel
+from gui.views.decision import DecisionPanel
+from gui.views.feature_maps import FeatureMapsPanel
+from gui.views.histograms import WeightsPanel, places
+from gui.views.picker import one_of_each
 from tests.gui.panel_parts import window_fixture  # noqa: F401
 
 

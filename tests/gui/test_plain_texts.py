@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolTip, Q
 from core.importing.proposal.proposal import inspect_file, propose_project
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.project.spec import INPUT, Network, Node
-from gui.plain import plain, titled, unmarked
+from gui.text.plain_text import plain, titled, unmarked
 from tests.gui.shell_parts import window
 
 NAMES = ("<b>bold</b>", "<img src=none.png>", "</table><h1>x", "a & b", "&lt;i&gt;", "<br>cut[*]", "<!-- gone", "x<y>z")

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.project.spec import Project
-from gui.files import Files
-from gui.training import making
+from gui.shell.project_files import Files
+from core.session import trainer_factory
 from tests.gui.person import MousePerson
 from tests.gui.shell_parts import EXAMPLES, example, window
 
@@ -23,7 +23,7 @@ class Door:
         self.open, self.waits = threading.Event(), False
 
     def made(self, project, tell):
-        from gui.words import tr
+        from gui.text.translation import tr
         self.waits = True
         for done in range(TOTAL):
             tell(tr("Preparing kernels… {done} of {total}", done=done, total=TOTAL))
@@ -32,12 +32,12 @@ class Door:
         while not self.open.wait(0.02):
             tell(tr("Preparing kernels… {done} of {total}", done=TOTAL - 1, total=TOTAL))
         self.waits = False
-        return making.trainer_for(project, tell)
+        return trainer_factory.trainer_for(project, tell)
 
 
 @pytest.fixture
 def door(monkeypatch):
-    from gui.runner import Runner
+    from gui.model.training_client import Runner
     made = Door()
     monkeypatch.setattr(Runner.__init__, "__defaults__", (made.made, None))
     yield made
@@ -164,7 +164,7 @@ def test_pressed_while_a_project_is_read_it_is_meant_for_that(qtbot, tmp_path, m
 
 
 def test_what_was_pressed_for_a_file_that_cannot_be_read_starts_nothing_else(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr("gui.dialogs.say", lambda *_: None)
+    monkeypatch.setattr("gui.widgets.dialogs.say", lambda *_: None)
     broken = tmp_path / "broken.json"
     broken.write_text("{")
     with window(qtbot, tmp_path) as app:

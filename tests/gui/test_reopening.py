@@ -7,11 +7,12 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui import language, theme
-from gui.panels.decision import DecisionPanel
-from gui.shortcuts import Shortcuts
+from gui.text import language
+from gui.style import theme
+from gui.views.decision import DecisionPanel
+from gui.shell.shortcut_list import Shortcuts
 from gui.weights import handle
-from gui.weights.keeping import kept
+from gui.weights.open_state import kept
 from tests.gui.explanation_parts import LEFT, PLAIN, Opened
 from tests.gui.shell_parts import drag, example, window
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.project import project_file
 from core.project.spec import Project
-from gui import rescue
+from gui.app.app import autosave
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
 
@@ -31,8 +31,8 @@ from core import storage
 from core.project.examples import starters
 from core.project.spec import Project
 from gui import rescue
-from gui.app import App
-from gui.settings import Settings
+from gui.app.app import App
+from gui.model.settings import Settings
 
 rescue.LULL_MS = 5
 folder = Path(sys.argv[1])
@@ -65,11 +65,11 @@ application.exec()
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch):
-    monkeypatch.setattr(rescue, "LULL_MS", 30)
+    monkeypatch.setattr(autosave, "LULL_MS", 30)
 
 
 def kept_in(folder) -> list[Path]:
-    return sorted((Path(folder) / rescue.FOLDER).glob("*.layerlab"))
+    return sorted((Path(folder) / autosave.FOLDER).glob("*.layerlab"))
 
 
 def question() -> QMessageBox | None:
@@ -99,7 +99,7 @@ def kept(qtbot, app, folder, so):
 def crash(folder, elsewhere) -> Path:
     """What a crash would leave of the window: its folder, without the process that has the locks."""
     shutil.copytree(folder, elsewhere)
-    for lock in (elsewhere / rescue.FOLDER).glob("*.lock"):
+    for lock in (elsewhere / autosave.FOLDER).glob("*.lock"):
         lock.unlink()
     return elsewhere
 
@@ -139,7 +139,7 @@ def test_an_edit_and_trained_weights_come_back_after_a_crash(qtbot, tmp_path):
 
 @pytest.mark.parametrize(("answer", "left"), [("Discard it", 0), ("Ask again later", 1)])
 def test_what_is_offered_can_be_discarded_or_put_off(qtbot, tmp_path, answer, left):
-    berth = rescue.Berth(tmp_path / "one" / rescue.FOLDER)
+    berth = autosave.Berth(tmp_path / "one" / autosave.FOLDER)
     berth.keep(replace(example("xor"), name="Old"), None, None)
     crashed = crash(tmp_path / "one", tmp_path / "two")
     berth.drop()
@@ -153,7 +153,7 @@ def test_what_is_offered_can_be_discarded_or_put_off(qtbot, tmp_path, answer, le
 
 
 def test_work_of_a_window_that_still_runs_is_not_offered(qtbot, tmp_path):
-    berth = rescue.Berth(tmp_path / rescue.FOLDER)
+    berth = autosave.Berth(tmp_path / autosave.FOLDER)
     berth.keep(replace(example("xor"), name="Of another window"), None, None)
     with window(qtbot, tmp_path, example("iris")) as app:
         ready(qtbot, app)
@@ -179,7 +179,7 @@ def test_undone_work_and_another_project_leave_nothing(qtbot, tmp_path):
 
 
 def test_what_nobody_can_read_is_cleared_away_and_the_window_opens(qtbot, tmp_path):
-    folder = tmp_path / rescue.FOLDER
+    folder = tmp_path / autosave.FOLDER
     folder.mkdir()
     (folder / "1.layerlab").write_bytes(b"PK\x03\x04 cut short")
     (folder / ".1.layerlab.abc.part").write_bytes(b"half")
@@ -191,7 +191,7 @@ def test_what_nobody_can_read_is_cleared_away_and_the_window_opens(qtbot, tmp_pa
 
 
 def test_where_nothing_can_be_kept_one_sentence_says_so_and_work_goes_on(qtbot, tmp_path):
-    (tmp_path / rescue.FOLDER).write_text("a file where the folder should be")
+    (tmp_path / autosave.FOLDER).write_text("a file where the folder should be")
     with window(qtbot, tmp_path, example("xor")) as app:
         ready(qtbot, app)
         said = []
@@ -226,7 +226,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path, how):
         assert seen >= wanted, errors
         last = int(([line for line in rest.splitlines() if line] or [f"turn {seen}"])[-1].split()[1])
         saved = int(project_file.load(folder / "mine.layerlab").project.name.split()[1])
-        found = rescue.left_behind(folder / rescue.FOLDER).kept
+        found = autosave.left_behind(folder / autosave.FOLDER).kept
         kept_turn = int(found.project.name.split()[1]) if found else 0
         if how == "save":
             assert saved > 0
@@ -236,7 +236,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path, how):
             assert saved == 0
         assert last - max(saved, kept_turn) <= 30, "what was lost is younger than a third of a second"
         if found:
-            rescue.remove(found.file, found.lock)
+            autosave.remove(found.file, found.lock)
 
 
 def test_a_project_cut_short_anywhere_is_one_sentence(tmp_path):

@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from core.project import project_file
 from core.project.spec import Project
-from gui import rescue
+from gui.app.app import autosave
 from tests.gui.shell_parts import example
 
 
 def test_kept_work_that_cannot_be_read_now_stays_and_is_told_once(tmp_path):
-    folder = tmp_path / rescue.FOLDER
+    folder = tmp_path / autosave.FOLDER
     folder.mkdir()
     newer = folder / "2.layerlab"
     newer.write_text('{"version": 99}')
@@ -23,24 +23,24 @@ def test_kept_work_that_cannot_be_read_now_stays_and_is_told_once(tmp_path):
     damaged.write_bytes(content)
     Project(name="Fine").save(folder / "4.layerlab")
     (folder / "5.layerlab").write_bytes(content[:-30])
-    found = rescue.left_behind(folder)
+    found = autosave.left_behind(folder)
     # The newest that can be read is offered; what is newer than it was looked at and kept.
     while found.kept is not None:
-        rescue.remove(found.kept.file, found.kept.lock)
-        found = rescue.Left(None, found.sentences + rescue.left_behind(folder).sentences)
+        autosave.remove(found.kept.file, found.kept.lock)
+        found = autosave.Left(None, found.sentences + autosave.left_behind(folder).sentences)
     assert newer.read_text() == '{"version": 99}'
     assert damaged.read_bytes() == content
     assert not (folder / "5.layerlab").exists(), "what is cut short can never be read"
     assert len(found.sentences) == 2
     assert all(str(folder) in sentence and "\n" not in sentence for sentence in found.sentences)
     assert any("newer Layerlab" in sentence for sentence in found.sentences)
-    assert rescue.left_behind(folder) == rescue.Left(None, ()), "told once"
+    assert autosave.left_behind(folder) == autosave.Left(None, ()), "told once"
     shutil.copy(damaged, tmp_path / "x")
     Project(name="Readable now").save(newer)
-    again = rescue.left_behind(folder)
+    again = autosave.left_behind(folder)
     assert again.kept.project.name == "Readable now"
-    rescue.remove(again.kept.file, again.kept.lock)
-    berth = rescue.Berth(folder)
+    autosave.remove(again.kept.file, again.kept.lock)
+    berth = autosave.Berth(folder)
     berth.keep(example("xor"), None, None)
     assert damaged.read_bytes() == content, "a new berth takes no place of what is set aside"
     berth.drop()
@@ -50,8 +50,8 @@ def test_kept_work_that_cannot_be_read_now_stays_and_is_told_once(tmp_path):
                                    OSError(5, "Input/output error"), MemoryError()])
 @pytest.mark.parametrize("where", ["torn", "load"])
 def test_no_fault_of_the_machine_deletes_kept_work(tmp_path, monkeypatch, fault, where):
-    folder = tmp_path / rescue.FOLDER
-    berth = rescue.Berth(folder)
+    folder = tmp_path / autosave.FOLDER
+    berth = autosave.Berth(folder)
     berth.keep(replace(example("xor"), name="Dear"), None, tmp_path / "mine.layerlab", "f00d")
     two = shutil.copytree(folder, tmp_path / "two")
     berth.drop()
@@ -62,11 +62,11 @@ def test_no_fault_of_the_machine_deletes_kept_work(tmp_path, monkeypatch, fault,
         raise fault
     with monkeypatch.context() as patch:
         patch.setattr(project_file, where, fails)
-        found = rescue.left_behind(two)
+        found = autosave.left_behind(two)
         assert found.kept is None
         assert len(found.sentences) == 1
-    found = rescue.left_behind(two)
+    found = autosave.left_behind(two)
     assert found.kept.project.name == "Dear"
     assert (found.kept.path, found.kept.mark) == (tmp_path / "mine.layerlab", "f00d")
-    rescue.remove(found.kept.file, found.kept.lock)
+    autosave.remove(found.kept.file, found.kept.lock)
     assert not list(two.iterdir())

@@ -4,7 +4,7 @@ import pytest
 
 from core.layers.reshape import Reshape
 from core.layers.zero_padding2d import ZeroPadding2D
-from gui.form import Form
+from gui.forms.form import Form
 
 
 def typed(qtbot, value, name, text):

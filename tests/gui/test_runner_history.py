@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.stopping.measuring_points import Point
-from gui.training.history import HistoryWriter, Trace, smoothed
+from core.session.history import HistoryWriter, Trace, smoothed
 
 
 def tick(losses, epoch, validation=None, accuracy=None):

@@ -19,7 +19,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from core.inspection.needs import PlaneMaps
 from core.project.spec import Project
-from gui.runner import Runner
+from gui.model.training_client import Runner
 
 application = QApplication([])
 project = Project.load("resources/examples/spiral.json")

@@ -7,11 +7,11 @@ import pytest
 
 from core.text.errors import LayerlabError
 from core.inspection.needs import Confusion, WeightHistogram
-from gui import faults
-from gui.runner import Runner
-from gui.training.goal import MOST_ASKED
-from gui.training.mailbox import Mailbox
-from gui.training.making import trainer_for
+from core.session import fault_log
+from gui.model.training_client import Runner
+from core.session.goal import MOST_ASKED
+from core.session.mailbox import Mailbox
+from core.session.trainer_factory import trainer_for
 from tests.gui.runner_parts import (  # noqa: F401
     Failing,
     a_project,
@@ -197,7 +197,7 @@ def test_a_sentence_of_the_core_is_shown_as_it_is(qtbot):
 
 
 def test_a_fault_becomes_one_sentence_and_goes_to_the_log(qtbot, monkeypatch, tmp_path):
-    monkeypatch.setattr(faults, "log_path", lambda: tmp_path / "logs" / "layerlab.log")
+    monkeypatch.setattr(fault_log, "log_path", lambda: tmp_path / "logs" / "layerlab.log")
 
     def broken(project, tell):
         from core.trainer import Trainer
@@ -223,7 +223,7 @@ def test_a_fault_becomes_one_sentence_and_goes_to_the_log(qtbot, monkeypatch, tm
 
 
 def test_a_view_that_fails_stops_neither_training_nor_the_others_for_long(qtbot, runner, wait, monkeypatch, tmp_path):
-    monkeypatch.setattr(faults, "log_path", lambda: tmp_path / "layerlab.log")
+    monkeypatch.setattr(fault_log, "log_path", lambda: tmp_path / "layerlab.log")
     said = []
     runner.failed.connect(said.append)
     runner.set_needs("bad", {Failing()})

@@ -15,7 +15,7 @@ from core.optimizers.adam import Adam
 from core.declare.registry import DATASETS, LOSSES, STOP_RULES
 from core.project.spec import Data, Project, Split
 from core.trainer import Trainer
-from gui.runner import Runner
+from gui.model.training_client import Runner
 from tests.gui.runner_parts import a_project
 
 BUSY = "while True: pass"

@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from core.text.errors import LayerlabError
-from gui.panels.all_weights import AllWeightsPanel
-from gui.panels.arrange import PANELS
-from gui.panels.confusion import ConfusionPanel
-from gui.panels.curves import CurvesPanel
-from gui.panels.decision import DecisionPanel
-from gui.panels.feature_maps import FeatureMapsPanel
-from gui.panels.histograms import WeightsPanel
-from gui.panels.saving import as_csv, save_view
+from gui.views.all_weights import AllWeightsPanel
+from gui.views.arrange import PANELS
+from gui.views.confusion import ConfusionPanel
+from gui.views.curves import CurvesPanel
+from gui.views.decision import DecisionPanel
+from gui.views.feature_maps import FeatureMapsPanel
+from gui.views.histograms import WeightsPanel
+from gui.views.saving import as_csv, save_view
 from tests.gui.panel_parts import window_fixture  # noqa: F401
 
 

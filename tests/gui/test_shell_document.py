@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from core.declare.registry import LAYERS
-from gui.document import Document
-from gui.selection import Selection
+from gui.model.document import Document
+from gui.model.selection import Selection
 from tests.gui.shell_parts import example
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from core.project import project_file
 from core.project.spec import Project
 from core.trainer import Trainer
-from gui import dialogs
-from gui.settings import Settings
+from gui.widgets.basic import dialogs
+from gui.model.settings import Settings
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import EXAMPLES, example, window
 

@@ -18,11 +18,11 @@ from core.declare.registry import (
     REGULARIZERS,
     SCALINGS,
 )
-from gui.editors import ChoiceEditor
-from gui.form import Form
-from gui.hints import carried, refusal
-from gui.number_fields import NumberField, SliderField, StepBox
-from gui.part_editor import PartEditor
+from gui.forms.editors import ChoiceEditor
+from gui.forms.form import Form
+from gui.forms.tooltips import carried, refusal
+from gui.forms.number_fields import NumberField, SliderField, StepBox
+from gui.forms.part_editor import PartEditor
 from tests.gui.shell_parts import drag
 
 FAMILIES = (ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, REGULARIZERS, SCALINGS)

@@ -24,8 +24,8 @@ FIRST_PAINT = """
 import sys, tempfile, pathlib
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
-from gui.app import App
-from gui.settings import Settings
+from gui.app.app import App
+from gui.model.settings import Settings
 app = App(Settings(pathlib.Path(tempfile.mkdtemp()) / "a.ini"))
 heavy = ("numba", "llvmlite", "scipy", "pandas", "pyqtgraph")
 def painted():

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtGui import QColor, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
-from gui import theme
-from gui.tokens import THEMES
+from gui.style import theme
+from gui.style.tokens import THEMES
 
 
 @pytest.fixture(autouse=True)

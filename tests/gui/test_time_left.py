@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gui.training.meter import AGREEING, HOLDING, KNOWN_SECONDS, LEFT_SECONDS, Meter
+from core.session.meter import AGREEING, HOLDING, KNOWN_SECONDS, LEFT_SECONDS, Meter
 
 
 class Clock:

@@ -10,7 +10,7 @@ from core.layers.dense import Dense
 from core.optimizers.adam import Adam
 from core.project.spec import Network
 from core.stopping.loss_below import LossBelow
-from gui.training.left import Place
+from core.session.left_networks import Place
 from tests.gui.runner_parts import (  # noqa: F401
     a_project,
     runner_fixture,

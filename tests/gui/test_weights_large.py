@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from gui import theme
+from gui.style import theme
 from gui.weights import handle
 from gui.weights.layout import SIDE
 from gui.weights.picture import RULE

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.ops.weight_sheet import Sheet
-from gui.canvas.parts import Part
+from gui.drawing.parts import Part
 from gui.weights.arrays import Array, Walk, beside
 from gui.weights.layout import MOST, SIDE, TALL, Layout, part_of, reaching, smallest, whole
 from tests.gui.canvas_parts import Dense

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from gui.canvas.geometry import Box
+from gui.drawing.geometry import Box
 from gui.weights import handle
-from gui.weights.room import free_place
+from gui.weights.placing import free_place
 from tests.gui.explanation_parts import LEFT, PLAIN, Opened
 from tests.gui.shell_parts import example, window
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.activations.relu import ReLU
 from core.activations.softmax import Softmax
-from gui.canvas.context import context_menu
+from gui.canvas.input.context_menu import context_menu
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, digits
 from tests.gui.runner_parts import same, train, weights
 

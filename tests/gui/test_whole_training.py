@@ -17,7 +17,7 @@ from core.importing.proposal.proposal import inspect_file, propose_project
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
 from core.trainer import Trainer
-from gui import rescue
+from gui.app.app import autosave
 from tests.gui.runner_parts import a_project, same, weights
 from tests.gui.shell_parts import window
 from tests.gui.test_rescue import crash, kept_in, press, question
@@ -96,7 +96,7 @@ def a_past(qtbot, app):
 
 @pytest.mark.parametrize("way", ["saved", "rescued"])
 def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way):
-    monkeypatch.setattr(rescue, "LULL_MS", 30)
+    monkeypatch.setattr(autosave, "LULL_MS", 30)
     path, one, two = tmp_path / "mine.layerlab", tmp_path / "one", tmp_path / "two"
     project_file.save(path, project_file.Document(SMALL))
     with window(qtbot, one) as app:

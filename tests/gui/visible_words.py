@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QTabBar, QWidget
 
-from gui import language
+from gui.text import language
 from tests.gui.painted_text import painted
 
 GERMAN = language.catalogue("de")

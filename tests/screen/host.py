@@ -12,8 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
-from gui.app import App
-from gui.settings import Settings
+from gui.app.app.app import App
+from gui.model.settings import Settings
 
 
 class Host:

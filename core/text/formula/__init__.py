@@ -1,6 +1,6 @@
 """Formulas of declarations: TeX read into a tree, and the tree as one line of text.
 
-The window's pictures (gui.formula), its tooltips and the reference page are all made from this one tree.
+The window's pictures (gui.drawing.formula), its tooltips and the reference page are all made from this one tree.
 """
 
 from core.text.formula.line import in_line

@@ -1,0 +1,48 @@
+"""Changes of the training settings: what they are, in words, and of the seed."""
+
+import re
+from functools import partial
+
+from msgspec.structs import replace
+
+from core.declare.parameters import parameters
+from core.declare.registry import Declared
+from core.project.spec import Project, Training
+from core.text.messages import numeral
+from gui.text.translation import Said, again, tr
+
+
+def differences(old: Training, new: Training) -> str:
+    """What changed in the training settings, as words: learning rate 0.002 → 0.001, batch 32 → 64."""
+    found = []
+    if type(old.optimizer) is type(new.optimizer):
+        found += _changed(old.optimizer, new.optimizer)
+    found += _changed(old, new, left_out=("epochs", "seed", "stop"))
+    return Said(lambda: ", ".join(map(again, found)))
+
+
+def with_seed(project: Project, seed: int) -> Project:
+    """The project with the seed of a run."""
+    return replace(project, training=replace(project.training, seed=seed))
+
+
+def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
+    found = []
+    for entry in parameters(type(new)):
+        before, after = getattr(old, entry.name), getattr(new, entry.name)
+        part = entry.kind == "part" and type(before) is type(after)
+        if before != after and entry.name not in left_out and not part:
+            found.append(Said(partial(_change, entry.title, before, after)))
+    return found
+
+
+def _change(title: str, before, after) -> str:
+    word = re.sub(" [α-ω]$", "", tr(title))
+    word = word if word.isupper() else word[0].lower() + word[1:]
+    return f"{word} {_shown(before)} → {_shown(after)}"
+
+
+def _shown(value) -> str:
+    if isinstance(value, Declared):
+        return tr(value.shown_name())
+    return numeral(f"{value:g}") if isinstance(value, float) else str(value)

@@ -1,0 +1,46 @@
+"""Faults of the program itself: the whole story goes into a file, one sentence to the user."""
+
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from platformdirs import user_log_dir
+
+from core.text.errors import LayerlabError
+from gui.text.translation import tr
+
+LARGEST_LOG = 1_000_000
+
+
+def log_path() -> Path:
+    """Where faults are written."""
+    return Path(user_log_dir("layerlab", appauthor=False)) / "layerlab.log"
+
+
+def sentence(error: BaseException, what: str) -> str:
+    """One sentence for an exception that was caught while `what` ("Training") was going on.
+
+    A problem that a person can mend says so itself. Anything else is written to the log with its traceback.
+    """
+    if isinstance(error, LayerlabError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return tr("{what} does not fit into the memory of this computer; make the batch or the layers smaller.",
+                  what=tr(what))
+    kind = type(error).__name__
+    where = log_path()
+    kept = tr("; the details are in {file}", file=where) if _written(error, what, where) else ""
+    return tr("{what} stopped because of a fault in the program ({kind}){kept}.", what=tr(what), kind=kind, kept=kept)
+
+
+def _written(error: BaseException, what: str, where: Path) -> bool:
+    story = "".join(traceback.format_exception(error))
+    try:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        mode = "a" if not where.exists() or where.stat().st_size < LARGEST_LOG else "w"
+        with where.open(mode, encoding="utf-8") as file:
+            file.write(f"{datetime.now().isoformat(' ', 'seconds')} {what}\n{story}\n")
+    except OSError:
+        # A full or read-only disk must not turn one fault into two.
+        return False
+    return True

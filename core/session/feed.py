@@ -1,0 +1,71 @@
+"""Which views are out of date, and the snapshot that brings them up to date."""
+
+from time import perf_counter
+
+from core.session import fault_log
+from core.session.history import History
+from core.session.run import Run
+
+
+class Feed:
+    """Knows of every need when and for which moment it was last computed.
+
+    A need is out of date when training has moved since, and while training runs only after its own seconds: a
+    view of a whole split need not be computed thirty times a second.
+    """
+
+    def __init__(self):
+        self.needs: dict = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Another network: everything is out of date, and what failed may work now."""
+        self._made: dict = {}
+        self._broken: set = set()
+        self._shown = (-1, -1)
+
+    def set_needs(self, needs: dict) -> None:
+        """What snapshots shall hold: need → fewest seconds between two of it while training runs."""
+        self.needs = needs
+        self._made = {need: made for need, made in self._made.items() if need in needs}
+
+    def due(self, moment, running: bool) -> list:
+        """Every need that is out of date at `moment`."""
+        now = perf_counter()
+        return [need for need, seconds in self.needs.items() if need not in self._broken
+                and self._out_of_date(self._made.get(need), moment, now - seconds if running else now)]
+
+    @staticmethod
+    def _out_of_date(made, moment, before) -> bool:
+        return made is None or (made[0] != moment and made[1] <= before)
+
+    def news(self, run: Run, running: bool) -> bool:
+        """Whether a picture made now would differ from the last."""
+        if run.trainer is None or run.problem:
+            return False
+        return self._curves(run) != self._shown or bool(self.due(run.moment, running))
+
+    def snapshot(self, run: Run, running: bool):
+        """(snapshot or None, sentence) of everything due. What fails is left out from then on."""
+        due, moment = self.due(run.moment, running), run.moment
+        if not due:
+            return None, ""
+        try:
+            made = run.trainer.snapshot(due)
+        except Exception as error:
+            self._broken.update(due)
+            return None, fault_log.sentence(error, "Computing a view")
+        now = perf_counter()
+        self._made.update(dict.fromkeys(due, (moment, now)))
+        return made, ""
+
+    def history(self, run: Run, epochs: int) -> History | None:
+        """The curves, where they have grown since the last call."""
+        if self._curves(run) == self._shown:
+            return None
+        self._shown = self._curves(run)
+        return run.writer.history(epochs, run.trainer.measuring_points.sentence())
+
+    @staticmethod
+    def _curves(run: Run) -> tuple[int, float]:
+        return run.writer.version, run.goal

@@ -1,0 +1,50 @@
+"""How far training shall go: so many single batches, to the end of an epoch, or as far as the project says."""
+
+from math import ceil
+
+from core.session.run import Run
+
+MOST_ASKED = 4
+"""Single batches or epochs that may be waiting: a key that is held must not order more than one can watch."""
+
+
+class Goal:
+    """What was asked for last. `heeds` says whether a stop rule may end it before."""
+
+    def __init__(self):
+        self.until, self.heeds = 0.0, False
+        self._asked, self._batches = "", 0
+
+    def ask(self, until: str | float, run: Run, running: bool) -> None:
+        """"batch", "epoch", "" for all epochs of the project, or an epoch. Who asks for a batch or an epoch again while
+        the last one is under way wants one more."""
+        more = self._waiting(run) if running and until == self._asked else 0
+        self._asked = until
+        self._batches = more + 1 if until == "batch" else 0
+        if isinstance(until, float):
+            run.goal = max(run.goal, ceil(until))
+            self.until = until
+        else:
+            self.until = run.next_epoch() + more if until == "epoch" else run.next_epoch() if until else run.next_goal()
+        # A rule that has ended training already does not forbid to go on.
+        self.heeds = not until and not run.halted()
+
+    def _waiting(self, run: Run) -> int:
+        waiting = {"batch": self._batches, "epoch": round(self.until - run.next_epoch()) + 1}
+        return min(waiting.get(self._asked, 0), MOST_ASKED - 1)
+
+    def follow(self, run: Run) -> None:
+        """The project may have got more or fewer epochs while training goes on."""
+        if not self._asked:
+            self.until = float(run.goal)
+
+    def steps(self, run: Run) -> int:
+        """Steps that the next chunk may take at most."""
+        return 1 if self._batches else run.steps_to(self.until)
+
+    def reached(self, run: Run) -> bool:
+        """A chunk is over: whether that was all."""
+        if self._batches:
+            self._batches -= 1
+            return not self._batches
+        return run.reached(self.until)

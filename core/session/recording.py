@@ -1,0 +1,82 @@
+"""What a run gives to a file beside its weights, and how it goes on from there: counts, curves, moments. No Qt here."""
+
+from typing import Any
+
+import numpy as np
+
+from core.text.errors import DataError, LayerlabError
+from core.training.checkpoints import Timeline
+from core.session.history import Mark, Trace
+from gui.text.translation import tr
+
+
+class Recording:
+    """See `core.session.run.Run`."""
+
+    trainer: Any
+    project: Any
+    past: Any
+    writer: Any
+    meter: Any
+    problem: str
+    seed: int
+    step_count: int
+    epoch: float
+    goal: int
+    fates: tuple
+    _before: tuple[int, float]
+    _typed: bool
+    _edits: int
+    _resets: int
+
+    def record(self, budget: int) -> dict[str, Any] | None:
+        """Where the run stands, with moments of so many bytes; None where there is nothing to tell."""
+        timeline = self.past.timeline
+        if self.trainer is None or self.problem or not (self.step_count or self._typed or len(timeline.moments) > 1):
+            return None
+        return {"seed": self.seed, "step": self.step_count, "epoch": self.epoch, "goal": self.goal,
+                "state": self.trainer.state(), "curves": _plain(self.writer.kept()),
+                "progress": self.past.progress.kept(), "past": timeline.record(budget),
+                "whole": {line: (_plain(curves), points) for line, (curves, points) in self.past.whole.items()}}
+
+    def take_up(self, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None:
+        """Go on where the run of a file stood, with the same bits. LayerlabError where that cannot be; then nothing
+        but the trainer's weights has changed."""
+        try:
+            seed, step, epoch, goal = (record[name] for name in ("seed", "step", "epoch", "goal"))
+            curves = _back(record["curves"])
+            whole = {int(line): (_back(kept), points) for line, (kept, points) in record["whole"].items()}
+            Timeline().take_up(record["past"], self.trainer.project)
+            counts = all(isinstance(number, int) and 0 <= number < 2**53 for number in (seed, step, goal))
+            if not counts or not isinstance(epoch, int | float) or not epoch >= 0 or goal < 1:
+                raise ValueError
+            if seed != self.seed:
+                self.trainer.reset(seed)
+            self.trainer.load_state(record["state"])
+        except LayerlabError:
+            raise
+        except Exception:  # a record that makes no sense fails in many ways
+            raise DataError(tr("The past of the training in this file makes no sense and was left out; the weights are "
+                               "kept.")) from None
+        held = self.trainer.weights()
+        if held.keys() != weights.keys() or any(not np.array_equal(held[name], weights[name]) for name in held):
+            raise DataError(tr("The weights in this file are others than those of its training, which was left out."))
+        self.seed, self.step_count, self.epoch, self.goal = seed, step, float(epoch), goal
+        self._before = (step - self.trainer.steps, epoch - self.trainer.epoch)
+        self._typed, self.fates = True, ()
+        self._edits, self._resets = self._edits + 1, self._resets + 1
+        self.meter.forget()
+        self.past.take_up(self, curves, record["progress"], record["past"], whole)
+
+
+def _plain(kept: tuple) -> tuple:
+    """What `HistoryWriter.kept` gives, in plain values."""
+    traces, marks, epoch = kept
+    return ({name: trace.plain() for name, trace in traces.items()},
+            [(mark.epoch, str(mark.text)) for mark in marks], epoch)
+
+
+def _back(plain: tuple) -> tuple:
+    traces, marks, epoch = plain
+    return ({(str(split), str(metric)): Trace.of(trace) for (split, metric), trace in traces.items()},
+            [Mark(float(place), str(text)) for place, text in marks], float(epoch))

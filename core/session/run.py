@@ -1,0 +1,289 @@
+"""One training run, as the training thread holds it: a trainer that follows the project under edit."""
+
+from collections.abc import Callable
+from math import floor
+
+from msgspec.structs import replace
+
+from core.project import masks
+from core.text.errors import LayerlabError
+from core.diagnosis import Finding, Mend, cured
+from core.training.weight_transfer import carry_over
+from core.project.network import check
+from core.project.spec import Project
+from core.trainer import judged
+from core.session.changes import differences, with_seed
+from core.session.history import HistoryWriter
+from core.session.left_networks import Behind, Left, Place
+from core.session.meter import Meter
+from core.session.kept_past import Past
+from core.session.stepping import Stepping
+from core.session.weight_edits import Weighing
+from gui.text.translation import counted, tr
+
+NEAR = 1e-6
+BACK = "The network is back, with the weights that it had."
+
+
+class Run(Stepping, Weighing):
+    """A project, its trainer, where it stands, and what it has measured.
+
+    A network that changes in the middle of a run gets a new trainer with every weight that still fits; the
+    count of epochs and the curves go on. Undo brings back the earlier network with the weights, counts and curves
+    that it had. `fates` says of every block with weights whether the last change of networks kept them.
+    """
+
+    def __init__(self, make_trainer: Callable):
+        self._make = make_trainer
+        self.writer, self.meter = HistoryWriter(), Meter()
+        self.past = Past(self.writer)
+        self.generation, self._resets, self._edits = 0, 0, 0
+        self._behind = Behind()
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop project and trainer: the next one shown is another."""
+        self.project: Project | None = None
+        self.trainer = self._version = self._waiting = None
+        self._behind.forget()
+        self.problem = ""
+        self.seed = self._shown_seed = self.trained = 0
+        self._restart()
+
+    def _restart(self):
+        """Another network or other data: nothing of the past holds."""
+        self._zero()
+        self.past.clear()
+
+    def _zero(self):
+        self.step_count, self.epoch = 0, 0.0
+        self.goal = self.project.training.epochs if self.project else 1
+        self._resets += 1
+        self._before, self._typed, self.fates = (0, 0.0), False, ()
+        self._unmeasured = False
+        self.meter.forget()
+
+    def show(self, project: Project) -> str:
+        """Follow an edit; returns a sentence about what was kept, or "". `problem` says why it cannot run."""
+        before, self.project = self.project, project
+        self._behind.note(project)
+        self.problem = next((entry.message for entry in check(project).problems if entry.severity == "error"), "")
+        if before is None or before.training.epochs != project.training.epochs:
+            self.goal = project.training.epochs
+        if self.problem:
+            return ""
+        try:
+            sentence = self._follow(project)
+        except LayerlabError as error:
+            self.problem = str(error)
+            return ""
+        # What came in live shares the weights of the version that trains, whatever way it came.
+        if self._version is None or self._rebuilt:
+            self._version = self._behind.version(project)
+        self._behind.join(project, self._version)
+        self.take_waiting()
+        return sentence
+
+    def pass_by(self, project: Project) -> None:
+        """A project that is out of date before it could be followed."""
+        self._behind.note(project)
+
+    def _follow(self, project):
+        version, self._rebuilt = self._behind.version(project), False
+        back = self._behind.find(version) if self._version not in (None, version) else None
+        old = self.trainer.project if self.trainer is not None else None
+        other_seed = old is None or project.training.seed not in (self._shown_seed, self.seed)
+        self._shown_seed = project.training.seed
+        mine = with_seed(project, self.seed)
+        if back is not None or other_seed:
+            self._leave()
+        if back is not None:
+            return self._go_back(project, back)
+        # Not yet with another seed: the moment where it is left has that of its own weights.
+        if old is None or not self.trainer.change(mine):
+            if not other_seed:
+                self._leave()
+            return self._build(project if other_seed else mine, old, other_seed)
+        if other_seed:
+            self.reset(project.training.seed)
+            return ""
+        texts = [differences(old.training, project.training)]
+        if judged(old) != judged(project):
+            self._begin_chapter()
+        if masks.ungrouped(old.network) != masks.ungrouped(project.network):
+            self._edits += 1
+            texts.append(tr("network changed"))
+        for text in filter(None, texts):
+            self.writer.mark(text)
+            self.past.edited(self, text)
+        return ""
+
+    def _leave(self):
+        """Keep what the edit would lose, for undo."""
+        self._rebuilt = True
+        if self.trainer is not None and self._version is not None:
+            state = self.trainer.state() if self.touched else None
+            self._behind.keep(self._version, Left(state, self.seed, (self.step_count, self.epoch, self._before),
+                                   self.writer.kept(), self._here()))
+
+    def _here(self) -> tuple[int, int | None]:
+        """Where the run stands, as a place to come back to."""
+        return self.past.era, self.past.leave(self)
+
+    def _go_back(self, project, back):
+        """Undo (or redo): the network of then, with what it had then."""
+        asked = self.project
+        if back.state is not None and self._there(back.place):
+            self.rewind(back.place[1])
+            self.trainer.change(with_seed(project, back.seed))  # it may have been left before it heard of the last ones
+            self.project, self.seed, self._shown_seed = asked, back.seed, asked.training.seed
+            self.fates = self._all_kept()
+            return tr(BACK)
+        self.trainer, self.seed = self._make(with_seed(project, back.seed)), back.seed
+        self.generation += 1
+        self._restart()
+        if back.state is not None:
+            self.trainer.load_state(back.state)
+            self._typed = True
+            self.step_count, self.epoch, self._before = back.counts
+            self.writer.restore(back.curves)
+            self.fates = self._all_kept()
+        self.past.keep(self)
+        return tr(BACK) if back.state is not None else ""
+
+    def _all_kept(self):
+        owners = {entry.node for entry in self.trainer.state_memory.entries.values()}
+        return tuple((node, "kept") for node in self.trainer.check.parameters if node in owners)
+
+    def _there(self, place: tuple[int, int | None]) -> bool:
+        era, number = place
+        return era == self.past.era and self.past.kept(number)
+
+    # ---- the past
+
+    def rewind(self, number: int, place: Place | None = None) -> bool:
+        """Stand where a kept moment was; False where it is not kept any more. `project` is then that of the moment,
+        and `place` knows both sides."""
+        before = self.trainer
+        if before is None or not self.past.kept(number):
+            return False
+        if place is not None:
+            place.before, place.after = self._here(), (self.past.era, number)
+        moment = self.past.go_back(self, number, self._make)
+        if self.trainer is not before:
+            self.generation += 1
+            self.fates = ()
+        self.seed, self._typed, self.problem = moment.project.training.seed, True, ""
+        self._unmeasured = False
+        self._before = (moment.step - self.trainer.steps, moment.epoch - self.trainer.epoch)
+        self.step_count, self.epoch = moment.step, moment.epoch
+        self._edits += 1
+        self.meter.forget()
+        # A project keeps the name that it has now, wherever it goes in its past.
+        shown, there = self.project, replace(moment.project, name=self.project.name, notes=self.project.notes)
+        self._version = None
+        if there == shown:
+            # Nobody shows it again: what is edited next leaves this very version.
+            there = shown
+            self._behind.note(shown)
+            self._version = self._behind.version(shown)
+        self.project = there
+        self.trainer.change(there)
+        self._shown_seed = self.seed
+        return True
+
+    def go_to(self, place: Place, after: bool) -> bool:
+        """To one of the two sides of a step of undo."""
+        here = place.after if after else place.before
+        return self._there(here) and self.rewind(here[1])
+
+    def mend(self, finding: Finding, mend: Mend, place: Place) -> None:
+        """Cure what was found; `place` is told the moments before and after."""
+        place.before = self._here()
+        best = next((moment for moment in self.past.timeline.moments if moment.best), None)
+        if mend.rewind and best is not None:
+            self.rewind(best.number)
+        if mend.restart:
+            self.past.start_again(self)
+        else:
+            self.past.part()
+        before, project = self.trainer, self.trainer.project
+        self.trainer = cured(mend, self.trainer, self._make)
+        if mend.restart:
+            self._zero()
+        elif self.trainer is not before:
+            self._before = (self.step_count, self.epoch)
+        if self.trainer is not before or mend.renew or judged(project) != judged(mend.project):
+            self._begin_chapter()
+        self.generation += self.trainer is not before
+        self._edits += 1
+        self._typed = True
+        self.writer.mark(mend.text)
+        self.past.mended(finding, mend, self.epoch)
+        place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
+        self.project, self._version = with_seed(mend.project, self._shown_seed), None
+
+    @property
+    def touched(self) -> bool:
+        """Whether the weights are others than the first ones of the seed."""
+        return bool(self.step_count or self._typed)
+
+    def _build(self, project, old, other_seed):
+        same_data = old is not None and type(old.data.dataset) is type(project.data.dataset)
+        before = self.trainer if self.touched and same_data and not other_seed else None
+        self.trainer = self._make(project)
+        self.seed = project.training.seed
+        self.generation += 1
+        if before is None:
+            self._restart()
+            self.past.keep(self)
+            return ""
+        self._before = (self.step_count, self.epoch)
+        self.writer.mark(tr("network changed"))
+        found = carry_over(before, self.trainer)
+        self._begin_chapter()
+        self.past.edited(self, tr("network changed"), apart=True)  # undo leads back to the moment that was left
+        self.fates = tuple(found.nodes.items())
+        return found.sentence
+
+    def reset(self, seed: int | None = None) -> None:
+        """Back to the first step: the same weights, or those of another seed. What was trained stays as a branch."""
+        self.past.start_again(self)
+        self.trainer.reset(seed)
+        self.seed = self.seed if seed is None else seed
+        self._zero()
+        self.past.keep(self)
+
+    @property
+    def moment(self) -> tuple:
+        """Two equal moments look the same in every view."""
+        return self.generation, self._resets, self._edits, self.step_count
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch, 0 while there is no trainer."""
+        return self.trainer.steps_per_epoch if self.trainer is not None else 0
+
+    def next_epoch(self) -> float:
+        """The whole epoch that comes next."""
+        return floor(self.epoch + NEAR) + 1.0
+
+    def next_goal(self) -> float:
+        """Where Play stops: the project's epochs, and when they are over as many again."""
+        while self.reached(self.goal):
+            self.goal += self.project.training.epochs
+        return float(self.goal)
+
+    def steps_to(self, goal: float) -> int:
+        """Steps until the epoch `goal`, at least one."""
+        return max(1, round((goal - self.epoch) * self.steps_per_epoch))
+
+    def reached(self, goal: float) -> bool:
+        """Whether the epoch `goal` is over."""
+        return self.epoch >= goal - NEAR
+
+    def finished(self) -> str:
+        """A sentence when all epochs are done, "" before."""
+        return "" if not self.reached(self.goal) else counted(
+            self.goal, "{n} epoch done; Play goes on for {more} more.",
+            "{n} epochs done; Play goes on for {more} more.", more=self.project.training.epochs)

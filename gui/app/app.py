@@ -1,0 +1,213 @@
+"""The composition root: paints the window first, brings in the training thread, canvas and views afterwards."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
+
+from core.project.examples import starters
+from core.project.presets import presets
+from gui.text import language
+from gui.style import theme
+from gui.app.app.arrangement import arrange, arrangement_of
+from gui.model.background import Background
+from gui.app.app.garbage_collector import Collector
+from gui.app.app.compile_ahead import CompileAhead
+from gui.model.document import Document
+from gui.shell.project_files import Files
+from gui.forms.form import Form
+from gui.widgets.basic.kept_picture import HeldPicture
+from gui.shell.appearance import Look
+from gui.shell.main_window import MainWindow
+from gui.shell.commands import KeyGuard
+from gui.app.app.restore import opened_in, reopen
+from gui.app.app.autosave import Rescue
+from gui.model.selection import Selection
+from gui.app.app.session import Session
+from gui.model.settings import Settings
+from core.session.trainer_factory import trouble
+from gui.text.translation import tr
+
+
+class App(QObject):
+    """Everything that one window needs, put together. `ready` once canvas, views and training thread stand."""
+
+    ready = Signal()
+
+    def __init__(self, settings: Settings, project=None, path: str | Path | None = None):
+        super().__init__()
+        self.settings = settings
+        language.use(settings.language)
+        theme.set_text_scale(settings.text_scale)
+        theme.apply(settings.theme)
+        Form.unfolded = set(settings.unfolded)
+        self.document, self.selection = Document(project, path), Selection()
+        self.background, self.look = Background(), Look(settings, self._arrangement)
+        self.look.changed.connect(self.show_look)
+        self.window = MainWindow(self.document, self.selection, self.background)
+        self.held = HeldPicture(self.window, self._is_filled, self._filled)
+        self.files = Files(self.window, self.document, self.background, settings)
+        self.rescue = Rescue(self.window, self.document, self.files, self.background, settings.path.parent)
+        self.session = self._new_session()
+        for part in (self.document, self.selection, self.background, self.look, self.files, self.rescue):
+            part.setParent(self)
+        self.guard = KeyGuard(self.window, self.selection)
+        self.runner = self.rewinding = self.desk = None
+        self._leaving = False
+        self.window.closing.connect(self._closing)
+        self.window.painted.connect(self._bring_in)
+        self.window.show_start(project is None)
+
+    def show(self) -> None:
+        """Open the window where it stood last."""
+        if self.settings.geometry:
+            self.window.restoreGeometry(self.settings.geometry)
+        self.window.show()
+
+    def let_go(self) -> None:
+        """Give back all memory of a window that is closed. What is tied by signals is freed by nothing else."""
+        self.window.deleteLater()
+        self.deleteLater()
+
+    def _is_filled(self) -> bool:
+        return self.runner is None or self.runner.fed
+
+    def _filled(self):
+        if self.runner is not None:
+            self.runner.keep_needs(())
+
+    def _arrangement(self) -> dict:
+        return arrangement_of(self.window)
+
+    def _new_session(self) -> Session:
+        return Session(self.window, self.document, self.selection, self.files, self.settings, self.look)
+
+    def show_look(self) -> None:
+        """Follow the settings: theme, size of text, language. What depends on size or words is made anew at once."""
+        scale, returned = theme.text_scale(), self.look.take_arrangement()
+        words = language.use(self.settings.language)
+        theme.set_text_scale(self.settings.text_scale)
+        theme.apply(self.settings.theme)
+        if words:
+            self.document.say_again()
+        if words or theme.text_scale() != scale:
+            self._make_anew()
+        if returned is not None:
+            arrange(self.window, returned)
+        self.window.top.show_theme()
+        if theme.text_scale() != scale:
+            self.window.status.say(tr("Text at {percent} %", percent=round(100 * theme.text_scale())))
+
+    def _make_anew(self):
+        old = self.session
+        self.held.hold()
+        if self.window.network is not None:
+            # Nobody draws from these any more; the new ones ask for themselves, mostly for the same.
+            self.runner.keep_needs((self.window.network, *self.window.views.panels.values()))
+        arranged, opened = arrangement_of(self.window), opened_in(self.window, self.desk, old.help)
+        old.help.leave()
+        self.window.refill()
+        self.session = self._new_session()
+        for part in (old, self.rewinding, self.desk):
+            if part is not None:
+                delete(part)
+        if self.runner is not None:
+            self._bring_views()
+        arrange(self.window, arranged)
+        if opened is not None:
+            reopen(self.window, self.desk, self.session.help, opened)
+
+    def open(self, path: str) -> None:
+        """Open a file, or the starter or preset of that file name."""
+        starter = next((one for one in (*starters(), *presets()) if one.file == path), None)
+        if starter:
+            self.session.open_starter(starter)
+        else:
+            self.session.open_path(path)
+
+    def _bring_in(self):
+        """What takes longer to import than a window may stay blank."""
+        from gui.model.training_client import Runner
+        self.runner = Runner(parent=self)
+        self.rescue.take_in(self.runner)
+        self.runner.state_changed.connect(self._ask_for_trouble)
+        self._bring_views()
+        arrange(self.window, self.settings.arrangement)
+        self.ready.emit()
+
+    def _ask_for_trouble(self, state):
+        """Once, when the first kernels were prepared."""
+        if state.phase in ("ready", "training"):
+            self.runner.state_changed.disconnect(self._ask_for_trouble)
+            self.runner.ask(trouble, lambda sentence: sentence and self.window.status.say(sentence))
+
+    def _bring_views(self):
+        from gui.centre.network_view import NetworkView
+        from gui.doctor.desk import Desk
+        from gui.views.column import RightColumn
+        from gui.timeline.card import TimelineCard
+        from gui.timeline.rewinding import Rewinding
+        network = NetworkView(self.document, self.selection, self.runner)
+        timeline = TimelineCard(self.runner)
+        views = RightColumn(self.document, self.selection, self.runner)
+        self.window.take_in(network, timeline, views)
+        self.rewinding = Rewinding(self.window, self.document, self.runner, timeline)
+        self.desk = Desk(self.window, self.document, self.selection, self.runner, network, views)
+        views.explanation_wanted.connect(network.explain)
+        views.said.connect(self.window.status.say)
+        self.session.take_in(self.runner, network, self.rewinding)
+        if self.window.starting:
+            self.window.start.draw_cards()
+
+    def _closing(self, event):
+        if not self._leaving and self.files.unsaved.lost:
+            event.ignore()
+            self.files.after_keeping(self._leave)
+            return
+        # Out of sight at once; the training thread may need a moment for the chunk that runs.
+        self.settings.geometry = self.window.saveGeometry()
+        self.window.hide()
+        self._close()
+
+    def _leave(self):
+        self._leaving = True
+        QTimer.singleShot(0, self.window, self.window.close)  # not inside the event that was just refused
+
+    def _close(self):
+        self.held.let_go()
+        self.settings.last = self.files.origin
+        self.settings.arrangement = arrangement_of(self.window)
+        self.settings.unfolded = sorted(Form.unfolded)
+        self.settings.write()
+        if self.runner is not None:
+            self.runner.close()
+        self.background.close()
+        self.rescue.close()
+
+
+def run(path: str = "", arguments: list[str] | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    application = QApplication(arguments or sys.argv[:1])
+    application.setApplicationName("Layerlab")
+    collector = Collector()
+    settings = Settings()
+    app = App(settings)
+    app.show()
+    wanted = path or settings.last
+    if wanted:
+        app.window.start.hold(True)
+        app.files.settled.connect(lambda: app.window.start.hold(False))
+        app.ready.connect(lambda: app.open(wanted))
+    elif not settings.toured:
+        app.ready.connect(lambda: app.session.help.show_tour())
+    ahead = CompileAhead()
+    if not wanted:
+        app.ready.connect(ahead.start)
+    app.files.opened.connect(ahead.stop)
+    try:
+        return application.exec()
+    finally:
+        ahead.stop()
+        collector.close()

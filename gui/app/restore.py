@@ -1,0 +1,36 @@
+"""What a person had open in a window: it stands open again when the window is made anew in other words or sizes."""
+
+from typing import Any, NamedTuple
+
+from gui.canvas.open_state import Kept, kept
+from gui.shell.help import Explaining
+from core.session.history import History
+
+
+class Opened(NamedTuple):
+    """What every region tells of itself; what it means is known there alone."""
+
+    canvas: Kept
+    history: History
+    views: dict[str, dict[str, Any]]
+    doctor: tuple
+    left: tuple
+    explaining: Explaining
+
+
+def opened_in(window, desk, help_) -> Opened | None:
+    """What is open; None while canvas and views have not come in."""
+    if window.network is None:
+        return None
+    return Opened(kept(window.network), window.timeline.bar.history, window.views.kept, desk.kept, window.left.kept,
+                  help_.kept)
+
+
+def reopen(window, desk, help_, opened: Opened) -> None:
+    """Open it again, as far as it is still there."""
+    window.left.take_up(opened.left)
+    window.timeline.bar.show_history(opened.history)
+    window.views.take_up(opened.views)
+    desk.take_up(opened.doctor)
+    window.network.take_up(opened.canvas)
+    help_.take_up(opened.explaining)

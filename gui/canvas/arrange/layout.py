@@ -1,0 +1,252 @@
+"""Where every block stands: rows that wrap like text, laid out from the size of the viewport, never shrunk to fit.
+
+Pure arithmetic. Pictures take the largest size at which all rows fit the height; below the least size the rows
+scroll. Rows that wrap share both edges.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gui.canvas.arrange import repeated_sources
+from gui.drawing import geometry as g
+from gui.drawing.geometry import Box, Place, Wish
+from gui.canvas.arrange.lanes import Link, Slot, crossings, route, slots
+from gui.canvas.sizes import plane_sizes
+from gui.canvas.arrange.rows import wrapped
+
+HUGE = 200
+"""Blocks above which some stacks are parted whatever the widths: no other widths are tried."""
+STEP, ROW = 4, 40
+"""Pixels between the sizes of pictures that are tried; pixels of picture that are given for one row less."""
+MANY = 12
+"""Blocks above which a network may be too large for the view."""
+NARROW = (g.WIDTH_LEAST, g.WIDTH_NARROW)
+"""Widths of cards that are tried, in turn, where stacks that are joined would stand in different rows."""
+
+
+class Arrangement(NamedTuple):
+    """Everything that is drawn has its place here. `zone` invites the first layer of an empty network; `echoes` are the
+    units that a row of connections begins with, by link: the block before it once more, without its card."""
+
+    width: float
+    height: float
+    places: dict[str, Place]
+    links: tuple[Link, ...]
+    slots: tuple[Slot, ...]
+    rows: int
+    zone: Box | None
+    repeated_sources: dict[tuple[str, str], Place] = {}  # noqa: RUF012  (a field)
+
+    def block_at(self, x: float, y: float) -> str:
+        """The block under a point, or empty."""
+        for place in self.places.values():
+            if place.card.contains(x, y) or place.picture.contains(x, y):
+                return place.id
+            if any(cell.contains(x, y) for cell in place.cells):
+                return place.id
+        return ""
+
+
+def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: float, height: float, *,
+            joined: frozenset = frozenset(), opened: tuple[str, str] | None = None, zoom: float = 1.0,
+            scale: float = 1.0) -> Arrangement:
+    """Lay out blocks and links in a viewport.
+
+    `pairs` are the links (source, target) in port order; those in `joined` are drawn as connections between unit
+    pictures and get no arc. `opened` names two neighbours whose gap makes room for a drop. `zoom` scales pictures
+    (type stays as it is), `scale` is the factor on text.
+    """
+    room = max(width - 2 * g.PAD, g.WIDTH_LEAST)
+    rows, sizes = _unbroken(wishes, pairs, room, height, joined, zoom, scale)
+    alone = len(rows) == 1
+    begun = repeated_sources.begun(rows, sizes, room, joined)
+    places: dict[str, Place] = {}
+    again: dict[tuple[str, str], Place] = {}
+    tops = _heights(rows, sizes, begun, pairs, joined)
+    free = max(height - tops[-1], 0)
+    lift = free * 0.38 if alone and rows[0][0].form == "frame" else min(free * 0.38, 48)
+    for index, row in enumerate(rows):
+        before = begun[index]
+        content = _content(row, before, sizes)
+        if before is not None:
+            place = _placed(before, index, g.PAD, tops[index] + lift, content, sizes)
+            again[before.id, row[0].id] = _to_the_left(place)
+        xs = _spread(row, sizes, room, alone, repeated_sources.inset(before, row[0], sizes, joined))
+        for wish, x in zip(row, xs, strict=True):
+            places[wish.id] = _placed(wish, index, x, tops[index] + lift, content, sizes)
+    if opened:
+        places = _parted(places, opened)
+    links = route(places, pairs, joined, width)
+    places = _captioned(places, {link.source for link in links if link.kind == "lane"})
+    zone = _zone(places, width) if len(wishes) == 1 else None
+    total = max(tops[-1] + lift, height)
+    return Arrangement(width, total, places, links, slots(places, links, zone, width), len(rows), zone, again)
+
+
+def _unbroken(wishes, pairs, room, height, joined, zoom, scale):
+    """Rows and sizes. Connections are read along a row: where rows would part joined stacks, cards get narrower."""
+    best = None
+    for most in (math.inf, *NARROW) if len(wishes) <= HUGE else (math.inf,):
+        some = [wish if wish.form == "frame" else wish._replace(least=min(wish.least, most)) for wish in wishes]
+        rows, sizes = _fitted(some, pairs, room, height, joined, zoom, scale)
+        where = {wish.id: index for index, row in enumerate(rows) for wish in row}
+        parted = sum(where[source] != where[target] for source, target in joined)
+        if best is None or parted < best[0]:
+            best = parted, rows, sizes
+        if not parted:
+            break
+    return best[1:]
+
+
+def _fitted(wishes, pairs, room, height, joined, zoom, scale):
+    """Rows and sizes: those that fit, and when a person made pictures larger or smaller than that, theirs."""
+    rows, sizes = _largest(wishes, pairs, room, height, joined, scale)
+    if zoom != 1:
+        sizes = sizes._replace(picture=round(sizes.picture * zoom))
+        rows = wrapped(wishes, sizes, room, joined)
+    return rows, sizes
+
+
+def _largest(wishes, pairs, room, height, joined, scale):
+    """Rows and sizes: the largest pictures that fit, each further row counting as much as `ROW` pixels of picture."""
+    best = None
+    framed = any(wish.form == "frame" for wish in wishes)
+    candidates = range(g.PICTURE_MOST, g.PICTURE_LEAST - 1, -STEP) if framed else (g.PICTURE_MOST,)
+    if len(wishes) > MANY:
+        # A large network scrolls anyway: where even the smallest pictures do not fit, no other size is tried.
+        sizes = plane_sizes(wishes, candidates[-1], room, height, scale)[-1]
+        rows = wrapped(wishes, sizes, room, joined)
+        if _heights(rows, sizes, repeated_sources.begun(rows, sizes, room, joined), pairs, joined)[-1] > height:
+            return rows, sizes
+    for picture in candidates:
+        for sizes in plane_sizes(wishes, picture, room, height, scale):
+            rows = wrapped(wishes, sizes, room, joined)
+            begun = repeated_sources.begun(rows, sizes, room, joined)
+            if _heights(rows, sizes, begun, pairs, joined)[-1] > height:
+                continue
+            torn = repeated_sources.torn(rows, begun, joined)
+            worth = picture + sizes.cell - ROW * len(rows) - 2 * g.CELL_MOST * torn
+            if best is None or worth > best[0]:
+                best = worth, rows, sizes
+            if not torn:
+                break
+        if best and picture + g.CELL_MOST - ROW <= best[0]:
+            break
+    if best is None:
+        best = None, wrapped(wishes, sizes, room, joined), sizes
+    return best[1:]
+
+
+def _content(row, before, sizes) -> float:
+    """The height of the tallest picture of a row, the units that it begins with among them."""
+    return max(*(sizes.content(wish) for wish in row), 0 if before is None else sizes.stack(before))
+
+
+def _heights(rows, sizes, begun, pairs, joined) -> list[float]:
+    """The top of the cards of every row, and the height of everything."""
+    overs, unders = crossings([[wish.id for wish in row] for row in rows], pairs)
+    first = {wish.id for wish in rows[0]}
+    arcs = any(source in first and target in first and (source, target) not in joined for source, target in pairs)
+    y, tops = 0.0, []
+    for index, row in enumerate(rows):
+        y += (g.ARC if arcs or index else g.PAD) + g.OVER_STEP * overs[index]
+        tops.append(y)
+        stacked = any(wish.form != "frame" for wish in row)
+        y += g.CARD * sizes.scale + (g.STACK_GAP if stacked else g.CARD_GAP)
+        y += _content(row, begun[index], sizes) + g.CAPTION * sizes.scale
+        if index < len(rows) - 1:
+            y += g.LANE_FIRST + g.LANE_STEP * max(unders[index] - 1, 0) + g.LANE_LAST
+    return [*tops, y + 4]
+
+
+def _spread(row, sizes, room, alone, inset) -> list[float]:
+    """The left edges of the blocks of one row, which begins `inset` further to the right."""
+    room -= inset
+    widths = [sizes.width(wish) for wish in row]
+    free = g.GAP_LEAST if len(row) == 1 else (room - sum(widths)) / (len(row) - 1)
+    framed = all(wish.form == "frame" for wish in row)
+    gap = min(max(free, g.GAP_LEAST), (g.GAP_ALONE if alone else g.GAP_MOST) if framed else 600)
+    used = sum(widths) + gap * (len(row) - 1)
+    x = g.PAD + inset + (max((room - used) / 2, 0) if alone and len(row) > 1 else 0)
+    xs = []
+    for width in widths:
+        xs.append(round(x))
+        x += width + gap
+    return xs
+
+
+def _placed(wish, row, x, top, content, sizes) -> Place:
+    width, card_height = sizes.width(wish), g.CARD * sizes.scale
+    top = round(top)
+    if wish.form == "frame":
+        card = Box(x, top, width, card_height)
+        picture = Box(x, top + card_height + g.CARD_GAP, width, sizes.picture)
+        if content > sizes.picture:
+            picture = picture.moved(0, round(g.STACK_GAP - g.CARD_GAP + (content - sizes.picture) / 2))
+        cells: tuple[Box, ...] = ()
+    else:
+        start = top + card_height + g.STACK_GAP
+        card_width = min(width, max(wish.least * sizes.scale, g.WIDTH_LEAST))
+        offset = (width - card_width) / 2
+        y = round(start + (content - sizes.stack(wish)) / 2)
+        left = x if wish.form == "map" else round(x + (width - sizes.across(wish)) / 2)
+        cells = _stacked(wish, left, y, sizes)
+        card = Box(round(x + offset), top, card_width, card_height)
+        picture = g.around(cells) if cells else Box(x, start, 0, 0)
+        if wish.form == "map":
+            side = sizes.map
+            # The card stands over the middle of the map, and may be the wider of the two.
+            left = x + width - (max(side, card_width) + side) / 2
+            picture = Box(round(left), round(start + (content - side) / 2), side, side)
+            card = Box(round(picture.cx - card_width / 2), top, card_width, card_height)
+    caption = Box(picture.x, picture.bottom + 4, picture.w, g.CAPTION * sizes.scale - 6)
+    return Place(wish.id, row, wish.form, card, picture, cells, caption)
+
+
+def _to_the_left(place) -> Place:
+    """The units of a block where its card would begin: alone they need no more room."""
+    cells = tuple(cell.moved(place.card.x - min(cell.x for cell in place.cells), 0) for cell in place.cells)
+    return place._replace(cells=cells, picture=g.around(cells))
+
+
+def _stacked(wish, left, top, sizes) -> tuple[Box, ...]:
+    """Unit pictures in one column, or in two of which the second hangs half a step lower."""
+    found = []
+    for index in range(wish.cells):
+        row, column = (index, 0) if wish.columns == 1 else divmod(index, 2)
+        y = top + row * sizes.pitch + column * sizes.pitch // 2
+        found.append(Box(left + column * (sizes.cell + g.COLUMN_GAP), y, sizes.cell, sizes.cell))
+    return tuple(found)
+
+
+def _parted(places, opened) -> dict[str, Place]:
+    """Move the neighbours of a gap apart, each with the rest of its side of the row."""
+    left, right = (places.get(name) for name in opened)
+    if left is None or right is None or left.row != right.row:
+        return places
+    shift = max(g.GAP_OPEN - (right.card.x - left.card.right), 0) / 2
+    moved = {}
+    for id, place in places.items():
+        dx = 0.0
+        if place.row == left.row:
+            dx = -shift if place.card.x <= left.card.x else shift
+        moved[id] = place._replace(
+            card=place.card.moved(dx, 0), picture=place.picture.moved(dx, 0), caption=place.caption.moved(dx, 0),
+            cells=tuple(cell.moved(dx, 0) for cell in place.cells))
+    return moved
+
+
+def _captioned(places, leaving) -> dict[str, Place]:
+    """Captions may be a little wider than their picture, but end where a link leaves it."""
+    return {id: place._replace(caption=place.caption._replace(
+        w=place.picture.w - 16 if id in leaving else place.picture.w + g.GAP_LEAST - 8))
+        for id, place in places.items()}
+
+
+def _zone(places, width) -> Box:
+    """Where the first layer of an empty network goes."""
+    place = next(iter(places.values()))
+    whole = place.whole
+    left = whole.right + g.GAP_OPEN
+    return Box(left, place.card.y, max(min(width - g.PAD - left, 360), 120), max(whole.h - g.CAPTION, g.CARD * 2))

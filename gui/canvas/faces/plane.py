@@ -1,0 +1,270 @@
+"""Pictures over the plane of two inputs: one small map a unit, and the large map of the answer with its points."""
+
+import time
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
+
+from gui.style import theme
+from gui.drawing import pictures
+from gui.canvas.faces.base.base import Face, Hit, Mosaic, formula
+from gui.drawing.geometry import Box, Place
+from gui.drawing.pens import CENTRE, Ink, LEFT, RIGHT, Sheet, qrect, rounded, write
+from gui.drawing.moment import Block, Moment
+from gui.canvas.faces.base.points import PointsLayer
+from gui.text.number_text import local
+from gui.drawing.colour_bar import gradient
+from gui.widgets.basic.basic import ends
+from gui.text.translation import tr
+
+RADIUS_CELL = 7
+
+
+class Units(Face):
+    """A stack of unit pictures."""
+
+    kind = "units"
+
+    def __init__(self, block: Block):
+        super().__init__(block)
+        self.maps: np.ndarray | None = None
+        self.sheet: Sheet | None = None
+        self.range = pictures.HeldRange()
+        self.plane = None
+        self._outlines: dict[tuple, QPainterPath] = {}
+
+    def feed(self, moment: Moment) -> bool:
+        found = moment.maps(self.block)
+        self.plane = moment.plane
+        if found is self.maps or (found is None and self.maps is None):
+            return False
+        self.maps, self.stale = found, True
+        return True
+
+    def ready(self) -> bool:
+        return self.maps is not None
+
+    def prepare(self, place: Place, ink: Ink) -> None:
+        cell = place.cells[0].w * self.ratio if place.cells else 48
+        step = max(int(self.maps.shape[1] // cell), 1)
+        maps = self.maps[:, step // 2::step, step // 2::step]
+        limit, signed = self.range.update(maps, time.monotonic())
+        levels = pictures.indices(maps, limit, signed)
+        self.sheet = Sheet(ink.table(signed)[levels].reshape(-1, levels.shape[2]))
+
+    def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        if not self.ready():
+            for cell in place.cells:
+                rounded(painter, cell, RADIUS_CELL, ink.pen("line"), ink.brush("zero"))
+
+    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        side = self.sheet.colours.shape[1]
+        painter.save()
+        painter.setClipPath(self._outline(place), Qt.ClipOperation.IntersectClip)
+        for number, cell in enumerate(place.cells):
+            self.sheet.stretch(painter, cell, QRectF(0, number * side, side, side), True)
+        painter.restore()
+        painter.setPen(ink.pen("line", 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._outline(place))
+
+    def _outline(self, place: Place) -> QPainterPath:
+        if place.cells not in self._outlines:
+            path = QPainterPath()
+            for cell in place.cells:
+                path.addRoundedRect(qrect(cell), RADIUS_CELL, RADIUS_CELL)
+            self._outlines[place.cells] = path
+        return self._outlines[place.cells]
+
+    def relaid(self) -> None:
+        super().relaid()
+        self._outlines.clear()
+
+    def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        if self.block.layer is None:
+            for number, cell in enumerate(place.cells):
+                text = ink.elided(self.name(number), max(cell.x - place.card.x - 4, 22), 12, 500)
+                line = Box(cell.x - 108, cell.cy - 10 * ink.scale, 100, 20 * ink.scale)
+                write(painter, line, text, ink.font(12, 500), ink.pen("muted"), RIGHT)
+
+    def name(self, number: int) -> str:
+        """A column by its name, a unit by its number."""
+        if self.block.layer is None:
+            names = self.block.description.names if self.block.description else ()
+            return names[number] if number < len(names) else f"x{number + 1}"
+        return tr("{block}, unit {unit} of {units}", block=self.block.title, unit=number + 1,
+                  units=self.block.shape[0])
+
+    def unit_boxes(self, place: Place, units) -> list[Box]:
+        return [place.cells[unit] for unit in units if unit < len(place.cells)]
+
+    def hit(self, place: Place, x: float, y: float) -> Hit | None:
+        for number, cell in enumerate(place.cells):
+            if cell.contains(x, y):
+                lines = [formula(self.block)]
+                if self.maps is not None:
+                    value, where = self._read(self.maps[number], cell, x, y)
+                    lines.insert(0, f"{where}: {pictures.short(value)}")
+                    lines.append(tr("colours: {range}", range=self.range.words()))
+                return Hit(self.name(number), tuple(lines), cell, number)
+        return None
+
+    def _read(self, one: np.ndarray, box: Box, x: float, y: float) -> tuple[float, str]:
+        """The value of a map under a point, and the place in the data's own numbers."""
+        size = len(one)
+        across, down = (x - box.x) / box.w, (y - box.y) / box.h
+        value = float(one[min(max(int(down * size), 0), size - 1), min(max(int(across * size), 0), size - 1)])
+        low, high = self.plane.low, self.plane.high
+        first, second = low[0] + across * (high[0] - low[0]), high[1] - down * (high[1] - low[1])
+        return value, tr("at ({x}; {y})", x=pictures.short(float(first)), y=pictures.short(float(second)))
+
+
+class PlaneMosaic(Mosaic):
+    """More units than fit a stack: their maps as a mosaic."""
+
+    kind = "plane"
+
+    def feed(self, moment: Moment) -> bool:
+        found = moment.maps(self.block)
+        if found is getattr(self, "_from", None):
+            return False
+        self._from, self.stale = found, True
+        self.values = None if found is None else found[:, ::2, ::2].transpose(1, 2, 0)
+        return True
+
+
+class Decision(Units):
+    """The answer over the plane, with the samples on it and a colour bar under it."""
+
+    kind = "decision"
+
+    def __init__(self, block: Block):
+        super().__init__(block)
+        self.points: dict = {}
+        self.output: np.ndarray | None = None
+        self.instead: tuple[str, np.ndarray] | None = None
+        self._probable = True
+        facts = block.description
+        self.regression = facts is None or facts.task == "regression"
+        self.classes = facts.classes if facts is not None else ()
+        self._layer = PointsLayer(self.regression)
+
+    def feed(self, moment: Moment) -> bool:
+        super().feed(moment)
+        output = moment.plane.output if moment.plane is not None else None
+        if output is not None and (self.block.shape is None or len(output) != self.block.shape[0]):
+            output = None
+        changed = output is not self.output or moment.points is not self.points
+        self.output, self.points = output, moment.points
+        self.stale = self.stale or changed
+        return changed
+
+    def show_instead(self, title: str, one: np.ndarray | None) -> None:
+        """Show a unit's map in the place of the answer (None: the answer again)."""
+        self.stale = self.stale or one is not None or self.instead is not None
+        self.instead = None if one is None else (title, one)
+
+    def ready(self) -> bool:
+        return self.output is not None
+
+    def prepare(self, place: Place, ink: Ink) -> None:
+        if place.cells and self.maps is not None:
+            super().prepare(place, ink)
+        if self.instead is None and len(self.output) > 2:
+            found = np.array([QColor(name).getRgb()[:3] for name in theme.class_colours()])
+            colours = np.resize(found, (len(self.output), 3))
+            zero = np.array(QColor(ink.tokens.zero).getRgb()[:3])
+            self.large, self.ends = Sheet(pictures.classes(self.output, colours, zero)), ()
+            return
+        one, limit, signed = self._values()
+        self.large = Sheet(ink.table(signed)[pictures.indices(one, limit, signed)])
+
+    def _values(self) -> tuple[np.ndarray, float, bool]:
+        """(map, limit, signed), and the words of the colour bar in `ends`."""
+        one = self.output[0] if self.instead is None else self.instead[1]
+        if self.instead is None and not self.regression:
+            if len(self.output) == 2:
+                one = (self.output[1] - self.output[0] + 1) / 2
+            self._probable = bool(one.min() >= -1e-6 and one.max() <= 1 + 1e-6)
+            if self._probable:
+                names = [*self.classes[:2], "", ""]
+                self.ends = (f"0 {names[0]}".strip(), local("0.5"), f"{names[1]} 1".strip())
+                return 2 * one - 1, 1.0, True
+        limit, signed = self.range.update(one, time.monotonic())
+        low, high = self.range.ends
+        self.ends = (low, "0" if signed else "", high)
+        return one, limit, signed
+
+    def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        if place.cells:
+            super().frame(painter, place, ink)
+        if not self.ready():
+            rounded(painter, place.picture, 10, ink.pen("line"), ink.brush("zero"))
+
+    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        if place.cells and self.sheet is not None:
+            super().draw(painter, place, ink)
+        box, path = place.picture, QPainterPath()
+        path.addRoundedRect(qrect(box), 10, 10)
+        painter.save()
+        painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+        self.large.stretch(painter, box, smooth=True)
+        layer = self._layer.pixmap(box, self.ratio, self.plane, self.points, ink)
+        painter.drawPixmap(QPointF(box.x, box.y), layer)
+        if self.instead is not None:
+            across = ink.width(self.instead[0], 11, 500) + 14
+            pill = Box(box.x + 8, box.y + 8, min(across, box.w - 16), 20 * ink.scale)
+            rounded(painter, pill, 6, None, ink.brush("panel", 0.9))
+            write(painter, pill, ink.elided(self.instead[0], pill.w - 12, 11, 500), ink.font(11, 500), ink.pen("text"),
+                  CENTRE)
+        painter.restore()
+        painter.setPen(ink.pen("line", 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+
+    def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        if not self.ready():
+            return
+        box = place.picture
+        if not self.ends:
+            self._legend(painter, place, ink)
+            return
+        strip = QRectF(box.x, box.bottom + 11, box.w, 7)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient(theme.diverging() if len(self.ends[1]) else theme.sequential(), strip))
+        painter.drawRoundedRect(strip, 3.5, 3.5)
+        line = Box(box.x, box.bottom + 20, box.w, 17 * ink.scale)
+        fitting = ends(QFontMetrics(ink.font(11, 500, True)), self.ends, box.w)
+        for text, flags in zip(fitting, (LEFT, CENTRE, RIGHT), strict=True):
+            write(painter, line, text, ink.font(11, 500, True), ink.pen("muted"), flags)
+
+    def _legend(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        """The classes and their colours, as many as fit a line."""
+        names = theme.class_colours()
+        room = place.picture.w / max(len(self.classes), 1)
+        y = place.picture.bottom + 10 + 8 * ink.scale
+        for number, name in enumerate(self.classes):
+            x = place.picture.x + number * room
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink.brush(names[number % len(names)]))
+            painter.drawEllipse(QPointF(x + 5, y), 4, 4)
+            line = Box(x + 13, y - 8 * ink.scale, room - 14, 16 * ink.scale)
+            write(painter, line, ink.elided(name, room - 14, 11), ink.font(11), ink.pen("muted"))
+
+    def hit(self, place: Place, x: float, y: float) -> Hit | None:
+        if place.cells and (found := super().hit(place, x, y)):
+            return found
+        if not self.ready() or not place.picture.contains(x, y):
+            return None
+        values = [self._read(one, place.picture, x, y) for one in self.output]
+        lines = [f"{self._output_name(number)}: {pictures.short(value)}" for number, (value, _) in enumerate(values)]
+        lines = (*lines[:6], tr("filled points: training, hollow: validation and test"))
+        return Hit(tr("Answer {place}", place=values[0][1]), lines, Box(x - 6, y - 6, 12, 12))
+
+    def _output_name(self, number: int) -> str:
+        if len(self.output) > 1 and number < len(self.classes):
+            return str(self.classes[number])
+        if len(self.output) == 1 and len(self.classes) == 2 and self._probable:
+            return tr("probability of {name}", name=self.classes[1])
+        return tr("output") if len(self.output) == 1 else tr("output {number}", number=number + 1)

@@ -1,0 +1,141 @@
+"""Every edit by hand, each one undoable step with a clear name. Mouse, keys, menu and palette all come here."""
+
+from PySide6.QtCore import QObject, Signal
+
+from core.project import edits, fitting, fragments
+from core.text.errors import LayerlabError
+from core.declare.registry import LAYERS
+from core.project.spec import INPUT
+from gui.canvas.arrange.choose_picture import display_order
+from gui.canvas.arrange.groups import folded
+from gui.canvas.input.several_blocks import Several
+from gui.drawing.block_names import spoken
+from gui.text.translation import tr
+
+
+class Commands(Several, QObject):
+    """Acts on the document and moves the selection along. `refused` carries the sentence why something cannot be,
+    `made` the ids of several blocks that are new or were uncovered."""
+
+    refused = Signal(str)
+    made = Signal(tuple)
+
+    def __init__(self, document, selection, parent=None):
+        QObject.__init__(self, parent)
+        self.document, self.selection = document, selection
+
+    @property
+    def network(self):
+        """The network under edit."""
+        return self.document.project.network
+
+    @property
+    def folding(self):
+        """The network as the canvas draws it."""
+        return folded(self.network, self.document.check)
+
+    def insert(self, kind: str, source: str | None = None, target: str = "") -> str:
+        """A new layer onto the link from `source` to `target`. Where nothing is named it comes behind the selection,
+        but in front of the block that answers, which would be wrong as soon as something followed."""
+        layer = LAYERS[kind]()
+        if source is None:
+            source = self._behind()
+            if fitting.is_answer(self.document.project, source) and len(self.network.node(source).inputs) == 1:
+                source, target = self.network.node(source).inputs[0], source
+        elif target:
+            source, target = self.folding.real_link(self.network, source, target)
+        before = {node.id for node in self.network.nodes}
+
+        def make(network):
+            if target and source in network.node(target).inputs:
+                return edits.insert_on_link(network, layer, source, target)
+            return edits.insert_layer(network, layer, source)
+        try:
+            network = make(self.network)
+        except LayerlabError as error:
+            self.refused.emit(str(error))
+            return ""
+        made = next(node.id for node in network.nodes if node.id not in before)
+        self.document.edit(fitting.with_layer(self.document.project, network, made),
+                           tr("Add {layer}", layer=tr(layer.shown_name())))
+        self.selection.select(made)
+        return made
+
+    def remove(self, id: str) -> bool:
+        """Delete a block; the selection goes to the one before it."""
+        return self.remove_all([id])
+
+    def duplicate(self, id: str) -> str:
+        """A copy behind a block, selected."""
+        if id in self.folding.members:
+            return next(reversed(self.duplicate_all([id])), "")
+        before = {node.id for node in self.network.nodes}
+        if self.network.node(id) is None or not self._edit(lambda network: edits.duplicate(network, id),
+                                                           tr("Duplicate {blocks}", blocks=self.name(id))):
+            return ""
+        made = next(node.id for node in self.network.nodes if node.id not in before)
+        self.selection.select(made)
+        return made
+
+    def move(self, id: str, source: str, target: str = "") -> bool:
+        """Move a block, or all blocks of a group, onto the link from `source` to `target`."""
+        if id in (source, target):
+            return False
+        folding = self.folding
+        if target:
+            source, target = folding.real_link(self.network, source, target)
+        together = folding.members.get(id)
+
+        def change(network):
+            if together:
+                return fragments.moved(network, together, source, target)
+            return edits.move(network, id, source, target)
+        return self._edit(change, tr("Move {block}", block=self.name(id)))
+
+    def shift(self, id: str, step: int) -> bool:
+        """Move a block one place forward or back among its neighbours."""
+        folding = self.folding
+        order = list(display_order(folding.network, folding.check))
+        rest = [other for other in order if other != id]
+        if id not in order or id == INPUT:
+            return False
+        place = order.index(id) + step
+        if not 1 <= place <= len(rest):
+            return False
+        return self.move(id, rest[place - 1])
+
+    def link(self, source: str, target: str) -> bool:
+        """A link from one block to another, with a join where one is needed."""
+        shapes = self.document.check.shapes
+        text = tr("Link {source} to {target}", source=self.name(source), target=self.name(target))
+        return self._edit(lambda network: edits.connect(network, source, target, shapes), text)
+
+    def unlink(self, source: str, target: str) -> bool:
+        """Take a link away."""
+        source, target = self.folding.real_link(self.network, source, target)
+        text = tr("Delete the link from {source} to {target}", source=self.name(source), target=self.name(target))
+        return self._edit(lambda network: edits.disconnect(network, source, target), text)
+
+    def refusal(self, source: str, target: str) -> str:
+        """Why a link cannot be; empty where it can."""
+        if target == INPUT:
+            return tr("The data takes no links: it is where the network begins.")
+        if target in self.folding.members:
+            return tr("This is a group; expand it to link to one of its blocks.")
+        return edits.link_refusal(self.network, source, target, self.document.check.shapes)
+
+    def name(self, id: str) -> str:
+        """A block as a person names it."""
+        node = self.network.node(id)
+        return node.group if node is not None and node.group and id in self.folding.members else spoken(
+            self.network, id)
+
+    def _edit(self, make, text: str) -> bool:
+        before = self.network
+        try:
+            after = make(before)
+        except LayerlabError as error:
+            self.refused.emit(str(error))
+            return False
+        self.document.edit_network(after, text)
+        return after != before

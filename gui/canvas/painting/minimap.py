@@ -1,0 +1,93 @@
+"""A small picture of a network that does not fit: where everything is, and what part one sees."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas.painting.scene_painter import cards
+from gui.drawing.geometry import Box
+from gui.drawing.pens import ink, rounded
+from gui.text.translation import tr
+
+WIDTH, EDGE = 96, 6
+
+
+class Minimap(QWidget):
+    """A child of the canvas in a margin of its own. Click or drag to look elsewhere."""
+
+    def __init__(self, stage):
+        super().__init__(stage.viewport())
+        self.stage = stage
+        self.setAccessibleName(tr("Overview of the network"))
+        self.setToolTip(tr("The whole network; click or drag to look elsewhere"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._made: tuple | None = None
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hide()
+
+    def follow(self) -> None:
+        """Stand at the upper right, as high as the network asks for."""
+        arrangement, room = self.stage.scene.arrangement, self.stage.viewport().size()
+        self.resize(WIDTH, round(min(arrangement.height * self.factor + 2 * EDGE, room.height() - 24)))
+        self.move(room.width() - WIDTH - 8, 12)
+        self.raise_()
+        self.update()
+
+    @property
+    def factor(self) -> float:
+        """Its pixels for one of the scene."""
+        arrangement, room = self.stage.scene.arrangement, self.stage.viewport().size()
+        return min((WIDTH - 2 * EDGE) / max(arrangement.width, 1),
+                   (room.height() - 24 - 2 * EDGE) / max(arrangement.height, 1))
+
+    def box(self, box: Box, factor: float = 0.0) -> Box:
+        """A box of the scene on it; `factor` where it is known already."""
+        factor = factor or self.factor
+        return Box(EDGE + box.x * factor, EDGE + box.y * factor, box.w * factor, box.h * factor)
+
+    def paintEvent(self, event):
+        painter, stage = QPainter(self), self.stage
+        painter.drawPixmap(0, 0, self._picture())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = stage.viewport().size()
+        view = self.box(Box(0, stage.verticalScrollBar().value(), stage.scene.arrangement.width, room.height()))
+        rounded(painter, view, 3, ink().pen("accent", 1.5), ink().brush("accent", 0.08))
+
+    def _picture(self) -> QPixmap:
+        """Every block, drawn anew only where something else stands there."""
+        marks, scene, ratio = self.stage.marks, self.stage.scene, self.devicePixelRatioF()
+        key = (scene.arrangement, marks.node, marks.chosen, self.size(), ratio, ink())
+        if self._made is None or any(one is not two and one != two for one, two in zip(
+                self._made[0][1:], key[1:], strict=True)) or self._made[0][0] is not key[0]:
+            self._made = key, self._drawn(ratio)
+        return self._made[1]
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        made, colours, stage = QPixmap(self.size() * ratio), ink(), self.stage
+        made.setDevicePixelRatio(ratio)
+        made.fill(colours.colour("panel"))
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded(painter, Box(0, 0, self.width(), self.height()), 8, colours.pen("line"), colours.brush("card"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        factor = self.factor
+        for id, place in stage.scene.arrangement.places.items():
+            chosen = id == stage.marks.node or id in stage.marks.chosen
+            painter.setBrush(colours.brush(cards.marker(stage.scene.blocks[id]), 1.0 if chosen else 0.55))
+            painter.drawRoundedRect(QRectF(*self.box(place.card, factor)), 1, 1)
+            painter.setBrush(colours.brush("faint", 0.35))
+            painter.drawRect(QRectF(*self.box(place.picture, factor)))
+        painter.end()
+        return made
+
+    def _look(self, y: float) -> None:
+        """Bring a place into the middle of the view."""
+        bar = self.stage.verticalScrollBar()
+        bar.setValue(round((y - EDGE) / self.factor - self.stage.viewport().height() / 2))
+
+    def mousePressEvent(self, event):
+        self._look(event.position().y())
+
+    def mouseMoveEvent(self, event):
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._look(event.position().y())

@@ -1,0 +1,115 @@
+"""How a scene is painted: connections, cards and pictures, links, handles, marks. Only what touches the clip."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from core.project.spec import INPUT
+from gui.canvas.painting.scene_painter import badges, cards, links
+from gui.canvas.faces.base import biases
+from gui.drawing.geometry import Box
+from gui.drawing.pens import Ink
+from gui.canvas.painting.scene_painter.drag_marks import Marks
+from gui.weights import handle
+
+MARGIN = 110
+"""Pictures, with their names and marks, may reach so far beyond their place."""
+ECHO = 0.6
+"""Opacity of units that are drawn once more at the beginning of a row."""
+
+
+def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
+    """Paint whatever touches `clip`."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    arrangement = scene.arrangement
+    for pair, connections in scene.connections.items():
+        if connections.box.touches(clip):
+            only = marks.connection[1] if marks.connection and marks.connection[0] == pair else None
+            part = scene.part
+            chosen = part.index if part and part.name == f"{pair[1]}.kernel" and part.source == pair[0] else None
+            connections.paint(painter, ink, only, chosen)
+    near = {id: place for id, place in arrangement.places.items() if place.reaches(clip, MARGIN)}
+    for id, place in near.items():
+        if place.card.grown(3).touches(clip):
+            cards.paint_card(painter, place, scene.blocks[id], ink,
+                             selected=id == marks.node or id in marks.chosen,
+                             hovered=id == marks.hovered, faded=id == marks.dragged or id in marks.dark,
+                             lit=id in marks.lit)
+        if place.whole.grown(MARGIN if place.cells else 24).touches(clip):
+            scene.faces[id].paint(painter, place, ink)
+            _paint_units(scene, painter, place, ink)
+    for (source, _), echo in arrangement.echoes.items():
+        if echo.picture.touches(clip):
+            painter.setOpacity(ECHO)
+            scene.faces[source].paint_picture(painter, echo, ink)
+            painter.setOpacity(1.0)
+    for link in arrangement.links:
+        if (link.kind != "joined" or marks.link == (link.source, link.target)) and links.link_box(link).touches(clip):
+            pair = (link.source, link.target)
+            links.paint_link(painter, link, scene.check.shapes.get(link.source), ink,
+                             selected=pair == marks.link, hovered=pair == marks.hovered_link)
+    if arrangement.zone is not None:
+        cards.paint_zone(painter, arrangement.zone, ink, scene.blocks[INPUT], marks.drop is not None)
+    _paint_handles(scene, painter, clip, ink, marks)
+    for id, place in near.items():
+        box = cards.problem_box(place, scene.blocks[id], ink, arrangement.width)
+        if box is not None and box.touches(clip):
+            cards.paint_problem(painter, box, scene.blocks[id], ink)
+    badges.paint(painter, arrangement.places, marks.fates, ink)
+    if marks.band is not None:
+        painter.setPen(ink.pen("accent", 1))
+        painter.setBrush(ink.brush("accent", 0.12))
+        painter.drawRect(QRectF(*marks.band))
+
+
+def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
+    """What stands on the pictures of single units: biases, and what is switched off."""
+    id, block = place.id, scene.blocks[place.id]
+    if id in scene.biased:
+        part = scene.part
+        chosen = part.index[0] if part and part.name == f"{id}.bias" else -1
+        biases.paint(painter, place, scene.biases.get(id), ink, chosen)
+    if block.off == "all":
+        badges.cross_out(painter, [place.picture], ink)
+    elif block.off:
+        badges.cross_out(painter, scene.faces[id].unit_boxes(place, block.off), ink)
+    if block.held:
+        badges.hold(painter, scene.faces[id].unit_boxes(place, block.held), ink)
+
+
+def _paint_handles(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
+    for slot in scene.arrangement.slots:
+        if not slot.plus or not clip.y - links.REACH < slot.plus[1] < clip.bottom + links.REACH:
+            continue
+        near = slot.source in (marks.node, marks.hovered) or marks.plus == slot
+        if not marks.drop and not marks.rope and (near or not slot.quiet):
+            links.paint_plus(painter, slot, ink, marks.plus == slot)
+    for id in handle.shown(scene, marks):
+        if not marks.dragged and not marks.drop and not marks.rope:
+            handle.paint(painter, scene.arrangement.places[id], ink, id == marks.handle)
+    for id in {marks.hovered, marks.node} - {""}:
+        place = scene.arrangement.places.get(id)
+        if place is not None and not marks.dragged and not marks.drop and not scene.is_last(id):
+            painter.setPen(ink.pen("panel", 2))
+            painter.setBrush(ink.brush("ok"))
+            painter.drawEllipse(qpoint(port(place)), 5, 5)
+    if marks.drop is not None and scene.arrangement.zone is None:
+        mark = next((slot.mark for slot in scene.arrangement.slots if slot[:2] == marks.drop[:2]
+                     and (slot.plus is None) == (marks.drop.plus is None)), marks.drop.mark)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.brush("negative" if marks.refused else "accent"))
+        painter.drawRoundedRect(*mark, 1.5, 1.5)
+    if marks.rope:
+        start, end, legal = marks.rope
+        painter.setPen(ink.pen("ok" if legal else "faint", 2, 1.0, (4, 3)))
+        painter.drawLine(qpoint(start), qpoint(end))
+
+
+def port(place) -> tuple[float, float]:
+    """Where links are dragged from: the middle of the lower edge of the picture, or of the last unit's."""
+    box = place.cells[-1] if place.form == "stack" and place.cells else place.picture
+    return box.cx, box.bottom
+
+
+def qpoint(point):
+    """A point for Qt."""
+    return QPointF(*point)

@@ -1,0 +1,33 @@
+"""How a layer is shown in the palette and on the canvas, told from its declaration alone."""
+
+from core.layers.base import Layer, WeightedLayer
+from core.declare.registry import LAYERS
+from gui.style import theme
+
+GROUPS = ("See patterns", "Decide", "Shape and join", "Steady")
+ROLES = {"See patterns": "ok", "Shape and join": "ok", "Steady": "negative", "Decide": "negative"}
+
+
+def layer_role(layer: type[Layer]) -> str:
+    """The token of a layer's colour: blue learns, grey only reshapes, green picks or joins, orange bends."""
+    if issubclass(layer, WeightedLayer):
+        return "accent"
+    if layer.view and layer.group == "Shape and join":
+        return "muted"
+    return ROLES.get(layer.group, "muted")
+
+
+def layer_icon(layer: type[Layer]) -> str:
+    """The glyph of a layer, a plain block where it names none that exists."""
+    exists = layer.icon and (theme.RESOURCES / "icons" / f"{layer.icon}.svg").exists()
+    return layer.icon if exists else "layer"
+
+
+def grouped_layers() -> list[tuple[str, list[str]]]:
+    """(purpose, class names) in the order of the palette; purposes that are new come last."""
+    found: dict[str, list[str]] = {group: [] for group in GROUPS}
+    for name, layer in LAYERS.items():
+        found.setdefault(layer.group, []).append(name)
+    for names in found.values():
+        names.sort(key=lambda name: (LAYERS[name].everyday or len(LAYERS), not issubclass(LAYERS[name], WeightedLayer)))
+    return [(group, names) for group, names in found.items() if names]

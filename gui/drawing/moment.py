@@ -1,0 +1,179 @@
+"""What pictures draw from: facts of a block, and the newest results of every need."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core.datasets.base import Description
+from core.project.network import Check, Problem
+from core.ops.op import Shape
+from core.inspection.needs import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
+from core.project.spec import Network
+from gui.text.translation import tr
+
+MOST_POINTS = {"train": 110, "validation": 30, "test": 60}
+"""Points of each split that are drawn: more would hide the map."""
+
+
+class Block(NamedTuple):
+    """The facts of one block. `layer` is None for the data block; `title` is the name on the card."""
+
+    id: str
+    kind: str
+    layer: Any
+    shape: Shape | None
+    input_shapes: tuple[Shape | None, ...]
+    parameters: int
+    problems: tuple[Problem, ...]
+    description: Description | None
+    last: bool
+    members: tuple[str, ...] = ()
+    """The blocks of a group, which is drawn as one."""
+    off: Any = ()
+    """The units that are switched off by hand, or "all"."""
+    frozen: bool = False
+    held: tuple[int, ...] = ()
+    """Units whose weights are held still by hand."""
+
+    @property
+    def title(self) -> str:
+        """The name on the card."""
+        return tr("Input") if self.layer is None else tr(self.layer.shown_name())
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Problems that forbid training."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+def _frozen(node) -> bool:
+    """Whether the weights of a block are held still."""
+    return node.rate == 0 or not getattr(node.layer, "trainable", True)
+
+
+class Points(NamedTuple):
+    """Samples of one split in the plane: where (n, 2), and their classes or values (n,)."""
+
+    where: np.ndarray
+    targets: np.ndarray
+
+
+def blocks(network: Network, whole: Network, check: Check, description: Description | None,
+           kinds: Mapping[str, str], members: Mapping[str, tuple[str, ...]]) -> dict:
+    """The facts of every block as drawn in `network`, by id, in the order of drawing.
+
+    A link out of the middle of a group is drawn as one from its end: what comes in is asked of the `whole` network.
+    """
+    found, nodes = {}, {node.id: node for node in network.nodes}
+    last = network.nodes[-1].id if network.nodes else ""
+    for id, kind in kinds.items():
+        node = nodes.get(id)
+        sources = () if node is None else node.inputs if id in members else whole.node(id).inputs
+        found[id] = Block(id, kind, node.layer if node else None, check.shapes.get(id),
+                          tuple(check.shapes.get(source) for source in sources), check.parameters.get(id, 0),
+                          check.of(id), description, id == last, members.get(id, ()), node.off if node else (),
+                          node is not None and _frozen(node), node.held if node else ())
+    return found
+
+
+def shown_sample(project, sample: tuple[str, int]) -> tuple[str, int]:
+    """The chosen sample, or one of the training samples where there are no others."""
+    split, index = sample
+    return ("train" if split == "validation" and project.data.split.validation == 0 else split), index
+
+
+def plane_size(total: int) -> int:
+    """Points a side of the plane's pictures: fewer for large networks, so that the pictures stay quick."""
+    return 96 if total <= 1000 else 64 if total <= 20000 else 48
+
+
+class Moment:
+    """The newest result of every need. Snapshots hold only what was out of date, so results are kept."""
+
+    def __init__(self):
+        self.forget()
+
+        self.sample_need: SampleView | None = None
+        self.plane_need: PlaneMaps | None = None
+        self.step = 0
+
+    def forget(self) -> None:
+        """Another network or other data: nothing that was known holds."""
+        self._values: dict = {}
+        self.points: dict[str, Points] = {}
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Keep what a snapshot brings."""
+        self._values.update(snapshot.values)
+        self.step = snapshot.step
+
+    def keep(self, needs) -> None:
+        """Drop results that nobody asks for any more."""
+        needs = set(needs)
+        self._values = {need: value for need, value in self._values.items() if need in needs}
+
+    @property
+    def sample(self) -> Sample | None:
+        """The chosen sample on its way through the network."""
+        return self._values.get(self.sample_need)
+
+    @property
+    def plane(self) -> Plane | None:
+        """Every unit over the plane."""
+        return self._values.get(self.plane_need)
+
+    def get(self, need):
+        """The newest result of a need, or None."""
+        return self._values.get(need)
+
+    def weight(self, name: str) -> np.ndarray | None:
+        """A weight array."""
+        return self._values.get(WeightValues(name))
+
+    def output(self, block: Block) -> np.ndarray | None:
+        """What a block gives for the chosen sample; None where it is unknown or of another shape."""
+        found = self.sample.outputs.get(block.id) if self.sample is not None else None
+        if found is None or block.shape is None or np.shape(found) != tuple(block.shape):
+            return None
+        return np.asarray(found, np.float32)
+
+    def maps(self, block: Block) -> np.ndarray | None:
+        """A block's maps over the plane (units, size, size); None where unknown or of another network."""
+        found = self.plane.maps.get(block.id) if self.plane is not None else None
+        if found is None or block.shape is None or len(found) != block.shape[0]:
+            return None
+        return found
+
+
+def plane_points(trainer) -> dict[str, Points]:
+    """The samples of every split in the plane, some of each; empty where a sample is not two numbers.
+
+    Runs on the training thread.
+    """
+    prepared = trainer.prepared
+    if prepared.train.x.shape[1:] != (2,):
+        return {}
+    found = {}
+    for split, most in MOST_POINTS.items():
+        first = slice(most)
+        where, targets = np.array(prepared.before_scaling(split, first), float), prepared.true_targets(split, first)
+        if targets.ndim == 2:
+            targets = targets[:, 0] if targets.shape[1] == 1 else targets.argmax(1)
+        found[split] = Points(where, targets)
+    return found
+
+
+def picture_words(split: str, index: int, word: str) -> str:
+    """How the chosen sample is named: "validation picture 82"."""
+    return tr(SAMPLE_WORDS[split], word=tr(word), index=index)
+
+
+SAMPLE_WORDS = {"train": "training {word} {index}", "validation": "validation {word} {index}",
+                "test": "test {word} {index}"}
+
+
+def input_word(description: Description | None) -> str:
+    """What one sample is called."""
+    shape = description.input_shape if description else ()
+    return "picture" if len(shape) == 3 else "point" if shape == (2,) else "row"

@@ -1,0 +1,154 @@
+"""A plot in the window's look: no frame, no tick marks, a faint grid, fixed ranges, nothing to drag by accident."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
+
+from core.text.rounding import beside
+from gui.style import theme
+from gui.text.number_text import local
+
+LEFT, BOTTOM = 34, 18
+
+
+class Axis(pg.AxisItem):
+    """An axis that also writes the numbers at its ends, which stand half outside of it."""
+
+    def boundingRect(self):
+        wide, high = theme.px(14), theme.px(8)
+        return super().boundingRect().adjusted(-wide, -high, wide, high)
+
+
+class Curve(pg.PlotCurveItem):
+    """A curve that takes the whole plot as its place: ranges are fixed, nobody needs the bounds of the data."""
+
+    def boundingRect(self):
+        view = self.getViewBox()
+        return view.viewRect() if view is not None else QRectF()
+
+    def dataBounds(self, ax, frac=1.0, orthoRange=None):
+        return None, None
+
+
+class Plot(pg.PlotWidget):
+    """Ranges are set by `show_range` alone; a range that did not change costs nothing."""
+
+    def __init__(self, name: str, left: int = LEFT, right: int = 14, x_ticks: int = 4, y_ticks: int = 4):
+        self._axes = {side: Axis(side) for side in ("left", "bottom")}
+        self._shown, self._places = None, {}
+        super().__init__(axisItems=self._axes)
+        self._ticks, self._left = (x_ticks, y_ticks), left
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(False, False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Room for the halves of the last numbers, which stand across the ends of the axes.
+        self.getPlotItem().layout.setContentsMargins(0, theme.px(7), theme.px(right), 0)
+        self.getViewBox().disableAutoRange()
+        self.getViewBox().setDefaultPadding(0)
+        # The layout inside of the plot settles later than the size of the widget.
+        self.getViewBox().sigResized.connect(lambda *_: self._write())
+        self._axes["left"].setWidth(theme.px(left))
+        self._axes["bottom"].setHeight(theme.px(BOTTOM))
+        for axis in self._axes.values():
+            axis.setTicks([[]])  # none before `show_range`: pyqtgraph would write numbers of its own
+            # Axes seldom change; replaying their pictures would cost as much as the curves.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        theme.signals.changed.connect(self.restyle)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the theme."""
+        self.setBackground(theme.colour("panel"))
+        for axis in self._axes.values():
+            axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False,
+                          autoExpandTextSpace=False, autoReduceTextSpace=False)
+            axis.setPen(pg.mkPen(theme.colour("line")))
+            axis.setTextPen(pg.mkPen(theme.colour("muted")))
+            axis.setStyle(tickFont=theme.font(11, tabular=True))
+        self.showGrid(y=True, alpha=0.35 if theme.tokens().name == "dark" else 0.5)
+
+    def show_range(self, x: tuple[float, float], y: tuple[float, float], x_ticks: tuple = ()) -> None:
+        """Show x and y from low to high, with round numbers beside them or those that are given."""
+        if (x, y) != self._shown:
+            self._shown = x, y
+            self.getViewBox().setRange(QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0]), padding=0)
+            self._places = {"bottom": x_ticks or ticks(*x, self._ticks[0]), "left": ticks(*y, self._ticks[1])}
+            self._make_room(words(self._places["left"]))
+            self._write()
+
+    def _write(self) -> None:
+        """The numbers beside the axes; where they would stand on each other, every other goes, again and again."""
+        if self._shown is None:
+            return
+        metrics = QFontMetrics(theme.font(11, tabular=True))
+        box = self.getViewBox()
+        rooms = ("bottom", self._shown[0], box.width()), ("left", self._shown[1], box.height())
+        for side, (low, high), room in rooms:
+            said = list(zip(self._places[side], words(self._places[side]), strict=True))
+            pitch = max(room, 0) / ((high - low) or 1)
+            while len(said) > 1 and any(pitch * (after[0] - before[0]) < needed(metrics, side, before[1], after[1])
+                                        for before, after in pairwise(said)):
+                said = said[::2]
+            self._axes[side].setTicks([said])
+
+    def _make_room(self, said: list[str]) -> None:
+        """Long numbers beside the axis push the plot aside, they are never cut."""
+        metrics = QFontMetrics(theme.font(11, tabular=True))
+        widest = max((metrics.horizontalAdvance(text) for text in said), default=0)
+        self._axes["left"].setWidth(max(theme.px(self._left), widest + 10))
+
+    def line(self, z: int = 0, smooth: bool = True) -> Curve:
+        """A new curve, drawn in segments: a wide line of many points is slow in one piece."""
+        item = Curve(antialias=smooth)
+        item.setSegmentedLineMode("on")
+        item.setZValue(z)
+        self.addItem(item)
+        return item
+
+    def steps(self, z: int = 0) -> Curve:
+        """A new curve of bars: edges (n + 1,) and counts (n,)."""
+        item = Curve(np.array([0.0, 1.0]), np.zeros(1), stepMode="center", antialias=False)
+        item.setZValue(z)
+        self.addItem(item)
+        return item
+
+
+def needed(metrics: QFontMetrics, side: str, before: str, after: str) -> float:
+    """Pixels from the middle of one number beside an axis to that of the next."""
+    if side == "left":
+        return metrics.height()
+    return (metrics.horizontalAdvance(before) + metrics.horizontalAdvance(after)) / 2 + 4
+
+
+def ticks(low: float, high: float, count: int) -> list[float]:
+    """At most `count` + 1 round places between two ends, the ends included where they are round."""
+    if not high > low:
+        return [low]
+    rough = (high - low) / count
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * 0.999)
+    first = np.ceil(low / step - 1e-9)
+    last = np.floor(high / step + 1e-9)
+    return [float(place * step) for place in np.arange(first, last + 1)]
+
+
+def words(values: Sequence[float]) -> list[str]:
+    """The numbers beside an axis, with the digits that tell them apart and a true minus sign."""
+    return [local(text.replace("-", "−")) for text in beside(values)]
+
+
+def pen(name: str, width: float = 2.0, alpha: float = 1.0):
+    """A pen in a colour of the theme."""
+    colour = QColor(theme.colour(name))
+    colour.setAlphaF(alpha)
+    return pg.mkPen(colour, width=width)

@@ -1,0 +1,123 @@
+"""Editors for lists: several members of a family, and several numbers."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from core.declare.parameters import Parameter
+from gui.forms.editors import Typed
+from gui.forms.tooltips import describe
+from gui.widgets.basic.menu_button import MenuButton
+from gui.text.number_text import RefusedError, read, shown
+from gui.widgets.basic.basic import Elided, icon_button
+from gui.text.translation import tr
+
+
+class NumbersEditor(Typed, QLineEdit):
+    """Numbers in one line, with semicolons or spaces between them: `1; 2,5; 1`. An empty line is none."""
+
+    edited = Signal(object, str)
+    refused = Signal(str)
+
+    def __init__(self, parameter: Parameter):
+        super().__init__()
+        self.parameter, self.value = parameter, parameter.default
+        self.setPlaceholderText(tr("none"))
+        self.prepare_line(self)
+
+    def parse(self, text):
+        words = text.replace(";", " ").replace(", ", " ").split()
+        one = self.parameter._replace(kind="number")
+        try:
+            return tuple(read(word, one) for word in words)
+        except RefusedError as error:
+            raise RefusedError(tr("{error} Put spaces or semicolons between numbers.", error=error)) from None
+
+    def text_of(self, value):
+        return "; ".join(shown(number) for number in value)
+
+    def show_value(self, value) -> None:
+        self.value = value
+        self.setText(self.text_of(value))
+        self.setCursorPosition(0)
+
+    def sizeHint(self):
+        return QSize(60, super().sizeHint().height())
+
+
+class PartsEditor(QWidget):
+    """Members of a family one under the other, each with its own parameters; more come from a menu."""
+
+    edited = Signal(object, str)
+    refused = Signal(str)
+
+    def __init__(self, parameter: Parameter):
+        super().__init__()
+        self.parameter, self.value = parameter, ()
+        self.rows: list[QFrame] = []
+        self.add = MenuButton(tr("none"), tr("Add to: {title}", title=tr(parameter.title)), 13, framed=True)
+        menu = QMenu(self.add)
+        menu.setToolTipsVisible(True)
+        for member in parameter.family.values():
+            action = menu.addAction(tr(member.shown_name()))
+            action.setToolTip(describe(member))
+            action.triggered.connect(partial(self._more, member))
+        self.add.show_menu(menu)
+        self.setFocusProxy(self.add)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(6)
+        self.column.addWidget(self.add)
+
+    def show_value(self, value) -> None:
+        """Show a tuple of members."""
+        if tuple(map(type, value)) != tuple(map(type, self.value)) or len(value) != len(self.rows):
+            self.value = value
+            self._rebuild()
+        self.value = value
+        for row, member in zip(self.rows, value, strict=True):
+            row.form.show_value(member)
+        self.add.setText(tr("add…") if value else tr("none"))
+        self.add.setAccessibleName(tr(self.parameter.title))
+
+    def _rebuild(self):
+        from gui.forms.form import Form  # a form holds lists of parts, and a part holds a form
+        for row in self.rows:
+            row.hide()
+            row.deleteLater()
+            self.column.removeWidget(row)
+        self.rows = []
+        for index, member in enumerate(self.value):
+            row = QFrame()
+            row.form = Form(member, label_width=64)
+            row.form.edited.connect(partial(self._changed, index))
+            title = tr(type(member).shown_name())
+            name = Elided(title, "", 13)
+            name.setToolTip(describe(type(member)))
+            away = icon_button("close", tr("Leave out {name}", name=title), framed=False, size=12)
+            away.clicked.connect(partial(self._less, index))
+            head = QHBoxLayout()
+            head.addWidget(name, 1)
+            head.addWidget(away, 0, Qt.AlignmentFlag.AlignRight)
+            inside = QVBoxLayout(row)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.setSpacing(4)
+            inside.addLayout(head)
+            inside.addWidget(row.form)
+            self.rows.append(row)
+            self.column.insertWidget(index, row)
+            row.form.setVisible(bool(row.form.rows))
+
+    def _changed(self, index, member, path, gesture):
+        self._take((*self.value[:index], member, *self.value[index + 1:]), gesture)
+
+    def _more(self, member, *_):
+        self._take((*self.value, member()), "")
+
+    def _less(self, index, *_):
+        self._take((*self.value[:index], *self.value[index + 1:]), "")
+
+    def _take(self, value, gesture):
+        self.show_value(value)
+        self.edited.emit(value, gesture)

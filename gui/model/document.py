@@ -1,0 +1,119 @@
+"""The project under edit: a frozen value, replaced whole; every change of it is one command on one undo stack."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from core.project.network import check
+from core.project.spec import Data, Network, Project, Training
+from gui.text.translation import again
+
+
+class Edit(QUndoCommand):
+    """The project before and after. Equal merge keys in a row make one step."""
+
+    def __init__(self, document: "Document", after: Project, text: str, merge: str = ""):
+        super().__init__(text)
+        self.words = text
+        self.document, self.before, self.after, self.merge = document, document.project, after, merge
+
+    def id(self) -> int:
+        return 1 if self.merge else -1
+
+    def mergeWith(self, other) -> bool:
+        if not self.merge or other.merge != self.merge:
+            return False
+        self.after = other.after
+        self.setObsolete(self.after == self.before)
+        return True
+
+    def redo(self) -> None:
+        self.document._show(self.after)
+
+    def undo(self) -> None:
+        self.document._show(self.before)
+
+
+class Document(QObject):
+    """Owns the project, what `check` says of it, its file and its undo stack.
+
+    `changed` carries the new project after every edit, undo, redo and open; `opened` comes before `changed`
+    when another project took the place of the last; `saved_changed` when the title's dot may differ.
+    """
+
+    changed = Signal(object)
+    opened = Signal()
+    saved_changed = Signal()
+
+    def __init__(self, project: Project | None = None, path: str | Path | None = None, parent=None):
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(500)
+        self.undo_stack.cleanChanged.connect(self.saved_changed)
+        self.path = Path(path) if path else None
+        self.project = Project() if project is None else project
+        self.check = check(self.project)
+
+    @property
+    def modified(self) -> bool:
+        """Whether the file on disk differs from the project."""
+        return not self.undo_stack.isClean()
+
+    def edit(self, after: Project, text: str, merge: str = "") -> None:
+        """Replace the project, undoably; an edit that changes nothing leaves no step."""
+        if after != self.project:
+            self.undo_stack.push(Edit(self, after, text, merge))
+
+    def edit_network(self, after: Network, text: str, merge: str = "") -> None:
+        """Replace the network."""
+        self.edit(replace(self.project, network=after), text, merge)
+
+    def edit_layer(self, node_id: str, layer, text: str, merge: str = "") -> None:
+        """Replace the layer of one node; KeyError where there is no such node."""
+        nodes = self.project.network.nodes
+        if node_id not in {node.id for node in nodes}:
+            raise KeyError(node_id)
+        after = tuple(replace(node, layer=layer) if node.id == node_id else node for node in nodes)
+        self.edit_network(replace(self.project.network, nodes=after), text, merge)
+
+    def edit_training(self, after: Training, text: str, merge: str = "") -> None:
+        """Replace how the network learns."""
+        self.edit(replace(self.project, training=after), text, merge)
+
+    def edit_data(self, after: Data, text: str, merge: str = "") -> None:
+        """Replace the samples, their split or their scaling."""
+        self.edit(replace(self.project, data=after), text, merge)
+
+    def open(self, project: Project, path: str | Path | None = None) -> None:
+        """Show another project with a fresh undo stack; `path` is its file, None where it has none yet."""
+        self.undo_stack.clear()
+        self.path = Path(path) if path else None
+        self.opened.emit()
+        self._show(project)
+        self.saved_changed.emit()
+
+    def mark_saved(self, path: str | Path, saved: Project) -> None:
+        """This is what stands in the file now; edits made while it was written stay unsaved."""
+        self.path = Path(path)
+        if saved == self.project:
+            self.undo_stack.setClean()
+        self.saved_changed.emit()
+
+    def mark_unsaved(self) -> None:
+        """Something else stands in the file, or nothing yet."""
+        self.undo_stack.resetClean()
+        self.saved_changed.emit()
+
+    def say_again(self) -> None:
+        """Word the problems of the network and the steps of undo in the language that is shown now."""
+        self.check = check(self.project)
+        for place in range(self.undo_stack.count()):
+            step = self.undo_stack.command(place)
+            step.setText(again(step.words))
+
+    def _show(self, project: Project) -> None:
+        self.project = project
+        self.check = check(project)
+        self.changed.emit(project)

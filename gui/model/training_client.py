@@ -1,0 +1,275 @@
+"""The face of the training thread in the window: orders out, and thirty times a second what came back."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
+
+from core.inspection.needs import Snapshot
+from core.project.spec import Project
+from core.training.checkpoints import Track
+from core.session.history import History
+from core.session.left_networks import Place
+from core.session.trainer_factory import trainer_for
+from core.session.run_state import Frame, RunState, SPEEDS
+from core.session.worker import Worker
+
+FRAME_MS = 33
+KEPT = "kept"
+"""Owner of the needs of views that have gone while their successors have not come."""
+SLOWLY = 0.4
+"""Seconds between two results of a need that covers a whole split, while training runs."""
+
+
+class Runner(QObject):
+    """Owns the training thread. A precise timer pulls; it runs only while there is something to wait for.
+
+    `ticks` carries every tick since the frame before, `snapshot` the newest one, `history_changed` the curves,
+    `track_changed` the kept moments. `state`, `history` and `track` are the last ones that came.
+    """
+
+    ticks = Signal(list)
+    snapshot = Signal(object)
+    history_changed = Signal(object)
+    track_changed = Signal(object)
+    state_changed = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, make_trainer: Callable = trainer_for, parent=None):
+        super().__init__(parent)
+        self.state, self.history, self.track = RunState(), History(), Track()
+        self._worker = Worker(make_trainer, self.state.speed)
+        self._needs: dict[object, dict] = {}
+        self._sent_needs: dict = {}
+        self._latest: dict = {}
+        self._drawn: deque[float] = deque()
+        self._closed, self._era = False, 0
+        self._later: list[tuple] = []
+        self._awaited: bool | None = None  # what was asked for since; None: whatever the training thread says
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._frame)
+        self._worker.start()
+
+    # ---- orders
+
+    def show(self, project: Project) -> None:
+        """Follow an edit: live where possible, else with a new trainer and all weights that still fit.
+
+        The training thread hears of it when the window has painted: both at once would wait for each other's Python.
+        """
+        self._order_later(self._worker.show, project)
+
+    def forget(self) -> None:
+        """Another project is about to be shown: drop the weights and curves of this one. Here nothing of it is shown
+        from now on, whatever the training thread still has under way; who asked something gets the answer."""
+        self._era, self._awaited = self._era + 1, None
+        self._order(self._worker.forget)
+        self._latest.clear()
+        self._drawn.clear()
+        self.history, self.track = History(), Track()
+        self._set_state(RunState("preparing", speed=self.state.speed))
+        self.history_changed.emit(self.history)
+        self.track_changed.emit(self.track)
+
+    def play(self, drop: bool = False) -> None:
+        """Train until the project's epochs are over; from there one round more. At an earlier moment the later ones
+        stay on a branch of their own, or are dropped."""
+        self._begin("", drop)
+
+    def play_to(self, epoch: float) -> None:
+        """Train until this epoch is over."""
+        self._begin(float(epoch))
+
+    def rewind(self, number: int, answer: Callable, place: Place) -> None:
+        """Pause, and go back (or forth) to a kept moment; `answer` gets its project, None where it is gone. `place` is
+        told the moments before and after."""
+        self._order(self._worker.rewind, number, answer, place)
+
+    def choose_line(self, line: int, answer: Callable, place: Place) -> None:
+        """Pause, and go to the end of another branch."""
+        self._order(self._worker.choose_line, line, answer, place)
+
+    def mend(self, finding, mend, place: Place) -> None:
+        """Cure what the doctor found; `place` is told the moments before and after."""
+        self._order(self._worker.mend, finding, mend, place)
+
+    def go_to(self, place: Place, after: bool) -> None:
+        """Back to the moment before a cure, or forth to that after it."""
+        self._order(self._worker.go_to, place, after)
+
+    def pause(self) -> None:
+        """Take no more steps, and none when everything is ready."""
+        self._order(self._worker.pause)
+        self._await(False)
+
+    def toggle(self) -> None:
+        """Play or pause; while kernels come in, have training begin afterwards, or not after all."""
+        (self.pause if self.state.running or self.state.awaited else self.play)()
+
+    def _begin(self, *how) -> None:
+        self._order(self._worker.play, *how)
+        self._await(True)
+
+    def _await(self, on: bool) -> None:
+        """The training thread hears it when it has everything; the window says at once what it will do then."""
+        if self.state.unsettled:
+            self._awaited = on
+            self._set_state(replace(self.state, awaited=on))
+
+    def step_batch(self) -> None:
+        """Train one batch."""
+        self._begin("batch")
+
+    def step_epoch(self) -> None:
+        """Train until the epoch is over."""
+        self._begin("epoch")
+
+    def reset(self, new: bool = False, seed: int | None = None) -> None:
+        """Back to the same first weights; with `new` to those of the next seed, or of the one given."""
+        self._order(self._worker.reset, (self.state.seed + 1) % 2**31 if new and seed is None else seed)
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float, answer: Callable) -> None:
+        """Type one weight between two chunks; `answer` gets what stood there, or None where it could not be set."""
+        self._order(self._worker.set_weight, name, index, value, answer)
+
+    def load_weights(self, weights: dict, answer: Callable) -> None:
+        """Take over the weights of a file for the project that is shown; `answer` gets whether they are others than
+        the first ones, or None where they could not be taken over."""
+        self._order(self._worker.load_weights, weights, answer)
+
+    def hand_out(self, answer: Callable, budget: int) -> None:
+        """Call `answer` with the run's `Work`: what a file shall hold of it, in whatever phase it is; moments take so
+        many bytes at most."""
+        self._order(self._worker.hand_out, answer, budget)
+
+    def take_up(self, weights: dict, record: dict) -> None:
+        """Go on where the run of a file stood, for the project that is shown; where that cannot be, take over the
+        weights alone and say why."""
+        self._order(self._worker.take_up, weights, record)
+
+    def set_speed(self, notch: int) -> None:
+        """0: one batch a second, 1: ten, 2: fast, 3: as fast as the machine goes."""
+        if not 0 <= notch < len(SPEEDS):
+            raise ValueError(f"the speed must be 0 to {len(SPEEDS) - 1}, not {notch}")
+        self._order(self._worker.set_speed, notch)
+
+    def set_needs(self, owner: object, needs: Iterable) -> None:
+        """What `owner` draws from now on; the union over all owners is computed, and nothing else."""
+        found = needs if isinstance(needs, dict) else dict.fromkeys(needs, 0.0)
+        if self._needs.get(owner) == found:
+            return
+        self._needs[owner] = found
+        if not found:
+            del self._needs[owner]
+        union: dict = {}
+        for wanted in self._needs.values():
+            for need, seconds in wanted.items():
+                union[need] = min(seconds, union.get(need, seconds))
+        if union != self._sent_needs:
+            self._sent_needs = union
+            self._latest = {need: value for need, value in self._latest.items() if need in union}
+            self._order_later(self._worker.set_needs, union)
+
+    def keep_needs(self, owners: Iterable) -> None:
+        """Others take the place of these owners: go on with what they asked for until this is called again, so that who
+        comes next finds it. What was kept before is forgotten."""
+        kept: dict = {}
+        for owner in owners:
+            for need, seconds in self._needs.pop(owner, {}).items():
+                kept[need] = min(seconds, kept.get(need, seconds))
+        self.set_needs(KEPT, kept)
+
+    @property
+    def fed(self) -> bool:
+        """Whether everything that was asked for has come; nothing comes where there is no network to compute."""
+        return self.state.phase in ("empty", "preparing") or (not self._later and self._latest.keys() >= set(
+            self._sent_needs))
+
+    @property
+    def latest(self) -> Snapshot:
+        """The newest result of every need, for a view that was just opened."""
+        return Snapshot(self.state.step, self.state.epoch, dict(self._latest))
+
+    def ask(self, question: Callable, answer: Callable) -> None:
+        """Call `question(trainer)` in the training thread between two chunks, and here `answer(result)`."""
+        self._order(self._worker.ask, question, answer)
+
+    def close(self) -> None:
+        """Stop after the chunk that runs and join the thread; later orders do nothing."""
+        self._closed = True
+        self._timer.stop()
+        self._worker.close()
+
+    # ---- frames
+
+    def _order(self, order, *arguments):
+        if not self._closed:
+            self._hand_over()
+            order(*arguments)
+            self._watch()
+
+    def _watch(self):
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _order_later(self, order, *arguments):
+        """An order that may wait until the window has painted; never longer than until the next order."""
+        if self._closed:
+            return
+        self._later.append((order, arguments))
+        self._watch()
+        if len(self._later) == 1:
+            QTimer.singleShot(0, self, self._hand_over)
+
+    def _hand_over(self):
+        """Give out what waits, in its order."""
+        later, self._later = self._later, []
+        for order, arguments in later:
+            self._order(order, *arguments)
+
+    def _frame(self):
+        if self._worker.quiet and not self._later:
+            self._timer.stop()
+            return
+        frame = self._worker.take()
+        if frame.era != self._era:
+            frame = Frame(answers=frame.answers)
+        if frame.state is not None and frame.state.generation != self.state.generation:
+            self._latest.clear()
+        if frame.history is not None:
+            self.history = frame.history
+            self.history_changed.emit(frame.history)
+        if frame.track is not None:
+            self.track = frame.track
+            self.track_changed.emit(frame.track)
+        if frame.ticks:
+            self.ticks.emit(frame.ticks)
+        if frame.snapshot is not None:
+            self._drawn.append(perf_counter())
+            self._latest.update(frame.snapshot.values)
+            self.snapshot.emit(frame.snapshot)
+        for answer, result in frame.answers:
+            asker = getattr(answer, "__self__", None)
+            if not isinstance(asker, QObject) or isValid(asker):  # who asked may have left the window since
+                answer(result)
+        if frame.state is not None:
+            awaited = frame.state.awaited if self._awaited is None else self._awaited
+            if not frame.state.unsettled:
+                awaited, self._awaited = False, None
+            self._set_state(replace(frame.state, frames=self._frames_per_second(frame.state), awaited=awaited))
+        for sentence in frame.failures:
+            self.failed.emit(sentence)
+
+    def _set_state(self, state):
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _frames_per_second(self, state) -> float:
+        now = perf_counter()
+        while self._drawn and self._drawn[0] < now - 1.0:
+            self._drawn.popleft()
+        return float(len(self._drawn)) if state.running else 0.0

@@ -1,0 +1,100 @@
+"""The reference, the check of colours and the tour, as the commands open them."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+
+from core.project.examples import first
+from gui.shell.shortcut_list import Shortcuts
+
+
+class Explaining(NamedTuple):
+    """What is open of it: the list of keys, the entry and the search of the reference, the kind of sight, the step of
+    the tour."""
+
+    keys: bool
+    entry: tuple[str, str] | None
+    sight: int | None
+    step: int | None
+
+
+class Help(QObject):
+    """What a session shows to explain itself; all are made when they are first wanted."""
+
+    def __init__(self, session):
+        super().__init__(session)
+        self.session = session
+        self.reference = self.sight = self.tour = None
+
+    def show_keys(self) -> None:
+        """Every key."""
+        Shortcuts(self.session.window).show()
+
+    def show_reference(self) -> None:
+        """The reference, at the entry of the selected block."""
+        session = self.session
+        node = session.document.project.network.node(session.selection.node)
+        self._open_reference(type(node.layer).__name__ if node is not None else "")
+
+    def _open_reference(self, name: str) -> None:
+        from gui.reference.window import ReferenceWindow
+        if self.reference is None:
+            self.reference = ReferenceWindow(self.session.window)
+        if name:
+            self.reference.open_at(name)
+        self.reference.show()
+        self.reference.raise_()
+        self.reference.activateWindow()
+
+    def show_sight(self) -> None:
+        """The window as people see it who lack one kind of cone."""
+        from gui.colour_vision.window import SightWindow
+        if self.sight is None:
+            self.sight = SightWindow(self.session.window, self.session.window.background)
+        self.sight.show()
+        self.sight.raise_()
+        self.sight.look()
+
+    def show_tour(self, step: int = 0) -> None:
+        """Five steps through the window."""
+        from gui.tour.tour import Tour
+        session = self.session
+        if self.tour is None and session.network is not None:
+            self.tour = Tour(session.window, lambda: session.open_starter(first()))
+            self.tour.ended.connect(self._toured)
+            self.tour.begin(step)
+
+    @property
+    def kept(self) -> Explaining:
+        """What is open now."""
+        keys = self.session.window.findChild(Shortcuts)
+        reference, sight = (window if window is not None and window.isVisible() else None
+                            for window in (self.reference, self.sight))
+        return Explaining(keys is not None and keys.isVisible(), None if reference is None else reference.kept,
+                          None if sight is None else sight.choice.index,
+                          None if self.tour is None else self.tour.index)
+
+    def take_up(self, kept: Explaining) -> None:
+        """Open it again."""
+        if kept.keys:
+            self.show_keys()
+        if kept.entry is not None:
+            name, searched = kept.entry
+            self._open_reference(name)
+            self.reference.search.setText(searched)
+        if kept.sight is not None:
+            self.show_sight()
+            self.sight.choice.choose(kept.sight)
+        if kept.step is not None:
+            self.show_tour(kept.step)
+
+    def leave(self) -> None:
+        """Another session takes over: end what lies over the window."""
+        if self.tour is not None:
+            self.tour.ended.disconnect(self._toured)  # nobody took or skipped it
+            self.tour.end()
+
+    def _toured(self):
+        self.tour = None
+        self.session.settings.toured = True
+        self.session.window.take_focus()

@@ -1,0 +1,146 @@
+"""The presets as cards with pictures: each network drawn from its own shapes, block by block."""
+
+import math
+from collections.abc import Callable
+from itertools import groupby
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from core.project.network import check
+from core.project.presets import Preset, presets
+from core.project.spec import INPUT, Project
+from gui.style import theme
+from gui.widgets.basic.basic import label
+from gui.text.translation import tr
+
+COLUMNS, WIDE, HIGH, WORDS = 3, 300, 96, 54
+MOST_WIDE = 13
+"""Pixels of the widest block of a long network."""
+
+
+class Drawing:
+    """What a picture is made of: for every block its height, width and colour, and the links that skip blocks."""
+
+    def __init__(self, project: Project):
+        found = check(project)
+        ids = [INPUT, *(node.id for node in project.network.nodes)]
+        self.blocks = [_sizes(found.shapes[id]) for id in ids]
+        self.learning = [bool(found.parameters.get(id)) for id in ids]
+        self.skips = [(ids.index(source), number + 1) for number, node in enumerate(project.network.nodes)
+                      for source in node.inputs if number - ids.index(source) > 0]
+
+
+def _sizes(shape: tuple[int, ...]) -> tuple[float, float]:
+    """Height and width of a block from 0 to 1: rows of a map and its channels, or units of a row."""
+    rows = shape[0] if len(shape) == 3 else math.prod(shape)
+    deep = shape[-1] if len(shape) == 3 else 1
+    return (min(0.16 + math.log2(1 + rows) / 9, 1.0) if len(shape) == 3 else min(0.1 + math.log2(1 + rows) / 13, 0.9),
+            min(0.25 + math.log2(1 + deep) / 9, 1.0))
+
+
+class PresetCard(QAbstractButton):
+    """Picture, title, what it is; Enter or a click opens it."""
+
+    def __init__(self, preset: Preset):
+        super().__init__()
+        self.preset, self.drawing = preset, Drawing(Project.load(preset.path))
+        self.setText(tr(preset.title))
+        self.setAccessibleName(f"{tr(preset.title)}: {tr(preset.line)}")
+        self.setToolTip(tr(preset.line))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(WIDE), HIGH + theme.px(WORDS))
+
+    def keyPressEvent(self, event):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def boxes(self) -> list[QRectF]:
+        """Where the blocks are drawn."""
+        room = QRectF(14, 12, self.width() - 28, HIGH - 24)
+        pitch = room.width() / len(self.drawing.blocks)
+        most = min(pitch * 0.8, 2 * MOST_WIDE)
+        return [QRectF(room.left() + (number + 0.5) * pitch - wide * most / 2,
+                       room.center().y() - high * room.height() / 2, wide * most, high * room.height())
+                for number, (high, wide) in enumerate(self.drawing.blocks)]
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = 2.0 if self.hasFocus() else 1.0
+        whole = QPainterPath()
+        whole.addRoundedRect(QRectF(self.rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2), 10, 10)
+        painter.fillPath(whole, theme.colour("hover" if self.underMouse() else "card"))
+        self._paint_network(painter)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "line"), edge))
+        painter.drawPath(whole)
+        top = float(HIGH)
+        for text, pixels, weight, role in ((tr(self.preset.title), 14, 600, "text"),
+                                           (tr(self.preset.line), 12, 400, "muted")):
+            painter.setFont(theme.font(pixels, weight))
+            painter.setPen(theme.colour(role))
+            line = QRectF(14, top, self.width() - 28, theme.px(21))
+            words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            top += theme.px(21)
+
+    def _paint_network(self, painter: QPainter) -> None:
+        """Blocks that learn are filled; dashed arcs are links that skip blocks."""
+        boxes = self.boxes()
+        painter.setPen(QPen(theme.colour("faint"), 1.2))
+        painter.drawLine(boxes[0].center(), boxes[-1].center())
+        painter.setPen(QPen(theme.colour("ok"), 1.4, Qt.PenStyle.DashLine))
+        for source, target in self.drawing.skips:
+            arc = QPainterPath(QPointF(boxes[source].center().x(), boxes[source].top()))
+            above = min(box.top() for box in boxes[source:target + 1]) - 7
+            arc.cubicTo(boxes[source].center().x(), above, boxes[target].center().x(), above,
+                        boxes[target].center().x(), boxes[target].top())
+            painter.drawPath(arc)
+        for box, learning in zip(boxes, self.drawing.learning, strict=True):
+            painter.setPen(QPen(theme.colour("accent" if learning else "muted"), 1.2))
+            painter.setBrush(theme.mixed("accent", "card", 0.55) if learning else theme.colour("panel"))
+            painter.drawRoundedRect(box, 2, 2)
+
+
+class PresetGallery(QDialog):
+    """All presets under their headings; a card opens its project."""
+
+    def __init__(self, window: QWidget, opens: Callable):
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Presets"))
+        self.cards: list[PresetCard] = []
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setSpacing(12)
+        row = 0
+        for group, members in groupby(presets(), lambda preset: preset.group):
+            grid.addWidget(label(group, "muted", 12, 600), row, 0, 1, COLUMNS)
+            for place, preset in enumerate(members):
+                card = PresetCard(preset)
+                card.clicked.connect(lambda _=False, preset=preset: self._open(preset, opens))
+                grid.addWidget(card, row + 1 + place // COLUMNS, place % COLUMNS)
+                self.cards.append(card)
+            row = grid.rowCount()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.addWidget(scroll)
+        room = window.size()
+        self.resize(min(inside.sizeHint().width() + 60, room.width() - 40),
+                    min(inside.sizeHint().height() + 40, room.height() - 40))
+        self.cards[0].setFocus()
+
+    def _open(self, preset: Preset, opens: Callable) -> None:
+        self.accept()
+        opens(preset)

@@ -1,0 +1,261 @@
+"""Opening, saving and dropping files. Reading and writing run in a thread of their own."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from core.project import data_paths
+from core.project.examples import blank
+from core.files.user_files.user_files import is_bare, size
+from core.project.spec import Project
+from gui.widgets.basic import dialogs
+from core.session.run_state import IN_FILE, Work
+from gui.shell.unsaved_work import Unsaved
+from gui.text.translation import counted, tr
+
+OPEN_FILTER = (("All that can be opened", "*.layerlab *.json *.csv *.tsv *.txt *.gz *.idx *ubyte"),
+               ("Projects", "*.layerlab *.json"), ("Tables", "*.csv *.tsv *.txt"), ("All files", "*"))
+SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))
+
+
+class Found(NamedTuple):
+    """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data."""
+
+    project: Project
+    weights: dict[str, Any] | None = None
+    training: dict[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+    mark: str | None = None
+    outside: tuple[str, ...] = ()
+    """The data files that lie outside of the project's folder."""
+
+
+def read(path: Path) -> Found:
+    """What a file holds. Runs in a thread."""
+    from core.files.user_files import atomic_write
+    from core.importing.proposal import proposal
+    from core.project import project_file
+    if proposal.kind_of(path) == "project":
+        atomic_write.clear_parts(path)
+        mark = project_file.mark_of(path)
+        found = project_file.load(path)
+        return Found(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
+                     found.outside)
+    proposal = proposal.inspect_file(path)
+    return Found(proposal.propose_project(proposal.dataset), notes=proposal.notes)
+
+
+def write(path: Path, project: Project, work: Work, known: str | None) -> tuple[str, int] | None:
+    """Write a project and what its training has come to; the mark of what stands there now and its bytes. None, and
+    nothing is written, where the file is another than that of the `known` mark. Runs in a thread."""
+    from core.project import project_file
+    if known is not None and project_file.mark_of(path) not in (None, known):
+        return None
+    return project_file.save(path, project_file.Document(project, work.weights, training=work.record)), size(path)
+
+
+def filters(kinds: tuple[tuple[str, str], ...]) -> str:
+    """Kinds of files with their endings, as Qt's file dialog wants them."""
+    return ";;".join(f"{tr(words)} ({endings})" for words, endings in kinds)
+
+
+class Files(QObject):
+    """`opened` when another project took the place of the last, `settled` when an attempt to open one is over,
+    `message` with what is worth a word."""
+
+    opened = Signal()
+    settled = Signal()
+    message = Signal(str)
+    reading_changed = Signal(str)
+    """What is being read: a path or the file name of a starter, "" when it has been."""
+
+    def __init__(self, window, document, background, settings):
+        super().__init__(window)
+        self.window, self.document, self.background, self.settings = window, document, background, settings
+        self.unsaved = Unsaved(window, document)
+        self.mark: str | None = None
+        """Tells the bytes of the document's file from others, as they were when it was opened or saved last."""
+        self.reading = ""
+        self.origin = ""
+        """Where the project came from or lies now: a path, the file name of a starter, "" for neither."""
+
+    @property
+    def runner(self):
+        """The training thread's face; None until it comes in."""
+        return self.unsaved.runner
+
+    @runner.setter
+    def runner(self, runner) -> None:
+        self.unsaved.runner = runner
+
+    # ---- opening
+
+    def ask_open(self) -> None:
+        """Let the user choose a project or data."""
+        folder = str(self.document.path.parent) if self.document.path else ""
+        found, _ = QFileDialog.getOpenFileName(self.window, tr("Open a project or data"), folder,
+                                               filters(OPEN_FILTER))
+        if found:
+            self.open_path(Path(found))
+
+    def open_path(self, path: str | Path, *_) -> None:
+        """Open a project or data. What is unsaved is asked about when the file has proved to be readable."""
+        path = Path(path)
+        self._read(str(path), partial(read, path), partial(self._show_known, path))
+
+    def open_starter(self, starter, *_) -> None:
+        """Open a starter project; it has no file of its own yet."""
+        self._read(starter.file, partial(Project.load, starter.path), partial(self._show_starter, starter))
+
+    def _show_starter(self, starter, project):
+        """Its name and the lesson in its notes come in the reader's language, and are his from then on."""
+        told = replace(project, name=str(tr(project.name)), notes=str(tr(project.notes)))
+        self._show_project(starter.file, None, None, told)
+
+    def _read(self, what: str, function, show) -> None:
+        """Have a project read elsewhere; `reading` says so meanwhile."""
+        self._set_reading(what)
+
+        def has(then, answer):
+            self._set_reading("")
+            then(answer)
+        self.background.run(function, partial(has, lambda found: self.after_keeping(
+            partial(show, found), self.settled.emit)), partial(has, self._fault))
+
+    def _set_reading(self, what: str) -> None:
+        self.reading = what
+        self.reading_changed.emit(what)
+
+    def open_nothing(self) -> None:
+        """A project without a single layer, on points that a small network learns while one looks on."""
+        self.after_keeping(lambda: self._show_project("", None, None, blank()))
+
+    def _show_known(self, path, found):
+        """Data outside of the project's folder are read after a word, for the project may come from anybody."""
+        strange = [name for name in found.outside if name not in self.settings.trusted]
+        if strange:
+            dialogs.ask_outside(self.window, path, strange, lambda: self._show(path, found), self.settled.emit)
+        else:
+            self._show(path, found)
+
+    def _show(self, path, found):
+        self.settings.remember(path)
+        self.settings.trust(found.outside if found.mark else data_paths.paths(found.project))
+        self._show_project(str(path.resolve()), path if found.mark else None, found, found.project)
+        self.mark = found.mark
+        for note in found.notes:
+            self.message.emit(note)
+
+    def _show_project(self, origin, path, found, project):
+        self.origin, self.mark = origin, None
+        self.document.open(project, path)
+        self.opened.emit()
+        self.settled.emit()
+        if found is None or not found.weights or self.runner is None:
+            return
+        if found.training is None:
+            self.runner.load_weights(found.weights, lambda _: None)
+        else:
+            self.runner.take_up(found.weights, found.training)
+
+    def show_unsaved(self, found: Found, path: Path | None, steps: int) -> None:
+        """Work that was kept when the program ended too early; it belongs into `path`, where it has a file, which had
+        the mark of `found` then. So many steps of it are unsaved."""
+        self._show_project(str(path.resolve()) if path else "", path, found, found.project)
+        self.mark = found.mark
+        self.unsaved.hold(-steps)
+        self.document.mark_unsaved()
+
+    def _fault(self, sentence):
+        self.settled.emit()
+        dialogs.say(self.window, sentence)
+
+    # ---- saving
+
+    def save(self, then=lambda: None) -> None:
+        """Write to the project's file, or ask for one; `then` is called once it is written."""
+        if self.document.path is None:
+            self.save_as(then)
+        else:
+            self._save_to(self.document.path, then)
+
+    def save_as(self, then=lambda: None) -> None:
+        """Ask for a file and write to it."""
+        folder = self.document.path.parent if self.document.path else Path.home()
+        stem = self.document.path.stem if self.document.path else safe_name(self.document.project.name)
+        proposed = str(folder / f"{stem}{Project.suffix}")
+        found, _ = QFileDialog.getSaveFileName(self.window, tr("Save the project"), proposed,
+                                               filters(SAVE_FILTER))
+        if found:
+            path = Path(found)
+            self._save_to(path if path.suffix else path.with_suffix(Project.suffix), then)
+
+    def _save_to(self, path, then):
+        project = self.document.project
+        if project.name == Project().name:
+            project = replace(project, name=path.stem[:80])
+        known = self.mark if self.document.path is not None and path == self.document.path else None
+        self.work(lambda work: self._write(path, project, work, known, then))
+
+    def work(self, answer, budget: int = IN_FILE) -> None:
+        """Call `answer` with what training has come to (`Work`), in whatever phase it is; kept moments take so many
+        bytes at most."""
+        if self.runner is None:
+            answer(Work(None, 0))
+        else:
+            self.runner.hand_out(answer, budget)
+
+    def _write(self, path, project, work, known, then):
+        self.background.run(partial(write, path, project, work, known),
+                            partial(self._written, path, project, work, then), self._fault)
+
+    def _written(self, path, project, work, then, written):
+        if written is not None:
+            self._saved(path, project, work, *written)
+            then()
+            return
+        meant = {"replace": lambda: self._write(path, project, work, None, then),
+                 "elsewhere": lambda: self.save_as(then)}
+        dialogs.replace_changed(self.window, path.name, lambda answer: meant.get(answer, lambda: None)())
+
+    def _saved(self, path, project, work, mark, count):
+        if project.name != self.document.project.name:
+            self.document.edit(replace(self.document.project, name=project.name), tr("Name"))
+        if not is_bare(path):
+            self.unsaved.hold(work.trained)
+        self.document.mark_saved(path, project)
+        self.origin, self.mark = str(path.resolve()), mark
+        self.settings.remember(path)
+        self.settings.trust(data_paths.paths(project))
+        if is_bare(path) and self.unsaved.lost.steps:
+            self.message.emit(tr("Saved as {file}, without trained weights: only a .layerlab file holds them",
+                                 file=path.name))
+        elif work.moments and not is_bare(path):
+            self.message.emit(counted(work.moments, "Saved as {file}, with its past: {n} kept moment ({size:.1f} MB)",
+                                      "Saved as {file}, with its past: {n} kept moments ({size:.1f} MB)",
+                                      file=path.name, size=count / 1e6))
+        else:
+            self.message.emit(tr("Saved as {file}", file=path.name))
+
+    # ---- unsaved work
+
+    def after_keeping(self, action, otherwise=lambda: None) -> None:
+        """Do something that replaces the project, once its work is saved or given up; `otherwise` where it shall
+        stay."""
+        self.unsaved.ask(action, self._keep, otherwise)
+
+    def _keep(self, action):
+        """Save on the way to something else. Bare JSON has no room for trained weights: another file has to."""
+        path, steps = self.document.path, self.unsaved.lost.steps
+        save = self.save_as if steps and path is not None and is_bare(path) else self.save
+        save(lambda: self.after_keeping(action) if steps and is_bare(self.document.path) else action())
+
+
+def safe_name(name: str) -> str:
+    """A name as a file can have it."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in name).strip(" .")
+    return kept or tr("project")

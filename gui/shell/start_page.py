@@ -1,0 +1,245 @@
+"""The first page: one question, six projects that are ready to train, recent files, and the two other ways to begin."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.project.examples import starters
+from gui.style import theme
+from gui.shell.recent_files import RecentFiles, there
+from gui.shell.starter_card import LEAST, StarterCard, USUAL
+from gui.shell.starter_pictures import picture
+from gui.widgets.basic.basic import label
+from gui.text.translation import tr
+
+THREE_COLUMNS = 900
+WIDEST = 1030
+WALKS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+HELD = (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier |
+        Qt.KeyboardModifier.MetaModifier)
+"""With one of these a key is a command of the window."""
+
+
+class StartPage(QFrame):
+    """`starter_chosen(starter)`, `nothing_chosen`, `data_chosen`, `recent_chosen(path)`; pictures are reckoned in the
+    background. Tab and the arrow keys walk through everything that can be chosen, Enter and Space choose it."""
+
+    starter_chosen = Signal(object)
+    nothing_chosen = Signal()
+    data_chosen = Signal()
+    recent_chosen = Signal(object)
+
+    def __init__(self, background):
+        super().__init__()
+        self.background = background
+        self.setProperty("card", True)
+        self.asked = False
+        self.cards = [StarterCard(starter) for starter in starters()]
+        self.recent = RecentFiles()
+        self.recent.chosen.connect(self.recent_chosen)
+        self._recent_asked = 0
+        self.grid = QGridLayout()
+        self.grid.setSpacing(20)
+        self.columns = 0
+        for card in self.cards:
+            card.clicked.connect(partial(self.starter_chosen.emit, card.starter))
+        holder = QWidget()
+        holder.setProperty("clear", True)
+        holder.setMaximumWidth(theme.px(WIDEST))
+        holder.setLayout(self.grid)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(holder, 100)
+        middle.addStretch(1)
+        question = label("What should a network learn today?", "", 22, 600)
+        ready = label("Open a project that is ready to train, and change it as you like. "
+                      "Nothing you do here can break it.", "muted", 13, wrap=True)
+        drop = label("or drop a project, a CSV table or a pair of IDX files anywhere in this window", "muted", 12,
+                     wrap=True)
+        page = QWidget()
+        page.setProperty("clear", True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(0)
+        column.addStretch(1)
+        for widget, gap in ((question, 10), (ready, 22)):
+            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(widget)
+            column.addSpacing(gap)
+        column.addLayout(middle)
+        column.addSpacing(20)
+        self.recent.setMaximumWidth(theme.px(WIDEST))
+        lower = QHBoxLayout()
+        lower.addStretch(1)
+        lower.addWidget(self.recent, 100)
+        lower.addStretch(1)
+        column.addLayout(lower)
+        column.addLayout(self._buttons())
+        column.addSpacing(10)
+        drop.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(drop)
+        column.addStretch(1)
+        self._scroll(page)
+        for choice in (*self.cards, *self.recent.buttons, *self.buttons):
+            choice.installEventFilter(self)
+        self._arrange(3)
+
+    def _scroll(self, page: QWidget) -> None:
+        """Large type may need more height than the window has."""
+        self.scroll = QScrollArea()
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.addWidget(self.scroll)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addStretch(1)
+        self.buttons = []
+        for text, glyph, signal in (("Start from nothing", "plus", self.nothing_chosen),
+                                    ("Open your own data", "folder", self.data_chosen)):
+            button = QPushButton(f"  {tr(text)}")
+            button.setProperty("plain", True)
+            button.setAccessibleName(tr(text))
+            button.setFont(theme.font(13, 500))
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            theme.set_icon(button, glyph, "text", 16)
+            button.clicked.connect(signal)
+            self.buttons.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def hold(self, on: bool) -> None:
+        """Show nothing yet: another project is being opened, and a first page that flashes by is a riddle."""
+        for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            child.setVisible(not on)
+
+    # ---- recent files
+
+    def show_recent(self, paths: list[Path]) -> None:
+        """Offer these files, as far as they are still there; a drive that is slow to answer holds nothing up."""
+        self._recent_asked += 1
+        self.background.run(partial(there, paths), partial(self._show_recent, self._recent_asked))
+
+    def _show_recent(self, asked, paths):
+        if asked == self._recent_asked:
+            self.recent.show_paths(paths)
+            self._make_room()
+
+    # ---- keys
+
+    def take_focus(self) -> None:
+        """Enter opens the first project, unless something else on this page was chosen already."""
+        here = QApplication.focusWidget()
+        if here is None or not self.isAncestorOf(here):
+            self.cards[0].setFocus()
+
+    def rows(self) -> list[list[QWidget]]:
+        """Everything that can be chosen, as it stands on the page."""
+        cards = [self.cards[first:first + self.columns] for first in range(0, len(self.cards), self.columns)]
+        return [row for row in (*cards, *self.recent.rows(), self.buttons) if row]
+
+    def eventFilter(self, watched, event):
+        kind = event.type()
+        if kind == QEvent.Type.FocusIn:
+            self._bring_into_sight(watched)
+        elif kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and not event.modifiers() & HELD:
+            if event.key() in WALKS:
+                if kind == QEvent.Type.KeyPress:
+                    self._walk(watched, *WALKS[event.key()])
+                event.accept()
+                return True
+            if event.key() in ENTERS:
+                if kind == QEvent.Type.KeyPress and not event.isAutoRepeat():
+                    watched.click()
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _bring_into_sight(self, choice: QWidget) -> None:
+        """With the question over it, where that is the first row."""
+        if choice in self.rows()[0]:
+            self.scroll.verticalScrollBar().setValue(0)
+        else:
+            self.scroll.ensureWidgetVisible(choice, 0, theme.px(12))
+
+    def _walk(self, start: QWidget, right: int, down: int) -> None:
+        """The focus to the next choice in a direction; it stays where there is none."""
+        rows = self.rows()
+        row = next(place for place, row in enumerate(rows) if start in row)
+        if right:
+            everything = [choice for row in rows for choice in row]
+            goal = everything[min(max(everything.index(start) + right, 0), len(everything) - 1)]
+        elif 0 <= row + down < len(rows):
+            def away(choice):
+                return abs(choice.mapTo(self, choice.rect().center()).x() - middle)
+            middle = start.mapTo(self, start.rect().center()).x()
+            goal = min(rows[row + down], key=away)
+        else:
+            return
+        goal.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ---- pictures and room
+
+    def draw_cards(self) -> None:
+        """Have the pictures reckoned, once; called after the first paint."""
+        if not self.asked:
+            self.asked = True
+            for card in self.cards:
+                self.background.run(partial(picture, card.starter), card.show_picture)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        large = (1 + theme.text_scale()) / 2
+        columns = 3 if self.width() >= THREE_COLUMNS * large else 2
+        self._arrange(columns)
+        self.recent.arrange(columns)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Lower pictures, where everything then stands on the page at once."""
+        lines = -(-len(self.cards) // self.columns)
+        high = theme.px(USUAL)
+        self._draw_high(high)
+        short = -self._spare()
+        if short > 0:
+            self._draw_high(max(high - -(-short // lines), theme.px(LEAST)))
+
+    def _spare(self) -> int:
+        """Pixels of height that are left over."""
+        layout = self.scroll.widget().layout()
+        for part in (self.grid.parentWidget(), self.recent):
+            part.layout().invalidate()
+            part.updateGeometry()  # it would hear of its own children with the next event alone
+        layout.invalidate()
+        return self.height() - 2 - layout.totalHeightForWidth(self.width() - 2)
+
+    def _draw_high(self, high: int) -> None:
+        for card in self.cards:
+            card.set_drawn(high)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self.columns:
+            return
+        self.columns = columns
+        for card in self.cards:
+            self.grid.removeWidget(card)
+        for index, card in enumerate(self.cards):
+            self.grid.addWidget(card, index // columns, index % columns)

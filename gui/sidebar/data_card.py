@@ -1,0 +1,240 @@
+"""The data card: which samples, how they look, how they are dealt and scaled, what the set declares."""
+
+from functools import partial
+
+import numpy as np
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from core.datasets.base import Dataset, Description, Samples
+from core.text.errors import LayerlabError
+from core.project.fitting import with_dataset
+from core.declare.parameters import parameters
+from core.declare.registry import DATASETS
+from gui.text.data_words import in_words
+from gui.forms.form import Form
+from gui.forms.tooltips import carried, describe, title_at
+from gui.sidebar.dataset_form import DatasetForm
+from gui.sidebar.split_bar import SplitBar
+from gui.sidebar.table_head import TableHead
+from gui.drawing.thumbnails import DataButton, PictureStrip
+from gui.widgets.basic.menu_button import MenuButton, heading
+from gui.text.number_text import grouped
+from gui.widgets.basic.basic import Card, label
+from gui.text.translation import counted, tr
+
+POINTS, SHOWN = 150, 12
+GROUP_TITLES = {"Plane": "Points of the plane", "Table": "Tables", "Pictures": "Pictures"}
+
+
+def few(dataset: Dataset) -> Samples:
+    """Enough samples for a thumbnail: fewer points where the set lets their number be chosen."""
+    names = {parameter.name for parameter in parameters(type(dataset))}
+    if dataset.group == "Plane" and "count" in names:
+        dataset = replace(dataset, count=min(dataset.count, POINTS))
+    samples = dataset.load()
+    if dataset.group == "Plane":
+        return Samples(samples.x[:POINTS], samples.y[:POINTS])
+    # Files are often sorted by class; a drawn lot shows what is in them. The same one every time.
+    lot = np.random.default_rng(1).permutation(len(samples.x))[:SHOWN]
+    return Samples(samples.x[lot], samples.y[lot])
+
+
+def caption(dataset: Dataset, description: Description) -> str:
+    """`5 000 pictures · 28×28 · 10 classes`."""
+    noun = tr({"Plane": "points", "Pictures": "pictures"}.get(dataset.group, "rows"))
+    shape = description.input_shape
+    size = f"{shape[0]}×{shape[1]}" if len(shape) == 3 else counted(shape[0], "{n} input", "{n} inputs")
+    task = (counted(description.outputs, "{n} value to predict", "{n} values to predict")
+            if description.task == "regression" else tr("{n} classes", n=description.outputs))
+    return f"{grouped(description.count)} {noun} · {size} · {task}"
+
+
+class Gallery(QWidget):
+    """The data sets of the plane, four in a row, each with its points; `chosen(class name)` on a click."""
+
+    chosen = Signal(str)
+    GAP, ROW = 8, 4
+
+    def __init__(self):
+        super().__init__()
+        self.buttons: dict[str, DataButton] = {}
+        for name, member in DATASETS.items():
+            if member.group == "Plane":
+                button = DataButton(tr(member.shown_name()), describe(member))
+                button.setParent(self)
+                button.clicked.connect(partial(self.chosen.emit, name))
+                self.buttons[name] = button
+        self._place()
+
+    def mark(self, name: str) -> None:
+        """Show which one is in use."""
+        for key, button in self.buttons.items():
+            button.setChecked(key == name)
+
+    def resizeEvent(self, event):
+        self._place()
+
+    def _place(self):
+        side = max((self.width() - (self.ROW - 1) * self.GAP) // self.ROW, 32)
+        for index, button in enumerate(self.buttons.values()):
+            row, column = divmod(index, self.ROW)
+            left = round(column * (self.width() - side) / (self.ROW - 1))
+            button.setGeometry(left, row * (side + self.GAP), side, side)
+        self.setFixedHeight(-(-len(self.buttons) // self.ROW) * (side + self.GAP) - self.GAP)
+
+
+class DataCard(Card):
+    """Reads its samples in the background; every change is one undoable edit of the document."""
+
+    def __init__(self, document, background):
+        super().__init__("Data")
+        self.document, self.background = document, background
+        self.drawn: Dataset | None = None
+        self._head_menu()
+        self.gallery, self.strip, self.table = Gallery(), PictureStrip(), TableHead()
+        self.gallery.chosen.connect(self.choose)
+        self.views = (self.gallery, self.strip, self.table)
+        self.caption = label("", "muted", 12, wrap=True)
+        self.fault = label("", "problem", 12, wrap=True)
+        self.split = SplitBar()
+        self.split.edited.connect(self._split_edited)
+        self.scaling = Form(document.project.data, only=("scaling",), label_width=76)
+        self.words = label("", "muted", 12, wrap=True)
+        self.target_scaling = Form(document.project.data, only=("target_scaling",), label_width=76)
+        self.target_words = label("", "muted", 12, wrap=True)
+        self.augmentation = Form(document.project.data, only=("augmentation",), label_width=76)
+        for form in (self.scaling, self.target_scaling, self.augmentation):
+            form.edited.connect(self._data_edited)
+        self.form_place = QVBoxLayout()
+        self.form: DatasetForm | None = None
+        for widget in (*self.views, self.caption, self.fault, self.split):
+            self.body.addWidget(widget)
+        self.body.addLayout(self.form_place)
+        for widget in (self.scaling, self.words, self.target_scaling, self.target_words, self.augmentation):
+            self.body.addWidget(widget)
+        self.show_project(document.project)
+
+    def _head_menu(self):
+        self.chooser = MenuButton("", "Choose other data", 12)
+        menu = QMenu(self.chooser)
+        menu.setToolTipsVisible(True)
+        for group in dict.fromkeys(member.group for member in DATASETS.values()):
+            members = [(name, member) for name, member in DATASETS.items()
+                       if member.group == group and not member.own]
+            if members:
+                heading(menu, tr(GROUP_TITLES.get(group, group)))
+            for name, member in members:
+                action = menu.addAction(tr(member.shown_name()))
+                action.setToolTip(describe(member))
+                action.triggered.connect(partial(self.choose, name))
+        menu.addSeparator()
+        self.own_action = menu.addAction(tr("Open your own data…"))
+        self.chooser.show_menu(menu)
+        self.head.put(self.chooser)
+
+    def choose(self, name: str, *_) -> None:
+        """Take another data set; the network's first and last block and the loss follow where they must."""
+        dataset = self.document.project.data.dataset
+        if type(dataset) is DATASETS[name]:
+            self.gallery.mark(name)
+            return
+        member = DATASETS[name]
+        fresh = carried(dataset, member) if dataset.group == member.group else member()
+        self.document.edit(with_dataset(self.document.project, fresh), tr("Data: {what}", what=tr(fresh.shown_name())))
+
+    def show_project(self, project) -> None:
+        """Show the data of a project."""
+        data = project.data
+        dataset = data.dataset
+        self.chooser.setText(tr(type(dataset).shown_name()))
+        self.gallery.mark(type(dataset).__name__)
+        description = self._description(dataset)
+        self.split.setVisible(description is not None)
+        self.caption.setVisible(description is not None)
+        if description:
+            self.caption.setText(caption(dataset, description))
+            self.split.show_split(data.split, description.count)
+        self.scaling.show_value(data)
+        self.words.setText(tr(data.scaling.meaning() if data.scaling else "The inputs go in as they are."))
+        self._show_target_scaling(data, description)
+        self.augmentation.show_value(data)
+        pictures = description is not None and len(description.input_shape) == 3
+        self.augmentation.setVisible(pictures or bool(data.augmentation))
+        self._show_form(dataset)
+        self._draw(dataset, description)
+
+    def _show_target_scaling(self, data, description):
+        """Only numbers to predict can be scaled."""
+        self.target_scaling.show_value(data)
+        self.target_words.setText(tr("The network learns scaled values, and its loss is of these; answers and their "
+                                     "errors are in the units of the data." if data.target_scaling else
+                                     "The values to predict stay as they are."))
+        for widget in (self.target_scaling, self.target_words):
+            widget.setVisible(description is not None and description.task == "regression")
+
+    def _description(self, dataset) -> Description | None:
+        try:
+            found = in_words(dataset)
+        except LayerlabError as error:
+            self.fault.setText(str(error))
+            self.fault.show()
+            return None
+        self.fault.hide()
+        return found
+
+    def _show_form(self, dataset):
+        if self.form is not None and self.form_of is type(dataset):
+            self.form.show_value(dataset)
+            return
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form_place.removeWidget(self.form)
+        self.form, self.form_of = DatasetForm(dataset), type(dataset)
+        self.form.edited.connect(self._dataset_edited)
+        self.form_place.addWidget(self.form)
+        self.form.setVisible(not self.form.empty)
+
+    def _draw(self, dataset, description):
+        view = {"Plane": self.gallery, "Pictures": self.strip}.get(dataset.group, self.table)
+        if description is not None and len(description.input_shape) == 3:
+            view = self.strip
+        for other in self.views:
+            other.setVisible(other is view and description is not None)
+        if dataset == self.drawn or description is None:
+            return
+        self.drawn = dataset
+        if view is self.gallery:
+            for name, member in DATASETS.items():
+                if name in self.gallery.buttons:
+                    one = dataset if type(dataset) is member else carried(dataset, member)
+                    self.background.run(partial(few, one), self.gallery.buttons[name].show_samples)
+        else:
+            view.show_samples(None, description)
+            show = partial(self._show_samples, dataset, view, description)
+            self.background.run(partial(few, dataset), show, self._failed)
+
+    def _show_samples(self, dataset, view, description, samples):
+        if dataset == self.drawn:
+            view.show_samples(samples, description)
+
+    def _failed(self, sentence):
+        self.drawn = None
+        self.fault.setText(sentence)
+        self.fault.show()
+
+    def _dataset_edited(self, dataset, path, gesture):
+        after = with_dataset(self.document.project, dataset)
+        self.document.edit(after, tr("Data: {what}", what=title_at(dataset, path)), gesture)
+
+    def _data_edited(self, data, path, gesture):
+        name = path.partition(".")[0]
+        after = replace(self.document.project.data, **{name: getattr(data, name)})
+        self.document.edit_data(after, title_at(data, name), gesture)
+
+    def _split_edited(self, split, gesture):
+        after = replace(self.document.project.data, split=split)
+        self.document.edit_data(after, tr("Split"), gesture)
+

@@ -1,0 +1,25 @@
+"""What is known of the data, in the reader's language where the data set is one of ours."""
+
+from msgspec.structs import replace
+
+from core.datasets.base import Dataset, Description
+from core.text.errors import LayerlabError
+from core.project.spec import Project
+from gui.text.translation import tr
+
+
+def in_words(dataset: Dataset) -> Description:
+    """The description of a data set. Columns and classes of a user's own file keep their names. Raises DataError."""
+    found = dataset.describe()
+    if dataset.own:
+        return found
+    return replace(found, **{field: tuple(map(tr, getattr(found, field)))
+                             for field in ("names", "classes", "target_names")})
+
+
+def described(project: Project) -> Description | None:
+    """What is known of the project's data, None where it cannot be used."""
+    try:
+        return in_words(project.data.dataset)
+    except LayerlabError:
+        return None

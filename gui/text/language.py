@@ -1,0 +1,111 @@
+"""The language of the window and the form of its numbers.
+
+A translation is one file in resources/translations: a JSON object from the words in the sources to the words shown.
+Words that it lacks stay English.
+"""
+
+import json
+import threading
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from core.text import messages
+from core.text.resources import resource
+from gui.text.key_names import KeyNames
+from gui.text.number_text import THIN
+
+ENGLISH = "en"
+
+
+CONTEXT = "Layerlab"
+
+
+class Catalogue(QTranslator):
+    """Hands out the words of one translation to Qt."""
+
+    def __init__(self, known: dict[str, str]):
+        super().__init__()
+        self.known = known
+
+    def isEmpty(self) -> bool:
+        return not self.known
+
+    def translate(self, context, source, disambiguation=None, n=-1):
+        # Qt asks for its own words too, which may be spelled alike: "Shift" is a key, and what is done to a picture.
+        return self.known.get(source) if context == CONTEXT else None
+
+
+class _InUse:
+    code = ENGLISH
+    translators: tuple[QTranslator, ...] = ()
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """The words of a language; empty for English."""
+    path = _folder() / f"{code}.json"
+    return {} if code == ENGLISH else json.loads(path.read_text(encoding="utf-8"))
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages that there are, English first."""
+    return (ENGLISH, *sorted(path.stem for path in _folder().glob("*.json")))
+
+
+def name_of(code: str) -> str:
+    """A language as its speakers call it."""
+    return "English" if code == ENGLISH else QLocale(code).nativeLanguageName()
+
+
+def chosen(wanted: str) -> str:
+    """The language that a setting means: its own, or, where it is "", that of the system if there is one for it."""
+    code = wanted or QLocale.system().name().partition("_")[0]
+    return code if code in languages() else ENGLISH
+
+
+def use(wanted: str) -> bool:
+    """Show another language and write numbers as it does; True where that changes anything that is shown."""
+    code = chosen(wanted)
+    # A region writes numbers in its own way: the system's, where that speaks the language.
+    locale = QLocale.system() if QLocale.system().name().startswith(code) else QLocale(code)
+    QLocale.setDefault(locale)
+    messages.speak(messages.Tongue(_translated, locale.decimalPoint(), THIN))
+    before = _InUse.code
+    if code == before and _InUse.translators:
+        return False
+    application = QCoreApplication.instance()
+    for translator in _InUse.translators:
+        application.removeTranslator(translator)
+    _InUse.code, _InUse.translators = code, _translators(code)
+    for translator in _InUse.translators:
+        application.installTranslator(translator)
+    return code != before
+
+
+def _translated(text: str) -> str:
+    # Qt holds a lock while it asks a translator, and a translator in Python waits for the interpreter: the training
+    # thread goes past Qt, so that the two can never wait for each other.
+    # By number: asking a thread of Qt for its Thread would make one, which nothing ends.
+    if threading.get_ident() == threading.main_thread().ident:
+        return QCoreApplication.translate(CONTEXT, text)
+    return catalogue(_InUse.code).get(text, text)
+
+
+def in_use() -> str:
+    """The code of the language that is shown."""
+    return _InUse.code
+
+
+def _translators(code: str) -> tuple[QTranslator, ...]:
+    names = KeyNames(code == ENGLISH)
+    if code == ENGLISH:
+        return (names,)
+    qt = QTranslator()
+    qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return qt, Catalogue(catalogue(code)), names
+
+
+def _folder() -> Path:
+    return resource("translations")

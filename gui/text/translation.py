@@ -1,0 +1,7 @@
+"""Visible text in the user's language. Everything that the window shows passes through `tr` or `counted`, or comes from
+core, which says its sentences through the same door; `gui.text.language` installs Qt's translation behind it."""
+
+from core.text.messages import Said, again, counted
+from core.text.messages import say as tr
+
+__all__ = ["Said", "again", "counted", "tr"]

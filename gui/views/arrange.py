@@ -1,0 +1,70 @@
+"""Which view stands where in the right column, from its size alone."""
+
+from gui.views.all_weights import AllWeightsPanel
+from gui.views.base import Panel
+from gui.views.confusion import ConfusionPanel
+from gui.views.curves import CurvesPanel
+from gui.views.decision import DecisionPanel
+from gui.views.feature_maps import FeatureMapsPanel
+from gui.views.histograms import WeightsPanel
+
+PANELS: tuple[type[Panel], ...] = (CurvesPanel, WeightsPanel, ConfusionPanel, FeatureMapsPanel, DecisionPanel,
+                                   AllWeightsPanel)
+"""Every view, in the order from the top of the column to its end. A new view joins here."""
+
+ROWS_WIDTH, COLUMNS_WIDTH, PAIR_WIDTH = 380, 780, 190
+GAP = 12
+"""Pixels between cards."""
+
+Tabs = list[type[Panel]]
+Row = list[Tabs]
+
+
+def arrange(shown: tuple[type[Panel], ...], width: int, height: int) -> list[list[Row]]:
+    """Columns of rows of cards; a card holds one view or several as tabs.
+
+    Narrow columns show the curves and one stack of tabs. Where the sum of smallest heights exceeds `height` the
+    lowest row becomes tabs of the one above.
+    """
+    top = [[[kind]] for kind in shown if kind is CurvesPanel]
+    halves = [[kind] for kind in shown if kind in (WeightsPanel, ConfusionPanel)]
+    rest = [kind for kind in shown if kind not in (CurvesPanel, WeightsPanel, ConfusionPanel)]
+    if width < ROWS_WIDTH or (width - GAP) / 2 < PAIR_WIDTH:
+        return [merged(top + stack([kind for tabs in halves for kind in tabs], rest), height)]
+    pair = [halves] if halves else []
+    if width >= COLUMNS_WIDTH and rest:
+        return [top + pair, [[rest]]]
+    rows = top + pair + ([[rest]] if rest else [])
+    if needed(rows) > height:
+        rows = top + stack([kind for tabs in halves for kind in tabs], rest)
+    return [merged(rows, height)]
+
+
+def merged(rows: list[Row], height: int) -> list[Row]:
+    """Nothing is squeezed below its smallest height: where a guest above takes the room, the lowest row becomes tabs of
+    the one above."""
+    while len(rows) > 1 and needed(rows) > height > 0:
+        *rows, above, below = rows
+        rows = [*rows, [[kind for row in (below, above) for tabs in row for kind in tabs]]]
+    return rows
+
+
+def stack(halves: Tabs, rest: Tabs) -> list[Row]:
+    """One card with a tab for each: what is particular to the data first."""
+    both = rest[:1] + halves + rest[1:]
+    return [[both]] if both else []
+
+
+def needed(rows: list[Row]) -> int:
+    """The smallest height of rows below each other."""
+    return sum(least(row) for row in rows) + GAP * max(len(rows) - 1, 0)
+
+
+def least(row: Row) -> int:
+    """The smallest height of the cards of a row."""
+    return max(kind.least_height() for tabs in row for kind in tabs)
+
+
+def share(row: Row) -> int:
+    """The height of a row against that of the others."""
+    return max(kind.share for tabs in row for kind in tabs)

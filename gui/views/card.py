@@ -1,0 +1,183 @@
+"""A card of the right column: a head with title or tabs, a note, a pin, and one view at a time."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout
+
+from gui.style import theme
+from gui.shell.project_files import safe_name
+from gui.views.base import BlockPanel, Panel
+from gui.views.saving import ask
+from gui.widgets.basic.basic import Elided, icon_button, restyle
+from gui.text.translation import tr
+
+SAVE_KEYS = "Ctrl+Shift+E"
+WIDE = 340
+"""From this width on the note stands beside the title, below it on narrower cards."""
+
+
+class PanelCard(QFrame):
+    """Holds views as tabs; the one that is shown gives note and pin."""
+
+    tab_changed = Signal()
+    said = Signal(str)
+    """A sentence about a file that was written, or not."""
+
+    def __init__(self, panels: list[Panel]):
+        super().__init__()
+        self.setProperty("card", True)
+        self.panels = panels
+        self._followed: Panel | None = None
+        self.stack = QStackedWidget()
+        self.stack.setProperty("clear", True)
+        self.note = Elided()
+        self.pin = icon_button("pin", "Stay with this block", framed=False, size=14)
+        self.pin.setFixedSize(22, 20)
+        self.pin.setCheckable(True)
+        self.pin.clicked.connect(self._pin)
+        self.save_action = QAction(tr("Save this view…"), self)
+        self.save_action.setShortcut(QKeySequence(SAVE_KEYS))
+        self.save_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.save_action.triggered.connect(self._save)
+        self.addAction(self.save_action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.save = icon_button("save", "Save this view as a picture or a table", framed=False, size=14)
+        self.save.setFixedSize(22, 20)
+        theme.set_icon(self.save, "save", "faint", 14)
+        self.save.clicked.connect(self.save_action.trigger)
+        self.title = self._tabs() if len(panels) > 1 else self._heading()
+        self._head, self._below = QHBoxLayout(), QHBoxLayout()
+        for line, above in ((self._head, 0), (self._below, 4 * (len(panels) > 1))):
+            line.setSpacing(4)
+            line.setContentsMargins(0, above, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 14)
+        if panels[0].own_head:
+            self.save.setParent(self)  # there is no head to stand in
+        column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addLayout(self._below)
+        column.addSpacing(0 if panels[0].own_head else 6)
+        column.addWidget(self.stack, 1)
+        for panel in panels:
+            self.stack.addWidget(panel)
+            panel.note_changed.connect(self._show_note)
+        self._head.addWidget(self.title)
+        self._wide: bool | None = None
+        self._place_note(True)
+        self.setMinimumHeight(max(panel.least_height() for panel in panels))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.signals.changed.connect(self._restyle)
+        self._restyle()
+        self._switch(0)
+
+    def _tabs(self) -> QTabBar:
+        bar = QTabBar()
+        bar.setDrawBase(False)
+        bar.setExpanding(False)
+        bar.setUsesScrollButtons(True)
+        bar.setAccessibleName(tr("Views"))
+        for place, panel in enumerate(self.panels):
+            bar.addTab(tr(panel.title))
+            bar.setTabToolTip(place, tr(panel.meaning))
+        bar.currentChanged.connect(self._switch)
+        return bar
+
+    def _heading(self) -> QLabel:
+        made = QLabel(tr(self.panels[0].title).upper())
+        made.setProperty("role", "muted")
+        made.setMinimumHeight(theme.px(20))
+        made.setToolTip(tr(self.panels[0].meaning))
+        return made
+
+    @property
+    def shown(self) -> Panel:
+        """The view in front."""
+        return self.stack.currentWidget()
+
+    def show_panel(self, kind: type[Panel]) -> None:
+        """Bring the tab of a view to the front."""
+        for place, panel in enumerate(self.panels):
+            if isinstance(panel, kind) and len(self.panels) > 1:
+                self.title.setCurrentIndex(place)
+
+    def release(self) -> list[Panel]:
+        """Give the views back, so that another card may take them."""
+        for panel in self.panels:
+            panel.note_changed.disconnect(self._show_note)
+            panel.setParent(None)
+        return self.panels
+
+    def _switch(self, place: int):
+        self.stack.setCurrentIndex(place)
+        self._show_note()
+        self.tab_changed.emit()
+
+    def _show_note(self):
+        panel = self.shown
+        self.note.show_text(panel.note)
+        self.title.setVisible(not panel.own_head)
+        self.note.setVisible(bool(panel.note))
+        self.pin.setVisible(panel.follows)
+        if panel.follows:
+            self._show_pin(panel)
+
+    def _show_pin(self, panel: BlockPanel):
+        self.pin.setChecked(panel.pinned)
+        tip = tr("Pinned to {block}; click to follow the selection", block=panel.spoken) if panel.pinned \
+            else tr("Stay with {block}, whatever is selected", block=panel.spoken)
+        self.pin.setToolTip(tip)
+        self.pin.setAccessibleName(tip)
+        theme.set_icon(self.pin, "pin", "accent" if panel.pinned else "faint", 14)
+
+    def _pin(self, checked: bool):
+        self.shown.pin(checked)
+        self._show_pin(self.shown)
+
+    def _save(self):
+        name = tr(self.shown.title)
+        ask(self.shown, self.window(), name, safe_name(f"{self.shown.document.project.name} {name}") + ".png",
+            self.said.emit)
+
+    def _place_note(self, wide: bool):
+        if wide == self._wide:
+            return
+        self._wide = wide
+        line = self._head if wide else self._below
+        side = Qt.AlignmentFlag.AlignRight if wide else Qt.AlignmentFlag.AlignLeft
+        self.note.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        for button in (self.pin, self.save):
+            self._head.removeWidget(button)
+        line.addWidget(self.note, 1)
+        if not wide:
+            self._head.addStretch(1)
+        self._head.addWidget(self.pin)
+        if not self.panels[0].own_head:
+            self._head.addWidget(self.save)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        if self.panels[0].own_head:
+            self.save.move(self.width() - self.save.width() - 10, 8)
+            self.save.raise_()
+        self._name_tabs()
+        room = self.width() - 32 - self.title.sizeHint().width() - self.save.width()
+        self._place_note(self.width() >= WIDE and room > 110)
+
+    def _restyle(self):
+        if len(self.panels) > 1:
+            self.title.setFont(theme.font(13, 500))
+            self._name_tabs()
+        else:
+            self.title.setFont(theme.heading())
+        self.note.setFont(theme.font(12, tabular=True))
+        restyle(self.note, "role", "muted")
+
+    def _name_tabs(self):
+        """Whole titles where all of them fit, short ones elsewhere."""
+        if len(self.panels) < 2:
+            return
+        room = self.width() - 32 - self.pin.width() - self.save.width()
+        whole = sum(self.title.fontMetrics().horizontalAdvance(tr(panel.title)) + 18 for panel in self.panels) <= room
+        for place, panel in enumerate(self.panels):
+            self.title.setTabText(place, tr(panel.title if whole else panel.short or panel.title))

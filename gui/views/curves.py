@@ -1,0 +1,256 @@
+"""Loss beside accuracy, or R² of a regression: train smooth over its raw line, validation, test, and what was changed
+when."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+
+from core.declare.registry import METRICS
+from gui.style import theme
+from gui.drawing.pictures import short
+from gui.text.data_words import described
+from gui.text.number_text import local
+from gui.views.base import Panel
+from gui.drawing.plot import Plot, pen
+from gui.drawing.axis_ranges import Steady, accuracy_floor, epochs_shown, loss_reach, share_floor
+from gui.text.plain_text import plain
+from core.session.history import History
+from gui.widgets.basic.basic import fitting
+from gui.text.translation import again, tr
+
+SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
+"""Split, word in the head, token of its colour."""
+SHORT = {"train": "tr.", "validation": "val.", "test": "te."}
+"""Words for a narrow head; a letter alone would be the same for two of them in some languages."""
+TEXT_COLOURS = {"train": "positive_text", "validation": "negative_text", "test": "muted"}
+ASKED = {metric.key: metric.shown_name() for metric in METRICS.values() if not metric.everyday}
+"""Metrics without a curve by their keys: their newest value stands beside the others."""
+MARKS = 6
+RAW = 0.3
+"""How much of the curve's colour the raw line under it keeps."""
+ROOMY = 160
+"""From this width on the values in the head stand wide apart."""
+
+
+class MetricPlot(QWidget):
+    """One metric over the epochs: a head with the newest values, and the curves."""
+
+    def __init__(self, metric: str, title: str, tip: str, percent: bool = False, beside: tuple[str, str] = ()):
+        """`beside`: another metric that stands in the head as a number, and what it is called there."""
+        super().__init__()
+        self.measure, self.percent, self.beside = metric, percent, beside
+        self.history = History()
+        self._top, self._floor = Steady(), None
+        self.title = tr(title).upper() + "  %" * percent
+        self.head = QLabel(self.title)
+        self.head.setMinimumWidth(24)
+        self.values = QLabel()
+        self.values.setTextFormat(Qt.TextFormat.RichText)
+        self.plot = Plot(tr("{metric} over the epochs", metric=tr(title)), x_ticks=3)
+        self.axis = QLabel(tr("epoch"))
+        self.axis.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._tip = tip
+        self.head.setToolTip(tr(tip))
+        self.head.setAccessibleName(tr(title))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in ((self.head, 0), (self.values, 0), (self.plot, 1), (self.axis, 0)):
+            column.addWidget(widget, stretch)
+        column.insertSpacing(1, 4)
+        column.insertSpacing(3, 1)
+        self._raw = self.plot.line(z=-10, smooth=False)
+        self._lines = {split: self.plot.line(z=depth) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
+                                                                                   strict=True)}
+        self._marks = [self._mark() for _ in range(MARKS)]
+        self.plot.scene().sigMouseMoved.connect(self._hover)
+        self.restyle()
+
+    def _mark(self):
+        line = pg.InfiniteLine(angle=90, movable=False)
+        line.addMarker("v", position=1.0, size=8)
+        line.setZValue(-5)
+        line.hide()
+        self.plot.addItem(line)
+        return line
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the theme."""
+        self.head.setFont(theme.heading())
+        self.head.setProperty("role", "muted")
+        self.axis.setFont(theme.font(11))
+        self.axis.setProperty("role", "muted")
+        self.values.setFont(theme.font(12, tabular=True))
+        # A colour of its own, not a transparent one: where many batches share a pixel they would add up to a wall.
+        self._raw.setPen(pg.mkPen(theme.mixed("train", "panel", RAW), width=1))
+        for split, _, token in SPLITS:
+            self._lines[split].setPen(pen(token, 2.0))
+        for line in self._marks:
+            line.setPen(pg.mkPen(theme.colour("faint"), width=1, style=Qt.PenStyle.DashLine))
+        self._show_values()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._show_values()
+
+    def show_history(self, history: History) -> None:
+        """Draw everything so far."""
+        if history.version < self.history.version or history.epoch < self.history.epoch:
+            self._top.forget()
+            self._floor = None
+        if history.measured != self.history.measured:
+            self.head.setToolTip("\n".join(filter(None, (tr(self._tip), again(history.measured)))))
+        self.history = history
+        scale = 100.0 if self.percent else 1.0
+        train = history.curve("train", self.measure)
+        x, y = train.band()
+        self._raw.setData(x, y * scale)
+        for split, _, _ in SPLITS:
+            curve = history.curve(split, self.measure)
+            self._lines[split].setData(curve.x, (curve.smooth if split == "train" else curve.mean) * scale)
+        for line, mark in zip(self._marks, history.marks[-MARKS:] + (None,) * MARKS, strict=False):
+            line.setVisible(mark is not None)
+            if mark is not None:
+                line.setPos(mark.epoch)
+        end = epochs_shown(max(history.epoch, history.reach), history.epochs)
+        self.plot.show_range((0.0, end), self._reach(train, history))
+        self._show_values()
+
+    def _reach(self, train, history):
+        watched = history.curve("validation", self.measure).mean
+        if self.percent:
+            self._floor = accuracy_floor([train.smooth * 100, watched * 100], self._floor)
+            return self._floor, 100.0
+        if self.beside:  # a share of what is explained: 1 at best, and below 0 where a mean would do better
+            return share_floor(watched), 1.0
+        return 0.0, self._top.fit(loss_reach(train.smooth, watched))
+
+    def _newest(self) -> list[tuple[str, str, str, str]]:
+        """(word, short word, value, token of its colour) of every split that has one."""
+        found = []
+        for split, word, _ in SPLITS:
+            curve = self.history.curve(split, self.measure)
+            value = curve.last if split == "train" else (float(curve.mean[-1]) if len(curve) else None)
+            if value is not None:
+                found.append((tr(word), tr(SHORT[split]), self.words(value), TEXT_COLOURS[split]))
+        other = self.history.curve("validation", self.beside[0]) if self.beside else ()
+        if len(other):
+            found.append((tr(self.beside[1]),) * 2 + (magnitude(float(other.mean[-1])), "muted"))
+        for key in self.history.metrics() if self.measure != "loss" else ():  # those that the project asks for
+            curve = self.history.curve("validation", key)
+            if key in ASKED and len(curve):
+                found.append((tr(ASKED[key]),) * 2 + (magnitude(float(curve.mean[-1])), "muted"))
+        return found
+
+    def _show_values(self):
+        """The newest values: with their words where there is room, with short ones, or fewer of them."""
+        self.head.setText(fitting(QFontMetrics(theme.heading()), (self.title,), self.width() - 2))
+        found, metrics = self._newest(), self.values.fontMetrics()
+        bold = QFontMetrics(theme.font(12, 600, tabular=True))
+        muted = theme.colour("muted").name()
+        newest = [(word, value, token) for word, _, value, token in found]
+        short = [(word, value, token) for _, word, value, token in found]
+        choices = [(newest, 4 if self.width() > ROOMY else 2), (newest, 2), (short, 2),
+                   *((short[:most], 2) for most in range(len(short) - 1, 0, -1))]
+        room = self.width()
+        parts, gap = next(((parts, gap) for parts, gap in choices if sum(
+            metrics.horizontalAdvance(f"{word} ") + bold.horizontalAdvance(value) + 2 for word, value, _ in parts)
+            + gap * metrics.horizontalAdvance(" ") * (len(parts) - 1) <= room), choices[-1])
+        text = ("&nbsp;" * gap).join(
+            f'<span style="color:{muted}">{word}</span>&nbsp;<span style="color:{theme.colour(token).name()};'
+            f'font-weight:600">{value}</span>' for word, value, token in parts)
+        if not text:
+            why = tr("not measured yet") if self.history.curves else tr("press Space to train")
+            text = f'<span style="color:{muted}">{fitting(metrics, (why,), room)}</span>'
+        if text != self.values.text():
+            self.values.setText(text)
+
+    def words(self, value: float) -> str:
+        """A value as the head shows it."""
+        if self.percent:
+            return local(f"{value * 100:.1f}")
+        return magnitude(value)
+
+    def _hover(self, position):
+        view = self.plot.getViewBox()
+        if not view.sceneBoundingRect().contains(position):
+            QToolTip.hideText()
+            return
+        epoch = view.mapSceneToView(position).x()
+        said = [tr("epoch {n}", n=local(f"{epoch:.1f}"))]
+        for split, _, _ in SPLITS:
+            curve = self.history.curve(split, self.measure)
+            if len(curve):
+                place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
+                value = (curve.smooth if split == "train" else curve.mean)[place]
+                said.append(f"{tr(split)}  {self.words(float(value))}{' %' * self.percent}")
+        near = [again(mark.text) for mark in self.history.marks
+                if abs(mark.epoch - epoch) < 0.02 * (view.viewRange()[0][1] or 1)]
+        where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
+        QToolTip.showText(where, plain("\n".join(said + near)), self.plot)
+
+
+def magnitude(value: float) -> str:
+    """A number as a head shows it."""
+    size = abs(value)
+    if value and not 0.001 <= size < 1e4:
+        return short(value) if size < 1 or size >= 1e5 else local(f"{value:.0f}").replace("-", "−")
+    return local(f"{value:.3f}" if size < 10 else f"{value:.1f}").replace("-", "−")
+
+
+class CurvesPanel(Panel):
+    """Loss beside accuracy, or beside R² and MAE where numbers are predicted."""
+
+    title = "Loss"
+    minimum_height = 170
+    own_head = True
+    of_network = False
+    meaning = "How wrong the network is, on the samples it learns from and on those it has never seen."
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self.loss = MetricPlot("loss", "Loss", "Mean cost of a sample: the number that training makes small.\n"
+                               "Thin: every batch. Thick: smoothed.")
+        self.accuracy = MetricPlot("accuracy", "Accuracy", "Share of samples that are answered rightly, "
+                                   "in percent.", percent=True)
+        self.fit = MetricPlot("r2_score", "R²", "How much of the spread of the targets is explained: 1 is perfect, "
+                              "0 no better than their mean.\nMAE: by how much a prediction is off on average, in the "
+                              "unit of the target.", beside=("mean_absolute_error", "MAE"))
+        self.plots = (self.loss, self.accuracy, self.fit)
+        for plot in self.plots:
+            row.addWidget(plot, 1)
+        self.body.addLayout(row, 1)
+        self.refresh()
+
+    def refresh(self) -> None:
+        found = described(self.document.project)
+        regression = found is not None and found.task == "regression"
+        self.accuracy.setVisible(not regression)
+        self.fit.setVisible(regression)
+
+    def draw_ticks(self, history: History) -> None:
+        if history is self.loss.history:
+            return
+        for plot in self.plots:
+            if plot.isVisibleTo(self):
+                plot.show_history(history)
+
+    def table(self):
+        rows = []
+        for plot in self.findChildren(MetricPlot):
+            if not plot.isVisibleTo(self):
+                continue
+            for split, _, _ in SPLITS:
+                curve = plot.history.curve(split, plot.measure)
+                rows += [(plot.measure, split, *row) for row in zip(curve.x, curve.mean, curve.low, curve.high,
+                                                                    curve.smooth, strict=True)]
+        return [("measure", "split", "epoch", "mean", "lowest", "highest", "smooth"), *rows] if rows else []
+
+    def restyle(self) -> None:
+        for plot in self.plots:
+            plot.restyle()
+

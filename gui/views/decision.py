@@ -1,0 +1,207 @@
+"""What a block makes of every point of the plane: the answer, a single class, or a hidden unit."""
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from core.inspection.needs import Inputs, Plane, PlaneMaps, Snapshot, Targets
+from gui.style import theme
+from gui.drawing.moment import plane_size
+from gui.text.data_words import described
+from gui.views.base import BlockPanel
+from gui.views.caption import Caption
+from gui.drawing.colour_bar import ColourBar
+from gui.views.decision_map import DecisionMap
+from gui.widgets.basic.basic import Elided, icon_button, restyle
+from gui.text.translation import tr
+
+POINTS = 400
+ONCE = 3600.0
+"""Samples never change while a network trains."""
+SPLITS = ("train", "validation", "test")
+
+
+class DecisionPanel(BlockPanel):
+    """The plane as the chosen block sees it, one unit at a time; for several classes also all of them at once."""
+
+    title = "Decision map"
+    short = "Map"
+    minimum_height = 260
+    share = 32
+    meaning = "The output of one unit for every point of the plane."
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        self.map, self.bar, self.unit = DecisionMap(), ColourBar(), 0
+        self.plane: Plane | None = None
+        self._samples: dict = {}
+        self._last = (1, False)
+        self.before = icon_button("minus", "The unit before", framed=False, size=14)
+        self.after = icon_button("plus", "The next unit", framed=False, size=14)
+        for button, step in ((self.before, -1), (self.after, 1)):
+            button.clicked.connect(lambda _=False, step=step: self.choose(self.unit + step))
+        self.name, self.legend = Elided(), Caption()
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.legend.show_parts([(tr("trained on"), "dot", ""), (tr("held out"), "square", "")])
+        chooser, left, foot = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        chooser.setSpacing(4)
+        left.setSpacing(2)
+        foot.setSpacing(12)
+        for widget in (self.before, self.name, self.after):
+            chooser.addWidget(widget)
+        chooser.addStretch(1)
+        left.addLayout(chooser)
+        left.addWidget(self.legend)
+        foot.addLayout(left, 1)
+        foot.addWidget(self.bar)
+        self.bar.setFixedWidth(136)
+        self.body.addWidget(self.map, 1)
+        self.body.addLayout(foot)
+        self.restyle()
+        self.refresh()
+
+    @classmethod
+    def accepts(cls, check, description):
+        return description.input_shape == (2,)
+
+    def fitting(self):
+        shapes = self.document.check.shapes
+        return [node.id for node in self.document.project.network.nodes if len(shapes.get(node.id, ())) == 1]
+
+    @property
+    def plane_need(self) -> PlaneMaps:
+        """The same as the canvas asks for, so that it is computed once."""
+        return PlaneMaps(plane_size(self.document.check.total))
+
+    def needs(self):
+        first = tuple(range(POINTS))
+        found = {Inputs(split, first): ONCE for split in SPLITS} | {Targets(split): ONCE for split in SPLITS}
+        return found | {self.plane_need: 0.0}
+
+    @property
+    def units(self) -> int:
+        """How many maps there are to choose from."""
+        return self.document.check.shapes.get(self.node, (1,))[0]
+
+    @property
+    def is_output(self) -> bool:
+        """The block that answers."""
+        nodes = self.document.project.network.nodes
+        return bool(nodes) and nodes[-1].id == self.node
+
+    @property
+    def _all_classes(self) -> bool:
+        """Of several classes the winner is shown first; it counts as unit −1."""
+        found = described(self.document.project)
+        return self.is_output and self.units > 2 and found is not None and found.task == "multi-class"
+
+    def refresh(self) -> None:
+        super().refresh()
+        if (self.units, self._all_classes) != self._last:
+            self.show_node()
+        found = described(self.document.project)
+        if found is not None:
+            self.map.names = found.names if len(found.names) == 2 else ("x₁", "x₂")
+        self.say(tr("{block}, the answer", block=self.spoken) if self.is_output else self.spoken)
+        self.choose(self.unit)
+
+    @property
+    def kept(self):
+        return super().kept | {"unit": self.unit}
+
+    def take_up(self, kept):
+        super().take_up(kept)
+        if self.node == kept["node"]:
+            self.choose(kept["unit"])
+
+    def show_node(self) -> None:
+        self._last = self.units, self._all_classes
+        self.unit = -1 if self._all_classes else 0
+        self.map.range.limit = 0.0
+
+    def choose(self, unit: int) -> None:
+        """Another unit of the block."""
+        self.unit = min(max(unit, -1 if self._all_classes else 0), self.units - 1)
+        several = self.units > 1
+        for widget in (self.before, self.after, self.name):
+            widget.setVisible(several)
+        self.before.setEnabled(self.unit > (-1 if self._all_classes else 0))
+        self.after.setEnabled(self.unit < self.units - 1)
+        self.name.show_text(self._unit_words())
+        restyle(self.name, "role", "muted")
+        self._show_plane()
+
+    def _unit_words(self) -> str:
+        found = described(self.document.project)
+        if self.unit < 0:
+            return tr("all classes")
+        if self.is_output and found and self.unit < len(found.classes):
+            return tr("class {name}", name=found.classes[self.unit])
+        return tr("unit {unit} of {units}", unit=self.unit + 1, units=self.units)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        self._take_points(snapshot)
+        plane = snapshot.get(self.plane_need)
+        if plane is not None:
+            self.plane = plane
+            self._show_plane()
+
+    def _take_points(self, snapshot):
+        """Inputs and targets may come in different snapshots; points are drawn where both are known."""
+        news = False
+        for split in SPLITS:
+            for need in (Inputs(split, tuple(range(POINTS))), Targets(split)):
+                found = snapshot.get(need)
+                known = self._samples.get(need)
+                if found is not None and (known is None or not np.array_equal(known, found)):
+                    self._samples[need] = found
+                    news = True
+        if not news:
+            return
+        points = []
+        for split in SPLITS:
+            x, y = (self._samples.get(need) for need in (Inputs(split, tuple(range(POINTS))), Targets(split)))
+            if x is not None and y is not None and len(x) <= len(y):
+                points.append((x, y[:len(x)], split == "train"))
+        self.map.show_points(points)
+
+    def _show_plane(self):
+        maps = self.plane.maps.get(self.node) if self.plane is not None else None
+        if maps is None or len(maps) != self.units:  # maps of the network before the last edit
+            return
+        low, high = self.plane.low, self.plane.high
+        self.map.what = f"{self.spoken}, {self._unit_words()}"
+        if self.unit < 0:
+            self.map.show_classes(maps, low, high)
+            self.bar.hide()
+            return
+        self.bar.show()
+        if self._gives_shares():
+            self.map.show_values(maps[self.unit] * 2 - 1, low, high, 1.0)
+            found = described(self.document.project)
+            two = self.is_output and self.units == 1 and found is not None and len(found.classes) == 2
+            ends = (f"0 {found.classes[0]}", "½", f"{found.classes[1]} 1") if two else ("0", "½", "1")
+            self.bar.show_words(ends, True, tr("the share of yes"))
+        else:
+            self.map.show_values(maps[self.unit], low, high)
+            self.bar.show_range(self.map.range, tr("the value that comes out"))
+
+    def table(self):
+        maps = self.plane.maps.get(self.node) if self.plane is not None else None
+        if maps is None or len(maps) != self.units:
+            return []
+        shown = range(len(maps)) if self.unit < 0 else (self.unit,)
+        size = maps.shape[-1]
+        first, second = (np.linspace(low, high, size) for low, high in zip(self.plane.low, self.plane.high, strict=True))
+        heads = tuple(tr("unit {unit} of {units}", unit=unit + 1, units=self.units) for unit in shown)
+        return [(*self.map.names, *heads), *((first[column], second[size - 1 - row], *maps[list(shown), row, column])
+                                             for row in range(size) for column in range(size))]
+
+    def _gives_shares(self) -> bool:
+        """Whether the activation of the block maps everything between 0 and 1."""
+        node = self.document.project.network.node(self.node)
+        op = node.layer.activation_op if node else None
+        return op is not None and np.allclose(op.curve(np.array([-60.0, 60.0])), (0.0, 1.0))
+
+    def restyle(self) -> None:
+        self.name.setFont(theme.font(11, tabular=True))
+        self._show_plane()

@@ -1,0 +1,48 @@
+"""A view as a file: the picture as it is seen (PNG), or the numbers that it shows (CSV)."""
+
+import csv
+import io
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from core.files.user_files.atomic_write import replace_file
+from core.text.errors import LayerlabError
+from core.files.user_files.user_files import shown, unwritable
+from gui.drawing import png
+from gui.shell.project_files import filters
+from gui.text.translation import tr
+
+
+def as_csv(table: list[tuple]) -> str:
+    """Rows as text: commas between them, a decimal point, every number with all the digits that it has."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([[str(cell) for cell in row] for row in table])
+    return text.getvalue()
+
+
+def save_view(panel, name: str, path: str | Path) -> str:
+    """Write a view to a file whose ending says how; returns a sentence. LayerlabError says why not."""
+    path = Path(path) if Path(path).suffix else Path(path).with_suffix(".png")
+    if path.suffix.lower() != ".csv":
+        png.write(panel.grab(), path)
+        return tr("Saved {file}", file=shown(path))
+    table = panel.table()
+    if not table:
+        raise LayerlabError(tr("{view} shows no numbers yet; train first, or save it as a picture.", view=name))
+    try:
+        replace_file(path, as_csv(table).encode("utf-8"))
+    except OSError as error:
+        raise LayerlabError(unwritable(error, path)) from None
+    return tr("Saved {file}", file=shown(path))
+
+
+def ask(panel, window, name: str, proposed: str, say) -> None:
+    """Ask for the file of a view, and write it; `say` gets one sentence."""
+    found, _ = QFileDialog.getSaveFileName(window, tr("Save the view: {view}", view=name), proposed,
+                                           filters((("PNG picture", "*.png"), ("CSV table", "*.csv"))))
+    if found:
+        try:
+            say(save_view(panel, name, found))
+        except LayerlabError as error:
+            say(str(error))

@@ -1,0 +1,43 @@
+"""A line that shows or hides what it names."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractButton
+
+from gui.style import theme
+
+
+class Unfold(QAbstractButton):
+    """A chevron and a few words; checked while what it names is shown."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFont(theme.font(12))
+        self.setFixedHeight(theme.px(22))
+        theme.signals.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(40, theme.px(22))
+
+    def enterEvent(self, event):
+        self.update()
+
+    def leaveEvent(self, event):
+        self.update()
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(12)
+        box = QRectF(-2, (self.height() - side) / 2, side, side)
+        theme.draw_icon(painter, "fold" if self.isChecked() else "unfold", box, "muted")
+        painter.setFont(self.font())
+        painter.setPen(theme.colour("text" if self.underMouse() or self.hasFocus() else "muted"))
+        words = QRectF(side + 2, 0, self.width() - side - 2, self.height())
+        short = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, short)
