@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
         return screenshot(wanted)
     if not has_display():
         return picture_without_display()
-    from gui.app.app import app
+    from gui.app import app
     return app.run(wanted.project)
 
 
@@ -52,7 +52,7 @@ def screenshot(wanted) -> int:
     from core.command_line import train
     from core.text.errors import LayerlabError
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from gui.app.app import screenshot
+    from gui.app import screenshot
     try:
         width, height = (int(number) for number in wanted.size.lower().split("x"))
     except ValueError:
@@ -69,8 +69,8 @@ def screenshot(wanted) -> int:
 def picture_without_display() -> int:
     """Train the starter in the terminal, then save a picture of the window with it, trained."""
     from core.command_line import train
-    from core.text.errors import LayerlabError
     from core.project.examples import first
+    from core.text.errors import LayerlabError
     starter = first()
     print("There is no display to open a window on, so the starter project is trained here in the terminal.")
     code = train.train([str(starter.path)])
@@ -80,7 +80,7 @@ def picture_without_display() -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         from core.project.spec import Project
-        from gui.app.app import screenshot
+        from gui.app import screenshot
         epochs = Project.load(starter.path).training.epochs
         target = screenshot.take("layerlab.png", starter.path.stem, epochs=epochs)
     except (LayerlabError, ImportError) as error:

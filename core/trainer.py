@@ -5,23 +5,23 @@ import math
 import numpy as np
 from msgspec.structs import replace
 
-from core.project import masks
 from core.data.prepare import Prepared, from_arrays, prepare
-from core.text.errors import LayerlabError, SpecError
 from core.engine.batch_source import targets_for
-from core.training.state_access import Holding, SavedState  # noqa: F401  (part of this face)
-from core.kernels import data as counting
 from core.engine.machine import Machine
-from core.training.evaluation import Measuring
 from core.engine.memory import refuse_too_large, refuse_too_many_samples
-from core.project.network import check
 from core.engine.plan import TRAIN
-from core.inspection.needs import Snapshot
-from core.project.spec import Project
 from core.engine.state import State
-from core.training.stepping import RING, Stepping, Tick  # noqa: F401  (part of this face)
 from core.engine.threads import usual_threads
+from core.inspection.needs import Snapshot
+from core.kernels import data as counting
+from core.project import masks
+from core.project.network import check
+from core.project.spec import Project
+from core.text.errors import LayerlabError, SpecError
 from core.text.messages import say
+from core.training.evaluation import Measuring
+from core.training.state_access import Holding, SavedState  # noqa: F401  (part of this face)
+from core.training.stepping import RING, Stepping, Tick  # noqa: F401  (part of this face)
 
 
 class Trainer(Stepping, Measuring, Holding):

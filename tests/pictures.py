@@ -20,10 +20,10 @@ from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from gui.style import theme
-from gui.app.app.app import App
-from gui.model.settings import Settings
+from gui.app.app import App
 from gui.colour_vision.window import pixels_of
+from gui.model.settings import Settings
+from gui.style import theme
 
 PATIENCE = 90.0
 SETTLE = 0.7

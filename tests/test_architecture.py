@@ -12,44 +12,30 @@ import pytest
 
 import core.project.spec  # noqa: F401  (fills the families)
 from core.declare.parameters import parameters
-from tests import rules, rules_words
+from tests import rules, rules_rooms, rules_words
+from tests.named_members import NAMES_MEMBERS
 
 ROOT = Path(__file__).parents[1]
-
-NAMES_MEMBERS = {
-    # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
-    "core/project/advice.py": {"Linear", "Sigmoid", "Softmax", "MeanSquaredError", "BinaryCrossentropy",
-                       "SparseCategoricalCrossentropy", "ReLU", "Swish"},
-    "core/project/edits.py": {"Add", "Concatenate"},
-    "core/project/fitting.py": {"Flatten", "PixelRange"},
-    # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.
-    "core/project/fixes.py": {"Linear", "Dense", "Flatten"},
-    # A first network for the user's own data, and the readers of the two kinds of file.
-    "core/importing/proposal.py": {"CsvTable", "IdxPictures", "HeUniform", "Adam", "PixelRange", "Standardize", "Dense",
-                          "Flatten", "Conv2D", "MaxPooling2D", "ReLU"},
-    # A loss says which activation it is computed together with.
-    "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
-    # A learned slope starts at the usual constant.
-    "core/activations/elu.py": {"Constant"},
-    # What the doctor offers: which member cures what.
-    "core/diagnosis/mends.py": {"LeakyReLU", "ReLU", "HeNormal", "GlobalClipNorm", "Patience", "Dropout", "L2", "Dense"},
-    # What is measured after every epoch, and the three figures of the report of each class.
-    "core/training/evaluation.py": {"Precision", "Recall", "F1Score"},
-    # The head of the second plot.
-    "gui/views/curves.py": {"Accuracy"},
-    # The words on two cards of the start page.
-    "core/project/examples.py": {"XOR", "Iris"},
-}
-"""The only files that may name a member of a family besides its own file, its package and tests, and which."""
 
 RULES = {
     "arrows": (rules.arrows, [
         ("core/thing.py", "from PySide6.QtCore import QObject"), ("core/thing.py", "import gui.app.app"),
         ("core/thing.py", "def f():\n    import numba"), ("core/thing.py", "from llvmlite import ir"),
         ("gui/thing.py", "def f():\n    from numba import njit"), ("gui/thing.py", "import main"),
-        ("gui/thing.py", "from core.kernels import loop"), ("core/kernels/thing.py", "from core.engine.plan import Plan"),
+        ("gui/thing.py", "from core.kernels import loop"),
+        ("core/kernels/thing.py", "from core.engine.plan import Plan"),
         ("core/kernels/thing.py", "from ..spec import Project"), ("main.py", "import numba"),
         ("core/kernels/thing.py", "import pyqtgraph")]),
+    "order of rooms": (rules_rooms.upward, [
+        ("core/engine/thing.py", "from core.session.run import Run"),
+        ("core/engine/thing.py", "def f():\n    from core.training import evaluation"),
+        ("gui/canvas/thing.py", "import gui.shell.commands"), ("core/attic/thing.py", "x = 1")]),
+    "roots hold rooms": (rules_rooms.stray_files, [
+        ("core/thing.py", "x = 1"), ("gui/thing.py", "x = 1"), ("core/engine/deep/thing.py", "x = 1")]),
+    "circles": (rules_rooms.circles, [
+        ("core/data/one.py", "from core.data import two", "core/data/two.py", "def f():\n    from core.data import one"),
+        ("core/data/one.py", "from core.data import two", "core/data/two.py", "import core.data.three",
+         "core/data/three.py", "from core.data.one import x")]),
     "length": (rules.long_files, [
         ("gui/thing.py", "x = 1\n" * 301), ("core/thing.py", "def f():\n" + "    x = 1\n" * 60)]),
     "dangers": (rules.dangers, [
@@ -85,7 +71,7 @@ def planted(root: Path, files: tuple) -> Path:
     """A small checkout that holds these files besides the empty packages."""
     for name in ("core/layers", "core/kernels", "core/optimizers", "gui"):
         (root / name).mkdir(parents=True)
-        (root / name / "__init__.py").write_text("")
+        (root / name / "__init__.py").write_text('"""A room."""\n')
     (root / "core/__init__.py").write_text("")
     (root / "main.py").write_text("")
     for name, content in zip(files[::2], files[1::2], strict=True):

@@ -1,15 +1,15 @@
 import numpy as np
 from msgspec.structs import replace
 
-from core.ops.accounts.bent import Bent
 from core.activations.base import Activation
 from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
-from core.initializers.constants import Constant
-from core.kernels import exponential as k
-from core.kernels import learned
 from core.declare.parameters import number, switch
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
+from core.initializers.constants import Constant
+from core.kernels import exponential as k
+from core.kernels import learned
+from core.ops.accounts.bent import Bent
 
 
 @ACTIVATIONS.member

@@ -3,10 +3,10 @@ import math
 import numpy as np
 
 from core.activations.base import Activation
-from core.kernels import gated as k
 from core.declare.parameters import switch
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
+from core.kernels import gated as k
 
 
 @ACTIVATIONS.member

@@ -1,9 +1,9 @@
 """What activations with a learned α share: the weight, and the recording of its two kernels."""
 
+from core.declare.parameters import choice
 from core.kernels import learned
 from core.kernels.softmax import row_blocks
 from core.ops.op import Weight
-from core.declare.parameters import choice
 
 AlphaShared = choice(("channel", "layer"), "α for each", "one α for each channel (unit, filter), or one for the layer")
 

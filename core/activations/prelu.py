@@ -1,13 +1,13 @@
 import numpy as np
 
 from core import initializers
-from core.ops.accounts.bent import Bent
 from core.activations.base import Activation
 from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
-from core.kernels import learned
 from core.declare.parameters import part
 from core.declare.registry import ACTIVATIONS, INITIALIZERS
 from core.declare.torch_lines import call, channels_of
+from core.kernels import learned
+from core.ops.accounts.bent import Bent
 
 
 @ACTIVATIONS.member

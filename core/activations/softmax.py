@@ -1,10 +1,10 @@
 import numpy as np
 
-from core.ops.accounts.bent import Share
 from core.activations.base import Activation
-from core.kernels import softmax as k
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
+from core.kernels import softmax as k
+from core.ops.accounts.bent import Share
 
 
 @ACTIVATIONS.member

@@ -1,9 +1,9 @@
 import numpy as np
 
 from core.activations.base import Activation
-from core.kernels import exponential as k
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
+from core.kernels import exponential as k
 
 
 @ACTIVATIONS.member

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from core.declare.registry import Declared
 from core.kernels import data as counting
 from core.layers.base import shown
 from core.ops.op import Shape
-from core.declare.registry import Declared
 from core.text.messages import say
 
 

@@ -1,10 +1,10 @@
 """Augmentations that change values and leave their places alone."""
 
 from core.augmentations.base import Augmentation
-from core.kernels import augment as k
-from core.kernels import noise
 from core.declare.parameters import number
 from core.declare.registry import AUGMENTATIONS
+from core.kernels import augment as k
+from core.kernels import noise
 
 
 @AUGMENTATIONS.member

@@ -1,7 +1,7 @@
 from core.augmentations.base import Augmentation
-from core.kernels import augment as k
 from core.declare.parameters import number
 from core.declare.registry import AUGMENTATIONS
+from core.kernels import augment as k
 
 
 @AUGMENTATIONS.member

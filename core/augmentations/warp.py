@@ -1,9 +1,9 @@
 """Augmentations that move the pixels of a picture: shift, turn, scale, crop. Values between pixels are interpolated."""
 
 from core.augmentations.base import Augmentation
-from core.kernels import augment as k
 from core.declare.parameters import choice, number
 from core.declare.registry import AUGMENTATIONS
+from core.kernels import augment as k
 
 NEAREST, CONSTANT = "nearest", "constant"
 FILLING = choice((NEAREST, CONSTANT), "Beyond the edge", "nearest: the edge goes on; constant: the smallest value of "

@@ -1,8 +1,8 @@
 from core.clippings.base import Clipping
-from core.kernels import restraint as k
 from core.declare.parameters import number
 from core.declare.registry import CLIPPINGS
 from core.declare.torch_lines import PARAMETERS, call
+from core.kernels import restraint as k
 
 
 @CLIPPINGS.member

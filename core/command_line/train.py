@@ -6,9 +6,9 @@ import math
 import sys
 import time
 
-from core.text.errors import LayerlabError
-from core.files.user_files.user_files import printable, unwritable
 from core.command_line.terminal import complain
+from core.files.user_files import printable, unwritable
+from core.text.errors import LayerlabError
 from core.text.messages import clean, say, short
 
 
@@ -81,7 +81,7 @@ def reference(arguments: list[str]) -> int:
     """`reference [FILE]`: the page with an entry for every registered thing. 0, or 2 where it cannot be written."""
     from pathlib import Path
 
-    from core.reference.entries import entries as page
+    from core.reference import entries as page
     made = argparse.ArgumentParser(prog="main.py reference", description="Write the reference as Markdown.")
     made.add_argument("file", nargs="?", default=str(page.FILE), metavar="FILE", help="where to; left out, "
                       "resources/reference.md")
@@ -99,9 +99,9 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     from msgspec.structs import replace
     from rich.console import Console
 
-    from core.project import project_file
+    from core.training import saved_work
     console = Console(stderr=quiet, highlight=False)
-    document = project_file.load(file)
+    document = saved_work.load(file)
     name_outside(document)
     project = document.project
     changes = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
@@ -142,8 +142,8 @@ def run(trainer, epochs: int, console):
     """Train under a progress bar until a stop rule or so many epochs end it: (the last tick, what ended it)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from core.stopping import progress
     from core import stopping
+    from core.stopping import progress
     columns = (TextColumn("epoch"), MofNCompleteColumn(), BarColumn(bar_width=None), TextColumn("{task.fields[loss]}"),
                TimeRemainingColumn())
     steps, seen = trainer.steps_per_epoch, progress.Progress()

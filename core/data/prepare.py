@@ -7,11 +7,11 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.data.split import SPLITS, Indices, deal
 from core.datasets.base import Description, Samples
 from core.datasets.pixels import Pixels
-from core.data.split import Indices, SPLITS, deal
-from core.text.errors import DataError
 from core.scalings.base import ROWS, Fitted, piecewise
+from core.text.errors import DataError
 
 
 class Prepared(Struct, frozen=True):

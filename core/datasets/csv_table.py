@@ -6,13 +6,13 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description, Samples
-from core.importing.proposal.cells import is_gap, numbers
-from core.importing.proposal.decimal_marks import decimal_marks
-from core.files.user_files.text_table import TextTable, open_table
-from core.text.errors import DataError
-from core.files.user_files.user_files import megabytes, quotable, shown, size
 from core.declare.parameters import choice, hidden, text
 from core.declare.registry import DATASETS
+from core.files.cells import is_gap, numbers
+from core.files.decimal_marks import decimal_marks
+from core.files.text_table import TextTable, open_table
+from core.files.user_files import megabytes, quotable, shown, size
+from core.text.errors import DataError
 from core.text.messages import say
 
 LARGEST_ARRAY = 2**31

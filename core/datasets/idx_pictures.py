@@ -4,11 +4,11 @@ import numpy as np
 from msgspec import Meta
 
 from core.datasets.base import Dataset, Description, Samples
-from core.files.user_files.idx_file import IdxHeader, LARGEST, LONGEST_SIDE, read_class_numbers, read_header, read_values
-from core.text.errors import DataError
-from core.files.user_files.user_files import megabytes, shown
 from core.declare.parameters import hidden, text
 from core.declare.registry import DATASETS
+from core.files.idx_file import LARGEST, LONGEST_SIDE, IdxHeader, read_class_numbers, read_header, read_values
+from core.files.user_files import megabytes, shown
+from core.text.errors import DataError
 from core.text.messages import say
 
 Side = Annotated[int, Meta(ge=1, le=LONGEST_SIDE)]

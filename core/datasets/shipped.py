@@ -4,8 +4,8 @@ import numpy as np
 
 from core.datasets.base import Samples
 from core.text.errors import DataError
-from core.text.resources import resource
 from core.text.messages import say
+from core.text.resources import resource
 
 
 def shipped(name: str) -> Samples:

@@ -2,15 +2,15 @@
 
 # The worst first: the order in which they are shown.
 # isort: off
-from core.diagnosis import (
-    dead_units,
-    equal_weights,
-    exploding,
+from core.diagnosis import (  # noqa: F401
     non_finite,
-    overfitting,
-    saturated,
-    stuck,
+    exploding,
+    equal_weights,
     vanishing,
+    stuck,
+    dead_units,
+    saturated,
+    overfitting,
 )
 from core.diagnosis.base import Finding, Mend  # noqa: F401
 from core.diagnosis.examine import Examiner, examine  # noqa: F401

@@ -6,8 +6,8 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.diagnosis.facts import Facts
 from core.declare.registry import Declared
+from core.diagnosis.facts import Facts
 from core.project.spec import Project
 from core.text.messages import again, say
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 
 from core.diagnosis.base import Mend
-from core.training.weight_transfer import carry_over
 from core.project.network import owned
 from core.project.spec import Project
+from core.training.weight_transfer import carry_over
 
 BIAS = "bias"
 

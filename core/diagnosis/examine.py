@@ -4,11 +4,11 @@ from math import floor, log2
 
 import numpy as np
 
+from core.declare.registry import FINDINGS
 from core.diagnosis.base import Finding
 from core.diagnosis.facts import Facts
 from core.diagnosis.measure import Measure
 from core.stopping.progress import Progress
-from core.declare.registry import FINDINGS
 
 LOOKS = 4
 """Looks while the steps of a run double."""

@@ -1,9 +1,9 @@
+from core.declare.parameters import number, whole
+from core.declare.registry import FINDINGS
 from core.diagnosis import mends
 from core.diagnosis.base import Diagnosis
 from core.diagnosis.facts import Slopes, Stride
 from core.diagnosis.wording import times
-from core.declare.parameters import number, whole
-from core.declare.registry import FINDINGS
 from core.text.messages import say
 
 

@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from core.project.network import Check
-from core.stopping.progress import Progress
 from core.project.spec import Project
+from core.stopping.progress import Progress
 
 LEAP = 0.25
 """Change of a block's weights in one step, beside their size, that is no step any more."""

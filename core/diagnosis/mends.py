@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 
-from core.project.edits import insert_on_link, replace_layer
-from core.diagnosis.base import Mend
-from core.diagnosis.facts import Facts
-from core.project.masks import switched
 from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS, LAYERS, REGULARIZERS, STOP_RULES
+from core.diagnosis.base import Mend
+from core.diagnosis.facts import Facts
+from core.project.edits import insert_on_link, replace_layer
+from core.project.masks import switched
 from core.project.spec import Project
 from core.text.messages import say
 

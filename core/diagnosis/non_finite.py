@@ -1,6 +1,6 @@
+from core.declare.registry import FINDINGS
 from core.diagnosis import mends
 from core.diagnosis.base import Diagnosis
-from core.declare.registry import FINDINGS
 
 
 @FINDINGS.member

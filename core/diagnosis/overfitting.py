@@ -2,10 +2,10 @@ import math
 from itertools import pairwise
 from statistics import fmean
 
-from core.diagnosis import mends
-from core.diagnosis.base import Diagnosis
 from core.declare.parameters import number, whole
 from core.declare.registry import FINDINGS
+from core.diagnosis import mends
+from core.diagnosis.base import Diagnosis
 from core.text.messages import say
 
 

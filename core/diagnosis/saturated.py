@@ -1,7 +1,7 @@
-from core.diagnosis import mends
-from core.diagnosis.base import Diagnosis
 from core.declare.parameters import number
 from core.declare.registry import FINDINGS
+from core.diagnosis import mends
+from core.diagnosis.base import Diagnosis
 from core.text.messages import say
 
 

@@ -11,8 +11,8 @@ from core.engine.machine import Program
 from core.engine.plan import GRADIENTS, INSPECT
 from core.engine.recorder import Recorder
 from core.engine.scope import UpdateScope
-from core.ops.weight_sheet import Sheet
 from core.engine.state import UPDATED
+from core.ops.weight_sheet import Sheet
 
 SAME, SAME_STEP = 1e-4, 1e-3
 """Weights and steps of units count as equal when they differ by no more than such a share: sums are rounded."""

@@ -1,11 +1,11 @@
 import math
 
+from core.declare.parameters import number, whole
+from core.declare.registry import FINDINGS
 from core.diagnosis import mends
 from core.diagnosis.base import Diagnosis
 from core.diagnosis.standing import CHANGE, EPOCHS, STEPS, standing_still
 from core.diagnosis.switched_off import starved
-from core.declare.parameters import number, whole
-from core.declare.registry import FINDINGS
 from core.text.messages import say
 
 GOOD = 1e-3

@@ -1,8 +1,8 @@
+from core.declare.parameters import number, whole
+from core.declare.registry import FINDINGS
 from core.diagnosis import mends
 from core.diagnosis.base import Diagnosis
 from core.diagnosis.wording import times
-from core.declare.parameters import number, whole
-from core.declare.registry import FINDINGS
 from core.text.messages import say
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from core.augmentations.base import record_all
-from core.datasets.pixels import Pixels
 from core.data.prepare import stay_bytes
-from core.text.errors import DataError
+from core.datasets.pixels import Pixels
 from core.kernels import data as k
 from core.kernels import pixels
+from core.text.errors import DataError
 from core.text.messages import say
 
 

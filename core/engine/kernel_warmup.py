@@ -10,17 +10,17 @@ import time
 from collections.abc import Callable
 
 import core.kernels
-from core.text.errors import LayerlabError
-from core.project.examples import first, starters
 from core.engine.batch_source import TrainingSource
+from core.engine.plan import EVALUATE, INFER, INSPECT, TRAIN, Plan
+from core.engine.state import State
 from core.kernels.runtime import cache, compiler
 from core.kernels.runtime.kernel import Kernel
+from core.project.examples import first, starters
 from core.project.network import check
-from core.engine.plan import EVALUATE, INFER, INSPECT, Plan, TRAIN
-from core.text.resources import program
 from core.project.spec import Project
-from core.engine.state import State
+from core.text.errors import LayerlabError
 from core.text.messages import say
+from core.text.resources import program
 
 KEPT_CACHES = 4
 LOOP = "loop"

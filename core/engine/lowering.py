@@ -4,9 +4,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from core.ops.op import Shape
 from core.project.masks import SwitchOff, units_off
 from core.project.network import Check
-from core.ops.op import Shape
 from core.project.spec import Network
 
 

@@ -4,12 +4,12 @@ from time import perf_counter
 
 import numpy as np
 
-from core.kernels.runtime import compiler, control
-from core.kernels import data as counting
 from core.engine.plan import Plan
-from core.project.spec import INPUT
 from core.engine.state import State
 from core.engine.threads import Followers, Team
+from core.kernels import data as counting
+from core.kernels.runtime import compiler, control
+from core.project.spec import INPUT
 
 
 class Program:

@@ -6,14 +6,14 @@ import sys
 
 from msgspec import Struct
 
-from core.datasets.base import Description
 from core.data.prepare import stay_bytes
-from core.text.errors import SpecError
+from core.datasets.base import Description
 from core.engine.batch_source import TrainingSource
-from core.project.network import Check
-from core.engine.plan import Plan, TRAIN
-from core.project.spec import Project
+from core.engine.plan import TRAIN, Plan
 from core.engine.state import State
+from core.project.network import Check
+from core.project.spec import Project
+from core.text.errors import SpecError
 from core.text.messages import say
 
 SHARE = 0.8

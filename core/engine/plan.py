@@ -7,16 +7,16 @@ inference (forward) and inspection (every tensor kept, nothing fused: what views
 import numpy as np
 from msgspec import Struct
 
+from core.engine.lowering import Step, lowered
+from core.engine.recorder import Recorder
+from core.engine.scope import UNBOUNDED, LossScope, Scope
+from core.engine.state import FIXED, State
+from core.engine.weight_update import record_update
 from core.kernels import data as k
 from core.kernels.losses import penalty
 from core.kernels.runtime.tensor import Tensor
-from core.engine.lowering import Step, lowered
 from core.project.network import Check
-from core.engine.recorder import Recorder
-from core.engine.scope import LossScope, Scope, UNBOUNDED
 from core.project.spec import INPUT, Project
-from core.engine.state import FIXED, State
-from core.engine.weight_update import record_update
 
 
 class Mode(Struct, frozen=True):

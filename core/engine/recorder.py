@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from core.kernels.runtime.kernel import Instruction
-from core.kernels.runtime.tensor import Buffer, Tensor
 from core.engine.state import ALIGNMENT, State, aligned_block
+from core.kernels.runtime.signature import Instruction
+from core.kernels.runtime.tensor import Buffer, Tensor
 
 
 class Recorder:

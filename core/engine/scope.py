@@ -5,10 +5,10 @@ import zlib
 
 import numpy as np
 
+from core.engine.state import FIXED, UPDATED, State
 from core.kernels import byhand
 from core.kernels.runtime.tensor import Tensor
 from core.project.spec import Network
-from core.engine.state import FIXED, State, UPDATED
 
 UNBOUNDED = float("-inf")
 

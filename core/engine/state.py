@@ -6,11 +6,11 @@ import zlib
 import numpy as np
 from msgspec import Struct
 
+from core.declare.parameters import parameters
 from core.kernels import data as counting
 from core.kernels.runtime.tensor import Buffer
-from core.project.network import Check, owned
 from core.ops.op import Weight
-from core.declare.parameters import parameters
+from core.project.network import Check, owned
 from core.project.spec import Project
 
 ALIGNMENT = 64

@@ -3,11 +3,11 @@ units that are held still are what they were before."""
 
 import math
 
-from core.project import masks
-from core.kernels import byhand
-from core.schedules.base import ScheduleScope
 from core.engine.scope import UpdateScope, spans
 from core.engine.state import UPDATED
+from core.kernels import byhand
+from core.project import masks
+from core.schedules.base import ScheduleScope
 
 
 def record_update(plan, epoch_samples: int) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from core.files.user_files import megabytes, shown
 from core.text.errors import SpecError
-from core.files.user_files.user_files import megabytes, shown
 from core.text.messages import say
 
 LARGEST_JSON = 16 * 2**20

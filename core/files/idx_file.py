@@ -18,8 +18,8 @@ from typing import BinaryIO
 import numpy as np
 from msgspec import Struct
 
+from core.files.user_files import megabytes, reason, regular_file, shown, size
 from core.text.errors import DataError
-from core.files.user_files.user_files import megabytes, reason, regular_file, shown, size
 from core.text.messages import say
 
 GZIP = b"\x1f\x8b"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from core.importing.proposal.cells import looks_like_a_number
+from core.files.cells import looks_like_a_number
+from core.files.user_files import megabytes, quotable, reason, regular_file, shown, size
 from core.text.errors import DataError
-from core.files.user_files.user_files import megabytes, quotable, reason, regular_file, shown, size
 from core.text.messages import clean, say
 
 LARGEST_FILE = 2**30

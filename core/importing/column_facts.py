@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 
-from core.importing.proposal.cells import is_gap, number_of, numbers
 from core.datasets.csv_table import Column
-from core.importing.proposal.decimal_marks import Mark, decimal_marks
-from core.files.user_files.text_table import TextTable
+from core.files.cells import is_gap, number_of, numbers
+from core.files.decimal_marks import Mark, decimal_marks
+from core.files.text_table import TextTable
+from core.files.user_files import quotable, shown
 from core.text.errors import DataError
-from core.files.user_files.user_files import quotable, shown
 from core.text.messages import say
 
 MOST_CATEGORIES = 100

@@ -8,22 +8,19 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.project.advice import PROPOSED, output_units
-from core.importing.proposal.column_facts import column_facts
 from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
-from core.files.user_files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
 from core.datasets.idx_pictures import IdxPictures, pair_headers
-from core.files.user_files.text_table import are_mostly_numbers, open_table
-from core.text.errors import DataError
-from core.files.user_files.user_files import call_strange, reason, regular_file, shown
+from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
+from core.files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
+from core.files.text_table import are_mostly_numbers, open_table
+from core.files.user_files import call_strange, reason, regular_file, shown
+from core.importing.column_facts import column_facts
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
-from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
-from core.scalings.base import Scaling
-from core.scalings.pixel_range import PixelRange
-from core.scalings.standardize import Standardize
-from core.project.spec import Data, INPUT, Network, Node, Project, Training
+from core.project.advice import PROPOSED, output_units, propose_scaling, propose_target_scaling
+from core.project.spec import INPUT, Data, Network, Node, Project, Training
+from core.text.errors import DataError
 from core.text.messages import say
 
 MOST_CLASSES = 1000
@@ -175,19 +172,6 @@ def _pair_name(name: str) -> tuple[str, ...]:
 
 def _other_half(key: tuple[str, ...]) -> tuple[str, ...]:
     return key[0], ROLES[key[1]], key[2]
-
-
-def propose_scaling(dataset: Dataset) -> Scaling | None:
-    """Pixels to 0…1, columns of a table to mean 0 and spread 1, points of the plane as they are."""
-    description = dataset.describe()
-    if description.value_range:
-        return PixelRange(description.value_range[1])
-    return Standardize() if dataset.group != "Plane" else None
-
-
-def propose_target_scaling(dataset: Dataset) -> Scaling | None:
-    """Values of a table of one's own may be in any unit: they are brought to mean 0 and spread 1."""
-    return Standardize() if dataset.own and dataset.describe().task == "regression" else None
 
 
 def propose_project(dataset: Dataset) -> Project:

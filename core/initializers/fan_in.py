@@ -1,8 +1,8 @@
 """Rules that look at the inputs of a unit alone: the simple fan-in rule, and Yann LeCun's (LeCun et al. 1998)."""
 
-from core.initializers.base import Initializer, deviation, normal, uniform
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import call, initialized
+from core.initializers.base import Initializer, deviation, normal, uniform
 
 
 @INITIALIZERS.member

@@ -1,8 +1,8 @@
 """Xavier Glorot's rule (Glorot and Bengio 2010): keeps the size of signals alike in both directions."""
 
-from core.initializers.base import Initializer, deviation, normal, uniform
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import initialized
+from core.initializers.base import Initializer, deviation, normal, uniform
 
 
 @INITIALIZERS.member

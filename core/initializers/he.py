@@ -1,8 +1,8 @@
 """Kaiming He's rule (He et al. 2015): makes up for the half that ReLU cuts away."""
 
-from core.initializers.base import Initializer, deviation, normal, uniform
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import initialized
+from core.initializers.base import Initializer, deviation, normal, uniform
 
 
 @INITIALIZERS.member

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.initializers.base import Initializer, normal
 from core.declare.parameters import number
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import initialized
+from core.initializers.base import Initializer, normal
 
 
 @INITIALIZERS.member

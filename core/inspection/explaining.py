@@ -3,13 +3,13 @@
 import numpy as np
 from msgspec import Struct
 
+from core.engine.lowering import Step, lowered
+from core.inspection.needs import Need, Sample
+from core.ops.account_view import Sight
 from core.ops.accounts.base import Account
 from core.ops.accounts.moved import Passed, Prepared
 from core.ops.accounts.weighed import Weighed
-from core.engine.lowering import Step, lowered
 from core.ops.op import Shape
-from core.ops.account_view import Sight
-from core.inspection.needs import Need, Sample
 from core.project.spec import INPUT, Project
 
 ANY = -1

@@ -6,11 +6,11 @@ from weakref import proxy
 import numpy as np
 
 from core.data.split import SPLITS
-from core.text.errors import DataError
 from core.engine.machine import Program
 from core.engine.plan import GRADIENTS, INSPECT, Plan
-from core.ops.weight_sheet import Sheet
 from core.inspection.needs import ConfusionCounts, Histogram, Plane, Sample, Slope
+from core.ops.weight_sheet import Sheet
+from core.text.errors import DataError
 from core.text.messages import say
 
 KINDS = ("", "z")

@@ -4,14 +4,13 @@
 the functions that kernels are written with and `tile` the matrix product under all layers.
 """
 
-from core.kernels.runtime.kernel import (
+from core.kernels.runtime.kernel import helper, kernel  # noqa: F401
+from core.kernels.runtime.signature import (  # noqa: F401
     counters,
     cube,
     doubles,
-    helper,
     images,
     integer,
-    kernel,
     labels,
     matrix,
     number,

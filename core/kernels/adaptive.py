@@ -2,10 +2,9 @@
 
 import math
 
-from core.kernels import PIECE, counters, helper, integer, pieces, tile, vector
-from core.kernels.runtime import kernel
-from core.kernels.simd import above, below, choose, fused, lanes, load, maximum, root, spread, store, total
+from core.kernels import PIECE, counters, helper, integer, kernel, pieces, tile, vector
 from core.kernels.update import watch
+from core.kernels.vectors.simd import above, below, choose, fused, lanes, load, maximum, root, spread, store, total
 
 
 def _tiles(w, *rest):

@@ -5,8 +5,7 @@ Every sample draws a few shares between 0 and 1: number k of sample r is at inde
 
 import math
 
-from core.kernels import counters, helper, images, integer, number, tile
-from core.kernels.runtime import kernel
+from core.kernels import counters, helper, images, integer, kernel, number, tile
 from core.kernels.data import SEED, STEP
 from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.random import share

@@ -9,8 +9,8 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from core.kernels.simd_code import F32, I32, I64, LANES, VECTOR, broadcast, fused, lane_mask
-from core.kernels.simd_memory_code import masked_load, store_part
+from core.kernels.vectors.simd_code import F32, I32, I64, LANES, VECTOR, broadcast, fused, lane_mask
+from core.kernels.vectors.simd_memory_code import masked_load, store_part
 
 GROUP = 3
 """Rows of A that share a pointer: base, base + stride and base + 2·stride are one addressing mode each."""

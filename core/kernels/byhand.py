@@ -1,9 +1,8 @@
 """What a learner does by hand while training runs: units switched off or held, a rate of its own for one block."""
 
-from core.kernels import PIECE, labels, matrix, number, tile, vector
-from core.kernels.runtime import kernel
+from core.kernels import PIECE, kernel, labels, matrix, number, tile, vector
 from core.kernels.dealing import rows_in_tile, tiles_of
-from core.kernels.simd import lanes, load, store
+from core.kernels.vectors.simd import lanes, load, store
 
 
 @kernel(tiles=lambda x, off, y: tiles_of(x.shape[0], rows_in_tile(x.shape[1], PIECE)))

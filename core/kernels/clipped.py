@@ -1,8 +1,7 @@
 """Activations of straight pieces with a floor and a ceiling."""
 
-from core.kernels import PIECE, number, pieces, tile, vector
-from core.kernels.runtime import kernel
-from core.kernels.simd import above, below, choose, fused, lanes, load, maximum, minimum, store
+from core.kernels import PIECE, kernel, number, pieces, tile, vector
+from core.kernels.vectors.simd import above, below, choose, fused, lanes, load, maximum, minimum, store
 
 
 def _tiles(z, *rest):

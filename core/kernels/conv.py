@@ -6,14 +6,13 @@ one segment of the product. Groups split the channels: kernels then have (channe
 (filters / groups) of the filters. Padding, and the spreading of gradients that a stride asks for, is `place`.
 """
 
-from core.kernels import PIECE, helper, images, integer, matrix, number, tile, vector
-from core.kernels.runtime import kernel
+from core.kernels import PIECE, helper, images, integer, kernel, matrix, number, tile, vector
 from core.kernels.copying import copy_row
 from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.gemm import STEP, WORK
-from core.kernels.runtime.place import at
 from core.kernels.product import NO_FLOOR, multiply
-from core.kernels.simd import lanes, load, spread, store
+from core.kernels.runtime.place import at
+from core.kernels.vectors.simd import lanes, load, spread, store
 
 PARTS = 8
 """Most partial sums of a weight gradient."""

@@ -1,7 +1,7 @@
 """Rows of values from one place to another."""
 
 from core.kernels import helper
-from core.kernels.simd import lanes, load, move, store
+from core.kernels.vectors.simd import lanes, load, move, store
 
 LONG = 256
 """Values of a row from which on a call of the system's copying pays: it need not read what it overwrites."""

@@ -9,12 +9,11 @@ and 10 the samples of that point.
 again whenever these do not fit, also after a rewind.
 """
 
-from core.kernels import counters, helper, integer, labels, matrix, number, vector
-from core.kernels.runtime import kernel
+from core.kernels import counters, helper, integer, kernel, labels, matrix, number, vector
 from core.kernels.copying import copy_row
-from core.kernels.runtime.place import at, point
 from core.kernels.random import bits
-from core.kernels.simd import lanes, load, store
+from core.kernels.runtime.place import at, point
+from core.kernels.vectors.simd import lanes, load, store
 
 STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, SHUFFLE_NEXT, OPTIMIZER_START = range(8)
 RIGHT, MEASURED, MEASURED_SAMPLES = range(8, 11)

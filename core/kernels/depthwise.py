@@ -4,10 +4,9 @@ Kernels are (kernel height, kernel width, 1, channels); a channel with several f
 over, side by side (`repeat_channels`). Pictures come padded, so every window lies inside.
 """
 
-from core.kernels import PIECE, helper, images, integer, matrix, number, tile, vector
-from core.kernels.runtime import kernel
+from core.kernels import PIECE, helper, images, integer, kernel, matrix, number, tile, vector
 from core.kernels.dealing import rows_in_tile, tiles_of
-from core.kernels.simd import fused, lanes, load, maximum, spread, store
+from core.kernels.vectors.simd import fused, lanes, load, maximum, spread, store
 
 WORK = 8 * PIECE
 """Multiplications in one tile."""

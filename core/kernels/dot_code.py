@@ -11,8 +11,8 @@ from numba import types
 from numba.extending import intrinsic
 
 from core.kernels.block_code import F32, WHOLE, bytes_of, in_rounds, loop, pointer, spread_from
-from core.kernels.simd_code import BITS, I32, I64, LANES, VECTOR, broadcast, fused, lane_mask
-from core.kernels.simd_memory_code import masked_load, store_part
+from core.kernels.vectors.simd_code import BITS, I32, I64, LANES, VECTOR, broadcast, fused, lane_mask
+from core.kernels.vectors.simd_memory_code import masked_load, store_part
 
 DOTS = types.void(*[WHOLE] * 5, types.float32, WHOLE)
 """a, b, b_step, c, start, floor, rows"""

@@ -1,8 +1,7 @@
 """Activations value by value. Sources: CURRICULUM names; derivatives by the output where it is enough."""
 
-from core.kernels import PIECE, number, pieces, tile, vector
-from core.kernels.runtime import kernel
-from core.kernels.simd import above, choose, lanes, load, maximum, sigmoid, store, tanh
+from core.kernels import PIECE, kernel, number, pieces, tile, vector
+from core.kernels.vectors.simd import above, choose, lanes, load, maximum, sigmoid, store, tanh
 
 
 def _tiles(z, *rest):

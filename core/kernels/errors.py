@@ -1,9 +1,8 @@
 """Losses of numbers: squared, absolute, Huber's and hinge. The mean over a batch and its gradient in one pass; an
 empty `dy` asks for the value alone."""
 
-from core.kernels.runtime import kernel
-from core.kernels import matrix, number, vector
-from core.kernels.simd import above, below, choose, lanes, load, maximum, minimum, spread, store, total
+from core.kernels import kernel, matrix, number, vector
+from core.kernels.vectors.simd import above, below, choose, lanes, load, maximum, minimum, spread, store, total
 
 
 @kernel

@@ -1,8 +1,7 @@
 """Activations made of eᶻ: ELU, SELU and softplus. Their slopes follow from the output alone."""
 
-from core.kernels import PIECE, helper, number, pieces, tile, vector
-from core.kernels.runtime import kernel
-from core.kernels.simd import above, choose, exp, fused, lanes, load, maximum, minimum, store, tanh
+from core.kernels import PIECE, helper, kernel, number, pieces, tile, vector
+from core.kernels.vectors.simd import above, choose, exp, fused, lanes, load, maximum, minimum, store, tanh
 
 
 def _tiles(z, *rest):

@@ -1,8 +1,7 @@
 """Activations that multiply z by a gate between 0 and 1: swish, GELU and mish. Their slopes need z itself."""
 
-from core.kernels import PIECE, helper, pieces, tile, vector
-from core.kernels.runtime import kernel
-from core.kernels.simd import erf, exp, fused, lanes, load, maximum, minimum, sigmoid, store
+from core.kernels import PIECE, helper, kernel, pieces, tile, vector
+from core.kernels.vectors.simd import erf, exp, fused, lanes, load, maximum, minimum, sigmoid, store
 
 HALF_ROOT = 0.7071067811865476
 """1/√2"""

@@ -1,12 +1,11 @@
 """Dense layers: y = x W + b and its gradients, on the tile product."""
 
-from core.kernels import helper, matrix, number, tile, vector
-from core.kernels.runtime import kernel
+from core.kernels import helper, kernel, matrix, number, tile, vector
 from core.kernels.dealing import rows_in_tile, tiles_of
-from core.kernels.runtime.place import at
 from core.kernels.product import NO_FLOOR, multiply
-from core.kernels.simd import lanes, load, spread, store
+from core.kernels.runtime.place import at
 from core.kernels.turning import turn_square
+from core.kernels.vectors.simd import lanes, load, spread, store
 
 WORK = 400_000
 """Multiplications in one tile: some microseconds, so that claiming a tile costs nothing beside it."""

@@ -2,9 +2,9 @@
 
 import math
 
-from core.kernels.runtime import kernel
-from core.kernels import labels, matrix, vector
-from core.kernels.simd import (
+from core.kernels import kernel, labels, matrix, vector
+from core.kernels.softmax import row_exponentials, row_maximum
+from core.kernels.vectors.simd import (
     above,
     below,
     choose,
@@ -20,7 +20,6 @@ from core.kernels.simd import (
     store,
     total,
 )
-from core.kernels.softmax import row_exponentials, row_maximum
 
 SMALLEST = 1e-7
 """Probabilities are kept this far from 0 and 1 (as in Keras) where a loss cannot be taken from logits."""

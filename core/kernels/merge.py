@@ -1,10 +1,9 @@
 """Joining several inputs: sums, products and columns side by side."""
 
-from core.kernels import PIECE, integer, matrix, pieces, tile, vector
-from core.kernels.runtime import kernel
+from core.kernels import PIECE, integer, kernel, matrix, pieces, tile, vector
 from core.kernels.copying import copy_row
 from core.kernels.dealing import rows_in_tile, tiles_of
-from core.kernels.simd import lanes, load, store
+from core.kernels.vectors.simd import lanes, load, store
 
 
 def _tiles(a, *rest):

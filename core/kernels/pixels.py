@@ -3,8 +3,7 @@
 Pictures of bytes take a quarter of the memory that their numbers would; these are made for one batch at a time.
 """
 
-from core.kernels import counters, helper, labels, matrix, octets, vector
-from core.kernels.runtime import kernel
+from core.kernels import counters, helper, kernel, labels, matrix, octets, vector
 from core.kernels.data import MARKS, POSITION, deal, pick_rows
 
 

@@ -2,7 +2,7 @@
 half a vector, with both columns of a window in one."""
 
 from core.kernels import helper
-from core.kernels.simd import (
+from core.kernels.vectors.simd import (
     above,
     below,
     choose,

@@ -17,10 +17,10 @@ from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
 from core.kernels.block_code import WHOLE, micro_kernel, packing_kernel, shallow_kernel
-from core.kernels.runtime.cache import PRODUCT, built
 from core.kernels.dot_code import dot_kernel, pair_kernel
+from core.kernels.runtime.cache import PRODUCT, built
 from core.kernels.runtime.processor import first_cache
-from core.kernels.simd_code import F32, I64, LANES
+from core.kernels.vectors.simd_code import F32, I64, LANES
 
 SYMBOL = "layerlab_multiply"
 SLIM = (14, 12, 8, 7, 4, 2, 1)

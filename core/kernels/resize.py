@@ -1,9 +1,8 @@
 """Pictures made larger or smaller by whole pixels."""
 
-from core.kernels import PIECE, helper, images, integer, tile
-from core.kernels.runtime import kernel
+from core.kernels import PIECE, helper, images, integer, kernel, tile
 from core.kernels.dealing import rows_in_tile, tiles_of
-from core.kernels.simd import lanes, load, spread, store
+from core.kernels.vectors.simd import lanes, load, spread, store
 
 
 def _tiles(x, y, *rest):

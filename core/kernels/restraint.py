@@ -2,9 +2,8 @@
 
 import math
 
-from core.kernels import PIECE, doubles, helper, matrix, number, pieces, tile, vector
-from core.kernels.runtime import kernel
-from core.kernels.simd import above, choose, lanes, load, maximum, minimum, root, spread, store, total
+from core.kernels import PIECE, doubles, helper, kernel, matrix, number, pieces, tile, vector
+from core.kernels.vectors.simd import above, choose, lanes, load, maximum, minimum, root, spread, store, total
 
 LEAST, MOST = 1e-30, 1e30
 """Sums of squares between which float32 has lost none of them: beyond, they are added in double precision."""

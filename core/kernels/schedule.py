@@ -7,8 +7,7 @@ numbers of a schedule are double precision: 0.3 epochs as float32 are longer tha
 
 import math
 
-from core.kernels import counters, doubles, helper, integer, vector
-from core.kernels.runtime import kernel
+from core.kernels import counters, doubles, helper, integer, kernel, vector
 
 
 @helper

@@ -1,8 +1,7 @@
 """Softmax along the last axis, row by row."""
 
-from core.kernels import helper, matrix, tile
-from core.kernels.runtime import kernel
-from core.kernels.simd import exp, highest, keep, lanes, load, maximum, spread, store, total
+from core.kernels import helper, kernel, matrix, tile
+from core.kernels.vectors.simd import exp, highest, keep, lanes, load, maximum, spread, store, total
 
 ROWS = 256
 """Rows in one tile."""

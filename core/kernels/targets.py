@@ -1,9 +1,8 @@
 """Targets that are softened or weighted by class, and the binary cross-entropy that takes them."""
 
-from core.kernels.runtime import kernel
-from core.kernels import labels, matrix, number, vector
+from core.kernels import kernel, labels, matrix, number, vector
 from core.kernels.losses import SMALLEST
-from core.kernels.simd import (
+from core.kernels.vectors.simd import (
     above,
     below,
     choose,

@@ -5,8 +5,7 @@ times the filters, from a filter that is g − 1 pixels wider: filter f of pixel
 output lies in memory as it would anyway. These kernels make the wide filter, and fold its gradient back.
 """
 
-from core.kernels import images, vector
-from core.kernels.runtime import kernel
+from core.kernels import images, kernel, vector
 
 
 @kernel

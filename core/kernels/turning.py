@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.kernels.simd import STAND_IN_LANES
+from core.kernels.vectors.simd import STAND_IN_LANES
 
 
 def turn_square(source, place, stride, target, target_place, target_stride):

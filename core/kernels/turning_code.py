@@ -6,8 +6,8 @@ from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
 from core.kernels import turning
-from core.kernels.simd_code import BITS, I64, LANES, VECTOR
-from core.kernels.simd_memory_code import element_pointer
+from core.kernels.vectors.simd_code import BITS, I64, LANES, VECTOR
+from core.kernels.vectors.simd_memory_code import element_pointer
 
 
 @type_callable(turning.turn_square)

@@ -3,9 +3,8 @@ raises `alarm`, which stops the machine after the step."""
 
 import math
 
-from core.kernels import PIECE, counters, helper, pieces, tile, vector
-from core.kernels.runtime import kernel
-from core.kernels.simd import above, choose, fused, lanes, load, maximum, root, spread, store, total
+from core.kernels import PIECE, counters, helper, kernel, pieces, tile, vector
+from core.kernels.vectors.simd import above, choose, fused, lanes, load, maximum, root, spread, store, total
 
 LARGEST = 3.0e38
 

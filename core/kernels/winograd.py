@@ -6,12 +6,11 @@ matrix products. The gradient of the filter goes the same way: Gᵀ (Vᵀ · A d
 Pictures come padded; outputs have even height and width. Sums are taken in an order that the shapes decide.
 """
 
-from core.kernels import PIECE, helper, images, matrix, number, tile, vector, worker
-from core.kernels.runtime import kernel
+from core.kernels import PIECE, helper, images, kernel, matrix, number, tile, vector, worker
 from core.kernels.dealing import tiles_of
-from core.kernels.runtime.place import at
 from core.kernels.product import NO_FLOOR, multiply
-from core.kernels.simd import lanes, load, maximum, spread, store
+from core.kernels.runtime.place import at
+from core.kernels.vectors.simd import lanes, load, maximum, spread, store
 
 PATCHES = 64
 """Patches that are transformed together before the products: enough rows for the product, few enough for the cache."""

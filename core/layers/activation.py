@@ -1,8 +1,8 @@
-from core.ops.accounts.moved import Passed
 from core.activations.relu import ReLU
-from core.layers.base import Layer
 from core.declare.parameters import part
 from core.declare.registry import ACTIVATIONS, LAYERS
+from core.layers.base import Layer
+from core.ops.accounts.moved import Passed
 from core.text.messages import say
 
 

@@ -1,7 +1,7 @@
-from core.ops.accounts.pooled import Mean
+from core.declare.registry import LAYERS
 from core.kernels import pool as k
 from core.layers.pooling import Pooling
-from core.declare.registry import LAYERS
+from core.ops.accounts.pooled import Mean
 
 
 @LAYERS.member

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from core import activations, constraints, initializers, regularizers  # noqa: F401  (fills the families)
 from core.activations.linear import Linear
-from core.text.errors import ShapeError
-from core.ops.op import Op, Shape
 from core.declare.parameters import advanced, part, switch
 from core.declare.registry import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
+from core.ops.op import Op, Shape
+from core.text.errors import ShapeError
 from core.text.messages import say
 
 

@@ -1,9 +1,9 @@
-from core.ops.accounts.moved import Passed
-from core.text.errors import ShapeError
-from core.kernels import merge as k
-from core.layers.base import Layer, shown
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, joined
+from core.kernels import merge as k
+from core.layers.base import Layer, shown
+from core.ops.accounts.moved import Passed
+from core.text.errors import ShapeError
 from core.text.messages import say
 
 

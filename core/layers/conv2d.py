@@ -2,8 +2,8 @@ import math
 
 import numpy as np
 
-from core.ops.accounts.weighed import Weighed
-from core.text.errors import ShapeError
+from core.declare.parameters import advanced, both, choice, pair, whole
+from core.declare.registry import LAYERS
 from core.layers.base import WeightedLayer, need_rank
 from core.layers.convolving import (
     padded,
@@ -14,9 +14,9 @@ from core.layers.convolving import (
     torch_convolution,
 )
 from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
+from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
-from core.declare.parameters import advanced, both, choice, pair, whole
-from core.declare.registry import LAYERS
+from core.text.errors import ShapeError
 from core.text.messages import counted, say
 
 

@@ -1,17 +1,17 @@
 import numpy as np
 
-from core.ops.accounts.weighed import Weighed
-from core.text.errors import ShapeError
+from core.declare.parameters import advanced, both, choice, pair, whole
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import border, call, chain, channels_of, one_or
 from core.kernels.conv import sum_parts
 from core.kernels.norm import blocks, channel_sums
 from core.kernels.product import NO_FLOOR
 from core.layers.base import WeightedLayer, need_rank, shown
 from core.layers.convolving import record_convolution, record_input_gradient, record_kernel_gradient, record_padding
 from core.layers.window import PADDINGS, slide_back, stride_words, times
+from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
-from core.declare.parameters import advanced, both, choice, pair, whole
-from core.declare.registry import LAYERS
-from core.declare.torch_lines import border, call, chain, channels_of, one_or
+from core.text.errors import ShapeError
 from core.text.messages import counted, say
 
 

@@ -7,12 +7,12 @@ are few, else the direct product. The environment variable LAYERLAB_CONVOLUTION 
 
 import os
 
-from core.kernels import conv as k
-from core.kernels import together, winograd
-from core.kernels.runtime.processor import vector_lanes
-from core.kernels.product import NO_FLOOR
 from core.declare.parameters import both
 from core.declare.torch_lines import Line, border, call, chain, channels_of, one_or
+from core.kernels import conv as k
+from core.kernels import together, winograd
+from core.kernels.product import NO_FLOOR
+from core.kernels.runtime.processor import vector_lanes
 
 SMALLEST_SIDE, SMALLEST_PRODUCT = 16, 1024
 """Channels and filters, and their product, from which on Winograd's way was measured to be the faster one."""

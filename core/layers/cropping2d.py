@@ -1,11 +1,11 @@
-from core.ops.accounts.moved import Passed
-from core.text.errors import ShapeError
-from core.kernels import resize as k
-from core.layers.base import Layer, need_rank, shown
-from core.layers.zero_padding2d import sides_text
 from core.declare.parameters import four, sides
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call
+from core.kernels import resize as k
+from core.layers.base import Layer, need_rank, shown
+from core.layers.zero_padding2d import sides_text
+from core.ops.accounts.moved import Passed
+from core.text.errors import ShapeError
 from core.text.messages import say
 
 

@@ -1,13 +1,13 @@
 import numpy as np
 
-from core.ops.accounts.base import Window
-from core.ops.accounts.weighed import Weighed
-from core.kernels import gemm as k
-from core.layers.base import WeightedLayer, need_rank
-from core.ops.op import Weight
 from core.declare.parameters import whole
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Name, call
+from core.kernels import gemm as k
+from core.layers.base import WeightedLayer, need_rank
+from core.ops.accounts.base import Window
+from core.ops.accounts.weighed import Weighed
+from core.ops.op import Weight
 from core.text.messages import counted
 
 

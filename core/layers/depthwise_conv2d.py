@@ -1,18 +1,18 @@
 import numpy as np
 
 from core import initializers
-from core.ops.accounts.weighed import Weighed
 from core.activations.linear import Linear
+from core.declare.parameters import advanced, both, choice, pair, part, switch, whole
+from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
+from core.declare.torch_lines import channels_of
 from core.kernels import depthwise as k
 from core.kernels.conv import sum_parts, turn
 from core.kernels.product import NO_FLOOR
 from core.layers.base import Layer, need_rank
 from core.layers.convolving import padded, record_padding, record_spreading, torch_convolution
 from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
+from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
-from core.declare.parameters import advanced, both, choice, pair, part, switch, whole
-from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
-from core.declare.torch_lines import channels_of
 from core.text.messages import say
 
 

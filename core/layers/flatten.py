@@ -2,10 +2,10 @@ import math
 
 import numpy as np
 
-from core.ops.accounts.moved import Passed
-from core.layers.base import Layer
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, X
+from core.layers.base import Layer
+from core.ops.accounts.moved import Passed
 from core.text.messages import say
 
 

@@ -1,8 +1,8 @@
-from core.ops.accounts.pooled import Chosen
-from core.kernels import pool as k
-from core.layers.global_pooling import GlobalPooling
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, chain
+from core.kernels import pool as k
+from core.layers.global_pooling import GlobalPooling
+from core.ops.accounts.pooled import Chosen
 
 
 @LAYERS.member

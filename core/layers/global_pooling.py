@@ -1,7 +1,7 @@
 """What the global poolings share; each stands in a file of its own."""
 
-from core.layers.base import Layer, need_rank
 from core.declare.parameters import switch
+from core.layers.base import Layer, need_rank
 from core.text.messages import say
 
 

@@ -1,9 +1,9 @@
 import numpy as np
 
-from core.kernels import norm as k
-from core.layers.normalization import Normalization, record_sums, two_rows
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, channels_of
+from core.kernels import norm as k
+from core.layers.normalization import Normalization, record_sums, two_rows
 from core.text.messages import say
 
 

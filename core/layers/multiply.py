@@ -1,9 +1,9 @@
-from core.ops.accounts.moved import Joined
+from core.declare.registry import LAYERS
+from core.declare.torch_lines import Method, call, joined
 from core.kernels import merge as k
 from core.layers.add import need_same
 from core.layers.base import Layer
-from core.declare.registry import LAYERS
-from core.declare.torch_lines import Method, call, joined
+from core.ops.accounts.moved import Joined
 
 
 @LAYERS.member

@@ -1,12 +1,12 @@
 """What the normalisations share; each stands in a file of its own."""
 
 from core import initializers
-from core.ops.accounts.normed import Normed
-from core.kernels.conv import sum_parts
-from core.layers.base import Layer
-from core.ops.op import Weight
 from core.declare.parameters import advanced, number, part, switch
 from core.declare.registry import INITIALIZERS
+from core.kernels.conv import sum_parts
+from core.layers.base import Layer
+from core.ops.accounts.normed import Normed
+from core.ops.op import Weight
 
 
 class Normalization(Layer, kw_only=True):

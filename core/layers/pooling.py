@@ -2,10 +2,10 @@
 
 import math
 
-from core.layers.base import Layer, need_rank
-from core.layers.window import need_room, picture, slide, stride_words, times
 from core.declare.parameters import both, choice, pair
 from core.declare.torch_lines import Line, border, call, chain, one_or
+from core.layers.base import Layer, need_rank
+from core.layers.window import need_room, picture, slide, stride_words, times
 
 
 class Pooling(Layer):

@@ -2,12 +2,12 @@ import math
 
 import numpy as np
 
-from core.ops.accounts.moved import Passed
-from core.text.errors import ShapeError
-from core.layers.base import Layer, shown
 from core.declare.parameters import sizes
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, X, call
+from core.layers.base import Layer, shown
+from core.ops.accounts.moved import Passed
+from core.text.errors import ShapeError
 from core.text.messages import say
 
 

@@ -1,9 +1,9 @@
-from core.ops.accounts.moved import Passed
-from core.kernels import merge, noise
-from core.layers.base import Layer, need_rank
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call
+from core.kernels import merge, noise
+from core.layers.base import Layer, need_rank
+from core.ops.accounts.moved import Passed
 from core.text.messages import say
 
 

@@ -1,10 +1,10 @@
-from core.ops.accounts.moved import Passed
-from core.kernels import resize as k
-from core.layers.base import Layer, need_rank
-from core.layers.window import times
 from core.declare.parameters import both, pair
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, one_or
+from core.kernels import resize as k
+from core.layers.base import Layer, need_rank
+from core.layers.window import times
+from core.ops.accounts.moved import Passed
 from core.text.messages import say
 
 

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from core.text.errors import ShapeError
+from core.declare.parameters import both
 from core.layers.base import shown
 from core.ops.op import Shape
-from core.declare.parameters import both
+from core.text.errors import ShapeError
 from core.text.messages import say
 
 NUMBERS = tuple(range(9))

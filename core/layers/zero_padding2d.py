@@ -1,9 +1,9 @@
-from core.ops.accounts.moved import Passed
-from core.kernels import resize as k
-from core.layers.base import Layer, need_rank
 from core.declare.parameters import four, sides
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call
+from core.kernels import resize as k
+from core.layers.base import Layer, need_rank
+from core.ops.accounts.moved import Passed
 from core.text.messages import say
 
 

@@ -2,12 +2,12 @@
 (for yes and no: t (1 − s) + s/2). Class weights multiply the loss of a sample by the weight of its true class; the
 mean is over samples, not over weights (as Keras's class_weight, unlike PyTorch's mean)."""
 
-from core.kernels import losses as k
-from core.kernels import targets
-from core.losses.base import Loss
 from core.declare.parameters import number, switch
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
+from core.kernels import losses as k
+from core.kernels import targets
+from core.losses.base import Loss
 
 FROM_LOGITS = switch("From logits", "the network's outputs are logits: no softmax or sigmoid stands before the loss")
 SMOOTHING = number(0, 1, "Label smoothing", "share of each target that is dealt to all classes alike, so that the "

@@ -1,10 +1,10 @@
 """Losses of numbers that do not grow with the square, for targets with outliers."""
 
-from core.kernels import errors as k
-from core.losses.base import Loss
 from core.declare.parameters import number
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
+from core.kernels import errors as k
+from core.losses.base import Loss
 
 
 @LOSSES.member

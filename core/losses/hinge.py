@@ -1,6 +1,6 @@
+from core.declare.registry import LOSSES
 from core.kernels import errors as k
 from core.losses.base import Loss
-from core.declare.registry import LOSSES
 
 
 @LOSSES.member

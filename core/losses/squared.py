@@ -1,9 +1,9 @@
-from core.kernels import errors
-from core.kernels import losses as k
-from core.losses.base import Loss
 from core.declare.parameters import switch
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
+from core.kernels import errors
+from core.kernels import losses as k
+from core.losses.base import Loss
 
 
 @LOSSES.member

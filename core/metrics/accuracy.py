@@ -1,8 +1,8 @@
 import numpy as np
 
-from core.metrics.base import CLASSES, Metric
 from core.declare.parameters import whole
 from core.declare.registry import METRICS
+from core.metrics.base import CLASSES, Metric
 
 
 @METRICS.member

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.declare.registry import Declared, METRICS
+from core.declare.registry import METRICS, Declared
 
 CLASSES = ("binary", "multi-class")
 

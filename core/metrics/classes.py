@@ -1,7 +1,7 @@
 """Figures class by class. Of two classes the second ("yes") counts; of more, and of several outputs, their mean."""
 
-from core.metrics.base import CLASSES, Metric
 from core.declare.registry import METRICS
+from core.metrics.base import CLASSES, Metric
 
 
 class ClassFigure(Metric):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.metrics.base import Metric
 from core.declare.registry import METRICS
+from core.metrics.base import Metric
 
 
 @METRICS.member

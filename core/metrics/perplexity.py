@@ -1,7 +1,7 @@
 import numpy as np
 
-from core.metrics.base import Metric
 from core.declare.registry import METRICS
+from core.metrics.base import Metric
 
 
 @METRICS.member

@@ -1,8 +1,8 @@
-from core.kernels import adaptive as k
-from core.optimizers.base import UNDER, Optimizer, epsilon_parameter, placement, rate
 from core.declare.parameters import number
 from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim
+from core.kernels import adaptive as k
+from core.optimizers.base import UNDER, Optimizer, epsilon_parameter, placement, rate
 
 
 @OPTIMIZERS.member

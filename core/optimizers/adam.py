@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
+from core.declare.parameters import advanced, number, switch
+from core.declare.registry import OPTIMIZERS
+from core.declare.torch_lines import PARAMETERS, Name, optim
 from core.kernels import adaptive
 from core.kernels import update as k
 from core.optimizers.base import Optimizer, epsilon_parameter, rate
 from core.optimizers.decay import DECAY, DECAY_ALL, record_decay
-from core.declare.parameters import advanced, number, switch
-from core.declare.registry import OPTIMIZERS
-from core.declare.torch_lines import Name, PARAMETERS, optim
 
 BETA_1 = number(0, 1, "β₁", "memory of the mean gradient", below=True)
 BETA_2 = number(0, 1, "β₂", "memory of the squared gradient", below=True)

@@ -1,7 +1,7 @@
 """Weight decay apart from the gradient, for the optimisers that have it."""
 
-from core.kernels import restraint
 from core.declare.parameters import advanced, number, switch
+from core.kernels import restraint
 
 DECAY = number(0, 10, "Weight decay λ", "share η λ of every weight that is taken away in each step", scale="log")
 DECAY_ALL = advanced(switch("Decay all", "biases and the scales of normalisation too; left out, only arrays of two "

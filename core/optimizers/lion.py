@@ -1,9 +1,9 @@
+from core.declare.parameters import number
+from core.declare.registry import OPTIMIZERS
 from core.kernels import adaptive as k
 from core.optimizers.adam import BETA_1
 from core.optimizers.base import Optimizer, rate
 from core.optimizers.decay import DECAY, DECAY_ALL, record_decay
-from core.declare.parameters import number
-from core.declare.registry import OPTIMIZERS
 
 
 @OPTIMIZERS.member

@@ -1,8 +1,8 @@
-from core.kernels import adaptive as k
-from core.optimizers.base import BESIDE, UNDER, Optimizer, epsilon_parameter, placement, rate
 from core.declare.parameters import advanced, number, switch
 from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim
+from core.kernels import adaptive as k
+from core.optimizers.base import BESIDE, UNDER, Optimizer, epsilon_parameter, placement, rate
 
 
 @OPTIMIZERS.member

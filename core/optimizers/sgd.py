@@ -1,8 +1,8 @@
-from core.kernels import update as k
-from core.optimizers.base import Optimizer, rate
 from core.declare.parameters import advanced, choice, number, switch
 from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim
+from core.kernels import update as k
+from core.optimizers.base import Optimizer, rate
 
 SUM, AVERAGE = "v ← βv + g", "v ← βv + (1−β)g"
 

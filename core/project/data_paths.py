@@ -6,10 +6,10 @@ from pathlib import Path, PureWindowsPath
 
 from msgspec.structs import replace
 
-from core.text.errors import SpecError
-from core.files.user_files.user_files import printable
 from core.declare.parameters import parameters
+from core.files.user_files import printable
 from core.project.spec import Project
+from core.text.errors import SpecError
 from core.text.messages import say
 
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[\\/]")

@@ -10,12 +10,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.project import block_order
-from core.text.errors import LayerlabError, ShapeError
+from core.declare.registry import LAYERS
 from core.layers.base import shown
 from core.ops.op import Shape
-from core.declare.registry import LAYERS
+from core.project import block_order
 from core.project.spec import INPUT, Network, Node, too_many
+from core.text.errors import LayerlabError, ShapeError
 from core.text.messages import say
 
 LONGEST_NUMBER = 19

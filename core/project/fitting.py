@@ -2,15 +2,14 @@
 
 from msgspec.structs import replace
 
-from core.project.advice import PROPOSED, hidden_activation, output_units
 from core.datasets.base import Dataset, Description
-from core.project.edits import insert_layer
-from core.text.errors import LayerlabError
-from core.importing.proposal.proposal import propose_target_scaling
-from core.project.network import check
 from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, SCALINGS
+from core.project.advice import PROPOSED, hidden_activation, output_units, propose_target_scaling
+from core.project.edits import insert_layer
+from core.project.network import check
 from core.project.spec import INPUT, Project
+from core.text.errors import LayerlabError
 
 
 def with_dataset(project: Project, dataset: Dataset) -> Project:

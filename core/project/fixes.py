@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from core.project import edits, masks
-from core.project.advice import PROPOSED, output_units
 from core.datasets.base import Description
-from core.text.errors import LayerlabError
-from core.project.fitting import takes_units
-from core.project.network import Check, Problem, check
 from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
+from core.project import edits, masks
+from core.project.advice import PROPOSED, output_units
+from core.project.fitting import takes_units
+from core.project.network import Check, Problem, check
 from core.project.spec import INPUT, Project
+from core.text.errors import LayerlabError
 from core.text.messages import say
 
 Edit = tuple[str, Project]

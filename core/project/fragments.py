@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.project import edits
+from core.project.spec import INPUT, VERSION, Network, Node
 from core.text.errors import LayerlabError, SpecError
-from core.project.spec import INPUT, Network, Node, VERSION
 from core.text.messages import clean, say, short
 
 LARGEST_TEXT = 8 * 2**20

@@ -11,12 +11,12 @@ from typing import ClassVar
 import numpy as np
 from msgspec.structs import replace
 
-from core.ops.accounts.moved import Passed
-from core.text.errors import LayerlabError
 from core.kernels import byhand
+from core.ops.accounts.moved import Passed
 from core.ops.op import Op, Shape, Weight
 from core.ops.weight_sheet import Sheet
 from core.project.spec import Network, Node
+from core.text.errors import LayerlabError
 from core.text.messages import say
 
 

@@ -8,15 +8,15 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.project import block_order, masks
 from core import stopping
-from core.project.advice import mismatches
 from core.datasets.base import Description
-from core.text.errors import LayerlabError, ShapeError
+from core.declare.parameters import violations
 from core.layers.base import shown
 from core.ops.op import Shape
-from core.declare.parameters import violations
+from core.project import block_order, masks
+from core.project.advice import mismatches
 from core.project.spec import INPUT, Network, Node, Project, too_many
+from core.text.errors import LayerlabError, ShapeError
 from core.text.messages import counted, say
 
 LEGAL_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")

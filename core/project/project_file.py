@@ -11,14 +11,13 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.files.user_files import archive
+from core.files import archive
+from core.files.atomic_write import mark, mark_file, replace_file
+from core.files.user_files import call_strange, is_bare, megabytes, reason, regular_file, shown, size, unwritable
 from core.project import data_paths
-from core.training import run_record
-from core.files.user_files.atomic_write import mark, mark_file, replace_file
-from core.text.errors import SpecError
-from core.files.user_files.user_files import call_strange, is_bare, megabytes, reason, regular_file, shown, size, unwritable
 from core.project.network import check, owned
 from core.project.spec import Project
+from core.text.errors import SpecError
 from core.text.messages import say
 
 PROJECT = "project.json"
@@ -42,12 +41,13 @@ class Document(Struct, frozen=True):
     training: dict[str, Any] | None = None
 
 
-def load(path: str | Path, strange: bool = True) -> Document:
+def load(path: str | Path, strange: bool = True, past=None) -> Document:
     """Read a `.layerlab` file or bare JSON; SpecError with one sentence that names the file.
 
     Data files beside the project are found again after the folder moved: a relative path counts from the
     project's folder, and a file that is gone is looked for there by its name. Only a project that this program wrote
-    for itself is not `strange`: its data may lie on another computer.
+    for itself is not `strange`: its data may lie on another computer. `past` reads what a run had come to, as
+    `core.training.run_record` does; without it that part of the file is not looked at.
     """
     found = regular_file(path, SpecError)
     folder, others = found.resolve().parent, []
@@ -60,7 +60,7 @@ def load(path: str | Path, strange: bool = True) -> Document:
             with archive.opened(found) as entries:
                 project = _parsed(path, entries.text(PROJECT))
                 weights, note = _weights(entries, project)
-                training, why = _training(entries, weights, here)
+                training, why = _training(entries, weights, here, past)
         else:
             project, weights, note, training, why = _parsed(path, _bare(found)), None, "", None, ""
     except OSError as error:
@@ -83,11 +83,11 @@ def _at_home(path: str | Path, document: Document, folder: Path, others: list[Pr
     return replace(document, project=project, outside=outside)
 
 
-def save(path: str | Path, document: Document) -> str:
+def save(path: str | Path, document: Document, past=None) -> str:
     """Write the file whole or not at all: on any failure the old one stays as it was and SpecError says why. Returns
     the mark of what was written.
 
-    A name that ends in `.json` gets bare JSON without weights.
+    A name that ends in `.json` gets bare JSON without weights. `past` writes what a run had come to, as for `load`.
     """
     target = Path(os.path.realpath(path))
 
@@ -97,11 +97,11 @@ def save(path: str | Path, document: Document) -> str:
         content = there(document.project).to_json().encode()
         if not is_bare(target):
             texts, arrays = {PROJECT: content}, _savable(document.weights or {})
-            for training in _lighter(document.training):
-                text, past = run_record.pack(training, there)
+            for training in _lighter(document.training if past else None):
+                text, kept = past.pack(training, there)
                 if len(text) <= archive.LARGEST_JSON:
-                    texts[run_record.ENTRY] = text
-                    arrays |= {f"{run_record.ARRAYS}{name}": values for name, values in past.items()}
+                    texts[past.ENTRY] = text
+                    arrays |= {f"{past.ARRAYS}{name}": values for name, values in kept.items()}
                     break
             content = archive.packed(texts, arrays)
         replace_file(target, content)
@@ -174,16 +174,16 @@ def _lighter(training: dict[str, Any] | None) -> list[dict[str, Any]]:
     return [] if training is None else [training, training | {"whole": {}}]
 
 
-def _training(entries: archive.Archive, weights, here) -> tuple[dict[str, Any] | None, str]:
+def _training(entries: archive.Archive, weights, here, past) -> tuple[dict[str, Any] | None, str]:
     """(record of the run or None, why it was left out). Without the weights that belong to it, it is worth nothing."""
-    if run_record.ENTRY not in entries or weights is None:
+    if past is None or past.ENTRY not in entries or weights is None:
         return None, ""
-    most = run_record.LARGEST_PAST + run_record.SHARE * sum(values.nbytes for values in weights.values())
+    most = past.LARGEST_PAST + past.SHARE * sum(values.nbytes for values in weights.values())
     try:
-        named = entries.arrays(run_record.ARRAYS)
+        named = entries.arrays(past.ARRAYS)
         if sum(entries.nbytes(entry) for entry in named.values()) > most:
             raise SpecError(say("it takes more than {size}", size=megabytes(most)))
-        return run_record.unpack(entries.text(run_record.ENTRY), lambda name, kind: entries.array(named[name], kind),
+        return past.unpack(entries.text(past.ENTRY), lambda name, kind: entries.array(named[name], kind),
                               here), ""
     except (OSError, MemoryError):
         raise

@@ -23,15 +23,11 @@ from core import (  # noqa: F401  (fills the families)
     stopping,
 )
 from core.datasets.spirals import Spirals
-from core.text.errors import SpecError
-from core.losses.crossentropy import BinaryCrossentropy
-from core.optimizers.adam import Adam
 from core.declare.parameters import advanced, hidden, number, numbers, parameters, part, parts, switch, whole
 from core.declare.registry import (
     AUGMENTATIONS,
     CLIPPINGS,
     DATASETS,
-    Declared,
     LAYERS,
     LOSSES,
     METRICS,
@@ -39,7 +35,11 @@ from core.declare.registry import (
     SCALINGS,
     SCHEDULES,
     STOP_RULES,
+    Declared,
 )
+from core.losses.crossentropy import BinaryCrossentropy
+from core.optimizers.adam import Adam
+from core.text.errors import SpecError
 from core.text.messages import clean, say
 
 VERSION = 1

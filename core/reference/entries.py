@@ -10,14 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 
 import core.project.spec  # noqa: F401  (fills the families)
-from core import diagnosis
 from core.declare import registry  # noqa: F401
-from core.files.user_files.atomic_write import replace_file
-from core.text.formula import in_line
 from core.declare.parameters import Parameter, parameters
-from core.text.resources import FOLDER
 from core.declare.torch_lines import printed
+from core.files.atomic_write import replace_file
+from core.text.formula import in_line
 from core.text.messages import numeral, say
+from core.text.resources import FOLDER
 
 FILE = FOLDER / "reference.md"
 TITLES = {

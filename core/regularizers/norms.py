@@ -1,7 +1,7 @@
 """L1 and L2: the cost of a weight's size (Keras's convention: no factor one half)."""
 
 from core.declare.parameters import number
-from core.declare.registry import Declared, REGULARIZERS
+from core.declare.registry import REGULARIZERS, Declared
 
 
 class Regularizer(Declared):

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from core.kernels import schedule as k
 from core.declare.parameters import number
 from core.declare.registry import SCHEDULES
+from core.declare.torch_lines import OPTIMIZER, Name, Sum, call, rate_by
+from core.kernels import schedule as k
 from core.schedules.base import Schedule
-from core.declare.torch_lines import Name, OPTIMIZER, Sum, call, rate_by
 
 
 @SCHEDULES.member

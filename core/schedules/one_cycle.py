@@ -1,10 +1,10 @@
 import numpy as np
 
-from core.kernels import schedule as k
 from core.declare.parameters import number
 from core.declare.registry import SCHEDULES
-from core.schedules.base import Schedule
 from core.declare.torch_lines import Either, Name, call, rate_by
+from core.kernels import schedule as k
+from core.schedules.base import Schedule
 
 
 @SCHEDULES.member

@@ -3,11 +3,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.kernels import schedule as k
 from core.declare.parameters import number, whole
 from core.declare.registry import SCHEDULES
-from core.schedules.base import Schedule
 from core.declare.torch_lines import OPTIMIZER, call
+from core.kernels import schedule as k
+from core.schedules.base import Schedule
 
 
 @SCHEDULES.member

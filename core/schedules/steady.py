@@ -2,8 +2,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from core.kernels import schedule as k
 from core.declare.registry import SCHEDULES
+from core.kernels import schedule as k
 from core.schedules.base import Schedule
 
 

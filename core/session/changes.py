@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from core.declare.parameters import parameters
 from core.declare.registry import Declared
 from core.project.spec import Project, Training
-from core.text.messages import numeral
-from gui.text.translation import Said, again, tr
+from core.text.messages import Said, again, numeral, say
 
 
 def differences(old: Training, new: Training) -> str:
@@ -37,12 +36,12 @@ def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
 
 
 def _change(title: str, before, after) -> str:
-    word = re.sub(" [α-ω]$", "", tr(title))
+    word = re.sub(" [α-ω]$", "", say(title))
     word = word if word.isupper() else word[0].lower() + word[1:]
     return f"{word} {_shown(before)} → {_shown(after)}"
 
 
 def _shown(value) -> str:
     if isinstance(value, Declared):
-        return tr(value.shown_name())
+        return say(value.shown_name())
     return numeral(f"{value:g}") if isinstance(value, float) else str(value)

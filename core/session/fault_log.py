@@ -7,7 +7,7 @@ from pathlib import Path
 from platformdirs import user_log_dir
 
 from core.text.errors import LayerlabError
-from gui.text.translation import tr
+from core.text.messages import say
 
 LARGEST_LOG = 1_000_000
 
@@ -25,12 +25,12 @@ def sentence(error: BaseException, what: str) -> str:
     if isinstance(error, LayerlabError):
         return str(error)
     if isinstance(error, MemoryError):
-        return tr("{what} does not fit into the memory of this computer; make the batch or the layers smaller.",
-                  what=tr(what))
+        return say("{what} does not fit into the memory of this computer; make the batch or the layers smaller.",
+                  what=say(what))
     kind = type(error).__name__
     where = log_path()
-    kept = tr("; the details are in {file}", file=where) if _written(error, what, where) else ""
-    return tr("{what} stopped because of a fault in the program ({kind}){kept}.", what=tr(what), kind=kind, kept=kept)
+    kept = say("; the details are in {file}", file=where) if _written(error, what, where) else ""
+    return say("{what} stopped because of a fault in the program ({kind}){kept}.", what=say(what), kind=kind, kept=kept)
 
 
 def _written(error: BaseException, what: str, where: Path) -> bool:

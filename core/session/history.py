@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gui.text.translation import Said, again
+from core.text.messages import Said, again
 
 BUCKETS = 500
 SMOOTHING = 40

@@ -7,11 +7,11 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from core.diagnosis import Examiner, Finding, Mend
+from core.project.spec import Project
+from core.session.history import HistoryWriter
 from core.stopping.measuring_points import Point
 from core.stopping.progress import Progress
-from core.project.spec import Project
 from core.training.checkpoints import Mark, Moment, Timeline, Track
-from core.session.history import HistoryWriter
 
 LULL = 0.25
 """Seconds without a change before the doctor looks at a network that stands still."""

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from core.text.errors import DataError, LayerlabError
-from core.training.checkpoints import Timeline
 from core.session.history import Mark, Trace
-from gui.text.translation import tr
+from core.text.errors import DataError, LayerlabError
+from core.text.messages import say
+from core.training.checkpoints import Timeline
 
 
 class Recording:
@@ -56,11 +56,11 @@ class Recording:
         except LayerlabError:
             raise
         except Exception:  # a record that makes no sense fails in many ways
-            raise DataError(tr("The past of the training in this file makes no sense and was left out; the weights are "
+            raise DataError(say("The past of the training in this file makes no sense and was left out; the weights are "
                                "kept.")) from None
         held = self.trainer.weights()
         if held.keys() != weights.keys() or any(not np.array_equal(held[name], weights[name]) for name in held):
-            raise DataError(tr("The weights in this file are others than those of its training, which was left out."))
+            raise DataError(say("The weights in this file are others than those of its training, which was left out."))
         self.seed, self.step_count, self.epoch, self.goal = seed, step, float(epoch), goal
         self._before = (step - self.trainer.steps, epoch - self.trainer.epoch)
         self._typed, self.fates = True, ()

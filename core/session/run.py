@@ -5,21 +5,21 @@ from math import floor
 
 from msgspec.structs import replace
 
-from core.project import masks
-from core.text.errors import LayerlabError
 from core.diagnosis import Finding, Mend, cured
-from core.training.weight_transfer import carry_over
+from core.project import masks
 from core.project.network import check
 from core.project.spec import Project
-from core.trainer import judged
 from core.session.changes import differences, with_seed
 from core.session.history import HistoryWriter
+from core.session.kept_past import Past
 from core.session.left_networks import Behind, Left, Place
 from core.session.meter import Meter
-from core.session.kept_past import Past
 from core.session.stepping import Stepping
 from core.session.weight_edits import Weighing
-from gui.text.translation import counted, tr
+from core.text.errors import LayerlabError
+from core.text.messages import counted, say
+from core.trainer import judged
+from core.training.weight_transfer import carry_over
 
 NEAR = 1e-6
 BACK = "The network is back, with the weights that it had."
@@ -112,7 +112,7 @@ class Run(Stepping, Weighing):
             self._begin_chapter()
         if masks.ungrouped(old.network) != masks.ungrouped(project.network):
             self._edits += 1
-            texts.append(tr("network changed"))
+            texts.append(say("network changed"))
         for text in filter(None, texts):
             self.writer.mark(text)
             self.past.edited(self, text)
@@ -138,7 +138,7 @@ class Run(Stepping, Weighing):
             self.trainer.change(with_seed(project, back.seed))  # it may have been left before it heard of the last ones
             self.project, self.seed, self._shown_seed = asked, back.seed, asked.training.seed
             self.fates = self._all_kept()
-            return tr(BACK)
+            return say(BACK)
         self.trainer, self.seed = self._make(with_seed(project, back.seed)), back.seed
         self.generation += 1
         self._restart()
@@ -149,7 +149,7 @@ class Run(Stepping, Weighing):
             self.writer.restore(back.curves)
             self.fates = self._all_kept()
         self.past.keep(self)
-        return tr(BACK) if back.state is not None else ""
+        return say(BACK) if back.state is not None else ""
 
     def _all_kept(self):
         owners = {entry.node for entry in self.trainer.state_memory.entries.values()}
@@ -239,10 +239,10 @@ class Run(Stepping, Weighing):
             self.past.keep(self)
             return ""
         self._before = (self.step_count, self.epoch)
-        self.writer.mark(tr("network changed"))
+        self.writer.mark(say("network changed"))
         found = carry_over(before, self.trainer)
         self._begin_chapter()
-        self.past.edited(self, tr("network changed"), apart=True)  # undo leads back to the moment that was left
+        self.past.edited(self, say("network changed"), apart=True)  # undo leads back to the moment that was left
         self.fates = tuple(found.nodes.items())
         return found.sentence
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from core.diagnosis import Finding
-from core.training.checkpoints import Track
 from core.session.history import History
+from core.training.checkpoints import Track
 
 IN_FILE, IN_RESCUE = 32_000_000, 8_000_000
 """Bytes of kept moments in a file that a person saves, and in what is written down every few seconds."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.project.spec import Project
-from gui.text.translation import tr
+from core.text.messages import say
 
 
 def trainer_for(project: Project, tell: Callable[[str], None]):
@@ -11,9 +11,9 @@ def trainer_for(project: Project, tell: Callable[[str], None]):
     from core.engine import kernel_warmup
     from core.trainer import Trainer
     kernel_warmup.prepare(project, lambda done, total: tell(
-        tr("Preparing kernels… {done} of {total}", done=done, total=total)))
+        say("Preparing kernels… {done} of {total}", done=done, total=total)))
     kernel_warmup.load(project, lambda done, total: tell(
-        tr("Loading kernels… {done} of {total}", done=done, total=total)))
+        say("Loading kernels… {done} of {total}", done=done, total=total)))
     return Trainer(project)
 
 

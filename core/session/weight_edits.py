@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from core.text.errors import LayerlabError
 from core.session.recording import Recording
 from core.session.run_state import Work
-from gui.text.translation import tr
+from core.text.errors import LayerlabError
+from core.text.messages import say
 
 
 class Weighing(Recording):
@@ -35,11 +35,11 @@ class Weighing(Recording):
         """Type one weight; returns what stood there, None without a network. LayerlabError where that makes no
         sense."""
         if self.problem:
-            raise LayerlabError(tr("This network cannot compute yet; mend it first, then type weights."))
+            raise LayerlabError(say("This network cannot compute yet; mend it first, then type weights."))
         if self.trainer is None:
             return None
         before = self.trainer.set_weight_value(name, index, value)
-        self._weighed(tr("weight typed"))
+        self._weighed(say("weight typed"))
         return before
 
     def load_weights(self, weights: dict[str, np.ndarray], record: dict[str, Any] | None = None) -> bool | None:

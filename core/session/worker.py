@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable
 from time import perf_counter
 
-from core.text.errors import LayerlabError
 from core.session import fault_log
 from core.session.feed import Feed
 from core.session.goal import Goal
@@ -15,7 +14,8 @@ from core.session.pace import Pace
 from core.session.run import Run
 from core.session.run_state import Frame
 from core.session.state_report import state_of
-from gui.text.translation import tr
+from core.text.errors import LayerlabError
+from core.text.messages import say
 
 PREPARING = "Preparing kernels…"
 SWITCH = 0.0005
@@ -66,7 +66,7 @@ class Worker(Orders):
             self._run.pass_by(project)
             return
         if self._run.trainer is None:
-            self._prepare(tr(PREPARING))
+            self._prepare(say(PREPARING))
         generation = self._run.generation
         self._resumes = self._phase == "training" and bool(self._run.step_count)
         sentence = self._run.show(project)

@@ -1,7 +1,7 @@
 """What a stop rule is: a condition on what has been measured that ends training before its last epoch."""
 
-from core.stopping.progress import Progress
 from core.declare.registry import Declared
+from core.stopping.progress import Progress
 from core.text.messages import counted, say
 
 WORDS = {"train": "training", "validation": "validation"}

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.text.errors import LayerlabError
 from core.text.messages import say
 
-FOLDER = Path(__file__).resolve().parent.parent / "resources"
+FOLDER = Path(__file__).resolve().parents[2] / "resources"
 
 
 def resource(name: str) -> Path:
@@ -22,4 +22,4 @@ def program() -> list[str]:
     """The command that starts this program once more, in a checkout, an install and a frozen bundle."""
     if getattr(sys, "frozen", False):
         return [sys.executable]
-    return [sys.executable, str(Path(__file__).parents[1] / "main.py")]
+    return [sys.executable, str(Path(__file__).parents[2] / "main.py")]

@@ -10,12 +10,12 @@ from time import perf_counter
 
 from msgspec.structs import replace
 
-from core.training.state_access import SavedState
-from core.stopping.measuring_points import Point
-from core.training.moments import BUDGET, Line, Mark, Moment, Track, comparable, judged_by  # noqa: F401  (part of this face)
 from core.project.spec import Project
-from core.training.checkpoint_record import Recorded
+from core.stopping.measuring_points import Point
 from core.text.messages import say
+from core.training.checkpoint_record import Recorded
+from core.training.moments import BUDGET, Line, Mark, Moment, Track, comparable, judged_by  # noqa: F401  (part of this face)
+from core.training.state_access import SavedState
 
 MOST_MOMENTS = 256
 """More ticks than that cannot be told apart under the canvas."""

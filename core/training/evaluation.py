@@ -5,13 +5,13 @@ import math
 import numpy as np
 from msgspec import Struct
 
-from core.text.errors import DataError
+from core.declare.registry import METRICS
 from core.engine.batch_source import targets_for
 from core.engine.machine import Program
+from core.engine.plan import EVALUATE, GRADIENTS, INFER, Plan
 from core.metrics.base import Evidence, chosen
 from core.metrics.classes import F1Score, Precision, Recall
-from core.engine.plan import EVALUATE, GRADIENTS, INFER, Plan
-from core.declare.registry import METRICS
+from core.text.errors import DataError
 
 CHUNK_VALUES = 1 << 19
 """Values of the largest layer that pass through at once: enough to make a call worth while, few enough for a cache."""

@@ -4,10 +4,10 @@ import math
 
 from msgspec import Struct
 
-from core.stopping.measuring_points import Point
 from core.declare.parameters import parameters
 from core.declare.registry import REGULARIZERS
 from core.project.spec import Project
+from core.stopping.measuring_points import Point
 
 BUDGET = 500_000_000
 """Bytes that all states together may take."""

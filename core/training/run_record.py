@@ -12,12 +12,12 @@ from typing import Any, get_type_hints
 import msgspec
 import numpy as np
 
-from core.text.errors import SpecError
-from core.training.state_access import SavedState
-from core.stopping.measuring_points import Point
 from core.project.spec import Project
-from core.training.checkpoints import Line, Mark, Moment
+from core.stopping.measuring_points import Point
+from core.text.errors import SpecError
 from core.text.messages import say
+from core.training.checkpoints import Line, Mark, Moment
+from core.training.state_access import SavedState
 
 VERSION = 1
 ENTRY, ARRAYS = "training.json", "training/"

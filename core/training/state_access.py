@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from core.text.errors import DataError
-from core.kernels import data as counting
 from core.engine.state import FIXED, UPDATED
+from core.kernels import data as counting
+from core.text.errors import DataError
 from core.text.messages import say
 
 

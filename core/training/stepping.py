@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from core.training import non_finite
 from core.engine.batch_source import TrainingSource
-from core.kernels import data as counting
 from core.engine.machine import Machine, Program
+from core.engine.plan import TRAIN, Plan
+from core.kernels import data as counting
 from core.stopping.measuring_points import MeasuringPoints, Point, places
-from core.engine.plan import Plan, TRAIN
+from core.training import non_finite
 
 RING = 4096
 """Losses that one call of the machine may leave behind."""

@@ -9,26 +9,26 @@ from shiboken6 import delete
 
 from core.project.examples import starters
 from core.project.presets import presets
-from gui.text import language
-from gui.style import theme
-from gui.app.app.arrangement import arrange, arrangement_of
-from gui.model.background import Background
-from gui.app.app.garbage_collector import Collector
-from gui.app.app.compile_ahead import CompileAhead
-from gui.model.document import Document
-from gui.shell.project_files import Files
-from gui.forms.form import Form
-from gui.widgets.basic.kept_picture import HeldPicture
-from gui.shell.appearance import Look
-from gui.shell.main_window import MainWindow
-from gui.shell.commands import KeyGuard
-from gui.app.app.restore import opened_in, reopen
-from gui.app.app.autosave import Rescue
-from gui.model.selection import Selection
-from gui.app.app.session import Session
-from gui.model.settings import Settings
 from core.session.trainer_factory import trouble
+from gui.app.arrangement import arrange, arrangement_of
+from gui.app.autosave import Rescue
+from gui.app.compile_ahead import CompileAhead
+from gui.app.garbage_collector import Collector
+from gui.app.restore import opened_in, reopen
+from gui.app.session import Session
+from gui.forms.form import Form
+from gui.model.background import Background
+from gui.model.document import Document
+from gui.model.selection import Selection
+from gui.model.settings import Settings
+from gui.shell.appearance import Look
+from gui.shell.keyboard_guard import KeyGuard
+from gui.shell.main_window import MainWindow
+from gui.shell.project_files import Files
+from gui.style import theme
+from gui.text import language
 from gui.text.translation import tr
+from gui.widgets.kept_picture import HeldPicture
 
 
 class App(QObject):
@@ -146,9 +146,9 @@ class App(QObject):
     def _bring_views(self):
         from gui.centre.network_view import NetworkView
         from gui.doctor.desk import Desk
-        from gui.views.column import RightColumn
         from gui.timeline.card import TimelineCard
         from gui.timeline.rewinding import Rewinding
+        from gui.views.column import RightColumn
         network = NetworkView(self.document, self.selection, self.runner)
         timeline = TimelineCard(self.runner)
         views = RightColumn(self.document, self.selection, self.runner)

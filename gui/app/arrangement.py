@@ -1,6 +1,6 @@
 """How a person arranged the window: what is folded, how wide the views are, which of them stand in front."""
 
-from gui.shell.main_window import DOUBLE, MainWindow, RIGHT
+from gui.shell.main_window import DOUBLE, RIGHT, MainWindow
 
 
 def arrangement_of(window: MainWindow) -> dict:

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
-from core.files.user_files.atomic_write import replace_file
-from core.text.errors import LayerlabError, SpecError
-from core.files.user_files.user_files import printable, reason, shown, unwritable
+from core.files.atomic_write import replace_file
+from core.files.user_files import printable, reason, shown, unwritable
 from core.project.spec import Project
-from gui.widgets.basic import dialogs
-from gui.shell.project_files import Found
 from core.session.run_state import IN_RESCUE, RunState
+from core.text.errors import LayerlabError, SpecError
+from gui.shell.project_files import Found
 from gui.text.translation import tr
+from gui.widgets import dialogs
 
 LULL_MS = 2_000
 """An edit is kept so long after it was made."""
@@ -70,7 +70,7 @@ def remove(file: Path, lock: QLockFile) -> None:
 def left_behind(folder: Path) -> Left:
     """What was left in the folder. Only what is torn, and so can never be read, is cleared away; what cannot be read
     now stays where it is, its reason beside it, and is tried again at every start."""
-    from core.project import project_file
+    from core.training import saved_work
     sentences = []
     try:
         files = _newest_first(folder)
@@ -83,10 +83,10 @@ def left_behind(folder: Path) -> Left:
             lock = locked(file)
             if lock is None:
                 continue
-            if project_file.torn(file):
+            if saved_work.torn(file):
                 remove(file, lock)
                 continue
-            found = project_file.load(file, strange=False)
+            found = saved_work.load(file, strange=False)
             path, mark = came_from(file)
             when = datetime.fromtimestamp(file.stat().st_mtime)
             _set_right(file)
@@ -150,7 +150,7 @@ class Berth:
     def keep(self, project: Project, weights, path: Path | None, mark: str | None = None, training=None) -> None:
         """Write work down, whole or not at all; SpecError says why not. `mark` is that of the file at `path`,
         `training` the record of the run."""
-        from core.project import project_file
+        from core.training import saved_work
         if self.file is None:
             self._claim()
         if (path, mark) != self._from:
@@ -160,7 +160,7 @@ class Berth:
             except OSError as error:
                 raise SpecError(unwritable(error, self.file)) from None
             self._from = path, mark
-        project_file.save(self.file, project_file.Document(project, weights, training=training))
+        saved_work.save(self.file, saved_work.Document(project, weights, training=training))
 
     def _claim(self):
         try:

@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from core.session.history import History
 from gui.canvas.open_state import Kept, kept
 from gui.shell.help import Explaining
-from core.session.history import History
 
 
 class Opened(NamedTuple):

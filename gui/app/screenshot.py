@@ -7,14 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from core.importing.proposal import proposal
-from core.project import project_file
 from core.command_line.train import name_outside
-from core.text.errors import LayerlabError
+from core.importing import proposal
 from core.project.examples import starters
 from core.project.presets import presets
+from core.text.errors import LayerlabError
+from core.training import saved_work
+from gui.app.app import App
 from gui.drawing import png
-from gui.app.app.app import App
 from gui.model.settings import Settings
 
 LONGEST_MS = 300_000
@@ -53,7 +53,7 @@ def _show(app, project, epochs, select, seed):
         return
     # Who takes a picture is asked nothing, but told.
     if os.path.isfile(project) and proposal.kind_of(project) == "project":
-        document = project_file.load(project)
+        document = saved_work.load(project)
         name_outside(document)
         app.settings.trust(document.outside)
     app.open(next((one.file for one in (*starters(), *presets()) if Path(one.file).stem == project), project))

@@ -7,19 +7,20 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 from shiboken6 import isValid
 
-from core.text.errors import LayerlabError
-from core.files.user_files.user_files import shown
+from core.files.user_files import shown
 from core.project.spec import INPUT, Project
-from gui.widgets.basic import dialogs
+from core.text.errors import LayerlabError
+from gui.app.training_commands import TrainingCommands
 from gui.drawing import png
-from gui.shell.project_files import filters, safe_name
+from gui.model.command_table import shown_keys
+from gui.shell.commands import wants_menu_bar
 from gui.shell.help import Help
-from gui.sidebar.finder import LayerFinder
-from gui.shell.commands import shown_keys, wants_menu_bar
-from gui.text.plain_text import unmarked
 from gui.shell.project_menus import language_menu, preset_menu, recent_menu, starter_menu
-from gui.app.app.training_commands import TrainingCommands
+from gui.sidebar.finder import LayerFinder
+from gui.text.file_names import filters, safe_name
+from gui.text.plain_text import unmarked
 from gui.text.translation import tr
+from gui.widgets import dialogs
 
 ON_NETWORK = ("insert", "duplicate", "earlier", "later", "delete", "field")
 NAMES = {"field": "form"}

@@ -5,28 +5,28 @@ No widget: the stage asks it to lay out and what lies under a point; `painting` 
 
 from dataclasses import dataclass, field
 
-from core.project.network import Check, Problem
 from core.inspection.needs import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
+from core.project.network import Check, Problem
 from core.project.spec import INPUT, Project
-from gui.canvas.faces.base import biases as bias_marks
-from gui.canvas.painting.scene_painter import links
-from gui.canvas.faces.base.answer import Bars, InputPicture, InputValues
 from gui.canvas.arrange.choose_picture import Choice, choose
-from gui.canvas.faces.base.base import Face, Mosaic
-from gui.drawing.geometry import Box, around
 from gui.canvas.arrange.groups import Folding, folded
 from gui.canvas.arrange.lanes import Slot
 from gui.canvas.arrange.layout import Arrangement, arrange
-from gui.canvas.painting.scene_painter.links import Connections
-from gui.canvas.painting.scene_painter.drag_marks import Marks
+from gui.canvas.faces import biases as bias_marks
+from gui.canvas.faces.answer import Bars, InputPicture, InputValues
+from gui.canvas.faces.base import Face, Mosaic
+from gui.canvas.faces.plane import Decision, PlaneMosaic, Units
+from gui.canvas.faces.row import Lines, Strip
+from gui.canvas.painting import links
+from gui.canvas.painting.drag_marks import Marks
+from gui.canvas.painting.links import Connections
+from gui.canvas.painting.scene_painter import port
+from gui.drawing.geometry import Box, around
 from gui.drawing.moment import Block, Moment, blocks, plane_size, shown_sample
-from gui.canvas.painting.scene_painter.scene_painter import port
 from gui.drawing.parts import Part
-from gui.canvas.faces.base.plane import Decision, PlaneMosaic, Units
-from gui.canvas.faces.base.row import Lines, Strip
 from gui.text.data_words import described
-from gui.weights.arrays import arrays_of
 from gui.text.translation import tr
+from gui.weights.arrays import arrays_of
 
 FACES = {face.kind: face for face in (Face, Mosaic, Lines, Strip, InputPicture, InputValues, Bars, Units,
                                       PlaneMosaic, Decision)}

@@ -4,24 +4,24 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from gui.style import theme
-from gui.canvas.painting.scene_painter import badges
-from gui.canvas.input import keyboard, pointer
-from gui.canvas.input.edit_weight import ByHand
-from gui.canvas.input.commands import Commands
-from gui.canvas.input.drag import DragController
-from gui.drawing.geometry import Box
-from gui.canvas.input.mouse import Hand
-from gui.canvas.painting.scene_painter.hover_card import HoverCard
-from gui.drawing.pens import ink
 from gui.canvas.arrange.lanes import Slot
 from gui.canvas.arrange.layout import MANY
-from gui.canvas.painting.scene_painter.drag_marks import Marks
-from gui.canvas.painting.scene_painter.minimap import Minimap, WIDTH
-from gui.canvas.painting.scene_painter.scene_painter import paint
+from gui.canvas.input import keyboard, pointer
+from gui.canvas.input.commands import Commands
+from gui.canvas.input.drag import DragController
+from gui.canvas.input.edit_weight import ByHand
+from gui.canvas.input.mouse import Hand
 from gui.canvas.input.screen_readers import BlockNames
-from gui.canvas.scene import Scene
 from gui.canvas.input.selecting import Selecting
+from gui.canvas.painting import badges
+from gui.canvas.painting.drag_marks import Marks
+from gui.canvas.painting.hover_card import HoverCard
+from gui.canvas.painting.minimap import WIDTH, Minimap
+from gui.canvas.painting.scene_painter import paint
+from gui.canvas.scene import Scene
+from gui.drawing.geometry import Box
+from gui.drawing.pens import ink
+from gui.style import theme
 from gui.weights.preview import Preview
 from gui.weights.sheets import Sheets
 
@@ -48,8 +48,7 @@ class Stage(QAbstractScrollArea):
         self.commands.refused.connect(self._refused)
         self.hand, self.drag, self.selecting = Hand(self), DragController(self), Selecting(self)
         self.pointer: QPoint | None = None
-        self.unit: tuple[str, int] | None = None
-        """The unit for which the menu was opened."""
+        self.unit: tuple[str, int] | None = None  # for which the menu was opened
         self._by_key = False
         self._fading = QTimer(self, singleShot=True, interval=badges.SHOWN_MS)
         self._fading.timeout.connect(lambda: self.show_fates({}))

@@ -6,20 +6,20 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from core.inspection.needs import WeightSheet, WeightSlope
 from core.project.spec import INPUT
-from gui.style import theme
-from gui.canvas.input.context_menu import context_menu
-from gui.drawing.geometry import Box
-from gui.drawing.pens import LEFT, RIGHT, ink, write
-from gui.canvas.open_state import Kept, take_up
 from gui.canvas.arrange.lanes import Slot
-from gui.drawing.moment import plane_points
+from gui.canvas.input.context_menu import context_menu
+from gui.canvas.open_state import Kept, take_up
 from gui.canvas.stage import Stage
+from gui.drawing.colour_bar import gradient
+from gui.drawing.geometry import Box
+from gui.drawing.moment import plane_points
+from gui.drawing.pens import LEFT, RIGHT, ink, write
 from gui.explanation.page import ExplanationPage
 from gui.sidebar.finder import LayerFinder
+from gui.style import theme
 from gui.text.number_text import grouped
-from gui.drawing.colour_bar import gradient
-from gui.widgets.basic.basic import fitting
 from gui.text.translation import counted, tr
+from gui.widgets.basic import fitting
 
 HEAD, STRIP = 44, 70
 SELDOM = {WeightSlope: lambda need: 0.2, WeightSheet: lambda need: need.numbers / 3e7}

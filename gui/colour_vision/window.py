@@ -8,9 +8,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.colour_vision.colours import SIGHTS, picture_seen
-from gui.widgets.basic.switches import Segments
-from gui.widgets.basic.basic import label
 from gui.text.translation import tr
+from gui.widgets.basic import label
+from gui.widgets.switches import Segments
 
 AGAIN_MS = 1000
 """From picture to picture while the dialog is open."""

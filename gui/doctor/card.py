@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from core.diagnosis import Finding, Mend
 from core.project.spec import Network
-from gui.style import theme
 from gui.drawing.block_names import spoken
+from gui.style import theme
 from gui.text.plain_text import plain, unmarked
-from gui.widgets.basic.basic import icon_button, label
 from gui.text.translation import counted, tr
+from gui.widgets.basic import icon_button, label
 
 
 def in_words(sentence: str, network: Network) -> str:

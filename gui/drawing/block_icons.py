@@ -1,7 +1,7 @@
 """How a layer is shown in the palette and on the canvas, told from its declaration alone."""
 
-from core.layers.base import Layer, WeightedLayer
 from core.declare.registry import LAYERS
+from core.layers.base import Layer, WeightedLayer
 from gui.style import theme
 
 GROUPS = ("See patterns", "Decide", "Shape and join", "Steady")

@@ -5,11 +5,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.style import theme
 from gui.drawing.pictures import HeldRange, range_ends
+from gui.style import theme
 from gui.text.plain_text import plain
-from gui.widgets.basic.basic import ends
 from gui.text.translation import tr
+from gui.widgets.basic import ends
 
 
 class ColourBar(QWidget):

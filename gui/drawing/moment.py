@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.datasets.base import Description
-from core.project.network import Check, Problem
-from core.ops.op import Shape
 from core.inspection.needs import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
+from core.ops.op import Shape
+from core.project.network import Check, Problem
 from core.project.spec import Network
 from gui.text.translation import tr
 

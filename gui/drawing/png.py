@@ -5,9 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPixmap
 
-from core.files.user_files.atomic_write import replace_file
+from core.files.atomic_write import replace_file
+from core.files.user_files import unwritable
 from core.text.errors import LayerlabError
-from core.files.user_files.user_files import unwritable
 
 
 def write(picture: QPixmap, path: Path) -> None:

@@ -9,8 +9,8 @@ from gui.explanation.chain import Chain, Curve, Link
 from gui.explanation.maps import FRAME, Row
 from gui.explanation.piece import Words
 from gui.explanation.printing import shown
-from gui.explanation.sums import HEAD, arrow_down, arrow_up
 from gui.explanation.sum_end import curve_of
+from gui.explanation.sums import HEAD, arrow_down, arrow_up
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr
 

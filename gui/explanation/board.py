@@ -8,15 +8,15 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.inspection.explaining import Explanation
-from gui.style import theme
+from gui.canvas.faces.base import Hit
+from gui.canvas.painting.hover_card import HoverCard
 from gui.drawing import pictures
-from gui.canvas.faces.base.base import Hit
 from gui.drawing.geometry import Box
-from gui.canvas.painting.scene_painter.hover_card import HoverCard
 from gui.drawing.pens import CENTRE, ink, write
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Touch
 from gui.explanation.stages import stage
+from gui.style import theme
 from gui.text.translation import tr
 
 HELD, PERCENT = 1.0, 99.6

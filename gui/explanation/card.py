@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from gui.drawing.geometry import Box
-from gui.drawing.pens import Ink, LEFT, RIGHT, WRAP, ink, rounded, write
+from gui.drawing.pens import LEFT, RIGHT, WRAP, Ink, ink, rounded, write
 from gui.explanation.piece import Piece
 
 LINE, PAD, INSET = 22, 8, 14

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from gui.drawing.geometry import Box
-from gui.drawing.pens import CENTRE, Ink, LEFT, RIGHT, qrect, rounded, write
+from gui.drawing.pens import CENTRE, LEFT, RIGHT, Ink, qrect, rounded, write
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Piece, Touch, outline
 from gui.explanation.printing import shown

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QLinearGradient, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from gui.style import theme
+from gui.canvas.painting.cards import paint_triangle
 from gui.drawing import pictures
-from gui.canvas.painting.scene_painter.cards import paint_triangle
 from gui.drawing.geometry import Box
 from gui.drawing.pens import LEFT, Sheet, ink, rounded, write
+from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 

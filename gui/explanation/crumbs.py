@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from gui.style import theme
 from gui.text.plain_text import plain, unmarked
-from gui.widgets.basic.basic import Elided, label
 from gui.text.translation import tr
+from gui.widgets.basic import Elided, label
 
 ROOMY = 440
 """Below this width the first crumb goes: Esc and the last button lead there too."""

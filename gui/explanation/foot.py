@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui.style import theme
-from gui.explanation.maps import Colours
 from gui.drawing.colour_bar import ColourBar
-from gui.widgets.basic.basic import Elided, icon_button, label
+from gui.explanation.maps import Colours
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.basic import Elided, icon_button, label
 
 ROOMY = 480
 """Below this width the colour bar has no words: the hint needs the room."""

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 from core.inspection.explaining import ANY, Explained, Explanation
 from core.project.spec import INPUT
 from gui.canvas.arrange.choose_picture import display_order
+from gui.drawing.block_names import spoken
 from gui.drawing.moment import shown_sample
 from gui.explanation.board import Board
 from gui.explanation.chips import Chips
 from gui.explanation.crumbs import Crumbs
 from gui.explanation.foot import Foot
 from gui.explanation.walking import Walking
-from gui.drawing.block_names import spoken
 from gui.text.translation import tr
 
 FALL_MS = 250

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.drawing.geometry import Box
-from gui.drawing.pens import Ink, LEFT, qrect, write
+from gui.drawing.pens import LEFT, Ink, qrect, write
 
 
 class Touch(NamedTuple):

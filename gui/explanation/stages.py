@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.ops.accounts.weighed import MOST_TERMS
 from core.inspection.explaining import Explanation
+from core.ops.accounts.weighed import MOST_TERMS
 from core.text.rounding import places
 from gui.drawing.geometry import Box
 from gui.drawing.pens import ink
@@ -18,9 +18,9 @@ from gui.explanation.maps import Colours
 from gui.explanation.piece import Heading, Path, Piece, Touch, Words
 from gui.explanation.printing import exactly, shown
 from gui.explanation.story import Story
+from gui.explanation.sum_end import curve_of, sum_links
 from gui.explanation.sums import HEAD as LOWER_HEAD
 from gui.explanation.sums import arrow_down, arrow_up, window_sum
-from gui.explanation.sum_end import curve_of, sum_links
 from gui.explanation.terms import Shares, Terms
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr

@@ -6,14 +6,14 @@ import re
 import numpy as np
 
 from core.inspection.explaining import Explanation
+from core.project.spec import INPUT
 from core.text.formula import in_line
 from core.text.rounding import places
-from core.project.spec import INPUT
-from gui.text.data_words import described
+from gui.drawing.block_names import spoken
 from gui.explanation.card import Line
 from gui.explanation.lines import FIRST, THEN
 from gui.explanation.printing import shown
-from gui.drawing.block_names import spoken
+from gui.text.data_words import described
 from gui.text.translation import tr
 
 FUNCTIONS = re.compile(r"max|min|tanh")

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from core.declare.parameters import Parameter
 from gui.style import theme
 from gui.text.number_text import RefusedError, read
-from gui.widgets.basic.switches import Toggle
-from gui.widgets.basic.basic import fitting, restyle
 from gui.text.translation import tr
+from gui.widgets.basic import fitting, restyle
+from gui.widgets.switches import Toggle
 
 _gestures = count(1)
 ARROW_ROOM = 32

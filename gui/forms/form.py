@@ -8,17 +8,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from core.declare.parameters import Parameter, parameters
-from gui.style import theme
 from gui.forms.editors import ChoiceEditor, OptionsEditor, PairEditor, SwitchEditor, TextEditor
-from gui.forms.tooltips import refusal, tooltip
 from gui.forms.list_editors import NumbersEditor, PartsEditor
 from gui.forms.number_fields import NumberField, SliderField, StepBox
 from gui.forms.part_editor import PartEditor
 from gui.forms.path_editor import PathEditor
 from gui.forms.row_editors import SidesEditor, SizesEditor
-from gui.widgets.basic.disclosure import Unfold
-from gui.widgets.basic.basic import label
+from gui.forms.tooltips import refusal, tooltip
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.basic import label
+from gui.widgets.disclosure import Unfold
 
 FOLDED_FROM = 2
 """Seldom set parameters from which on they are folded: a line in place of one row would save nothing."""
@@ -48,7 +48,7 @@ class Form(QWidget):
 
     def shown_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that have a row."""
-        return tuple(p for p in parameters(type(self.value)) if (p.kind == "part" or p.kind in EDITORS)
+        return tuple(p for p in parameters(type(self.value)) if (p.kind in ("part", "parts") or p.kind in EDITORS)
                      and p.name not in self.without and (not self.only or p.name in self.only))
 
     def show_value(self, value) -> None:
@@ -211,7 +211,9 @@ class Row(QWidget):
 def make_editor(parameter: Parameter, owner, label_width: int) -> QWidget:
     """The editor for a parameter's kind; `owner` may narrow a text to a few words."""
     if parameter.kind == "part":
-        return PartEditor(parameter, label_width)
+        return PartEditor(parameter, label_width, Form)
+    if parameter.kind == "parts":
+        return PartsEditor(parameter, Form)
     options = getattr(owner, "options", lambda name: ())(parameter.name) if parameter.kind == "text" else ()
     return OptionsEditor(parameter, options) if options else EDITORS[parameter.kind](parameter)
 
@@ -224,4 +226,4 @@ def _number(parameter: Parameter) -> QWidget:
 
 EDITORS = {"whole": NumberField, "number": _number, "switch": SwitchEditor, "choice": ChoiceEditor,
            "pair": PairEditor, "sides": SidesEditor, "sizes": SizesEditor, "text": TextEditor, "path": PathEditor,
-           "parts": PartsEditor, "numbers": NumbersEditor}
+           "numbers": NumbersEditor}

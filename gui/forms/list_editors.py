@@ -1,5 +1,6 @@
 """Editors for lists: several members of a family, and several numbers."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -8,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout
 from core.declare.parameters import Parameter
 from gui.forms.editors import Typed
 from gui.forms.tooltips import describe
-from gui.widgets.basic.menu_button import MenuButton
 from gui.text.number_text import RefusedError, read, shown
-from gui.widgets.basic.basic import Elided, icon_button
 from gui.text.translation import tr
+from gui.widgets.basic import Elided, icon_button
+from gui.widgets.menu_button import MenuButton
 
 
 class NumbersEditor(Typed, QLineEdit):
@@ -52,9 +53,10 @@ class PartsEditor(QWidget):
     edited = Signal(object, str)
     refused = Signal(str)
 
-    def __init__(self, parameter: Parameter):
+    def __init__(self, parameter: Parameter, make_form: Callable[..., QWidget]):
         super().__init__()
         self.parameter, self.value = parameter, ()
+        self._make_form = make_form  # a form holds lists of parts, and a part holds a form
         self.rows: list[QFrame] = []
         self.add = MenuButton(tr("none"), tr("Add to: {title}", title=tr(parameter.title)), 13, framed=True)
         menu = QMenu(self.add)
@@ -82,7 +84,6 @@ class PartsEditor(QWidget):
         self.add.setAccessibleName(tr(self.parameter.title))
 
     def _rebuild(self):
-        from gui.forms.form import Form  # a form holds lists of parts, and a part holds a form
         for row in self.rows:
             row.hide()
             row.deleteLater()
@@ -90,7 +91,7 @@ class PartsEditor(QWidget):
         self.rows = []
         for index, member in enumerate(self.value):
             row = QFrame()
-            row.form = Form(member, label_width=64)
+            row.form = self._make_form(member, label_width=64)
             row.form.edited.connect(partial(self._changed, index))
             title = tr(type(member).shown_name())
             name = Elided(title, "", 13)

@@ -4,10 +4,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from core.declare.parameters import Parameter
-from gui.style import theme
 from gui.forms.editors import Holding, Typed, Wheelless, gesture
-from gui.text.number_text import neighbour, read, shown, steps
 from gui.forms.slider import STEPS, Slider
+from gui.style import theme
+from gui.text.number_text import neighbour, read, shown, steps
 from gui.text.translation import tr
 
 

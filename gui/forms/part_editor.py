@@ -1,15 +1,17 @@
 """The editor for a part: which member of a family, and that member's own parameters."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.declare.parameters import Parameter
-from gui.style import theme
-from gui.widgets.basic.activation_curve import CurveLegend, CurvePicture, has_curve
 from gui.forms.editors import SHORT, Wheelless
 from gui.forms.tooltips import carried, describe
-from gui.widgets.basic.basic import icon_button
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.activation_curve import CurveLegend, CurvePicture, has_curve
+from gui.widgets.basic import icon_button
 
 NONE = "none"
 
@@ -21,8 +23,9 @@ class PartEditor(QWidget):
     edited_inside = Signal(object, str, str)
     refused = Signal(str)
 
-    def __init__(self, parameter: Parameter, label_width: int):
+    def __init__(self, parameter: Parameter, label_width: int, make_form: Callable[..., QWidget]):
         super().__init__()
+        self._make_form = make_form  # a form holds parts, and a part holds a form
         self.parameter, self.value, self.form, self.label_width = parameter, None, None, label_width
         self.members = ([None] if parameter.optional else []) + list(parameter.family.values())
         self.box = Wheelless()
@@ -86,8 +89,7 @@ class PartEditor(QWidget):
             self.nested.layout().removeWidget(self.form)
         self.form = None
         if value is not None:
-            from gui.forms.form import Form  # a form holds parts, and a part holds a form
-            self.form = Form(value, label_width=round(self.label_width / theme.text_scale()) - 12)
+            self.form = self._make_form(value, label_width=round(self.label_width / theme.text_scale()) - 12)
             self.form.edited.connect(self._edit)
             self.nested.layout().addWidget(self.form)
         self.fold.setVisible(bool(self.form and self.form.rows))

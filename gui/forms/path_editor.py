@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from core.declare.parameters import Parameter
 from gui.text.plain_text import plain
-from gui.widgets.basic.basic import Elided, icon_button
 from gui.text.translation import tr
+from gui.widgets.basic import Elided, icon_button
 
 
 class PathEditor(QWidget):

@@ -10,11 +10,11 @@ from core.declare.parameters import Parameter, parameters
 from core.declare.registry import LOSSES, OPTIMIZERS
 from core.project.spec import Training
 from gui.forms.editors import SHORT, Wheelless
-from gui.forms.tooltips import carried, describe, tooltip
 from gui.forms.number_fields import StepBox
+from gui.forms.tooltips import carried, describe, tooltip
 from gui.text.number_text import local
-from gui.widgets.basic.basic import label
 from gui.text.translation import tr
+from gui.widgets.basic import label
 
 
 def parameter_of(cls: type, name: str) -> Parameter | None:

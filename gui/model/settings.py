@@ -9,7 +9,7 @@ from pathlib import Path
 from platformdirs import user_config_dir
 from PySide6.QtCore import QByteArray, QSettings
 
-from core.files.user_files.user_files import call_strange
+from core.files.user_files import call_strange
 from gui.style.tokens import THEMES
 
 MOST_RECENT = 8

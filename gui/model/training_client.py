@@ -10,12 +10,12 @@ from shiboken6 import isValid
 
 from core.inspection.needs import Snapshot
 from core.project.spec import Project
-from core.training.checkpoints import Track
 from core.session.history import History
 from core.session.left_networks import Place
+from core.session.run_state import SPEEDS, Frame, RunState
 from core.session.trainer_factory import trainer_for
-from core.session.run_state import Frame, RunState, SPEEDS
 from core.session.worker import Worker
+from core.training.checkpoints import Track
 
 FRAME_MS = 33
 KEPT = "kept"

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from core.reference.entries.entries import Chapter, Entry
+from core.reference.entries import Chapter, Entry
 from gui.style import theme
 from gui.text.translation import tr
 

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from core.declare import registry
+from core.reference.entries import Chapter, Entry, chapters
 from core.text.formula import in_line
-from core.reference.entries.entries import Chapter, Entry, chapters
-from gui.style import theme
-from gui.widgets.basic.activation_curve import CurveLegend, CurvePicture, has_curve
 from gui.reference.page import chapter_html, entry_html
 from gui.reference.reader import Reader
-from gui.widgets.basic.basic import label
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.activation_curve import CurveLegend, CurvePicture, has_curve
+from gui.widgets.basic import label
 
 ROLE = Qt.ItemDataRole.UserRole
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from gui.style import theme
-from gui.widgets.basic.basic import icon_button
+from gui.widgets.basic import icon_button
 
 WIDTH, GLYPH = 48, 18
 

@@ -3,17 +3,17 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
+from core.session.run_state import RunState
 from core.text.messages import short
-from gui.style import theme
-from gui.shell.top_bar import TopBar
-from gui.sidebar.column import GUTTER, LeftColumn
 from gui.shell.commands import Commands, wants_menu_bar
-from gui.text.plain_text import titled
 from gui.shell.icon_rail import Rail
 from gui.shell.start_page import StartPage
 from gui.shell.status_bar import StatusBar
-from core.session.run_state import RunState
-from gui.widgets.basic.basic import restyle
+from gui.shell.top_bar import TopBar
+from gui.sidebar.column import GUTTER, LeftColumn
+from gui.style import theme
+from gui.text.plain_text import titled
+from gui.widgets.basic import restyle
 
 MARGIN = 12
 NARROW, WIDE, RAIL_BELOW = 1400, 1800, 1060

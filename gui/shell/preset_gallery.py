@@ -12,8 +12,8 @@ from core.project.network import check
 from core.project.presets import Preset, presets
 from core.project.spec import INPUT, Project
 from gui.style import theme
-from gui.widgets.basic.basic import label
 from gui.text.translation import tr
+from gui.widgets.basic import label
 
 COLUMNS, WIDE, HIGH, WORDS = 3, 300, 96, 54
 MOST_WIDE = 13

@@ -8,14 +8,15 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from core.files.user_files import is_bare, size
 from core.project import data_paths
 from core.project.examples import blank
-from core.files.user_files.user_files import is_bare, size
 from core.project.spec import Project
-from gui.widgets.basic import dialogs
 from core.session.run_state import IN_FILE, Work
 from gui.shell.unsaved_work import Unsaved
+from gui.text.file_names import filters, safe_name
 from gui.text.translation import counted, tr
+from gui.widgets import dialogs
 
 OPEN_FILTER = (("All that can be opened", "*.layerlab *.json *.csv *.tsv *.txt *.gz *.idx *ubyte"),
                ("Projects", "*.layerlab *.json"), ("Tables", "*.csv *.tsv *.txt"), ("All files", "*"))
@@ -36,13 +37,13 @@ class Found(NamedTuple):
 
 def read(path: Path) -> Found:
     """What a file holds. Runs in a thread."""
-    from core.files.user_files import atomic_write
-    from core.importing.proposal import proposal
-    from core.project import project_file
+    from core.files import atomic_write
+    from core.importing import proposal
+    from core.training import saved_work
     if proposal.kind_of(path) == "project":
         atomic_write.clear_parts(path)
-        mark = project_file.mark_of(path)
-        found = project_file.load(path)
+        mark = saved_work.mark_of(path)
+        found = saved_work.load(path)
         return Found(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
                      found.outside)
     proposal = proposal.inspect_file(path)
@@ -52,15 +53,10 @@ def read(path: Path) -> Found:
 def write(path: Path, project: Project, work: Work, known: str | None) -> tuple[str, int] | None:
     """Write a project and what its training has come to; the mark of what stands there now and its bytes. None, and
     nothing is written, where the file is another than that of the `known` mark. Runs in a thread."""
-    from core.project import project_file
-    if known is not None and project_file.mark_of(path) not in (None, known):
+    from core.training import saved_work
+    if known is not None and saved_work.mark_of(path) not in (None, known):
         return None
-    return project_file.save(path, project_file.Document(project, work.weights, training=work.record)), size(path)
-
-
-def filters(kinds: tuple[tuple[str, str], ...]) -> str:
-    """Kinds of files with their endings, as Qt's file dialog wants them."""
-    return ";;".join(f"{tr(words)} ({endings})" for words, endings in kinds)
+    return saved_work.save(path, saved_work.Document(project, work.weights, training=work.record)), size(path)
 
 
 class Files(QObject):
@@ -253,9 +249,3 @@ class Files(QObject):
         path, steps = self.document.path, self.unsaved.lost.steps
         save = self.save_as if steps and path is not None and is_bare(path) else self.save
         save(lambda: self.after_keeping(action) if steps and is_bare(self.document.path) else action())
-
-
-def safe_name(name: str) -> str:
-    """A name as a file can have it."""
-    kept = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in name).strip(" .")
-    return kept or tr("project")

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.project.examples import starters
 from core.project.presets import presets
 from gui.text import language
-from gui.widgets.basic.menu_button import heading
 from gui.text.plain_text import plain, unmarked
 from gui.text.translation import tr
+from gui.widgets.menu_button import heading
 
 
 def starter_menu(parent: QWidget, opens: Callable) -> QMenu:

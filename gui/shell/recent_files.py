@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.style import theme
 from gui.model.settings import MOST_RECENT
-from gui.widgets.basic.basic import label
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.basic import label
 
 ROWS = 2
 """So many rows of them at most: below them stand the other ways to begin."""

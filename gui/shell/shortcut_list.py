@@ -5,10 +5,10 @@ from itertools import product
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from gui.model.command_table import CANVAS_KEYS, SECTIONS, shown_keys
 from gui.style import theme
-from gui.shell.commands import CANVAS_KEYS, SECTIONS, shown_keys
-from gui.widgets.basic.basic import label
 from gui.text.translation import tr
+from gui.widgets.basic import label
 
 IN_NETWORK = "In the network"
 SIDE, BETWEEN = 540, 32

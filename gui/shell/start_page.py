@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.project.examples import starters
-from gui.style import theme
 from gui.shell.recent_files import RecentFiles, there
-from gui.shell.starter_card import LEAST, StarterCard, USUAL
+from gui.shell.starter_card import LEAST, USUAL, StarterCard
 from gui.shell.starter_pictures import picture
-from gui.widgets.basic.basic import label
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.basic import label
 
 THREE_COLUMNS = 900
 WIDEST = 1030

@@ -8,12 +8,12 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from core.project.examples import Starter
-from gui.style import theme
-from gui.sidebar.table_head import ROW, draw_mark, draw_table
 from gui.drawing.thumbnails import draw_points, picture_image
 from gui.shell.starter_pictures import CardPicture
-from gui.widgets.basic.basic import fitting
+from gui.sidebar.table_head import ROW, draw_mark, draw_table
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.basic import fitting
 
 WORDS = 78
 USUAL, LEAST = 150, 90

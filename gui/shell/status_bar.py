@@ -4,12 +4,12 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from gui.style import theme
-from gui.shell.commands import shown_keys
-from gui.text.number_text import grouped, local
 from core.session.run_state import RunState
-from gui.widgets.basic.basic import Elided, label
+from gui.model.command_table import shown_keys
+from gui.style import theme
+from gui.text.number_text import grouped, local
 from gui.text.translation import again, counted, tr
+from gui.widgets.basic import Elided, label
 
 HEIGHT = 30
 MESSAGE_MS = 6000

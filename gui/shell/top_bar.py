@@ -3,22 +3,22 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from core.session.run_state import SPEEDS, RunState
 from core.text.messages import short
-from gui.style import theme
-from gui.widgets.basic.bubble import Bubble
 from gui.forms.form import Form
 from gui.forms.tooltips import title_at
-from gui.widgets.basic.menu_button import MenuButton, heading
-from gui.shell.commands import shown_keys
-from gui.text.number_text import local
-from gui.text.plain_text import plain
+from gui.forms.training_values import TrainingValues
+from gui.model.command_table import shown_keys
 from gui.shell.project_menus import add_recents, add_starters, preset_menu
 from gui.shell.status_bar import awaited
-from gui.widgets.basic.switches import Segments
-from core.session.run_state import RunState, SPEEDS
-from gui.forms.training_values import TrainingValues
-from gui.widgets.basic.basic import icon_button, label, restyle
+from gui.style import theme
+from gui.text.number_text import local
+from gui.text.plain_text import plain
 from gui.text.translation import tr
+from gui.widgets.basic import icon_button, label, restyle
+from gui.widgets.bubble import Bubble
+from gui.widgets.menu_button import MenuButton, heading
+from gui.widgets.switches import Segments
 
 HEIGHT, LEAST_HEIGHT = 64, 54
 SHORTEST_NAME = 104

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from gui.widgets.basic import dialogs
+from gui.widgets import dialogs
 
 
 class Lost(NamedTuple):

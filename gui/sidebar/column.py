@@ -9,7 +9,7 @@ from gui.sidebar.data_card import DataCard
 from gui.sidebar.notes_card import NotesCard
 from gui.sidebar.palette import LayerPalette
 from gui.sidebar.selected_card import SelectedCard
-from gui.widgets.basic.basic import Card, label
+from gui.widgets.basic import Card, label
 
 GUTTER = 10
 """Room for the scroll bar beside the cards, in the gap to the canvas, so that it takes none of theirs."""

@@ -8,21 +8,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from core.datasets.base import Dataset, Description, Samples
-from core.text.errors import LayerlabError
-from core.project.fitting import with_dataset
 from core.declare.parameters import parameters
 from core.declare.registry import DATASETS
-from gui.text.data_words import in_words
+from core.project.fitting import with_dataset
+from core.text.errors import LayerlabError
+from gui.drawing.thumbnails import DataButton, PictureStrip
 from gui.forms.form import Form
 from gui.forms.tooltips import carried, describe, title_at
 from gui.sidebar.dataset_form import DatasetForm
 from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.table_head import TableHead
-from gui.drawing.thumbnails import DataButton, PictureStrip
-from gui.widgets.basic.menu_button import MenuButton, heading
+from gui.text.data_words import in_words
 from gui.text.number_text import grouped
-from gui.widgets.basic.basic import Card, label
 from gui.text.translation import counted, tr
+from gui.widgets.basic import Card, label
+from gui.widgets.menu_button import MenuButton, heading
 
 POINTS, SHOWN = 150, 12
 GROUP_TITLES = {"Plane": "Points of the plane", "Table": "Tables", "Pictures": "Pictures"}

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.declare.parameters import parameters
 from gui.forms.form import Form
-from gui.widgets.basic.disclosure import Unfold
 from gui.text.translation import tr
+from gui.widgets.disclosure import Unfold
 
 
 class DatasetForm(QWidget):

@@ -4,10 +4,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from core.declare.registry import LAYERS
-from gui.style import theme
-from gui.forms.tooltips import describe
 from gui.drawing.block_icons import grouped_layers, layer_icon, layer_role
+from gui.forms.tooltips import describe
 from gui.sidebar.palette import searched
+from gui.style import theme
 from gui.text.translation import tr
 
 

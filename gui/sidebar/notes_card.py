@@ -5,8 +5,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from gui.style import theme
-from gui.widgets.basic.basic import Card
 from gui.text.translation import tr
+from gui.widgets.basic import Card
 
 FEWEST, MOST = 2, 10
 """Lines that are in sight at once, at least and at most; more are scrolled."""

@@ -5,11 +5,11 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.declare.registry import LAYERS
-from gui.style import theme
-from gui.forms.tooltips import describe
 from gui.drawing.block_icons import grouped_layers, layer_icon, layer_role
-from gui.widgets.basic.basic import fitting, label
+from gui.forms.tooltips import describe
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.basic import fitting, label
 
 DRAG_DISTANCE = 6
 COLUMNS, GLYPH = 5, 18

@@ -7,18 +7,18 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from core.project import masks
-from core.text.errors import LayerlabError
 from core.layers.base import shown
+from core.project import masks
 from core.project.spec import INPUT
-from gui.text.data_words import in_words
+from core.text.errors import LayerlabError
+from gui.drawing.block_names import spoken
 from gui.forms.form import Form
 from gui.forms.tooltips import title_at
-from gui.widgets.basic.fix_button import MendButton
+from gui.text.data_words import in_words
 from gui.text.number_text import grouped
-from gui.drawing.block_names import spoken
-from gui.widgets.basic.basic import Card, label, rule
 from gui.text.translation import tr
+from gui.widgets.basic import Card, label, rule
+from gui.widgets.fix_button import MendButton
 
 LULL_MS, MOST_MENDS = 200, 3
 TRAINING = 61

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.data.split import counts
 from core.project.spec import Split
-from gui.style import theme
 from gui.forms.editors import Holding
+from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import tr
 

@@ -6,9 +6,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.base import Description, Samples
-from gui.style import theme
 from gui.drawing.pictures import short
 from gui.drawing.thumbnails import point_colours
+from gui.style import theme
 from gui.text.number_text import amount
 from gui.text.plain_text import plain
 from gui.text.translation import tr

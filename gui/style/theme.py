@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from gui.style.style_sheet import style_sheet
 from gui.style.tokens import THEMES, Tokens
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 LARGEST_TEXT = 2.0
 FALLBACK_FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "sans-serif")
 

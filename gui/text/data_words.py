@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description
-from core.text.errors import LayerlabError
 from core.project.spec import Project
+from core.text.errors import LayerlabError
 from gui.text.translation import tr
 
 

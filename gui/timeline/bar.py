@@ -5,14 +5,14 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from core.training.checkpoints import Track
-from gui.style import theme
-from gui.drawing.plot import ticks, words
-from gui.drawing.axis_ranges import epochs_shown
-from gui.text.plain_text import plain
-from gui.timeline.events import events, place, said
 from core.session.history import History
+from core.training.checkpoints import Track
+from gui.drawing.axis_ranges import epochs_shown
+from gui.drawing.plot import ticks, words
+from gui.style import theme
+from gui.text.plain_text import plain
 from gui.text.translation import tr
+from gui.timeline.events import events, place, said
 
 EDGE = 8
 """Room at both ends for half of the handle."""

@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
+from core.session.run_state import RunState
 from core.training.checkpoints import Track
 from gui.style import theme
 from gui.text.number_text import grouped, local
-from gui.timeline.bar import Bar
-from core.session.run_state import RunState
-from gui.widgets.basic.basic import Elided, label, restyle
 from gui.text.translation import again, counted, tr
+from gui.timeline.bar import Bar
+from gui.widgets.basic import Elided, label, restyle
 
 HEIGHTS = (76, 106, 118)
 """In a narrow, a usual and a wide window."""

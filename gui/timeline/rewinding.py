@@ -4,10 +4,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
-from gui.widgets.basic import dialogs
-from gui.timeline.jump import Jump
 from core.session.left_networks import Place
 from gui.text.translation import counted, tr
+from gui.timeline.jump import Jump
+from gui.widgets import dialogs
 
 
 class Rewinding(QObject):

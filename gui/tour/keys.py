@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit, QTabBar, QWidget
 
-from gui.shell.commands import BY_NAME
+from gui.model.command_table import BY_NAME
 
 ON, BACK = (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter), (Qt.Key.Key_Left,)
 PRESSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)

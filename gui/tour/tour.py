@@ -11,11 +11,11 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Sig
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gui.model.command_table import shown_keys
 from gui.style import theme
-from gui.shell.commands import shown_keys
-from gui.tour.keys import TourKeys
-from gui.widgets.basic.basic import label
 from gui.text.translation import tr
+from gui.tour.keys import TourKeys
+from gui.widgets.basic import label
 
 GAP, EDGE, CARD_WIDTH = 14, 6, 340
 DIM = 0.68

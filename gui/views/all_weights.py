@@ -6,14 +6,14 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from core.inspection.needs import Histogram, Snapshot, WeightHistogram
+from gui.drawing.axis_ranges import Steady
+from gui.drawing.block_names import kernels, spoken
 from gui.style import theme
+from gui.text.plain_text import plain
+from gui.text.translation import tr
 from gui.views.base import Panel
 from gui.views.caption import Caption
 from gui.views.histograms import bins, places, spread_words, used_reach
-from gui.drawing.block_names import kernels, spoken
-from gui.drawing.axis_ranges import Steady
-from gui.text.plain_text import plain
-from gui.text.translation import tr
 
 CELL, GAP, LABEL = (104, 76), 12, 18
 

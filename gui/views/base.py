@@ -6,15 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.datasets.base import Description
-from core.project.network import Check
 from core.inspection.needs import Snapshot
-from gui.style import theme
-from gui.model.document import Document
-from gui.drawing.block_names import spoken
-from gui.model.selection import Selection
+from core.project.network import Check
 from core.session.history import History
-from gui.widgets.basic.basic import label
+from gui.drawing.block_names import spoken
+from gui.model.document import Document
+from gui.model.selection import Selection
+from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.basic import label
 
 SLOWLY = 0.4
 """Seconds between two results of a need that covers a whole split, while training runs."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.style import theme
-from gui.widgets.basic.basic import fitting
+from gui.widgets.basic import fitting
 
 
 class Caption(QWidget):

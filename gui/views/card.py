@@ -5,11 +5,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout
 
 from gui.style import theme
-from gui.shell.project_files import safe_name
+from gui.text.file_names import safe_name
+from gui.text.translation import tr
 from gui.views.base import BlockPanel, Panel
 from gui.views.saving import ask
-from gui.widgets.basic.basic import Elided, icon_button, restyle
-from gui.text.translation import tr
+from gui.widgets.basic import Elided, icon_button, restyle
 
 SAVE_KEYS = "Ctrl+Shift+E"
 WIDE = 340

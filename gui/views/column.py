@@ -4,14 +4,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.inspection.needs import Snapshot
-from gui.text.data_words import described
 from gui.model.document import Document
+from gui.model.selection import Selection
+from gui.model.training_client import Runner
+from gui.text.data_words import described
+from gui.text.translation import tr
 from gui.views.arrange import GAP, PANELS, arrange, share
 from gui.views.base import Panel
 from gui.views.card import PanelCard
-from gui.model.training_client import Runner
-from gui.model.selection import Selection
-from gui.text.translation import tr
 
 STAGGER_MS = 14
 

@@ -9,9 +9,9 @@ from core.inspection.needs import Confusion, ConfusionCounts, Snapshot, Targets
 from gui.style import theme
 from gui.text.data_words import described
 from gui.text.number_text import grouped
-from gui.views.base import Panel, SLOWLY
 from gui.text.plain_text import plain
 from gui.text.translation import tr
+from gui.views.base import SLOWLY, Panel
 
 GAP = 2
 """Pixels between cells."""

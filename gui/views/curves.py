@@ -8,17 +8,17 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from core.declare.registry import METRICS
-from gui.style import theme
+from core.session.history import History
+from gui.drawing.axis_ranges import Steady, accuracy_floor, epochs_shown, loss_reach, share_floor
 from gui.drawing.pictures import short
+from gui.drawing.plot import Plot, pen
+from gui.style import theme
 from gui.text.data_words import described
 from gui.text.number_text import local
-from gui.views.base import Panel
-from gui.drawing.plot import Plot, pen
-from gui.drawing.axis_ranges import Steady, accuracy_floor, epochs_shown, loss_reach, share_floor
 from gui.text.plain_text import plain
-from core.session.history import History
-from gui.widgets.basic.basic import fitting
 from gui.text.translation import again, tr
+from gui.views.base import Panel
+from gui.widgets.basic import fitting
 
 SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
 """Split, word in the head, token of its colour."""

@@ -4,15 +4,15 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.inspection.needs import Inputs, Plane, PlaneMaps, Snapshot, Targets
-from gui.style import theme
+from gui.drawing.colour_bar import ColourBar
 from gui.drawing.moment import plane_size
+from gui.style import theme
 from gui.text.data_words import described
+from gui.text.translation import tr
 from gui.views.base import BlockPanel
 from gui.views.caption import Caption
-from gui.drawing.colour_bar import ColourBar
 from gui.views.decision_map import DecisionMap
-from gui.widgets.basic.basic import Elided, icon_button, restyle
-from gui.text.translation import tr
+from gui.widgets.basic import Elided, icon_button, restyle
 
 POINTS = 400
 ONCE = 3600.0

@@ -7,13 +7,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from gui.style import theme
 from gui.drawing import pictures
 from gui.drawing.pens import Sheet, ink
 from gui.drawing.thumbnails import point_colours
+from gui.style import theme
 from gui.text.plain_text import plain
-from gui.widgets.basic.basic import ends
 from gui.text.translation import tr
+from gui.widgets.basic import ends
 
 RADIUS, MARGIN = 8, 20
 

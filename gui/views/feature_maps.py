@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from core.inspection.explaining import ANY
 from core.inspection.needs import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
 from core.project.spec import INPUT
-from gui.style import theme
+from gui.drawing.colour_bar import ColourBar
 from gui.drawing.moment import picture_words
 from gui.drawing.pictures import HeldRange, short
+from gui.style import theme
 from gui.text.data_words import described
-from gui.views.base import BlockPanel, SLOWLY
-from gui.drawing.colour_bar import ColourBar
+from gui.text.translation import counted, tr
+from gui.views.base import SLOWLY, BlockPanel
 from gui.views.mosaic import MapMosaic, map_words
 from gui.views.picker import SampleStrip, one_of_each
-from gui.text.translation import counted, tr
 
 
 class FeatureMapsPanel(BlockPanel):

@@ -6,15 +6,15 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from core.inspection.needs import Histogram, Snapshot, WeightHistogram
-from gui.style import theme
+from gui.drawing.axis_ranges import Steady
+from gui.drawing.block_names import kernels
 from gui.drawing.pictures import short
+from gui.drawing.plot import Plot, pen
+from gui.style import theme
 from gui.text.number_text import grouped, local
+from gui.text.translation import tr
 from gui.views.base import BlockPanel
 from gui.views.caption import Caption
-from gui.drawing.block_names import kernels
-from gui.drawing.plot import Plot, pen
-from gui.drawing.axis_ranges import Steady
-from gui.text.translation import tr
 
 
 def places(value: float) -> str:

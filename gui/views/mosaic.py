@@ -7,10 +7,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from gui.style import theme
 from gui.drawing import pictures
-from gui.drawing.pens import Sheet, ink
 from gui.drawing.colour_bar import frame
+from gui.drawing.pens import Sheet, ink
+from gui.style import theme
 from gui.text.translation import tr
 
 GAP, LARGEST, SMALLEST = 4, 96, 14

@@ -5,9 +5,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.style import theme
-from gui.drawing.thumbnails import picture_image
 from gui.drawing.colour_bar import frame
+from gui.drawing.thumbnails import picture_image
+from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 

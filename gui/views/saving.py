@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from core.files.user_files.atomic_write import replace_file
+from core.files.atomic_write import replace_file
+from core.files.user_files import shown, unwritable
 from core.text.errors import LayerlabError
-from core.files.user_files.user_files import shown, unwritable
 from gui.drawing import png
-from gui.shell.project_files import filters
+from gui.text.file_names import filters
 from gui.text.translation import tr
 
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from core.project.network import Check, owned
 from core.ops.weight_sheet import Sheet
+from core.project.network import Check, owned
 from core.project.spec import Node
 from gui.drawing.parts import Part
 

@@ -5,19 +5,19 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from core.inspection.needs import WeightSheet
-from gui.style import theme
+from gui.drawing.colour_bar import ColourBar
 from gui.drawing.geometry import Box
-from gui.drawing.pens import ink, rounded
 from gui.drawing.moment import Block
 from gui.drawing.parts import Part
+from gui.drawing.pens import ink, rounded
 from gui.drawing.pictures import precise
-from gui.drawing.colour_bar import ColourBar
+from gui.style import theme
+from gui.text.translation import tr
 from gui.weights import words
 from gui.weights.arrays import Array
 from gui.weights.layout import SIDE
 from gui.weights.picture import SheetPicture
-from gui.widgets.basic.basic import Elided, icon_button
-from gui.text.translation import tr
+from gui.widgets.basic import Elided, icon_button
 
 
 class SheetCard(QFrame):

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.ops.weight_sheet import bounds
 from core.inspection.needs import WeightSheet
+from core.ops.weight_sheet import bounds
 from gui.drawing.geometry import Box
 
 SIDE, TALL = 192, 256

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from gui.style import theme
 from gui.drawing import pictures
 from gui.drawing.geometry import Box
 from gui.drawing.pens import Sheet, ink, qrect, rounded
+from gui.style import theme
 from gui.weights.layout import SIDE, Layout, View, moved, part_of, reaching, smallest, whole
 
 RULE = 6

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.style import theme
-from gui.widgets.basic.fix_button import MendButton
-from gui.widgets.basic.basic import label, restyle
+from gui.widgets.basic import label, restyle
+from gui.widgets.fix_button import MendButton
 
 REFUSAL_MS = 6000
 

@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from core.files.user_files.user_files import printable, shown
+from core.files.user_files import printable, shown
 from core.text.messages import short
 from gui.text.translation import counted, tr
 

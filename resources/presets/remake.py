@@ -19,7 +19,7 @@ from core.declare.registry import (
     SCALINGS,
     SCHEDULES,
 )
-from core.project.spec import Data, INPUT, Network, Node, Project, Split, Training
+from core.project.spec import INPUT, Data, Network, Node, Project, Split, Training
 
 HERE = Path(__file__).resolve().parent
 HE = INITIALIZERS["HeNormal"]()

@@ -48,10 +48,10 @@ class Product:
 
 def ours(left, right, out) -> Callable:
     """Layerlab's product, as a dense layer without a bias records it: one row of arguments, made once."""
-    from core.kernels import gemm
-    from core.kernels.product import NO_FLOOR
     from core.engine.machine import Program
     from core.engine.recorder import Recorder
+    from core.kernels import gemm
+    from core.kernels.product import NO_FLOOR
 
     recorder = Recorder()
     tensors = [recorder.of(name, array) for name, array in

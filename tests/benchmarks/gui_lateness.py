@@ -63,7 +63,7 @@ def wait(seconds: float = 3600.0, until=lambda: False) -> bool:
 
 def opened(example: str):
     """The real window with a starter project, trained kernels loaded."""
-    from gui.app.app.app import App
+    from gui.app.app import App
     from gui.model.settings import Settings
     folder = tempfile.mkdtemp()
     app = App(Settings(Path(folder) / "settings.json"))

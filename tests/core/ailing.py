@@ -3,13 +3,13 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.diagnosis import Examiner, cured
-from core.stopping.progress import Progress
 from core.declare.registry import DATASETS, INITIALIZERS, LOSSES, OPTIMIZERS
+from core.diagnosis import Examiner, cured
 from core.project.spec import Data, Project, Split, Training
 from core.stopping import reached
-from core.training.checkpoints import Timeline
+from core.stopping.progress import Progress
 from core.trainer import Trainer
+from core.training.checkpoints import Timeline
 from tests.core.building import dense, network
 from tests.core.lessons import preset
 

@@ -11,11 +11,11 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
+from core.declare.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS
 from core.diagnosis import examine
 from core.project.presets import presets
-from core.stopping.progress import Progress
-from core.declare.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS
 from core.project.spec import Network, Project
+from core.stopping.progress import Progress
 from core.trainer import Trainer
 
 

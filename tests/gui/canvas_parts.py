@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from core.datasets.spirals import Spirals
 from core.declare.registry import DATASETS, LAYERS, LOSSES
 from core.project.spec import Data, Network, Node, Project, Training
-from gui.style import theme
 from gui.centre.network_view import NetworkView
 from gui.model.document import Document
-from gui.sidebar.palette import LayerPalette
-from gui.model.training_client import Runner
 from gui.model.selection import Selection
+from gui.model.training_client import Runner
+from gui.sidebar.palette import LayerPalette
+from gui.style import theme
 
 Dense, Conv2D, Flatten, Pool = (LAYERS[name] for name in ("Dense", "Conv2D", "Flatten", "MaxPooling2D"))
 

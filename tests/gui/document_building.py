@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.project import masks
 from core.declare.registry import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, SCHEDULES
+from core.project import masks
 from core.project.spec import INPUT
 from tests.gui.document_hands import CONTROL, PLAIN, SHIFT
 from tests.gui.document_machine import PLACE, DocumentMachine, an_act

@@ -5,13 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.project import masks, project_file
 from core.kernels.data import RIGHT
+from core.project import masks
 from core.project.network import check
 from core.project.spec import INPUT, Project
-from gui.text.number_text import local
 from core.session.changes import with_seed
 from core.session.run_state import RunState
+from core.training import saved_work
+from gui.text.number_text import local
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -268,7 +269,7 @@ def bits(state, memory) -> bytes:
 
 def look_at_file(path, project: Project, held: Held | None) -> None:
     """What was written is what was there."""
-    found = project_file.load(path)
+    found = saved_work.load(path)
     assert found.project == project
     if held is None:
         return

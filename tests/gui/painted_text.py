@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QGraphicsView, QLabel, QLineEdit, QWidget
 
 from gui.drawing.plot import Plot
-from gui.widgets.basic.basic import Elided
+from gui.widgets.basic import Elided
 
 SLACK = 1.5
 """Pixels that may stick out before anybody sees a letter cut."""

@@ -5,11 +5,11 @@ from msgspec.structs import replace
 
 from core.project.examples import starters
 from core.project.spec import Project
-from gui.style import theme
 from gui.model.document import Document
-from gui.views.column import RightColumn
-from gui.model.training_client import Runner
 from gui.model.selection import Selection
+from gui.model.training_client import Runner
+from gui.style import theme
+from gui.views.column import RightColumn
 
 
 def starter(name, **training):

@@ -7,9 +7,9 @@ import pytest
 from core.activations.sigmoid import Sigmoid
 from core.activations.tanh import Tanh
 from core.datasets.spirals import Spirals
+from core.inspection.needs import Need
 from core.layers.dense import Dense
 from core.optimizers.adam import Adam
-from core.inspection.needs import Need
 from core.project.spec import Data, Network, Node, Project, Training
 from gui.model.training_client import Runner
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from core.project.examples import starters
 from core.project.spec import Project
-from gui.app.app.app import App
+from gui.app.app import App
 from gui.model.settings import Settings
 
 EXAMPLES = {Path(starter.file).stem: starter for starter in starters()}

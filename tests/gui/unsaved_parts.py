@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gui.widgets.basic import dialogs
+from gui.widgets import dialogs
 from tests.gui.runner_parts import a_project
 from tests.gui.shell_parts import window
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.project.network import check
 from core.declare.registry import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZERS
+from core.project.network import check
 from core.project.spec import Project
 from tests.core.building import network
 from tests.peers.comparing import agree

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.text.errors import ShapeError
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
+from core.text.errors import ShapeError
 from tests.core.variants import drawn
 from tests.peers.comparing import agree
 from tests.peers.drawing import decided, layer, trainer

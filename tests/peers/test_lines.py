@@ -8,9 +8,9 @@ import torch
 from msgspec.structs import replace
 
 from core.declare import registry
-from core.reference.entries.entries import chapters
 from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, SCHEDULES
 from core.declare.torch_lines import Call, printed
+from core.reference.entries import chapters
 from tests.core.variants import drawn
 from tests.peers.drawing import compare, generator, layer, trainer
 from tests.peers.executing import loaded, run

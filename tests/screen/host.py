@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
-from gui.app.app.app import App
+from gui.app.app import App
 from gui.model.settings import Settings
 
 

@@ -29,7 +29,7 @@ VARIABLE = "NUMBA_CACHE_DIR"
 def digest_of_sources() -> str:
     """A short name for the sources of all kernels and for what compiles them."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(path.read_bytes())
     for package in ("numba", "llvmlite", "numpy"):
         digest.update(importlib.metadata.version(package).encode())

@@ -11,10 +11,7 @@ import threading
 import numpy as np
 
 from core.kernels.runtime.cache import Locator
-from core.kernels.runtime.kernel import Instruction, Kernel
-
-FLAGS = {"nsz", "arcp", "contract", "afn", "reassoc"}
-"""Fast mathematics that still tells NaN and infinity from numbers."""
+from core.kernels.runtime.signature import Instruction, Signature
 
 ENTRY = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
 _lock = threading.RLock()
@@ -40,7 +37,7 @@ def interpreted() -> bool:
     return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 
 
-def address(kernel: Kernel) -> int:
+def address(kernel: Signature) -> int:
     """Where the machine code of a kernel's entry starts; compiles or loads it from the cache."""
     prepare()
     with _lock:

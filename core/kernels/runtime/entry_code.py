@@ -9,13 +9,15 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
 
-from core.kernels.runtime import place_code
-from core.kernels import simd_code, simd_folding_code, simd_math, simd_memory_code, turning_code
+from core.kernels import turning_code  # noqa: F401  (what kernels call: turned blocks,
+from core.kernels.runtime import place_code  # noqa: F401  addresses,
 from core.kernels.runtime.cache import built
-from core.kernels.runtime.compiler import FLAGS
-from core.kernels.runtime.kernel import Kernel
+from core.kernels.runtime.signature import Signature
+from core.kernels.vectors import simd_code, simd_folding_code, simd_math, simd_memory_code  # noqa: F401  the vector type)
 
 I64 = ir.IntType(64)
+FLAGS = {"nsz", "arcp", "contract", "afn", "reassoc"}
+"""Fast mathematics that still tells NaN and infinity from numbers."""
 ARGUMENTS = types.CPointer(types.int64)
 SIGNATURE = types.void(ARGUMENTS, types.int64, types.int64, types.int64)
 _views: dict = {}
@@ -69,7 +71,7 @@ def inlined(function):
     return njit(inline="always", fastmath=FLAGS, error_model="numpy")(copy)
 
 
-def entry_function(kernel: Kernel):
+def entry_function(kernel: Signature):
     """A Python function that unpacks the row and calls the body, compiled under the kernel's own file name so that
     Numba caches it there."""
     lines, names, slot = [f"def {kernel.name}(arguments, first, last, me):"], [], 0
@@ -97,7 +99,7 @@ def entry_function(kernel: Kernel):
     return function
 
 
-def compiled(kernel: Kernel):
+def compiled(kernel: Signature):
     """The compiled entry, from the cache where it lies there."""
     function = entry_function(kernel)
     return built(kernel.stored, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep, fastmath=FLAGS,

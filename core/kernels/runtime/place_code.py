@@ -6,7 +6,7 @@ from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
 from core.kernels.runtime import place
-from core.kernels.simd_code import I64
+from core.kernels.vectors.simd_code import I64
 
 
 @type_callable(place.at)

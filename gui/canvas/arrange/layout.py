@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gui.canvas.arrange import repeated_sources
+from gui.canvas.arrange.lanes import Link, Slot, crossings, route, slots
+from gui.canvas.arrange.rows import wrapped
+from gui.canvas.sizes import plane_sizes
 from gui.drawing import geometry as g
 from gui.drawing.geometry import Box, Place, Wish
-from gui.canvas.arrange.lanes import Link, Slot, crossings, route, slots
-from gui.canvas.sizes import plane_sizes
-from gui.canvas.arrange.rows import wrapped
 
 HUGE = 200
 """Blocks above which some stacks are parted whatever the widths: no other widths are tried."""

@@ -4,12 +4,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from gui.style import theme
+from gui.canvas.faces.base import Hit, SampleFace
 from gui.drawing import pictures
-from gui.canvas.faces.base.base import Hit, SampleFace
 from gui.drawing.geometry import Box, Place
-from gui.drawing.pens import Ink, LEFT, RIGHT, Sheet, rounded, write
 from gui.drawing.moment import Block, Moment, input_word, picture_words
+from gui.drawing.pens import LEFT, RIGHT, Ink, Sheet, rounded, write
+from gui.style import theme
 from gui.text.number_text import amount, local
 from gui.text.translation import tr
 

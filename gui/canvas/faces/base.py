@@ -13,8 +13,8 @@ from PySide6.QtGui import QPainter
 
 from gui.drawing import pictures
 from gui.drawing.geometry import Box, Place
-from gui.drawing.pens import Ink, LEFT, RADIUS_PICTURE, Sheet, rounded, write
 from gui.drawing.moment import Block, Moment
+from gui.drawing.pens import LEFT, RADIUS_PICTURE, Ink, Sheet, rounded, write
 from gui.text.translation import counted, tr
 
 FRAME = 4

@@ -6,17 +6,17 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
 
-from gui.style import theme
+from gui.canvas.faces.base import Face, Hit, Mosaic, formula
+from gui.canvas.faces.points import PointsLayer
 from gui.drawing import pictures
-from gui.canvas.faces.base.base import Face, Hit, Mosaic, formula
-from gui.drawing.geometry import Box, Place
-from gui.drawing.pens import CENTRE, Ink, LEFT, RIGHT, Sheet, qrect, rounded, write
-from gui.drawing.moment import Block, Moment
-from gui.canvas.faces.base.points import PointsLayer
-from gui.text.number_text import local
 from gui.drawing.colour_bar import gradient
-from gui.widgets.basic.basic import ends
+from gui.drawing.geometry import Box, Place
+from gui.drawing.moment import Block, Moment
+from gui.drawing.pens import CENTRE, LEFT, RIGHT, Ink, Sheet, qrect, rounded, write
+from gui.style import theme
+from gui.text.number_text import local
 from gui.text.translation import tr
+from gui.widgets.basic import ends
 
 RADIUS_CELL = 7
 

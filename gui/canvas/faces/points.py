@@ -5,10 +5,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
 from core.inspection.needs import Plane
-from gui.style import theme
 from gui.drawing.geometry import Box
-from gui.drawing.pens import Ink
 from gui.drawing.moment import Points
+from gui.drawing.pens import Ink
+from gui.style import theme
 
 FILLED, HOLLOW = 3.4, 2.6
 SHADES = 16

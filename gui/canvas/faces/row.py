@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from gui.canvas.faces.base import Hit, SampleFace, formula
 from gui.drawing import pictures
-from gui.canvas.faces.base.base import Hit, SampleFace, formula
 from gui.drawing.geometry import Box, Place
 from gui.drawing.pens import Ink, Sheet
 from gui.text.translation import tr

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from core.project import edits, fitting, fragments
-from core.text.errors import LayerlabError
 from core.declare.registry import LAYERS
+from core.project import edits, fitting, fragments
 from core.project.spec import INPUT
+from core.text.errors import LayerlabError
 from gui.canvas.arrange.choose_picture import display_order
 from gui.canvas.arrange.groups import folded
 from gui.canvas.input.several_blocks import Several

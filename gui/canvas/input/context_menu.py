@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from core.project.spec import INPUT
-from gui.widgets.basic.fix_button import offered
 from gui.text.plain_text import plain, unmarked
 from gui.text.translation import counted, tr
+from gui.widgets.fix_button import offered
 
 MOST_UNITS = 64
 """Units that are listed one by one in the menu."""

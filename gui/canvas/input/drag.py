@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.declare.registry import LAYERS
-from gui.style import theme
+from gui.drawing.block_icons import layer_icon, layer_role
 from gui.drawing.geometry import Box
 from gui.drawing.pens import LEFT, ink, rounded, write
-from gui.drawing.block_icons import layer_icon, layer_role
+from gui.style import theme
 from gui.text.translation import tr
 
 

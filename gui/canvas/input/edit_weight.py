@@ -7,16 +7,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand
 
 from core.inspection.needs import WeightNumber, WeightSlope
-from gui.canvas.faces.base import biases
-from gui.drawing.geometry import Box
-from gui.canvas.painting.scene_painter.hover_card import FAR_AWAY
+from gui.canvas.faces import biases
 from gui.canvas.input.pending_weights import Orders
+from gui.canvas.painting.hover_card import FAR_AWAY
+from gui.canvas.painting.weight_card import WeightCard
+from gui.drawing.geometry import Box
 from gui.drawing.parts import Part
-from gui.canvas.painting.scene_painter.weight_card import WeightCard
 from gui.text.number_text import local
+from gui.text.translation import Said, again
 from gui.weights import words
 from gui.weights.arrays import Array, Walk, beside
-from gui.text.translation import Said, again
 
 FAR_ON_CARD = 20
 NUDGES = 40

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from core.project.edits import consumers
 from core.project.spec import INPUT
-from gui.canvas.painting.scene_painter.weight_card import STEPS
+from gui.canvas.painting.weight_card import STEPS
 
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from core.project.spec import INPUT
 from gui.canvas.input.drag import Ghost
-from gui.drawing.geometry import Box
-from gui.canvas.painting.scene_painter.scene_painter import port
+from gui.canvas.painting.scene_painter import port
 from gui.drawing.block_icons import layer_icon, layer_role
+from gui.drawing.geometry import Box
 from gui.weights import handle
 
 FAR = 6

@@ -5,13 +5,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 
 from core.text.formula import in_line
-from gui.canvas.painting.scene_painter import cards
+from gui.canvas.faces.base import Hit
+from gui.canvas.painting import cards
 from gui.drawing import pictures
-from gui.canvas.faces.base.base import Hit
 from gui.drawing.geometry import Box
 from gui.text.number_text import grouped
-from gui.weights import handle
 from gui.text.translation import tr
+from gui.weights import handle
 
 UNIT_KINDS = ("units", "decision")
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
-from gui.canvas.painting.scene_painter import cards
+from gui.canvas.painting import cards
 from gui.text.plain_text import plain
 
 

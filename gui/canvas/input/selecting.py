@@ -3,7 +3,7 @@
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from core.project.spec import INPUT
-from gui.canvas.painting.scene_painter import cards
+from gui.canvas.painting import cards
 from gui.text.translation import tr
 
 

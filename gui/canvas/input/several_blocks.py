@@ -4,8 +4,8 @@ from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
 from core.project import edits, fragments, masks
-from core.text.errors import LayerlabError
 from core.project.spec import INPUT
+from core.text.errors import LayerlabError
 from gui.text.translation import counted, tr
 
 

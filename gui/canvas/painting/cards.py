@@ -5,10 +5,10 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from core.layers.base import shown
 from gui.drawing import geometry as g
-from gui.drawing.geometry import Box, Place
-from gui.drawing.pens import CENTRE, Ink, LEFT, RADIUS_CARD, RIGHT, WRAP, rounded, write
-from gui.drawing.moment import Block, input_word
 from gui.drawing.block_icons import layer_role
+from gui.drawing.geometry import Box, Place
+from gui.drawing.moment import Block, input_word
+from gui.drawing.pens import CENTRE, LEFT, RADIUS_CARD, RIGHT, WRAP, Ink, rounded, write
 from gui.text.number_text import grouped, local
 from gui.text.translation import counted, tr
 

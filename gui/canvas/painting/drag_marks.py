@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from gui.drawing.geometry import Box
 from gui.canvas.arrange.lanes import Slot
+from gui.drawing.geometry import Box
 
 
 @dataclass

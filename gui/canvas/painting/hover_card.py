@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from gui.canvas.faces.base.base import Hit
+from gui.canvas.faces.base import Hit
 from gui.drawing.geometry import Box
-from gui.drawing.pens import Sheet, WRAP, ink, rounded, write
+from gui.drawing.pens import WRAP, Sheet, ink, rounded, write
 
 DELAY_MS = 150
 WIDEST = 300

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from core.layers.base import shown
+from gui.canvas.arrange.lanes import Link, Slot
 from gui.drawing import geometry as g
 from gui.drawing.geometry import Box, Place
 from gui.drawing.pens import CENTRE, Ink, rounded, write
-from gui.canvas.arrange.lanes import Link, Slot
 from gui.text.number_text import grouped
 from gui.text.translation import tr
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from gui.canvas.painting.scene_painter import cards
+from gui.canvas.painting import cards
 from gui.drawing.geometry import Box
 from gui.drawing.pens import ink, rounded
 from gui.text.translation import tr

@@ -4,11 +4,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from core.project.spec import INPUT
-from gui.canvas.painting.scene_painter import badges, cards, links
-from gui.canvas.faces.base import biases
+from gui.canvas.faces import biases
+from gui.canvas.painting import badges, cards, links
+from gui.canvas.painting.drag_marks import Marks
 from gui.drawing.geometry import Box
 from gui.drawing.pens import Ink
-from gui.canvas.painting.scene_painter.drag_marks import Marks
 from gui.weights import handle
 
 MARGIN = 110

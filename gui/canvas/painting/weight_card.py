@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QSizePolicy
 
-from gui.style import theme
+from gui.canvas.painting.hover_card import clear_of
 from gui.drawing.geometry import Box
-from gui.canvas.painting.scene_painter.hover_card import clear_of
 from gui.drawing.pens import ink, rounded
+from gui.style import theme
 from gui.text.number_text import local, number_in
 from gui.text.translation import tr
 

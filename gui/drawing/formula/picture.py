@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage, QPainter
 
 from core.text.formula import parse
 from core.text.formula.tree import Atom, Node, Space
-from gui.style import theme
 from gui.drawing.formula import boxes
 from gui.drawing.formula.setting import Setting
+from gui.style import theme
 
 MARGIN = 0.2
 """Around the whole, in widths of an m: slanted letters lean out of their boxes."""

@@ -1,9 +1,9 @@
 """A formula's tree set in boxes: sizes, slant, and the room between signs."""
 
 from core.text.formula.tree import Accent, Atom, Fraction, Node, Root, Row, Script, Space, Table
-from gui.style import theme
 from gui.drawing.formula import boxes
 from gui.drawing.formula.boxes import Box
+from gui.style import theme
 from gui.text.translation import tr
 
 SMALLER = 0.72

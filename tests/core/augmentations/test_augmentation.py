@@ -5,8 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from core.augmentations.base import preview
-from core.project.network import check
 from core.declare.registry import AUGMENTATIONS
+from core.project.network import check
 from core.project.spec import Data, Project
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, layer, project, same_bits, with_training

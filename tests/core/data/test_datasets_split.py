@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.data.prepare import from_arrays, prepare
+from core.data.split import counts, deal
 from core.datasets.iris import Iris
 from core.datasets.mnist5k import MNIST5k
-from core.data.prepare import from_arrays, prepare
 from core.datasets.regression_plane import RegressionPlane
-from core.data.split import counts, deal
-from core.text.errors import DataError
+from core.project.spec import Data, Split
 from core.scalings.min_max import MinMax
 from core.scalings.pixel_range import PixelRange
 from core.scalings.standardize import Standardize
-from core.project.spec import Data, Split
+from core.text.errors import DataError
 
 SHARES = st.floats(0, 0.9)
 

@@ -14,9 +14,9 @@ from core.datasets.mnist5k import MNIST5k
 from core.datasets.regression_plane import SURFACES, RegressionPlane
 from core.datasets.spirals import Spirals
 from core.datasets.xor import XOR
-from core.text.errors import LayerlabError
 from core.declare.parameters import parameters
 from core.declare.registry import DATASETS
+from core.text.errors import LayerlabError
 
 SHIPPED = [name for name, cls in DATASETS.items() if not cls.own]
 PLANE = [name for name in SHIPPED if DATASETS[name].group == "Plane"]

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from core.text.errors import DataError, LayerlabError, SpecError
 from core.project.spec import Project
+from core.text.errors import DataError, LayerlabError, SpecError
 from core.trainer import Trainer
 from tests.core.building import choosing, classes, dense, layer, project, regression, same_bits, values
 

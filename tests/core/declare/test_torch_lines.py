@@ -6,8 +6,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reference.entries.entries import chapters
 from core.declare.torch_lines import Either, Function, Method, Name, Sum, call, printed
+from core.reference.entries import chapters
 
 
 def numbers():

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.project.examples import starters
-from core.diagnosis import Examiner, examine, measure
-from core.project.network import check
-from core.stopping.progress import Progress
 from core.declare.registry import FINDINGS
+from core.diagnosis import Examiner, examine, measure
+from core.project.examples import starters
+from core.project.network import check
 from core.project.spec import Project
+from core.stopping.progress import Progress
 from tests.core.ailing import CASES, Patient, ailing, healthy
 from tests.core.building import dense, layer, same_bits
 

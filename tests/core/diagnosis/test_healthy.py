@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.project import masks
 from core.declare.registry import SCALINGS
+from core.project import masks
 from core.project.spec import Project
 from tests.core.ailing import Patient, ailing, start
 from tests.core.building import dense, layer, project, values, with_training

@@ -3,8 +3,8 @@ it costs."""
 
 import pytest
 
-from core.diagnosis import Examiner
 from core.declare.registry import FINDINGS
+from core.diagnosis import Examiner
 from tests.core.ailing import CASES, Patient
 from tests.core.building import with_training
 from tests.core.lessons import preset

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core.declare.registry import FINDINGS
 from core.project.presets import presets
 from core.stopping.progress import Point, Progress
-from core.declare.registry import FINDINGS
 from tests.core.ailing import CASES, Patient, healthy
 from tests.core.lessons import preset
 

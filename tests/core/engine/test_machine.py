@@ -6,9 +6,9 @@ import time
 import numpy as np
 import pytest
 
-from core.kernels.runtime import compiler, control
 from core.engine.machine import Machine, Program
-from core.engine.plan import Plan, TRAIN
+from core.engine.plan import TRAIN, Plan
+from core.kernels.runtime import compiler, control
 from core.trainer import Trainer
 from tests.core.building import classes, dense, project, regression, same_bits, values
 

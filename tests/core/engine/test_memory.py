@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.engine import memory
 from core.data.prepare import prepare
-from core.text.errors import SpecError
-from core.project.examples import starters
-from core.importing.proposal.proposal import inspect_file, propose_project
-from core.project.network import check
-from core.engine.plan import TRAIN
 from core.declare.registry import SCALINGS
+from core.engine import memory
+from core.engine.plan import TRAIN
+from core.importing.proposal import inspect_file, propose_project
 from core.inspection.needs import SampleView
+from core.project.examples import starters
+from core.project.network import check
 from core.project.spec import Project
+from core.text.errors import SpecError
 from core.trainer import Trainer
 from tests.core.building import dense, project, regression
 

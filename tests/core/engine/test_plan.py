@@ -5,10 +5,11 @@ import time
 import numpy as np
 import pytest
 
-from core.kernels.runtime import compiler
-from core.kernels.runtime.kernel import kernel, matrix, number, vector
 from core.engine.plan import TRAIN
 from core.engine.recorder import Recorder
+from core.kernels.runtime import compiler
+from core.kernels.runtime.kernel import kernel
+from core.kernels.runtime.signature import matrix, number, vector
 from core.trainer import Trainer
 from tests.core.building import choosing, classes, dense, layer, project, regression, values
 from tests.core.layers.test_gradients_graphs import GRAPHS

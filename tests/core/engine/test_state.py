@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.text.errors import DataError
-from core.project.examples import starters
+from core.declare.registry import REGULARIZERS
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
-from core.declare.registry import REGULARIZERS
+from core.project.examples import starters
 from core.project.spec import Project
+from core.text.errors import DataError
 from core.trainer import Trainer
 from tests.core.building import dense, layer, project, regression, same_bits, values, with_training
 

@@ -6,8 +6,8 @@ import time
 import numpy as np
 import pytest
 
-from core.kernels.runtime import compiler
 from core.engine.threads import Followers, Team, usual_threads
+from core.kernels.runtime import compiler
 from core.trainer import Trainer
 from tests.core.building import classes, dense, project, same_bits, values
 

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from core.files.user_files import atomic_write
+from core.files import atomic_write
+from core.files.user_files import unwritable
 from core.project import project_file
-from core.text.errors import SpecError
-from core.files.user_files.user_files import unwritable
 from core.project.spec import Project
+from core.text.errors import SpecError
 
 ROOT = Path(__file__).resolve().parents[3]
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from core import atomic
+from core.files import atomic_write
 kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 setattr(os, sys.argv[2], kill)
-atomic.replace_file(Path(sys.argv[1]), b"new")
+atomic_write.replace_file(Path(sys.argv[1]), b"new")
 """
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from core.files.user_files import atomic_write
-from core.reference.entries import entries
+from core.files import atomic_write
+from core.files.atomic_write import replace_file
 from core.project import project_file
-from core.files.user_files.atomic_write import replace_file
-from core.text.errors import SpecError
 from core.project.spec import Project
+from core.reference import entries
+from core.text.errors import SpecError
 
 OLD, NEW = b"old" * 50_000, b"new!" * 50_000
 ROOT = Path(__file__).parents[3]

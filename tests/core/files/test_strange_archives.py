@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.project import project_file
 from core.datasets.spirals import Spirals
-from core.text.errors import SpecError
 from core.layers.dense import Dense
 from core.project.spec import Data, Network, Node, Project
+from core.text.errors import SpecError
+from core.training import saved_work
 
 ROOT = Path(__file__).parents[3]
 PROJECT = Project(network=Network((Node("dense1", Dense(3)),)), data=Data(Spirals()))
@@ -29,13 +29,13 @@ MOST = 150 * 2**20
 LOAD = """
 import resource, sys
 sys.path.insert(0, sys.argv[1])
-from core import storage
+from core.training import saved_work
 from core.text.errors import LayerlabError
 import core.engine.state
 pages = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (pages + int(sys.argv[3]),) * 2)
 try:
-    print(storage.load(sys.argv[2]).note or "opened")
+    print(saved_work.load(sys.argv[2]).note or "opened")
 except LayerlabError as error:
     print(error)
 """
@@ -108,9 +108,9 @@ def test_weights_that_are_no_numbers_are_refused_by_name(tmp_path, value, dtype,
     path.write_bytes(packed({"project.json": PROJECT.to_json().encode()} | {
         f"weights/{key}.npy": npy(array) for key, array in arrays.items()}))
     with pytest.raises(SpecError, match=rf"^mine\.layerlab: weights/{name}\.npy holds a value that is no finite number"):
-        project_file.load(path)
+        saved_work.load(path)
     with pytest.raises(SpecError, match=f"The weights {name} hold a value that is no finite number"):
-        project_file.save(tmp_path / "other.layerlab", project_file.Document(PROJECT, arrays))
+        saved_work.save(tmp_path / "other.layerlab", saved_work.Document(PROJECT, arrays))
     assert not (tmp_path / "other.layerlab").exists()
 
 
@@ -118,7 +118,7 @@ def test_a_value_beyond_float32_is_no_weight(tmp_path):
     path = tmp_path / "mine.layerlab"
     path.write_bytes(packed({"project.json": PROJECT.to_json().encode(), NAME: npy(np.full((2, 3), 1e300))}))
     with pytest.raises(SpecError, match="no finite number"):
-        project_file.load(path)
+        saved_work.load(path)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
@@ -128,7 +128,7 @@ def test_arrays_that_the_network_has_not_are_left_out_with_a_word(tmp_path, shap
     path = tmp_path / "mine.layerlab"
     path.write_bytes(packed({"project.json": json.dumps(json.loads(PROJECT.to_json())).encode(),
                              f"weights/{name}.npy": npy(np.ones(shape, dtype))}))
-    found = project_file.load(path)
+    found = saved_work.load(path)
     fits = {"dense1.kernel": (2, 3), "dense1.bias": (3,)}.get(name) == tuple(shape)
     assert found.project == PROJECT
     if fits:

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.importing.proposal.cells import number_of
 from core.datasets.csv_table import CsvTable
-from core.files.user_files.text_table import open_table
-from core.text.errors import DataError, LayerlabError
-from core.importing.proposal.proposal import inspect_file, kind_of, propose_project
+from core.files.cells import number_of
+from core.files.text_table import open_table
+from core.importing.proposal import inspect_file, kind_of, propose_project
 from core.project.spec import Project
+from core.text.errors import DataError, LayerlabError
 
 
 @pytest.fixture

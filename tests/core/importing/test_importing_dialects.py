@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.importing.proposal.cells import mark_of, number_of
+from core.files.cells import mark_of, number_of
+from core.importing.proposal import inspect_file
 from core.text.errors import DataError
-from core.importing.proposal.proposal import inspect_file
 
 LENIENT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
 SEPARATORS = [",", ";", "\t", "|"]

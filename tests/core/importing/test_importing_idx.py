@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.text.errors import DataError, LayerlabError
-from core.importing.proposal.proposal import inspect_file, kind_of, propose_project
-from core.scalings.pixel_range import PixelRange
+from core.importing.proposal import inspect_file, kind_of, propose_project
 from core.project.spec import Project
+from core.scalings.pixel_range import PixelRange
+from core.text.errors import DataError, LayerlabError
 
 TYPES = {"u1": 8, "i1": 9, ">i2": 0x0B, ">i4": 0x0C, ">f4": 0x0D, ">f8": 0x0E}
 

@@ -4,8 +4,8 @@ import tracemalloc
 
 import pytest
 
+from core.importing.proposal import inspect_file
 from core.text.errors import DataError
-from core.importing.proposal.proposal import inspect_file
 
 
 def most_memory(use) -> int:

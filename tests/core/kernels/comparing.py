@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.kernels.runtime import compiler
-from core.kernels.runtime.kernel import Instruction
+from core.kernels.runtime.signature import Instruction
 
 GUARD = 96
 """Elements in front of and behind every array; not a multiple of any vector, so arrays start unaligned at times."""

@@ -19,9 +19,9 @@ assert float(abs(y - np.tanh(x)).max()) < 1e-6
 """
 DAMAGED = USE + """
 import shutil
-from core.kernels import cache, compiler, product_code
+from core.kernels import product_code
 from core.kernels.elementwise import tanh_forward
-from core.kernels import loop
+from core.kernels.runtime import cache, compiler, loop
 
 def cut(path): path.write_bytes(path.read_bytes()[:path.stat().st_size // 2])
 def flipped(path):
@@ -97,7 +97,7 @@ def test_where_kernels_cannot_be_kept_training_compiles_in_memory_and_says_so(tm
                    "below a file": {"NUMBA_CACHE_DIR": str(blocked / "deeper")},
                    "no home": {"HOME": str(blocked), "XDG_CACHE_HOME": "", "NUMBA_CACHE_DIR": ""},
                    "read only": {"NUMBA_CACHE_DIR": "/proc/kernels"}}[place]
-    code = USE + "from core import warm; print(warm.trouble())"
+    code = USE + "from core.engine import kernel_warmup; print(kernel_warmup.trouble())"
     if place == "read only" and not Path("/proc").is_dir():
         pytest.skip("no folder here that nobody can write to")
     sentence = ran(code, **environment)
@@ -109,10 +109,10 @@ def test_a_disk_that_is_full_while_kernels_are_kept_does_not_stop_training(tmp_p
     code = """
 import resource, signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from core.kernels import cache
+from core.kernels.runtime import cache
 assert cache.usable()
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-""" + USE + "from core import warm; print(warm.trouble())"
+""" + USE + "from core.engine import kernel_warmup; print(kernel_warmup.trouble())"
     if not hasattr(os, "fork"):
         pytest.skip("file sizes cannot be limited here")
     assert "cannot be kept in" in ran(code, NUMBA_CACHE_DIR=str(tmp_path))
@@ -126,8 +126,8 @@ def test_a_word_in_place_of_a_seal_is_not_believed(tmp_path):
     for path in tmp_path.rglob("*.seal"):
         path.write_text("")
     code = """
-from core import warm
-print(len(warm.missing(list(warm.all_kernels().values()))) == len(warm.all_kernels()))
+from core.engine import kernel_warmup
+print(len(kernel_warmup.missing(list(kernel_warmup.all_kernels().values()))) == len(kernel_warmup.all_kernels()))
 """ + USE
     assert ran(code, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["True"]
     assert list(tmp_path.rglob("*.nbc"))
@@ -136,14 +136,14 @@ print(len(warm.missing(list(warm.all_kernels().values()))) == len(warm.all_kerne
 def test_other_processes_compile_what_a_project_needs_and_the_product_once(tmp_path):
     code = """
 import json
-from core import warm
+from core.engine import kernel_warmup
 from core.project.examples import first
-from core.kernels import cache
+from core.kernels.runtime import cache
 from core.project.spec import Project
 project, told = Project.load(first().path), []
-warm.prepare(project, lambda done, total: told.append((done, total)))
+kernel_warmup.prepare(project, lambda done, total: told.append((done, total)))
 import sys
-print(json.dumps([len(warm.missing(warm.needed(project))), told[0][0], told[-1][0] == told[-1][1],
+print(json.dumps([len(kernel_warmup.missing(kernel_warmup.needed(project))), told[0][0], told[-1][0] == told[-1][1],
                   "numba" in sys.modules, cache.intact(cache.PRODUCT), cache.intact("loop.lead")]))
 """
     assert json.loads(ran(code, NUMBA_CACHE_DIR=str(tmp_path))) == [0, 0, True, False, True, True]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.kernels.runtime import compiler
 from core.kernels import gemm
+from core.kernels.runtime import compiler
 from tests.core.kernels.comparing import agree, normal
 from tests.naive import gemm as naive
 

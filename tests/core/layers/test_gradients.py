@@ -11,8 +11,8 @@ import zlib
 import numpy as np
 import pytest
 
-from core.text.errors import ShapeError
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, REGULARIZERS
+from core.text.errors import ShapeError
 from core.trainer import Trainer
 from tests.core.building import classes, dense, layer, project, values, with_training
 from tests.core.variants import drawn

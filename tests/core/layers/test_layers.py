@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.text.errors import ShapeError
+from core.declare.registry import LAYERS
 from core.engine.machine import Program
 from core.engine.plan import INFER, Mode, Plan
-from core.declare.registry import LAYERS
+from core.text.errors import ShapeError
 from core.trainer import Trainer
 from tests.core.building import layer, project, values
 

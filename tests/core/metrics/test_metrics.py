@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.text.errors import DataError
-from core.metrics.base import Evidence
 from core.declare.registry import METRICS
+from core.metrics.base import Evidence
+from core.text.errors import DataError
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, project, regression, values, with_training
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core.declare.registry import ACTIVATIONS, LAYERS
+from core.inspection.explaining import ANY, Explained
 from core.ops.accounts.base import Window
 from core.ops.accounts.moved import Passed
-from core.text.errors import ShapeError
-from core.inspection.explaining import ANY, Explained
-from core.declare.registry import ACTIVATIONS, LAYERS
-from core.text.rounding import adds_up, places, rounded
 from core.project.spec import INPUT, Network, Project
+from core.text.errors import ShapeError
+from core.text.rounding import adds_up, places, rounded
 from core.trainer import Trainer
 from tests.core.building import dense, layer, project, values
 from tests.core.variants import drawn

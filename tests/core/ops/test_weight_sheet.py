@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from core.project.network import owned
 from core.declare.registry import ACTIVATIONS, LAYERS
-from core.ops.weight_sheet import Sheet, averaged, bounds
 from core.inspection.needs import WeightNumber, WeightSheet, WeightSlope
+from core.ops.weight_sheet import Sheet, averaged, bounds
+from core.project.network import owned
 from core.trainer import Trainer
 from tests.core.building import dense, layer, project
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.project.advice import PROPOSED, hidden_activation
 from core.datasets.base import Description
-from core.project.network import check
 from core.declare.registry import ACTIVATIONS
+from core.project.advice import PROPOSED, hidden_activation
+from core.project.network import check
 from tests.core.building import dense, project, with_training
 
 TASKS = {"regression": 2, "binary": 2, "multi-class": 4, "multi-label": 3}

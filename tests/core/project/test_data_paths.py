@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.project import data_paths, project_file
-from core.text.errors import DataError, SpecError
-from core.importing.proposal.proposal import inspect_file, propose_project
+from core.importing.proposal import inspect_file, propose_project
+from core.project import data_paths
 from core.project.spec import Project
+from core.text.errors import DataError, SpecError
+from core.training import saved_work
 
 ROOT = Path(__file__).parents[3]
 NETWORK = (r"\\host\share\t.csv", "//host/share/t.csv", r"\\?\UNC\host\share\t.csv", r"/\host\share\t.csv",
@@ -24,7 +25,7 @@ TABLE = "size,colour\n" + "1.5,red\n2.5,blue\n" * 20
 WATCHED = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
-from core import storage
+from core.training import saved_work
 from core.text.errors import LayerlabError
 touched = []
 def told(name, real):
@@ -37,7 +38,7 @@ for name in ("stat", "lstat", "open", "access", "readlink", "scandir", "listdir"
     setattr(os, name, told(name, getattr(os, name)))
 sys.addaudithook(lambda event, given: touched.append(given[0]) if event == "open" else None)
 try:
-    storage.load(sys.argv[2])
+    saved_work.load(sys.argv[2])
     print("opened")
 except LayerlabError as error:
     print(error)
@@ -77,13 +78,13 @@ def test_a_network_path_is_refused_before_it_is_touched(tmp_path, project, path)
 def test_a_file_beside_the_project_is_taken_instead(tmp_path, project, path):
     file = pointing(tmp_path, project, path)
     (file.parent / "t.csv").write_text(TABLE)
-    found = project_file.load(file)
+    found = saved_work.load(file)
     assert found.project.data.dataset.path == str(file.parent / "t.csv")
     assert not found.outside
     (file.parent / "t.csv").unlink()
     with pytest.raises(SpecError, match="another computer"):
-        project_file.load(file)
-    assert project_file.load(file, strange=False).project.data.dataset.path == path
+        saved_work.load(file)
+    assert saved_work.load(file, strange=False).project.data.dataset.path == path
 
 
 @given(st.text(alphabet="abc/\\:. ", max_size=10))
@@ -99,13 +100,13 @@ def test_what_lies_outside_is_named_however_it_is_written(tmp_path, project):
     table = str(tmp_path / "t.csv")
     (tmp_path / "own" / "sub").mkdir(parents=True)
     for path in (table, "../t.csv", "sub/../../t.csv"):
-        found = project_file.load(pointing(tmp_path, project, path))
+        found = saved_work.load(pointing(tmp_path, project, path))
         assert [str(Path(name).resolve()) for name in found.outside] == [table]
     file = pointing(tmp_path, project, "link.csv")
     (file.parent / "link.csv").symlink_to(table)
-    assert project_file.load(file).outside == (str(file.parent / "link.csv"),)
+    assert saved_work.load(file).outside == (str(file.parent / "link.csv"),)
     project.save(tmp_path / "beside.layerlab")
-    assert project_file.load(tmp_path / "beside.layerlab").outside == ()
+    assert saved_work.load(tmp_path / "beside.layerlab").outside == ()
 
 
 def test_no_error_quotes_a_file_that_a_strange_project_names(tmp_path, project):
@@ -117,7 +118,7 @@ def test_no_error_quotes_a_file_that_a_strange_project_names(tmp_path, project):
         secret.write_text(content)
         with pytest.raises(DataError):
             project.data.dataset.load()
-        dataset = project_file.load(pointing(tmp_path, project, str(secret))).project.data.dataset
+        dataset = saved_work.load(pointing(tmp_path, project, str(secret))).project.data.dataset
         with pytest.raises(DataError) as caught:
             dataset.load()
         assert "hunter2" not in str(caught.value)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.project import edits
-from core.text.errors import LayerlabError
-from core.project.network import check
 from core.declare.registry import LAYERS
+from core.project import edits
+from core.project.network import check
 from core.project.spec import INPUT, Network, Node, Project
+from core.text.errors import LayerlabError
 
 Dense, Add, Concatenate, Flatten = (LAYERS[name] for name in ("Dense", "Add", "Concatenate", "Flatten"))
 

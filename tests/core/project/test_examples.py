@@ -5,8 +5,8 @@ import json
 import pytest
 
 from core.project.examples import starters
-from core.text.resources import FOLDER
 from core.project.spec import Project
+from core.text.resources import FOLDER
 
 STARTERS = {starter.file: starter for starter in starters()}
 

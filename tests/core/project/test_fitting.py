@@ -3,12 +3,12 @@
 import pytest
 
 from core.datasets.base import Dataset
+from core.declare.registry import DATASETS, LAYERS
 from core.project.edits import insert_layer, insert_on_link
 from core.project.examples import starters
 from core.project.fitting import is_answer, with_dataset, with_layer
 from core.project.network import check
-from core.declare.registry import DATASETS, LAYERS
-from core.project.spec import Data, INPUT, Project
+from core.project.spec import INPUT, Data, Project
 
 OFFERED = [name for name, member in DATASETS.items() if not member.own]
 PROJECTS = {starter.title: Project.load(starter.path) for starter in starters()}

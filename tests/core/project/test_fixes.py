@@ -5,10 +5,10 @@ import pytest
 from msgspec.structs import replace
 
 from core.datasets.digits8x8 import Digits8x8
+from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES
 from core.project.fixes import fix_for
 from core.project.network import check
-from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES
-from core.project.spec import Data, INPUT, Network, Node, Project, Split, Training
+from core.project.spec import INPUT, Data, Network, Node, Project, Split, Training
 from core.stopping.patience import Patience
 from tests.core.building import dense, layer, network
 from tests.core.variants import drawn

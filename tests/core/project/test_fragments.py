@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from core.project import fragments
-from core.text.errors import LayerlabError, SpecError
-from core.project.network import check
 from core.declare.registry import LAYERS
+from core.project import fragments
+from core.project.network import check
 from core.project.spec import Network, Node, Project
+from core.text.errors import LayerlabError, SpecError
 from tests.core.building import dense, layer
 
 CHAIN = Network((Node("a", dense(4)), Node("b", dense(4), ("a",)), Node("c", dense(4), ("b",)),

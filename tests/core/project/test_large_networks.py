@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.project import edits, fragments, masks
-from core.training import weight_transfer
-from core.text.errors import LayerlabError, SpecError
-from core.project.network import check
 from core.declare.registry import LAYERS
+from core.project import edits, fragments, masks
+from core.project.network import check
 from core.project.spec import INPUT, MOST_BLOCKS, Network, Node, Project
+from core.text.errors import LayerlabError, SpecError
+from core.training import weight_transfer
 from tests.counting import Name, growth
 
 Dense, Add = LAYERS["Dense"], LAYERS["Add"]

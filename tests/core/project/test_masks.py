@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.project import masks
-from core.text.errors import DataError, LayerlabError
-from core.kernels import byhand
-from core.project.network import check
 from core.declare.registry import LAYERS, OPTIMIZERS
 from core.inspection.needs import SampleView
+from core.kernels import byhand
+from core.project import masks
+from core.project.network import check
 from core.project.spec import Project
+from core.text.errors import DataError, LayerlabError
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, layer, project, regression, same_bits, values, with_training
 from tests.core.kernels.comparing import agree

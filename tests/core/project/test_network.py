@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.text.errors import LayerlabError
-from core.project.network import Check, check
 from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES, OPTIMIZERS
+from core.project.network import Check, check
 from core.project.spec import Data, Network, Node, Project, Split, Training
+from core.text.errors import LayerlabError
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, layer, network, project
 

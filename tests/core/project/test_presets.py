@@ -6,11 +6,11 @@ import subprocess
 import numpy as np
 import pytest
 
+from core.declare.registry import ACTIVATIONS
 from core.project.network import check
 from core.project.presets import presets
-from core.declare.registry import ACTIVATIONS
-from core.text.resources import FOLDER
 from core.project.spec import Project
+from core.text.resources import FOLDER
 from core.trainer import Trainer
 from resources.presets.remake import projects
 from tests import widths

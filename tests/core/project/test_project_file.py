@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.files.user_files import archive
-from core.project import project_file
 from core.datasets.spirals import Spirals
-from core.text.errors import LayerlabError, SpecError
-from core.importing.proposal.proposal import inspect_file, propose_project
+from core.files import archive
+from core.importing.proposal import inspect_file, propose_project
 from core.layers.dense import Dense
 from core.project.spec import Data, Network, Node, Project
+from core.text.errors import LayerlabError, SpecError
+from core.training import saved_work
 
 PROJECT = Project(name="Träume ∂L/∂w", network=Network((Node("dense1", Dense(3)),)), data=Data(Spirals(noise=0.1)))
 WEIGHTS = {"dense1.kernel": np.arange(6, dtype=np.float32).reshape(2, 3), "dense1.bias": np.zeros(3, np.float32)}
@@ -27,7 +27,7 @@ WEIGHTS = {"dense1.kernel": np.arange(6, dtype=np.float32).reshape(2, 3), "dense
 @pytest.fixture
 def saved(tmp_path):
     path = tmp_path / "mine.layerlab"
-    project_file.save(path, project_file.Document(PROJECT, WEIGHTS))
+    saved_work.save(path, saved_work.Document(PROJECT, WEIGHTS))
     return path
 
 
@@ -46,7 +46,7 @@ def npy(array) -> bytes:
 
 
 def test_round_trip(saved):
-    document = project_file.load(saved)
+    document = saved_work.load(saved)
     assert document.project == PROJECT
     assert document.weights.keys() == WEIGHTS.keys()
     for name, values in WEIGHTS.items():
@@ -62,11 +62,11 @@ def test_bare_json_is_read_and_written(tmp_path):
     assert Project.load(path) == PROJECT
     path.write_bytes(b"\xef\xbb\xbf" + PROJECT.to_json().encode())
     assert Project.load(path) == PROJECT
-    assert project_file.load(path).weights is None
+    assert saved_work.load(path).weights is None
 
 
 def test_the_same_project_gives_the_same_bytes(saved, tmp_path):
-    project_file.save(tmp_path / "other.layerlab", project_file.Document(PROJECT, WEIGHTS))
+    saved_work.save(tmp_path / "other.layerlab", saved_work.Document(PROJECT, WEIGHTS))
     assert (tmp_path / "other.layerlab").read_bytes() == saved.read_bytes()
 
 
@@ -75,7 +75,7 @@ def test_column_order_and_byte_order_of_weights(tmp_path):
     values = np.arange(6).reshape(2, 3)
     for odd in (np.asfortranarray(values.astype(">f4")), values.astype("<f8"), values.astype(np.int16), values.T.T):
         path.write_bytes(packed({"project.json": PROJECT.to_json(), "weights/dense1.kernel.npy": npy(odd)}))
-        found = project_file.load(path).weights["dense1.kernel"]
+        found = saved_work.load(path).weights["dense1.kernel"]
         assert np.array_equal(found, values)
         assert found.dtype == np.float32
         assert found.dtype.isnative
@@ -114,7 +114,7 @@ def test_what_is_no_project_is_one_sentence_that_names_the_file(tmp_path, conten
     path = tmp_path / "mine.layerlab"
     path.write_bytes(content)
     with pytest.raises(SpecError, match=words) as caught:
-        project_file.load(path)
+        saved_work.load(path)
     assert "mine.layerlab" in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -128,7 +128,7 @@ def test_no_pickle_is_ever_read(tmp_path):
     path = tmp_path / "trap.layerlab"
     path.write_bytes(packed({"project.json": PROJECT.to_json(), "weights/a.npy": content.getvalue()}))
     with pytest.raises(SpecError):
-        project_file.load(path)
+        saved_work.load(path)
     assert not (tmp_path / "sprung").exists()
 
 
@@ -144,7 +144,7 @@ def test_bombs_are_refused_before_they_are_unpacked(tmp_path, monkeypatch):
         path.write_bytes(packed(files, compression=zipfile.ZIP_DEFLATED))
         assert path.stat().st_size < 2**16
         with pytest.raises(SpecError, match=words):
-            project_file.load(path)
+            saved_work.load(path)
 
 
 def test_locked_and_missing_files(saved, tmp_path):
@@ -153,13 +153,13 @@ def test_locked_and_missing_files(saved, tmp_path):
     content[place] |= 1  # the flag of encryption in the directory
     saved.write_bytes(content)
     with pytest.raises(SpecError, match="password"):
-        project_file.load(saved)
+        saved_work.load(saved)
     with pytest.raises(SpecError, match=r"gone\.layerlab was not found"):
-        project_file.load(tmp_path / "gone.layerlab")
+        saved_work.load(tmp_path / "gone.layerlab")
     with pytest.raises(SpecError, match="is a folder"):
-        project_file.load(tmp_path)
+        saved_work.load(tmp_path)
     with pytest.raises(SpecError, match="no name"):
-        project_file.load("a\0b")
+        saved_work.load("a\0b")
 
 
 def test_a_full_disk_leaves_the_old_file_as_it_was(saved, monkeypatch):
@@ -169,18 +169,18 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(saved, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(SpecError, match=r"mine\.layerlab cannot be written to .*: the disk is full"):
-        project_file.save(saved, project_file.Document(replace(PROJECT, name="new")))
+        saved_work.save(saved, saved_work.Document(replace(PROJECT, name="new")))
     assert saved.read_bytes() == before
     assert os.listdir(saved.parent) == [saved.name]
 
 
 def test_where_nothing_can_be_written(tmp_path):
     with pytest.raises(SpecError, match=r"cannot be written to .*such: there is no such folder"):
-        project_file.save(tmp_path / "no" / "such" / "a.layerlab", project_file.Document(PROJECT))
+        saved_work.save(tmp_path / "no" / "such" / "a.layerlab", saved_work.Document(PROJECT))
     with pytest.raises(SpecError, match="is a folder"):
-        project_file.save(tmp_path, project_file.Document(PROJECT))
+        saved_work.save(tmp_path, saved_work.Document(PROJECT))
     with pytest.raises(SpecError, match="half a letter"):
-        project_file.save(tmp_path / "a.layerlab", project_file.Document(replace(PROJECT, name="\ud800")))
+        saved_work.save(tmp_path / "a.layerlab", saved_work.Document(replace(PROJECT, name="\ud800")))
     assert os.listdir(tmp_path) == []
 
 
@@ -188,9 +188,9 @@ def test_permissions_and_links_are_kept(saved, tmp_path):
     saved.chmod(0o600)
     link = tmp_path / "link.layerlab"
     link.symlink_to(saved)
-    project_file.save(link, project_file.Document(replace(PROJECT, name="new")))
+    saved_work.save(link, saved_work.Document(replace(PROJECT, name="new")))
     assert link.is_symlink()
-    assert project_file.load(saved).project.name == "new"
+    assert saved_work.load(saved).project.name == "new"
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
 
 
@@ -234,7 +234,7 @@ def test_random_damage_never_makes_anything_but_a_sentence(saved, data):
 
 def _complaint(path) -> str | None:
     try:
-        project_file.load(path)
+        saved_work.load(path)
     except LayerlabError as error:
         return str(error)
     return None

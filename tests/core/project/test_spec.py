@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.text.errors import SpecError
 from core.declare.registry import LAYERS
-from core.project.spec import Project, VERSION
+from core.project.spec import VERSION, Project
+from core.text.errors import SpecError
 from tests.core.declare.test_contract import PAGE
 
 ROOT = Path(__file__).parents[3]

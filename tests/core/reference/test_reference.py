@@ -4,7 +4,7 @@ import pytest
 
 from core.declare import registry
 from core.declare.parameters import parameters
-from core.reference.entries.entries import FILE, chapters, markdown
+from core.reference.entries import FILE, chapters, markdown
 
 FAMILIES = {value.name: value for value in vars(registry).values() if isinstance(value, registry.Family)}
 CHAPTERS = {chapter.family: chapter for chapter in chapters()}

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from core.data.prepare import prepare
-from core.project.fitting import with_dataset
-from core.importing.proposal.proposal import inspect_file, propose_project
 from core.declare.registry import DATASETS, SCALINGS
+from core.importing.proposal import inspect_file, propose_project
+from core.inspection.needs import Inputs, PlaneMaps, Predictions, SampleView, Targets
+from core.project.fitting import with_dataset
+from core.project.spec import Data, Project
 from core.scalings.min_max import MinMax
 from core.scalings.standardize import Standardize
-from core.inspection.needs import Inputs, PlaneMaps, Predictions, SampleView, Targets
-from core.project.spec import Data, Project
 from core.trainer import Trainer
 
 

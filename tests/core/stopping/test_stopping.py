@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from core import stopping
-from core.stopping.measuring_points import Point
-from core.project.network import check
-from core.stopping.progress import MOST_POINTS, Progress
 from core.declare.registry import STOP_RULES
+from core.project.network import check
 from core.project.spec import Project, Split
+from core.stopping.measuring_points import Point
+from core.stopping.progress import MOST_POINTS, Progress
 from core.trainer import Tick
 from tests.core.ailing import Patient, ailing
 from tests.core.building import dense, with_training

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import diagnosis
-from core.project import masks
 from core.declare import registry  # noqa: F401  (fills the families)
+from core.project import masks
 from core.text.formula import FormulaError, in_line, parse
 from core.text.formula.signs import ACCENTS, COMMANDS
 from core.text.messages import Tongue, speak

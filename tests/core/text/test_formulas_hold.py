@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from core.text.formula import in_line
-from core.metrics.base import Evidence
 from core.declare.registry import DATASETS, INITIALIZERS, LOSSES, METRICS, SCALINGS, SCHEDULES
+from core.metrics.base import Evidence
+from core.text.formula import in_line
 from core.trainer import Trainer
 from tests.core.building import layer, project
 

@@ -7,18 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from core.command_line import train
-from core.project import fragments
-from core.text.errors import LayerlabError
-from core.project.examples import first
-from core.importing.proposal.proposal import inspect_file
+from core.importing.proposal import inspect_file
 from core.layers.dense import Dense
+from core.project import fragments
+from core.project.examples import first
 from core.project.network import check
 from core.project.spec import Network, Node, Project
+from core.text.errors import LayerlabError
 from core.text.messages import clean, say, short
 
 ROOT = Path(__file__).parents[3]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core.declare.registry import OPTIMIZERS, SCHEDULES
 from core.project import masks
 from core.stopping.measuring_points import Point
-from core.declare.registry import OPTIMIZERS, SCHEDULES
 from core.training.checkpoints import Mark, Timeline
 from tests.core.building import dense, network, project, same_bits, with_training
 from tests.core.timeline_parts import make, played, small

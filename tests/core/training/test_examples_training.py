@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core.importing.proposal import inspect_file, propose_project
 from core.project.examples import starters
-from core.importing.proposal.proposal import inspect_file, propose_project
 from core.project.spec import Project
 from core.trainer import Trainer
 

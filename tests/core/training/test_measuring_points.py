@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from core import stopping
-from core.stopping.measuring_points import DENSE, FEW, LONG, MeasuringPoints, SPARSE, places
-from core.stopping.progress import Progress
 from core.declare.registry import OPTIMIZERS, SCHEDULES, STOP_RULES
 from core.project.spec import Training
-from core.training.checkpoints import Timeline
+from core.stopping.measuring_points import DENSE, FEW, LONG, SPARSE, MeasuringPoints, places
+from core.stopping.progress import Progress
 from core.trainer import Trainer
+from core.training.checkpoints import Timeline
 from tests.core.ailing import ailing
 from tests.core.building import choosing, classes, dense, layer, project, same_bits, values, with_training
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from core.trainer import Trainer
 from core.text.messages import Tongue, again, speak
+from core.trainer import Trainer
 from tests.core.building import classes, dense, layer, project, same_bits, values, with_training
 
 

@@ -5,9 +5,9 @@ from math import floor
 import numpy as np
 import pytest
 
+from core.declare.registry import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from core.diagnosis.steps import length
 from core.kernels import pieces, restraint
-from core.declare.registry import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from core.trainer import Trainer
 from tests.core.building import dense, project, values, with_training
 

@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.training import run_record
-from core.project import project_file
-from core.text.errors import DataError, SpecError
-from core.training.state_access import SavedState
 from core.kernels import data as counting
 from core.project.spec import Project
-from core.training.checkpoints import Line, Mark, Moment
+from core.text.errors import DataError, SpecError
 from core.trainer import Trainer
+from core.training import run_record, saved_work
+from core.training.checkpoints import Line, Mark, Moment
+from core.training.state_access import SavedState
 from tests.core.project.test_project_file import PROJECT, WEIGHTS
 from tests.gui.runner_parts import a_project
 
@@ -78,10 +77,10 @@ def test_what_makes_no_sense_is_refused(text):
 def test_a_past_too_large_for_its_weights_is_left_out(tmp_path, monkeypatch):
     path = tmp_path / "mine.layerlab"
     record = {"state": SavedState(bytes(4000), ())}
-    project_file.save(path, project_file.Document(PROJECT, WEIGHTS, training=record))
-    assert project_file.load(path).training == record
+    saved_work.save(path, saved_work.Document(PROJECT, WEIGHTS, training=record))
+    assert saved_work.load(path).training == record
     monkeypatch.setattr(run_record, "LARGEST_PAST", 1000)
-    found = project_file.load(path)
+    found = saved_work.load(path)
     assert found.training is None
     assert "left out" in found.note
     assert found.weights.keys() == WEIGHTS.keys()

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from core.clippings.by_norm import GlobalClipNorm
-from core.optimizers.adagrad import Adagrad
-from core.optimizers.adam import Adam, AdamW
 from core.declare.parameters import parameters
 from core.declare.registry import CLIPPINGS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
+from core.optimizers.adagrad import Adagrad
+from core.optimizers.adam import Adam, AdamW
 from core.trainer import Trainer
 from tests.core.building import dense, project, same_bits, values, with_training
 from tests.core.variants import drawn

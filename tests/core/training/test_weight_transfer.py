@@ -4,10 +4,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.project import edits, masks
-from core.training.weight_transfer import carry_over, kept
 from core.project.network import check
 from core.project.spec import Node, Project
 from core.trainer import Trainer
+from core.training.weight_transfer import carry_over, kept
 from tests.core.ailing import ailing
 from tests.core.building import dense, layer, same_bits
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.project import project_file
 from core.project.presets import presets
+from core.training import saved_work
 from tests.gui.runner_parts import train
 from tests.gui.shell_parts import EXAMPLES, example, window
 
@@ -48,7 +48,7 @@ def settle(qtbot, app):
 
 def doors(folder):
     file = folder / "b.layerlab"
-    project_file.save(file, project_file.Document(example("xor")))
+    saved_work.save(file, saved_work.Document(example("xor")))
     return {"starter": lambda app: app.session.open_starter(EXAMPLES["xor"]),
             "file": lambda app: app.session.open_path(file),
             "preset": lambda app: app.session.open_starter(presets()[0]),

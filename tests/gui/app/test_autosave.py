@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from core.project import project_file
 from core.project.spec import Project
-from gui.app.app import autosave
+from core.training import saved_work
+from gui.app import autosave
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
 
@@ -27,14 +27,14 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from core import storage
+from core.training import saved_work
 from core.project.examples import starters
 from core.project.spec import Project
-from gui import rescue
+from gui.app import autosave
 from gui.app.app import App
 from gui.model.settings import Settings
 
-rescue.LULL_MS = 5
+autosave.LULL_MS = 5
 folder = Path(sys.argv[1])
 application = QApplication([])
 project = Project.load(next(one.path for one in starters() if one.file == "xor.json"))
@@ -92,7 +92,7 @@ def kept(qtbot, app, folder, so):
     """Until what is kept is as it should be."""
     def there():
         found = kept_in(folder)
-        return bool(app.background.idle and found and so(project_file.load(found[0])))
+        return bool(app.background.idle and found and so(saved_work.load(found[0])))
     qtbot.waitUntil(there, timeout=20_000)
 
 
@@ -133,8 +133,8 @@ def test_an_edit_and_trained_weights_come_back_after_a_crash(qtbot, tmp_path):
         assert len(kept_in(two)) == 1, "until it is saved it stays kept"
         QTest.keyClick(app.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: not app.document.modified and not kept_in(two), timeout=10_000)
-        assert project_file.load(mine).project.name == "Not saved yet"
-        assert same(project_file.load(mine).weights, trained)
+        assert saved_work.load(mine).project.name == "Not saved yet"
+        assert same(saved_work.load(mine).weights, trained)
 
 
 @pytest.mark.parametrize(("answer", "left"), [("Discard it", 0), ("Ask again later", 1)])
@@ -160,7 +160,7 @@ def test_work_of_a_window_that_still_runs_is_not_offered(qtbot, tmp_path):
         assert question() is None
         app.document.edit(replace(app.document.project, name="Mine"), "Rename")
         qtbot.waitUntil(lambda: len(kept_in(tmp_path)) == 2 and app.background.idle, timeout=10_000)
-    assert [project_file.load(file).project.name for file in kept_in(tmp_path)] == ["Of another window"]
+    assert [saved_work.load(file).project.name for file in kept_in(tmp_path)] == ["Of another window"]
     berth.drop()
 
 
@@ -214,7 +214,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path, how):
     for turn in range(6):
         folder = tmp_path / f"{turn}"
         folder.mkdir()
-        project_file.save(folder / "mine.layerlab", project_file.Document(replace(example("xor"), name="turn 0")))
+        saved_work.save(folder / "mine.layerlab", saved_work.Document(replace(example("xor"), name="turn 0")))
         process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(folder), how], cwd=ROOT, env=environment,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         wanted = 30 + 17 * turn
@@ -225,7 +225,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path, how):
         rest, errors = process.communicate(timeout=30)
         assert seen >= wanted, errors
         last = int(([line for line in rest.splitlines() if line] or [f"turn {seen}"])[-1].split()[1])
-        saved = int(project_file.load(folder / "mine.layerlab").project.name.split()[1])
+        saved = int(saved_work.load(folder / "mine.layerlab").project.name.split()[1])
         found = autosave.left_behind(folder / autosave.FOLDER).kept
         kept_turn = int(found.project.name.split()[1]) if found else 0
         if how == "save":
@@ -243,12 +243,12 @@ def test_a_project_cut_short_anywhere_is_one_sentence(tmp_path):
     path, cut = tmp_path / "whole.layerlab", tmp_path / "cut.layerlab"
     from core.text.errors import LayerlabError
     from core.trainer import Trainer
-    project_file.save(path, project_file.Document(example("iris"), Trainer(example("iris"), threads=1).weights()))
+    saved_work.save(path, saved_work.Document(example("iris"), Trainer(example("iris"), threads=1).weights()))
     whole = path.read_bytes()
     for part in range(50):
         cut.write_bytes(whole[:len(whole) * part // 50])
         with pytest.raises(LayerlabError) as caught:
-            project_file.load(cut)
+            saved_work.load(cut)
         sentence = str(caught.value)
         assert "cut.layerlab" in sentence
         assert sentence.endswith(".")

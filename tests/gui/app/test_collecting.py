@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.app.app.garbage_collector import Collector
+from gui.app.garbage_collector import Collector
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 EDITED_AND_LEFT = '''
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
-from gui import app
+from gui.app import app
 
 class Leaving(app.App):
     def show(self):

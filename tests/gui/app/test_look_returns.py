@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from gui.text import language
-from gui.style import theme
-from gui.app.app.arrangement import arrangement_of
+from gui.app.arrangement import arrangement_of
 from gui.model.settings import Settings
+from gui.style import theme
+from gui.text import language
 from tests.gui.painted_text import listening, painted
 from tests.gui.runner_parts import train
 from tests.gui.shell_parts import example, window

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.project.spec import Project
-from gui.shell.project_files import Files
 from core.session import trainer_factory
+from gui.shell.project_files import Files
 from tests.gui.person import MousePerson
 from tests.gui.shell_parts import EXAMPLES, example, window
 

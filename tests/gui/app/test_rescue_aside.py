@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from core.project import project_file
 from core.project.spec import Project
-from gui.app.app import autosave
+from gui.app import autosave
 from tests.gui.shell_parts import example
 
 

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 
-from gui.app.app.garbage_collector import Collector
+from gui.app.garbage_collector import Collector
 from tests.gui.shell_parts import example, window
 
 MINUTES = 5

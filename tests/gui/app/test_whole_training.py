@@ -12,25 +12,25 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtTest import QTest
 
-from core.project import project_file
-from core.importing.proposal.proposal import inspect_file, propose_project
+from core.importing.proposal import inspect_file, propose_project
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
 from core.trainer import Trainer
-from gui.app.app import autosave
+from core.training import saved_work
+from gui.app import autosave
+from tests.gui.app.test_autosave import crash, kept_in, press, question
 from tests.gui.runner_parts import a_project, same, weights
 from tests.gui.shell_parts import window
-from tests.gui.app.test_autosave import crash, kept_in, press, question
 from tests.gui.unsaved_parts import open_file, save, settle, train
 
 ROOT = Path(__file__).resolve().parents[3]
 FURTHER = """
 import sys
 import numpy as np
-from core import storage
+from core.training import saved_work
 from core.importing.proposal import inspect_file, propose_project
 from core.trainer import Trainer
-found = storage.load(sys.argv[1])
+found = saved_work.load(sys.argv[1])
 trainer = Trainer(found.project, threads=1)
 trainer.load_state(found.training["state"])
 trainer.step(int(sys.argv[2]))
@@ -46,7 +46,7 @@ def test_training_goes_on_in_a_new_process_with_the_same_bits(tmp_path, optimize
     trainer = Trainer(project, threads=1)
     trainer.step(steps)
     file, out = tmp_path / "mine.layerlab", tmp_path / "out.npy"
-    project_file.save(file, project_file.Document(project, trainer.weights(), training={"state": trainer.state()}))
+    saved_work.save(file, saved_work.Document(project, trainer.weights(), training={"state": trainer.state()}))
     subprocess.run([sys.executable, "-c", FURTHER, str(file), "41", str(out)], cwd=ROOT, check=True, timeout=120,
                    env=os.environ)
     trainer.step(41)
@@ -98,7 +98,7 @@ def a_past(qtbot, app):
 def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way):
     monkeypatch.setattr(autosave, "LULL_MS", 30)
     path, one, two = tmp_path / "mine.layerlab", tmp_path / "one", tmp_path / "two"
-    project_file.save(path, project_file.Document(SMALL))
+    saved_work.save(path, saved_work.Document(SMALL))
     with window(qtbot, one) as app:
         open_file(qtbot, app, path)
         a_past(qtbot, app)
@@ -135,7 +135,7 @@ def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way
 
 def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, monkeypatch):
     path = tmp_path / "mine.layerlab"
-    project_file.save(path, project_file.Document(SMALL))
+    saved_work.save(path, saved_work.Document(SMALL))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 6)
@@ -156,7 +156,7 @@ def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, m
 @pytest.mark.parametrize("damage", ["text", "newer", "array", "weights", "kinds", "counts", "layout", "missing"])
 def test_a_damaged_past_is_one_sentence_and_the_weights_are_kept(qtbot, tmp_path, damage):
     path, bad = tmp_path / "mine.layerlab", tmp_path / "bad.layerlab"
-    project_file.save(path, project_file.Document(SMALL))
+    saved_work.save(path, saved_work.Document(SMALL))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 2)
@@ -206,7 +206,7 @@ def test_a_training_waits_for_data_that_are_missing(qtbot, tmp_path):
     table.write_text("weight,colour,fruit\n" + "\n".join(f"{i * 5 % 17},{i % 7},{'ap' if i % 2 else 'pe'}"
                                                          for i in range(60)))
     project = propose_project(inspect_file(table).dataset)
-    project_file.save(path, project_file.Document(project))
+    saved_work.save(path, saved_work.Document(project))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 3)

@@ -14,9 +14,9 @@ from core.activations.softmax import Softmax
 from core.activations.tanh import Tanh
 from core.inspection.needs import PlaneMaps, SampleView, WeightSheet, WeightValues
 from core.trainer import Trainer
-from gui.style import theme
 from gui.drawing.geometry import Box
 from gui.drawing.moment import plane_points
+from gui.style import theme
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits, spirals
 
 SPIRALS = spirals(Dense(units=6, activation=Tanh()), Dense(units=5, activation=Tanh()),

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
-from core.project import edits
 from core.declare.registry import LAYERS
+from core.project import edits
 from core.project.spec import INPUT, Network, Node, Project
 from tests.counting import steps
 from tests.gui.shell_parts import window

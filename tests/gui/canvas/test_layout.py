@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gui.canvas.arrange.layout import arrange
 from gui.drawing import geometry as g
 from gui.drawing.geometry import Wish
-from gui.canvas.arrange.layout import arrange
 
 DIGITS = (Wish("input"), Wish("c1"), Wish("p1"), Wish("c2"), Wish("cat", ratio=0.65), Wish("p2"),
           Wish("flat", ratio=0.65), Wish("d1", ratio=0.84), Wish("d2"))

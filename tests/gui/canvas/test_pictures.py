@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets.spirals import Spirals
-from core.project.network import check
 from core.declare.registry import DATASETS, LAYERS
+from core.project.network import check
 from core.project.spec import Data, Project
-from gui.drawing import pictures
 from gui.canvas.arrange.choose_picture import choose
+from gui.drawing import pictures
 from tests.gui.canvas_parts import chained
 
 Dense, Conv2D, Flatten, Dropout = (LAYERS[name] for name in ("Dense", "Conv2D", "Flatten", "Dropout"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from core.activations.sigmoid import Sigmoid
 from core.activations.tanh import Tanh
 from core.layers.dense import Dense
-from gui.canvas.faces.base import biases
+from gui.canvas.faces import biases
 from gui.canvas.input.context_menu import context_menu
 from tests.gui.canvas_parts import Desk, digits, spirals
 from tests.gui.runner_parts import same, train, weights

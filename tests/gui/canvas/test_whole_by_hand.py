@@ -5,11 +5,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from core.declare.registry import DATASETS, OPTIMIZERS
 from core.layers.conv2d import Conv2D
 from core.layers.dense import Dense
 from core.layers.flatten import Flatten
 from core.layers.max_pooling2d import MaxPooling2D
-from core.declare.registry import DATASETS, OPTIMIZERS
 from core.project.spec import INPUT
 from tests.gui.person import KeyPerson, MousePerson
 from tests.gui.shell_parts import window

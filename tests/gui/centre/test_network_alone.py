@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gui.shell.commands import SECTIONS
+from gui.model.command_table import SECTIONS
 from tests.gui.shell_parts import example, window
 
 

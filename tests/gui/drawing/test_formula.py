@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtGui import QImage
 
 from core.text.formula import parse
-from gui.text import language
-from gui.style import theme
 from gui.drawing.formula import formula_picture
 from gui.drawing.formula.setting import Setting
 from gui.reference.window import ReferenceWindow
+from gui.style import theme
+from gui.text import language
 from tests.core.text.test_formula import MEMBERS
 
 FORMULAS = sorted({member.formula for _, member in MEMBERS})

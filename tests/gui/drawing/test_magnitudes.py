@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QFontMetrics, QImage
 
-from gui.style import theme
-from gui.drawing.pictures import HeldRange, short
 from gui.drawing.colour_bar import ColourBar
+from gui.drawing.pictures import HeldRange, short
+from gui.drawing.plot import Plot
+from gui.style import theme
 from gui.views.curves import MetricPlot
 from gui.views.decision_map import DecisionMap
 from gui.views.histograms import places
-from gui.drawing.plot import Plot
 
 POWERS = (-30, -12, -4, 4, 6, 20, 36)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gui.text import language
 from gui.drawing.block_names import spoken
+from gui.text import language
 from tests.core.building import dense, network
 
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
-from core.inspection.explaining import ANY, Explained
-from core.importing.proposal.proposal import inspect_file, propose_project
 from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES, SCALINGS
-from core.project.spec import Data, INPUT, Network, Node, Project, Training
+from core.importing.proposal import inspect_file, propose_project
+from core.inspection.explaining import ANY, Explained
+from core.project.spec import INPUT, Data, Network, Node, Project, Training
 from core.trainer import Trainer
 from gui.drawing.pictures import HeldRange
 from gui.explanation.maps import Colours

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 
 from core.declare.registry import LAYERS
 from core.text.rounding import adds_up
-from gui.text import language
-from gui.style import theme
 from gui.drawing.pens import ink
 from gui.explanation import page as page_module
 from gui.explanation.printing import added, shown
+from gui.style import theme
+from gui.text import language
 from tests.gui.explanation_parts import Opened
 from tests.gui.painted_text import cut_words
 from tests.gui.shell_parts import example, window

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
-from core.project import spec
 from core.declare.parameters import parameters
 from core.declare.registry import (
     ACTIVATIONS,
@@ -18,11 +17,12 @@ from core.declare.registry import (
     REGULARIZERS,
     SCALINGS,
 )
+from core.project import spec
 from gui.forms.editors import ChoiceEditor
 from gui.forms.form import Form
-from gui.forms.tooltips import carried, refusal
 from gui.forms.number_fields import NumberField, SliderField, StepBox
 from gui.forms.part_editor import PartEditor
+from gui.forms.tooltips import carried, refusal
 from tests.gui.shell_parts import drag
 
 FAMILIES = (ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, REGULARIZERS, SCALINGS)

@@ -8,8 +8,8 @@ from core.declare.parameters import parameters
 from core.declare.registry import LAYERS, OPTIMIZERS
 from gui.forms.form import FOLDED_FROM, Form
 from gui.sidebar.selected_card import SelectedCard
-from tests.gui.shell_parts import example, window
 from tests.gui.forms.test_form import MEMBERS, shown
+from tests.gui.shell_parts import example, window
 
 CONV = LAYERS["Conv2D"]
 

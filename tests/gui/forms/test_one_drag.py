@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from core.declare.parameters import parameters
 from gui.forms.form import Form
 from gui.forms.number_fields import NumberField, SliderField
-from tests.gui.shell_parts import drag, example, window
 from tests.gui.forms.test_form import MEMBERS
+from tests.gui.shell_parts import drag, example, window
 
 SLIDING = [(member, p.name) for member in MEMBERS for p in parameters(member)
            if p.kind == "number" and p.scale != "log" and p.display == "percent"]

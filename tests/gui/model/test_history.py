@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.stopping.measuring_points import Point
 from core.session.history import HistoryWriter, Trace, smoothed
+from core.stopping.measuring_points import Point
 
 
 def tick(losses, epoch, validation=None, accuracy=None):

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from core.command_line import train
+from core.declare.registry import DATASETS, LOSSES, STOP_RULES
+from core.optimizers.adam import Adam
 from core.project import masks
 from core.project.examples import starters
-from core.optimizers.adam import Adam
-from core.declare.registry import DATASETS, LOSSES, STOP_RULES
 from core.project.spec import Data, Project, Split
 from core.trainer import Trainer
 from gui.model.training_client import Runner

@@ -5,13 +5,13 @@ import time
 
 import pytest
 
-from core.text.errors import LayerlabError
 from core.inspection.needs import Confusion, WeightHistogram
 from core.session import fault_log
-from gui.model.training_client import Runner
 from core.session.goal import MOST_ASKED
 from core.session.mailbox import Mailbox
 from core.session.trainer_factory import trainer_for
+from core.text.errors import LayerlabError
+from gui.model.training_client import Runner
 from tests.gui.runner_parts import (  # noqa: F401
     Failing,
     a_project,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.widgets.basic.switches import Segments
+from gui.widgets.switches import Segments
 from tests.gui.shell_parts import example, window
 
 INTERACTIVE = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, Segments)

@@ -8,16 +8,16 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
-from core.project.presets import presets
 from core.declare.registry import DATASETS, LAYERS
+from core.project.presets import presets
 from core.project.spec import INPUT, Project
-from gui.widgets.basic import dialogs
-from gui.text import language
 from gui.canvas.input.context_menu import context_menu
 from gui.forms.form import Form
+from gui.text import language
 from gui.tour.tour import STEPS
-from tests.gui.shell_parts import example, window
+from gui.widgets import dialogs
 from tests.gui.forms.test_form import MEMBERS
+from tests.gui.shell_parts import example, window
 from tests.gui.visible_words import english, words_of
 
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from core.declare import registry
 from core.project.presets import presets
-from gui.shell.help import Help
 from gui.reference.window import ReferenceWindow
+from gui.shell.help import Help
 from gui.tour.tour import STEPS
 from main import main
 from tests.gui.shell_parts import example, window

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui.colour_vision.window import pixels_of
 from gui.style import theme
 from gui.views.feature_maps import FeatureMapsPanel
-from gui.colour_vision.window import pixels_of
 from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.runner_parts import train
 from tests.gui.shell_parts import example, window

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QTabBar
 
 from core.project.spec import Project
-from gui.app.app.app import App
-from gui.shell.main_window import DOUBLE, RIGHT
+from gui.app.app import App
 from gui.model.settings import Settings
+from gui.shell.main_window import DOUBLE, RIGHT
 from tests.gui.shell_parts import EXAMPLES, drag, example, window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from gui.colour_vision.colours import SIGHTS, linear, picture_seen, seen
 from gui.colour_vision.window import pixels_of
 from gui.style.tokens import THEMES
-from tests.gui.shell_parts import example, window
 from tests.gui.shell.test_theme import contrast
+from tests.gui.shell_parts import example, window
 
 TO_XYZ = np.array(((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750),
                    (0.0193339, 0.1191920, 0.9503041)))

@@ -10,21 +10,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu
 
 import core.project.spec
-from core import diagnosis
 from core.declare import registry  # noqa: F401  (fills the family of findings)
-from core.project.examples import starters
 from core.declare.parameters import parameters
+from core.project.examples import starters
 from core.project.presets import presets
-from core.reference.entries.entries import TITLES, entry
-from gui.text import language
-from gui.canvas.painting.scene_painter import weight_card as weights
-from gui.shell.commands import CANVAS_KEYS, SECTIONS
-from gui.text.number_text import local, number_in, read, shown
-from gui.shell.status_bar import WORDS
+from core.reference.entries import TITLES, entry
 from core.session.run_state import SPEEDS
+from gui.canvas.painting import weight_card as weights
 from gui.forms.training_values import parameter_of
-from gui.weights import words as of_arrays
+from gui.model.command_table import CANVAS_KEYS, SECTIONS
+from gui.shell.status_bar import WORDS
+from gui.text import language
+from gui.text.number_text import local, number_in, read, shown
 from gui.text.translation import tr
+from gui.weights import words as of_arrays
 from tests.gui.shell_parts import example, window
 
 GUI = Path(__file__).resolve().parents[3] / "gui"

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
 
 from core.declare.registry import DATASETS, LAYERS
 from core.project.spec import INPUT
-from gui.widgets.basic import dialogs
-from gui.text import language
-from gui.style import theme
-from gui.shell.appearance import TEXT_SCALES
 from gui.model.settings import Settings
+from gui.shell.appearance import TEXT_SCALES
+from gui.style import theme
+from gui.text import language
 from gui.tour.tour import STEPS
+from gui.widgets import dialogs
 from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.runner_parts import train
 from tests.gui.shell_parts import EXAMPLES, example, window

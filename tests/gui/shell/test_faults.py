@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from core.project import project_file
+from core.training import saved_work
 from tests.gui.runner_parts import weights
 from tests.gui.shell_parts import example, window
 
@@ -53,7 +53,7 @@ def told(qtbot) -> str:
 
 def test_a_full_disk_is_one_sentence_and_the_old_file_and_the_work_stay(qtbot, shell, tmp_path, full_disk):
     path = tmp_path / "mine.layerlab"
-    project_file.save(path, project_file.Document(example("xor")))
+    saved_work.save(path, saved_work.Document(example("xor")))
     shell.document.path = path
     shell.document.edit(replace(shell.document.project, name="Too large"), "Rename")
     held = weights(qtbot, shell.runner)
@@ -62,14 +62,14 @@ def test_a_full_disk_is_one_sentence_and_the_old_file_and_the_work_stay(qtbot, s
     assert sentence.startswith("mine.layerlab ")
     assert "disk" in sentence
     assert "\n" not in sentence
-    assert project_file.load(path).project.name == "XOR"
+    assert saved_work.load(path).project.name == "XOR"
     assert [file.name for file in tmp_path.iterdir() if file.name != "settings"] == ["mine.layerlab"]
     assert shell.document.modified
     assert shell.document.project.name == "Too large"
     full_disk()
     save(qtbot, shell)
     qtbot.waitUntil(lambda: not shell.document.modified, timeout=10_000)
-    found = project_file.load(path)
+    found = saved_work.load(path)
     assert found.project.name == "Too large"
     assert all((found.weights[name] == held[name]).all() for name in held)
 

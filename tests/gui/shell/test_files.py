@@ -8,11 +8,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from core.project import project_file
 from core.project.spec import Project
 from core.trainer import Trainer
-from gui.widgets.basic import dialogs
+from core.training import saved_work
 from gui.model.settings import Settings
+from gui.widgets import dialogs
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import EXAMPLES, example, window
 
@@ -117,7 +117,7 @@ def test_save_and_open_again(qtbot, shell, tmp_path):
     shell.window.commands["save"].trigger()
     qtbot.waitUntil(lambda: not shell.document.modified, timeout=10_000)
     assert not shell.window.windowTitle().startswith("•")
-    stored = project_file.load(path)
+    stored = saved_work.load(path)
     assert stored.project == shell.document.project
     assert stored.weights["dense1.kernel"].shape == (2, 9)
     assert path.resolve() in shell.settings.recents
@@ -138,7 +138,7 @@ def test_weights_come_back_with_the_file(qtbot, shell, tmp_path):
     path = tmp_path / "trained.layerlab"
     shell.files._save_to(path, lambda: None)
     qtbot.waitUntil(lambda: path.exists() and shell.background.idle, timeout=10_000)
-    trained = project_file.load(path).weights
+    trained = saved_work.load(path).weights
     shell.session.open_path(path)
     settled(qtbot, shell)
     answers = []
@@ -152,7 +152,7 @@ def test_weights_of_a_file_outlive_edits_like_trained_ones(qtbot, shell, tmp_pat
     path, project = tmp_path / "trained.layerlab", example("iris")
     trainer = Trainer(project, threads=1)
     trainer.step(50)
-    project_file.save(path, project_file.Document(project, trainer.weights()))
+    saved_work.save(path, saved_work.Document(project, trainer.weights()))
     shell.open(str(path))
     qtbot.waitUntil(lambda: shell.document.path == path and shell.runner.state.phase == "ready", timeout=30_000)
     assert same(weights(qtbot, shell.runner), trainer.weights())

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.project.spec import Project
-from gui.shell.recent_files import names
 from gui.model.settings import Settings
+from gui.shell.recent_files import names
 from tests.gui.person import KeyPerson, MousePerson
 from tests.gui.shell_parts import EXAMPLES, window
 

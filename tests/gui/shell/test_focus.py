@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 
 from core.project.presets import presets
 from core.project.spec import Project
-from gui.widgets.basic import dialogs
 from gui.doctor.card import DoctorCard
-from gui.widgets.basic.disclosure import Unfold
-from gui.widgets.basic.basic import Head
+from gui.widgets import dialogs
+from gui.widgets.basic import Head
+from gui.widgets.disclosure import Unfold
 from tests.gui.person import KeyPerson, MousePerson
 from tests.gui.shell_parts import example, window
 

@@ -4,7 +4,7 @@ import json
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from core.importing.proposal.proposal import inspect_file, propose_project
+from core.importing.proposal import inspect_file, propose_project
 from tests.gui.shell_parts import window
 
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.project.presets import presets
 from core.project.spec import Project
-from gui.style import theme
 from gui.shell.preset_gallery import PresetGallery
+from gui.style import theme
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.project import project_file
 from core.activations.linear import Linear
 from core.layers.dense import Dense
 from core.losses.squared import MeanSquaredError
 from core.optimizers.sgd import SGD
 from core.project.spec import Node
+from core.training import saved_work
 from tests.gui.runner_parts import same, weights
 from tests.gui.unsaved_parts import (  # noqa: F401  (fixtures)
     SMALL,
@@ -68,13 +68,13 @@ PHASES = (ready, paused, training, stopped, broken)
 @pytest.mark.parametrize("phase", PHASES)
 def test_every_phase_saves_its_weights_by_every_way(qtbot, tmp_path, shell, asked, phase):
     path = tmp_path / "mine.layerlab"
-    project_file.save(path, project_file.Document(SMALL))
+    saved_work.save(path, saved_work.Document(SMALL))
     open_file(qtbot, shell, path)
     phase(qtbot, shell)
     held = []
 
     def is_right(file):
-        found = project_file.load(file).weights
+        found = saved_work.load(file).weights
         if phase is training:
             return found is not None and found.keys() == held[0].keys()
         return found is not None and same(found, held[0])
@@ -86,7 +86,7 @@ def test_every_phase_saves_its_weights_by_every_way(qtbot, tmp_path, shell, aske
         qtbot.waitUntil(lambda: bool(berth.file) and shell.background.idle and berth.file.exists(), timeout=20_000)
         assert is_right(berth.file)
     QTest.keyClick(shell.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: project_file.load(path).weights is not None and shell.background.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: saved_work.load(path).weights is not None and shell.background.idle, timeout=20_000)
     assert is_right(path)
     for other in ("other.layerlab", "noending", "odd.txt"):
         done = []
@@ -114,7 +114,7 @@ def unlinked(qtbot, app):
 @pytest.mark.parametrize("damage", [broken, unlinked])
 def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot, tmp_path, shell, damage):
     path = tmp_path / "mine.layerlab"
-    project_file.save(path, project_file.Document(SMALL))
+    saved_work.save(path, saved_work.Document(SMALL))
     open_file(qtbot, shell, path)
     damage(qtbot, shell)
     had = weights(qtbot, shell.runner)
@@ -124,7 +124,7 @@ def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot,
     shell.open(str(path))
     qtbot.waitUntil(lambda: shell.document.path == path and shell.runner.state.phase == "empty", timeout=20_000)
     save(qtbot, shell, path)
-    assert same(project_file.load(path).weights, had)
+    assert same(saved_work.load(path).weights, had)
     nodes = tuple(replace(node, inputs=("dense1",)) if node.id == "dense2" else node
                   for node in shell.document.project.network.nodes if node.id != "loose")
     shell.document.edit_network(replace(shell.document.project.network, nodes=nodes), "Mend")
@@ -135,12 +135,12 @@ def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot,
 @pytest.mark.parametrize("answer", ["Cancel", "Replace it", "gone"])
 def test_a_file_that_was_changed_outside_is_not_replaced_unasked(qtbot, tmp_path, shell, answer):
     path = tmp_path / "mine.layerlab"
-    project_file.save(path, project_file.Document(SMALL))
+    saved_work.save(path, saved_work.Document(SMALL))
     open_file(qtbot, shell, path)
     if answer == "gone":
         path.unlink()
     else:
-        project_file.save(path, project_file.Document(replace(SMALL, name="of another window")))
+        saved_work.save(path, saved_work.Document(replace(SMALL, name="of another window")))
     shell.document.edit(replace(shell.document.project, name="mine"), "Rename")
     shell.files.save()
     if answer == "gone":
@@ -152,10 +152,10 @@ def test_a_file_that_was_changed_outside_is_not_replaced_unasked(qtbot, tmp_path
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         settle(qtbot, shell)
     name = "of another window" if answer == "Cancel" else "mine"
-    assert project_file.load(path).project.name == name
+    assert saved_work.load(path).project.name == name
     assert shell.document.modified == (answer == "Cancel")
     if answer != "Cancel":
         shell.document.edit(replace(shell.document.project, name="again"), "Rename")
         save(qtbot, shell, path)
         assert box() is None
-        assert project_file.load(path).project.name == "again"
+        assert saved_work.load(path).project.name == "again"

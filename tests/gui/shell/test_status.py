@@ -6,8 +6,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtTest import QTest
 
 from core.declare.registry import STOP_RULES
-from gui.text import language
 from gui.model.settings import Settings
+from gui.text import language
 from tests.gui.shell_parts import example, window
 
 RULES = {"Patience": {"patience": 12}, "AccuracyAbove": {"accuracy": 0.4, "split": "validation"},

@@ -8,9 +8,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
-from core.project import project_file
 from core.project.examples import starters
 from core.project.presets import presets
+from core.training import saved_work
 from tests.gui.runner_parts import same, weights
 from tests.gui.unsaved_parts import (  # noqa: F401  (fixtures)
     SMALL,
@@ -33,7 +33,7 @@ def drop(app, path):
 
 def doors(tmp_path):
     other = tmp_path / "other.layerlab"
-    project_file.save(other, project_file.Document(replace(SMALL, name="Other")))
+    saved_work.save(other, saved_work.Document(replace(SMALL, name="Other")))
     table = tmp_path / "fruit.csv"
     table.write_text("weight,fruit\n" + "\n".join(f"{i * 5 % 17},{'apple' if i % 2 else 'pear'}" for i in range(40)))
     return {
@@ -112,7 +112,7 @@ def test_drawn_doors_in_drawn_states(qtbot, tmp_path, shell, asked, seed):
     bad.write_bytes(b"PK\x03\x04 cut short")
     for number, state in enumerate(draw.sample(STATES, len(STATES))):
         path = tmp_path / f"mine{number}.layerlab"
-        project_file.save(path, project_file.Document(SMALL))
+        saved_work.save(path, saved_work.Document(SMALL))
         open_file(qtbot, shell, path)
         assert not asked.take(), "nothing was done since the last door"
         wanted = state(qtbot, shell, path)
@@ -144,7 +144,7 @@ def test_drawn_doors_in_drawn_states(qtbot, tmp_path, shell, asked, seed):
 
 def test_leaving_a_trained_project_asks_and_saves_it(qtbot, tmp_path, shell, asked):
     path = tmp_path / "mine.layerlab"
-    project_file.save(path, project_file.Document(SMALL))
+    saved_work.save(path, saved_work.Document(SMALL))
     open_file(qtbot, shell, path)
     train(qtbot, shell, 5)
     had = weights(qtbot, shell.runner)
@@ -155,7 +155,7 @@ def test_leaving_a_trained_project_asks_and_saves_it(qtbot, tmp_path, shell, ask
     shell.window.close()
     qtbot.waitUntil(lambda: not shell.window.isVisible(), timeout=20_000)
     assert len(asked.take()) == 1
-    assert same(project_file.load(path).weights, had)
+    assert same(saved_work.load(path).weights, had)
 
 
 def test_a_preset_that_was_trained_is_work(qtbot, shell, asked):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu
 
+from gui.model.command_table import SECTIONS
 from gui.style import theme
-from gui.shell.commands import SECTIONS
 from tests.gui.shell_parts import example, window
 
 

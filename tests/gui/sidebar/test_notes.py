@@ -6,8 +6,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 
 from core.declare import registry
+from core.importing.proposal import inspect_file
 from core.project.examples import starters
-from core.importing.proposal.proposal import inspect_file
 from core.project.presets import presets
 from core.project.spec import Project
 from gui.text import language

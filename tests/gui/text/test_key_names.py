@@ -8,13 +8,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
-from gui.text import language
-from gui.style import theme
 from gui.canvas.input.context_menu import context_menu
-from gui.text.key_names import spelled
-from gui.shell.commands import CANVAS_KEYS, SECTIONS, shown_keys
+from gui.model.command_table import CANVAS_KEYS, SECTIONS, shown_keys
 from gui.model.settings import Settings
 from gui.shell.shortcut_list import Shortcuts
+from gui.style import theme
+from gui.text import language
+from gui.text.key_names import spelled
 from tests.gui.painted_text import cut_labels
 from tests.gui.shell_parts import example, window
 from tests.gui.visible_words import GERMAN, words_of

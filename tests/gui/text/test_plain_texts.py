@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QMouseEvent, Qt, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolTip, QWidget
 
-from core.importing.proposal.proposal import inspect_file, propose_project
 from core.declare.registry import ACTIVATIONS, LAYERS
+from core.importing.proposal import inspect_file, propose_project
 from core.project.spec import INPUT, Network, Node
 from gui.text.plain_text import plain, titled, unmarked
 from tests.gui.shell_parts import window

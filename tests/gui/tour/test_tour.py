@@ -5,9 +5,9 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui.text import language
-from gui.style import theme
 from gui.model.settings import Settings
+from gui.style import theme
+from gui.text import language
 from gui.tour.tour import STEPS
 from tests.gui.painted_text import cut_labels
 from tests.gui.person import KeyPerson, MousePerson

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from core.project.examples import starters
 from core.inspection.needs import Confusion, Inputs, PlaneMaps, SampleView, WeightHistogram
+from core.project.examples import starters
 from core.project.spec import Network
 from gui.style import theme
 from gui.views.all_weights import AllWeightsPanel

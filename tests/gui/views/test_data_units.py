@@ -7,9 +7,9 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
-from core.project.examples import starters
-from core.importing.proposal.proposal import inspect_file, propose_project
 from core.declare.registry import SCALINGS
+from core.importing.proposal import inspect_file, propose_project
+from core.project.examples import starters
 from core.project.spec import Project
 from gui.sidebar.data_card import DataCard
 from gui.text.number_text import amount

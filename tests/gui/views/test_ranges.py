@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text.rounding import rounded, telling
-from gui.drawing.plot import ticks, words
 from gui.drawing.axis_ranges import Steady, accuracy_floor, epochs_shown, loss_reach, round_up
+from gui.drawing.plot import ticks, words
 
 
 @given(st.floats(1e-6, 1e9))

@@ -11,7 +11,7 @@ from core.activations.prelu import PReLU
 from core.activations.softmax import Softmax
 from core.declare.registry import LAYERS
 from core.inspection.needs import WeightNumber, WeightSheet, WeightSlope, WeightValues
-from gui.canvas.painting.scene_painter.links import distance
+from gui.canvas.painting.links import distance
 from gui.weights import handle
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, digits
 from tests.gui.runner_parts import same, train, weights

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from core.project.network import check
 from gui.canvas.input.context_menu import context_menu
-from gui.widgets.basic.fix_button import MendButton
+from gui.widgets.fix_button import MendButton
 from tests.core.project.test_fixes import CASES
 from tests.gui.shell_parts import window
 

@@ -1,4 +1,4 @@
-"""How the vector type of `core.kernels.simd` becomes instructions. Imported only when something compiles."""
+"""How the vector type of `core.kernels.vectors.simd` becomes instructions. Imported only when something compiles."""
 
 import operator
 from itertools import product
@@ -11,8 +11,8 @@ from numba.core.datamodel.models import PrimitiveModel
 from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
-from core.kernels import simd
 from core.kernels.runtime.processor import vector_lanes
+from core.kernels.vectors import simd
 
 F32, I1, I32, I64 = ir.FloatType(), ir.IntType(1), ir.IntType(32), ir.IntType(64)
 FLAGS = ("nsz", "arcp", "contract", "afn", "reassoc")

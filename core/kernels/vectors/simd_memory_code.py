@@ -9,8 +9,19 @@ from numba.core import cgutils
 from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
-from core.kernels import simd
-from core.kernels.simd_code import BITS, I32, I64, LANES, MASK, VECTOR, VectorType, constant, lane_mask, vector_type
+from core.kernels.vectors import simd
+from core.kernels.vectors.simd_code import (
+    BITS,
+    I32,
+    I64,
+    LANES,
+    MASK,
+    VECTOR,
+    VectorType,
+    constant,
+    lane_mask,
+    vector_type,
+)
 
 
 def masked_load(builder, pointer, mask):

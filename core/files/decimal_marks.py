@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
-from core.importing.proposal.cells import mark_of
-from core.files.user_files.text_table import TextTable
+from core.files.cells import mark_of
+from core.files.text_table import TextTable
 
 
 class Mark(Struct, frozen=True):

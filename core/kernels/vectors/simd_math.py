@@ -1,8 +1,8 @@
 """exp, log, tanh, sigmoid and erf for the vector type, as formulas on registers. Imported only when
 something compiles."""
 
-from core.kernels import simd
-from core.kernels.simd_code import BITS, VECTOR, call, constant, fused, join, larger, smaller, whole
+from core.kernels.vectors import simd
+from core.kernels.vectors.simd_code import BITS, VECTOR, call, constant, fused, join, larger, smaller, whole
 
 
 class Lanes:

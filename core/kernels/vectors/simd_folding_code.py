@@ -4,8 +4,8 @@ from llvmlite import ir
 from numba import types
 from numba.extending import lower_builtin, type_callable
 
-from core.kernels import simd
-from core.kernels.simd_code import BITS, I32, LANES, VectorType, larger
+from core.kernels.vectors import simd
+from core.kernels.vectors.simd_code import BITS, I32, LANES, VectorType, larger
 
 
 def folded(builder, value, combine):

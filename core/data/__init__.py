@@ -1,0 +1,1 @@
+"""Samples made ready for training: split, prepared, scaled."""

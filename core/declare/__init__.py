@@ -1,0 +1,1 @@
+"""How things are declared: parameters, families, and their counterparts in PyTorch."""

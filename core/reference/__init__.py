@@ -1,0 +1,1 @@
+"""The reference: an entry for every registered thing."""

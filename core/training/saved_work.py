@@ -1,0 +1,19 @@
+"""A file with everything: the project, its weights, and what training had come to."""
+
+from pathlib import Path
+
+from core.project import project_file
+from core.project.project_file import Document, mark_of, torn
+from core.training import run_record
+
+__all__ = ["Document", "load", "mark_of", "save", "torn"]
+
+
+def load(path: str | Path, strange: bool = True) -> Document:
+    """As `project_file.load`, with the record of the run."""
+    return project_file.load(path, strange, run_record)
+
+
+def save(path: str | Path, document: Document) -> str:
+    """As `project_file.save`, with the record of the run."""
+    return project_file.save(path, document, run_record)

@@ -1,0 +1,1 @@
+"""The program as a whole: what is made, tied together, saved, restored."""

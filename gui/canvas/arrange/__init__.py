@@ -1,0 +1,1 @@
+"""Where blocks and links stand. Arithmetic without Qt."""

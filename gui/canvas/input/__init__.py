@@ -1,0 +1,1 @@
+"""Mouse, keys and commands on the canvas."""

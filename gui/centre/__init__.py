@@ -1,0 +1,1 @@
+"""The network view: the canvas with what lies over it."""

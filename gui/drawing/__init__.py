@@ -1,0 +1,1 @@
+"""What several rooms draw with: geometry, pens, pictures, plots, names and icons of blocks."""

@@ -1,0 +1,1 @@
+"""The window around the network: bars, menus, pages, dialogs, files."""

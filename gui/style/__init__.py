@@ -1,0 +1,1 @@
+"""The look: colours, fonts, icons and the style sheet of each theme."""

@@ -1,0 +1,1 @@
+"""Words, numbers and names of keys as a reader sees them."""

@@ -1,0 +1,28 @@
+"""Which files may name a member of a family: knowledge about several members at once."""
+
+NAMES_MEMBERS = {
+    # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
+    "core/project/advice.py": {"Linear", "Sigmoid", "Softmax", "MeanSquaredError", "BinaryCrossentropy",
+                                "SparseCategoricalCrossentropy", "ReLU", "Swish", "Standardize", "PixelRange"},
+    "core/project/edits.py": {"Add", "Concatenate"},
+    "core/project/fitting.py": {"Flatten", "PixelRange"},
+    # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.
+    "core/project/fixes.py": {"Linear", "Dense", "Flatten"},
+    # A first network for the user's own data, and the readers of the two kinds of file.
+    "core/importing/proposal.py": {"CsvTable", "IdxPictures", "HeUniform", "Adam", "Dense",
+                                   "Flatten", "Conv2D", "MaxPooling2D", "ReLU"},
+    # A loss says which activation it is computed together with.
+    "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
+    # A learned slope starts at the usual constant.
+    "core/activations/elu.py": {"Constant"},
+    # What the doctor offers: which member cures what.
+    "core/diagnosis/mends.py": {"LeakyReLU", "ReLU", "HeNormal", "GlobalClipNorm", "Patience", "Dropout", "L2",
+                                "Dense"},
+    # What is measured after every epoch, and the three figures of the report of each class.
+    "core/training/evaluation.py": {"Precision", "Recall", "F1Score"},
+    # The head of the second plot.
+    "gui/views/curves.py": {"Accuracy"},
+    # The words on two cards of the start page.
+    "core/project/examples.py": {"XOR", "Iris"},
+}
+"""The only files that may name a member of a family besides its own file, its package and tests, and which."""
