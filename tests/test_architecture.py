@@ -33,7 +33,8 @@ RULES = {
     "roots hold rooms": (rules_rooms.stray_files, [
         ("core/thing.py", "x = 1"), ("gui/thing.py", "x = 1"), ("core/engine/deep/thing.py", "x = 1")]),
     "circles": (rules_rooms.circles, [
-        ("core/data/one.py", "from core.data import two", "core/data/two.py", "def f():\n    from core.data import one"),
+        ("core/data/one.py", "from core.data import two",
+         "core/data/two.py", "def f():\n    from core.data import one"),
         ("core/data/one.py", "from core.data import two", "core/data/two.py", "import core.data.three",
          "core/data/three.py", "from core.data.one import x")]),
     "length": (rules.long_files, [

@@ -125,8 +125,8 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     if sentence := kernel_warmup.trouble():
         print(sentence, file=sys.stderr)
     report = {"name": project.name, "epochs": project.training.epochs, "seed": project.training.seed,
-              "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, "ended": ended, "measured": measured,
-              **results}
+              "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, "ended": ended,
+              "measured": measured, **results}
     if tick.stopped:
         raise LayerlabError(tick.stopped)
     return report

@@ -36,8 +36,8 @@ class Memory(Struct, frozen=True):
 
 
 def samples_needed(data, description: Description) -> int:
-    """The bytes that the samples of a `core.project.spec.Data` take at most: those of the file or the data set beside those
-    that are scaled for the network."""
+    """The bytes that the samples of a `core.project.spec.Data` take at most: those of the file or the data set
+    beside those that are scaled for the network."""
     values = description.count * math.prod(description.input_shape)
     each = data.dataset.value_bytes
     return values * (each + (each if stay_bytes(data) else 4))
@@ -53,8 +53,8 @@ def needed(project: Project, check: Check, rows: int | None = None, samples: int
 
 
 def refuse_too_many_samples(data) -> None:
-    """SpecError with the number where the machine has not enough memory for the samples of a `core.project.spec.Data`; reads
-    nothing."""
+    """SpecError with the number where the machine has not enough memory for the samples of a `core.project.spec.Data`;
+    reads nothing."""
     _refuse_samples(samples_needed(data, data.dataset.describe()))
 
 

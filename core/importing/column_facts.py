@@ -112,7 +112,8 @@ def _column(table: TextTable, fact: _Facts, notes: list[str]) -> Column:
     if kind == "number" and fact.mark.doubt == "both":
         raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} may be decimals or thousands, for the "
                             "column writes decimals with points and with commas; write them all in one way.",
-                            path=shown(table.path), line=fact.mark.line, name=fact.name, cell=quotable(table.path, fact.mark.cell)))
+                            path=shown(table.path), line=fact.mark.line, name=fact.name,
+                            cell=quotable(table.path, fact.mark.cell)))
     mean = fact.total / fact.numbers if kind == "number" else 0.0
     return Column(fact.name, kind, fact.categories(), fact.gaps, mean, fact.mark.decimal)
 
@@ -182,7 +183,8 @@ def _kind(table: TextTable, fact: _Facts) -> tuple[str, str]:
         line, word = fact.first_word
         raise DataError(say("{path}, line {line}, column {name!r}: {word!r} is no number, though {numbers:,} of "
                             "{filled:,} cells there are; mend the cell or empty it.", path=shown(table.path),
-                            line=line, name=fact.name, word=quotable(table.path, word), numbers=fact.numbers, filled=filled))
+                            line=line, name=fact.name, word=quotable(table.path, word), numbers=fact.numbers,
+                            filled=filled))
     if different > MOST_CATEGORIES or fact.long or not repeated:
         many = say("more than {most}", most=MOST_CATEGORIES) if different > MOST_CATEGORIES else str(different)
         return "skip", say("Column {name!r} holds {many} different texts, so it is left out.", name=fact.name,

@@ -102,8 +102,9 @@ class Inspector:
         largest = max(float(np.abs(now).max(initial=0)), float(np.abs(start).max(initial=0)), 1e-6)
         edge = _round_up(largest)
         edges = np.linspace(-edge, edge, bins + 1)
-        return Histogram(edges, np.histogram(now, edges)[0], np.histogram(start, edges)[0], float(now.mean(dtype=np.float64)),
-                         float(now.std(dtype=np.float64)), float(start.std(dtype=np.float64)))
+        return Histogram(edges, np.histogram(now, edges)[0], np.histogram(start, edges)[0],
+                         float(now.mean(dtype=np.float64)), float(now.std(dtype=np.float64)),
+                         float(start.std(dtype=np.float64)))
 
     def sample(self, split: str, index: int):
         """One sample on its way through the network, or None where the split has no such sample."""

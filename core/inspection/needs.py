@@ -29,8 +29,8 @@ class WeightValues(Need, frozen=True):
 
 
 class WeightSheet(Need, frozen=True):
-    """A part of one weight array laid out flat (see `core.ops.weight_sheet`): `outputs` and `inputs` from … to, every number, or
-    with `pooled` the means of so many rows and columns."""
+    """A part of one weight array laid out flat (see `core.ops.weight_sheet`): `outputs` and `inputs` from … to, every
+    number, or with `pooled` the means of so many rows and columns."""
 
     name: str
     outputs: tuple[int, int]

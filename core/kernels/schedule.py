@@ -46,8 +46,8 @@ def step_decay(count: counters, base: vector, warmup: doubles, every: doubles, f
 
 
 @kernel
-def exponential_decay(count: counters, base: vector, warmup: doubles, epochs: doubles, factor: doubles, rate: vector.out,
-                      rows: integer, epoch_samples: integer):
+def exponential_decay(count: counters, base: vector, warmup: doubles, epochs: doubles, factor: doubles,
+                      rate: vector.out, rows: integer, epoch_samples: integer):
     """η = η₀ γ^(e / d)"""
     e = clock(count, epoch_samples, warmup[0])
     rate[0] = base[0] * math.pow(factor[0], e / epochs[0]) * warmed(count, rows, epoch_samples, warmup[0])
@@ -62,8 +62,8 @@ def cosine_decay(count: counters, base: vector, warmup: doubles, epochs: doubles
 
 
 @kernel
-def one_cycle(count: counters, base: vector, warmup: doubles, epochs: doubles, rise: doubles, start: doubles, end: doubles,
-              rate: vector.out, rows: integer, epoch_samples: integer):
+def one_cycle(count: counters, base: vector, warmup: doubles, epochs: doubles, rise: doubles, start: doubles,
+              end: doubles, rate: vector.out, rows: integer, epoch_samples: integer):
     """η from η₀/a up to η₀ and down to η₀/(a b), along half cosines"""
     share = min(1.0, clock(count, epoch_samples, warmup[0]) / epochs[0])
     if share < rise[0]:

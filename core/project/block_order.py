@@ -48,7 +48,7 @@ def on_circles(waiting: Sequence[Node]) -> list[Node]:
     """Of blocks that wait for ever, those that wait for each other; what is merely computed from them is left out."""
     ids = {node.id for node in waiting}
     fed = {node.id: node for node in waiting}
-    uses = {id: 0 for id in ids}
+    uses = dict.fromkeys(ids, 0)
     for node in waiting:
         for source in {*node.inputs} & ids:
             uses[source] += 1

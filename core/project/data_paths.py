@@ -44,7 +44,8 @@ def is_network(name: str) -> bool:
 
 def found_again(name: str, folder: Path, strange: bool = True) -> str:
     """The whole path of a data file: a relative one counts from the project's folder, and a file that is gone is looked
-    for there by its name. SpecError where it leads to another computer, which only a project that is not `strange` may."""
+    for there by its name. SpecError where it leads to another computer, which only a project that is not `strange`
+    may."""
     try:
         given, last = Path(name), PureWindowsPath(name).name
         if is_network(name):

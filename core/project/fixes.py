@@ -1,7 +1,8 @@
 """What a message says, done: edits that make one problem of a project go away.
 
-Edits are tried on the project and checked again; the first one after which the problem is gone, without more errors than
-before, is the fix (a block behind the mended one may show what could not be told until then). So no fix is offered that does not mend what it stands beside.
+Edits are tried on the project and checked again; the first one after which the problem is gone, without more errors
+than before, is the fix (a block behind the mended one may show what could not be told until then). So no fix is
+offered that does not mend what it stands beside.
 """
 
 from collections.abc import Iterator

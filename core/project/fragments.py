@@ -55,8 +55,9 @@ def from_text(text: str) -> tuple[Node, ...]:
         raise SpecError(say("These blocks were copied from a newer Layerlab; update the program to paste them."))
     if not found.nodes:
         raise SpecError(say("The clipboard holds no blocks; select some and press Ctrl+C first."))
-    found = replace(found, nodes=tuple(replace(
-        node, id=clean(node.id), group=clean(node.group), inputs=tuple(map(clean, node.inputs))) for node in found.nodes))
+    found = replace(found, nodes=tuple(
+        replace(node, id=clean(node.id), group=clean(node.group), inputs=tuple(map(clean, node.inputs)))
+        for node in found.nodes))
     if len({node.id for node in found.nodes}) < len(found.nodes):
         raise SpecError(say("Two of the blocks on the clipboard have the same id; rename one in the text."))
     return found.nodes

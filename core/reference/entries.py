@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 import core.project.spec  # noqa: F401  (fills the families)
-from core.declare import registry  # noqa: F401
+from core.declare import registry
 from core.declare.parameters import Parameter, parameters
 from core.declare.torch_lines import printed
 from core.files.atomic_write import replace_file

@@ -56,8 +56,8 @@ class Recording:
         except LayerlabError:
             raise
         except Exception:  # a record that makes no sense fails in many ways
-            raise DataError(say("The past of the training in this file makes no sense and was left out; the weights are "
-                               "kept.")) from None
+            raise DataError(say("The past of the training in this file makes no sense and was left out; the weights "
+                               "are kept.")) from None
         held = self.trainer.weights()
         if held.keys() != weights.keys() or any(not np.array_equal(held[name], weights[name]) for name in held):
             raise DataError(say("The weights in this file are others than those of its training, which was left out."))

@@ -56,8 +56,9 @@ def again(text: str) -> str:
     return text if make is None else Said(make)
 
 
-_STEERING = dict.fromkeys([*range(32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F),
-                           *range(0x2066, 0x206A), 0xFEFF]) | dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), " ")
+_STEERING = (dict.fromkeys([*range(32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F),
+                            *range(0x2066, 0x206A), 0xFEFF])
+             | dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), " "))
 _IN_LINES = {sign: into for sign, into in _STEERING.items() if chr(sign) not in "\t\n"}
 LONGEST_NAME, LONGEST_FACT = 80, 400
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 MOST_PLACES = 6
 LARGE, SMALL = 1e5, 1e-3
@@ -26,7 +27,7 @@ def beside(values: Sequence[float]) -> list[str]:
     """Numbers that stand beside each other, as an axis has them: as short as can be while each is what it says and
     what differs reads differently, whatever their size. Decimal point and hyphen are those of Python."""
     apart = sorted(set(values))
-    gaps = [after - before for before, after in zip(apart, apart[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(apart)]
     largest = max((abs(value) for value in apart), default=0.0)
     # What is near nothing beside the others is the nought of a sum of steps.
     clean = [0.0 if abs(value) < 1e-9 * largest else value for value in values]

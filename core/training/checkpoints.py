@@ -14,7 +14,7 @@ from core.project.spec import Project
 from core.stopping.measuring_points import Point
 from core.text.messages import say
 from core.training.checkpoint_record import Recorded
-from core.training.moments import BUDGET, Line, Mark, Moment, Track, comparable, judged_by  # noqa: F401  (part of this face)
+from core.training.moments import BUDGET, Line, Mark, Moment, Track, comparable, judged_by
 from core.training.state_access import SavedState
 
 MOST_MOMENTS = 256

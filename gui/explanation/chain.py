@@ -90,7 +90,7 @@ class Curve(Piece):
     def _place(self, ink: Ink):
         """The function that gives the point of z and value."""
         inner = self.box.grown(-8)._replace(h=self.box.h - 12 - 17 * ink.scale)
-        zs, values = self.account.curve
+        zs = self.account.curve[0]
         low, high = self._reach()
         spread = (high - low) or 1.0
         return lambda z, value: QPointF(inner.x + (z - zs[0]) / (zs[-1] - zs[0]) * inner.w,

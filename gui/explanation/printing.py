@@ -12,7 +12,8 @@ LONGEST = 1e15
 
 def shown(value: float, digits: int) -> str:
     """A number with so many decimal places."""
-    if not math.isfinite(value) or abs(value) >= LARGE or (digits >= MOST_PLACES and value and not rounded(value, digits)):
+    vanishes = digits >= MOST_PLACES and value and math.isfinite(value) and not rounded(value, digits)
+    if not math.isfinite(value) or abs(value) >= LARGE or vanishes:
         return short(value)
     return local(f"{rounded(value, digits):.{digits}f}".replace("-", "−"))
 

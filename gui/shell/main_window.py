@@ -199,8 +199,8 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _show_title(self) -> None:
-        dot = "• " if self.document.modified else ""
-        self.setWindowTitle("Layerlab" if self.starting else f"{dot}{titled(short(self.document.project.name))} – Layerlab")
+        name = ("• " if self.document.modified else "") + titled(short(self.document.project.name))
+        self.setWindowTitle("Layerlab" if self.starting else f"{name} – Layerlab")
 
     # ---- room
 

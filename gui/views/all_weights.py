@@ -81,8 +81,8 @@ class SmallHistograms(QWidget):
     def mouseMoveEvent(self, event):
         id = self._at(event.position())
         found = self.found.get(id)
-        self.setToolTip(plain(f"{self.names[id]}: {spread_words(found)}, {tr('mean {value}', value=places(found.mean))}")
-                        if found else "")
+        self.setToolTip("" if not found else plain(
+            f"{self.names[id]}: {spread_words(found)}, {tr('mean {value}', value=places(found.mean))}"))
 
     def paintEvent(self, event):
         painter = QPainter(self)

@@ -191,7 +191,8 @@ class DecisionPanel(BlockPanel):
             return []
         shown = range(len(maps)) if self.unit < 0 else (self.unit,)
         size = maps.shape[-1]
-        first, second = (np.linspace(low, high, size) for low, high in zip(self.plane.low, self.plane.high, strict=True))
+        first, second = (np.linspace(low, high, size)
+                         for low, high in zip(self.plane.low, self.plane.high, strict=True))
         heads = tuple(tr("unit {unit} of {units}", unit=unit + 1, units=self.units) for unit in shown)
         return [(*self.map.names, *heads), *((first[column], second[size - 1 - row], *maps[list(shown), row, column])
                                              for row in range(size) for column in range(size))]

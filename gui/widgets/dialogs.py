@@ -66,7 +66,8 @@ def ask_outside(window: QWidget, path, data: list[str], opens, leaves) -> None:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("Layerlab")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(tr("{file} would read data from outside its folder. Open it if you know these files.", file=shown(path)))
+    box.setText(tr("{file} would read data from outside its folder. Open it if you know these files.",
+                   file=shown(path)))
     box.setInformativeText("\n".join(map(printable, data)))
     opening = box.addButton(tr("Open"), QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(opening)

@@ -10,7 +10,7 @@ pytest.register_assert_rewrite(*(f"tests.gui.document_{part}" for part in ("hand
 
 @pytest.fixture(autouse=True)
 def collection_on_this_thread():
-    """As in the program (`gui.app.garbage_collector`), garbage that may hold widgets is never collected on another thread."""
+    """As in the program (`gui.app.garbage_collector`), garbage that may hold widgets is collected on this thread."""
     gc.disable()
     yield
     gc.collect(1)

@@ -7,8 +7,8 @@ Kernels are written with these functions and Python's own operators:
         store(y, i, z.size - i, v / (1 + exp(-v)))
 
 `load` and `store` take the count of values that are left and touch no more than these. Compiled, each call is one
-or a few instructions (`core.kernels.vectors.simd_code`). Uncompiled, the NumPy stand-ins below run, which is how a kernel
-is covered by tests with NUMBA_DISABLE_JIT=1; importing this module imports no Numba.
+or a few instructions (`core.kernels.vectors.simd_code`). Uncompiled, the NumPy stand-ins below run, which is how a
+kernel is covered by tests with NUMBA_DISABLE_JIT=1; importing this module imports no Numba.
 """
 
 import math

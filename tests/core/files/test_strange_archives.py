@@ -1,5 +1,5 @@
-"""A project file may lie about its sizes, hold other arrays than its network has, or numbers that are none: memory stays
-bounded, and one sentence says what is wrong."""
+"""A project file may lie about its sizes, hold other arrays than its network has, or numbers that are none: memory
+stays bounded, and one sentence says what is wrong."""
 
 import io
 import json
@@ -107,7 +107,8 @@ def test_weights_that_are_no_numbers_are_refused_by_name(tmp_path, value, dtype,
     path = tmp_path / "mine.layerlab"
     path.write_bytes(packed({"project.json": PROJECT.to_json().encode()} | {
         f"weights/{key}.npy": npy(array) for key, array in arrays.items()}))
-    with pytest.raises(SpecError, match=rf"^mine\.layerlab: weights/{name}\.npy holds a value that is no finite number"):
+    with pytest.raises(SpecError,
+                       match=rf"^mine\.layerlab: weights/{name}\.npy holds a value that is no finite number"):
         saved_work.load(path)
     with pytest.raises(SpecError, match=f"The weights {name} hold a value that is no finite number"):
         saved_work.save(tmp_path / "other.layerlab", saved_work.Document(PROJECT, arrays))

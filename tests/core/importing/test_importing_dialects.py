@@ -83,7 +83,7 @@ def test_drawn_tables_keep_their_numbers_or_say_what_is_open(tmp_path, data):
     try:
         proposal = inputs(tmp_path, rows, separator)
     except DataError as error:
-        assert "decimals or thousands" in str(error) or "usable columns" in str(error)  # noqa: PT017
+        assert "decimals or thousands" in str(error) or "usable columns" in str(error)
         return
     found = proposal.dataset.load().x[:, 0].tolist()
     assert found == pytest.approx(values, rel=1e-6) or any("could be" in note for note in proposal.notes)

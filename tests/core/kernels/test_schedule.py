@@ -20,5 +20,5 @@ def test_schedule(name, epoch, batch, warmup):
     count = np.zeros(16, np.int64)
     count[1], count[2] = epoch, 32 * batch
     base, *cells = (np.array([value], np.float64) for value in (0.1, warmup, *NUMBERS[name]))
-    agree(getattr(schedule, name), getattr(naive, name), count, base.astype(np.float32), *cells, np.empty(1, np.float32), 32, 320,
-          tolerance=1e-5)
+    agree(getattr(schedule, name), getattr(naive, name), count, base.astype(np.float32), *cells,
+          np.empty(1, np.float32), 32, 320, tolerance=1e-5)

@@ -1,4 +1,5 @@
-"""Where a project's data may lie: no other computer is asked, what lies outside is named, and nothing of it is quoted."""
+"""Where a project's data may lie: no other computer is asked, what lies outside is named, and nothing of it is
+quoted."""
 
 import json
 import subprocess
@@ -18,8 +19,8 @@ from core.training import saved_work
 
 ROOT = Path(__file__).parents[3]
 NETWORK = (r"\\host\share\t.csv", "//host/share/t.csv", r"\\?\UNC\host\share\t.csv", r"/\host\share\t.csv",
-           "smb://host/share/t.csv", "file://host/share/t.csv", "file:///t.csv", "http://host/t.csv", r"FILE:\\host\t.csv",
-           r"\\host@SSL\DavWWWRoot\t.csv", "  //host/share/t.csv")
+           "smb://host/share/t.csv", "file://host/share/t.csv", "file:///t.csv", "http://host/t.csv",
+           r"FILE:\\host\t.csv",r"\\host@SSL\DavWWWRoot\t.csv", "  //host/share/t.csv")
 TABLE = "size,colour\n" + "1.5,red\n2.5,blue\n" * 20
 
 WATCHED = """
@@ -42,7 +43,8 @@ try:
     print("opened")
 except LayerlabError as error:
     print(error)
-print([path for path in touched if "host" in str(path) or ("t.csv" in str(path) and not str(path).startswith(sys.argv[3]))])
+print([path for path in touched
+       if "host" in str(path) or ("t.csv" in str(path) and not str(path).startswith(sys.argv[3]))])
 """
 
 
@@ -126,8 +128,8 @@ def test_no_error_quotes_a_file_that_a_strange_project_names(tmp_path, project):
 
 def test_the_terminal_names_it_before_it_reads(tmp_path, project):
     file = pointing(tmp_path, project, str(tmp_path / "t.csv"))
-    done = subprocess.run([sys.executable, str(ROOT / "main.py"), "train", str(file), "--epochs", "1", "--threads", "1"],
-                          capture_output=True, text=True, timeout=200, check=False)
+    command = [sys.executable, str(ROOT / "main.py"), "train", str(file), "--epochs", "1", "--threads", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[0] == f"The data of this project lie outside its folder: {tmp_path / 't.csv'}"
     assert replace(project, name="x") != project

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.declare import registry  # noqa: F401  (fills the families)
+from core.declare import registry
 from core.project import masks
 from core.text.formula import FormulaError, in_line, parse
 from core.text.formula.signs import ACCENTS, COMMANDS

@@ -1,4 +1,5 @@
-"""What stands as a formula is what is computed: every one is written out in NumPy beside the line that a reader sees."""
+"""What stands as a formula is what is computed: every one is written out in NumPy beside the line that a
+reader sees."""
 
 import math
 
@@ -211,7 +212,8 @@ def test_losses(name):
 
 E = np.linspace(0, 120, 481)
 RATES = {
-    "ConstantRate": ("η = η₀", lambda e: np.ones_like(e)), "StepDecay": ("η = η₀ γ^(⌊e/s⌋)", lambda e: 0.5 ** (e // 10)),
+    "ConstantRate": ("η = η₀", lambda e: np.ones_like(e)),
+    "StepDecay": ("η = η₀ γ^(⌊e/s⌋)", lambda e: 0.5 ** (e // 10)),
     "ExponentialDecay": ("η = η₀ γ^(e/d)", lambda e: 0.5 ** (e / 10)),
     "CosineDecay": ("η = η₀ (α + (1 − α) (1 + cos(π e / d)) / 2)",
                     lambda e: (1 + np.cos(np.pi * np.minimum(e, 50) / 50)) / 2),
@@ -270,7 +272,8 @@ def test_metrics():
     y, t = rng.standard_normal((50, 1)), 3 * rng.standard_normal((50, 1))
     numbers = Evidence("regression", y, t)
     assert METRICS["MeanAbsoluteError"]().measure(numbers) == pytest.approx(np.abs(y - t).mean())
-    assert METRICS["R2Score"]().measure(numbers) == pytest.approx(1 - ((y - t) ** 2).sum() / ((t - t.mean()) ** 2).sum())
+    left, spread = ((y - t) ** 2).sum(), ((t - t.mean()) ** 2).sum()
+    assert METRICS["R2Score"]().measure(numbers) == pytest.approx(1 - left / spread)
 
 
 def test_scalings():

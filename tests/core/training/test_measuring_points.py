@@ -1,5 +1,6 @@
 """Where a run is measured follows from the project alone: any chunks, any threads, resumed or replayed."""
 
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -55,7 +56,7 @@ def test_points_lie_at_every_epochs_end_less_often_in_short_epochs_and_more_ofte
         assert inside < 1.05 or steps > LONG
     else:
         later = [end for end in ends if DENSE < end <= SPARSE]
-        assert {b - a for a, b in zip(later, later[1:], strict=False)} == {made.every}
+        assert {b - a for a, b in pairwise(later)} == {made.every}
         assert made.every * steps >= FEW
         first = SPARSE + made.steps_to(SPARSE, 0, batch) // steps
         assert first % made.later == 0 < first - SPARSE <= made.later

@@ -52,7 +52,8 @@ def test_kinds_arrays_projects_and_states_come_back_once_each():
 
 @given(st.data())
 def test_random_damage_never_makes_anything_but_a_sentence(data):
-    text, arrays = run_record.pack({"m": [Moment(0, 0, 5, 1.5, Project())], "s": SavedState(b"12", (1,)), "x": (1, 2.5)})
+    text, arrays = run_record.pack({"m": [Moment(0, 0, 5, 1.5, Project())], "s": SavedState(b"12", (1,)),
+                                    "x": (1, 2.5)})
     damaged = bytearray(text)
     for _ in range(data.draw(st.integers(1, 4))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(32, 126))

@@ -21,7 +21,7 @@ BEFORE, AFTER = 60, 10
 
 def variants():
     """Every optimiser in every form that decides which kernels run, with momentum and decay off and on."""
-    for name, cls in OPTIMIZERS.items():
+    for cls in OPTIMIZERS.values():
         axes = {}
         for p in parameters(cls):
             if p.kind == "choice":

@@ -53,7 +53,7 @@ def test_an_edit_in_the_window_grows_evenly_with_the_blocks(qtbot, tmp_path, gro
                     app.document.edit_network(after, "Edit")
                     app.window.grab()
                 found[name, size] = steps(done)
-            for name, action in (("select", lambda: app.session.network.stage.select(middle(after))),
+            for name, action in (("select", lambda after=after: app.session.network.stage.select(middle(after))),
                                  ("scroll", lambda: app.session.network.stage.verticalScrollBar().setValue(400))):
                 found[name, size] = steps(action)
     for name in {name for name, _ in found}:

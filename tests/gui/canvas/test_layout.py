@@ -1,6 +1,6 @@
 """Where blocks stand and how links run, as arithmetic."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -225,7 +225,8 @@ VIEWPORTS = st.tuples(st.integers(560, 1900), st.integers(420, 1000), st.sampled
 def test_unit_pictures_and_the_map_grow_with_the_room(stacks, viewport):
     width, height, scale = viewport
     names = [f"n{number}" for number in range(len(stacks))]
-    wishes = [Wish(name, "stack", cells=cells) for name, cells in zip(names, stacks, strict=True)] + [Wish("out", "map")]
+    wishes = [*(Wish(name, "stack", cells=cells) for name, cells in zip(names, stacks, strict=True)),
+              Wish("out", "map")]
     pairs = tuple(zip(names, [*names[1:], "out"], strict=True))
     made = arrange(wishes, pairs, width, height, joined=frozenset(pairs), scale=scale)
     places = made.places
@@ -251,7 +252,7 @@ def test_unit_pictures_and_the_map_grow_with_the_room(stacks, viewport):
 def test_maps_grow_with_the_room(ratios, viewport):
     width, height, scale = viewport
     wishes = [Wish(f"n{number}", ratio=ratio) for number, ratio in enumerate(ratios)]
-    pairs = [(one.id, two.id) for one, two in zip(wishes, wishes[1:], strict=False)]
+    pairs = [(one.id, two.id) for one, two in pairwise(wishes)]
     made = arrange(wishes, pairs, width, height, scale=scale)
     picture = next(iter(made.places.values())).picture.h
     assert g.PICTURE_LEAST <= picture <= g.PICTURE_MOST

@@ -1,4 +1,5 @@
-"""Curves, maps, axes and bars of any magnitude: from a part in 10³⁰ to 10³⁶ the same picture, with numbers of their own."""
+"""Curves, maps, axes and bars of any magnitude: from a part in 10³⁰ to 10³⁶ the same picture, with numbers of
+their own."""
 
 import numpy as np
 import pytest

@@ -100,7 +100,8 @@ def test_an_activation_of_every_kind(name):
 def own_table(folder, scaling) -> Project:
     """A table of one's own: two numbers, a category, a number to predict."""
     path = folder / "own.csv"
-    path.write_text("long,wide,kind,price\n" + "".join(f"{n * 1.5},{n * n},{'ab'[n % 2]},{n * 100}\n" for n in range(40)))
+    rows = "".join(f"{n * 1.5},{n * n},{'ab'[n % 2]},{n * 100}\n" for n in range(40))
+    path.write_text("long,wide,kind,price\n" + rows)
     found = propose_project(inspect_file(path).dataset)
     return replace(found, data=replace(found.data, scaling=scaling))
 
@@ -151,7 +152,8 @@ def opened_with(qtbot, shell, kind: str) -> Opened:
         before = nodes[-1].id
     loss = LOSSES["BinaryCrossentropy" if binary else "SparseCategoricalCrossentropy"](from_logits=True)
     data = Data(dataset=DATASETS[name](), scaling=SCALINGS[scaling]() if scaling else None)
-    return Opened(qtbot, shell, Project(network=Network(tuple(nodes)), data=data, training=Training(loss=loss, epochs=1_000_000)))
+    training = Training(loss=loss, epochs=1_000_000)
+    return Opened(qtbot, shell, Project(network=Network(tuple(nodes)), data=data, training=training))
 
 
 def by_double_click(opened: Opened) -> None:

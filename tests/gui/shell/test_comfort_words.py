@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu
 
 import core.project.spec
-from core.declare import registry  # noqa: F401  (fills the family of findings)
+from core.declare import registry
 from core.declare.parameters import parameters
 from core.project.examples import starters
 from core.project.presets import presets

@@ -1,6 +1,6 @@
 """A folded card is as high as its head: every subset of cards, in windows and texts of several sizes."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from PySide6.QtTest import QTest
@@ -30,7 +30,7 @@ def test_a_folded_card_is_as_high_as_its_head(qtbot, tmp_path, size, scale):
                         assert card.height() > card.head.height() + 40
                 tops = [card.y() for card in cards]
                 assert tops[0] == 0
-                for before, after in zip(cards, cards[1:], strict=False):
+                for before, after in pairwise(cards):
                     assert after.y() - before.geometry().bottom() - 1 == 12
         finally:
             theme.set_text_scale(1.0)

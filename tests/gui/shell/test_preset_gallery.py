@@ -1,5 +1,7 @@
 """The presets with pictures: every one is drawn from its own network, and a card opens it."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -32,7 +34,7 @@ def test_every_preset_has_a_card_drawn_from_its_network(gallery):
         boxes = card.boxes()
         assert len(boxes) == len(network.nodes) + 1
         assert all(card.rect().contains(box.toRect()) for box in boxes)
-        assert all(before.right() <= after.left() + 1 for before, after in zip(boxes, boxes[1:], strict=False))
+        assert all(before.right() <= after.left() + 1 for before, after in pairwise(boxes))
         pictures.add(bytes(card.grab().toImage().constBits()))
     assert len(pictures) == len(gallery.cards)
     skips = {card.preset.file: len(card.drawing.skips) for card in gallery.cards}

@@ -1,5 +1,7 @@
 """The time left is told when it is known: fed with a clock, never with real time."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,7 +37,7 @@ def test_a_slow_start_is_never_told():
     assert told
     assert told[0][0] >= KNOWN_SECONDS
     assert all(0.8 * 1e6 / 177 < left < 1.35 * 1e6 / 177 for _, left in told)
-    for (_, before), (_, after) in zip(told, told[1:], strict=False):
+    for (_, before), (_, after) in pairwise(told):
         assert abs(after - before) < 0.02 * before
 
 

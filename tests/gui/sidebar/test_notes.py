@@ -40,7 +40,8 @@ def test_notes_stand_in_the_window_and_typing_is_one_step_of_undo(qtbot, shell):
 
 def test_all_of_a_lesson_is_in_sight(qtbot, shell):
     editor = shell.window.left.notes.editor
-    for notes in ("One line.", "\n".join(["words enough for more than a line of the narrow column"] * 3), "Two\nlines."):
+    wrapped = "\n".join(["words enough for more than a line of the narrow column"] * 3)
+    for notes in ("One line.", wrapped, "Two\nlines."):
         shell.document.open(replace(shell.document.project, notes=notes))
         QTest.qWait(20)
         assert not editor.verticalScrollBar().isVisible(), notes
@@ -104,7 +105,8 @@ def test_columns_and_classes_of_ours_are_german_and_those_of_a_file_are_its_own(
         member = registry.DATASETS[name]()
         if member.own:
             table = tmp_path / "t.csv"
-            table.write_text("sleep,fail\n" + "".join(f"{n * 7 % 11},{'pass' if n % 2 else 'yes'}\n" for n in range(30)))
+            rows = "".join(f"{n * 7 % 11},{'pass' if n % 2 else 'yes'}\n" for n in range(30))
+            table.write_text("sleep,fail\n" + rows)
             if "path" not in member.__struct_fields__:  # pictures, whose classes are numbers
                 return
             found = described(_project(inspect_file(table).dataset))

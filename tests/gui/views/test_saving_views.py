@@ -51,7 +51,8 @@ def test_confusion_and_histograms_have_the_numbers_of_the_snapshot(spiral, tmp_p
     panel = spiral.panel(AllWeightsPanel)
     if panel.grid.found:
         _, rows = written(panel, tmp_path)
-        assert sum(int(float(row[3])) for row in rows) == sum(int(one.counts.sum()) for one in panel.grid.found.values())
+        counted = sum(int(one.counts.sum()) for one in panel.grid.found.values())
+        assert sum(int(float(row[3])) for row in rows) == counted
 
 
 def test_curves_have_the_numbers_of_the_history(spiral, tmp_path):
