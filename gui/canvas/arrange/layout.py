@@ -36,7 +36,7 @@ class Arrangement(NamedTuple):
     slots: tuple[Slot, ...]
     rows: int
     zone: Box | None
-    repeated_sources: dict[tuple[str, str], Place] = {}  # noqa: RUF012  (a field)
+    echoes: dict[tuple[str, str], Place] = {}  # noqa: RUF012  (a field)
 
     def block_at(self, x: float, y: float) -> str:
         """The block under a point, or empty."""
