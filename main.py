@@ -52,13 +52,13 @@ def screenshot(wanted) -> int:
     from core.command_line import train
     from core.text.errors import LayerlabError
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from gui.app import screenshot
+    from gui.app.screenshot import take
     try:
         width, height = (int(number) for number in wanted.size.lower().split("x"))
     except ValueError:
         return train.complain(LayerlabError(f"--size must look like 1480x900, not {wanted.size!r}."))
     try:
-        target = screenshot.take(wanted.screenshot, wanted.shown or wanted.project, wanted.theme, (width, height),
+        target = take(wanted.screenshot, wanted.shown or wanted.project, wanted.theme, (width, height),
                               wanted.epochs, wanted.select, wanted.seed, wanted.text)
     except LayerlabError as error:
         return train.complain(error)
@@ -80,9 +80,9 @@ def picture_without_display() -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         from core.project.spec import Project
-        from gui.app import screenshot
+        from gui.app.screenshot import take
         epochs = Project.load(starter.path).training.epochs
-        target = screenshot.take("layerlab.png", starter.path.stem, epochs=epochs)
+        target = take("layerlab.png", starter.path.stem, epochs=epochs)
     except (LayerlabError, ImportError) as error:
         return train.complain(error)
     print(f"The window after training: {target.resolve()}")

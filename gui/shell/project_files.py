@@ -38,16 +38,16 @@ class Found(NamedTuple):
 def read(path: Path) -> Found:
     """What a file holds. Runs in a thread."""
     from core.files import atomic_write
-    from core.importing import proposal
+    from core.importing.proposal import inspect_file, kind_of, propose_project
     from core.training import saved_work
-    if proposal.kind_of(path) == "project":
+    if kind_of(path) == "project":
         atomic_write.clear_parts(path)
         mark = saved_work.mark_of(path)
         found = saved_work.load(path)
         return Found(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
                      found.outside)
-    proposal = proposal.inspect_file(path)
-    return Found(proposal.propose_project(proposal.dataset), notes=proposal.notes)
+    proposal = inspect_file(path)
+    return Found(propose_project(proposal.dataset), notes=proposal.notes)
 
 
 def write(path: Path, project: Project, work: Work, known: str | None) -> tuple[str, int] | None:
