@@ -19,11 +19,13 @@ def replace_file(target: Path, content: bytes) -> None:
     """Put `content` in the place of the file in one move; OSError where that fails, and then nothing has changed.
 
     It is written beside the file first and brought to the disk, for a move may get there before what was written; so
-    is the folder afterwards, which alone knows of the move. A file that is protected from writing stays as it is. What
-    programs that were killed left beside it goes.
+    is the folder afterwards, which alone knows of the move. A file that is protected from writing stays as it is, as
+    does a device or a pipe. What programs that were killed left beside it goes.
     """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))  # a device would be gone for all programs
     if target.exists() and not (target.stat().st_mode & stat.S_IWUSR and os.access(target, os.W_OK)):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     clear_parts(target)

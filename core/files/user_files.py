@@ -31,6 +31,7 @@ def reason(error: OSError, path: str | Path) -> str:
 
 
 WRITING = {
+    errno.ENODEV: "there is a device or a pipe in its place; choose another name",
     errno.EACCES: "you may not write there; change the permissions or choose another place",
     errno.EPERM: "you may not change it; choose another place",
     errno.EROFS: "the disk is read-only; choose another place",

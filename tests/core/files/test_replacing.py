@@ -146,6 +146,20 @@ def test_a_write_that_stops_halfway_leaves_the_old_file(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == [target.name]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Unix")
+def test_what_is_no_plain_file_is_never_replaced(tmp_path):
+    pipe, link = tmp_path / "pipe.layerlab", tmp_path / "link.md"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for target in (pipe, link):
+        with pytest.raises(OSError, match="No such device"):
+            replace_file(target, NEW)
+        with pytest.raises(SpecError, match="a device or a pipe in its place"):
+            Project().save(target)
+        assert target.is_fifo()
+    assert sorted(os.listdir(tmp_path)) == ["link.md", "pipe.layerlab"]
+
+
 def test_a_reader_never_sees_a_torn_file(tmp_path):
     target = tmp_path / "a.bin"
     target.write_bytes(OLD)
