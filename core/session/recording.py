@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from core.session.history import Mark, Trace
+from core.stopping.progress import Progress
 from core.text.errors import DataError, LayerlabError
 from core.text.messages import say
 from core.training.checkpoints import Timeline
@@ -45,9 +46,11 @@ class Recording:
         try:
             seed, step, epoch, goal = (record[name] for name in ("seed", "step", "epoch", "goal"))
             curves = _back(record["curves"])
-            whole = {int(line): (_back(kept), points) for line, (kept, points) in record["whole"].items()}
+            figures = Progress.sound(record["progress"])
+            whole = {int(line): (_back(kept), Progress.sound(points))
+                     for line, (kept, points) in record["whole"].items()}
             Timeline().take_up(record["past"], self.trainer.project)
-            counts = all(isinstance(number, int) and 0 <= number < 2**53 for number in (seed, step, goal))
+            counts = all(type(number) is int and 0 <= number < 2**53 for number in (seed, step, goal))
             if not counts or not isinstance(epoch, int | float) or not epoch >= 0 or goal < 1:
                 raise ValueError
             if seed != self.seed:
@@ -66,7 +69,7 @@ class Recording:
         self._typed, self.fates = True, ()
         self._edits, self._resets = self._edits + 1, self._resets + 1
         self.meter.forget()
-        self.past.take_up(self, curves, record["progress"], record["past"], whole)
+        self.past.take_up(self, curves, figures, record["past"], whole)
 
 
 def _plain(kept: tuple) -> tuple:

@@ -75,6 +75,17 @@ class Progress:
         """A copy of everything, for `restore`."""
         return tuple(self.points), tuple(self._times)
 
+    @staticmethod
+    def sound(kept: tuple) -> tuple:
+        """What a file holds in the place of `kept()`, as that would be; ValueError or TypeError where it is something
+        else."""
+        points, times = kept
+        good = (all(isinstance(point, Point) and "loss" in (point.validation or {"loss": 0}) for point in points)
+                and all(type(step) is int and isinstance(seconds, int | float) for step, seconds in times))
+        if not good:
+            raise ValueError("no figures of a run")
+        return tuple(points), tuple(times)
+
     def restore(self, kept: tuple, step: int) -> None:
         """Back to what was kept, as far as `step`."""
         self.points, self._times = list(kept[0]), list(kept[1])
