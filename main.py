@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
     if wanted.screenshot:
         return screenshot(wanted)
     if not has_display():
-        return picture_without_display()
+        return without_display(wanted.project)
     from gui.app import app
     return app.run(wanted.project)
 
@@ -66,11 +66,15 @@ def screenshot(wanted) -> int:
     return 0
 
 
-def picture_without_display() -> int:
-    """Train the starter in the terminal, then save a picture of the window with it, trained."""
+def without_display(file: str) -> int:
+    """Train the project that was to be opened in the terminal; without one the starter, then save a picture of the
+    window with it, trained."""
     from core.command_line import train
     from core.project.examples import first
     from core.text.errors import LayerlabError
+    if file:
+        print("There is no display to open a window on, so the project is trained here in the terminal.")
+        return train.train([file])
     starter = first()
     print("There is no display to open a window on, so the starter project is trained here in the terminal.")
     code = train.train([str(starter.path)])

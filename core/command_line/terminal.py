@@ -13,7 +13,7 @@ class Output:
     """A stream whose failures are sentences. All else is the stream's own."""
 
     def __init__(self, stream):
-        self._stream = stream
+        self._stream, self.failed = stream, False
 
     def __getattr__(self, name: str):
         return getattr(self._stream, name)
@@ -21,6 +21,18 @@ class Output:
     def write(self, text: str) -> int:
         """Write as the stream does; LayerlabError where it cannot."""
         return self._tried(self._stream.write, text)
+
+    def writes_to(self, stream) -> bool:
+        """Whether this stands for a stream."""
+        return stream is self._stream
+
+    def let_go(self) -> None:
+        """What is still held back for a stream that takes nothing would be tried again as the program ends."""
+        if self.failed:
+            with suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, self._stream.fileno())
+                os.close(nowhere)
 
     def flush(self) -> None:
         """Bring out what was written; LayerlabError where that fails."""
@@ -30,28 +42,32 @@ class Output:
         try:
             return function(*given)
         except OSError as error:
+            self.failed = True
             raise LayerlabError(say("The output cannot be written: {reason}.",
                                     reason=error.strerror or error)) from None
 
 
 def guarded(command: Callable[[], int]) -> int:
     """Run a command whose output may be cut off, as by a full disk or the end of a pipe; returns the exit code."""
-    real = sys.stdout
-    if real is None:
-        return command()
-    if hasattr(real, "reconfigure"):
-        real.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to stop
-    sys.stdout = Output(real)
+    real = sys.stdout, sys.stderr
+    for stream in real:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to stop
+    outputs = [Output(stream) for stream in real if stream is not None]
+    sys.stdout, sys.stderr = (next((output for output in outputs if output.writes_to(stream)), None) for stream in real)
     try:
         try:
             return command()
         finally:
-            sys.stdout.flush()
+            for output in outputs:
+                output.flush()
     except LayerlabError as error:
-        _let_go(real)
+        sys.stdout, sys.stderr = real
+        for output in outputs:
+            output.let_go()
         return complain(error)
     finally:
-        sys.stdout = real
+        sys.stdout, sys.stderr = real
 
 
 def complain(error: Exception) -> int:
@@ -61,11 +77,3 @@ def complain(error: Exception) -> int:
         for sentence in problems or [str(error)]:
             print(clean(sentence), file=sys.stderr)
     return 2
-
-
-def _let_go(stream) -> None:
-    """What is still held back for a stream that takes nothing would be tried again as the program ends."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)

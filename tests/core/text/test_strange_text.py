@@ -125,6 +125,16 @@ def test_a_full_disk_ends_in_a_sentence(options):
     assert "Exception ignored" not in done.stderr
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full at once")
+@pytest.mark.parametrize("options", [("--json",), ()])
+def test_where_nothing_can_be_said_at_all_the_exit_code_says_it(options):
+    with open("/dev/full", "w") as full:
+        for streams in ({"stdout": subprocess.PIPE, "stderr": full}, {"stdout": full, "stderr": full}):
+            done = run("train", first().path, "--epochs", 1, "--threads", 1, *options, capture_output=False, **streams)
+            told = options and streams["stderr"] is full  # there the bar and the metrics go to stderr
+            assert done.returncode == (2 if told or streams["stdout"] is full else 0)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of Unix")
 @pytest.mark.parametrize("command", [("train", str(first().path), "--epochs", "1", "--threads", "1", "--json"),
                                      ("train", str(first().path), "--epochs", "1", "--threads", "1"), ("--help",)])

@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+
+from core.project.examples import first
+from core.spec import Project
 
 ROOT = Path(__file__).resolve().parents[3]
 MAIN = ROOT / "main.py"
@@ -105,3 +109,19 @@ def test_without_a_display_it_trains_and_leaves_a_picture(tmp_path):
     picture = tmp_path / "layerlab.png"
     assert str(picture) in done.stdout
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_without_a_display_the_project_that_was_named_is_trained(tmp_path):
+    file = tmp_path / "mine.json"
+    project = Project.load(first().path)
+    replace(project, name="My own", training=replace(project.training, epochs=2)).save(file)
+    bare = {name: value for name, value in os.environ.items() if name not in
+            ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    done = [subprocess.run([sys.executable, str(MAIN), name], capture_output=True, text=True, cwd=tmp_path, timeout=240,
+                           env=bare, check=False) for name in (file.name, "missing.json")]
+    assert done[0].returncode == 0, done[0].stderr
+    assert "no display" in done[0].stdout.splitlines()[0]
+    assert done[0].stdout.splitlines()[1].strip() == "My own"
+    assert done[1].returncode == 2
+    assert "missing.json was not found" in done[1].stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.json"]
