@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QMargins, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
@@ -29,6 +29,9 @@ from gui.style import theme
 from gui.text import language
 from gui.text.translation import tr
 from gui.widgets.kept_picture import HeldPicture
+
+FRAME = QMargins(4, 36, 4, 4)
+"""What the frame of a window takes of the screen, about."""
 
 
 class App(QObject):
@@ -60,10 +63,15 @@ class App(QObject):
         self.window.painted.connect(self._bring_in)
         self.window.show_start(project is None)
 
-    def show(self) -> None:
-        """Open the window where it stood last."""
+    def show(self, room: QSize | None = None) -> None:
+        """Open the window where it stood last; the first time in its usual size, or over all of a screen that has less
+        `room` than that."""
         if self.settings.geometry:
             self.window.restoreGeometry(self.settings.geometry)
+        elif room is not None and self.window.size().grownBy(FRAME).expandedTo(room) != room:
+            self.window.resize(room.shrunkBy(FRAME).boundedTo(self.window.size()))  # as large when it is made smaller
+            self.window.showMaximized()
+            return
         self.window.show()
 
     def let_go(self) -> None:
@@ -194,7 +202,7 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
     collector = Collector()
     settings = Settings()
     app = App(settings)
-    app.show()
+    app.show(application.primaryScreen().availableSize())
     wanted = path or settings.last
     if wanted:
         app.window.start.hold(True)
