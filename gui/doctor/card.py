@@ -11,7 +11,7 @@ from gui.drawing.block_names import spoken
 from gui.style import theme
 from gui.text.plain_text import plain, unmarked
 from gui.text.translation import counted, tr
-from gui.widgets.basic import icon_button, label
+from gui.widgets.basic import icon_button, label, wrapped
 
 
 def in_words(sentence: str, network: Network) -> str:
@@ -200,14 +200,15 @@ class DoctorCard(QFrame):
     def _explain(self, on: bool):
         self.reason.setVisible(on)
         others = self.shown.mends[1:] if on and self.shown else ()
-        if [button.text() for button in self._others] != [mend.text for mend in others]:
+        if [button.mend for button in self._others] != list(others):
             for button in self._others:
                 self.choices.removeWidget(button)
                 button.hide()
                 button.deleteLater()
             self._others = []
             for place, mend in enumerate(others, 1):
-                button = QPushButton(unmarked(mend.text))
+                button = QPushButton()
+                button.mend = mend
                 button.setFont(theme.font(13))
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 button.clicked.connect(lambda _=False, place=place: self._mend(place))
@@ -227,8 +228,12 @@ class DoctorCard(QFrame):
             return
         text = self.shown.mends[0].text if self.shown.mends else ""
         metrics, room = self.button.fontMetrics(), self.width() - 32
-        self.button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - EDGES))
-        wanted, why = metrics.horizontalAdvance(text) + EDGES, self.why.sizeHint().width()
+        lines = wrapped(metrics, text, room - EDGES)
+        self.button.setText(unmarked(lines))
+        for button, mend in zip(self._others, self.shown.mends[1:], strict=False):
+            button.setText(unmarked(wrapped(button.fontMetrics(), mend.text, room - EDGES)))
+        wanted = max(metrics.horizontalAdvance(line) for line in lines.split("\n")) + EDGES
+        why = self.why.sizeHint().width()
         tight = wanted + 8 + why > room
         if tight != self._tight:
             self._tight = tight

@@ -73,6 +73,19 @@ def fitting(metrics: QFontMetrics, words: tuple[str, ...], room: float) -> str:
     return whole or metrics.elidedText(words[-1], Qt.TextElideMode.ElideRight, int(room))
 
 
+def wrapped(metrics: QFontMetrics, text: str, room: float) -> str:
+    """A text in as many lines as it needs in `room` pixels, for what does not wrap by itself, such as a button; a word
+    that is wider than that is cut short."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(metrics.elidedText(word, Qt.TextElideMode.ElideRight, int(room)))
+    return "\n".join(lines)
+
+
 def ends(metrics: QFontMetrics, words: tuple[str, str, str], room: float) -> tuple[str, str, str]:
     """What stands under the left end, the middle and the right end of a strip of so many pixels: without the middle
     where that would touch the others, the others cut short where they would meet."""

@@ -1,17 +1,20 @@
 """The doctor in the whole window: what it finds, where it says so, and that its mend cures in one step of undo."""
 
+from random import Random
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.datasets.regression_plane import RegressionPlane
+from core.diagnosis.base import Finding, Mend
 from core.layers.dense import Dense
 from core.losses.squared import MeanSquaredError
 from core.optimizers.sgd import SGD
 from core.project.presets import presets
 from core.project.spec import Data, Network, Node, Project, Training
-from gui.doctor.card import cost_of, first_of, in_words
+from gui.doctor.card import DoctorCard, cost_of, first_of, in_words
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
 
@@ -195,3 +198,25 @@ def test_undo_of_a_mend_brings_back_what_was_found(qtbot, tmp_path, name, place)
         settle(qtbot, app)
         app.document.undo_stack.undo()
         qtbot.waitUntil(lambda: seen(app) == before, timeout=20_000)
+
+
+@pytest.mark.parametrize("width", [292, 324, 400])
+def test_what_a_mend_does_can_be_read_in_full_on_its_button(qtbot, width):
+    """Words drawn by lot, as long as those of the longest mend there is, and a letter that would mark a key."""
+    random = Random(width)
+    words = ["Go back to the best moment", "and stop there", "weights & biases", "ReLU", "neu beginnen", "stutzen"]
+    for _ in range(12):
+        texts = [" ".join(random.choices(words, k=random.randint(1, 5))) for _ in range(3)]
+        card = DoctorCard()
+        qtbot.addWidget(card)
+        card.setFixedWidth(width)
+        project = Project()
+        card.show_findings((Finding("Any", "Any", "", "Something stands.", "So it is.", tuple(
+            Mend(text, project) for text in texts)),), project.network)
+        card.why.setChecked(True)
+        card.show()
+        buttons = (card.button, *card._others)
+        qtbot.waitUntil(lambda buttons=buttons: all(
+            one.sizeHint().width() <= one.width() <= width - 32 and one.sizeHint().height() <= one.height()
+            for one in buttons), timeout=10_000)
+        assert [one.text().replace("\n", " ").replace("&&", "&") for one in buttons] == texts
