@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from itertools import groupby
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from core.project.presets import Preset, presets
 from core.project.spec import INPUT, Project
 from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.arrow_walk import WALKS, walk
 from gui.widgets.basic import label
 
 COLUMNS, WIDE, HIGH, WORDS = 3, 300, 96, 54
@@ -41,7 +42,9 @@ def _sizes(shape: tuple[int, ...]) -> tuple[float, float]:
 
 
 class PresetCard(QAbstractButton):
-    """Picture, title, what it is; Enter or a click opens it."""
+    """Picture, title, what it is; Enter or a click opens it. `walked(right, down)` at an arrow key."""
+
+    walked = Signal(int, int)
 
     def __init__(self, preset: Preset):
         super().__init__()
@@ -59,6 +62,8 @@ class PresetCard(QAbstractButton):
     def keyPressEvent(self, event):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() in WALKS:
+            self.walked.emit(*WALKS[event.key()])
         else:
             super().keyPressEvent(event)
 
@@ -117,7 +122,7 @@ class PresetGallery(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Presets"))
-        self.cards: list[PresetCard] = []
+        self.rows: list[list[PresetCard]] = []
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setSpacing(12)
@@ -127,8 +132,11 @@ class PresetGallery(QDialog):
             for place, preset in enumerate(members):
                 card = PresetCard(preset)
                 card.clicked.connect(lambda _=False, preset=preset: self._open(preset, opens))
+                card.walked.connect(lambda right, down, card=card: walk(self.rows, card, right, down))
                 grid.addWidget(card, row + 1 + place // COLUMNS, place % COLUMNS)
-                self.cards.append(card)
+                if place % COLUMNS == 0:
+                    self.rows.append([])
+                self.rows[-1].append(card)
             row = grid.rowCount()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -139,7 +147,12 @@ class PresetGallery(QDialog):
         room = window.size()
         self.resize(min(inside.sizeHint().width() + 60, room.width() - 40),
                     min(inside.sizeHint().height() + 40, room.height() - 40))
-        self.cards[0].setFocus()
+        self.rows[0][0].setFocus()
+
+    @property
+    def cards(self) -> list[PresetCard]:
+        """All cards in their order."""
+        return [card for row in self.rows for card in row]
 
     def _open(self, preset: Preset, opens: Callable) -> None:
         self.accept()

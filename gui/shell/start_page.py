@@ -21,11 +21,11 @@ from gui.shell.starter_card import LEAST, USUAL, StarterCard
 from gui.shell.starter_pictures import picture
 from gui.style import theme
 from gui.text.translation import tr
+from gui.widgets.arrow_walk import WALKS, walk
 from gui.widgets.basic import label
 
 THREE_COLUMNS = 900
 WIDEST = 1030
-WALKS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 HELD = (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier |
         Qt.KeyboardModifier.MetaModifier)
@@ -163,7 +163,7 @@ class StartPage(QFrame):
         elif kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and not event.modifiers() & HELD:
             if event.key() in WALKS:
                 if kind == QEvent.Type.KeyPress:
-                    self._walk(watched, *WALKS[event.key()])
+                    walk(self.rows(), watched, *WALKS[event.key()])
                 event.accept()
                 return True
             if event.key() in ENTERS:
@@ -179,22 +179,6 @@ class StartPage(QFrame):
             self.scroll.verticalScrollBar().setValue(0)
         else:
             self.scroll.ensureWidgetVisible(choice, 0, theme.px(12))
-
-    def _walk(self, start: QWidget, right: int, down: int) -> None:
-        """The focus to the next choice in a direction; it stays where there is none."""
-        rows = self.rows()
-        row = next(place for place, row in enumerate(rows) if start in row)
-        if right:
-            everything = [choice for row in rows for choice in row]
-            goal = everything[min(max(everything.index(start) + right, 0), len(everything) - 1)]
-        elif 0 <= row + down < len(rows):
-            def away(choice):
-                return abs(choice.mapTo(self, choice.rect().center()).x() - middle)
-            middle = start.mapTo(self, start.rect().center()).x()
-            goal = min(rows[row + down], key=away)
-        else:
-            return
-        goal.setFocus(Qt.FocusReason.TabFocusReason)
 
     # ---- pictures and room
 

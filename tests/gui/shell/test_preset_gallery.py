@@ -3,14 +3,17 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from core.project.presets import presets
 from core.project.spec import Project
-from gui.shell.preset_gallery import PresetGallery
+from gui.shell.preset_gallery import WIDE, PresetGallery
 from gui.style import theme
+from gui.text import language
+from gui.text.translation import tr
 
 
 @pytest.fixture
@@ -58,3 +61,29 @@ def test_both_themes(gallery, name):
     theme.apply(name)
     assert not gallery.cards[0].grab().isNull()
     theme.apply("dark")
+
+
+def test_arrows_walk_as_the_cards_stand(gallery):
+    gallery.activateWindow()
+    for row, column, key, goal in [(0, 0, Qt.Key.Key_Down, (1, 0)), (0, 1, Qt.Key.Key_Down, (1, 1)),
+                                   (0, 2, Qt.Key.Key_Right, (1, 0)), (1, 0, Qt.Key.Key_Left, (0, 2)),
+                                   (1, 1, Qt.Key.Key_Up, (0, 1)), (0, 0, Qt.Key.Key_Up, (0, 0))]:
+        gallery.rows[row][column].setFocus()
+        QTest.keyClick(gallery.rows[row][column], key)
+        assert gallery.focusWidget() is gallery.rows[goal[0]][goal[1]], (row, column, key)
+
+
+@pytest.mark.parametrize("tongue", ["en", "de"])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_what_a_preset_is_stands_on_its_card_in_full(gallery, tongue, scale):
+    try:
+        language.use(tongue)
+        theme.set_text_scale(scale)
+        for preset in presets():
+            room = theme.px(WIDE) - 28
+            assert QFontMetrics(theme.font(12)).horizontalAdvance(tr(preset.line)) <= room, tr(preset.line)
+            assert QFontMetrics(theme.font(14, 600)).horizontalAdvance(tr(preset.title)) <= room
+    finally:
+        language.use("en")
+        QLocale.setDefault(QLocale.c())
+        theme.set_text_scale(1.0)
