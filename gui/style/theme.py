@@ -57,6 +57,21 @@ def mixed(name: str, ground: str, share: float) -> QColor:
     return QColor(*(round(share * a + (1 - share) * b) for a, b in zip(over.getRgb(), under.getRgb(), strict=True)))
 
 
+def readable_on(ground: QColor) -> QColor:
+    """The colour of the text or of the panel, whichever stands out more from a ground."""
+    return max((colour("text"), colour("panel")), key=lambda ink: contrast(ink, ground))
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """How much two colours differ in light, 1 to 21 (WCAG 2, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
+    def light(shade):
+        parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+                 for part in (shade.redF(), shade.greenF(), shade.blueF()))
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
 def apply(name: str, application: QApplication | None = None) -> None:
     """Switch the whole application to "dark", "light" or "projector"."""
     application = application or QApplication.instance()

@@ -14,6 +14,8 @@ from gui.text.translation import tr
 from gui.views.base import SLOWLY, Panel
 
 GAP = 2
+RIGHT_NUMBER = 18
+"""Side of a cell from which on the number of right answers stands in it too."""
 """Pixels between cells."""
 
 
@@ -146,14 +148,15 @@ class ConfusionGrid(QWidget):
 
     @staticmethod
     def _paint_count(painter, box, count, share, right):
-        """A cell that holds samples. Its number is left out where it is right anyway and there is little room."""
+        """A cell that holds samples. Its number is left out where it is right anyway and cells are very small."""
         hue = theme.tokens().diverging[-1 if right else 0]
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(hue, 0.25 + 0.75 * share if right else 0.35 + 0.65 * share ** 0.5))
+        ground = theme.mixed(hue, "card", 0.25 + 0.75 * share if right else 0.35 + 0.65 * share ** 0.5)
+        painter.setBrush(ground)
         painter.drawRoundedRect(box, 3, 3)
         wide = painter.fontMetrics().horizontalAdvance(str(count))
-        if (not right or box.width() >= 28) and wide <= box.width() + 1 and box.height() >= 10:
-            painter.setPen(theme.colour("text"))
+        if (not right or box.width() >= RIGHT_NUMBER) and wide <= box.width() + 1 and box.height() >= 10:
+            painter.setPen(theme.readable_on(ground))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _paint_names(self, painter, left, top, pitch):
