@@ -185,17 +185,22 @@ class Row(QWidget):
             grid.addWidget(self.title, 0, 0, 1, 2)
             grid.addWidget(self.editor.line, 0, 2)
             grid.addWidget(self.editor, 1, 0, 1, 3)
-        elif isinstance(self.editor, PartEditor):
-            self.title.setFixedWidth(label_width)
+        elif hasattr(self.editor, "head"):
+            self.title.setFixedWidth(self._title_width(label_width))
             grid.addWidget(self.title, 0, 0)
             grid.addWidget(self.editor.head, 0, 1, 1, 2)
             grid.addWidget(self.editor, 1, 0, 1, 3)
         else:
             if self.parameter.kind != "switch":
-                self.title.setFixedWidth(label_width)
+                self.title.setFixedWidth(self._title_width(label_width))
             grid.addWidget(self.title, 0, 0)
             grid.addWidget(self.editor, 0, 1, 1, 2)
         grid.addWidget(self.problem, 2, 0, 1, 3)
+
+    def _title_width(self, usual: int) -> int:
+        """The width of all titles, or more where a single word needs more: a title wraps between words alone."""
+        metrics = self.title.fontMetrics()
+        return max(usual, *(metrics.horizontalAdvance(word) + 1 for word in self.title.text().split()))
 
     def show_value(self, value) -> None:
         """Show a value; what was refused before is forgotten."""

@@ -48,7 +48,7 @@ class NumbersEditor(Typed, QLineEdit):
 
 
 class PartsEditor(QWidget):
-    """Members of a family one under the other, each with its own parameters; more come from a menu."""
+    """Members of a family one under the other, each with its own parameters; more come from a menu (`head`)."""
 
     edited = Signal(object, str)
     refused = Signal(str)
@@ -66,11 +66,11 @@ class PartsEditor(QWidget):
             action.setToolTip(describe(member))
             action.triggered.connect(partial(self._more, member))
         self.add.show_menu(menu)
+        self.head = self.add
         self.setFocusProxy(self.add)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
-        self.column.addWidget(self.add)
 
     def show_value(self, value) -> None:
         """Show a tuple of members."""
@@ -80,6 +80,7 @@ class PartsEditor(QWidget):
         self.value = value
         for row, member in zip(self.rows, value, strict=True):
             row.form.show_value(member)
+        self.setVisible(bool(value))
         self.add.setText(tr("add…") if value else tr("none"))
         self.add.setAccessibleName(tr(self.parameter.title))
 
@@ -91,7 +92,7 @@ class PartsEditor(QWidget):
         self.rows = []
         for index, member in enumerate(self.value):
             row = QFrame()
-            row.form = self._make_form(member, label_width=64)
+            row.form = self._make_form(member, label_width=76)
             row.form.edited.connect(partial(self._changed, index))
             title = tr(type(member).shown_name())
             name = Elided(title, "", 13)
@@ -101,8 +102,9 @@ class PartsEditor(QWidget):
             head = QHBoxLayout()
             head.addWidget(name, 1)
             head.addWidget(away, 0, Qt.AlignmentFlag.AlignRight)
+            row.setProperty("nested", True)
             inside = QVBoxLayout(row)
-            inside.setContentsMargins(0, 0, 0, 0)
+            inside.setContentsMargins(10, 0, 0, 0)
             inside.setSpacing(4)
             inside.addLayout(head)
             inside.addWidget(row.form)

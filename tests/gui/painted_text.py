@@ -134,6 +134,10 @@ def cut_labels(win: QWidget) -> list[str]:
                 found.append(f"{name} is cut below: {widget.height()} of {wanted}")
             if not widget.wordWrap() and widget.width() < widget.sizeHint().width() - 2:
                 found.append(f"{name} is cut at the side: {widget.width()} of {widget.sizeHint().width()}")
+            wraps = widget.wordWrap() and widget.textFormat() == Qt.TextFormat.PlainText
+            wide = max(map(widget.fontMetrics().horizontalAdvance, widget.text().split()), default=0) if wraps else 0
+            if wide > widget.contentsRect().width() + 1:
+                found.append(f"{name} has a word of {wide} px and {widget.contentsRect().width()} px for it")
         elif getattr(widget, "text", widget.accessibleName)() and widget.height() < widget.fontMetrics().ascent():
             found.append(f"{name} is too low for its text")
         parent = widget.parentWidget()
