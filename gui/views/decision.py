@@ -8,6 +8,7 @@ from gui.drawing.colour_bar import ColourBar
 from gui.drawing.moment import plane_size
 from gui.style import theme
 from gui.text.data_words import described
+from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.base import BlockPanel
 from gui.views.caption import Caption
@@ -179,7 +180,8 @@ class DecisionPanel(BlockPanel):
             self.map.show_values(maps[self.unit] * 2 - 1, low, high, 1.0)
             found = described(self.document.project)
             two = self.is_output and self.units == 1 and found is not None and len(found.classes) == 2
-            ends = (f"0 {found.classes[0]}", "½", f"{found.classes[1]} 1") if two else ("0", "½", "1")
+            middle = local("0.5")
+            ends = (f"0 {found.classes[0]}", middle, f"{found.classes[1]} 1") if two else ("0", middle, "1")
             self.bar.show_words(ends, True, tr("the share of yes"))
         else:
             self.map.show_values(maps[self.unit], low, high)
