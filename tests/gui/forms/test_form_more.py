@@ -5,9 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.declare.parameters import parameters
-from core.declare.registry import LAYERS, OPTIMIZERS
+from core.declare.registry import AUGMENTATIONS, LAYERS, METRICS, OPTIMIZERS
+from core.project.spec import Data, Training
 from gui.forms.form import FOLDED_FROM, Form
 from gui.sidebar.selected_card import SelectedCard
+from gui.style import theme
 from tests.gui.forms.test_form import MEMBERS, shown
 from tests.gui.shell_parts import example, window
 
@@ -111,3 +113,23 @@ def test_tab_goes_through_the_rows_as_they_stand(qtbot):
         if form.window().focusWidget() is form.rows["amsgrad"].editor.toggle:
             break
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.75])
+def test_a_list_of_parts_has_the_whole_width_below_its_title(qtbot, scale):
+    theme.set_text_scale(scale)
+    try:
+        for form in (Form(Data(augmentation=tuple(member() for member in AUGMENTATIONS.values())),
+                          only=("augmentation",), label_width=76),
+                     Form(Training(metrics=tuple(member() for member in METRICS.values())), only=("metrics",))):
+            qtbot.addWidget(form)
+            form.setFixedWidth(theme.px(228))
+            form.show()
+            QTest.qWait(1)
+            (row,) = form.rows.values()
+            for part in row.editor.rows:
+                assert part.mapTo(form, part.rect().topLeft()).x() == 0
+                assert part.width() == form.width()
+                assert part.mapTo(form, part.rect().topLeft()).y() >= row.title.geometry().bottom()
+    finally:
+        theme.set_text_scale(1.0)
