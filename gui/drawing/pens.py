@@ -73,10 +73,10 @@ class Ink:
             return ""
         return self.once(("wrapped", text, round(room), round(high), pixels), make)
 
-    def elided(self, text: str, room: float, pixels: int, weight: int = 400) -> str:
+    def elided(self, text: str, room: float, pixels: int, weight: int = 400, tabular: bool = False) -> str:
         """The text, cut with … where it is wider than `room`."""
-        key = ("elided", text, round(room), pixels, weight)
-        return self.once(key, lambda: self._metrics(pixels, weight, False).elidedText(
+        key = ("elided", text, round(room), pixels, weight, tabular)
+        return self.once(key, lambda: self._metrics(pixels, weight, tabular).elidedText(
             text, Qt.TextElideMode.ElideRight, max(room, 0)))
 
     def _metrics(self, pixels, weight, tabular) -> QFontMetricsF:

@@ -13,7 +13,10 @@ from gui.style import theme
 from gui.text.number_text import amount, local
 from gui.text.translation import tr
 
-ROW_LEAST, ROW_MOST = 9.4, 22
+ROW_LEAST, ROW_MOST = 10.6, 22
+"""Pixels from one class to the next: at least so many that a decimal comma stays clear of the figures below it."""
+EDGE = 2
+"""Pixels between the frame and the first and last class."""
 NAMED_ROW = 15
 
 
@@ -162,7 +165,7 @@ class Bars(SampleFace):
             self.truth = int(truth[0]) if truth.size == 1 else int(truth.argmax())
         likely = not self.regression and bool((outputs >= -1e-6).all() and (outputs <= 1 + 1e-6).all())
         self.likely, self.limit = likely, 1.0 if likely else float(np.nanmax(np.abs(outputs), initial=0.0)) or 1.0
-        most = int((place.picture.h - 8) / (ROW_LEAST * ink.scale))
+        most = int((place.picture.h - 2 * EDGE) / (ROW_LEAST * ink.scale))
         self.shown = self._strongest(most)
         self.words = tr("true class") if self.truth >= 0 else self._true_values(truth)
         self.some = len(self.shown) < outputs.size
@@ -183,7 +186,7 @@ class Bars(SampleFace):
 
     def rows(self, place: Place) -> list[Box]:
         """One line a class."""
-        inner = place.picture.grown(-5)
+        inner = Box(place.picture.x + 5, place.picture.y + EDGE, place.picture.w - 10, place.picture.h - 2 * EDGE)
         step = min(inner.h / max(len(self.shown), 1), theme.px(ROW_MOST))
         top = inner.y + (inner.h - step * len(self.shown)) / 2
         return [Box(inner.x, top + index * step, inner.w, step) for index in range(len(self.shown))]

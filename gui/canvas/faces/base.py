@@ -82,8 +82,9 @@ class Face:
         if self.words:
             # Where not all has room, the last fact (the range) says more than the number of maps, which can be seen.
             last = self.words.rpartition(" · ")[2]
-            whole = ink.width(self.words, 11) <= place.caption.w
-            text = self.words if whole else ink.elided(last, place.caption.w, 11)
+            dense = last.replace("≤ ", "≤").replace("≥ ", "≥")
+            text = next((words for words in (self.words, last, dense) if ink.width(words, 11, 400, True)
+                         <= place.caption.w), None) or ink.elided(dense, place.caption.w, 11, 400, True)
             write(painter, place.caption, text, ink.font(11, 400, True), ink.pen("muted"), LEFT)
 
     def hit(self, place: Place, x: float, y: float) -> Hit | None:

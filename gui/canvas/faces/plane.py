@@ -19,6 +19,8 @@ from gui.text.translation import tr
 from gui.widgets.basic import ends
 
 RADIUS_CELL = 7
+BESIDE, LINE = 8, 16
+"""Pixels between a picture and the name to its left; height of a name above it."""
 
 
 class Units(Face):
@@ -83,10 +85,25 @@ class Units(Face):
 
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
         if self.block.layer is None:
-            for number, cell in enumerate(place.cells):
-                text = ink.elided(self.name(number), max(cell.x - place.card.x - 4, 22), 12, 500)
-                line = Box(cell.x - 108, cell.cy - 10 * ink.scale, 100, 20 * ink.scale)
-                write(painter, line, text, ink.font(12, 500), ink.pen("muted"), RIGHT)
+            self._name_columns(painter, place, ink)
+
+    def _name_columns(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        """Names to the left of the pictures, where all of them have room there; else above each, or within it."""
+        names, wide = [self.name(number) for number in range(len(place.cells))], place.card.right - place.cells[0].x
+        beside = max(ink.width(name, 12, 500) for name in names) <= place.cells[0].x - BESIDE - 2
+        tops = [place.card.bottom, *(cell.bottom for cell in place.cells)]
+        above = min(cell.y - top for cell, top in zip(place.cells, tops, strict=False)) >= LINE * ink.scale
+        for name, cell in zip(names, place.cells, strict=True):
+            if beside:
+                line, flags = Box(0, cell.cy - 10 * ink.scale, cell.x - BESIDE, 20 * ink.scale), RIGHT
+            elif above:
+                line, flags = Box(cell.x, cell.y - LINE * ink.scale, wide, LINE * ink.scale), LEFT
+            else:
+                line, flags = Box(cell.x + 3, cell.y + 3, min(ink.width(name, 12, 500) + 8, cell.w - 6),
+                                  LINE * ink.scale), CENTRE
+                rounded(painter, line, 4, None, ink.brush("panel", 0.85))
+            text = ink.elided(name, line.w + 1 - 4 * (flags == CENTRE), 12, 500)
+            write(painter, line, text, ink.font(12, 500), ink.pen("muted"), flags)
 
     def name(self, number: int) -> str:
         """A column by its name, a unit by its number."""
