@@ -37,6 +37,9 @@ class Samples(Struct, frozen=True):
 
     x: np.ndarray
     y: np.ndarray
+    gaps: np.ndarray | None = None
+    """Which inputs (n, *input shape) nobody knows: they hold what stands in for them until the samples are dealt, and
+    then the mean of the training samples."""
 
 
 class Dataset(Declared):

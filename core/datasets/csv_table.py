@@ -60,8 +60,8 @@ class CsvTable(Dataset):
     target: text("Target", "the column to predict") = ""
     predict: choice(("automatic", "class", "number"), "Predict", "whether the target is a class or a number") = (
         "automatic")
-    missing: choice(("leave out", "fill"), "Missing values", "leave out such rows, or fill with the column's mean") = (
-        "leave out")
+    missing: choice(("leave out", "fill"), "Missing values",
+                    "leave out such rows, or fill with the column's mean over the training samples") = "leave out"
     columns: hidden(tuple[Column, ...], "Columns") = ()
     rows: hidden(Count, "Rows") = 0
     gap_rows: hidden(Count, "Rows with gaps") = 0
@@ -127,7 +127,7 @@ class CsvTable(Dataset):
             done += len(part)
         else:
             if done == len(x):
-                return Samples(x, y if description.classes else y[:, None])
+                return Samples(x, y if description.classes else y[:, None], self._stand_in(x))
         raise DataError(say("{path} has changed: its rows are not the {count:,} that the project knows; open the "
                             "file again.", path=shown(self.path), count=len(x)))
 
@@ -137,6 +137,14 @@ class CsvTable(Dataset):
             return self.columns
         return tuple(replace(column, decimal=mark.decimal)
                      for column, mark in zip(self.columns, decimal_marks(table), strict=True))
+
+    def _stand_in(self, x) -> np.ndarray | None:
+        """Fill gaps with the means of the whole file, as far as nothing better is known; which they were."""
+        if self.missing != "fill" or not (gaps := np.isnan(x)).any():
+            return None
+        means = [column.mean for column in self._inputs() for _ in range(column.width)]
+        np.copyto(x, np.array(means), where=gaps)
+        return gaps
 
     def _encode(self, table, columns, lines, cells):
         """Inputs and targets of one chunk, rows with gaps left out where that is the rule."""
@@ -157,7 +165,7 @@ class CsvTable(Dataset):
             elif codes:
                 blocks.append(values[:, None] == np.arange(len(column.categories)))
             else:
-                blocks.append(np.where(gaps, column.mean, values)[:, None])
+                blocks.append(values[:, None])
         return np.concatenate(blocks, 1)[whole], targets[whole]
 
     def _target(self) -> Column | None:

@@ -12,9 +12,15 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # A group of thousands never begins with 0: 0.118 is less than one in every language.
 DOT_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?")
 COMMA_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:([ \u00a0\u2009\u202f'\u2019])\d{3})(?:\1\d{3})*([.,]\d*)?")
+"""Thousands parted by spaces or apostrophes, as in France and Switzerland: a point or comma behind is a decimal."""
 EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 """1.234 and 1,234: decimals to one, thousands to the other."""
 DECIMAL = re.compile(r"[+-]?(\d+[.,]\d*|[.,]\d+)([eE][+-]?\d+)?")
+
+
+AMOUNT = re.compile(r"[^\w\s]{0,2}\s?\d")
+"""How cells begin that are an amount, a date or a time with signs of their own: 10 %, €5, 12:30, 2024-01-31."""
 
 
 def is_gap(cell: str) -> bool:
@@ -30,7 +36,9 @@ def looks_like_a_number(cell: str) -> bool:
 def mark_of(cell: str) -> str:
     """What a cell tells of the decimal mark: "." or ","; "?." or "?," where the sign in it may as well part thousands;
     "" where it tells nothing."""
-    text = cell.strip().replace("−", "-")
+    text = _signed(cell)
+    if grouped := GROUPED.fullmatch(text):
+        return (grouped[2] or "")[:1]
     dot, comma = "." in text, "," in text
     if not (dot or comma):
         return ""
@@ -47,8 +55,10 @@ def number_of(cell: str, decimal: str) -> float | None:
 
     Where the decimal mark is a comma, what can only be meant the other way (0.5, 1,234.5) is read so too.
     """
-    text = cell.strip().replace("−", "-")
-    if decimal == ",":
+    text = _signed(cell)
+    if GROUPED.fullmatch(text):
+        text = re.sub(r"[^\d.,+-]", "", text).replace(",", ".")
+    elif decimal == ",":
         if mark_of(text) == ".":
             text = text.replace(",", "")
         else:
@@ -59,6 +69,20 @@ def number_of(cell: str, decimal: str) -> float | None:
         return None
     value = float(text)
     return value if abs(value) <= FINITE else None
+
+
+def is_too_large(cell: str) -> bool:
+    """Whether a cell holds a number beyond float32."""
+    return bool(NUMBER.fullmatch(_signed(cell))) and not abs(float(_signed(cell))) <= FINITE
+
+
+def looks_like_an_amount(cell: str) -> bool:
+    """Whether words begin like an amount, a date or a time."""
+    return AMOUNT.match(cell.strip()) is not None
+
+
+def _signed(cell: str) -> str:
+    return cell.strip().replace("−", "-")
 
 
 def numbers(cells: list[str], decimal: str) -> tuple[np.ndarray, list[int]]:

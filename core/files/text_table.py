@@ -223,27 +223,28 @@ def _names(path, line, cells, sample) -> tuple[str, ...]:
 
 
 def _refuse_a_row_of_data(path, line, cells, sample) -> None:
-    """DataError where the first row can hardly be names: its words stand in the same columns further down, or most of
-    it are numbers (but for years and the like: different whole numbers, which `are_mostly_numbers` tells of)."""
+    """DataError where the first row can hardly be names: its words stand in the same columns further down (half of
+    them, or one beside numbers), or most of it are numbers (but for years and the like: different whole numbers, which
+    `may_be_data` tells of)."""
     filled = [cell for cell in cells if cell.strip()]
     count = sum(map(looks_like_a_number, filled))
     if count == len(filled) or (2 * count > len(filled) and not _could_be_names(filled)):
         raise DataError(say("{path}, line {line}: the first row holds numbers; put a line with the names of the "
                             "columns above it.", path=shown(path), line=line))
     words = {place: cell.strip() for place, cell in enumerate(cells) if cell.strip() and not looks_like_a_number(cell)}
-    for row in sample:
-        if row == cells:
-            continue  # two tables one behind the other repeat the names
-        words = {place: word for place, word in words.items() if place >= len(row) or row[place].strip() != word}
-        if not words:
-            raise DataError(say("{path}, line {line}: the first row holds {cell!r} like the rows below it; put a line "
-                                "with the names of the columns above it.", path=shown(path), line=line,
-                                cell=quotable(path, filled[-1])))
+    # Two tables one behind the other repeat the names.
+    again = [word for place, word in words.items()
+             if any(place < len(row) and row[place].strip() == word for row in sample if row != cells)]
+    if again and (count or 2 * len(again) >= len(words)):
+        raise DataError(say("{path}, line {line}: the first row holds {cell!r} like the rows below it; put a line "
+                            "with the names of the columns above it.", path=shown(path), line=line,
+                            cell=quotable(path, again[-1])))
 
 
-def are_mostly_numbers(names: tuple[str, ...]) -> bool:
-    """Whether the names of columns could be a row of data instead."""
-    return 2 * sum(map(looks_like_a_number, names)) > len(names)
+def may_be_data(names: tuple[str, ...]) -> bool:
+    """Whether the names of columns could be a row of data instead: most are numbers, or one is no whole number."""
+    found = [name for name in names if looks_like_a_number(name)]
+    return 2 * len(found) > len(names) or not all(name.strip().isdigit() for name in found)
 
 
 def _could_be_names(filled) -> bool:

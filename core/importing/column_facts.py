@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from core.datasets.csv_table import Column
-from core.files.cells import is_gap, number_of, numbers
+from core.files.cells import is_gap, is_too_large, looks_like_an_amount, number_of, numbers
 from core.files.decimal_marks import Mark, decimal_marks
 from core.files.text_table import TextTable
 from core.files.user_files import quotable, shown
@@ -160,9 +160,10 @@ def _doubts(columns, facts) -> list[str]:
 
 
 def sounds_like_a_row_number(name: str) -> bool:
-    """Whether a column is called as those that only number the rows: "id", "Nr.", "row number", without a name."""
+    """Whether a column is called as those that only number the rows: "id", "Nr.", "row number", without a name. A
+    year is a name."""
     words = re.findall(r"[^\W\d_]+", name.lower())
-    return all(word in ROW_NUMBERS for word in words)
+    return all(word in ROW_NUMBERS for word in words) and (bool(words) or not re.search(r"\d", name))
 
 
 def _listed(names: list[str]) -> str:
@@ -176,11 +177,15 @@ def _kind(table: TextTable, fact: _Facts) -> tuple[str, str]:
         return "skip", say("Column {name!r} is empty, so it is left out.", name=fact.name)
     if not fact.words:
         return "number", ""
+    line, word = fact.first_word
+    if is_too_large(word):
+        raise DataError(say("{path}, line {line}, column {name!r}: {word!r} is too large to reckon with; write the "
+                            "column in a larger unit.", path=shown(table.path), line=line, name=fact.name,
+                            word=quotable(table.path, word)))
     repeated = different <= max(2, filled // 2)
     few = different <= FEW and filled >= 3 * different
     # Sizes like 1, 2, XL are categories; a single word among numbers is a slip, be they few or many.
     if fact.numbers >= filled * (0.95 if few else 0.5):
-        line, word = fact.first_word
         raise DataError(say("{path}, line {line}, column {name!r}: {word!r} is no number, though {numbers:,} of "
                             "{filled:,} cells there are; mend the cell or empty it.", path=shown(table.path),
                             line=line, name=fact.name, word=quotable(table.path, word), numbers=fact.numbers,
@@ -189,4 +194,9 @@ def _kind(table: TextTable, fact: _Facts) -> tuple[str, str]:
         many = say("more than {most}", most=MOST_CATEGORIES) if different > MOST_CATEGORIES else str(different)
         return "skip", say("Column {name!r} holds {many} different texts, so it is left out.", name=fact.name,
                            many=many)
+    amounts = [text for text in fact.seen if looks_like_an_amount(text)]
+    if 2 * len(amounts) >= different:
+        return "category", say("Column {name!r} holds texts such as {cell!r}, which are read as categories; if they "
+                               "are amounts, dates or times, write them as plain numbers.", name=fact.name,
+                               cell=quotable(table.path, min(amounts)))
     return "category", ""

@@ -13,7 +13,7 @@ from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.idx_pictures import IdxPictures, pair_headers
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
 from core.files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
-from core.files.text_table import are_mostly_numbers, open_table
+from core.files.text_table import may_be_data, open_table
 from core.files.user_files import call_strange, reason, regular_file, shown
 from core.importing.column_facts import column_facts
 from core.initializers.he import HeUniform
@@ -84,7 +84,7 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
 def _inspect_table(path) -> Proposal:
     table = open_table(path)
     columns, rows, gap_rows, notes = column_facts(table)
-    if are_mostly_numbers(table.names):
+    if may_be_data(table.names):
         notes.append(say("The first row is taken for the names of the columns: {names}. If it is data, put a line with "
                          "names above it.", names=", ".join(table.names)[:60]))
     targets = tuple(column.name for column in columns if column.kind != "skip")
@@ -109,7 +109,7 @@ def _with_gaps(dataset: CsvTable, notes: list[str]) -> CsvTable:
                          rows=dataset.rows, fate=say("left out")))
         return dataset
     notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=others, rows=dataset.rows,
-                     fate=say("filled with the mean of the column, or with none of the categories")))
+                     fate=say("filled with the mean of the training samples, or with none of the categories")))
     if unknown:
         notes.append(say("{gaps:,} of {rows:,} rows have no value in the target {name!r}; they are left out.",
                          gaps=unknown, rows=dataset.rows, name=dataset.target))

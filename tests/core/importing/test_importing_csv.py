@@ -142,7 +142,7 @@ def test_blank_lines_and_trailing_separators_do_no_harm(table):
     (b"5.1,3.5\n4.9,3.0\n", "line 1: the first row holds numbers; put a line with the names"),
     (b"alone\n1\n2\n", "single column"),
     (b"a,b\n" + b"1,2\n" * 40 + b"oops,3\n", r"line 42, column 'a': 'oops' is no number"),
-    (b"a,b\n" + b"1.5,2\n2.5,3\n" * 40 + b"1e99,3\n", r"line 82, column 'a': '1e99' is no number"),
+    (b"a,b\n" + b"1.5,2\n2.5,3\n" * 40 + b"1e99,3\n", r"line 82, column 'a': '1e99' is too large"),
     (b'a,b\n1,"2\n3,4\n', r"line \d: .*quotation mark"),
     (b"a,b\0c\n1,2\n", "is not a table of text"),
     (b"PK\3\4 something", "Excel workbook"),

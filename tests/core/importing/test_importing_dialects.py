@@ -226,3 +226,29 @@ def test_the_note_on_gaps_tells_what_becomes_of_them(tmp_path, gaps, places):
     assert lost == 40 - left
     assert sum(int(note.split()[0]) for note in proposal.notes if "are filled" in note) == filled
     assert np.isfinite(proposal.dataset.load().x).all()
+
+
+@pytest.mark.parametrize("first", [("0.5", "Rex", "dog"), ("Braund", "male", "22", "7.25"), ("Rex", "dog"),
+                                   ("7", "Rex", "dog")])
+def test_a_first_row_with_one_word_of_its_own_is_refused_too(tmp_path, first):
+    rows = [[f"{i}.25" if cell[0].isdigit() else f"N{i}" if cell[0].isupper() else ("cat", cell)[i % 2]
+             for cell in first] for i in range(30)]
+    path = tmp_path / "raw.data"
+    path.write_text(written([first, *rows], ","), encoding="utf-8")
+    with pytest.raises(DataError, match=r"line 1: the first row holds '(dog|male)' like the rows below it"):
+        inspect_file(path)
+
+
+def test_a_decimal_among_the_names_is_told(tmp_path):
+    proposal = inputs(tmp_path, [("0.5", "colour", "size"), *((i / 4, "ab"[i % 2], i * 3) for i in range(30))], ",")
+    assert any("first row is taken for the names" in note for note in proposal.notes)
+
+
+def test_a_year_is_no_name_for_a_count_of_rows(tmp_path):
+    rows = [("2020", "2021", "country"), *((i, i * 0.3, "AB"[i % 2]) for i in range(30))]
+    assert all(column.kind != "skip" for column in inputs(tmp_path, rows, ",").dataset.columns)
+
+
+def test_a_number_beyond_all_reckoning_is_called_one(tmp_path):
+    with pytest.raises(DataError, match="line 5, column 'x': '4e38' is too large"):
+        inputs(tmp_path, [("x", "y"), *((f"{i}e38", i) for i in range(1, 30))], ",")
