@@ -17,6 +17,7 @@ from core.kernels import data as counting
 from core.project import masks
 from core.project.network import check
 from core.project.spec import Project
+from core.tasks.recognition import telling_apart
 from core.text.errors import LayerlabError, SpecError
 from core.text.messages import say
 from core.training.evaluation import Measuring
@@ -160,6 +161,6 @@ def _widened(prepared: Prepared, project: Project) -> Prepared:
     nodes = project.network.nodes
     shape = found.shapes.get(nodes[-1].id) if nodes else None
     if shape and prepared.train.y.ndim == 1 and shape[-1] > description.outputs:
-        wider = replace(description, outputs=shape[-1], task="multi-class")
+        wider = replace(description, outputs=shape[-1], task=telling_apart(shape[-1]))
         return replace(prepared, description=wider)
     return prepared

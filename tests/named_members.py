@@ -2,8 +2,7 @@
 
 NAMES_MEMBERS = {
     # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
-    "core/project/advice.py": {"Linear", "Sigmoid", "Softmax", "MeanSquaredError", "BinaryCrossentropy",
-                                "SparseCategoricalCrossentropy", "ReLU", "Swish", "Standardize", "PixelRange"},
+    "core/project/advice.py": {"Linear", "Sigmoid", "Softmax", "ReLU", "Swish", "Standardize", "PixelRange"},
     "core/project/edits.py": {"Add", "Concatenate"},
     "core/project/fitting.py": {"Flatten", "PixelRange"},
     # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.
@@ -13,6 +12,10 @@ NAMES_MEMBERS = {
                                    "Flatten", "Conv2D", "MaxPooling2D", "ReLU"},
     # A loss says which activation it is computed together with.
     "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
+    # Which task targets ask for: one is told from the others.
+    "core/tasks/recognition.py": {"Regression", "Binary", "MultiClass", "MultiLabel"},
+    # A data set says what it asks for.
+    "core/datasets/": {"Regression", "Binary", "MultiClass"},
     # A learned slope starts at the usual constant.
     "core/activations/elu.py": {"Constant"},
     # What the doctor offers: which member cures what.
@@ -25,4 +28,5 @@ NAMES_MEMBERS = {
     # The words on two cards of the start page.
     "core/project/examples.py": {"XOR", "Iris"},
 }
-"""The only files that may name a member of a family besides its own file, its package and tests, and which."""
+"""The only files, or folders, that may name a member of a family besides its own file, its package and tests, and
+which."""

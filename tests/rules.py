@@ -144,7 +144,8 @@ def named_members(root: Path, allowed: dict[str, set[str]]) -> list[str]:
     found = []
     for path in sources(root, "main.py", "gui", "core"):
         short = path.relative_to(root).as_posix()
-        foreign = {name for name, home in homes.items() if home != path} - allowed.get(short, set())
+        may = allowed.get(short, set()) | allowed.get(short.rpartition("/")[0] + "/", set())
+        foreign = {name for name, home in homes.items() if home != path} - may
         imported = {name.rsplit(".", 1)[1] for _, name in imports(root, path) if name.rsplit(".", 1)[0] in modules}
         used = set()
         for node in _outside_defaults(tree(path)):

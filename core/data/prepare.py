@@ -11,6 +11,7 @@ from core.data.split import SPLITS, Indices, deal
 from core.datasets.base import Description, Samples
 from core.datasets.pixels import Pixels
 from core.scalings.base import ROWS, Fitted, piecewise
+from core.tasks.recognition import asked_by
 from core.text.errors import DataError
 
 
@@ -88,7 +89,7 @@ def _prepared(data) -> Prepared:
     train = indices.train
     _fill(samples, train)
     fitted = data.scaling.fit(samples.x[train]) if data.scaling else None
-    scaled = data.target_scaling if description.task == "regression" else None
+    scaled = data.target_scaling if description.task.measured else None
     fitted_targets = scaled.fit(samples.y[train]) if scaled else None
     parts = {}
     for name in SPLITS:
@@ -220,16 +221,6 @@ def _agree(name, part, train):
 
 
 def _infer(parts, count) -> Description:
-    """What the targets say about the task. Class numbers that never occur are not known of here."""
-    shape = parts["train"].x.shape[1:]
-    targets = np.concatenate([part.y for part in parts.values()])
-    if targets.ndim == 1:
-        classes = max(int(targets.max()) + 1, 2)
-        return Description(shape, "binary" if classes == 2 else "multi-class", classes, count)
-    width = targets.shape[1]
-    if not ((targets == 0) | (targets == 1)).all():
-        return Description(shape, "regression", width, count)
-    if width == 1:
-        return Description(shape, "binary", 2, count)
-    one_hot = (targets.sum(1) == 1).all()
-    return Description(shape, "multi-class" if one_hot else "multi-label", width, count)
+    """What the targets say about the task."""
+    task, outputs = asked_by(np.concatenate([part.y for part in parts.values()]))
+    return Description(parts["train"].x.shape[1:], task, outputs, count)

@@ -7,19 +7,19 @@ from msgspec import Struct
 
 from core.declare.parameters import violations
 from core.declare.registry import Declared
+from core.tasks.base import Task
 
 
 class Description(Struct, frozen=True):
     """What is known of a data set without loading it.
 
-    `task` is "regression", "binary" or "multi-class" ("multi-label" for rows of yes and no). `outputs` is the number
-    of target columns for regression, of classes otherwise. `names` are the input columns of a table, `classes`
-    the class names, `count` the number of samples. `value_range` holds the lowest and highest raw input value
-    where these are known beforehand, as for the grey values of pictures.
+    `task` is what the data ask for. `outputs` is the number of classes, or of target columns where these are amounts.
+    `names` are the input columns of a table, `classes` the class names, `count` the number of samples. `value_range`
+    holds the lowest and highest raw input value where these are known beforehand, as for the grey values of pictures.
     """
 
     input_shape: tuple[int, ...]
-    task: str
+    task: Task
     outputs: int
     count: int
     names: tuple[str, ...] = ()

@@ -12,6 +12,8 @@ from core.files.cells import is_gap, numbers
 from core.files.decimal_marks import decimal_marks
 from core.files.text_table import TextTable, open_table
 from core.files.user_files import megabytes, quotable, shown, size
+from core.tasks.recognition import telling_apart
+from core.tasks.regression import Regression
 from core.text.errors import DataError
 from core.text.messages import say
 
@@ -105,9 +107,10 @@ class CsvTable(Dataset):
         names = tuple(name for column in self._inputs() for name in column.features())
         count = self._count(target)
         if not self._predicts_class(target):
-            return Description((len(names),), "regression", 1, count, names, target_names=(target.name,))
-        task = "binary" if len(target.categories) == 2 else "multi-class"
-        return Description((len(names),), task, len(target.categories), count, names, target.categories, (target.name,))
+            return Description((len(names),), Regression(), 1, count, names, target_names=(target.name,))
+        classes = len(target.categories)
+        return Description((len(names),), telling_apart(classes), classes, count, names, target.categories,
+                           (target.name,))
 
     def load(self):
         description = self.describe()

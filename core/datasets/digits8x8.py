@@ -1,6 +1,7 @@
 from core.datasets.base import Dataset, Description
 from core.datasets.shipped import shipped
 from core.declare.registry import DATASETS
+from core.tasks.multi_class import MultiClass
 
 
 @DATASETS.member
@@ -11,7 +12,7 @@ class Digits8x8(Dataset):
     group = "Pictures"
 
     def describe(self):
-        return Description((8, 8, 1), "multi-class", 10, 1797, classes=tuple("0123456789"), value_range=(0, 16))
+        return Description((8, 8, 1), MultiClass(), 10, 1797, classes=tuple("0123456789"), value_range=(0, 16))
 
     def load(self):
         return shipped("digits8x8")

@@ -1,6 +1,7 @@
 from core.datasets.base import Dataset, Description
 from core.datasets.shipped import shipped
 from core.declare.registry import DATASETS
+from core.tasks.binary import Binary
 
 
 @DATASETS.member
@@ -12,7 +13,7 @@ class ExamTable(Dataset):
     group = "Table"
 
     def describe(self):
-        return Description((3,), "binary", 2, 200, ("games", "study", "sleep"), ("fail", "pass"))
+        return Description((3,), Binary(), 2, 200, ("games", "study", "sleep"), ("fail", "pass"))
 
     def load(self):
         return shipped("exam")

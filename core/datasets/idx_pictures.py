@@ -8,6 +8,7 @@ from core.declare.parameters import hidden, text
 from core.declare.registry import DATASETS
 from core.files.idx_file import LARGEST, LONGEST_SIDE, IdxHeader, read_class_numbers, read_header, read_values
 from core.files.user_files import megabytes, shown
+from core.tasks.recognition import telling_apart
 from core.text.errors import DataError
 from core.text.messages import say
 
@@ -46,8 +47,8 @@ class IdxPictures(Dataset):
             raise DataError(sentence)
         shape = (self.height, self.width, self.channels)
         classes = tuple(str(number) for number in self.class_numbers)
-        return Description(shape, "binary" if len(classes) == 2 else "multi-class", len(classes), self.count,
-                           classes=classes, value_range=(0, 255))
+        return Description(shape, telling_apart(len(classes)), len(classes), self.count, classes=classes,
+                           value_range=(0, 255))
 
     def load(self):
         shape = (self.count, *self.describe().input_shape)

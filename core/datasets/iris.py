@@ -1,6 +1,7 @@
 from core.datasets.base import Dataset, Description
 from core.datasets.shipped import shipped
 from core.declare.registry import DATASETS
+from core.tasks.multi_class import MultiClass
 
 
 @DATASETS.member
@@ -11,7 +12,7 @@ class Iris(Dataset):
 
     def describe(self):
         names = ("sepal length", "sepal width", "petal length", "petal width")
-        return Description((4,), "multi-class", 3, 150, names, ("setosa", "versicolor", "virginica"))
+        return Description((4,), MultiClass(), 3, 150, names, ("setosa", "versicolor", "virginica"))
 
     def load(self):
         return shipped("iris")

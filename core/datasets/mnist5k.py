@@ -1,6 +1,7 @@
 from core.datasets.base import Dataset, Description
 from core.datasets.shipped import shipped
 from core.declare.registry import DATASETS
+from core.tasks.multi_class import MultiClass
 
 
 @DATASETS.member
@@ -11,7 +12,7 @@ class MNIST5k(Dataset):
     group = "Pictures"
 
     def describe(self):
-        return Description((28, 28, 1), "multi-class", 10, 5000, classes=tuple("0123456789"), value_range=(0, 255))
+        return Description((28, 28, 1), MultiClass(), 10, 5000, classes=tuple("0123456789"), value_range=(0, 255))
 
     def load(self):
         return shipped("mnist5k")

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
 from core.declare.parameters import number, whole
+from core.tasks.recognition import telling_apart
 
 SPREAD = 0.25
 """Standard deviation of the points at 100 % noise; the points themselves lie between about −1 and 1."""
@@ -23,8 +24,8 @@ class PlaneDataset(Dataset):
     seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other points") = 0
 
     def describe(self):
-        task = "binary" if len(self.colours) == 2 else "multi-class"
-        return Description((2,), task, len(self.colours), self.count, ("x₁", "x₂"), self.colours)
+        classes = len(self.colours)
+        return Description((2,), telling_apart(classes), classes, self.count, ("x₁", "x₂"), self.colours)
 
     def points(self, rng: np.random.Generator, label: np.ndarray) -> np.ndarray:
         """(n, 2) places for points of the given classes, before noise."""

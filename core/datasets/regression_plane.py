@@ -4,6 +4,7 @@ from core.datasets.base import Description, Samples
 from core.datasets.plane import NOISE, PlaneDataset
 from core.declare.parameters import choice
 from core.declare.registry import DATASETS
+from core.tasks.regression import Regression
 
 
 def _hills(a, b):
@@ -33,7 +34,7 @@ class RegressionPlane(PlaneDataset):
     surface: choice(tuple(SURFACES), "Surface", "the shape of the land") = "hills"
 
     def describe(self):
-        return Description((2,), "regression", 1, self.count, ("x₁", "x₂"), target_names=("height",))
+        return Description((2,), Regression(), 1, self.count, ("x₁", "x₂"), target_names=("height",))
 
     def load(self):
         rng = np.random.default_rng(self.seed)

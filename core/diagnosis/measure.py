@@ -110,17 +110,11 @@ class Measure:
     # ---- skill
 
     def _skill(self, progress: Progress) -> tuple[float, float]:
-        trainer = self.trainer
-        y = trainer.prepared.train.y
-        if trainer.description.task == "regression":
-            return 0.0, self._explained(y[:SAMPLE])
+        y, task = self.trainer.prepared.train.y, self.trainer.description.task
+        baseline = task.baseline(y)
+        if not task.judged:
+            return baseline, self._explained(y[:SAMPLE])
         known = [point.accuracy for point in progress.points[-3:] if point.accuracy is not None]
-        if y.ndim == 1:
-            baseline = float(np.bincount(y).max() / len(y))
-        elif trainer.description.task == "multi-label":
-            baseline = float(np.maximum((y > 0.5).mean(0), (y <= 0.5).mean(0)).mean())
-        else:
-            baseline = float(y.mean(0, dtype=np.float64).max()) if y.shape[1] > 1 else yes_or_no(y)
         return baseline, float(np.mean(known)) if known else baseline
 
     def _explained(self, y: np.ndarray) -> float:
@@ -128,12 +122,6 @@ class Measure:
         true = y.reshape(len(y), -1).astype(np.float64)
         spread = float(((true - true.mean(0)) ** 2).sum())
         return 1.0 - float(((outputs - true) ** 2).sum()) / max(spread, 1e-12)
-
-
-def yes_or_no(y: np.ndarray) -> float:
-    """The share of the more frequent of two answers."""
-    yes = float(y.mean(dtype=np.float64))
-    return max(yes, 1 - yes)
 
 
 def dying(activation) -> bool:

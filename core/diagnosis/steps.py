@@ -114,8 +114,9 @@ class Steps:
 
     def _excess(self, plan, loss: float, chosen: np.ndarray) -> float:
         y = self.trainer.prepared.train.y
-        if self.trainer.description.task != "regression":
-            return loss / max(_guessing(y, self.trainer.description.task), SMALL)
+        task = self.trainer.description.task
+        if task.judged:
+            return loss / max(task.guessing_loss(y), SMALL)
         outputs = plan.final.array().astype(np.float64)
         wanted = self.trainer.targets["train"].reshape(len(y), -1)[chosen].astype(np.float64)
         return math.sqrt(float((outputs ** 2).mean()) / max(float((wanted ** 2).mean()), 1e-30))
@@ -158,14 +159,6 @@ class Steps:
 def length(values: np.ndarray) -> float:
     """The Euclidean length; squares of large float32 numbers are beyond float32."""
     return float(np.linalg.norm(values.astype(np.float64)))
-
-
-def _guessing(y: np.ndarray, task: str) -> float:
-    """The cross-entropy of someone who knows the shares of the classes and nothing else."""
-    shares = np.bincount(y)[:, None] / len(y) if y.ndim == 1 else y.mean(0, dtype=np.float64)[:, None]
-    if y.ndim > 1 and (task == "multi-label" or y.shape[1] == 1):
-        shares = np.stack([shares[:, 0], 1 - shares[:, 0]])
-    return float(-(shares * np.log(np.maximum(shares, 1e-30))).sum(0).mean())
 
 
 def _equal(rows: np.ndarray, share: float) -> bool:

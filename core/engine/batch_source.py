@@ -7,6 +7,7 @@ from core.data.prepare import stay_bytes
 from core.datasets.pixels import Pixels
 from core.kernels import data as k
 from core.kernels import pixels
+from core.tasks.base import Task
 from core.text.errors import DataError
 from core.text.messages import say
 
@@ -19,10 +20,10 @@ class TrainingSource:
     changed on their way.
     """
 
-    def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray, task: str = "",
-                 augmentation: tuple = ()):
-        self.samples, self.targets, self.order, self.ring, self.task = samples, targets, order, ring, task
-        self.augmentation = augmentation
+    def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray,
+                 task: Task | None = None, augmentation: tuple = ()):
+        self.samples, self.targets, self.order, self.ring = samples, targets, order, ring
+        self.task, self.augmentation = task or Task(), augmentation
 
     @classmethod
     def blank(cls, project, check) -> "TrainingSource":
@@ -33,7 +34,7 @@ class TrainingSource:
         if stay_bytes(project.data):
             samples = Pixels(samples.astype(np.uint8), np.zeros(256, np.float32))
         return cls(samples, targets, np.zeros(1 + k.MARKS, np.int64),
-                   np.zeros(1, np.float32), "", project.data.augmentation)
+                   np.zeros(1, np.float32), None, project.data.augmentation)
 
     @property
     def epoch_samples(self) -> int:

@@ -85,7 +85,7 @@ class Plan:
         if self.mode.loss:
             self._loss(loss, final)
         if self.mode.update:
-            self._count_right(self.final, loss, source.task)
+            source.task.count_right(self.final, self.target, self.recorder.counters(self.state), loss, self.logits)
         if self.mode.backward:
             self._backward(final)
             self._penalties(gradients=True)
@@ -154,15 +154,6 @@ class Plan:
         if dx is not None:
             self.gradients[final] = dx
         self.logits = logits
-
-    def _count_right(self, x: Tensor, loss, task: str) -> None:
-        right = self.recorder.counters(self.state)
-        if loss.labels:
-            k.right_labels(x.rows, self.target, right)
-        elif x.shape[-1] > 1 and task != "multi-label":
-            k.right_rows(x.rows, self.target, right)
-        else:
-            k.right_halves(x.rows, self.target, loss.yes_above(self.logits), right)
 
     def _learns(self, key: str) -> bool:
         """Whether anything that the optimiser moves stands behind this value."""

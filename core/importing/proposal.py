@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.idx_pictures import IdxPictures, pair_headers
-from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
+from core.declare.registry import ACTIVATIONS, LAYERS
 from core.files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
 from core.files.text_table import may_be_data, open_table
 from core.files.user_files import call_strange, reason, regular_file, shown
 from core.importing.column_facts import column_facts
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
-from core.project.advice import PROPOSED, output_units, propose_scaling, propose_target_scaling
+from core.project.advice import output_units, propose_scaling, propose_target_scaling
 from core.project.spec import INPUT, Data, Network, Node, Project, Training
 from core.text.errors import DataError
 from core.text.messages import say
@@ -177,9 +177,8 @@ def _other_half(key: tuple[str, ...]) -> tuple[str, ...]:
 def propose_project(dataset: Dataset) -> Project:
     """A network, loss and scaling to start from, by task and shape of the samples."""
     description = dataset.describe()
-    activation, loss = PROPOSED[description.task]
     layers = [*_pictures(description), *_hidden(description)]
-    layers.append(LAYERS["Dense"](output_units(description), activation=ACTIVATIONS[activation]()))
+    layers.append(LAYERS["Dense"](output_units(description), activation=description.task.activation()))
     nodes, before, used = [], INPUT, {}
     for layer in layers:
         kind = type(layer).__name__.lower()
@@ -187,7 +186,7 @@ def propose_project(dataset: Dataset) -> Project:
         nodes.append(Node(f"{kind}{used[kind]}", layer, (before,)))
         before = nodes[-1].id
     name = Path(getattr(dataset, "path", "") or getattr(dataset, "images", "")).stem or dataset.shown_name()
-    training = Training(Adam(0.001 if len(description.input_shape) == 3 else 0.01), LOSSES[loss](),
+    training = Training(Adam(0.001 if len(description.input_shape) == 3 else 0.01), description.task.loss(),
                         batch_size=min(32, max(description.count // 8, 1)),
                         epochs=15 if description.count > 3000 else 60)
     data = Data(dataset, scaling=propose_scaling(dataset), target_scaling=propose_target_scaling(dataset))

@@ -185,7 +185,7 @@ class Inspector:
         """Counts of true class against answer; None where the task has no classes or the split no samples."""
         description = self.trainer.description
         samples = self.trainer.prepared.split(split)
-        if description.task not in ("binary", "multi-class") or not len(samples.x) or samples.y.ndim != 1:
+        if not description.task.exclusive or not len(samples.x) or samples.y.ndim != 1:
             return None
         return self._once(("confusion", split), lambda: self._confusion(split, samples.y))
 

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from core.declare.registry import Declared
+from core.losses.answers import Answer
 
 
 class Loss(Declared):
@@ -18,9 +19,8 @@ class Loss(Declared):
     """Targets are class numbers, not values."""
     pair: ClassVar[str] = ""
     """The activation that is computed together with this loss, from logits."""
-    tasks: ClassVar[tuple[str, ...]] = ()
-    """What it suits: "regression", "binary", "multi-class", "multi-label"."""
-
+    judges: ClassVar[tuple[Answer, ...]] = ()
+    """The kinds of answers that it is meant for."""
     weighs_classes: ClassVar[bool] = False
     """Class weights have a meaning for it."""
     boundary: ClassVar[float] = 0.5

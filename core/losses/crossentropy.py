@@ -7,6 +7,7 @@ from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
 from core.kernels import losses as k
 from core.kernels import targets
+from core.losses.answers import Answer
 from core.losses.base import Loss
 
 FROM_LOGITS = switch("From logits", "the network's outputs are logits: no softmax or sigmoid stands before the loss")
@@ -26,7 +27,7 @@ class BinaryCrossentropy(Loss):
     formula = r"L = -\frac{1}{k} \sum_i (t_i \ln p_i + (1-t_i) \ln(1-p_i))"
     pair = "Sigmoid"
     weighs_classes = True
-    tasks = ("binary", "multi-label")
+    judges = (Answer.YES_OR_NO,)
     from_logits: FROM_LOGITS = False
     label_smoothing: SMOOTHING = 0.0
 
@@ -65,7 +66,7 @@ class CategoricalCrossentropy(Loss):
     formula = r"L = -\sum_i t_i \ln p_i"
     pair = "Softmax"
     weighs_classes = True
-    tasks = ("multi-class",)
+    judges = (Answer.CHOICE,)
     from_logits: FROM_LOGITS = False
     label_smoothing: SMOOTHING = 0.0
 
@@ -93,7 +94,7 @@ class SparseCategoricalCrossentropy(Loss):
     labels = True
     pair = "Softmax"
     weighs_classes = True
-    tasks = ("multi-class",)
+    judges = (Answer.CHOICE,)
     from_logits: FROM_LOGITS = False
     label_smoothing: SMOOTHING = 0.0
 

@@ -4,6 +4,7 @@ from core.declare.parameters import number
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
 from core.kernels import errors as k
+from core.losses.answers import Answer
 from core.losses.base import Loss
 
 
@@ -16,7 +17,7 @@ class MeanAbsoluteError(Loss):
 
     title = "MAE"
     formula = r"L = \frac{1}{k} \sum_i |y_i - t_i|"
-    tasks = ("regression",)
+    judges = (Answer.AMOUNT,)
 
     def record(self, scope):
         k.absolute_error(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
@@ -34,7 +35,7 @@ class Huber(Loss):
 
     formula = (r"L = \frac{1}{k} \sum_i \frac{e_i^2}{2} \;\mathrm{where}\; |e_i| \le \delta, \;\mathrm{else}\;"
                r" \delta |e_i| - \frac{\delta^2}{2}, \quad e = y - t")
-    tasks = ("regression",)
+    judges = (Answer.AMOUNT,)
     delta: number(0.0001, 1e6, "δ", "the difference from which on the loss grows straight", scale="log") = 1.0
 
     def record(self, scope):

@@ -1,5 +1,6 @@
 from core.declare.registry import LOSSES
 from core.kernels import errors as k
+from core.losses.answers import Answer
 from core.losses.base import Loss
 
 
@@ -13,7 +14,7 @@ class Hinge(Loss):
 
     formula = r"L = \frac{1}{k} \sum_i \max(0, 1 - t_i y_i), \quad t_i = \pm 1"
     weighs_classes = True
-    tasks = ("binary", "multi-label")
+    judges = (Answer.YES_OR_NO,)
     boundary = 0.0
 
     def record(self, scope):

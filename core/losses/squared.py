@@ -3,6 +3,7 @@ from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
 from core.kernels import errors
 from core.kernels import losses as k
+from core.losses.answers import Answer
 from core.losses.base import Loss
 
 
@@ -15,7 +16,7 @@ class MeanSquaredError(Loss):
 
     title = "MSE"
     formula = r"L = \frac{1}{k} \sum_i (y_i - t_i)^2"
-    tasks = ("regression",)
+    judges = (Answer.AMOUNT,)
 
     def record(self, scope):
         k.mean_squared_error(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
@@ -33,7 +34,7 @@ class SquaredError(Loss):
 
     title = "Squared error"
     formula = r"L = \sum_i (y_i - t_i)^2"
-    tasks = ("regression",)
+    judges = (Answer.AMOUNT,)
     half: switch("Half", "a factor ½ in front, so that the slope is just y − t") = False
 
     def record(self, scope):

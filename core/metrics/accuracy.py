@@ -2,7 +2,8 @@ import numpy as np
 
 from core.declare.parameters import whole
 from core.declare.registry import METRICS
-from core.metrics.base import CLASSES, Metric
+from core.losses.answers import Answer
+from core.metrics.base import Metric
 
 
 @METRICS.member
@@ -12,12 +13,10 @@ class Accuracy(Metric):
     formula = r"\frac{\mathrm{right}}{\mathrm{all}}"
     key = "accuracy"
     everyday = True
-    tasks = (*CLASSES, "multi-label")
+    judges = (Answer.YES_OR_NO, Answer.CHOICE)
 
     def measure(self, evidence):
-        if evidence.task == "multi-label":
-            return float(((evidence.outputs > evidence.boundary) == (evidence.targets > 0.5)).mean())
-        return float((evidence.answers == evidence.true).mean())
+        return float(evidence.right.mean())
 
 
 @METRICS.member
@@ -27,11 +26,11 @@ class TopKCategoricalAccuracy(Metric):
     title = "Top-k accuracy"
     formula = r"\frac{\mathrm{true\ class\ among\ the\ first}\; k}{\mathrm{all}}"
     key = "top_k_categorical_accuracy"
-    tasks = ("multi-class",)
+    judges = (Answer.CHOICE,)
     k: whole(1, 1000, "k", "how many answers count") = 5
 
     def suits(self, task, outputs):
-        return task in self.tasks and outputs > self.k
+        return task.suits(self) and outputs > self.k
 
     def measure(self, evidence):
         rows = np.arange(len(evidence.outputs))

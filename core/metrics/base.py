@@ -6,8 +6,8 @@ from typing import ClassVar
 import numpy as np
 
 from core.declare.registry import METRICS, Declared
-
-CLASSES = ("binary", "multi-class")
+from core.losses.answers import Answer
+from core.tasks.base import Task
 
 
 class Evidence:
@@ -17,7 +17,7 @@ class Evidence:
     `logits` says that the outputs are values before softmax or sigmoid.
     """
 
-    def __init__(self, task: str, outputs: np.ndarray, targets: np.ndarray, boundary: float = 0.5,
+    def __init__(self, task: Task, outputs: np.ndarray, targets: np.ndarray, boundary: float = 0.5,
                  logits: bool = False):
         self.task, self.boundary, self.logits = task, boundary, logits
         self.outputs = np.asarray(outputs, np.float64).reshape(-1, outputs.shape[-1])
@@ -44,16 +44,23 @@ class Evidence:
         return counts
 
     @cached_property
+    def right(self) -> np.ndarray:
+        """Whether each answer is right: one a row, or one an output where each answers for itself."""
+        if self.task.exclusive:
+            return self.answers == self.true
+        return (self.outputs > self.boundary) == (self.targets > 0.5)
+
+    @cached_property
     def hits(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For every class (or every output of a multi-label task): rightly found, answered, truly there."""
-        if self.task == "multi-label":
-            said, there = self.outputs > self.boundary, self.targets > 0.5
-            return (said & there).sum(0), said.sum(0), there.sum(0)
-        return np.diag(self.counts), self.counts.sum(0), self.counts.sum(1)
+        """For every class (or every output that answers for itself): rightly found, answered, truly there."""
+        if self.task.exclusive:
+            return np.diag(self.counts), self.counts.sum(0), self.counts.sum(1)
+        said, there = self.outputs > self.boundary, self.targets > 0.5
+        return (said & there).sum(0), said.sum(0), there.sum(0)
 
     @cached_property
     def present(self) -> np.ndarray:
-        """Whether a class (or an output of a multi-label task) occurs in this split, in truth or among the answers."""
+        """Whether a class (or an output for itself) occurs in this split, in truth or among the answers."""
         _, answered, there = self.hits
         return (answered > 0) | (there > 0)
 
@@ -67,8 +74,8 @@ class Metric(Declared):
     """`measure` gives the figure for a split; `key` is its name in results."""
 
     key: ClassVar[str] = ""
-    tasks: ClassVar[tuple[str, ...]] = ()
-    """What it suits: "regression", "binary", "multi-class", "multi-label"."""
+    judges: ClassVar[tuple[Answer, ...]] = ()
+    """The kinds of answers that it has something to say about."""
     everyday: ClassVar[bool] = False
     """Measured whenever the validation samples are looked at, so that it has a curve."""
     asked: ClassVar[bool] = False
@@ -78,12 +85,12 @@ class Metric(Declared):
         """The figure over all rows."""
         raise NotImplementedError
 
-    def suits(self, task: str, outputs: int) -> bool:
+    def suits(self, task: Task, outputs: int) -> bool:
         """Whether it says anything about this task with so many classes or columns."""
-        return task in self.tasks
+        return task.suits(self)
 
 
-def chosen(training, task: str, outputs: int) -> tuple[Metric, ...]:
+def chosen(training, task: Task, outputs: int) -> tuple[Metric, ...]:
     """The metrics that the project asks for, and those that suit its task anyway."""
     usual = [cls() for cls in METRICS.values() if not cls.asked]
     kinds = {type(metric) for metric in training.metrics}

@@ -1,7 +1,8 @@
 """Figures class by class. Of two classes the second ("yes") counts; of more, and of several outputs, their mean."""
 
 from core.declare.registry import METRICS
-from core.metrics.base import CLASSES, Metric
+from core.losses.answers import Answer
+from core.metrics.base import Metric
 
 
 class ClassFigure(Metric):
@@ -11,7 +12,7 @@ class ClassFigure(Metric):
     classes it is the second's figure alone: without any "yes" in truth and answers there is none, and 0 is said.
     """
 
-    tasks = (*CLASSES, "multi-label")
+    judges = (Answer.YES_OR_NO, Answer.CHOICE)
 
     def figure(self, right, answered, there):
         """(upper, lower) of the fraction."""
@@ -23,8 +24,8 @@ class ClassFigure(Metric):
 
     def measure(self, evidence):
         found = self.each(evidence)
-        if evidence.task == "binary":
-            return float(found[1])
+        if evidence.task.positive is not None:
+            return float(found[evidence.task.positive])
         return float(found[evidence.present].mean()) if evidence.present.any() else 0.0
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.declare.registry import METRICS
+from core.losses.answers import Answer
 from core.metrics.base import Metric
 
 
@@ -14,7 +15,7 @@ class MeanAbsoluteError(Metric):
     formula = r"\frac{1}{n k} \sum |y - t|"
     key = "mean_absolute_error"
     everyday = True
-    tasks = ("regression",)
+    judges = (Answer.AMOUNT,)
 
     def measure(self, evidence):
         return float(np.abs(evidence.outputs - evidence.targets).mean())
@@ -31,7 +32,7 @@ class R2Score(Metric):
     formula = r"1 - \frac{\sum (y - t)^2}{\sum (t - \bar{t})^2}"
     key = "r2_score"
     everyday = True
-    tasks = ("regression",)
+    judges = (Answer.AMOUNT,)
 
     def measure(self, evidence):
         targets = np.asarray(evidence.targets, np.float64)

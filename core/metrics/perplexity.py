@@ -1,6 +1,7 @@
 import numpy as np
 
 from core.declare.registry import METRICS
+from core.losses.answers import Answer
 from core.metrics.base import Metric
 
 
@@ -10,11 +11,11 @@ class Perplexity(Metric):
 
     formula = r"e^{-\frac{1}{n} \sum \ln p_t}"
     key = "perplexity"
-    tasks = ("multi-class",)
+    judges = (Answer.CHOICE,)
     asked = True
 
     def suits(self, task, outputs):
-        return task in self.tasks and outputs > 1
+        return task.suits(self) and outputs > 1
 
     def measure(self, evidence):
         z = evidence.outputs

@@ -5,22 +5,15 @@ from typing import Any, NamedTuple
 
 from core.activations.linear import Linear
 from core.datasets.base import Dataset, Description
-from core.declare.registry import LOSSES
 from core.layers.base import shown
 from core.ops.op import Shape
 from core.project.spec import Project
 from core.scalings.base import Scaling
 from core.scalings.pixel_range import PixelRange
 from core.scalings.standardize import Standardize
+from core.tasks.base import Task
 from core.text.messages import counted, say
 
-PROPOSED = {
-    "regression": ("Linear", "MeanSquaredError"),
-    "binary": ("Sigmoid", "BinaryCrossentropy"),
-    "multi-label": ("Sigmoid", "BinaryCrossentropy"),
-    "multi-class": ("Softmax", "SparseCategoricalCrossentropy"),
-}
-"""The activation of the output and the loss for a task."""
 VERY_DEEP = 40
 """Hidden layers beyond which swish is proposed in place of ReLU."""
 
@@ -33,7 +26,7 @@ def last_activation(project: Project):
 
 def output_units(description: Description) -> int:
     """How many outputs the task wants."""
-    return 1 if description.task == "binary" else description.outputs
+    return description.task.units(description.outputs)
 
 
 def hidden_activation(layers: int) -> str:
@@ -76,7 +69,7 @@ class Case(NamedTuple):
         return math.prod(self.shape)
 
     @property
-    def task(self) -> str:
+    def task(self) -> Task:
         """What the data asks for."""
         return self.description.task
 
@@ -91,12 +84,11 @@ class Case(NamedTuple):
 
 def _other_units(case: Case):
     wanted = output_units(case.description)
-    two_units = case.task == "binary" and case.units == 2 and case.loss.pair == "Softmax"
     if len(case.shape) != 1 and case.units != wanted:
         return case.at_output(say("The last block gives {shape} values, the task wants {wanted}; end with Flatten "
                                   "and a Dense layer of {wanted}.", shape=shown(case.shape),
                                   wanted=wanted), "error")
-    if case.units != wanted and not two_units:
+    if not case.task.fits(case.units, case.description.outputs, case.loss):
         return case.at_output(say("The output has {units}, but the data has {data}; set the units of the last "
                                   "layer to {wanted}.", units=counted(case.units, "{n} unit", "{n} units"),
                                   data=_classes(case.description), wanted=wanted), "error")
@@ -111,29 +103,20 @@ def _one_of_one(case: Case):
                                 "binary cross-entropy.", loss=say(case.loss.shown_name())), "error")
     if case.activation == "Softmax":
         return case.at_output(say("Softmax over a single output is always 1; set the activation of the last layer "
-                                  "to {proposed}.", proposed=PROPOSED[case.task][0]))
+                                  "to {proposed}.", proposed=case.task.activation.__name__))
     return None
 
 
 def _other_targets(case: Case):
-    if case.loss.labels and case.task in ("regression", "multi-label"):
+    if case.loss.labels and not case.task.exclusive:
         return case.at_loss(say("{loss} wants class numbers, but the targets are values; use {proposed}.",
-                                loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)), "error")
+                                loss=say(case.loss.shown_name()), proposed=case.task.loss.shown_name()), "error")
     return None
 
 
 def _other_task(case: Case):
-    if case.task == "regression" and case.task not in case.loss.tasks:
-        return case.at_loss(say("{loss} judges classes, but the targets are plain numbers; use {proposed}.",
-                                loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)))
-    if case.task == "multi-class" and "binary" in case.loss.tasks:
-        return case.at_loss(say("{loss} asks yes or no of every class for itself; to choose one class of several "
-                                "use {proposed} with Softmax.", loss=say(case.loss.shown_name()),
-                                proposed=_proposed_loss(case)))
-    if case.task == "multi-label" and case.loss.pair == "Softmax":
-        return case.at_loss(say("{loss} chooses one class, but here several may be true at once; use {proposed} with "
-                                "Sigmoid.", loss=say(case.loss.shown_name()), proposed=_proposed_loss(case)))
-    return None
+    sentence = case.task.objection(case.loss)
+    return case.at_loss(sentence) if sentence else None
 
 
 def _other_pair(case: Case):
@@ -155,7 +138,7 @@ def _other_pair(case: Case):
 
 
 def _bounded_output(case: Case):
-    if case.task == "regression" and case.op.lowest > -math.inf:
+    if case.task.measured and case.op.lowest > -math.inf:
         return case.at_output(say("{activation} keeps the output within bounds that the targets may not keep; set "
                                   "the activation of the last layer to Linear.", activation=case.activation))
     return None
@@ -171,19 +154,15 @@ def _class_weights(case: Case, weights: tuple[float, ...]):
             say("{loss} takes no class weights; remove them, or use a cross-entropy.",
                 loss=say(case.loss.shown_name()))), "error"
         return
-    wanted = 2 if case.task == "binary" else case.description.outputs
+    wanted = case.description.outputs
     if len(weights) != wanted:
         yield case.node, "training.class_weight", (
             say("There are {count} class weights for {wanted} classes; give one for each class.",
                 count=len(weights), wanted=wanted)), "error"
 
 
-def _proposed_loss(case: Case) -> str:
-    return LOSSES[PROPOSED[case.task][1]].shown_name()
-
-
 def _classes(description: Description) -> str:
-    if description.task == "regression":
+    if description.task.measured:
         return counted(description.outputs, "{n} target column", "{n} target columns")
     return counted(description.outputs, "{n} class", "{n} classes")
 
@@ -198,4 +177,4 @@ def propose_scaling(dataset: Dataset) -> Scaling | None:
 
 def propose_target_scaling(dataset: Dataset) -> Scaling | None:
     """Values of a table of one's own may be in any unit: they are brought to mean 0 and spread 1."""
-    return Standardize() if dataset.own and dataset.describe().task == "regression" else None
+    return Standardize() if dataset.own and dataset.describe().task.measured else None

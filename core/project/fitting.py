@@ -4,8 +4,8 @@ from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description
 from core.declare.parameters import parameters
-from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, SCALINGS
-from core.project.advice import PROPOSED, hidden_activation, output_units, propose_target_scaling
+from core.declare.registry import ACTIVATIONS, LAYERS, SCALINGS
+from core.project.advice import hidden_activation, output_units, propose_target_scaling
 from core.project.edits import insert_layer
 from core.project.network import check
 from core.project.spec import INPUT, Project
@@ -82,13 +82,12 @@ def _scaled(project: Project, old: Description, new: Description) -> Project:
 def _answering(project: Project, new: Description) -> Project:
     """The last block gets the outputs of the task, the activation and loss that are proposed for it."""
     node = project.network.nodes[-1]
-    activation, loss = PROPOSED[new.task]
-    wanted = {"units": output_units(new), "activation": ACTIVATIONS[activation]()}
+    wanted = {"units": output_units(new), "activation": new.task.activation()}
     if not takes_units(node.layer):
         return project
     last = replace(node, layer=replace(node.layer, **wanted))
     network = replace(project.network, nodes=(*project.network.nodes[:-1], last))
-    training = replace(project.training, loss=LOSSES[loss]())
+    training = replace(project.training, loss=new.task.loss())
     return replace(project, network=network, training=training)
 
 

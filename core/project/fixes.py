@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from core.datasets.base import Description
 from core.declare.parameters import parameters
-from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
+from core.declare.registry import ACTIVATIONS, LAYERS
 from core.project import edits, masks
-from core.project.advice import PROPOSED, output_units
+from core.project.advice import output_units
 from core.project.fitting import takes_units
 from core.project.network import Check, Problem, check
 from core.project.spec import INPUT, Project
@@ -84,29 +84,30 @@ def _with_loss(project: Project, loss) -> Project:
 
 def _losses(project, problem, description) -> Iterator[Edit]:
     """The loss that is proposed for the task, alone or with the activation that goes with it."""
-    activation, name = PROPOSED[description.task]
-    loss, last = LOSSES[name](), project.network.nodes[-1]
+    task, last = description.task, project.network.nodes[-1]
+    loss, activation = task.loss(), task.activation()
     text = say("Use {loss}", loss=say(loss.shown_name()))
     after = _with_loss(project, loss)
     yield text, after
     if takes_units(last.layer):
-        fitting = replace(last.layer, units=output_units(description), activation=ACTIVATIONS[activation]())
+        fitting = replace(last.layer, units=output_units(description), activation=activation)
         yield say("Use {loss} with {activation}", loss=say(loss.shown_name()),
-                  activation=say(ACTIVATIONS[activation].shown_name())), _with_layer(after, last.id, fitting)
+                  activation=say(activation.shown_name())), _with_layer(after, last.id, fitting)
 
 
 def _answers(project, node, description) -> Iterator[Edit]:
     """The last block: its units, its activation, or a block behind it that answers."""
     layer, wanted, loss = node.layer, output_units(description), project.training.loss
+    proposed = description.task.activation.__name__
     names = {parameter.name for parameter in parameters(type(layer))}
     if takes_units(layer) and layer.units != wanted:
         yield say("Set the units to {n}", n=wanted), _with_layer(project, node.id, replace(layer, units=wanted))
     if "activation" in names:
-        for name in dict.fromkeys((loss.pair, "Linear", PROPOSED[description.task][0])):
+        for name in dict.fromkeys((loss.pair, "Linear", proposed)):
             if name and type(layer.activation).__name__ != name:
                 yield (say("Set the activation to {name}", name=say(ACTIVATIONS[name].shown_name())),
                        _with_layer(project, node.id, replace(layer, activation=ACTIVATIONS[name]())))
-    activation = ACTIVATIONS["Linear" if loss.from_logits_declared() else loss.pair or PROPOSED[description.task][0]]()
+    activation = ACTIVATIONS["Linear" if loss.from_logits_declared() else loss.pair or proposed]()
     answer = LAYERS["Dense"](units=wanted, activation=activation)
     network = edits.insert_layer(project.network, answer)
     yield say("Add a Dense layer of {n}", n=wanted), replace(project, network=network)

@@ -21,6 +21,7 @@ from core import (  # noqa: F401  (fills the families)
     scalings,
     schedules,
     stopping,
+    tasks,
 )
 from core.datasets.spirals import Spirals
 from core.declare.parameters import advanced, hidden, number, numbers, parameters, part, parts, switch, whole

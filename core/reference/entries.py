@@ -9,7 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-import core.project.spec  # noqa: F401  (fills the families)
+import core.diagnosis
+import core.project.spec  # noqa: F401  (fills the other families)
 from core.declare import registry
 from core.declare.parameters import Parameter, parameters
 from core.declare.torch_lines import printed
@@ -23,7 +24,7 @@ TITLES = {
     "LAYERS": "Layers", "ACTIVATIONS": "Activations", "INITIALIZERS": "How weights start", "LOSSES": "Losses",
     "OPTIMIZERS": "Optimisers", "SCHEDULES": "Schedules of the learning rate", "CLIPPINGS": "Clipping of gradients",
     "REGULARIZERS": "Penalties on weights", "CONSTRAINTS": "Limits on weights", "METRICS": "Metrics",
-    "STOP_RULES": "Rules that end training", "DATASETS": "Data sets", "SCALINGS": "Scalings",
+    "STOP_RULES": "Rules that end training", "TASKS": "Tasks", "DATASETS": "Data sets", "SCALINGS": "Scalings",
     "AUGMENTATIONS": "Augmentation", "FINDINGS": "What the doctor finds",
 }
 

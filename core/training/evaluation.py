@@ -20,10 +20,10 @@ FEWEST, MOST = 64, 16384
 
 
 class ClassReport(Struct, frozen=True):
-    """Figures of every class (or of every output of a multi-label task), each an array over them.
+    """Figures of every class (or of every output that answers for itself), each an array over them.
 
     `support` counts the samples that truly belong there. `counts` has a row for each true class and a column for each
-    answer; None for multi-label. `classes` are their names, where the data has any.
+    answer; None where several classes may be true at once. `classes` are their names, where the data has any.
     """
 
     classes: tuple[str, ...]
@@ -55,9 +55,9 @@ class Measuring:
     def report(self, split: str = "test") -> ClassReport:
         """Precision, recall and F1 of every class; DataError for a task without classes."""
         _, evidence = self._seen(split)
-        if evidence.task == "regression":
+        if not evidence.task.judged:
             raise DataError("A regression has no classes; precision and recall say nothing about it.")
-        counts = None if evidence.task == "multi-label" else evidence.counts
+        counts = evidence.counts if evidence.task.exclusive else None
         return ClassReport(self.description.classes, Precision().each(evidence), Recall().each(evidence),
                            F1Score().each(evidence), evidence.hits[2], counts)
 
@@ -85,7 +85,7 @@ class Measuring:
         logits = program.plan.logits
         boundary = self.project.training.loss.yes_above(logits)
         answers, true = np.concatenate(outputs), self.targets[split]
-        if self.description.task == "regression":
+        if self.description.task.measured:
             answers, true = self.prepared.in_units_of_the_data(answers), self.prepared.true_targets(split)
         return loss / len(samples.x), Evidence(self.description.task, answers, true, boundary, logits)
 

@@ -123,10 +123,7 @@ class Stepping:
     @property
     def _answers(self) -> int:
         """Answers that a sample gives, each right or wrong; 0 where there is no right and wrong."""
-        task, loss = self.description.task, self.project.training.loss
-        if task == "regression":
-            return 0
-        return self._columns if not loss.labels and (self._columns == 1 or task == "multi-label") else 1
+        return self.description.task.answers(self._columns, self.project.training.loss)
 
     def _measured(self) -> Point:
         memory, counters = self.state_memory, self.state_memory.counters

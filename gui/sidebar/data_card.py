@@ -47,7 +47,7 @@ def caption(dataset: Dataset, description: Description) -> str:
     shape = description.input_shape
     size = f"{shape[0]}×{shape[1]}" if len(shape) == 3 else counted(shape[0], "{n} input", "{n} inputs")
     task = (counted(description.outputs, "{n} value to predict", "{n} values to predict")
-            if description.task == "regression" else tr("{n} classes", n=description.outputs))
+            if description.task.measured else tr("{n} classes", n=description.outputs))
     return f"{grouped(description.count)} {noun} · {size} · {task}"
 
 
@@ -172,7 +172,7 @@ class DataCard(Card):
                                      "errors are in the units of the data." if data.target_scaling else
                                      "The values to predict stay as they are."))
         for widget in (self.target_scaling, self.target_words):
-            widget.setVisible(description is not None and description.task == "regression")
+            widget.setVisible(description is not None and description.task.measured)
 
     def _description(self, dataset) -> Description | None:
         try:

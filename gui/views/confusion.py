@@ -216,7 +216,7 @@ class ConfusionPanel(Panel):
 
     @classmethod
     def accepts(cls, check, description):
-        return description.task in ("binary", "multi-class")
+        return description.task.exclusive
 
     @property
     def split(self) -> str:

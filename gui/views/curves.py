@@ -228,9 +228,9 @@ class CurvesPanel(Panel):
 
     def refresh(self) -> None:
         found = described(self.document.project)
-        regression = found is not None and found.task == "regression"
-        self.accuracy.setVisible(not regression)
-        self.fit.setVisible(regression)
+        judged = found is None or found.task.judged
+        self.accuracy.setVisible(judged)
+        self.fit.setVisible(not judged)
 
     def draw_ticks(self, history: History) -> None:
         if history is self.loss.history:

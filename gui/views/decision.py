@@ -93,7 +93,7 @@ class DecisionPanel(BlockPanel):
     def _all_classes(self) -> bool:
         """Of several classes the winner is shown first; it counts as unit −1."""
         found = described(self.document.project)
-        return self.is_output and self.units > 2 and found is not None and found.task == "multi-class"
+        return self.is_output and self.units > 2 and found is not None and found.task.chooses
 
     def refresh(self) -> None:
         super().refresh()

@@ -5,6 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
+from core.tasks.binary import Binary
 from core.text.errors import ShapeError
 from tests.core.variants import drawn
 from tests.peers.comparing import agree
@@ -80,7 +81,7 @@ def targets(rng, loss, outputs, rows):
         return found
     if loss.pair == "Softmax":
         return np.eye(outputs, dtype=np.float32)[targets(rng, LOSSES["SparseCategoricalCrossentropy"](), outputs, rows)]
-    if "binary" in loss.tasks:
+    if Binary().suits(loss):
         return rng.integers(0, 2, (rows, outputs)).astype(np.float32)
     return rng.standard_normal((rows, outputs)).astype(np.float32)
 

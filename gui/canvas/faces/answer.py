@@ -144,8 +144,8 @@ class Bars(SampleFace):
         super().__init__(block)
         self.target, self.given, self.truth, self.some = None, None, -1, False
         facts = block.description
-        self.regression = facts is None or facts.task == "regression"
-        self.names = () if facts is None else facts.target_names if self.regression else facts.classes
+        self.measured = facts is None or facts.task.measured
+        self.names = () if facts is None else facts.target_names if self.measured else facts.classes
 
     def feed(self, moment: Moment) -> bool:
         changed = super().feed(moment)
@@ -155,15 +155,15 @@ class Bars(SampleFace):
 
     def prepare(self, place: Place, ink: Ink) -> None:
         outputs = (self.values if self.given is None else self.given).ravel()
-        if not self.regression and outputs.size == 1:
+        if not self.measured and outputs.size == 1:
             outputs = np.array([1 - outputs[0], outputs[0]])
         self.outputs = outputs
         self.answer = int(np.argmax(np.nan_to_num(outputs, nan=-np.inf))) if outputs.size else 0
         truth = np.ravel(self.target) if self.target is not None else np.zeros(0)
         self.truth = -1
-        if not self.regression and truth.size:
+        if not self.measured and truth.size:
             self.truth = int(truth[0]) if truth.size == 1 else int(truth.argmax())
-        likely = not self.regression and bool((outputs >= -1e-6).all() and (outputs <= 1 + 1e-6).all())
+        likely = not self.measured and bool((outputs >= -1e-6).all() and (outputs <= 1 + 1e-6).all())
         self.likely, self.limit = likely, 1.0 if likely else float(np.nanmax(np.abs(outputs), initial=0.0)) or 1.0
         most = int((place.picture.h - 2 * EDGE) / (ROW_LEAST * ink.scale))
         self.shown = self._strongest(most)
@@ -193,12 +193,12 @@ class Bars(SampleFace):
 
     def name(self, number: int) -> str:
         """A class or an output by its name."""
-        return self.names[number] if number < len(self.names) else str(number + (1 if self.regression else 0))
+        return self.names[number] if number < len(self.names) else str(number + (1 if self.measured else 0))
 
     def number(self, value: float) -> str:
         """A share in percent where outputs are probabilities, else the value."""
         if not self.likely:
-            return amount(value) if self.regression else pictures.short(value)
+            return amount(value) if self.measured else pictures.short(value)
         percent = value * 100
         whole = percent < 0.05 or percent > 99.95 or percent == round(percent)
         return local(f"{percent:.0f} %" if whole else f"{percent:.1f} %")
@@ -206,10 +206,10 @@ class Bars(SampleFace):
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         names = [self.name(number) for number in self.shown]
         left = min(max((ink.width(name, 11, 600) for name in names), default=8), place.picture.w * 0.4) + 14
-        texts = [self.number(float(self.outputs[number])) for number in self.shown] if self.regression else ["99.9 %"]
+        texts = [self.number(float(self.outputs[number])) for number in self.shown] if self.measured else ["99.9 %"]
         right = max(*(ink.width(text, 11, 600, True) for text in texts), 30) + 4
         for number, name, row in zip(self.shown, names, self.rows(place), strict=True):
-            bold = 600 if number == self.answer and not self.regression else 400
+            bold = 600 if number == self.answer and not self.measured else 400
             pen = ink.pen("text" if bold == 600 else "muted")
             label = Box(row.x + 12, row.y, left - 14, row.h)
             write(painter, label, ink.elided(name, label.w + 1, 11, bold), ink.font(11, bold, True), pen, RIGHT)
@@ -251,7 +251,7 @@ class Bars(SampleFace):
             if row.contains(x, y):
                 name, value = self.name(number), self.number(float(self.outputs[number]))
                 line = tr("probability {value}", value=value) if self.likely else tr("value {value}", value=value)
-                if self.regression:
+                if self.measured:
                     return Hit(tr("Output {name}", name=name), (line,), row, number)
                 marks = [tr("true class")] * (number == self.truth) + [tr("the answer")] * (number == self.answer)
                 return Hit(tr("Class {name}", name=name), (" · ".join((line, *marks)),), row, number)

@@ -163,9 +163,9 @@ class Decision(Units):
         self.instead: tuple[str, np.ndarray] | None = None
         self._probable = True
         facts = block.description
-        self.regression = facts is None or facts.task == "regression"
+        self.measured = facts is None or facts.task.measured
         self.classes = facts.classes if facts is not None else ()
-        self._layer = PointsLayer(self.regression)
+        self._layer = PointsLayer(self.measured)
 
     def feed(self, moment: Moment) -> bool:
         super().feed(moment)
@@ -200,7 +200,7 @@ class Decision(Units):
     def _values(self) -> tuple[np.ndarray, float, bool]:
         """(map, limit, signed), and the words of the colour bar in `ends`."""
         one = self.output[0] if self.instead is None else self.instead[1]
-        if self.instead is None and not self.regression:
+        if self.instead is None and not self.measured:
             if len(self.output) == 2:
                 one = (self.output[1] - self.output[0] + 1) / 2
             self._probable = bool(one.min() >= -1e-6 and one.max() <= 1 + 1e-6)

@@ -12,14 +12,14 @@ from gui.style import theme
 
 FILLED, HOLLOW = 3.4, 2.6
 SHADES = 16
-"""Steps of colour for the targets of a regression."""
+"""Steps of colour for the targets of a measured."""
 
 
 class PointsLayer:
     """The points on a clear ground: they stay while the map learns, so they are drawn once."""
 
-    def __init__(self, regression: bool):
-        self.regression = regression
+    def __init__(self, measured: bool):
+        self.measured = measured
         self._key: tuple = ()
         self._pixmap: QPixmap | None = None
 
@@ -54,7 +54,7 @@ class PointsLayer:
 
     def _shades(self, targets: np.ndarray) -> list[tuple[str, np.ndarray]]:
         """(colour, which) of points: by class, or in steps by value."""
-        if not self.regression:
+        if not self.measured:
             names = theme.class_colours()
             return [(names[int(number) % len(names)], targets == number) for number in np.unique(targets)]
         limit = float(np.abs(targets).max(initial=0)) or 1.0

@@ -26,7 +26,7 @@ def summary(block: Block) -> str:
         return counted(shape[0], "{n} input", "{n} inputs") if len(shape) == 1 else tr("data")
     words, units = block.layer.summary(), (block.shape or (0,))[0]
     activation = block.layer.activation_op
-    if (block.last and block.description is not None and block.description.task == "multi-class" and block.parameters
+    if (block.last and block.description is not None and block.description.task.chooses and block.parameters
             and words == units_words(units)):
         words = counted(units, "{n} class", "{n} classes")
     if activation is None or tr(activation.shown_name()) == words:

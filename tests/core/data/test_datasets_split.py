@@ -14,6 +14,10 @@ from core.project.spec import Data, Split
 from core.scalings.min_max import MinMax
 from core.scalings.pixel_range import PixelRange
 from core.scalings.standardize import Standardize
+from core.tasks.binary import Binary
+from core.tasks.multi_class import MultiClass
+from core.tasks.multi_label import MultiLabel
+from core.tasks.regression import Regression
 from core.text.errors import DataError
 
 SHARES = st.floats(0, 0.9)
@@ -97,13 +101,13 @@ def test_regression_targets_keep_their_columns():
 
 def test_given_arrays_say_what_they_are():
     x = np.zeros((6, 4))
-    assert from_arrays({"train": (x, np.array([0, 1, 2, 0, 1, 2]))}).description.task == "multi-class"
+    assert from_arrays({"train": (x, np.array([0, 1, 2, 0, 1, 2]))}).description.task == MultiClass()
     assert from_arrays({"train": (x, np.array([0, 1, 0, 0, 1, 1]))}).description.outputs == 2
-    assert from_arrays({"train": (x, np.eye(3)[[0, 1, 2, 0, 1, 2]])}).description.task == "multi-class"
-    assert from_arrays({"train": (x, np.ones((6, 3)))}).description.task == "multi-label"
-    assert from_arrays({"train": (x, np.ones((6, 1)))}).description.task == "binary"
+    assert from_arrays({"train": (x, np.eye(3)[[0, 1, 2, 0, 1, 2]])}).description.task == MultiClass()
+    assert from_arrays({"train": (x, np.ones((6, 3)))}).description.task == MultiLabel()
+    assert from_arrays({"train": (x, np.ones((6, 1)))}).description.task == Binary()
     regression = from_arrays({"train": (x, np.full((6, 2), 0.5)), "test": (x[:2], np.full((2, 2), 0.5))})
-    assert (regression.description.task, regression.description.outputs) == ("regression", 2)
+    assert (regression.description.task, regression.description.outputs) == (Regression(), 2)
     assert regression.description.count == 8
     assert regression.validation.x.shape == (0, 4)
     assert regression.train.x.dtype == regression.train.y.dtype == np.float32

@@ -16,6 +16,7 @@ from core.datasets.spirals import Spirals
 from core.datasets.xor import XOR
 from core.declare.parameters import parameters
 from core.declare.registry import DATASETS
+from core.tasks.regression import Regression
 from core.text.errors import LayerlabError
 
 SHIPPED = [name for name, cls in DATASETS.items() if not cls.own]
@@ -29,7 +30,7 @@ def test_description_is_what_is_loaded(name):
     assert samples.x.shape == (description.count, *description.input_shape)
     assert samples.x.dtype == np.float32
     assert np.isfinite(samples.x).all()
-    if description.task == "regression":
+    if description.task == Regression():
         assert samples.y.shape == (description.count, description.outputs)
         assert samples.y.dtype == np.float32
     else:

@@ -9,6 +9,7 @@ from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
 from core.project.examples import starters
 from core.project.spec import Project
+from core.tasks.regression import Regression
 from core.text.errors import DataError
 from core.trainer import Trainer
 from tests.core.building import dense, layer, project, regression, same_bits, values, with_training
@@ -134,7 +135,7 @@ def test_another_optimizer_or_loss_keeps_weights_and_place(changes):
     trainer = trainer_of(rate=0.1)
     trainer.step(4)
     before, epoch = trainer.weights(), trainer.epoch
-    other = next(name for name in LOSSES if "regression" in LOSSES[name].tasks and name != "MeanSquaredError")
+    other = next(name for name in LOSSES if Regression().suits(LOSSES[name]) and name != "MeanSquaredError")
     settings = {"optimizer": OPTIMIZERS["Adam"]()} if "optimizer" in changes else {"loss": LOSSES[other]()}
     assert trainer.change(with_training(trainer.project, **settings))
     assert same_bits(before, trainer.weights())

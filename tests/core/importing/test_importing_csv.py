@@ -12,6 +12,9 @@ from core.files.cells import number_of
 from core.files.text_table import open_table
 from core.importing.proposal import inspect_file, kind_of, propose_project
 from core.project.spec import Project
+from core.tasks.binary import Binary
+from core.tasks.multi_class import MultiClass
+from core.tasks.regression import Regression
 from core.text.errors import DataError, LayerlabError
 
 
@@ -31,7 +34,7 @@ def test_numbers_categories_and_target(table):
     proposal = inspect_file(table(FLOWERS))
     assert proposal.targets == ("length", "colour", "kind")
     description, samples = proposal.dataset.describe(), proposal.dataset.load()
-    assert (description.task, description.outputs, description.count) == ("binary", 2, 4)
+    assert (description.task, description.outputs, description.count) == (Binary(), 2, 4)
     assert description.names == ("length", "colour = blue", "colour = red")
     assert description.classes == ("a", "b")
     assert samples.x.tolist() == [[1.5, 0, 1], [2.5, 1, 0], [3.5, 0, 1], [4.5, 1, 0]]
@@ -43,7 +46,7 @@ def test_another_target_needs_no_second_look_at_the_file(table):
     dataset = replace(inspect_file(table(FLOWERS)).dataset, target="length")
     assert dataset.options("target") == ("length", "colour", "kind")
     description, samples = dataset.describe(), dataset.load()
-    assert (description.task, description.outputs) == ("regression", 1)
+    assert (description.task, description.outputs) == (Regression(), 1)
     assert samples.x.shape == (4, 4)
     assert samples.y.tolist() == [[1.5], [2.5], [3.5], [4.5]]
 
@@ -97,12 +100,12 @@ def test_class_numbers_are_classes_and_amounts_are_not(table):
     rows = "".join(f"{i / 3:.3f},{i % 3},{i % 2}\n" for i in range(30))
     assert inspect_file(table("x,label,flag\n" + rows)).dataset.describe().classes == ("0", "1", "2")
     rooms = inspect_file(table("x,rooms\n" + "".join(f"{i / 3:.3f},{i % 3}\n" for i in range(30)))).dataset
-    assert rooms.describe().task == "regression"
+    assert rooms.describe().task == Regression()
     as_class = replace(rooms, predict="class")
-    assert as_class.describe().task == "multi-class"
+    assert as_class.describe().task == MultiClass()
     assert as_class.load().y.tolist() == [i % 3 for i in range(30)]
     flag = replace(inspect_file(table("x,label,flag\n" + rows)).dataset, target="flag")
-    assert flag.describe().task == "binary"
+    assert flag.describe().task == Binary()
     assert replace(flag, predict="number").load().y[:3].tolist() == [[0], [1], [0]]
 
 

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from core.files.cells import mark_of, number_of
 from core.importing.proposal import inspect_file
+from core.tasks.binary import Binary
+from core.tasks.regression import Regression
 from core.text.errors import DataError
 
 LENIENT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
@@ -162,7 +164,7 @@ def test_any_few_whole_numbers_can_be_classes(tmp_path, numbers):
     classes = replace(amount, predict="class")
     assert classes.describe().classes == names
     assert [int(names[place]) for place in classes.load().y] == [row[1] for row in rows]
-    assert amount.describe().task == ("regression" if len(numbers) > 2 else "binary")
+    assert amount.describe().task == (Regression() if len(numbers) > 2 else Binary())
     for name in ("class", "Type", "cell label", "class-number", "Klasse"):
         dataset = inputs(tmp_path, [("x", name), *rows], ",").dataset
         assert dataset.describe().classes == names
@@ -172,7 +174,7 @@ def test_any_few_whole_numbers_can_be_classes(tmp_path, numbers):
 @pytest.mark.parametrize("name", ["y", "target", "class"])
 def test_a_number_for_every_row_is_no_class(tmp_path, name):
     dataset = inputs(tmp_path, [("x", name), *((i, 2 * i + 1) for i in range(1, 21))], ",").dataset
-    assert dataset.describe().task == "regression"
+    assert dataset.describe().task == Regression()
 
 
 @pytest.mark.parametrize("start", [0, 1])

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, REGULARIZERS
+from core.tasks.multi_class import MultiClass
+from core.tasks.regression import Regression
 from core.text.errors import ShapeError
 from core.trainer import Trainer
 from tests.core.building import classes, dense, layer, project, values, with_training
@@ -157,9 +159,9 @@ def loss_cases():
 def targets_for(loss, k):
     if loss.labels:
         return classes(SAMPLES, k)
-    if "regression" in loss.tasks or not loss.tasks:
+    if Regression().suits(loss) or not loss.judges:
         return values(SAMPLES, k, seed=9)
-    if "multi-class" in loss.tasks:
+    if MultiClass().suits(loss):
         rows = np.random.default_rng(1).random((SAMPLES, k)).astype(np.float32)
         return rows / rows.sum(1, keepdims=True)
     return np.random.default_rng(1).integers(0, 2, (SAMPLES, k)).astype(np.float32)

@@ -7,6 +7,10 @@ from hypothesis import strategies as st
 
 from core.declare.registry import METRICS
 from core.metrics.base import Evidence
+from core.tasks.binary import Binary
+from core.tasks.multi_class import MultiClass
+from core.tasks.multi_label import MultiLabel
+from core.tasks.regression import Regression
 from core.text.errors import DataError
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, project, regression, values, with_training
@@ -18,7 +22,7 @@ def measure(name, *evidence, **parameters):
 
 def test_figures_of_two_classes_are_those_of_yes():
     outputs = np.array([[0.9], [0.8], [0.2], [0.6], [0.1]])
-    evidence = ("binary", outputs, np.array([1, 0, 1, 1, 0]))
+    evidence = (Binary(), outputs, np.array([1, 0, 1, 1, 0]))
     assert measure("Accuracy", *evidence) == pytest.approx(3 / 5)
     assert measure("Precision", *evidence) == pytest.approx(2 / 3)
     assert measure("Recall", *evidence) == pytest.approx(2 / 3)
@@ -35,7 +39,7 @@ def test_figures_of_several_classes_are_means_over_classes():
         precision.append(right / (answers == c).sum())
         recall.append(right / (true == c).sum())
         f1.append(2 * precision[-1] * recall[-1] / (precision[-1] + recall[-1]))
-    evidence = ("multi-class", outputs, true)
+    evidence = (MultiClass(), outputs, true)
     assert measure("Precision", *evidence) == pytest.approx(np.mean(precision))
     assert measure("Recall", *evidence) == pytest.approx(np.mean(recall))
     assert measure("F1Score", *evidence) == pytest.approx(np.mean(f1))
@@ -43,7 +47,7 @@ def test_figures_of_several_classes_are_means_over_classes():
 
 
 def test_a_class_that_is_never_answered_counts_nought_and_one_that_does_not_occur_counts_nothing():
-    evidence = ("multi-class", np.array([[1.0, 0, 0], [1.0, 0, 0]]), np.array([0, 1]))
+    evidence = (MultiClass(), np.array([[1.0, 0, 0], [1.0, 0, 0]]), np.array([0, 1]))
     assert measure("Precision", *evidence) == pytest.approx(0.5 / 2)
     assert measure("F1Score", *evidence) == pytest.approx(2 / 3 / 2)
 
@@ -69,7 +73,7 @@ def test_figures_over_classes_leave_out_what_does_not_occur(data, classes):
     true, answers = (data.draw(st.lists(st.sampled_from(some), min_size=count, max_size=count)) for _ in range(2))
     for name in ("Precision", "Recall", "F1Score"):
         for t in (np.array(true), np.eye(classes, dtype=np.float32)[true]):
-            evidence = ("multi-class", np.eye(classes)[answers], t)
+            evidence = (MultiClass(), np.eye(classes)[answers], t)
             assert measure(name, *evidence) == pytest.approx(macro(name, true, answers))
 
 
@@ -79,29 +83,29 @@ def test_a_perfect_network_is_perfect_whatever_class_a_split_lacks(name, absent)
     metric = METRICS[name]()
     true = np.array([c for c in range(5) if c != absent] * 4)
     best = 0.0 if name == "MeanAbsoluteError" else 1.0
-    if metric.suits("multi-class", 6):
+    if metric.suits(MultiClass(), 6):
         outputs = np.eye(6)[true] * (1 - 1e-12) + 1e-13
-        assert measure(name, "multi-class", outputs, true) == pytest.approx(best)
-    if metric.suits("multi-label", 5):
+        assert measure(name, MultiClass(), outputs, true) == pytest.approx(best)
+    if metric.suits(MultiLabel(), 5):
         rows = np.eye(5, dtype=np.float32)[true]
-        assert measure(name, "multi-label", rows.astype(float), rows) == pytest.approx(best)
-    if metric.suits("regression", 5):
-        assert measure(name, "regression", np.eye(5)[true], np.eye(5)[true]) == pytest.approx(best)
+        assert measure(name, MultiLabel(), rows.astype(float), rows) == pytest.approx(best)
+    if metric.suits(Regression(), 5):
+        assert measure(name, Regression(), np.eye(5)[true], np.eye(5)[true]) == pytest.approx(best)
 
 
 def test_a_split_without_yes():
     """Of two classes the second is judged: where nobody says yes and nobody should, there is nothing to judge."""
-    nobody = ("binary", np.array([[0.1], [0.2]]), np.array([0, 0]))
+    nobody = (Binary(), np.array([[0.1], [0.2]]), np.array([0, 0]))
     assert measure("Accuracy", *nobody) == 1
     for name in ("Precision", "Recall", "F1Score"):
         assert measure(name, *nobody) == 0
-        assert measure(name, "binary", np.array([[0.9], [0.8]]), np.array([1, 1])) == 1
+        assert measure(name, Binary(), np.array([[0.9], [0.8]]), np.array([1, 1])) == 1
 
 
 def test_multi_label_counts_every_output():
     outputs = np.array([[0.9, 0.9], [0.9, 0.1], [0.1, 0.9]])
     targets = np.array([[1, 0], [1, 0], [0, 1]], np.float32)
-    evidence = ("multi-label", outputs, targets)
+    evidence = (MultiLabel(), outputs, targets)
     assert measure("Accuracy", *evidence) == pytest.approx(5 / 6)
     assert measure("Precision", *evidence) == pytest.approx((1 + 0.5) / 2)
     assert measure("Recall", *evidence) == pytest.approx(1)
@@ -109,21 +113,21 @@ def test_multi_label_counts_every_output():
 
 def test_top_k():
     outputs = np.array([[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1], [0.25, 0.25, 0.25, 0.25]])
-    evidence = ("multi-class", outputs, np.array([1, 1, 2]))
+    evidence = (MultiClass(), outputs, np.array([1, 1, 2]))
     assert [measure("TopKCategoricalAccuracy", *evidence, k=k) for k in (1, 2, 3, 4)] == pytest.approx(
         [0, 1 / 3, 1, 1])
 
 
 def test_regression_figures():
     y, t = np.array([[1.0, 5.0], [2.0, 5.0]]), np.array([[1.0, 5.0], [3.0, 5.0]])
-    assert measure("MeanAbsoluteError", "regression", y, t) == pytest.approx(0.25)
-    assert measure("R2Score", "regression", y, t) == pytest.approx((0.5 + 1) / 2)
+    assert measure("MeanAbsoluteError", Regression(), y, t) == pytest.approx(0.25)
+    assert measure("R2Score", Regression(), y, t) == pytest.approx((0.5 + 1) / 2)
 
 
 @pytest.mark.parametrize("logits", [True, False])
 def test_perplexity_of_an_even_guess_is_the_number_of_classes(logits):
     outputs = np.full((6, 5), 3.0 if logits else 0.2)
-    assert measure("Perplexity", "multi-class", outputs, np.arange(6) % 5, 0.5, logits) == pytest.approx(5)
+    assert measure("Perplexity", MultiClass(), outputs, np.arange(6) % 5, 0.5, logits) == pytest.approx(5)
 
 
 def test_a_trainer_reports_what_suits_the_task():

@@ -9,7 +9,7 @@ from core.reference.entries import FILE, chapters, markdown
 FAMILIES = {value.name: value for value in vars(registry).values() if isinstance(value, registry.Family)}
 CHAPTERS = {chapter.family: chapter for chapter in chapters()}
 EVERY = [(family, name) for family, members in FAMILIES.items() for name in members]
-WITHOUT_FORMULA = {"data set", "finding", "metric", "stop rule", "scaling"}
+WITHOUT_FORMULA = {"data set", "finding", "metric", "stop rule", "scaling", "task"}
 """Families in which a formula is not asked of every member."""
 
 

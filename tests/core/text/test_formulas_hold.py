@@ -8,6 +8,8 @@ import pytest
 
 from core.declare.registry import DATASETS, INITIALIZERS, LOSSES, METRICS, SCALINGS, SCHEDULES
 from core.metrics.base import Evidence
+from core.tasks.multi_class import MultiClass
+from core.tasks.regression import Regression
 from core.text.formula import in_line
 from core.trainer import Trainer
 from tests.core.building import layer, project
@@ -256,8 +258,8 @@ def test_metrics():
     written(METRICS, {name: (line, None) for name, line in FIGURES.items()})
     rng = np.random.default_rng(1)
     p, t = softmax(rng.standard_normal((200, 7))), rng.integers(0, 7, 200)
-    classes = Evidence("multi-class", p, t)
-    made = {name: METRICS[name]().measure(classes) for name in FIGURES if "multi-class" in METRICS[name].tasks}
+    classes = Evidence(MultiClass(), p, t)
+    made = {name: METRICS[name]().measure(classes) for name in FIGURES if MultiClass().suits(METRICS[name])}
     first = np.argsort(-p, 1)
     assert made["Accuracy"] == np.mean(first[:, 0] == t)
     assert made["TopKCategoricalAccuracy"] == np.mean((first[:, :5] == t[:, None]).any(1))
@@ -270,7 +272,7 @@ def test_metrics():
     assert made["F1Score"] == pytest.approx(np.mean([2 * a * b / (a + b) if a + b else 0 for a, b in
                                                      zip(precision, recall, strict=True)]))
     y, t = rng.standard_normal((50, 1)), 3 * rng.standard_normal((50, 1))
-    numbers = Evidence("regression", y, t)
+    numbers = Evidence(Regression(), y, t)
     assert METRICS["MeanAbsoluteError"]().measure(numbers) == pytest.approx(np.abs(y - t).mean())
     left, spread = ((y - t) ** 2).sum(), ((t - t.mean()) ** 2).sum()
     assert METRICS["R2Score"]().measure(numbers) == pytest.approx(1 - left / spread)

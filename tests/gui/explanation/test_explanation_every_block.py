@@ -117,10 +117,8 @@ def test_the_input_of_every_data_set(name, scaling):
     """Scaled or as it is; the number that is told is the one that the network gets."""
     dataset = DATASETS[name]()
     found = dataset.describe()
-    layers = [layer("Flatten"), layer("Dense", units=found.outputs if found.task != "binary" else 1)]
-    loss = {"regression": "MeanSquaredError", "binary": "BinaryCrossentropy"}.get(
-        found.task, "SparseCategoricalCrossentropy")
-    made = project(*layers, loss=loss, logits=found.task != "regression")
+    layers = [layer("Flatten"), layer("Dense", units=found.task.units(found.outputs))]
+    made = project(*layers, loss=found.task.loss.__name__, logits=found.task.judged)
     trainer = Trainer(replace(made, data=Data(dataset=dataset, scaling=SCALINGS[scaling]() if scaling else None)),
                       threads=1)
     look(trainer, np.random.default_rng(3), "not trained")
