@@ -115,7 +115,7 @@ def countings():
                 yield name, loss, given_as, units
 
 
-@pytest.mark.parametrize(("name", "loss", "given_as", "units"), countings())
+@pytest.mark.parametrize(("name", "loss", "given_as", "units"), list(countings()))
 def test_training_counts_as_right_what_the_metric_calls_right(name, loss, given_as, units):
     """At a learning rate of 0 the accuracy of a batch of all samples is that of the split."""
     y, _ = drawn(name, np.random.default_rng(7), given_as)
