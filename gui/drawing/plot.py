@@ -115,6 +115,13 @@ class Plot(pg.PlotWidget):
         self.addItem(item)
         return item
 
+    def disc(self, z: int = 0) -> pg.ScatterPlotItem:
+        """Discs of a curve that is still too short for a line."""
+        item = pg.ScatterPlotItem(size=theme.px(7), pen=None, pxMode=True)
+        item.setZValue(z)
+        self.addItem(item)
+        return item
+
     def steps(self, z: int = 0) -> Curve:
         """A new curve of bars: edges (n + 1,) and counts (n,)."""
         item = Curve(np.array([0.0, 1.0]), np.zeros(1), stepMode="center", antialias=False)

@@ -3,7 +3,7 @@ when."""
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from gui.text.number_text import local
 from gui.text.plain_text import plain
 from gui.text.translation import again, tr
 from gui.views.base import Panel
+from gui.views.newest_values import Newest, NewestValues, beside_it, magnitude
 from gui.widgets.basic import fitting
 
 SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
@@ -30,24 +31,23 @@ ASKED = {metric.key: metric.shown_name() for metric in METRICS.values() if not m
 MARKS = 6
 RAW = 0.3
 """How much of the curve's colour the raw line under it keeps."""
-ROOMY = 160
-"""From this width on the values in the head stand wide apart."""
 
 
 class MetricPlot(QWidget):
     """One metric over the epochs: a head with the newest values, and the curves."""
+
+    resized = Signal()
 
     def __init__(self, metric: str, title: str, tip: str, percent: bool = False, beside: tuple[str, str] = ()):
         """`beside`: another metric that stands in the head as a number, and what it is called there."""
         super().__init__()
         self.measure, self.percent, self.beside = metric, percent, beside
         self.history = History()
-        self._top, self._floor = Steady(), None
+        self._top, self._floor, self._narrow = Steady(), None, False
         self.title = tr(title).upper() + "  %" * percent
         self.head = QLabel(self.title)
         self.head.setMinimumWidth(24)
-        self.values = QLabel()
-        self.values.setTextFormat(Qt.TextFormat.RichText)
+        self.values = NewestValues()
         self.plot = Plot(tr("{metric} over the epochs", metric=tr(title)), x_ticks=3)
         self.axis = QLabel(tr("epoch"))
         self.axis.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -64,6 +64,7 @@ class MetricPlot(QWidget):
         self._raw = self.plot.line(z=-10, smooth=False)
         self._lines = {split: self.plot.line(z=depth) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
                                                                                    strict=True)}
+        self._first = {split: self.plot.disc(z=3) for split in self._lines}
         self._marks = [self._mark() for _ in range(MARKS)]
         self.plot.scene().sigMouseMoved.connect(self._hover)
         self.restyle()
@@ -82,18 +83,20 @@ class MetricPlot(QWidget):
         self.head.setProperty("role", "muted")
         self.axis.setFont(theme.font(11))
         self.axis.setProperty("role", "muted")
-        self.values.setFont(theme.font(12, tabular=True))
+        self.values.restyle()
         # A colour of its own, not a transparent one: where many batches share a pixel they would add up to a wall.
         self._raw.setPen(pg.mkPen(theme.mixed("train", "panel", RAW), width=1))
         for split, _, token in SPLITS:
             self._lines[split].setPen(pen(token, 2.0))
+            self._first[split].setBrush(pg.mkBrush(theme.colour(token)))
         for line in self._marks:
             line.setPen(pg.mkPen(theme.colour("faint"), width=1, style=Qt.PenStyle.DashLine))
-        self._show_values()
+        self.show_values(self._narrow)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self._show_values()
+        self.show_values(self._narrow)
+        self.resized.emit()
 
     def show_history(self, history: History) -> None:
         """Draw everything so far."""
@@ -109,14 +112,17 @@ class MetricPlot(QWidget):
         self._raw.setData(x, y * scale)
         for split, _, _ in SPLITS:
             curve = history.curve(split, self.measure)
-            self._lines[split].setData(curve.x, (curve.smooth if split == "train" else curve.mean) * scale)
+            y = (curve.smooth if split == "train" else curve.mean) * scale
+            self._lines[split].setData(curve.x, y)
+            # A line of one point draws nothing.
+            self._first[split].setData(*((curve.x, y) if len(curve) == 1 else ((), ())))
         for line, mark in zip(self._marks, history.marks[-MARKS:] + (None,) * MARKS, strict=False):
             line.setVisible(mark is not None)
             if mark is not None:
                 line.setPos(mark.epoch)
         end = epochs_shown(max(history.epoch, history.reach), history.epochs)
         self.plot.show_range((0.0, end), self._reach(train, history))
-        self._show_values()
+        self.show_values(self._narrow)
 
     def _reach(self, train, history):
         watched = history.curve("validation", self.measure).mean
@@ -127,45 +133,34 @@ class MetricPlot(QWidget):
             return share_floor(watched), 1.0
         return 0.0, self._top.fit(loss_reach(train.smooth, watched))
 
-    def _newest(self) -> list[tuple[str, str, str, str]]:
-        """(word, short word, value, token of its colour) of every split that has one."""
+    def _newest(self) -> list[Newest]:
+        """Every split that has a value, and what stands beside them."""
         found = []
         for split, word, _ in SPLITS:
             curve = self.history.curve(split, self.measure)
             value = curve.last if split == "train" else (float(curve.mean[-1]) if len(curve) else None)
             if value is not None:
-                found.append((tr(word), tr(SHORT[split]), self.words(value), TEXT_COLOURS[split]))
+                brief = f"{value * 100:.0f}" if self.percent else short(value)
+                found.append(Newest(tr(word), tr(SHORT[split]), self.words(value), brief, TEXT_COLOURS[split]))
         other = self.history.curve("validation", self.beside[0]) if self.beside else ()
         if len(other):
-            found.append((tr(self.beside[1]),) * 2 + (magnitude(float(other.mean[-1])), "muted"))
+            found.append(beside_it(tr(self.beside[1]), float(other.mean[-1])))
         for key in self.history.metrics() if self.measure != "loss" else ():  # those that the project asks for
             curve = self.history.curve("validation", key)
             if key in ASKED and len(curve):
-                found.append((tr(ASKED[key]),) * 2 + (magnitude(float(curve.mean[-1])), "muted"))
+                found.append(beside_it(tr(ASKED[key]), float(curve.mean[-1])))
         return found
 
-    def _show_values(self):
-        """The newest values: with their words where there is room, with short ones, or fewer of them."""
+    def wants_short_words(self) -> bool:
+        """There is no room for the newest values with their whole words."""
+        return self.values.wants_short_words(self._newest(), self.width())
+
+    def show_values(self, narrow: bool) -> None:
+        """The newest values in the head, with short words where `narrow`."""
+        self._narrow = narrow
         self.head.setText(fitting(QFontMetrics(theme.heading()), (self.title,), self.width() - 2))
-        found, metrics = self._newest(), self.values.fontMetrics()
-        bold = QFontMetrics(theme.font(12, 600, tabular=True))
-        muted = theme.colour("muted").name()
-        newest = [(word, value, token) for word, _, value, token in found]
-        short = [(word, value, token) for _, word, value, token in found]
-        choices = [(newest, 4 if self.width() > ROOMY else 2), (newest, 2), (short, 2),
-                   *((short[:most], 2) for most in range(len(short) - 1, 0, -1))]
-        room = self.width()
-        parts, gap = next(((parts, gap) for parts, gap in choices if sum(
-            metrics.horizontalAdvance(f"{word} ") + bold.horizontalAdvance(value) + 2 for word, value, _ in parts)
-            + gap * metrics.horizontalAdvance(" ") * (len(parts) - 1) <= room), choices[-1])
-        text = ("&nbsp;" * gap).join(
-            f'<span style="color:{muted}">{word}</span>&nbsp;<span style="color:{theme.colour(token).name()};'
-            f'font-weight:600">{value}</span>' for word, value, token in parts)
-        if not text:
-            why = tr("not measured yet") if self.history.curves else tr("press Space to train")
-            text = f'<span style="color:{muted}">{fitting(metrics, (why,), room)}</span>'
-        if text != self.values.text():
-            self.values.setText(text)
+        why = tr("not measured yet") if self.history.curves else tr("press Space to train")
+        self.values.show_newest(self._newest(), narrow, self.width(), why)
 
     def words(self, value: float) -> str:
         """A value as the head shows it."""
@@ -192,14 +187,6 @@ class MetricPlot(QWidget):
         QToolTip.showText(where, plain("\n".join(said + near)), self.plot)
 
 
-def magnitude(value: float) -> str:
-    """A number as a head shows it."""
-    size = abs(value)
-    if value and not 0.001 <= size < 1e4:
-        return short(value) if size < 1 or size >= 1e5 else local(f"{value:.0f}").replace("-", "−")
-    return local(f"{value:.3f}" if size < 10 else f"{value:.1f}").replace("-", "−")
-
-
 class CurvesPanel(Panel):
     """Loss beside accuracy, or beside R² and MAE where numbers are predicted."""
 
@@ -223,6 +210,7 @@ class CurvesPanel(Panel):
         self.plots = (self.loss, self.accuracy, self.fit)
         for plot in self.plots:
             row.addWidget(plot, 1)
+            plot.resized.connect(self._agree)
         self.body.addLayout(row, 1)
         self.refresh()
 
@@ -235,9 +223,18 @@ class CurvesPanel(Panel):
     def draw_ticks(self, history: History) -> None:
         if history is self.loss.history:
             return
-        for plot in self.plots:
-            if plot.isVisibleTo(self):
-                plot.show_history(history)
+        for plot in self._seen():
+            plot.show_history(history)
+        self._agree()
+
+    def _seen(self) -> list[MetricPlot]:
+        return [plot for plot in self.plots if plot.isVisibleTo(self)]
+
+    def _agree(self) -> None:
+        """No short words beside whole ones."""
+        narrow = any(plot.wants_short_words() for plot in self._seen())
+        for plot in self._seen():
+            plot.show_values(narrow)
 
     def table(self):
         rows = []
@@ -253,4 +250,3 @@ class CurvesPanel(Panel):
     def restyle(self) -> None:
         for plot in self.plots:
             plot.restyle()
-
