@@ -54,8 +54,7 @@ class RightColumn(QWidget):
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._rearrange)
         self._snapshot: Snapshot | None = None
-        for other in (document.opened, document.other_data):
-            other.connect(self._opened)
+        document.opened.connect(self._opened)
         document.changed.connect(self._project_changed)
         selection.node_changed.connect(self._refresh)
         selection.sample_changed.connect(self._refresh)
@@ -100,7 +99,7 @@ class RightColumn(QWidget):
     # ---- which views, and where
 
     def _opened(self):
-        """Another project comes, or other data: new views know nothing of the last."""
+        """Another project comes: new views know nothing of the last one."""
         self._snapshot = None
         self._data = None
         self._choose([])
