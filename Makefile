@@ -3,7 +3,7 @@ PREPARE = $(PYTHON) resources/packaging/bootstrap.py
 PYTEST = QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: run test test-all bench peers soak fuzz clean help
+.PHONY: run test check test-all test-busy bench peers soak fuzz mutate clean help
 
 run:    ## open the window (prepares .venv the first time; ARGS="…" goes to main.py)
 	@$(PREPARE) run
@@ -13,6 +13,18 @@ test:   ## run the suite on all cores (ARGS="…" goes to pytest)
 	@$(PREPARE) test
 	@.venv/bin/python main.py warm --quiet
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
+
+check:  ## linter, type checker, coverage without the compiler, and a sample of the slow tests
+	@$(PREPARE) check
+	@.venv/bin/python -m ruff check .
+	@.venv/bin/python -m mypy
+	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.coverage_run
+	@$(PYTEST) -m sample -n auto --dist worksteal $(ARGS)
+
+test-busy: ## make test beside four busy processes: nothing may depend on how fast the machine is
+	@$(PREPARE) test
+	@.venv/bin/python main.py warm --quiet
+	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.busy -n auto --dist worksteal $(ARGS)
 
 test-all: ## run the whole suite, slow tests too, with each width of vectors that this processor has (hours)
 	@$(PREPARE) test
@@ -34,8 +46,12 @@ peers:  ## compare results with the peers, in .venv-bench
 	@$(PREPARE) bench
 	@QT_QPA_PLATFORM=offscreen .venv-bench/bin/python -m pytest -m peers $(ARGS)
 
+mutate: ## change a file in small ways and tell which changes no test sees (FILE=core/… TESTS=tests/…)
+	@$(PREPARE) mutate
+	@QT_QPA_PLATFORM=offscreen .venv-mutate/bin/python -m tests.mutations $(FILE) $(TESTS)
+
 clean:  ## remove the environments, builds and caches
-	@rm -rf .venv .venv-bench build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench .venv-mutate build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
 	@find core gui tests resources -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 help:   ## say what can be made

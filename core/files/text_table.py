@@ -138,7 +138,7 @@ def _encoding(path) -> str:
         raise DataError(say("{path} is empty; a table needs a line of column names and rows below it.",
                             path=shown(path)))
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates = ("utf-16",)
+        candidates: tuple[str, ...] = ("utf-16",)
     elif b"\0" in start:
         raise DataError(say("{path} is not a table of text; export it as CSV.", path=shown(path)))
     else:

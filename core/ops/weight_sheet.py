@@ -26,7 +26,8 @@ class Sheet(Struct, frozen=True):
     @property
     def extent(self) -> tuple[int, int, int, int]:
         """Outputs, rows of a filter, inputs, columns of a filter."""
-        return tuple(math.prod(self._sizes(letter)) for letter in ORDER)
+        outputs, rows, inputs, columns = (math.prod(self._sizes(letter)) for letter in ORDER)
+        return outputs, rows, inputs, columns
 
     def _sizes(self, letter: str) -> tuple[int, ...]:
         return tuple(size for size, axis in zip(self.shape, self.axes, strict=True) if axis == letter)
@@ -45,7 +46,8 @@ class Sheet(Struct, frozen=True):
             for number, size, axis in zip(index, self.shape, self.axes, strict=True):
                 at = at * size + number if axis == letter else at
             found.append(at)
-        return tuple(found)
+        output, row, input_, column = found
+        return output, row, input_, column
 
     def laid_out(self, array: np.ndarray) -> np.ndarray:
         """The array as (outputs, rows, inputs, columns); a view where memory allows."""

@@ -130,6 +130,8 @@ class Progress:
 def _better(best: Point | None, point: Point, gain: float) -> Point | None:
     """The better of the best so far and the next one."""
     loss = math.nan if point.validation is None else point.validation["loss"]
-    if math.isnan(loss) or (best is not None and not loss < best.validation["loss"] - gain):
+    if math.isnan(loss):
+        return best
+    if best is not None and best.validation is not None and not loss < best.validation["loss"] - gain:
         return best
     return point

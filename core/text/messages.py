@@ -38,6 +38,8 @@ def speak(tongue: Tongue | None = None) -> None:
 class Said(str):
     """A sentence in the language of the moment in which it was made, and what makes it."""
 
+    make: Callable[[], str]
+
     def __new__(cls, make: Callable[[], str]):
         said = super().__new__(cls, make())
         said.make = make
@@ -97,7 +99,7 @@ def _fact(fact):
     return short(fact, LONGEST_FACT) if type(fact) is str and len(fact) > LONGEST_FACT else again(fact)
 
 
-def counted(number: int, one: str, many: str, /, **facts) -> str:
+def counted(number: float, one: str, many: str, /, **facts) -> str:
     """`1 epoch` or `7 epochs`: the right form of two texts that hold `{n}`."""
     return say(one if number == 1 else many, **{"n": number} | facts)
 

@@ -1,4 +1,4 @@
-"""Prepares everything that one make target needs: python3 bootstrap.py run|test|bench.
+"""Prepares everything that one make target needs: python3 bootstrap.py run|test|check|bench|mutate.
 
 Makes the environment folder, installs the dependencies that pyproject.toml declares (at the versions of
 constraints.txt) and adds the system libraries that Qt wants. The program itself runs from the checkout and is
@@ -27,7 +27,9 @@ STAMP = "layerlab-stamp.json"
 GOALS = {
     "run": (".venv", [], []),
     "test": (".venv", ["test"], ["Xvfb", "xdotool"]),
+    "check": (".venv", ["test", "lint"], ["Xvfb", "xdotool"]),
     "bench": (".venv-bench", ["test", "bench"], []),
+    "mutate": (".venv-mutate", ["test", "mutate"], []),
 }
 
 # Debian package → the shared libraries that Qt loads from it, by the names that the dynamic loader knows.

@@ -87,6 +87,7 @@ def test_the_starters_are_healthy_over_their_whole_training(starter, seed):
     assert not patient.found, [finding[0].sentence for finding in patient.found.values()]
 
 
+@pytest.mark.sample
 @pytest.mark.slow
 def test_the_convolution_starter_is_healthy_over_its_whole_training():
     starter = next(starter for starter in starters() if starter.file == "digits-cnn.json")

@@ -15,7 +15,8 @@ def kernels():
     """Every kernel of the package, by module."""
     found = []
     for info in pkgutil.iter_modules(core.kernels.__path__):
-        if info.ispkg or "@kernel" not in (Path(info.module_finder.path) / f"{info.name}.py").read_text(encoding="utf-8"):
+        file = Path(info.module_finder.path) / f"{info.name}.py"
+        if info.ispkg or "@kernel" not in file.read_text(encoding="utf-8"):
             continue
         module = importlib.import_module(f"core.kernels.{info.name}")
         found += [pytest.param(info.name, value, id=value.key) for value in vars(module).values()

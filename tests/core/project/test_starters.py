@@ -69,6 +69,7 @@ def test_the_small_starters_solve_their_question(file, least, seed):
     assert trained(file, seed).evaluate("train")["accuracy"] >= least
 
 
+@pytest.mark.sample
 @pytest.mark.slow
 def test_the_dense_digits_are_read():
     assert trained("digits-mlp.json", 0).evaluate("test")["accuracy"] >= 0.88

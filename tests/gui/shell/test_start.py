@@ -99,6 +99,7 @@ def test_wrong_arguments_are_exit_code_2(arguments):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.sample
 @pytest.mark.slow
 def test_without_a_display_it_trains_and_leaves_a_picture(tmp_path):
     done = subprocess.run([sys.executable, str(MAIN)], capture_output=True, text=True, cwd=tmp_path, timeout=240,

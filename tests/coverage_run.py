@@ -1,0 +1,39 @@
+"""How much of core the quick tests reach: python -m tests.coverage_run, as `make check` does.
+
+Kernels run as plain Python here (NUMBA_DISABLE_JIT), so that their lines count as well; that is slow, and therefore
+only the tests that are quick without the compiler are run. The numbers are printed, and nothing hangs on them.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+QUICK = ("tests/core/declare", "tests/core/files", "tests/core/metrics", "tests/core/ops", "tests/core/project",
+         "tests/core/scalings", "tests/core/stopping", "tests/core/text", "tests/core/kernels/test_activations.py",
+         "tests/core/kernels/test_schedule.py")
+LEAST_SHOWN = 90
+"""Files that are covered to so many per cent are not listed."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the quick tests under coverage and print the files with the least; the exit status of pytest."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "COVERAGE_FILE": str(Path(folder) / "coverage")}
+        there = [path for path in QUICK if (CHECKOUT / path).exists()]
+        coverage = [sys.executable, "-m", "coverage"]
+        status = subprocess.run([*coverage, "run", "-m", "pytest", "-q", *(arguments or there)], cwd=CHECKOUT,
+                                env=environment, check=False).returncode
+        told = subprocess.run([*coverage, "report", "--precision=0"], cwd=CHECKOUT, env=environment, text=True,
+                              stdout=subprocess.PIPE, check=False).stdout.splitlines()
+    for line in told:
+        share = line.split()[-1] if line.split() else ""
+        if not share.endswith("%") or line.startswith("TOTAL") or 0 < int(share[:-1]) < LEAST_SHOWN:
+            print(line)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
