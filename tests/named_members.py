@@ -2,7 +2,9 @@
 
 NAMES_MEMBERS = {
     # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
-    "core/project/advice.py": {"Linear", "Sigmoid", "Softmax", "ReLU", "Swish", "Standardize", "PixelRange"},
+    "core/project/advice.py": {"Linear", "Sigmoid", "Softmax", "ReLU", "Swish"},
+    # The scalings to start with.
+    "core/datasets/base.py": {"Standardize", "PixelRange"},
     "core/project/edits.py": {"Add", "Concatenate"},
     "core/project/fitting.py": {"Flatten", "PixelRange"},
     # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.

@@ -12,7 +12,7 @@ import pytest
 
 import core.project.spec  # noqa: F401  (fills the families)
 from core.declare.parameters import parameters
-from tests import rules, rules_rooms, rules_words
+from tests import rules, rules_facts, rules_rooms, rules_words
 from tests.named_members import NAMES_MEMBERS
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +37,15 @@ RULES = {
          "core/data/two.py", "def f():\n    from core.data import one"),
         ("core/data/one.py", "from core.data import two", "core/data/two.py", "import core.data.three",
          "core/data/three.py", "from core.data.one import x")]),
+    "declared facts": (rules_facts.asked_which, [
+        ("gui/thing.py", "regression = found is not None and found.task == Regression()"),
+        ("gui/thing.py", "if description.task in (Binary(), MultiClass()):\n    x = 1"),
+        ("core/thing.py", "words = {'multi-label': 'several'}"), ("core/thing.py", "made = PROPOSED[description.task]"),
+        ("core/thing.py", "def f(task):\n    return isinstance(task, Regression)"),
+        ("core/thing.py", "match case.task:\n    case Binary():\n        x = 1"),
+        ("core/thing.py", "scaling = None if dataset.group == 'Points of the plane' else Standardize()"),
+        ("gui/thing.py", "noun = NOUNS.get(self.project.data.dataset.group, 'rows')"),
+        ("gui/thing.py", "few = samples[:9] if member.group in ('Tables', 'Pictures') else samples")]),
     "length": (rules.long_files, [
         ("gui/thing.py", "x = 1\n" * 301), ("core/thing.py", "def f():\n" + "    x = 1\n" * 60)]),
     "dangers": (rules.dangers, [

@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from core.declare.parameters import violations
 from core.declare.registry import Declared
+from core.scalings.base import Scaling
+from core.scalings.pixel_range import PixelRange
+from core.scalings.standardize import Standardize
 from core.tasks.base import Task
 
 
@@ -45,8 +48,12 @@ class Samples(Struct, frozen=True):
 class Dataset(Declared):
     """`describe` is cheap and pure (the window's thread calls it); `load` may read files and runs elsewhere."""
 
-    group: ClassVar[str] = "Plane"
-    """The heading under which the data column offers it: Plane, Table, Pictures, Own."""
+    group: ClassVar[str] = "Tables"
+    """The heading under which the data column offers it."""
+    noun: ClassVar[str] = "rows"
+    """What its samples are called."""
+    plane: ClassVar[bool] = False
+    """It draws points of the plane by a rule: it is offered by a picture of them, and such sets share settings."""
     own: ClassVar[bool] = False
     """It reads a file of the user's, so it is offered by opening one, not as a thumbnail."""
 
@@ -64,6 +71,15 @@ class Dataset(Declared):
     def problems(self) -> list[tuple[str, str]]:
         """(parameter, sentence) for all that forbids loading and is known without reading a file."""
         return violations(self)
+
+    def proposed_scaling(self) -> Scaling | None:
+        """The scaling of the inputs to start with: pixels to 0…1, columns of a table to mean 0 and spread 1."""
+        value_range = self.describe().value_range
+        return PixelRange(value_range[1]) if value_range else Standardize()
+
+    def proposed_target_scaling(self) -> Scaling | None:
+        """Amounts in a file of one's own may be in any unit: they are brought to mean 0 and spread 1."""
+        return Standardize() if self.own and self.describe().task.measured else None
 
     def options(self, parameter: str) -> tuple[str, ...]:
         """The words that a text parameter may hold, where only these make sense (the columns of a table)."""

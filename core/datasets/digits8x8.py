@@ -10,6 +10,7 @@ class Digits8x8(Dataset):
 
     title = "Digits 8×8"
     group = "Pictures"
+    noun = "pictures"
 
     def describe(self):
         return Description((8, 8, 1), MultiClass(), 10, 1797, classes=tuple("0123456789"), value_range=(0, 16))

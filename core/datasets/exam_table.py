@@ -10,7 +10,7 @@ class ExamTable(Dataset):
 
     title = "Exam table"
     formula = r"\mathrm{pass\ where}\; \mathrm{study} + \frac{1}{2}\,\mathrm{sleep} - \frac{1}{2}\,\mathrm{games} > 6"
-    group = "Table"
+    group = "Tables"
 
     def describe(self):
         return Description((3,), Binary(), 2, 200, ("games", "study", "sleep"), ("fail", "pass"))

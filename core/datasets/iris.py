@@ -8,7 +8,7 @@ from core.tasks.multi_class import MultiClass
 class Iris(Dataset):
     """150 flowers of three species, told apart by four lengths in centimetres (Fisher 1936)."""
 
-    group = "Table"
+    group = "Tables"
 
     def describe(self):
         names = ("sepal length", "sepal width", "petal length", "petal width")

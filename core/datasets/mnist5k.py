@@ -10,6 +10,7 @@ class MNIST5k(Dataset):
 
     title = "MNIST digits"
     group = "Pictures"
+    noun = "pictures"
 
     def describe(self):
         return Description((28, 28, 1), MultiClass(), 10, 5000, classes=tuple("0123456789"), value_range=(0, 255))

@@ -16,7 +16,9 @@ NOISE = number(0, 1, "Noise", "spread of every point", display="percent")
 class PlaneDataset(Dataset):
     """Points drawn at random by a rule. Members say where (`points`) and what the classes are called."""
 
-    group = "Plane"
+    group = "Points of the plane"
+    noun = "points"
+    plane = True
     colours: ClassVar[tuple[str, ...]] = ("orange", "blue")
 
     count: whole(10, 100_000, "Points", "number of samples", scale="log") = 500
@@ -26,6 +28,10 @@ class PlaneDataset(Dataset):
     def describe(self):
         classes = len(self.colours)
         return Description((2,), telling_apart(classes), classes, self.count, ("x₁", "x₂"), self.colours)
+
+    def proposed_scaling(self):
+        """None: the points lie about −1 to 1 as they are."""
+        return None
 
     def points(self, rng: np.random.Generator, label: np.ndarray) -> np.ndarray:
         """(n, 2) places for points of the given classes, before noise."""

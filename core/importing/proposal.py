@@ -18,7 +18,7 @@ from core.files.user_files import call_strange, reason, regular_file, shown
 from core.importing.column_facts import column_facts
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
-from core.project.advice import output_units, propose_scaling, propose_target_scaling
+from core.project.advice import output_units
 from core.project.spec import INPUT, Data, Network, Node, Project, Training
 from core.text.errors import DataError
 from core.text.messages import say
@@ -189,7 +189,7 @@ def propose_project(dataset: Dataset) -> Project:
     training = Training(Adam(0.001 if len(description.input_shape) == 3 else 0.01), description.task.loss(),
                         batch_size=min(32, max(description.count // 8, 1)),
                         epochs=15 if description.count > 3000 else 60)
-    data = Data(dataset, scaling=propose_scaling(dataset), target_scaling=propose_target_scaling(dataset))
+    data = Data(dataset, scaling=dataset.proposed_scaling(), target_scaling=dataset.proposed_target_scaling())
     return Project(name=name[:80], network=Network(tuple(nodes)), data=data, training=training)
 
 

@@ -4,13 +4,10 @@ import math
 from typing import Any, NamedTuple
 
 from core.activations.linear import Linear
-from core.datasets.base import Dataset, Description
+from core.datasets.base import Description
 from core.layers.base import shown
 from core.ops.op import Shape
 from core.project.spec import Project
-from core.scalings.base import Scaling
-from core.scalings.pixel_range import PixelRange
-from core.scalings.standardize import Standardize
 from core.tasks.base import Task
 from core.text.messages import counted, say
 
@@ -165,16 +162,3 @@ def _classes(description: Description) -> str:
     if description.task.measured:
         return counted(description.outputs, "{n} target column", "{n} target columns")
     return counted(description.outputs, "{n} class", "{n} classes")
-
-
-def propose_scaling(dataset: Dataset) -> Scaling | None:
-    """Pixels to 0…1, columns of a table to mean 0 and spread 1, points of the plane as they are."""
-    description = dataset.describe()
-    if description.value_range:
-        return PixelRange(description.value_range[1])
-    return Standardize() if dataset.group != "Plane" else None
-
-
-def propose_target_scaling(dataset: Dataset) -> Scaling | None:
-    """Values of a table of one's own may be in any unit: they are brought to mean 0 and spread 1."""
-    return Standardize() if dataset.own and dataset.describe().task.measured else None

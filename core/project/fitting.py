@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from core.datasets.base import Dataset, Description
 from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, LAYERS, SCALINGS
-from core.project.advice import hidden_activation, output_units, propose_target_scaling
+from core.project.advice import hidden_activation, output_units
 from core.project.edits import insert_layer
 from core.project.network import check
 from core.project.spec import INPUT, Project
@@ -75,7 +75,7 @@ def _scaled(project: Project, old: Description, new: Description) -> Project:
         scaling = SCALINGS["PixelRange"](highest=new.value_range[1]) if new.value_range else None
         data = replace(data, scaling=scaling)
     if (old.task, old.target_names) != (new.task, new.target_names):
-        data = replace(data, target_scaling=propose_target_scaling(data.dataset))
+        data = replace(data, target_scaling=data.dataset.proposed_target_scaling())
     return replace(project, data=data)
 
 

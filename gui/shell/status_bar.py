@@ -15,7 +15,6 @@ HEIGHT = 30
 MESSAGE_MS = 6000
 WORDS = {"empty": ("Not ready", "negative"), "preparing": ("Preparing…", "accent"), "ready": ("Ready", "ok"),
          "training": ("Training", "ok"), "paused": ("Paused", "muted"), "stopped": ("Stopped", "negative")}
-NOUNS = {"Plane": "points", "Pictures": "pictures"}
 
 
 class Dot(QWidget):
@@ -130,7 +129,7 @@ class StatusBar(QFrame):
         word, role = WORDS[state.phase]
         sentence = state.sentence if state.phase in ("preparing", "stopped", "empty", "paused") else ""
         self._say_word(awaited(state) if state.awaited else again(sentence) or tr(word), role)
-        noun = NOUNS.get(self.document.project.data.dataset.group, "rows")
+        noun = self.document.project.data.dataset.noun
         put(self.rate, f"{rounded(state.rate)} {tr(noun)}/s" if state.rate else "")
         put(self.view, tr("View {n} fps", n=f"{state.frames:.0f}") if state.frames else "")
         put(self.seed, tr("Seed {n}", n=state.seed) if state.phase != "empty" else "")

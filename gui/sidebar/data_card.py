@@ -25,16 +25,15 @@ from gui.widgets.basic import Card, label
 from gui.widgets.menu_button import MenuButton, heading
 
 POINTS, SHOWN = 150, 12
-GROUP_TITLES = {"Plane": "Points of the plane", "Table": "Tables", "Pictures": "Pictures"}
 
 
 def few(dataset: Dataset) -> Samples:
     """Enough samples for a thumbnail: fewer points where the set lets their number be chosen."""
     names = {parameter.name for parameter in parameters(type(dataset))}
-    if dataset.group == "Plane" and "count" in names:
+    if dataset.plane and "count" in names:
         dataset = replace(dataset, count=min(dataset.count, POINTS))
     samples = dataset.load()
-    if dataset.group == "Plane":
+    if dataset.plane:
         return Samples(samples.x[:POINTS], samples.y[:POINTS])
     # Files are often sorted by class; a drawn lot shows what is in them. The same one every time.
     lot = np.random.default_rng(1).permutation(len(samples.x))[:SHOWN]
@@ -43,7 +42,7 @@ def few(dataset: Dataset) -> Samples:
 
 def caption(dataset: Dataset, description: Description) -> str:
     """`5 000 pictures · 28×28 · 10 classes`."""
-    noun = tr({"Plane": "points", "Pictures": "pictures"}.get(dataset.group, "rows"))
+    noun = tr(dataset.noun)
     shape = description.input_shape
     size = f"{shape[0]}×{shape[1]}" if len(shape) == 3 else counted(shape[0], "{n} input", "{n} inputs")
     task = (counted(description.outputs, "{n} value to predict", "{n} values to predict")
@@ -61,7 +60,7 @@ class Gallery(QWidget):
         super().__init__()
         self.buttons: dict[str, DataButton] = {}
         for name, member in DATASETS.items():
-            if member.group == "Plane":
+            if member.plane:
                 button = DataButton(tr(member.shown_name()), describe(member))
                 button.setParent(self)
                 button.clicked.connect(partial(self.chosen.emit, name))
@@ -124,7 +123,7 @@ class DataCard(Card):
             members = [(name, member) for name, member in DATASETS.items()
                        if member.group == group and not member.own]
             if members:
-                heading(menu, tr(GROUP_TITLES.get(group, group)))
+                heading(menu, tr(group))
             for name, member in members:
                 action = menu.addAction(tr(member.shown_name()))
                 action.setToolTip(describe(member))
@@ -141,7 +140,7 @@ class DataCard(Card):
             self.gallery.mark(name)
             return
         member = DATASETS[name]
-        fresh = carried(dataset, member) if dataset.group == member.group else member()
+        fresh = carried(dataset, member) if dataset.plane and member.plane else member()
         self.document.edit(with_dataset(self.document.project, fresh), tr("Data: {what}", what=tr(fresh.shown_name())))
 
     def show_project(self, project) -> None:
@@ -198,9 +197,8 @@ class DataCard(Card):
         self.form.setVisible(not self.form.empty)
 
     def _draw(self, dataset, description):
-        view = {"Plane": self.gallery, "Pictures": self.strip}.get(dataset.group, self.table)
-        if description is not None and len(description.input_shape) == 3:
-            view = self.strip
+        pictures = description is not None and len(description.input_shape) == 3
+        view = self.strip if pictures else self.gallery if dataset.plane else self.table
         for other in self.views:
             other.setVisible(other is view and description is not None)
         if dataset == self.drawn or description is None:

@@ -20,7 +20,7 @@ from core.tasks.regression import Regression
 from core.text.errors import LayerlabError
 
 SHIPPED = [name for name, cls in DATASETS.items() if not cls.own]
-PLANE = [name for name in SHIPPED if DATASETS[name].group == "Plane"]
+PLANE = [name for name in SHIPPED if DATASETS[name].plane]
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -83,6 +83,7 @@ def declared() -> set[str]:
             found = dataset().describe()
             words |= {*found.names, *found.classes, *found.target_names} - {*map(str, range(10)), "x₁", "x₂"}
         words |= {member.short_name()} if hasattr(member, "short_name") else set()
+    words |= {word for dataset in registry.DATASETS.values() for word in (dataset.noun, dataset.group)}
     return words | {layer.group for layer in registry.LAYERS.values()}
 
 
