@@ -105,8 +105,10 @@ class StatusBar(QFrame):
             row.addWidget(part)
         row.addWidget(self.doctor)
         row.addSpacing(12)
-        row.addWidget(self.message, 2)
-        row.addWidget(self.keys, 3)
+        # What is said takes the room that it needs from the keys, which leave some out.
+        self.message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.message)
+        row.addWidget(self.keys, 1)
         self._timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._timer.timeout.connect(lambda: self.message.show_text(""))
         self.show_state(RunState())

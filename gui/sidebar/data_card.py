@@ -42,12 +42,15 @@ def few(dataset: Dataset) -> Samples:
 
 def caption(dataset: Dataset, description: Description) -> str:
     """`5 000 pictures · 28×28 · 10 classes`."""
-    noun = tr(dataset.noun)
+    count, words = description.count, grouped(description.count)
+    number = (counted(count, "{n} point", "{n} points", n=words) if dataset.noun == "points" else
+              counted(count, "{n} picture", "{n} pictures", n=words) if dataset.noun == "pictures" else
+              counted(count, "{n} row", "{n} rows", n=words))
     shape = description.input_shape
     size = f"{shape[0]}×{shape[1]}" if len(shape) == 3 else counted(shape[0], "{n} input", "{n} inputs")
     task = (counted(description.outputs, "{n} value to predict", "{n} values to predict")
             if description.task.measured else tr("{n} classes", n=description.outputs))
-    return f"{grouped(description.count)} {noun} · {size} · {task}"
+    return f"{number} · {size} · {task}"
 
 
 class Gallery(QWidget):

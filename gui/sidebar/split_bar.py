@@ -103,8 +103,8 @@ class SplitBar(QWidget):
         first, second = self._edges()
         parts = ((0, first), (first, second), (second, self.width()))
         painter.setPen(Qt.PenStyle.NoPen)
-        for role, (left, right) in zip(("train", "validation", "test"), parts, strict=True):
-            if right - left > 2.5:
+        for role, number, (left, right) in zip(("train", "validation", "test"), dealt, parts, strict=True):
+            if number and right - left > 2.5:
                 painter.setBrush(theme.colour(role))
                 gap = 1.0 if left > 0 else 0.0
                 painter.drawRoundedRect(QRectF(left + gap, 0.5, right - left - 1 - gap, BAR), 2.5, 2.5)

@@ -50,7 +50,7 @@ class Panel(QWidget):
     def __init__(self, document: Document, selection: Selection, runner):
         super().__init__()
         self.document, self.selection, self.runner = document, selection, runner
-        self._said = ""
+        self._said, self.shorter = "", ()
         self.why = label("", "muted", 13, wrap=True)
         self.why.setAlignment(Qt.AlignmentFlag.AlignCenter)
         """Stands in place of everything while there is nothing to show."""
@@ -119,10 +119,10 @@ class Panel(QWidget):
         """What stands beside the title."""
         return "" if self.why.text() else self._said
 
-    def say(self, note: str) -> None:
-        """Show another note beside the title."""
+    def say(self, note: str, *shorter: str) -> None:
+        """Show another note beside the title, or the first of some `shorter` ones that fits there."""
         if note != self._said:
-            self._said = note
+            self._said, self.shorter = note, shorter
             self.note_changed.emit()
 
     def show_why(self, sentence: str) -> None:

@@ -115,7 +115,7 @@ class PanelCard(QFrame):
 
     def _show_note(self):
         panel = self.shown
-        self.note.show_text(panel.note)
+        self.note.show_text(panel.note, *panel.shorter)
         self.title.setVisible(not panel.own_head)
         self.note.setVisible(bool(panel.note))
         self.pin.setVisible(panel.follows)

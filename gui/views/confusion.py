@@ -242,7 +242,7 @@ class ConfusionPanel(Panel):
         self.grid.show_counts(found.counts, names)
         total, wrong = int(found.counts.sum()), len(found.wrong)
         self.say(tr("{right} of {total} right · {wrong} wrong", right=grouped(total - wrong), total=grouped(total),
-                    wrong=grouped(wrong)))
+                    wrong=grouped(wrong)), tr("{wrong} wrong", wrong=grouped(wrong)))
 
     def table(self):
         if self.found is None:

@@ -42,7 +42,7 @@ class DecisionPanel(BlockPanel):
             button.clicked.connect(lambda _=False, step=step: self.choose(self.unit + step))
         self.name, self.legend = Elided(), Caption()
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.legend.show_parts([(tr("trained on"), "dot", ""), (tr("held out"), "square", "")])
+        self.legend.show_parts([(tr("trained on"), "dot", ""), ((tr("held out"), tr("unseen")), "square", "")])
         chooser, left, foot = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         chooser.setSpacing(4)
         left.setSpacing(2)
@@ -102,7 +102,7 @@ class DecisionPanel(BlockPanel):
         found = described(self.document.project)
         if found is not None:
             self.map.names = found.names if len(found.names) == 2 else ("x₁", "x₂")
-        self.say(tr("{block}, the answer", block=self.spoken) if self.is_output else self.spoken)
+        self.say(tr("{block}, the answer", block=self.spoken) if self.is_output else self.spoken, self.spoken)
         self.choose(self.unit)
 
     @property

@@ -79,7 +79,8 @@ class FeatureMapsPanel(BlockPanel):
         self._choose_indices()
         super().refresh()
         shape = self.document.check.shapes.get(self.node)
-        self.say(counted(shape[-1], "{block} · {n} map", "{block} · {n} maps", block=self.spoken) if shape else "")
+        self.say(counted(shape[-1], "{block} · {n} map", "{block} · {n} maps", block=self.spoken) if shape else "",
+                 self.spoken)
         self._show_strip()
 
     def show_node(self) -> None:

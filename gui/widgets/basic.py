@@ -104,16 +104,17 @@ class Elided(QLabel):
 
     def __init__(self, text: str = "", role: str = "muted", pixels: int = 12):
         super().__init__()
-        self.full = ""
+        self.full, self.shorter = "", ()
         self.setFont(theme.font(pixels))
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.show_text(text)
 
-    def show_text(self, text: str) -> None:
-        """Show another text; the whole of it stands in the tooltip where it does not fit."""
-        self.full = text
+    def show_text(self, text: str, *shorter: str) -> None:
+        """Show another text, or the first of the `shorter` ones that fits; the whole of it stands in the tooltip where
+        it does not fit."""
+        self.full, self.shorter = text, shorter
         self._fit()
         self.updateGeometry()
 
@@ -128,7 +129,7 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self):
-        shown = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, max(self.width(), 1))
+        shown = fitting(self.fontMetrics(), (self.full, *self.shorter), max(self.width(), 1))
         shown = "" if shown == "…" else shown  # which would say that there is something, but not what
         if shown != self.text():
             self.setText(shown)

@@ -239,7 +239,7 @@ class Bars(SampleFace):
         painter.drawPolygon(QPolygonF([QPointF(x, y - 4), QPointF(x + 7, y), QPointF(x, y + 4)]))
 
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        if self.truth >= 0 and not self.some:
+        if self.truth >= 0 and not self.some and self.ready():
             self.arrow(painter, place.caption.x + 1, place.caption.cy, ink)
             place = place._replace(caption=place.caption.moved(13, 0))
         super().caption(painter, place, ink)

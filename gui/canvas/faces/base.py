@@ -78,8 +78,8 @@ class Face:
         """The picture itself."""
 
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        """The line under the picture."""
-        if self.words:
+        """The line under the picture; none where there is no picture, of which its numbers would be."""
+        if self.words and self.ready():
             # Where not all has room, the last fact (the range) says more than the number of maps, which can be seen.
             last = self.words.rpartition(" · ")[2]
             dense = last.replace("≤ ", "≤").replace("≥ ", "≥")

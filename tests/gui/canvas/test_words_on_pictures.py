@@ -5,10 +5,14 @@ from random import Random
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPainter, QPixmap
 
 from core.datasets.base import Description
+from core.project.spec import Network
+from core.tasks.binary import Binary
+from core.tasks.multi_class import MultiClass
 from gui.canvas.faces.answer import Bars
 from gui.canvas.faces.base import Mosaic
 from gui.canvas.faces.plane import Units
@@ -18,6 +22,7 @@ from gui.drawing.pens import ink
 from gui.style import theme
 from gui.text import language
 from tests.gui.painted_text import listening
+from tests.gui.shell_parts import example, window
 
 NAMES = ("x₁", "x₂", "Größe (cm)", "Gewicht, kg", "petal length", "number of rooms per dwelling", "a", "<b>&c")
 
@@ -59,7 +64,7 @@ def names_stand(random):
     cells = tuple(Box(x, card.bottom + 18 + index * (side + gap), side, side) for index in range(2))
     place = Place("one", 0, "stack", card, Box(x, cells[0].y, side, 2 * side + gap), cells, Box(0, 0, 10, 10))
     names = tuple(random.sample(NAMES, 2))
-    face = Units(block(Description((2,), "binary", 2, 9, names, ("no", "yes"))))
+    face = Units(block(Description((2,), Binary(), 2, 9, names, ("no", "yes"))))
     found = drawn(lambda painter: face.caption(painter, place, ink()))
     assert len(found) == 2 or side < 30 * scale
     for one, name, cell in zip(found, names, cells, strict=False):
@@ -81,7 +86,7 @@ def test_bars_of_classes_never_stand_on_each_other(tongue, scale):
 def bars_stand_apart(classes, height, scale):
     random = np.random.default_rng(classes * height)
     names = tuple(str(number) for number in range(classes))
-    face = Bars(block(Description((2,), "multi-class", classes, 9, (), names), object(), (classes,)))
+    face = Bars(block(Description((2,), MultiClass(), classes, 9, (), names), object(), (classes,)))
     face.values = random.dirichlet(np.full(classes, 0.6)).astype(np.float32)
     place = Place("one", 0, "frame", Box(0, 0, 240, 66), Box(0, 80, 240, height), (), Box(0, 0, 9, 9))
     face.prepare(place, ink())
@@ -101,10 +106,29 @@ def test_a_caption_is_never_cut_without_a_sign(tongue, scale):
     theme.set_text_scale(scale)
     for words, width in product(WORDS, range(64, 180, 2)):
         face = Mosaic(block(layer=object()))
-        face.words = words
+        face.words, face.values = words, np.zeros((4, 4, 2), np.float32)
         line = Box(0, 200, width, 18 * scale)
         place = Place("one", 0, "frame", Box(0, 0, width, 66), Box(0, 80, width, 96), (), line)
         found, = drawn(lambda painter, face=face, place=place: face.caption(painter, place, ink()))
         assert found.lost() <= 1.5, (words, found)
         facts = found.text.replace("≤", "≤ ").replace("≥", "≥ ").replace("  ", " ")
         assert facts in (words, words.split(" · ")[-1]) or found.text.endswith("…")
+
+
+def test_no_numbers_stand_under_a_picture_that_is_not_there(qtbot, tmp_path):
+    """A network that cannot compute has no pictures, so none of their ranges either."""
+    project = example("digits-cnn")
+    with window(qtbot, tmp_path, project) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready" and app.runner.fed, timeout=60_000)
+        faces = app.window.network.stage.scene.faces
+        app.window.grab()
+        assert all(face.words for id, face in faces.items() if id != "flatten1")
+        nodes = tuple(node for node in project.network.nodes if node.id != "flatten1")
+        nodes = tuple(replace(node, inputs=("maxpooling2d2",)) if node.id == "dense1" else node for node in nodes)
+        app.document.edit_network(Network(nodes), "Remove")
+        qtbot.waitUntil(lambda: app.runner.state.phase == "empty", timeout=20_000)
+        stage = app.window.network.stage
+        for id, face in stage.scene.faces.items():
+            place = stage.scene.arrangement.places[id]
+            found = drawn(lambda painter, face=face, place=place: face.caption(painter, place, ink()))
+            assert face.ready() or not found, (id, found)

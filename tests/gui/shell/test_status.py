@@ -6,7 +6,10 @@ from PySide6.QtCore import QLocale
 from PySide6.QtTest import QTest
 
 from core.declare.registry import STOP_RULES
+from core.session.run_state import RunState
+from gui.model.document import Document
 from gui.model.settings import Settings
+from gui.shell.status_bar import StatusBar
 from gui.text import language
 from tests.gui.shell_parts import example, window
 
@@ -47,3 +50,18 @@ def test_why_training_ended_is_painted_in_full(qtbot, tmp_path, tongue, rule):
             assert word.text() == word.full
             assert word.fontMetrics().horizontalAdvance(word.text()) <= word.contentsRect().width()
             assert not app.window.status.seed.geometry().intersects(word.geometry())
+
+
+@pytest.mark.parametrize("width", [900, 1280, 1480])
+def test_a_message_takes_its_room_from_the_keys(qtbot, width):
+    bar = StatusBar(Document(example("xor")))
+    qtbot.addWidget(bar)
+    bar.resize(width, 30)
+    bar.show_state(RunState("paused"))
+    bar.show()
+    message = "Saved as iris1.layerlab, with its past: 96 kept moments (0.1 MB)"
+    bar.say(message)
+    qtbot.waitUntil(lambda: bar.message.text() == message, timeout=5000)
+    assert bar.keys.geometry().right() <= bar.width()
+    bar.message.show_text("")
+    qtbot.waitUntil(lambda: bar.keys.width() > 400, timeout=5000)
