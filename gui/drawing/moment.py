@@ -5,13 +5,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.data.split import counts
 from core.datasets.base import Description
 from core.inspection.needs import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
 from core.ops.op import Shape
 from core.project.network import Check, Problem
 from core.project.spec import Network
-from gui.text.data_words import described
+from gui.text.data_words import watched_split
 from gui.text.translation import tr
 
 MOST_POINTS = {"train": 110, "validation": 30, "test": 60}
@@ -82,11 +81,7 @@ def blocks(network: Network, whole: Network, check: Check, description: Descript
 def shown_sample(project, sample: tuple[str, int]) -> tuple[str, int]:
     """The chosen sample, or one of the training samples where there are no others."""
     split, index = sample
-    if split != "validation":
-        return sample
-    facts = described(project)
-    none = project.data.split.validation == 0 or (facts is not None and not counts(facts.count, project.data.split)[1])
-    return ("train" if none else split), index
+    return (watched_split(project) if split == "validation" else split), index
 
 
 def plane_size(total: int) -> int:

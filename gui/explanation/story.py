@@ -14,6 +14,7 @@ from gui.explanation.card import Line
 from gui.explanation.lines import FIRST, THEN
 from gui.explanation.printing import shown
 from gui.text.data_words import described
+from gui.text.shape_words import shape_words
 from gui.text.translation import tr
 
 FUNCTIONS = re.compile(r"max|min|tanh")
@@ -124,4 +125,4 @@ class Story:
 
     def shape(self, values: np.ndarray) -> str:
         """The size of an array."""
-        return "×".join(map(str, values.shape))
+        return shape_words(values.shape)

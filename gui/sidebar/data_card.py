@@ -49,7 +49,7 @@ def caption(dataset: Dataset, description: Description) -> str:
     shape = description.input_shape
     size = f"{shape[0]}×{shape[1]}" if len(shape) == 3 else counted(shape[0], "{n} input", "{n} inputs")
     task = (counted(description.outputs, "{n} value to predict", "{n} values to predict")
-            if description.task.measured else tr("{n} classes", n=description.outputs))
+            if description.task.measured else counted(description.outputs, "{n} class", "{n} classes"))
     return f"{number} · {size} · {task}"
 
 

@@ -2,12 +2,12 @@
 
 from functools import partial
 from itertools import zip_longest
+from math import prod
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from core.layers.base import shown
 from core.project import masks
 from core.project.spec import INPUT
 from core.text.errors import LayerlabError
@@ -15,8 +15,9 @@ from gui.drawing.block_names import spoken
 from gui.forms.form import Form
 from gui.forms.tooltips import title_at
 from gui.text.data_words import in_words
-from gui.text.number_text import grouped
-from gui.text.translation import tr
+from gui.text.number_text import grouped, grouped_within
+from gui.text.shape_words import shape_words
+from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, label, rule
 from gui.widgets.fix_button import MendButton
 
@@ -166,9 +167,9 @@ class SelectedCard(Card):
                 formula = node.layer.count_formula(*shapes)
                 arithmetic = tr("nothing to learn here")
                 if formula:
-                    arithmetic = tr("{sum} parameters", sum=f"{formula}  =  {grouped(count)}")
-                out = shown(check.shapes[node.id])
-                into = ", ".join(shown(shape) for shape in shapes)
+                    arithmetic = tr("{sum} parameters", sum=f"{grouped_within(formula)}  =  {grouped(count)}")
+                out = shape_words(check.shapes[node.id])
+                into = ", ".join(shape_words(shape) for shape in shapes)
                 text = f"{arithmetic}\n{tr('{shape} in, {out} out', shape=into, out=out)}"
         elif self.selection.node == INPUT:
             text = self._described()
@@ -186,4 +187,6 @@ class SelectedCard(Card):
             return str(error)
         names = f"\n{tr('Inputs')}: {', '.join(found.names)}" if found.names else ""
         classes = f"\n{tr('Classes')}: {', '.join(found.classes)}" if found.classes else ""
-        return f"{tr('{shape} numbers go in.', shape=shown(found.input_shape))}{names}{classes}"
+        go_in = counted(prod(found.input_shape), "{shape} number goes in.", "{shape} numbers go in.",
+                        shape=shape_words(found.input_shape))
+        return f"{go_in}{names}{classes}"

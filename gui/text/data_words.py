@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from core.data.split import counts
 from core.datasets.base import Dataset, Description
 from core.project.spec import Project
 from core.text.errors import LayerlabError
@@ -23,3 +24,10 @@ def described(project: Project) -> Description | None:
         return in_words(project.data.dataset)
     except LayerlabError:
         return None
+
+
+def watched_split(project: Project) -> str:
+    """The split whose samples are looked at: validation, or training where not one sample is kept for validation."""
+    found, split = described(project), project.data.split
+    kept = split.validation > 0 if found is None else counts(found.count, split)[1] > 0
+    return "validation" if kept else "train"

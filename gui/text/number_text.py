@@ -35,6 +35,11 @@ def grouped(value: int) -> str:
     return f"{value:,}".replace(",", THIN) if abs(value) >= 1000 else str(value)
 
 
+def grouped_within(text: str) -> str:
+    """A sum with every whole number in it as `grouped` writes it: 1 568 × 64 + 64."""
+    return re.sub(r"\d{4,}", lambda found: grouped(int(found[0])), text)
+
+
 def amount(value: float) -> str:
     """A number of the data in its own unit: its whole part, or four digits that tell: 330 400, 42.25, 1.2e−12."""
     size = abs(value)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.inspection.needs import Confusion, ConfusionCounts, Snapshot, Targets
 from gui.style import theme
-from gui.text.data_words import described
+from gui.text.data_words import described, watched_split
 from gui.text.number_text import grouped
 from gui.text.plain_text import plain
 from gui.text.translation import tr
@@ -221,7 +221,7 @@ class ConfusionPanel(Panel):
     @property
     def split(self) -> str:
         """The validation split, or the training samples where none are kept for validation."""
-        return "validation" if self.document.project.data.split.validation > 0 else "train"
+        return watched_split(self.document.project)
 
     def needs(self):
         return {Confusion(self.split): SLOWLY, Targets(self.split): SLOWLY}

@@ -10,7 +10,7 @@ from core.inspection.explaining import ANY
 from core.inspection.needs import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
 from core.project.spec import INPUT
 from gui.drawing.colour_bar import ColourBar
-from gui.drawing.moment import picture_words
+from gui.drawing.moment import picture_words, shown_sample
 from gui.drawing.pictures import HeldRange, short
 from gui.style import theme
 from gui.text.data_words import described
@@ -48,7 +48,7 @@ class FeatureMapsPanel(BlockPanel):
         self.body.addWidget(self.strip)
         self.body.addWidget(self.mosaic, 1)
         self.body.addLayout(foot)
-        self.strip.chosen.connect(lambda index: selection.choose_sample(selection.sample[0], index))
+        self.strip.chosen.connect(lambda index: selection.choose_sample(self.shown_sample()[0], index))
         self.mosaic.chosen.connect(self.choose_map)
         self.mosaic.opened.connect(lambda number: self.explanation_wanted.emit(self.node, (ANY, ANY, number)))
         self.restyle()
@@ -68,8 +68,12 @@ class FeatureMapsPanel(BlockPanel):
         own = [id for id in fitting if self.document.check.parameters.get(id)]
         return (own or fitting or [""])[-1]
 
+    def shown_sample(self) -> tuple[str, int]:
+        """The split and the number of the picture on its way through the network."""
+        return shown_sample(self.document.project, self.selection.sample)
+
     def needs(self):
-        split, index = self.selection.sample
+        split, index = self.shown_sample()
         found = {SampleView(split, index): 0.0, Targets(split): SLOWLY, Confusion(split): SLOWLY}
         if self._indices:
             found[Inputs(split, self._indices)] = SLOWLY
@@ -106,7 +110,7 @@ class FeatureMapsPanel(BlockPanel):
     # ---- drawing
 
     def draw(self, snapshot: Snapshot) -> None:
-        split, index = self.selection.sample
+        split, index = self.shown_sample()
         targets = snapshot.get(Targets(split))
         if targets is not None and targets is not self._targets:
             self._targets = targets
@@ -141,7 +145,7 @@ class FeatureMapsPanel(BlockPanel):
     def _show_strip(self):
         if self._targets is None:
             return
-        split, chosen = self.selection.sample
+        split, chosen = self.shown_sample()
         found = described(self.document.project)
         names, wrong = {}, set()
         for index in self._indices:

@@ -8,7 +8,7 @@ from gui.canvas.faces.base import Hit, SampleFace, formula
 from gui.drawing import pictures
 from gui.drawing.geometry import Box, Place
 from gui.drawing.pens import Ink, Sheet
-from gui.text.translation import tr
+from gui.text.translation import counted, tr
 
 
 class Lines(SampleFace):
@@ -26,7 +26,7 @@ class Lines(SampleFace):
         if before and len(before) == 3 and before[2] == 1:
             self.columns = before[1]  # one channel: the lines of the picture itself
         self.sheet = Sheet(pictures.wrapped(levels, self.columns, colours))
-        self.words = tr("{n} values a line", n=self.columns)
+        self.words = counted(self.columns, "{n} value a line", "{n} values a line")
 
     def target(self, place: Place) -> Box:
         """Where the lines lie: square values, as large as fit."""
@@ -72,7 +72,8 @@ class Strip(SampleFace):
         off = np.flatnonzero(values == 0)
         self.dots = tuple(self._middle(number) for number in off) if values.size <= self.MOST_DOTS else ()
         self.words = (tr("{on} on · {off} zero (dot)", on=values.size - off.size, off=off.size) if off.size
-                      else tr("{n} values · {range}", n=values.size, range=self.range.words()))
+                      else counted(values.size, "{n} value · {range}", "{n} values · {range}",
+                                   range=self.range.words()))
 
     def _middle(self, number: int) -> tuple[float, float]:
         left, top = self.grid.corner(int(number))

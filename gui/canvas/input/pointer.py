@@ -10,6 +10,7 @@ from gui.canvas.painting import cards
 from gui.drawing import pictures
 from gui.drawing.geometry import Box
 from gui.text.number_text import grouped
+from gui.text.shape_words import shape_words
 from gui.text.translation import tr
 from gui.weights import handle
 
@@ -178,7 +179,7 @@ def _link_hit(stage, pair, x: float, y: float) -> Hit:
     scene, (source, target) = stage.scene, pair
     shape = scene.check.shapes.get(source)
     words = f"{stage.commands.name(source)} → {stage.commands.name(target)}"
-    lines = [tr("carries {shape} a sample", shape="×".join(map(str, shape))) if shape else tr("shape unknown")]
+    lines = [tr("carries {shape} a sample", shape=shape_words(shape)) if shape else tr("shape unknown")]
     lines += stage.preview.lines()
     if len(scene.project.network.node(target).inputs) > 1:
         lines.append(tr("click, then Delete, to take it away"))

@@ -3,13 +3,13 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from core.layers.base import shown
 from gui.drawing import geometry as g
 from gui.drawing.block_icons import layer_role
 from gui.drawing.geometry import Box, Place
 from gui.drawing.moment import Block, input_word
 from gui.drawing.pens import CENTRE, LEFT, RADIUS_CARD, RIGHT, WRAP, Ink, rounded, write
 from gui.text.number_text import grouped, local
+from gui.text.shape_words import shape_words
 from gui.text.translation import counted, tr
 
 INSET = 20
@@ -43,7 +43,7 @@ def card_words(block: Block) -> str:
     """Everything on the card in one line, for a screen reader and for the hover card."""
     parts = [block.title, summary(block)]
     if block.shape is not None:
-        parts.append(tr("output {shape}", shape=shown(block.shape)))
+        parts.append(tr("output {shape}", shape=shape_words(block.shape)))
     if block.layer is not None:
         parts.append(counted(block.parameters, "{n} parameter", "{n} parameters", n=grouped(block.parameters)))
     if block.frozen and block.parameters:
@@ -83,8 +83,7 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
     write(painter, second, _fitting(block, room + 5, ink), ink.font(11), ink.pen("muted"), LEFT)
     third = second.moved(0, 17 * tall)._replace(w=room)
     count = grouped(block.parameters) if block.layer is not None and block.shape is not None else ""
-    shape = "?" if block.shape is None else shown(tuple(block.shape))
-    shape = grouped(block.shape[0]) if block.shape is not None and len(block.shape) == 1 else shape
+    shape = "?" if block.shape is None else shape_words(block.shape)
     needed = ink.width(shape, 11, 500, True) + 9
     count = next((words for words in (count, rough(block.parameters) if count else "")
                   if needed + ink.width(words, 11, 400, True) <= room), "")

@@ -7,12 +7,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from core.layers.base import shown
 from gui.canvas.arrange.lanes import Link, Slot
 from gui.drawing import geometry as g
 from gui.drawing.geometry import Box, Place
 from gui.drawing.pens import CENTRE, Ink, rounded, write
-from gui.text.number_text import grouped
+from gui.text.shape_words import shape_words
 from gui.text.translation import tr
 
 BEND = {"arc": 24, "over": 24, "lane": 8, "back": 18}
@@ -68,7 +67,7 @@ def label_words(link: Link, shape) -> str:
     """The shape that runs along a link; a skip says so."""
     if shape is None:
         return tr("skip") if link.skip else ""
-    words = grouped(shape[0]) if len(shape) == 1 else shown(tuple(shape))
+    words = shape_words(shape)
     return tr("skip {shape}", shape=words) if link.skip else words
 
 
