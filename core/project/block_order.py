@@ -12,6 +12,13 @@ def computed(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
 
     Kahn's method; of the blocks that are ready the first in the given order comes next.
     """
+    seen = {INPUT}
+    for node in nodes:
+        if node.id in seen or not seen.issuperset(node.inputs):
+            break
+        seen.add(node.id)
+    else:
+        return list(nodes), []  # as most networks stand
     missing = [len({*node.inputs} - {INPUT}) for node in nodes]
     users = defaultdict(list)
     for place, node in enumerate(nodes):

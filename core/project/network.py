@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from core import stopping
 from core.datasets.base import Description
 from core.declare.parameters import violations
+from core.declare.remembered import Remembered
 from core.layers.base import shown
 from core.ops.op import Shape
 from core.project import block_order, masks
@@ -30,6 +31,9 @@ class Problem(Struct, frozen=True):
     path: str
     message: str
     severity: str = "error"
+
+_SOUND, _SIZES = Remembered(), Remembered()
+"""Layers and blocks that break no bound; shape and number of parameters of a layer by its inputs."""
 
 
 class Check(Struct, frozen=True, dict=True):
@@ -117,7 +121,7 @@ def _walk(network: Network, input_shape: Shape | None, found: list[Problem]):
     for node in order:
         path = f"network.nodes[{network.places[node.id]}]"
         _infer(node, path, shapes, counts, found)
-        found += [Problem(node.id, f"{path}.{where}", text + ".") for where, text in violations(node)]
+        found += [Problem(node.id, f"{path}.{where}", text + ".") for where, text in _complaints(node)]
         if node.id in shapes and (odd := masks.problem(network, node, shapes[node.id])):
             found.append(Problem(node.id, f"{path}.off", odd, "warning"))
     if network.nodes:
@@ -169,10 +173,13 @@ def _ordered(network: Network, sound: list[Node], found: list[Problem]) -> list[
 
 
 def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Problem]) -> None:
-    complaints = violations(node.layer)
+    complaints = _complaints(node.layer)
     found += [Problem(node.id, f"{path}.layer.{where}", text + ".") for where, text in complaints]
     inputs = [shapes.get(source) for source in node.inputs]
     if complaints or any(shape is None for shape in inputs):
+        return
+    if known := _SIZES.find(node.layer, *inputs):
+        shapes[node.id], counts[node.id] = known
         return
     try:
         shape = node.layer.output_shape(*inputs)
@@ -185,7 +192,17 @@ def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Proble
                                                            "parameters); choose smaller numbers.", id=node.id,
                                                            shape=shown(shape), total=total)))
         return
-    shapes[node.id], counts[node.id] = shape, total
+    shapes[node.id], counts[node.id] = _SIZES.keep((shape, total), node.layer, *inputs)
+
+
+def _complaints(value) -> list[tuple[str, str]]:
+    """What `violations` says; of what was found without fault it is not asked again."""
+    if _SOUND.find(value):
+        return []
+    found = violations(value)
+    if not found:
+        _SOUND.keep(True, value)
+    return found
 
 
 def owned(layer: Any, inputs: list[Shape]) -> dict:

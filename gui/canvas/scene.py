@@ -10,7 +10,7 @@ from core.project.network import Check, Problem
 from core.project.spec import INPUT, Project
 from gui.canvas.arrange.choose_picture import Choice, choose
 from gui.canvas.arrange.groups import Folding, folded
-from gui.canvas.arrange.lanes import Slot
+from gui.canvas.arrange.lanes import Slot, Slots
 from gui.canvas.arrange.layout import Arrangement, arrange
 from gui.canvas.faces import biases as bias_marks
 from gui.canvas.faces.answer import Bars, InputPicture, InputValues
@@ -39,7 +39,7 @@ class Scene:
     """The picture of one network."""
 
     choice: Choice = field(default_factory=lambda: Choice({}, (), (), frozenset()))
-    arrangement: Arrangement = field(default_factory=lambda: Arrangement(0, 0, {}, (), (), 0, None))
+    arrangement: Arrangement = field(default_factory=lambda: Arrangement(0, 0, {}, (), Slots({}, (), None, 0), 0, None))
     calm: Arrangement | None = None
     """The arrangement without an opened gap: what a drag is measured against."""
     _wanted: tuple = ()

@@ -2,9 +2,11 @@
 
 from math import prod
 
+from core.declare.remembered import Remembered
 from core.project.spec import INPUT, Network
 from gui.text.translation import tr
 
+_LARGEST, _KERNELS = Remembered(), Remembered(4)
 ORDINALS = ("first {block}", "second {block}", "third {block}", "fourth {block}", "fifth {block}", "sixth {block}",
             "seventh {block}", "eighth {block}", "ninth {block}", "tenth {block}")
 
@@ -26,13 +28,22 @@ def spoken(network: Network, id: str) -> str:
 
 def kernels(document) -> dict[str, tuple[str, int]]:
     """Block id → (name, size) of its largest trained array, for every block that has one, in canvas order."""
+    return _KERNELS.find(document.check) or _KERNELS.keep(_kernels(document), document.check)
+
+
+def _kernels(document) -> dict[str, tuple[str, int]]:
     network, shapes, found = document.project.network, document.check.shapes, {}
     for node in network.nodes:
         inputs = [shapes.get(source) for source in node.inputs]
         if node.id in shapes and all(shape is not None for shape in inputs):
-            sizes = {name: prod(weight.shape) for name, weight in node.layer.weights(*inputs).items()
-                     if weight.trained}
-            if sizes:
-                name = max(sizes, key=sizes.get)
-                found[node.id] = f"{node.id}.{name}", sizes[name]
+            name, size = _LARGEST.find(node.layer, *inputs) or _LARGEST.keep(_largest(node.layer, inputs), node.layer,
+                                                                             *inputs)
+            if size:
+                found[node.id] = f"{node.id}.{name}", size
     return found
+
+
+def _largest(layer, inputs) -> tuple[str, int]:
+    """(name, size) of the largest trained array of a layer; ("", 0) where it has none."""
+    sizes = {name: prod(weight.shape) for name, weight in layer.weights(*inputs).items() if weight.trained}
+    return max(sizes.items(), key=lambda entry: entry[1], default=("", 0))

@@ -6,7 +6,8 @@ block do not cross: of two that run to the left, the one that starts further lef
 left entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from gui.drawing import geometry as g
@@ -196,29 +197,57 @@ def _handle(link: Link) -> Point | None:
     return start + (76 if end > start else -76), y
 
 
-def slots(places: dict[str, Place], links: Sequence[Link], zone: Box | None, width: float) -> tuple[Slot, ...]:
-    """Every place where a block can be put."""
-    found: list[Slot] = []
-    last = next(reversed(places.values()))
-    for link in links:
-        one, two = places[link.source], places[link.target]
+class Slots(Sequence):
+    """Every place where a block can be put. Each is worked out when it is asked for, since most are never seen: a large
+    network has some thousands, and each edit makes them anew."""
+
+    def __init__(self, places: dict[str, Place], links: Sequence[Link], zone: Box | None, width: float):
+        self._places, self._links, self._zone, self._width = places, links, zone, width
+
+    def __getitem__(self, index):
+        return self._all[index]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def between(self, top: float, bottom: float) -> Iterator[Slot]:
+        """Those whose handle may stand in a stripe of the canvas."""
+        for link in self._links if self._zone is None else ():
+            card, ys = self._places[link.source].card, [y for _, y in link.points]
+            if min(card.y, *ys) < bottom and max(card.bottom, *ys) > top:
+                yield from self._on(link)
+        yield from self._behind()
+
+    @cached_property
+    def _all(self) -> tuple[Slot, ...]:
+        found = [slot for link in self._links if self._zone is None for slot in self._on(link)]
+        return (*found, *self._behind())
+
+    def _on(self, link: Link) -> Iterator[Slot]:
+        one, two = self._places[link.source], self._places[link.target]
         if link.kind in ("arc", "joined"):
             x = (one.card.right + two.card.x) / 2
-            found.append(_upright(link.source, link.target, x, one, two, (x, one.card.cy)))
+            yield _upright(link.source, link.target, x, one, two, (x, one.card.cy))
         elif link.kind in ("lane", "over"):
             xs, y = sorted((link.points[1][0], link.points[2][0])), link.points[1][1]
             handle = _handle(link) if link.kind == "lane" else None
             middle = handle or ((xs[0] + xs[1]) / 2, y)
             mark = Box(middle[0] - 1.5, y - 14, 3, 28)
-            found.append(Slot(link.source, link.target, mark, Box(xs[0], y - 6, xs[1] - xs[0], 12), handle))
+            yield Slot(link.source, link.target, mark, Box(xs[0], y - 6, xs[1] - xs[0], 12), handle)
             if link.kind == "lane" and not link.skip:
-                found.append(_upright(link.source, link.target, min(one.card.right + 10, width - 4), one, one, None))
-                found.append(_upright(link.source, link.target, max(two.card.x - 10, 4), two, two, None))
-    if zone is not None:
-        return (Slot(last.id, "", zone, zone, (zone.cx, zone.y + 56)),)
-    x = min(last.card.right + 16, width - 12)
-    found.append(_upright(last.id, "", x, last, last, (x, last.card.cy))._replace(quiet=True))
-    return tuple(found)
+                yield _upright(link.source, link.target, min(one.card.right + 10, self._width - 4), one, one, None)
+                yield _upright(link.source, link.target, max(two.card.x - 10, 4), two, two, None)
+
+    def _behind(self) -> Iterator[Slot]:
+        """Behind the last block, or where the first one goes."""
+        last = next(reversed(self._places.values()), None)
+        if last is None:
+            return
+        if self._zone is not None:
+            yield Slot(last.id, "", self._zone, self._zone, (self._zone.cx, self._zone.y + 56))
+            return
+        x = min(last.card.right + 16, self._width - 12)
+        yield _upright(last.id, "", x, last, last, (x, last.card.cy))._replace(quiet=True)
 
 
 def _upright(source, target, x, one, two, plus) -> Slot:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gui.canvas.arrange import repeated_sources
-from gui.canvas.arrange.lanes import Link, Slot, crossings, route, slots
+from gui.canvas.arrange.lanes import Link, Slots, crossings, route
 from gui.canvas.arrange.rows import wrapped
 from gui.canvas.sizes import plane_sizes
 from gui.drawing import geometry as g
@@ -33,7 +33,7 @@ class Arrangement(NamedTuple):
     height: float
     places: dict[str, Place]
     links: tuple[Link, ...]
-    slots: tuple[Slot, ...]
+    slots: Slots
     rows: int
     zone: Box | None
     echoes: dict[tuple[str, str], Place] = {}  # noqa: RUF012  (a field)
@@ -81,7 +81,7 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
     places = _captioned(places, {link.source for link in links if link.kind == "lane"})
     zone = _zone(places, width) if len(wishes) == 1 else None
     total = max(tops[-1] + lift, height)
-    return Arrangement(width, total, places, links, slots(places, links, zone, width), len(rows), zone, again)
+    return Arrangement(width, total, places, links, Slots(places, links, zone, width), len(rows), zone, again)
 
 
 def _unbroken(wishes, pairs, room, height, joined, zoom, scale):

@@ -16,7 +16,9 @@ def wrapped(wishes, sizes, room, joined) -> list[list[Wish]]:
             used += widths[start] + g.GAP_LEAST
             if used > room and start < end - 1:
                 break
-            whole = used + repeated_sources.inset(wishes[start - 1] if start else None, wishes[start], sizes, joined)
+            whole = used
+            if joined and start:
+                whole += repeated_sources.inset(wishes[start - 1], wishes[start], sizes, joined)
             if whole > room and start < end - 1:
                 continue
             rows, slack, _ = best[start]

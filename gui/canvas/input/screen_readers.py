@@ -1,6 +1,6 @@
 """What a screen reader finds on the canvas: one named child a block. Painting and mouse pass them by."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.painting import cards
@@ -26,7 +26,7 @@ class BlockNames:
             card, block = self._told.get(id, (None, None))
             self._told[id] = place.card.moved(0, -top), blocks[id]
             if self._told[id][0] != card:
-                child.setGeometry(QRect(*(round(value) for value in self._told[id][0])))
+                child.setGeometry(QRectF(*self._told[id][0]).toRect())
             if blocks[id] == block:
                 continue
             words = cards.card_words(blocks[id])

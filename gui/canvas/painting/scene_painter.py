@@ -77,7 +77,7 @@ def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
 
 
 def _paint_handles(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
-    for slot in scene.arrangement.slots:
+    for slot in scene.arrangement.slots.between(clip.y - links.REACH, clip.bottom + links.REACH):
         if not slot.plus or not clip.y - links.REACH < slot.plus[1] < clip.bottom + links.REACH:
             continue
         near = slot.source in (marks.node, marks.hovered) or marks.plus == slot

@@ -1,12 +1,16 @@
 """An edit of a large network: what the window does in its own thread grows evenly with the blocks."""
 
+from collections import Counter
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from core.declare.registry import LAYERS
 from core.project import edits
+from core.project.network import check
 from core.project.spec import INPUT, Network, Node, Project
+from gui.canvas.arrange.lanes import Slots
 from tests.counting import steps
 from tests.gui.shell_parts import window
 
@@ -58,3 +62,41 @@ def test_an_edit_in_the_window_grows_evenly_with_the_blocks(qtbot, tmp_path, gro
                 found[name, size] = steps(action)
     for name in {name for name, _ in found}:
         assert found[name, LARGE] < EVEN * found[name, SMALL], (name, found)
+
+
+def test_an_edit_looks_again_only_at_what_it_changed(monkeypatch):
+    project = ladder(LARGE)
+    check(project)
+    counts = Counter()
+    for name, real in (("shapes", Dense.output_shape), ("joins", Add.output_shape)):
+        def counted(self, *inputs, name=name, real=real):
+            counts[name] += 1
+            return real(self, *inputs)
+        monkeypatch.setattr(Dense if name == "shapes" else Add, "output_shape", counted)
+    for name, edit in EDITS.items():
+        counts.clear()
+        after = replace(project, network=edit(project.network))
+        assert check(after).order
+        # What is behind another number of units gets another shape, as far as it does not sum it up.
+        assert sum(counts.values()) <= 6, (name, counts)
+    assert check(project).shapes["answer"] == (1,)
+
+
+def test_where_blocks_could_be_put_is_worked_out_for_what_is_in_sight(qtbot, tmp_path, monkeypatch):
+    made = []
+    real = Slots._on
+    monkeypatch.setattr(Slots, "_on", lambda self, link: made.append(link) or real(self, link))
+    with window(qtbot, tmp_path, ladder(LARGE)) as app:
+        app.window.grab()
+        stage = app.session.network.stage
+        for edit in EDITS.values():
+            made.clear()
+            app.document.edit_network(edit(app.document.project.network), "Edit")
+            stage.viewport().grab()
+            assert 0 < len(made) < LARGE / 3, len(made)
+        every = stage.scene.arrangement.slots
+        top = stage.verticalScrollBar().value()
+        shown = [slot for slot in every.between(top, top + stage.viewport().height()) if slot.plus]
+        assert [slot for slot in every if slot.plus and top <= slot.plus[1] < top + stage.viewport().height()] == [
+            slot for slot in shown if top <= slot.plus[1] < top + stage.viewport().height()]
+        assert len(every) > LARGE
