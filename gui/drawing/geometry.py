@@ -10,6 +10,8 @@ ARC = 32
 """Room above the cards of a row for the arcs between them."""
 LANE_FIRST, LANE_STEP, LANE_LAST = 22, 20, 12
 """Below a row: to the first lane, from lane to lane, from the last lane to the arcs of the next row."""
+LABEL = 16
+"""Height of the shape on a link, at the usual size of text."""
 OVER_STEP = 18
 """From lane to lane above a row, for links that skip blocks of the same row."""
 GAP_LEAST, GAP_MOST, GAP_ALONE, GAP_OPEN = 28, 190, 84, 56
@@ -31,6 +33,16 @@ STACK_GAP = 20
 MAP_LEAST, MAP_MOST = 128, 520
 COLOUR_BAR = 40
 PLUS = 20
+
+
+def lane_step(scale: float) -> float:
+    """From one lane to the next: their labels must not meet."""
+    return max(LANE_STEP, LABEL * scale + 2)
+
+
+def below_lanes(scale: float) -> float:
+    """From the last lane to the arcs of the next row, whose labels stand under its own."""
+    return LANE_LAST + LABEL * (scale - 1)
 
 
 class Box(NamedTuple):

@@ -12,6 +12,7 @@ from core.project.spec import Training
 from gui.forms.editors import SHORT, Wheelless
 from gui.forms.number_fields import StepBox
 from gui.forms.tooltips import carried, describe, tooltip
+from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.widgets.basic import label
@@ -29,7 +30,7 @@ class MemberBox(Wheelless):
         super().__init__()
         self.members = list(family.values())
         self.setAccessibleName(tr(title))
-        self.setFixedWidth(width)
+        self.setFixedWidth(theme.px(width))
         for index, member in enumerate(self.members):
             self.addItem(tr(member.shown_name()))
             self.setItemData(index, describe(member), Qt.ItemDataRole.ToolTipRole)
@@ -54,9 +55,9 @@ class TrainingValues(QWidget):
         row.setSpacing(5)
         self.optimizer = MemberBox(OPTIMIZERS, "Optimiser", 74)
         self.rate = StepBox(parameter_of(type(Training().optimizer), "learning_rate"))
-        self.rate.setFixedWidth(70)
+        self.rate.setFixedWidth(theme.px(70))
         self.batch = StepBox(parameter_of(Training, "batch_size"))
-        self.batch.setFixedWidth(56)
+        self.batch.setFixedWidth(theme.px(56))
         self.loss = MemberBox(LOSSES, "Loss", 126)
         for title, editor in (("Optimiser", self.optimizer), ("Learning rate", self.rate),
                               ("Batch", self.batch), ("Loss", self.loss)):

@@ -138,7 +138,7 @@ class TopBar(QFrame):
         self.folded = MenuButton(tr("Training"), tr("Optimiser, learning rate, batch, loss and the rest"), 13,
                                  framed=True)
         self.form: Form | None = None
-        self.folded.show_panel(self._make_form, 320)
+        self.folded.show_panel(self._make_form, theme.px(320))
         for widget in (self.speed_word, self.speed, self.values, self.folded):
             self.row.addWidget(widget)
 

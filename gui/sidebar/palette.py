@@ -155,7 +155,7 @@ class LayerPalette(QWidget):
 
     def _small(self):
         grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
+        grid.setHorizontalSpacing(2)
         grid.setVerticalSpacing(6)
         names = [name for _, group in grouped_layers() for name in group]
         often = [self._chip(name) for name in sorted(filter(lambda name: LAYERS[name].everyday, names),

@@ -70,8 +70,8 @@ def crossings(rows: Sequence[Sequence[str]], pairs: Sequence[tuple[str, str]]) -
 
 
 def route(places: dict[str, Place], pairs: Sequence[tuple[str, str]], joined: frozenset,
-          width: float) -> tuple[Link, ...]:
-    """The course of every link."""
+          width: float, scale: float = 1.0) -> tuple[Link, ...]:
+    """The course of every link; `scale` is the factor on text."""
     order = {id: index for index, id in enumerate(places)}
     near, over, lanes = [], [], []
     for source, target in pairs:
@@ -84,7 +84,7 @@ def route(places: dict[str, Place], pairs: Sequence[tuple[str, str]], joined: fr
     entries = _entries(places, over, lanes, {target for _, target, step in near if step == 1})
     found = [_near(places, source, target, step, joined) for source, target, step in near]
     found += _overs(places, over, entries)
-    found += _lanes(places, lanes, entries)
+    found += _lanes(places, lanes, entries, g.lane_step(scale))
     rank = {pair: index for index, pair in enumerate(pairs)}
     return tuple(sorted(found, key=lambda link: rank[link.source, link.target]))
 
@@ -142,7 +142,7 @@ def _overs(places, over, entries) -> list[Link]:
     return found
 
 
-def _lanes(places, lanes, entries) -> list[Link]:
+def _lanes(places, lanes, entries, apart) -> list[Link]:
     """Links into other rows, each with a lane of its own."""
     bottoms = {}
     for place in places.values():
@@ -157,12 +157,12 @@ def _lanes(places, lanes, entries) -> list[Link]:
         start, bottom = _leaves(places[source])
         end, top = entries[source, target], places[target].card.y
         row, goal = places[source].row, places[target].row - 1
-        y = _lane(used, bottoms, row)
+        y = _lane(used, bottoms, row, apart)
         points = [(start, bottom), (start, y)]
         if goal > row:
             x = 10 - 5 * (margin % 2)
             margin += 1
-            points += [(x, y), (x, _lane(used, bottoms, goal))]
+            points += [(x, y), (x, _lane(used, bottoms, goal, apart))]
         points += [(end, points[-1][1]), (end, top)]
         skip = step > 1
         run = (end, start) if goal == row else (points[2][0], start)
@@ -170,10 +170,10 @@ def _lanes(places, lanes, entries) -> list[Link]:
     return found
 
 
-def _lane(used, bottoms, row) -> float:
+def _lane(used, bottoms, row, apart) -> float:
     number = used.setdefault(row, 0)
     used[row] += 1
-    return round(bottoms[row] + g.LANE_FIRST + g.LANE_STEP * number)
+    return round(bottoms[row] + g.LANE_FIRST + apart * number)
 
 
 def _label(run: tuple[float, float], y: float, skip: bool) -> Point | None:

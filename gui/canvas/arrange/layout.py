@@ -77,7 +77,7 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
             places[wish.id] = _placed(wish, index, x, tops[index] + lift, content, sizes)
     if opened:
         places = _parted(places, opened)
-    links = route(places, pairs, joined, width)
+    links = route(places, pairs, joined, width, scale)
     places = _captioned(places, {link.source for link in links if link.kind == "lane"})
     zone = _zone(places, width) if len(wishes) == 1 else None
     total = max(tops[-1] + lift, height)
@@ -156,7 +156,7 @@ def _heights(rows, sizes, begun, pairs, joined) -> list[float]:
         y += g.CARD * sizes.scale + (g.STACK_GAP if stacked else g.CARD_GAP)
         y += _content(row, begun[index], sizes) + g.CAPTION * sizes.scale
         if index < len(rows) - 1:
-            y += g.LANE_FIRST + g.LANE_STEP * max(unders[index] - 1, 0) + g.LANE_LAST
+            y += g.LANE_FIRST + g.lane_step(sizes.scale) * max(unders[index] - 1, 0) + g.below_lanes(sizes.scale)
     return [*tops, y + 4]
 
 

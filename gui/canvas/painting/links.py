@@ -89,7 +89,7 @@ def paint_link(painter: QPainter, link: Link, shape, ink: Ink, *, selected: bool
         across = ink.width(words, 11, weight, True) + 10
         room = abs(link.points[2][0] - link.points[1][0])
         if link.kind == "arc" or across < room:
-            box = Box(link.label[0] - across / 2, link.label[1] - 8 * ink.scale, across, 16 * ink.scale)
+            box = Box(link.label[0] - across / 2, link.label[1] - g.LABEL * ink.scale / 2, across, g.LABEL * ink.scale)
             rounded(painter, box, 4, None, ink.brush("panel"))
             tone = "accent_text" if selected else "ok_text" if link.skip else "muted"
             write(painter, box, words, ink.font(11, weight, True), ink.pen(tone), CENTRE)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gui.canvas.arrange.layout import arrange
 from gui.drawing import geometry as g
-from gui.drawing.geometry import Wish
+from gui.drawing.geometry import Box, Wish
 
 DIGITS = (Wish("input"), Wish("c1"), Wish("p1"), Wish("c2"), Wish("cat", ratio=0.65), Wish("p2"),
           Wish("flat", ratio=0.65), Wish("d1", ratio=0.84), Wish("d2"))
@@ -270,3 +270,20 @@ def test_on_a_large_screen_the_spiral_fills_the_panel(scale):
         free = height - (g.CARD + g.CAPTION) * scale - g.STACK_GAP - g.PAD
         assert made.places["d1"].picture.h >= 0.9 * free
         assert made.places["out"].picture.w >= 0.3 * width or made.places["out"].picture.w >= g.MAP_MOST - 2
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.4, 1.75, 2.0])
+@pytest.mark.parametrize("width", [520, 660, 900])
+def test_shapes_on_links_never_stand_on_each_other(width, scale):
+    """Networks that wrap into rows, with links that skip rows and share the room between them."""
+    for count in (6, 9, 14):
+        wishes = [Wish(str(number), "frame") for number in range(count)]
+        pairs = [(str(number), str(number + 1)) for number in range(count - 1)]
+        pairs += [(str(number), str(number + 3)) for number in range(0, count - 3, 2)]
+        found = arrange(wishes, pairs, width, 600, scale=scale)
+        labels = [Box(link.label[0] - 26 * scale, link.label[1] - 16 * scale / 2, 52 * scale, 16 * scale)
+                  for link in found.links if link.label and (link.kind == "lane" or not link.skip)]
+        assert len(labels) > 3
+        for one, other in combinations(labels, 2):
+            beside = one.right <= other.x + 1 or other.right <= one.x + 1
+            assert beside or one.bottom <= other.y + 1 or other.bottom <= one.y + 1, (count, one, other)
