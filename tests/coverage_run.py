@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-QUICK = ("tests/core/declare", "tests/core/files", "tests/core/metrics", "tests/core/ops", "tests/core/project",
+QUICK = ("tests/core/declare", "tests/core/files", "tests/core/metrics", "tests/core/ops",
          "tests/core/scalings", "tests/core/stopping", "tests/core/text", "tests/core/kernels/test_activations.py",
          "tests/core/kernels/test_schedule.py")
 LEAST_SHOWN = 90

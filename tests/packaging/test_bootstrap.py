@@ -216,6 +216,8 @@ def checkout(tmp_path):
     return tmp_path
 
 
+@pytest.mark.sample
+@pytest.mark.slow
 def test_an_environment_is_made_once_and_made_anew_when_it_must(checkout, capfd):
     folder = checkout / ".venv"
     assert bootstrap.prepare_environment(folder, [], checkout) is True
@@ -255,4 +257,4 @@ def test_an_unsupported_python_without_another_ends_with_the_sentence(monkeypatc
 def test_an_unknown_goal_is_a_usage_error():
     done = subprocess.run([sys.executable, SCRIPT, "fly"], capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr == "Say what to prepare for: run, test, bench.\n"
+    assert done.stderr == "Say what to prepare for: run, test, check, bench, mutate.\n"

@@ -155,6 +155,8 @@ def test_a_network_is_built_and_trained_and_edits_are_taken_back(screen):
     screen.wait(lambda: len(screen.state("nodes")) == 2)
 
 
+@pytest.mark.sample
+@pytest.mark.slow
 def test_the_handle_of_the_timeline_is_dragged_back(screen):
     built(screen)
     trained(screen, 6)
@@ -164,6 +166,8 @@ def test_the_handle_of_the_timeline_is_dragged_back(screen):
     assert screen.state("later") > 0
 
 
+@pytest.mark.sample
+@pytest.mark.slow
 def test_a_weight_is_typed(screen):
     built(screen)
     trained(screen, 1)

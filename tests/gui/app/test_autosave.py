@@ -207,11 +207,13 @@ def test_where_nothing_can_be_kept_one_sentence_says_so_and_work_goes_on(qtbot, 
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
+@pytest.mark.parametrize("turns", [(1,), pytest.param(range(6), marks=(pytest.mark.slow, pytest.mark.sample))],
+                         ids=["once", "often"])
 @pytest.mark.parametrize("how", ["save", "keep"])
-def test_killed_at_any_moment_nothing_is_lost(tmp_path, how):
-    """A process that edits, trains and writes all the time is killed at six moments: what it leaves is always whole."""
+def test_killed_at_any_moment_nothing_is_lost(tmp_path, how, turns):
+    """A process that edits, trains and writes all the time is killed at some moment: what it leaves is whole."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    for turn in range(6):
+    for turn in turns:
         folder = tmp_path / f"{turn}"
         folder.mkdir()
         saved_work.save(folder / "mine.layerlab", saved_work.Document(replace(example("xor"), name="turn 0")))

@@ -16,6 +16,7 @@ from gui.text import language
 from tests.gui.explanation_parts import Opened
 from tests.gui.painted_text import cut_words
 from tests.gui.shell_parts import example, window
+from tests.sampling import sampled
 
 Key = Qt.Key
 
@@ -58,8 +59,8 @@ def test_at_twice_the_text_nothing_is_lost_below_the_edge(digits):
         theme.set_text_scale(1.0)
 
 
-@pytest.mark.parametrize(("size", "scale", "code"), [((1480, 900), 1.0, "en"), ((1280, 800), 1.0, "de"),
-                                                     ((1280, 800), 1.5, "de")])
+@pytest.mark.parametrize(("size", "scale", "code"), sampled(
+    [((1480, 900), 1.0, "en"), ((1280, 800), 1.0, "de"), ((1280, 800), 1.5, "de")], ((1280, 800), 1.5, "de")))
 def test_no_word_is_cut_and_none_stands_on_another(digits, size, scale, code):
     digits.app.window.resize(*size)
     digits.app.look.choose_language(code)

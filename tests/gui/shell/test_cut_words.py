@@ -16,14 +16,12 @@ from gui.widgets import dialogs
 from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.runner_parts import train
 from tests.gui.shell_parts import EXAMPLES, example, window
+from tests.sampling import sampled
 
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
 CANVAS = "in Stage"
 """The picture of the network, where a test is about something else: networks of more blocks have tests of their own."""
-ALWAYS = {("de", 1.0), ("en", 1.75), ("de", 2.0)}
-"""What `make test` looks at; the rest is slow."""
-EVERY = [pytest.param(tongue, scale, marks=() if (tongue, scale) in ALWAYS else pytest.mark.slow)
-         for tongue in ("en", "de") for scale in SCALES]
+EVERY = sampled([(tongue, scale) for tongue in ("en", "de") for scale in SCALES], ("de", 1.0), ("de", 2.0))
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +123,7 @@ def test_every_card_of_the_left_column(qtbot, tmp_path, tongue, scale):
 
 
 @pytest.mark.parametrize(("tongue", "scale"), EVERY)
-@pytest.mark.parametrize("project", ["spiral", "digits-cnn"])
+@pytest.mark.parametrize("project", sampled(["spiral", "digits-cnn"], "digits-cnn"))
 def test_every_view_and_every_opened_block(qtbot, tmp_path, tongue, scale, project):
     with opened(qtbot, tmp_path, tongue, scale, example(project)) as app:
         faults = Faults(app)

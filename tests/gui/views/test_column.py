@@ -15,6 +15,7 @@ from gui.views.decision import DecisionPanel
 from gui.views.feature_maps import FeatureMapsPanel
 from gui.views.histograms import WeightsPanel
 from tests.gui.panel_parts import starter, window_fixture  # noqa: F401
+from tests.sampling import sampled
 
 
 def test_views_follow_the_selection_or_stay_pinned(window):
@@ -94,7 +95,7 @@ def test_the_tab_in_front_stays_in_front_when_the_column_is_arranged_anew(window
     assert it.panel(FeatureMapsPanel).isVisible()
 
 
-@pytest.mark.parametrize("name", [one.file.removesuffix(".json") for one in starters()])
+@pytest.mark.parametrize("name", sampled([one.file.removesuffix(".json") for one in starters()], "exam", "digits-cnn"))
 def test_every_starter_is_drawn_in_both_themes_at_every_width(window, name):
     it = window(name)
     it.train()
