@@ -36,7 +36,8 @@ class ReferenceWindow(QDialog):
         self.shown: Chapter | Entry | None = None
         self.search = QLineEdit()
         self.search.setFont(theme.font(13))
-        self.search.setPlaceholderText(tr("Search by name, purpose, parameter or formula"))
+        self.search.setPlaceholderText(tr("Find an entry"))
+        self.search.setToolTip(tr("Search by name, purpose, parameter or formula"))
         self.search.setAccessibleName(tr("Search the reference"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)

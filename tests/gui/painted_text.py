@@ -17,6 +17,8 @@ from gui.widgets.basic import Elided
 
 SLACK = 1.5
 """Pixels that may stick out before anybody sees a letter cut."""
+LINE_EDGE = 6
+"""Pixels between the end of the words in a line to type in and its right edge."""
 
 
 class Painted(NamedTuple):
@@ -140,6 +142,11 @@ def cut_labels(win: QWidget) -> list[str]:
                 found.append(f"{name} has a word of {wide} px and {widget.contentsRect().width()} px for it")
         elif getattr(widget, "text", widget.accessibleName)() and widget.height() < widget.fontMetrics().ascent():
             found.append(f"{name} is too low for its text")
+        if isinstance(widget, QLineEdit) and not widget.text():
+            # A line to type in begins its text where its cursor stands, right of any glyph.
+            room = widget.width() - widget.cursorRect().center().x() - LINE_EDGE
+            if widget.fontMetrics().horizontalAdvance(widget.placeholderText()) > room:
+                found.append(f"{name} cuts its hint {widget.placeholderText()!r}: {room} pixels")
         parent = widget.parentWidget()
         inside = parent is None or parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
         if not inside:
