@@ -26,7 +26,7 @@ class TrainingSource:
         self.task, self.augmentation = task or Task(), augmentation
 
     @classmethod
-    def blank(cls, project, check) -> "TrainingSource":
+    def blank(cls, project, check, task: Task | None = None) -> "TrainingSource":
         """A source of one empty sample: to see what a project would record."""
         labels, outputs = project.training.loss.labels, check.shapes[project.network.nodes[-1].id][-1]
         targets = np.zeros((1,), np.int32) if labels else np.zeros((1, outputs), np.float32)
@@ -34,7 +34,7 @@ class TrainingSource:
         if stay_bytes(project.data):
             samples = Pixels(samples.astype(np.uint8), np.zeros(256, np.float32))
         return cls(samples, targets, np.zeros(1 + k.MARKS, np.int64),
-                   np.zeros(1, np.float32), None, project.data.augmentation)
+                   np.zeros(1, np.float32), task, project.data.augmentation)
 
     @property
     def epoch_samples(self) -> int:

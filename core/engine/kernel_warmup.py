@@ -44,10 +44,11 @@ def needed(project: Project, description=None) -> list[Kernel]:
     found = check(project, description)
     if not found.trainable:
         return []
+    task = (description or project.data.dataset.describe()).task
     state = State(project, found, allocate=False)
     kernels: dict[str, Kernel] = {}
     for mode in (TRAIN, EVALUATE, INFER, INSPECT):
-        source = TrainingSource.blank(project, found) if mode is TRAIN else None
+        source = TrainingSource.blank(project, found, task) if mode is TRAIN else None
         plan = Plan(project, found, state, mode, 1, source, allocate=False)
         kernels |= {instruction.kernel.key: instruction.kernel for instruction in plan.instructions}
     return list(kernels.values())

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.declare.registry import LOSSES, METRICS, TASKS
+from core.engine.kernel_warmup import needed
 from core.losses.answers import Answer
 from core.metrics.base import Evidence
 from core.project.network import check
@@ -123,3 +124,14 @@ def test_training_counts_as_right_what_the_metric_calls_right(name, loss, given_
     x = np.random.default_rng(8).standard_normal((len(y), 3)).astype(np.float32)
     trainer = Trainer(made, data={"train": (x, y)})
     assert trainer.step(1).metrics["accuracy"] == pytest.approx(trainer.evaluate("train")["accuracy"])
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_kernel_of_a_training_step_is_made_ready_beforehand(name):
+    y, outputs = drawn(name, np.random.default_rng(9))
+    task = TASKS[name]()
+    made = project(dense(task.units(outputs), task.activation.__name__), loss=task.loss.__name__)
+    trainer = Trainer(made, data={"train": (np.ones((len(y), 2), np.float32), y)})
+    trainer.step(1)
+    used = {step.kernel.key for program in trainer._plans.values() for step in program.plan.instructions}
+    assert used <= {kernel.key for kernel in needed(made, trainer.description)}
