@@ -23,6 +23,7 @@ class IdxPictures(Dataset):
     title = "IDX pictures"
     value_bytes = 1
     group = "Own"
+    noun = "pictures"
     own = True
     images: text("Pictures", "the IDX file of the pictures, packed with gzip or not", longest=4096, kind="path") = ""
     labels: text("Labels", "the IDX file of the class numbers", longest=4096, kind="path") = ""

@@ -8,8 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 import core.project.spec  # noqa: F401  (fills the families)
+from core.datasets.csv_table import Column, CsvTable
 from core.datasets.exam_table import ExamTable
 from core.datasets.gaussians import Gaussians
+from core.datasets.idx_pictures import IdxPictures
 from core.datasets.mnist5k import MNIST5k
 from core.datasets.regression_plane import SURFACES, RegressionPlane
 from core.datasets.spirals import Spirals
@@ -42,6 +44,17 @@ def test_description_is_what_is_loaded(name):
         assert (samples.x.min(), samples.x.max()) == description.value_range
     if len(description.input_shape) == 1:
         assert len(description.names) == description.input_shape[0]
+
+
+@pytest.mark.parametrize("dataset", [
+    *(DATASETS[name]() for name in SHIPPED), IdxPictures("images", "labels", count=9, class_numbers=(3, 7)),
+    CsvTable("table.csv", "b", columns=(Column("a"), Column("b")), rows=9)], ids=lambda dataset: dataset.shown_name())
+def test_samples_are_called_what_they_are(dataset):
+    """Pictures are no rows, also those of one's own; and only points of the plane are good as they are."""
+    shape = dataset.describe().input_shape
+    assert dataset.noun == ("pictures" if len(shape) == 3 else "points" if dataset.plane else "rows")
+    assert (dataset.proposed_scaling() is None) == dataset.plane
+    assert not dataset.plane or shape == (2,)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

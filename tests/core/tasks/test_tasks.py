@@ -1,13 +1,20 @@
 """What every task promises: its proposals fit it, and what it says of guessing is what guessing attains."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from core.declare.registry import LOSSES, METRICS, TASKS
+from core.declare.registry import DATASETS, LOSSES, METRICS, TASKS
+from core.diagnosis.measure import Measure
 from core.engine.kernel_warmup import needed
+from core.importing.proposal import propose_project
 from core.losses.answers import Answer
 from core.metrics.base import Evidence
 from core.project.network import check
+from core.stopping.progress import Progress
+from core.tasks.base import Task
 from core.tasks.recognition import asked_by
 from core.trainer import Trainer
 from tests.core.building import dense, project
@@ -135,3 +142,30 @@ def test_every_kernel_of_a_training_step_is_made_ready_beforehand(name):
     trainer.step(1)
     used = {step.kernel.key for program in trainer._plans.values() for step in program.plan.instructions}
     assert used <= {kernel.key for kernel in needed(made, trainer.description)}
+
+
+class OneAgainstRest(Task):
+    """Ask of every class for itself whether it is this one, and take the surest."""
+
+    asks = Answer.YES_OR_NO
+    activation: ClassVar[type] = TASKS["MultiLabel"].activation
+    loss: ClassVar[type] = TASKS["MultiLabel"].loss
+    chooses = True
+
+
+def test_a_task_that_nobody_knows_of_is_proposed_trained_judged_and_diagnosed(monkeypatch):
+    member, usual = DATASETS["ThreeClasses"], DATASETS["ThreeClasses"].describe
+    monkeypatch.setattr(member, "describe", lambda self: replace(usual(self), task=OneAgainstRest()))
+    made = propose_project(member(seed=20_26))
+    assert check(made).problems == ()
+    assert made.training.loss == OneAgainstRest.loss()
+    last = made.network.nodes[-1].layer
+    assert (last.units, type(last.activation)) == (3, OneAgainstRest.activation)
+    trainer = Trainer(made)
+    while trainer.epoch < 30:
+        trainer.step(50)
+    assert trainer.brief("validation")["accuracy"] > 0.8
+    assert trainer.evaluate("test").keys() >= {"loss", "accuracy", "precision", "recall", "f1_score"}
+    assert trainer.report("test").counts.shape == (3, 3)
+    found = Measure(trainer).facts(Progress())
+    assert found.baseline == pytest.approx(1 / 3, abs=0.05)
