@@ -4,6 +4,7 @@ A tree is made of calls and names, and of Python's own numbers, texts, tuples, l
 (`channels`, `parameters`, `x`) stand for what the line is used on.
 """
 
+import math
 from typing import Any
 
 from msgspec import Struct
@@ -160,7 +161,7 @@ def _sum(line: Sum) -> str:
     def side(value, right):
         weak = isinstance(value, Function | Either) or (isinstance(value, Sum) and (
             SIGNS[value.sign] < strength or (SIGNS[value.sign] == strength and (right != (line.sign == "**")))))
-        return f"({printed(value)})" if weak or (isinstance(value, int | float) and value < 0) else printed(value)
+        return f"({printed(value)})" if weak or (isinstance(value, int | float) and math.copysign(1, value) < 0) else printed(value)
     return f"{side(line.left, False)} {line.sign} {side(line.right, True)}"
 
 
