@@ -7,7 +7,7 @@ from core.declare.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS, LAYERS, 
 from core.diagnosis.base import Mend
 from core.diagnosis.facts import Facts
 from core.project.edits import insert_on_link, replace_layer
-from core.project.masks import switched
+from core.project.masks import switched, with_rate
 from core.project.spec import Project
 from core.text.messages import say
 
@@ -31,6 +31,8 @@ def leaky(facts: Facts, node: str) -> Mend | None:
 def unsaturated(facts: Facts, nodes) -> Mend | None:
     """ReLU, with the start that suits it, in these blocks."""
     project = facts.project
+    if all(isinstance(_activation(project, node), ACTIVATIONS["ReLU"]) for node in nodes):
+        return None
     for node in nodes:
         project = _layer(project, node, activation=ACTIVATIONS["ReLU"](), kernel_initializer=INITIALIZERS["HeNormal"]())
     return _mend(say("Use ReLU, start again with He's weights"), facts, project, restart=True)
@@ -59,6 +61,22 @@ def switched_on(facts: Facts, node: str) -> Mend:
     """All units of a block on again."""
     network = switched(facts.project.network, node, None, on=True)
     return Mend(say("Switch {node} on", node=node), replace(facts.project, network=network))
+
+
+def thawed(facts: Facts, nodes) -> Mend | None:
+    """Let blocks learn that are frozen or have a rate of 0 of their own."""
+    project = facts.project
+    for node in nodes:
+        project = _layer(project, node, trainable=True)
+        if not project.network.node(node).rate:
+            project = replace(project, network=with_rate(project.network, node, 1.0))
+    return _mend(say("Let all blocks learn"), facts, project)
+
+
+def unscheduled(facts: Facts) -> Mend | None:
+    """The learning rate as it was set, all the way."""
+    return _mend(say("Keep the learning rate as it is set, without a schedule"), facts,
+                 _training(facts.project, schedule=None))
 
 
 def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
@@ -133,6 +151,10 @@ def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
 
 def _mend(text: str, facts: Facts, project: Project, **more) -> Mend | None:
     return None if project == facts.project else Mend(text, project, **more)
+
+
+def _activation(project: Project, node: str):
+    return getattr(project.network.node(node).layer, "activation", None)
 
 
 def _layer(project: Project, node: str, **changes) -> Project:

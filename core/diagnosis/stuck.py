@@ -1,5 +1,6 @@
 import math
 
+from core.activations.linear import Linear
 from core.declare.parameters import number, whole
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends
@@ -8,6 +9,8 @@ from core.diagnosis.standing import CHANGE, EPOCHS, STEPS, standing_still
 from core.diagnosis.switched_off import starved
 from core.text.messages import say
 
+STRAIGHT = {"Dense", "Flatten", "Reshape", "Dropout"}
+"""Layers that bend nothing by themselves."""
 GOOD = 1e-3
 """A step that changes weights by a thousandth of their size is a good one, as a rule of thumb."""
 
@@ -53,15 +56,47 @@ class StuckLoss(Diagnosis):
             node = next(node.id for node in facts.project.network.nodes if node.off)
             cause = say("{node} is switched off, so that nothing passes.", node=node)
             return cause, node, (mends.switched_on(facts, node),)
+        if still := held_still(facts):
+            cause = say("All blocks with weights are frozen, or their own rate is 0.")
+            return cause, still[0], (mends.thawed(facts, still),)
         moved = max(facts.now.movement.values(), default=0.0)
-        if moved and moved < self.slow:
-            return say("The steps are too small to be seen."), "", (mends.rate(facts, power_above(GOOD / moved, 6)),)
+        if moved < self.slow and (found := self._too_small(facts, moved)):
+            return found
         if facts.leapt:
             return say("The steps are so large that they leap over every goal."), "", (
                 mends.rate(facts, 0.1, restart=True),)
         if len(facts.learning) == 1:
             cause = say("A single block of weights draws one straight line; that is too little here.")
             return cause, facts.learning[0], (mends.hidden_layer(facts),)
+        if straight(facts):
+            cause = say("Without a bent activation between them, all blocks together draw one straight line; that is "
+                        "too little here.")
+            return cause, facts.learning[0], (mends.unsaturated(facts, facts.learning[:-1]),)
         hidden = [node for node in facts.units if node != facts.project.network.nodes[-1].id]
         return "", "", (mends.unsaturated(facts, hidden), mends.rate(facts, 10),
                         mends.other_start(facts, facts.learning))
+
+    def _too_small(self, facts, moved: float):
+        """Steps too small to be seen: by the schedule, or from the beginning; None where there is no step at all, and
+        the gradient is to blame."""
+        begun = max(facts.beginning.movement.values(), default=0.0)
+        if facts.project.training.schedule is not None and begun >= self.slow:
+            return say("The schedule has made the learning rate too small for steps that are seen."), "", (
+                mends.unscheduled(facts),)
+        if not moved:
+            return None
+        return say("The steps are too small to be seen."), "", (mends.rate(facts, power_above(GOOD / moved, 6)),)
+
+
+def held_still(facts) -> list[str]:
+    """The blocks with weights, where none of them may learn."""
+    nodes = [node for node in facts.project.network.nodes if facts.check.parameters.get(node.id)]
+    learns = any(getattr(node.layer, "trainable", True) and node.rate > 0 for node in nodes)
+    return [] if learns else [node.id for node in nodes]
+
+
+def straight(facts) -> bool:
+    """Whether no hidden block bends what it gets: several dense blocks in a row then say no more than a single one."""
+    layers = [node.layer for node in facts.project.network.nodes[:-1]]
+    return all(type(layer).__name__ in STRAIGHT and isinstance(getattr(layer, "activation", Linear()), Linear)
+               for layer in layers)
