@@ -18,6 +18,10 @@ class Orders:
     def show(self, project: Project) -> None:
         self._mailbox.order(self._show, project)
 
+    def begin_era(self) -> None:
+        """Other data come with the next project: nothing that was made from the last is of use any more."""
+        self._mailbox.order(self._begin_era)
+
     def forget(self) -> None:
         """Another project comes: drop this one with its weights and curves."""
         self._mailbox.order(self._forget)

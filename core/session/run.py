@@ -84,6 +84,16 @@ class Run(Stepping, Weighing):
         self.take_waiting()
         return sentence
 
+    def take_words(self, project: Project) -> bool:
+        """Take over a project that trains as this one does, whatever its name and notes; False where it is another."""
+        own = self.project
+        if own is None or self.trainer is None or self.problem or \
+                replace(project, name=own.name, notes=own.notes) != own:
+            return False
+        self.project = project
+        self._behind.note(project)
+        return True
+
     def pass_by(self, project: Project) -> None:
         """A project that is out of date before it could be followed."""
         self._behind.note(project)

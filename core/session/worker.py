@@ -65,6 +65,9 @@ class Worker(Orders):
         if self._mailbox.repeated(self._show):
             self._run.pass_by(project)
             return
+        if self._run.take_words(project):
+            self._tell(self._phase, self._sentence)
+            return
         if self._run.trainer is None:
             self._prepare(say(PREPARING))
         generation = self._run.generation
@@ -85,6 +88,11 @@ class Worker(Orders):
             raise Leaving
         if (self._phase, self._sentence) != ("preparing", sentence):
             self._tell("preparing", sentence)
+
+    def _begin_era(self):
+        self._feed.forget()
+        self._mailbox.begin_era()
+        self._shown_past = -1
 
     def _forget(self):
         self._run.forget()

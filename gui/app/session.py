@@ -83,6 +83,7 @@ class Session(QObject):
         self.files.settled.connect(self._settled)
         self.files.message.connect(window.status.say)
         self.document.opened.connect(self._forget)
+        self.document.other_data.connect(self._other_data)
         self.document.changed.connect(self._follow)
 
     def _menus(self):
@@ -139,6 +140,10 @@ class Session(QObject):
         self.window.status.say("")
         if self.runner is not None:
             self.runner.forget()
+
+    def _other_data(self):
+        if self.runner is not None and not self.window.starting:
+            self.runner.drop_results()
 
     def _follow(self, project):
         node = self.selection.node

@@ -30,21 +30,23 @@ class Edit(QUndoCommand):
         return True
 
     def redo(self) -> None:
-        self.document._show(self.after)
+        self.document._replace(self.after)
 
     def undo(self) -> None:
-        self.document._show(self.before)
+        self.document._replace(self.before)
 
 
 class Document(QObject):
     """Owns the project, what `check` says of it, its file and its undo stack.
 
     `changed` carries the new project after every edit, undo, redo and open; `opened` comes before `changed`
-    when another project took the place of the last; `saved_changed` when the title's dot may differ.
+    when another project took the place of the last, `other_data` where an edit, undo or redo brings another data set
+    instead of the last or other settings of it; `saved_changed` when the title's dot may differ.
     """
 
     changed = Signal(object)
     opened = Signal()
+    other_data = Signal()
     saved_changed = Signal()
 
     def __init__(self, project: Project | None = None, path: str | Path | None = None, parent=None):
@@ -53,6 +55,7 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(500)
         self.undo_stack.cleanChanged.connect(self.saved_changed)
         self.path = Path(path) if path else None
+        self.told: tuple[str, ...] = ()
         self.project = Project() if project is None else project
         self.check = check(self.project)
 
@@ -90,6 +93,7 @@ class Document(QObject):
         """Show another project with a fresh undo stack; `path` is its file, None where it has none yet."""
         self.undo_stack.clear()
         self.path = Path(path) if path else None
+        self.told = ()
         self.opened.emit()
         self._show(project)
         self.saved_changed.emit()
@@ -107,11 +111,25 @@ class Document(QObject):
         self.saved_changed.emit()
 
     def say_again(self) -> None:
-        """Word the problems of the network and the steps of undo in the language that is shown now."""
-        self.check = check(self.project)
+        """Word the problems of the network and the steps of undo in the language that is shown now; name and notes
+        too, as long as they are those that came along (`told`) and no file of the reader's has them."""
+        words = {} if self.path else {str(one): str(again(one)) for one in self.told}
+        self.told = tuple(map(again, self.told))
+
+        def reworded(project):
+            return replace(project, name=words.get(project.name, project.name),
+                           notes=words.get(project.notes, project.notes))
         for place in range(self.undo_stack.count()):
             step = self.undo_stack.command(place)
             step.setText(again(step.words))
+            step.before, step.after = reworded(step.before), reworded(step.after)
+        self._show(reworded(self.project))
+
+    def _replace(self, project: Project) -> None:
+        before, after = self.project.data.dataset, project.data.dataset
+        if type(before) is not type(after) or (before.own and before != after):
+            self.other_data.emit()
+        self._show(project)
 
     def _show(self, project: Project) -> None:
         self.project = project

@@ -47,6 +47,7 @@ class Runner(QObject):
         self._latest: dict = {}
         self._drawn: deque[float] = deque()
         self._closed, self._era = False, 0
+        self._blank = False  # other data were announced, and their project has not come
         self._later: list[tuple] = []
         self._awaited: bool | None = None  # what was asked for since; None: whatever the training thread says
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -61,18 +62,33 @@ class Runner(QObject):
         The training thread hears of it when the window has painted: both at once would wait for each other's Python.
         """
         self._order_later(self._worker.show, project)
+        if self._blank:
+            self._blank = False
+            self._set_state(RunState("preparing", epochs=project.training.epochs, speed=self.state.speed,
+                                     seed=self.state.seed, trained=self.state.trained))
+
+    def drop_results(self) -> None:
+        """The project that is shown next has other data: from now on nothing is seen that was made from the last,
+        whatever the training thread still has under way."""
+        self._era, self._blank = self._era + 1, True
+        self._order_later(self._worker.begin_era)
+        self._clear()
+
+    def _clear(self) -> None:
+        self._latest.clear()
+        self._drawn.clear()
+        self.history, self.track = History(), Track()
+        self.history_changed.emit(self.history)
+        self.track_changed.emit(self.track)
 
     def forget(self) -> None:
         """Another project is about to be shown: drop the weights and curves of this one. Here nothing of it is shown
         from now on, whatever the training thread still has under way; who asked something gets the answer."""
         self._era, self._awaited = self._era + 1, None
         self._order(self._worker.forget)
-        self._latest.clear()
-        self._drawn.clear()
-        self.history, self.track = History(), Track()
+        self._blank = False
         self._set_state(RunState("preparing", speed=self.state.speed))
-        self.history_changed.emit(self.history)
-        self.track_changed.emit(self.track)
+        self._clear()
 
     def play(self, drop: bool = False) -> None:
         """Train until the project's epochs are over; from there one round more. At an earlier moment the later ones

@@ -54,7 +54,8 @@ class RightColumn(QWidget):
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._rearrange)
         self._snapshot: Snapshot | None = None
-        document.opened.connect(self._opened)
+        for other in (document.opened, document.other_data):
+            other.connect(self._opened)
         document.changed.connect(self._project_changed)
         selection.node_changed.connect(self._refresh)
         selection.sample_changed.connect(self._refresh)
@@ -99,7 +100,7 @@ class RightColumn(QWidget):
     # ---- which views, and where
 
     def _opened(self):
-        """Another project comes: new views know nothing of the last one."""
+        """Another project comes, or other data: new views know nothing of the last."""
         self._snapshot = None
         self._data = None
         self._choose([])

@@ -4,10 +4,12 @@ been another one."""
 import threading
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.declare.registry import DATASETS
 from core.project.presets import presets
 from core.training import saved_work
 from tests.gui.runner_parts import train
@@ -126,3 +128,58 @@ def test_an_answer_to_the_old_project_still_comes_but_nothing_else_of_it(qtbot, 
     QApplication.processEvents()
     assert answers[0] > 0
     assert not any(state.step for state in states)
+
+
+def by_edit(app, kind):
+    """Other data within the project."""
+    app.document.edit_data(replace(app.document.project.data, dataset=DATASETS[kind]()), "Data")
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_other_data_within_a_project_begin_with_nothing_to_see(qtbot, shell, back):
+    """Chosen by hand or brought back by undo: the window looks as it does where the project was opened so."""
+    app = shell
+    app.session.open_starter(EXAMPLES["xor"])
+    qtbot.waitUntil(lambda: app.runner.state.phase == "ready" and bool(app.document.project.network.nodes),
+                    timeout=60_000)
+    if back:
+        by_edit(app, "Circles")
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+    settle(qtbot, app)
+    train(qtbot, app)
+    train(qtbot, app)
+    assert app.runner.latest.values
+    assert app.window.timeline.isVisible()
+    trained, old = app.runner.state.trained, set(map(id, app.runner.latest.values.values()))
+    with Held(qtbot, app):
+        if back:
+            app.document.undo_stack.undo()
+        else:
+            by_edit(app, "Circles")
+        for _ in range(40):
+            QTest.qWait(5)
+            assert not old & set(map(id, app.runner.latest.values.values()))
+            assert (app.runner.state.step, app.runner.state.epoch, app.runner.state.findings) == (0, 0.0, ())
+            assert app.runner.state.trained == trained
+            assert not app.runner.history.curves
+            assert not app.runner.track.moments
+        assert not app.window.network.stage.scene.moment.points
+        assert not app.window.network.stage.scene.moment._values
+        for panel in app.window.views.panels.values():
+            assert panel.table() == [], panel
+    qtbot.waitUntil(lambda: app.runner.state.phase in ("ready", "paused"), timeout=60_000)
+    settle(qtbot, app)
+    qtbot.waitUntil(lambda: app.runner.fed, timeout=20_000)
+    assert app.runner.latest.values
+    assert app.window.network.stage.scene.moment.points
+
+
+def test_a_change_within_one_data_set_shows_the_old_until_the_new_has_come(qtbot, shell):
+    """A slider that is dragged would make the window flicker."""
+    shell.session.open_starter(EXAMPLES["xor"])
+    qtbot.waitUntil(lambda: shell.runner.state.phase == "ready" and shell.runner.fed, timeout=60_000)
+    data = shell.document.project.data
+    with Held(qtbot, shell):
+        shell.document.edit_data(replace(data, dataset=replace(data.dataset, noise=0.2)), "Noise")
+        QTest.qWait(50)
+        assert shell.runner.latest.values
