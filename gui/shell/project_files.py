@@ -108,9 +108,10 @@ class Files(QObject):
         self._read(starter.file, partial(Project.load, starter.path), partial(self._show_starter, starter))
 
     def _show_starter(self, starter, project):
-        """Its name and the lesson in its notes come in the reader's language, and are his from then on."""
-        told = replace(project, name=str(tr(project.name)), notes=str(tr(project.notes)))
-        self._show_project(starter.file, None, None, told)
+        """Its name and the lesson in its notes come in the reader's language."""
+        name, notes = tr(project.name), tr(project.notes)
+        self._show_project(starter.file, None, None, replace(project, name=str(name), notes=str(notes)))
+        self.document.told = name, notes
 
     def _read(self, what: str, function, show) -> None:
         """Have a project read elsewhere; `reading` says so meanwhile."""
