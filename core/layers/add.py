@@ -7,13 +7,13 @@ from core.text.errors import ShapeError
 from core.text.messages import say
 
 
-def need_same(shapes, layer: str) -> None:
+def need_same(shapes, layer: Layer) -> None:
     """Raise ShapeError unless all inputs have one shape."""
     for shape in shapes[1:]:
         if shape != shapes[0]:
             raise ShapeError(say("{layer} needs inputs of one shape, but gets {first} and {shape}; change the "
-                                 "layers before it or use Concatenate", layer=layer, first=shown(shapes[0]),
-                                 shape=shown(shape)))
+                                 "layers before it or use Concatenate", layer=say(layer.shown_name()),
+                                 first=shown(shapes[0]), shape=shown(shape)))
 
 
 @LAYERS.member
@@ -28,7 +28,7 @@ class Add(Layer):
     inputs = (2, 64)
 
     def output_shape(self, *shapes):
-        need_same(shapes, "Add")
+        need_same(shapes, self)
         return shapes[0]
 
     def forward(self, scope):

@@ -50,11 +50,11 @@ class WeightedLayer(Layer, kw_only=True):
     trainable: advanced(switch("Trainable", "off: these weights stay as they are")) = True
 
 
-def need_rank(shape: Shape, rank: int, layer: str, mend: str) -> None:
+def need_rank(shape: Shape, rank: int, layer: Layer, mend: str) -> None:
     """Raise ShapeError unless a sample has `rank` dimensions."""
     if len(shape) != rank:
-        raise ShapeError(say("{layer} needs {wanted}, but gets {shape}; {mend}", layer=layer, wanted=say(RANKS[rank]),
-                             shape=shown(shape), mend=say(mend)))
+        raise ShapeError(say("{layer} needs {wanted}, but gets {shape}; {mend}", layer=say(layer.shown_name()),
+                             wanted=say(RANKS[rank]), shape=shown(shape), mend=say(mend)))
 
 
 RANKS = {1: "a row of numbers", 3: "pictures (height × width × channels)"}

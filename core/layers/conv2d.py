@@ -47,7 +47,7 @@ class Conv2D(WeightedLayer):
             (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
 
     def output_shape(self, shape):
-        need_rank(shape, 3, "Conv2D", "put it before the Flatten")
+        need_rank(shape, 3, self, "put it before the Flatten")
         channels = shape[2]
         if channels % self.groups or self.filters % self.groups:
             raise ShapeError(say("Conv2D's {groups} groups must divide both its {filters} filters and the "
@@ -55,7 +55,7 @@ class Conv2D(WeightedLayer):
                                  filters=self.filters, channels=channels,
                                  mend=_mend(math.gcd(channels, self.filters))))
         rows, columns = self.slides(*shape[:2])
-        need_room(rows, columns, "Conv2D", "filter")
+        need_room(rows, columns, self, "filter")
         return picture(rows, columns, self.filters)
 
     def weights(self, shape):

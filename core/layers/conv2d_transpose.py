@@ -38,11 +38,11 @@ class Conv2DTranspose(WeightedLayer):
             (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
 
     def output_shape(self, shape):
-        need_rank(shape, 3, "Conv2DTranspose", "put a Reshape before it")
+        need_rank(shape, 3, self, "put a Reshape before it")
         rows, columns = self.slides(*shape[:2])
         if rows.length < 1 or columns.length < 1:
-            raise ShapeError(say("Conv2DTranspose cuts {padding} pixels off every side of {shape}, so nothing is "
-                                 "left; choose a smaller padding", padding=self.padding, shape=shown(shape[:2])))
+            raise ShapeError(say("{layer} cuts {padding} pixels off every side of {shape}, so nothing is left; choose a "
+                                 "smaller padding", layer=say(self.shown_name()), padding=self.padding, shape=shown(shape[:2])))
         return rows.length, columns.length, self.filters
 
     def weights(self, shape):

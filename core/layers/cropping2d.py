@@ -22,12 +22,13 @@ class Cropping2D(Layer):
                     "pairs: top and bottom, left and right", unit="pixels") = 1
 
     def output_shape(self, shape):
-        need_rank(shape, 3, "Cropping2D", "put it before the Flatten")
+        need_rank(shape, 3, self, "put it before the Flatten")
         rows, columns = four(self.cropping)
         height, width = shape[0] - sum(rows), shape[1] - sum(columns)
         if height < 1 or width < 1:
-            raise ShapeError(say("Cropping2D cuts {rows}×{columns} pixels off a picture of {shape}, so nothing is "
-                                 "left; cut off less", rows=sum(rows), columns=sum(columns), shape=shown(shape[:2])))
+            raise ShapeError(say("{layer} cuts {rows}×{columns} pixels off a picture of {shape}, so nothing is left; cut "
+                                 "off less", layer=say(self.shown_name()), rows=sum(rows), columns=sum(columns),
+                                 shape=shown(shape[:2])))
         return height, width, shape[2]
 
     def forward(self, scope):

@@ -23,7 +23,7 @@ class Dense(WeightedLayer):
     units: whole(1, 65536, "Units", "number of outputs", scale="log") = 8
 
     def output_shape(self, shape):
-        need_rank(shape, 1, "Dense", "put a Flatten before it")
+        need_rank(shape, 1, self, "put a Flatten before it")
         return (self.units,)
 
     def weights(self, shape):

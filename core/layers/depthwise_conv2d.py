@@ -49,9 +49,9 @@ class DepthwiseConv2D(Layer):
             (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
 
     def output_shape(self, shape):
-        need_rank(shape, 3, "DepthwiseConv2D", "put it before the Flatten")
+        need_rank(shape, 3, self, "put it before the Flatten")
         rows, columns = self.slides(*shape[:2])
-        need_room(rows, columns, "DepthwiseConv2D", "filter")
+        need_room(rows, columns, self, "filter")
         return picture(rows, columns, shape[2] * self.depth_multiplier)
 
     def weights(self, shape):

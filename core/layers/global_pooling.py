@@ -12,7 +12,7 @@ class GlobalPooling(Layer):
     keepdims: switch("Keep as picture", "gives a picture of one pixel instead of a row of numbers") = False
 
     def output_shape(self, shape):
-        need_rank(shape, 3, type(self).__name__, "put it before the Flatten")
+        need_rank(shape, 3, self, "put it before the Flatten")
         return (1, 1, shape[2]) if self.keepdims else (shape[2],)
 
     def pixel(self, scope, tensor):

@@ -17,7 +17,7 @@ class Multiply(Layer):
     inputs = (2, 64)
 
     def output_shape(self, *shapes):
-        need_same(shapes, "Multiply")
+        need_same(shapes, self)
         return shapes[0]
 
     def forward(self, scope):

@@ -29,10 +29,9 @@ class Pooling(Layer):
             (height, width), both(self.pool_size), self.stride_pair, strict=True)]
 
     def output_shape(self, shape):
-        name = type(self).__name__
-        need_rank(shape, 3, name, "put it before the Flatten")
+        need_rank(shape, 3, self, "put it before the Flatten")
         rows, columns = self.slides(*shape[:2])
-        need_room(rows, columns, name, "window")
+        need_room(rows, columns, self, "window")
         return picture(rows, columns, shape[2])
 
     def window(self, scope) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ class SpatialDropout2D(Layer):
                  below=True) = 0.25
 
     def output_shape(self, shape):
-        need_rank(shape, 3, "SpatialDropout2D", "put it before the Flatten, or use Dropout")
+        need_rank(shape, 3, self, "put it before the Flatten, or use Dropout")
         return shape
 
     def forward(self, scope):

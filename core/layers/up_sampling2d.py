@@ -20,7 +20,7 @@ class UpSampling2D(Layer):
     size: pair(1, 16, "Factor", "how many times higher and wider") = 2
 
     def output_shape(self, shape):
-        need_rank(shape, 3, "UpSampling2D", "put it before the Flatten")
+        need_rank(shape, 3, self, "put it before the Flatten")
         height, width = both(self.size)
         return shape[0] * height, shape[1] * width, shape[2]
 

@@ -79,16 +79,16 @@ def slide_back(places: int, size: int, stride: int, padding: str | int, dilation
     return slide(length, size, stride, padding, dilation)
 
 
-def need_room(rows: Slide, columns: Slide, layer: str, window: str) -> None:
-    """Raise ShapeError where the window does not fit into the padded picture even once."""
+def need_room(rows: Slide, columns: Slide, layer, window: str) -> None:
+    """Raise ShapeError where the window of a layer does not fit into the padded picture even once."""
     if rows.places >= 1 and columns.places >= 1:
         return
     spread = "" if rows.reach == rows.size and columns.reach == columns.size else (
         say(" (spread over {rows}×{columns})", rows=rows.reach, columns=columns.reach))
     raise ShapeError(say("{layer}'s {window} of {rows}×{columns}{spread} is larger than the picture of "
                          '{height}×{width}; choose a smaller one, padding "same" or fewer layers that shrink the '
-                         "picture", layer=layer, window=say(window), rows=rows.size, columns=columns.size,
-                         spread=spread, height=rows.padded, width=columns.padded))
+                         "picture", layer=say(layer.shown_name()), window=say(window), rows=rows.size,
+                         columns=columns.size, spread=spread, height=rows.padded, width=columns.padded))
 
 
 def times(pair: tuple[int, int]) -> str:

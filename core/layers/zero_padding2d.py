@@ -29,7 +29,7 @@ class ZeroPadding2D(Layer):
                    "top and bottom, left and right", unit="pixels") = 1
 
     def output_shape(self, shape):
-        need_rank(shape, 3, "ZeroPadding2D", "put it before the Flatten")
+        need_rank(shape, 3, self, "put it before the Flatten")
         rows, columns = four(self.padding)
         return shape[0] + sum(rows), shape[1] + sum(columns), shape[2]
 
