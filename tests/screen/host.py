@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from gui.app.app import App
+from gui.app.compile_ahead import CompileAhead
 from gui.model.settings import Settings
 
 
@@ -54,6 +55,14 @@ class Host:
         """The middle of the button that begins with nothing."""
         return self._middle(next(button for button in self.app.window.start.findChildren(type(self.app.window.top.play))
                                  if button.accessibleName() == "Start from nothing"))
+
+    def ask_first_card(self) -> list[int]:
+        """The middle of the first card of the first page."""
+        return self._middle(self.app.window.start.cards[0])
+
+    def ask_accuracy(self) -> float | None:
+        """The newest share of right answers on the validation split."""
+        return self.app.runner.history.curve("validation", "accuracy").last
 
     def ask_chip(self, kind: str) -> list[int]:
         """The middle of a layer in the palette."""
@@ -97,9 +106,12 @@ def main() -> int:
     app = App(Settings(Path(sys.argv[1])))
     app.window.move(0, 0)
     app.window.resize(1280, 800)
-    host = Host(app)
+    host, ahead = Host(app), CompileAhead()
+    app.ready.connect(ahead.start)
+    app.files.opened.connect(ahead.stop)
     app.show()
     code = application.exec()
+    ahead.stop()
     app.files.unsaved.give_up()
     app.window.close()
     del host
