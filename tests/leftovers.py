@@ -36,11 +36,7 @@ class Watch:
         for thread in self._threads():
             thread.join(max(0.0, until - time.monotonic()))
         found = [f"thread {thread.name}" for thread in self._threads()]
-        # What only waits to be deleted, or for a collection, is not left behind.
-        core = sys.modules.get("PySide6.QtCore")
-        if core is not None and core.QCoreApplication.instance() is not None:
-            core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
-        gc.collect()
+        _clear_away()
         return found + [f"{type(thing).__name__} {thing.objectName() or hex(id(thing))} of {thing.parent()!r}"
                         for thing in running_objects() if not any(thing is other for other in self.objects)]
 
@@ -53,12 +49,20 @@ def freeze() -> None:
     global _tests, _frozen
     if _tests % FULL == 0:
         gc.unfreeze()
-        gc.collect()
         _frozen = []
+    _clear_away()  # once more: pytest holds the values of a test's fixtures until all of them are taken down
     _tests += 1
     _frozen = [one for one in _frozen if one() is not None]
     _frozen += [weakref.ref(thing) for thing in _new_objects()]
     gc.freeze()
+
+
+def _clear_away() -> None:
+    """What only waits to be deleted, or for a collection, is not left behind."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None and core.QCoreApplication.instance() is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def running_objects() -> list:
