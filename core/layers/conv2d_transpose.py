@@ -41,8 +41,9 @@ class Conv2DTranspose(WeightedLayer):
         need_rank(shape, 3, self, "put a Reshape before it")
         rows, columns = self.slides(*shape[:2])
         if rows.length < 1 or columns.length < 1:
-            raise ShapeError(say("{layer} cuts {padding} pixels off every side of {shape}, so nothing is left; choose a "
-                                 "smaller padding", layer=say(self.shown_name()), padding=self.padding, shape=shown(shape[:2])))
+            raise ShapeError(say("{layer} cuts {padding} pixels off every side of {shape}, so nothing is left; choose "
+                                 "a smaller padding", layer=say(self.shown_name()), padding=self.padding,
+                                 shape=shown(shape[:2])))
         return rows.length, columns.length, self.filters
 
     def weights(self, shape):

@@ -26,8 +26,8 @@ class Cropping2D(Layer):
         rows, columns = four(self.cropping)
         height, width = shape[0] - sum(rows), shape[1] - sum(columns)
         if height < 1 or width < 1:
-            raise ShapeError(say("{layer} cuts {rows}×{columns} pixels off a picture of {shape}, so nothing is left; cut "
-                                 "off less", layer=say(self.shown_name()), rows=sum(rows), columns=sum(columns),
+            raise ShapeError(say("{layer} cuts {rows}×{columns} pixels off a picture of {shape}, so nothing is left; "
+                                 "cut off less", layer=say(self.shown_name()), rows=sum(rows), columns=sum(columns),
                                  shape=shown(shape[:2])))
         return height, width, shape[2]
 
