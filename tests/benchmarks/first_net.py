@@ -1,10 +1,11 @@
-"""The very first network of a person with a mouse: from the start of the program, with no settings and no compiled kernels, to
-95 % on the spiral.
+"""The very first network of a person with a mouse: from the start of the program, with no settings and no compiled
+kernels, to 95 % on the spiral.
 
     python -m tests.benchmarks.first_net [--busy N] [--look SECONDS]
 
-Needs Xvfb and xdotool (openbox is used where it is there). `--busy` keeps so many processes busy beside it, `--look` is how
-long the first page is looked at before the first card is clicked. Prints seconds and CPU seconds of all processes.
+Needs Xvfb and xdotool (openbox is used where it is there). `--busy` keeps so many processes busy beside it, `--look`
+is how long the first page is looked at before the first card is clicked. Prints seconds and CPU seconds of all
+processes.
 """
 
 import argparse

@@ -19,8 +19,8 @@ from PySide6.QtCore import QTimer
 from gui.app import app
 
 class Leaving(app.App):
-    def show(self):
-        super().show()
+    def show(self, *screen):
+        super().show(*screen)
         self.document.changed.connect(lambda _: QTimer.singleShot(0, self.edit))
         self.edited = False
 
