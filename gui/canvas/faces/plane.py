@@ -89,7 +89,7 @@ class Units(Face):
 
     def _name_columns(self, painter: QPainter, place: Place, ink: Ink) -> None:
         """Names to the left of the pictures, where all of them have room there; else above each, or within it."""
-        names, wide = [self.name(number) for number in range(len(place.cells))], place.card.right - place.cells[0].x
+        names = [self.name(number) for number in range(len(place.cells))]
         beside = max(ink.width(name, 12, 500) for name in names) <= place.cells[0].x - BESIDE - 2
         tops = [place.card.bottom, *(cell.bottom for cell in place.cells)]
         above = min(cell.y - top for cell, top in zip(place.cells, tops, strict=False)) >= LINE * ink.scale
@@ -97,10 +97,11 @@ class Units(Face):
             if beside:
                 line, flags = Box(0, cell.cy - 10 * ink.scale, cell.x - BESIDE, 20 * ink.scale), RIGHT
             elif above:
-                line, flags = Box(cell.x, cell.y - LINE * ink.scale, wide, LINE * ink.scale), LEFT
+                line, flags = Box(cell.x, cell.y - LINE * ink.scale, place.card.right - cell.x, LINE * ink.scale), LEFT
             else:
-                line, flags = Box(cell.x + 3, cell.y + 3, min(ink.width(name, 12, 500) + 8, cell.w - 6),
-                                  LINE * ink.scale), CENTRE
+                right = cell.right - 3  # a long name begins to the left of its picture, where no connection runs
+                wide = min(ink.width(name, 12, 500) + 8, right - min(place.card.x, cell.x + 3))
+                line, flags = Box(min(cell.x + 3, right - wide), cell.y + 3, wide, LINE * ink.scale), CENTRE
                 rounded(painter, line, 4, None, ink.brush("panel", 0.85))
             text = ink.elided(name, line.w + 1 - 4 * (flags == CENTRE), 12, 500)
             write(painter, line, text, ink.font(12, 500), ink.pen("muted"), flags)
