@@ -5,8 +5,8 @@ import shutil
 import pytest
 from msgspec.structs import replace
 
-from core.project import project_file
 from core.project.spec import Project
+from core.training import saved_work
 from gui.app import autosave
 from tests.gui.shell_parts import example
 
@@ -61,7 +61,7 @@ def test_no_fault_of_the_machine_deletes_kept_work(tmp_path, monkeypatch, fault,
     def fails(*_, **__):
         raise fault
     with monkeypatch.context() as patch:
-        patch.setattr(project_file, where, fails)
+        patch.setattr(saved_work, where, fails)
         found = autosave.left_behind(two)
         assert found.kept is None
         assert len(found.sentences) == 1
