@@ -10,6 +10,7 @@ class PixelRange(Scaling):
     """Grey values from 0 up to the highest become numbers from 0 to 1."""
 
     title = "Pixel range"
+    short = "Pixels"
     by_column = False
     formula = r"x' = x / \mathrm{highest}"
     highest: number(1, 65535, "Highest", "the grey value that becomes 1") = 255

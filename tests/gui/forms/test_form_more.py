@@ -1,15 +1,18 @@
 """What is seldom set lies folded under one line of the form."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 
 from core.declare.parameters import parameters
-from core.declare.registry import AUGMENTATIONS, LAYERS, METRICS, OPTIMIZERS
+from core.declare.registry import AUGMENTATIONS, LAYERS, METRICS, OPTIMIZERS, SCALINGS
 from core.project.spec import Data, Training
+from gui.forms.editors import ARROW_ROOM, SHORT
 from gui.forms.form import FOLDED_FROM, Form
 from gui.sidebar.selected_card import SelectedCard
 from gui.style import theme
+from gui.text import language
+from gui.widgets.basic import fitting
 from tests.gui.forms.test_form import MEMBERS, shown
 from tests.gui.shell_parts import example, window
 
@@ -132,4 +135,25 @@ def test_a_list_of_parts_has_the_whole_width_below_its_title(qtbot, scale):
                 assert part.width() == form.width()
                 assert part.mapTo(form, part.rect().topLeft()).y() >= row.title.geometry().bottom()
     finally:
+        theme.set_text_scale(1.0)
+
+
+@pytest.mark.parametrize("tongue", ["en", "de"])
+@pytest.mark.parametrize("scale", [1.0, 1.4])
+def test_a_scaling_has_a_name_for_the_narrow_column(qtbot, tongue, scale):
+    language.use(tongue)
+    theme.set_text_scale(scale)
+    try:
+        for member in SCALINGS.values():
+            form = Form(Data(scaling=member()), only=("scaling",), label_width=76)
+            qtbot.addWidget(form)
+            form.setFixedWidth(theme.px(214))
+            form.show()
+            QTest.qWait(1)
+            box = form.rows["scaling"].editor.box
+            room = box.width() - ARROW_ROOM
+            assert not fitting(box.fontMetrics(), (box.currentText(), box.currentData(SHORT)), room).endswith("…")
+    finally:
+        language.use("en")
+        QLocale.setDefault(QLocale.c())
         theme.set_text_scale(1.0)
