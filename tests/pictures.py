@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from core.session.orders import Pause, Play, SetSpeed
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
@@ -57,11 +59,11 @@ def trained(app: App, epochs: float, goes_on: bool = False, speed: int = 3) -> N
     goal = runner.state.epoch + epochs
     if runner.state.epochs < goal + 1:
         app.document.edit_training(replace(app.document.project.training, epochs=int(goal) + 100), "Epochs")
-    runner.set_speed(speed)
-    runner.play()
+    runner.order(SetSpeed(speed))
+    runner.order(Play())
     need(lambda: runner.state.epoch >= goal or runner.state.phase == "stopped", f"{epochs} epochs")
     if not goes_on:
-        runner.pause()
+        runner.order(Pause())
         need(lambda: not runner.state.running, "a pause")
 
 
@@ -112,7 +114,7 @@ def error(app: App) -> None:
 def explain(app: App) -> None:
     """One number of a convolution, opened."""
     cnn(app)
-    app.runner.pause()
+    app.runner.order(Pause())
     need(lambda: not app.runner.state.running, "a pause")
     app.window.network.explain(first_of(app, "Conv2D"))
     wait(2.0)

@@ -1,9 +1,11 @@
 """How far training shall go: so many single batches, to the end of an epoch, or as far as the project says."""
 
-from math import ceil
+from math import ceil, floor
 
 from core.session.run import Run
+from core.text.messages import counted
 
+NEAR = 1e-6
 MOST_ASKED = 4
 """Single batches or epochs that may be waiting: a key that is held must not order more than one can watch."""
 
@@ -25,12 +27,12 @@ class Goal:
             run.goal = max(run.goal, ceil(until))
             self.until = until
         else:
-            self.until = run.next_epoch() + more if until == "epoch" else run.next_epoch() if until else run.next_goal()
+            self.until = next_epoch(run) + more if until == "epoch" else next_epoch(run) if until else next_goal(run)
         # A rule that has ended training already does not forbid to go on.
         self.heeds = not until and not run.halted()
 
     def _waiting(self, run: Run) -> int:
-        waiting = {"batch": self._batches, "epoch": round(self.until - run.next_epoch()) + 1}
+        waiting = {"batch": self._batches, "epoch": round(self.until - next_epoch(run)) + 1}
         return min(waiting.get(self._asked, 0), MOST_ASKED - 1)
 
     def follow(self, run: Run) -> None:
@@ -40,11 +42,35 @@ class Goal:
 
     def steps(self, run: Run) -> int:
         """Steps that the next chunk may take at most."""
-        return 1 if self._batches else run.steps_to(self.until)
+        return 1 if self._batches else max(1, round((self.until - run.epoch) * run.steps_per_epoch))
 
     def reached(self, run: Run) -> bool:
         """A chunk is over: whether that was all."""
         if self._batches:
             self._batches -= 1
             return not self._batches
-        return run.reached(self.until)
+        return reached(run, self.until)
+
+
+def next_epoch(run: Run) -> float:
+    """The whole epoch that comes next."""
+    return floor(run.epoch + NEAR) + 1.0
+
+
+def next_goal(run: Run) -> float:
+    """Where Play stops: the project's epochs, and when they are over as many again."""
+    while reached(run, run.goal):
+        run.goal += run.project.training.epochs
+    return float(run.goal)
+
+
+def reached(run: Run, epoch: float) -> bool:
+    """Whether an epoch is over."""
+    return run.epoch >= epoch - NEAR
+
+
+def finished(run: Run) -> str:
+    """A sentence when all epochs are done, "" before."""
+    return "" if not reached(run, run.goal) else counted(
+        run.goal, "{n} epoch done; Play goes on for {more} more.",
+        "{n} epochs done; Play goes on for {more} more.", more=run.project.training.epochs)

@@ -10,12 +10,12 @@ MOST = 4000
 
 
 class Left(NamedTuple):
-    """Where a run stood when an edit left its network. `state` is None for the first weights, untouched; `place` is
-    the era of the past and the number of the moment there."""
+    """Where a run stood when an edit left its network. `state` is None for the first weights, untouched; `before` are
+    the steps and epochs of trainers before it, `place` is the era of the past and the number of the moment there."""
 
     state: Any
     seed: int
-    counts: tuple
+    before: tuple[int, float]
     curves: Any
     place: tuple[int, int | None] = (-1, None)
 

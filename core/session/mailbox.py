@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from core.session.order import Order
 from core.session.run_state import Frame, RunState
 
 
@@ -12,16 +13,16 @@ class Mailbox:
 
     def __init__(self):
         self._bell = threading.Condition()
-        self._orders: deque[tuple[Callable, tuple]] = deque()
+        self._orders: deque[Order] = deque()
         self._frame, self._wanted, self._resting = Frame(), True, False
         self.closing = False
 
     # ---- from the window's thread
 
-    def order(self, action: Callable, *arguments) -> None:
-        """Have `action` carried out by the training thread, in the order of the calls."""
+    def order(self, order: Order) -> None:
+        """Have an order carried out by the training thread, in the order of the calls."""
         with self._bell:
-            self._orders.append((action, arguments))
+            self._orders.append(order)
             self._ring()
 
     def take(self) -> Frame:
@@ -49,15 +50,15 @@ class Mailbox:
 
     # ---- from the training thread
 
-    def next_order(self) -> tuple[Callable, tuple] | None:
+    def next_order(self) -> Order | None:
         """The oldest order, or None."""
         with self._bell:
             return self._orders.popleft() if self._orders and not self.closing else None
 
-    def repeated(self, action: Callable) -> bool:
-        """Whether the next order is for the same action, so that this one is out of date."""
+    def repeated(self, order: Order) -> bool:
+        """Whether the next order is of the same kind, so that this one is out of date."""
         with self._bell:
-            return bool(self._orders) and self._orders[0][0] == action
+            return bool(self._orders) and type(self._orders[0]) is type(order)
 
     def rest(self, seconds: float | None, news: Callable[[], bool]) -> None:
         """Sleep until something is ordered or taken, or for `seconds`; not at all where there is news."""

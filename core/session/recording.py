@@ -1,4 +1,4 @@
-"""What a run gives to a file beside its weights, and how it goes on from there: counts, curves, moments. No Qt here."""
+"""What a run gives to a file beside its weights, and how it goes on from there: counts, curves, moments."""
 
 from typing import Any
 
@@ -11,65 +11,44 @@ from core.text.messages import say
 from core.training.checkpoints import Timeline
 
 
-class Recording:
-    """See `core.session.run.Run`."""
+def record_of(run, budget: int) -> dict[str, Any] | None:
+    """Where the run stands, with moments of so many bytes; None where there is nothing to tell."""
+    timeline = run.past.timeline
+    if run.trainer is None or run.problem or not (run.touched or len(timeline.moments) > 1):
+        return None
+    return {"seed": run.seed, "step": run.step_count, "epoch": run.epoch, "goal": run.goal,
+            "state": run.trainer.state(), "curves": _plain(run.writer.kept()),
+            "progress": run.past.progress.kept(), "past": timeline.record(budget),
+            "whole": {line: (_plain(curves), points) for line, (curves, points) in run.past.whole.items()}}
 
-    trainer: Any
-    project: Any
-    past: Any
-    writer: Any
-    meter: Any
-    problem: str
-    seed: int
-    step_count: int
-    epoch: float
-    goal: int
-    fates: tuple
-    _before: tuple[int, float]
-    _typed: bool
-    _edits: int
-    _resets: int
 
-    def record(self, budget: int) -> dict[str, Any] | None:
-        """Where the run stands, with moments of so many bytes; None where there is nothing to tell."""
-        timeline = self.past.timeline
-        if self.trainer is None or self.problem or not (self.step_count or self._typed or len(timeline.moments) > 1):
-            return None
-        return {"seed": self.seed, "step": self.step_count, "epoch": self.epoch, "goal": self.goal,
-                "state": self.trainer.state(), "curves": _plain(self.writer.kept()),
-                "progress": self.past.progress.kept(), "past": timeline.record(budget),
-                "whole": {line: (_plain(curves), points) for line, (curves, points) in self.past.whole.items()}}
-
-    def take_up(self, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None:
-        """Go on where the run of a file stood, with the same bits. LayerlabError where that cannot be; then nothing
-        but the trainer's weights has changed."""
-        try:
-            seed, step, epoch, goal = (record[name] for name in ("seed", "step", "epoch", "goal"))
-            curves = _back(record["curves"])
-            figures = Progress.sound(record["progress"])
-            whole = {int(line): (_back(kept), Progress.sound(points))
-                     for line, (kept, points) in record["whole"].items()}
-            Timeline().take_up(record["past"], self.trainer.project)
-            counts = all(type(number) is int and 0 <= number < 2**53 for number in (seed, step, goal))
-            if not counts or not isinstance(epoch, int | float) or not epoch >= 0 or goal < 1:
-                raise ValueError
-            if seed != self.seed:
-                self.trainer.reset(seed)
-            self.trainer.load_state(record["state"])
-        except LayerlabError:
-            raise
-        except Exception:  # a record that makes no sense fails in many ways
-            raise DataError(say("The past of the training in this file makes no sense and was left out; the weights "
-                               "are kept.")) from None
-        held = self.trainer.weights()
-        if held.keys() != weights.keys() or any(not np.array_equal(held[name], weights[name]) for name in held):
-            raise DataError(say("The weights in this file are others than those of its training, which was left out."))
-        self.seed, self.step_count, self.epoch, self.goal = seed, step, float(epoch), goal
-        self._before = (step - self.trainer.steps, epoch - self.trainer.epoch)
-        self._typed, self.fates = True, ()
-        self._edits, self._resets = self._edits + 1, self._resets + 1
-        self.meter.forget()
-        self.past.take_up(self, curves, figures, record["past"], whole)
+def take_up(run, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None:
+    """Go on where the run of a file stood, with the same bits. LayerlabError where that cannot be; then nothing but
+    the trainer's seed and weights has changed."""
+    trainer = run.trainer
+    try:
+        seed, step, epoch, goal = (record[name] for name in ("seed", "step", "epoch", "goal"))
+        curves = _back(record["curves"])
+        figures = Progress.sound(record["progress"])
+        whole = {int(line): (_back(kept), Progress.sound(points))
+                 for line, (kept, points) in record["whole"].items()}
+        Timeline().take_up(record["past"], trainer.project)
+        counts = all(type(number) is int and 0 <= number < 2**53 for number in (seed, step, goal))
+        if not counts or not isinstance(epoch, int | float) or not epoch >= 0 or goal < 1:
+            raise ValueError
+        if seed != run.seed:
+            trainer.reset(seed)
+        trainer.load_state(record["state"])
+    except LayerlabError:
+        raise
+    except Exception:  # a record that makes no sense fails in many ways
+        raise DataError(say("The past of the training in this file makes no sense and was left out; the weights "
+                            "are kept.")) from None
+    held = trainer.weights()
+    if held.keys() != weights.keys() or any(not np.array_equal(held[name], weights[name]) for name in held):
+        raise DataError(say("The weights in this file are others than those of its training, which was left out."))
+    run.resume(step, float(epoch), goal)
+    run.past.take_up(run, curves, figures, record["past"], whole)
 
 
 def _plain(kept: tuple) -> tuple:

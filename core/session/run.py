@@ -1,10 +1,10 @@
 """One training run, as the training thread holds it: a trainer that follows the project under edit."""
 
 from collections.abc import Callable
-from math import floor
 
 from msgspec.structs import replace
 
+from core import stopping
 from core.diagnosis import Finding, Mend, cured
 from core.project import masks
 from core.project.network import check
@@ -14,18 +14,17 @@ from core.session.history import HistoryWriter
 from core.session.kept_past import Past
 from core.session.left_networks import Behind, Left, Place
 from core.session.meter import Meter
-from core.session.stepping import Stepping
-from core.session.weight_edits import Weighing
+from core.session.stepping import Stepper
+from core.session.weight_edits import WeightEdits
 from core.text.errors import LayerlabError
-from core.text.messages import counted, say
+from core.text.messages import say
 from core.trainer import judged
 from core.training.weight_transfer import carry_over
 
-NEAR = 1e-6
 BACK = "The network is back, with the weights that it had."
 
 
-class Run(Stepping, Weighing):
+class Run:
     """A project, its trainer, where it stands, and what it has measured.
 
     A network that changes in the middle of a run gets a new trainer with every weight that still fits; the
@@ -37,17 +36,20 @@ class Run(Stepping, Weighing):
         self._make = make_trainer
         self.writer, self.meter = HistoryWriter(), Meter()
         self.past = Past(self.writer)
-        self.generation, self._resets, self._edits = 0, 0, 0
+        self.generation, self._resets, self.edits = 0, 0, 0
         self._behind = Behind()
+        self.trainer = None
+        self.stepper, self.weights = Stepper(self), WeightEdits(self)
         self.forget()
 
     def forget(self) -> None:
         """Drop project and trainer: the next one shown is another."""
         self.project: Project | None = None
-        self.trainer = self._version = self._waiting = None
+        self.trainer = self._version = None
         self._behind.forget()
+        self.weights.forget()
         self.problem = ""
-        self.seed = self._shown_seed = self.trained = 0
+        self._shown_seed = self.stepper.trained = 0
         self._restart()
 
     def _restart(self):
@@ -56,11 +58,17 @@ class Run(Stepping, Weighing):
         self.past.clear()
 
     def _zero(self):
-        self.step_count, self.epoch = 0, 0.0
+        self.stepper.restart()
         self.goal = self.project.training.epochs if self.project else 1
         self._resets += 1
-        self._before, self._typed, self.fates = (0, 0.0), False, ()
-        self._unmeasured = False
+        self.typed, self.fates = False, ()
+        self.meter.forget()
+
+    def resume(self, step: int, epoch: float, goal: int) -> None:
+        """Go on from a state that was put into the trainer, at these counts."""
+        self.stepper.stand_at(step, epoch)
+        self.goal, self.typed, self.fates = goal, True, ()
+        self.edits, self._resets = self.edits + 1, self._resets + 1
         self.meter.forget()
 
     def show(self, project: Project) -> str:
@@ -81,7 +89,7 @@ class Run(Stepping, Weighing):
         if self._version is None or self._rebuilt:
             self._version = self._behind.version(project)
         self._behind.join(project, self._version)
-        self.take_waiting()
+        self.weights.take_waiting()
         return sentence
 
     def take_words(self, project: Project) -> bool:
@@ -119,9 +127,9 @@ class Run(Stepping, Weighing):
             return ""
         texts = [differences(old.training, project.training)]
         if judged(old) != judged(project):
-            self._begin_chapter()
+            self.stepper.begin_chapter()
         if masks.ungrouped(old.network) != masks.ungrouped(project.network):
-            self._edits += 1
+            self.edits += 1
             texts.append(say("network changed"))
         for text in filter(None, texts):
             self.writer.mark(text)
@@ -133,8 +141,8 @@ class Run(Stepping, Weighing):
         self._rebuilt = True
         if self.trainer is not None and self._version is not None:
             state = self.trainer.state() if self.touched else None
-            self._behind.keep(self._version, Left(state, self.seed, (self.step_count, self.epoch, self._before),
-                                   self.writer.kept(), self._here()))
+            self._behind.keep(self._version, Left(state, self.seed, self.stepper.before,
+                                                  self.writer.kept(), self._here()))
 
     def _here(self) -> tuple[int, int | None]:
         """Where the run stands, as a place to come back to."""
@@ -146,16 +154,16 @@ class Run(Stepping, Weighing):
         if back.state is not None and self._there(back.place):
             self.rewind(back.place[1])
             self.trainer.change(with_seed(project, back.seed))  # it may have been left before it heard of the last ones
-            self.project, self.seed, self._shown_seed = asked, back.seed, asked.training.seed
+            self.project, self._shown_seed = asked, asked.training.seed
             self.fates = self._all_kept()
             return say(BACK)
-        self.trainer, self.seed = self._make(with_seed(project, back.seed)), back.seed
+        self.trainer = self._make(with_seed(project, back.seed))
         self.generation += 1
         self._restart()
         if back.state is not None:
             self.trainer.load_state(back.state)
-            self._typed = True
-            self.step_count, self.epoch, self._before = back.counts
+            self.typed = True
+            self.stepper.before = back.before
             self.writer.restore(back.curves)
             self.fates = self._all_kept()
         self.past.keep(self)
@@ -183,11 +191,9 @@ class Run(Stepping, Weighing):
         if self.trainer is not before:
             self.generation += 1
             self.fates = ()
-        self.seed, self._typed, self.problem = moment.project.training.seed, True, ""
-        self._unmeasured = False
-        self._before = (moment.step - self.trainer.steps, moment.epoch - self.trainer.epoch)
-        self.step_count, self.epoch = moment.step, moment.epoch
-        self._edits += 1
+        self.typed, self.problem = True, ""
+        self.stepper.stand_at(moment.step, moment.epoch)
+        self.edits += 1
         self.meter.forget()
         # A project keeps the name that it has now, wherever it goes in its past.
         shown, there = self.project, replace(moment.project, name=self.project.name, notes=self.project.notes)
@@ -217,17 +223,17 @@ class Run(Stepping, Weighing):
             self.past.start_again(self)
         else:
             self.past.part()
-        before, project = self.trainer, self.trainer.project
+        before, project, counts = self.trainer, self.trainer.project, (self.step_count, self.epoch)
         self.trainer = cured(mend, self.trainer, self._make)
         if mend.restart:
             self._zero()
         elif self.trainer is not before:
-            self._before = (self.step_count, self.epoch)
+            self.stepper.before = counts
         if self.trainer is not before or mend.renew or judged(project) != judged(mend.project):
-            self._begin_chapter()
+            self.stepper.begin_chapter()
         self.generation += self.trainer is not before
-        self._edits += 1
-        self._typed = True
+        self.edits += 1
+        self.typed = True
         self.writer.mark(mend.text)
         self.past.mended(finding, mend, self.epoch)
         place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
@@ -236,22 +242,21 @@ class Run(Stepping, Weighing):
     @property
     def touched(self) -> bool:
         """Whether the weights are others than the first ones of the seed."""
-        return bool(self.step_count or self._typed)
+        return bool(self.step_count or self.typed)
 
     def _build(self, project, old, other_seed):
         same_data = old is not None and type(old.data.dataset) is type(project.data.dataset)
         before = self.trainer if self.touched and same_data and not other_seed else None
-        self.trainer = self._make(project)
-        self.seed = project.training.seed
+        counts, self.trainer = (self.step_count, self.epoch), self._make(project)
         self.generation += 1
         if before is None:
             self._restart()
             self.past.keep(self)
             return ""
-        self._before = (self.step_count, self.epoch)
+        self.stepper.before = counts
         self.writer.mark(say("network changed"))
         found = carry_over(before, self.trainer)
-        self._begin_chapter()
+        self.stepper.begin_chapter()
         self.past.edited(self, say("network changed"), apart=True)  # undo leads back to the moment that was left
         self.fates = tuple(found.nodes.items())
         return found.sentence
@@ -260,40 +265,39 @@ class Run(Stepping, Weighing):
         """Back to the first step: the same weights, or those of another seed. What was trained stays as a branch."""
         self.past.start_again(self)
         self.trainer.reset(seed)
-        self.seed = self.seed if seed is None else seed
         self._zero()
         self.past.keep(self)
 
     @property
+    def seed(self) -> int:
+        """What drew the first weights."""
+        return 0 if self.trainer is None else self.trainer.project.training.seed
+
+    @property
+    def step_count(self) -> int:
+        """Steps since the last reset."""
+        return self.stepper.count
+
+    @property
+    def epoch(self) -> float:
+        """Epochs since the last reset, with the fraction of the present one."""
+        return self.stepper.epoch
+
+    @property
+    def trained(self) -> int:
+        """All steps since the project was opened."""
+        return self.stepper.trained
+
+    def halted(self) -> str:
+        """What the stop rule says, "" while it lets training go on."""
+        return stopping.halted(self.project.training, self.past.progress) or ""
+
+    @property
     def moment(self) -> tuple:
         """Two equal moments look the same in every view."""
-        return self.generation, self._resets, self._edits, self.step_count
+        return self.generation, self._resets, self.edits, self.step_count
 
     @property
     def steps_per_epoch(self) -> int:
         """Batches in an epoch, 0 while there is no trainer."""
         return self.trainer.steps_per_epoch if self.trainer is not None else 0
-
-    def next_epoch(self) -> float:
-        """The whole epoch that comes next."""
-        return floor(self.epoch + NEAR) + 1.0
-
-    def next_goal(self) -> float:
-        """Where Play stops: the project's epochs, and when they are over as many again."""
-        while self.reached(self.goal):
-            self.goal += self.project.training.epochs
-        return float(self.goal)
-
-    def steps_to(self, goal: float) -> int:
-        """Steps until the epoch `goal`, at least one."""
-        return max(1, round((goal - self.epoch) * self.steps_per_epoch))
-
-    def reached(self, goal: float) -> bool:
-        """Whether the epoch `goal` is over."""
-        return self.epoch >= goal - NEAR
-
-    def finished(self) -> str:
-        """A sentence when all epochs are done, "" before."""
-        return "" if not self.reached(self.goal) else counted(
-            self.goal, "{n} epoch done; Play goes on for {more} more.",
-            "{n} epochs done; Play goes on for {more} more.", more=self.project.training.epochs)

@@ -1,70 +1,77 @@
-"""The part of a run that takes steps and measures at the steps that its project says. No Qt here."""
+"""Takes the steps of a run: counts them over all its trainers, and measures at the steps that the project names."""
 
 from time import perf_counter
-from typing import Any
 
 from msgspec.structs import replace
 
-from core import stopping
 
+class Stepper:
+    """Steps of whichever trainer a run has. `before` are the steps and epochs of the trainers before it, `trained`
+    counts all steps since the project was opened, those of other branches and before a reset too."""
 
-class Stepping:
-    """See `core.session.run.Run`."""
+    def __init__(self, run):
+        self._run = run
+        self.trained = 0
+        self.restart()
 
-    project: Any
-    trainer: Any
-    past: Any
-    writer: Any
-    meter: Any
-    problem: str
-    step_count: int
-    epoch: float
-    trained: int
-    _before: tuple[int, float]
-    _unmeasured: bool
+    def restart(self) -> None:
+        """The trainer stands at its first step, and nothing was before it."""
+        self.before, self.unmeasured = (0, 0.0), False
 
-    def halted(self) -> str:
-        """What the stop rule says, "" while it lets training go on."""
-        return stopping.halted(self.project.training, self.past.progress) or ""
+    @property
+    def count(self) -> int:
+        """Steps since the last reset."""
+        trainer = self._run.trainer
+        return 0 if trainer is None else trainer.steps + self.before[0]
+
+    @property
+    def epoch(self) -> float:
+        """Epochs since the last reset, with the fraction of the present one."""
+        trainer = self._run.trainer
+        return 0.0 if trainer is None else trainer.epoch + self.before[1]
+
+    def stand_at(self, step: int, epoch: float) -> None:
+        """The trainer as it is now stands at these counts."""
+        trainer = self._run.trainer
+        self.before, self.unmeasured = (step - trainer.steps, epoch - trainer.epoch), False
 
     def step(self, count: int, heeds: bool = False):
         """Take `count` steps; returns the tick, counted from the last reset. Where the run `heeds` its stop rule, it
         ends at the measuring point at which the rule is met."""
-        self.past.part()
+        run = self._run
+        run.past.part()
         self.measure()
-        begin, before = perf_counter(), self.step_count
+        begin, before = perf_counter(), self.count
 
         def heed(point) -> bool:
-            point = self._counted(point)
-            self.step_count, self.epoch = point.step, point.epoch
-            self.past.measured(self, point)
-            return heeds and bool(self.halted())
-        self.trainer.heed = heed
-        tick = self.trainer.step(count)
+            run.past.measured(run, self._counted(point))
+            return heeds and bool(run.halted())
+        run.trainer.heed = heed
+        tick = run.trainer.step(count)
         seconds = perf_counter() - begin
         tick = self._counted(tick)
-        if any(self._before):
-            tick = replace(tick, points=tuple(map(self._counted, tick.points)), places=tick.places + self._before[1])
+        if any(self.before):
+            tick = replace(tick, points=tuple(map(self._counted, tick.points)), places=tick.places + self.before[1])
         self.trained += tick.step - before
-        self.step_count, self.epoch = tick.step, tick.epoch
-        self.writer.add(tick)
-        self.past.add(self, tick, seconds)
-        self.meter.add(tick.samples, tick.epoch)
+        run.writer.add(tick)
+        run.past.add(run, tick, seconds)
+        run.meter.add(tick.samples, tick.epoch)
         return tick
 
     def _counted(self, found):
         """A tick or point of this trainer with the steps and epochs of those before it."""
-        steps, epochs = self._before
+        steps, epochs = self.before
         return replace(found, step=found.step + steps, epoch=found.epoch + epochs) if steps or epochs else found
 
-    def _begin_chapter(self) -> None:
+    def begin_chapter(self) -> None:
         """Other weights than steps have led to, or another loss: nothing measured before is to be compared, and what
         they are worth is measured at the next occasion."""
-        self.past.progress.begin_chapter()
-        self._unmeasured = self.step_count > 0
+        self._run.past.progress.begin_chapter()
+        self.unmeasured = self.count > 0
 
     def measure(self) -> None:
         """Measure what no step has led to, unless it is done."""
-        if self._unmeasured and self.trainer is not None and not self.problem and not self.trainer.stopped:
-            self._unmeasured = False
-            self.past.measure(self)
+        run = self._run
+        if self.unmeasured and run.trainer is not None and not run.problem and not run.trainer.stopped:
+            self.unmeasured = False
+            run.past.measure(run)

@@ -9,6 +9,7 @@ from shiboken6 import delete
 
 from core.project.examples import starters
 from core.project.presets import presets
+from core.session.orders import Ask
 from core.session.trainer_factory import trouble
 from gui.app.arrangement import arrange, arrangement_of
 from gui.app.autosave import Rescue
@@ -149,7 +150,7 @@ class App(QObject):
         """Once, when the first kernels were prepared."""
         if state.phase in ("ready", "training"):
             self.runner.state_changed.disconnect(self._ask_for_trouble)
-            self.runner.ask(trouble, lambda sentence: sentence and self.window.status.say(sentence))
+            self.runner.order(Ask(trouble, lambda sentence: sentence and self.window.status.say(sentence)))
 
     def _bring_views(self):
         from gui.centre.network_view import NetworkView

@@ -11,6 +11,7 @@ from core.command_line.train import name_outside
 from core.importing import proposal
 from core.project.examples import starters
 from core.project.presets import presets
+from core.session.orders import Pause, Play, Reset, SetSpeed
 from core.text.errors import LayerlabError
 from core.training import saved_work
 from gui.app.app import App
@@ -60,12 +61,12 @@ def _show(app, project, epochs, select, seed):
     _wait(lambda: not app.window.starting)
     _wait(lambda: app.runner.state.phase in ("ready", "stopped") or faults)
     if seed is not None:
-        app.runner.reset(seed=seed)
+        app.runner.order(Reset(seed))
     if epochs and not faults:
-        app.runner.set_speed(3)
-        app.runner.play()
+        app.runner.order(SetSpeed(3))
+        app.runner.order(Play())
         _wait(lambda: app.runner.state.epoch >= epochs or faults or app.runner.state.phase == "stopped")
-        app.runner.pause()
+        app.runner.order(Pause())
         _wait(lambda: not app.runner.state.running)
     if select:
         app.selection.select(select)

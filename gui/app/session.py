@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from core.files.user_files import shown
 from core.project.spec import INPUT, Project
+from core.session.orders import SetSpeed, Show
 from core.text.errors import LayerlabError
 from gui.app.training_commands import TrainingCommands
 from gui.drawing import png
@@ -78,7 +79,7 @@ class Session(QObject):
         window.start.recent_chosen.connect(self.open_path)
         window.start.show_recent(self.settings.known_recents)
         window.files_dropped.connect(self._dropped)
-        window.top.speed.chosen.connect(lambda notch: self.runner and self.runner.set_speed(notch))
+        window.top.speed.chosen.connect(lambda notch: self.runner and self.runner.order(SetSpeed(notch)))
         self.files.opened.connect(self._opened)
         self.files.settled.connect(self._settled)
         self.files.message.connect(window.status.say)
@@ -122,7 +123,7 @@ class Session(QObject):
         network.commands.refused.connect(self.window.status.say)
         network.stage.play_wanted.connect(self.training.play)
         if not self.window.starting:
-            runner.show(self.document.project)
+            runner.order(Show(self.document.project))
             self._show_state(runner.state)
             self.training.play_opened()
 
@@ -150,7 +151,7 @@ class Session(QObject):
         if node and node != INPUT and project.network.node(node) is None:
             self.selection.select("")
         if self.runner is not None and not self.window.starting:
-            self.runner.show(project)
+            self.runner.order(Show(project))
             self.window.top.show_state(self.runner.state)
 
     # ---- projects
@@ -177,7 +178,7 @@ class Session(QObject):
         if self.window.starting:
             self.window.show_start(False)
         if self.runner is not None:
-            self.runner.show(self.document.project)
+            self.runner.order(Show(self.document.project))
             self._show_state(self.runner.state)
         self.window.take_focus()
         self.training.play_opened()

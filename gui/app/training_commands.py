@@ -5,6 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
+from core.session.orders import Pause, Play, Reset
 from gui.text.translation import tr
 
 
@@ -21,8 +22,8 @@ class TrainingCommands(QObject):
 
     def does(self) -> dict[str, Callable]:
         """What each of the commands does."""
-        return {"play": self.play, "batch": lambda: self._train("step_batch"),
-                "epoch": lambda: self._train("step_epoch"), "reset": self.reset, "reseed": self.reseed,
+        return {"play": self.play, "batch": lambda: self._train("batch"),
+                "epoch": lambda: self._train("epoch"), "reset": self.reset, "reseed": self.reseed,
                 "slower": lambda: self._speed(-1), "faster": lambda: self._speed(1)}
 
     @property
@@ -43,7 +44,7 @@ class TrainingCommands(QObject):
             if not (self.document.check.trainable or state.running or state.awaited):
                 self.show_problem()
             elif not self.session.rewinding.asks():
-                self.runner.toggle()
+                self.runner.order(Pause() if state.running or state.awaited else Play())
 
     def play_opened(self) -> None:
         """The project is there: Play, where that was pressed meanwhile."""
@@ -67,18 +68,18 @@ class TrainingCommands(QObject):
             self.session.selection.select(problem.node)
         self.window.top.bubble.show_under(self.window.top.play, problem.message, problem=problem)
 
-    def _train(self, order):
+    def _train(self, until):
         if self.runner is None:
             return
         if self.document.check.trainable:
-            getattr(self.runner, order)()
+            self.runner.order(Play(until))
         else:
             self.show_problem()
 
     def reset(self) -> None:
         """Back to the same first weights."""
         if self.runner is not None:
-            self.runner.reset()
+            self.runner.order(Reset())
 
     def reseed(self) -> None:
         """Other first weights: another seed is an edit of the project, so that its file gives the same run again."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from gui.canvas.input.pending_weights import Orders
+from gui.canvas.input.pending_weights import PendingWeights
 from gui.drawing.parts import Part
 from gui.weights import open_state
 
@@ -16,7 +16,7 @@ class Kept(NamedTuple):
     chosen: frozenset[str]
     fates: dict[str, str]
     part: Part | None
-    orders: Orders
+    orders: PendingWeights
     cards: tuple[open_state.KeptCard, ...]
     explained: tuple
     focused: bool

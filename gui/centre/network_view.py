@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from core.inspection.needs import WeightSheet, WeightSlope
 from core.project.spec import INPUT
+from core.session.orders import Ask
 from gui.canvas.arrange.lanes import Slot
 from gui.canvas.input.context_menu import context_menu
 from gui.canvas.open_state import Kept, take_up
@@ -185,7 +186,7 @@ class NetworkView(QFrame):
             self.stage.scene.moment.forget()
             self._show_fates(dict(state.fates))
             self._ask()
-            self.runner.ask(plane_points, self._take_points)
+            self.runner.order(Ask(plane_points, self._take_points))
 
     def _show_fates(self, fates: dict[str, str]) -> None:
         """A group is new where one of its blocks is."""

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from core.session.left_networks import Place
+from core.session.orders import ApplyFix
 from gui.doctor.card import DoctorCard, in_words
 from gui.timeline.jump import Jump
 
@@ -73,6 +74,6 @@ class Desk(QObject):
         place, here = Place(), self.document.project
         training = replace(mend.project.training, seed=here.training.seed)
         after = replace(mend.project, name=here.name, notes=here.notes, training=training)
-        self.runner.mend(finding, mend, place)
+        self.runner.order(ApplyFix(finding, mend, place))
         self.document.undo_stack.push(Jump(self.document, self.runner, place, after, mend.text))
         self.window.take_focus()  # Space plays: whoever mends wants to see whether it helps

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from core.inspection.needs import Snapshot
-from core.project.spec import Project
 from core.session.history import History
-from core.session.left_networks import Place
-from core.session.run_state import SPEEDS, Frame, RunState
+from core.session.order import Order
+from core.session.orders import DropResults, Forget, SetNeeds, Show
+from core.session.run_state import Frame, RunState
 from core.session.trainer_factory import trainer_for
 from core.session.worker import Worker
 from core.training.checkpoints import Track
@@ -48,7 +48,7 @@ class Runner(QObject):
         self._drawn: deque[float] = deque()
         self._closed, self._era = False, 0
         self._blank = False  # other data were announced, and their project has not come
-        self._later: list[tuple] = []
+        self._later: list[Order] = []
         self._awaited: bool | None = None  # what was asked for since; None: whatever the training thread says
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
@@ -56,22 +56,42 @@ class Runner(QObject):
 
     # ---- orders
 
-    def show(self, project: Project) -> None:
-        """Follow an edit: live where possible, else with a new trainer and all weights that still fit.
+    def order(self, order: Order) -> None:
+        """Leave one of `core.session.orders` for the training thread. One that is patient waits until the window has
+        painted, never longer than until the next order."""
+        if self._closed:
+            return
+        self._watch()
+        if order.patient:
+            self._later.append(order)
+            if len(self._later) == 1:
+                QTimer.singleShot(0, self, self._hand_over)
+            if self._blank and type(order) is Show:
+                self._blank = False
+                self._set_state(RunState("preparing", epochs=order.project.training.epochs, speed=self.state.speed,
+                                         seed=self.state.seed, trained=self.state.trained))
+            return
+        self._hand_over()
+        self._worker.order(order)
+        if order.trains is not None and self.state.unsettled:
+            # The training thread hears it when it has everything; the window says at once what it will do then.
+            self._awaited = order.trains
+            self._set_state(replace(self.state, awaited=order.trains))
 
-        The training thread hears of it when the window has painted: both at once would wait for each other's Python.
-        """
-        self._order_later(self._worker.show, project)
-        if self._blank:
-            self._blank = False
-            self._set_state(RunState("preparing", epochs=project.training.epochs, speed=self.state.speed,
-                                     seed=self.state.seed, trained=self.state.trained))
+    def forget(self) -> None:
+        """Another project is about to be shown: drop the weights and curves of this one. Here nothing of it is shown
+        from now on, whatever the training thread still has under way; who asked something gets the answer."""
+        self._era, self._awaited = self._era + 1, None
+        self.order(Forget())
+        self._blank = False
+        self._set_state(RunState("preparing", speed=self.state.speed))
+        self._clear()
 
     def drop_results(self) -> None:
         """The project that is shown next has other data: from now on nothing is seen that was made from the last,
         whatever the training thread still has under way."""
         self._era, self._blank = self._era + 1, True
-        self._order_later(self._worker.begin_era)
+        self.order(DropResults())
         self._clear()
 
     def _clear(self) -> None:
@@ -80,97 +100,6 @@ class Runner(QObject):
         self.history, self.track = History(), Track()
         self.history_changed.emit(self.history)
         self.track_changed.emit(self.track)
-
-    def forget(self) -> None:
-        """Another project is about to be shown: drop the weights and curves of this one. Here nothing of it is shown
-        from now on, whatever the training thread still has under way; who asked something gets the answer."""
-        self._era, self._awaited = self._era + 1, None
-        self._order(self._worker.forget)
-        self._blank = False
-        self._set_state(RunState("preparing", speed=self.state.speed))
-        self._clear()
-
-    def play(self, drop: bool = False) -> None:
-        """Train until the project's epochs are over; from there one round more. At an earlier moment the later ones
-        stay on a branch of their own, or are dropped."""
-        self._begin("", drop)
-
-    def play_to(self, epoch: float) -> None:
-        """Train until this epoch is over."""
-        self._begin(float(epoch))
-
-    def rewind(self, number: int, answer: Callable, place: Place) -> None:
-        """Pause, and go back (or forth) to a kept moment; `answer` gets its project, None where it is gone. `place` is
-        told the moments before and after."""
-        self._order(self._worker.rewind, number, answer, place)
-
-    def choose_line(self, line: int, answer: Callable, place: Place) -> None:
-        """Pause, and go to the end of another branch."""
-        self._order(self._worker.choose_line, line, answer, place)
-
-    def mend(self, finding, mend, place: Place) -> None:
-        """Cure what the doctor found; `place` is told the moments before and after."""
-        self._order(self._worker.mend, finding, mend, place)
-
-    def go_to(self, place: Place, after: bool) -> None:
-        """Back to the moment before a cure, or forth to that after it."""
-        self._order(self._worker.go_to, place, after)
-
-    def pause(self) -> None:
-        """Take no more steps, and none when everything is ready."""
-        self._order(self._worker.pause)
-        self._await(False)
-
-    def toggle(self) -> None:
-        """Play or pause; while kernels come in, have training begin afterwards, or not after all."""
-        (self.pause if self.state.running or self.state.awaited else self.play)()
-
-    def _begin(self, *how) -> None:
-        self._order(self._worker.play, *how)
-        self._await(True)
-
-    def _await(self, on: bool) -> None:
-        """The training thread hears it when it has everything; the window says at once what it will do then."""
-        if self.state.unsettled:
-            self._awaited = on
-            self._set_state(replace(self.state, awaited=on))
-
-    def step_batch(self) -> None:
-        """Train one batch."""
-        self._begin("batch")
-
-    def step_epoch(self) -> None:
-        """Train until the epoch is over."""
-        self._begin("epoch")
-
-    def reset(self, new: bool = False, seed: int | None = None) -> None:
-        """Back to the same first weights; with `new` to those of the next seed, or of the one given."""
-        self._order(self._worker.reset, (self.state.seed + 1) % 2**31 if new and seed is None else seed)
-
-    def set_weight(self, name: str, index: tuple[int, ...], value: float, answer: Callable) -> None:
-        """Type one weight between two chunks; `answer` gets what stood there, or None where it could not be set."""
-        self._order(self._worker.set_weight, name, index, value, answer)
-
-    def load_weights(self, weights: dict, answer: Callable) -> None:
-        """Take over the weights of a file for the project that is shown; `answer` gets whether they are others than
-        the first ones, or None where they could not be taken over."""
-        self._order(self._worker.load_weights, weights, answer)
-
-    def hand_out(self, answer: Callable, budget: int) -> None:
-        """Call `answer` with the run's `Work`: what a file shall hold of it, in whatever phase it is; moments take so
-        many bytes at most."""
-        self._order(self._worker.hand_out, answer, budget)
-
-    def take_up(self, weights: dict, record: dict) -> None:
-        """Go on where the run of a file stood, for the project that is shown; where that cannot be, take over the
-        weights alone and say why."""
-        self._order(self._worker.take_up, weights, record)
-
-    def set_speed(self, notch: int) -> None:
-        """0: one batch a second, 1: ten, 2: fast, 3: as fast as the machine goes."""
-        if not 0 <= notch < len(SPEEDS):
-            raise ValueError(f"the speed must be 0 to {len(SPEEDS) - 1}, not {notch}")
-        self._order(self._worker.set_speed, notch)
 
     def set_needs(self, owner: object, needs: Iterable) -> None:
         """What `owner` draws from now on; the union over all owners is computed, and nothing else."""
@@ -187,7 +116,7 @@ class Runner(QObject):
         if union != self._sent_needs:
             self._sent_needs = union
             self._latest = {need: value for need, value in self._latest.items() if need in union}
-            self._order_later(self._worker.set_needs, union)
+            self.order(SetNeeds(union))
 
     def keep_needs(self, owners: Iterable) -> None:
         """Others take the place of these owners: go on with what they asked for until this is called again, so that who
@@ -209,10 +138,6 @@ class Runner(QObject):
         """The newest result of every need, for a view that was just opened."""
         return Snapshot(self.state.step, self.state.epoch, dict(self._latest))
 
-    def ask(self, question: Callable, answer: Callable) -> None:
-        """Call `question(trainer)` in the training thread between two chunks, and here `answer(result)`."""
-        self._order(self._worker.ask, question, answer)
-
     def close(self) -> None:
         """Stop after the chunk that runs and join the thread; later orders do nothing."""
         self._closed = True
@@ -221,30 +146,15 @@ class Runner(QObject):
 
     # ---- frames
 
-    def _order(self, order, *arguments):
-        if not self._closed:
-            self._hand_over()
-            order(*arguments)
-            self._watch()
-
     def _watch(self):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _order_later(self, order, *arguments):
-        """An order that may wait until the window has painted; never longer than until the next order."""
-        if self._closed:
-            return
-        self._later.append((order, arguments))
-        self._watch()
-        if len(self._later) == 1:
-            QTimer.singleShot(0, self, self._hand_over)
-
     def _hand_over(self):
         """Give out what waits, in its order."""
         later, self._later = self._later, []
-        for order, arguments in later:
-            self._order(order, *arguments)
+        for order in () if self._closed else later:
+            self._worker.order(order)
 
     def _frame(self):
         if self._worker.quiet and not self._later:

@@ -12,6 +12,7 @@ from core.files.user_files import is_bare, size
 from core.project import data_paths
 from core.project.examples import blank
 from core.project.spec import Project
+from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
 from gui.shell.unsaved_work import Unsaved
 from gui.text.file_names import filters, safe_name
@@ -155,9 +156,9 @@ class Files(QObject):
         if found is None or not found.weights or self.runner is None:
             return
         if found.training is None:
-            self.runner.load_weights(found.weights, lambda _: None)
+            self.runner.order(LoadWeights(found.weights, lambda _: None))
         else:
-            self.runner.take_up(found.weights, found.training)
+            self.runner.order(TakeUp(found.weights, found.training))
 
     def show_unsaved(self, found: Found, path: Path | None, steps: int) -> None:
         """Work that was kept when the program ended too early; it belongs into `path`, where it has a file, which had
@@ -204,7 +205,7 @@ class Files(QObject):
         if self.runner is None:
             answer(Work(None, 0))
         else:
-            self.runner.hand_out(answer, budget)
+            self.runner.order(HandOut(answer, budget))
 
     def _write(self, path, project, work, known, then):
         self.background.run(partial(write, path, project, work, known),

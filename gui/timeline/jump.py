@@ -1,6 +1,7 @@
 """A step of undo that takes the weights along: the moments on both of its sides are kept in the past."""
 
 from core.session.left_networks import Place
+from core.session.orders import GoTo
 from gui.model.document import Edit
 
 
@@ -22,10 +23,10 @@ class Jump(Edit):
 
     def redo(self) -> None:
         if not self._gone:
-            self.runner.go_to(self.place, True)
+            self.runner.order(GoTo(self.place, True))
         self._gone = False
         super().redo()
 
     def undo(self) -> None:
-        self.runner.go_to(self.place, False)
+        self.runner.order(GoTo(self.place, False))
         super().undo()

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from core.session.left_networks import Place
+from core.session.orders import ChooseLine, Play, Rewind
 from gui.text.translation import counted, tr
 from gui.timeline.jump import Jump
 from gui.widgets import dialogs
@@ -21,8 +22,8 @@ class Rewinding(QObject):
         self._project = document.project
         self.menu = QMenu(window)
         self.menu.setToolTipsVisible(True)
-        self.go_on = self.menu.addAction("", lambda: runner.play(drop=True))
-        self.branch = self.menu.addAction("", lambda: runner.play())
+        self.go_on = self.menu.addAction("", lambda: runner.order(Play(drop=True)))
+        self.branch = self.menu.addAction("", lambda: runner.order(Play()))
         card.chosen.connect(self.go)
         card.line_chosen.connect(self.choose_line)
         document.opened.connect(self._forget)
@@ -31,11 +32,11 @@ class Rewinding(QObject):
 
     def go(self, number: int) -> None:
         """Stand at a kept moment."""
-        self._order(lambda answer, place: self.runner.rewind(number, answer, place))
+        self._order(Rewind, number)
 
     def choose_line(self, line: int) -> None:
         """Stand at the end of another branch."""
-        self._order(lambda answer, place: self.runner.choose_line(line, answer, place))
+        self._order(ChooseLine, line)
 
     def step(self, by: int) -> None:
         """To the moment before or after."""
@@ -46,16 +47,19 @@ class Rewinding(QObject):
         state = self.runner.state
         if self.document.check.trainable:
             low = int(state.epoch) + 1
-            dialogs.ask_epoch(self.window, low, max(state.epochs, low), self.runner.play_to)
+            dialogs.ask_epoch(self.window, low, max(state.epochs, low), self._play_until)
+
+    def _play_until(self, epoch):
+        self.runner.order(Play(float(epoch)))
 
     def _forget(self):
         self._asked += 1
         self._way = None
 
-    def _order(self, order):
+    def _order(self, kind, number):
         self._asked += 1
         asked, place = self._asked, Place()
-        order(lambda project: self._arrived(asked, project, place), place)
+        self.runner.order(kind(number, lambda project: self._arrived(asked, project, place), place))
 
     def _arrived(self, asked, project, place):
         """The document follows, where no other order is under way."""

@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from time import perf_counter, thread_time
 
+from core.session.orders import Pause, Show
+
 # In the place of this folder, whose modules must not stand in for those of Python (`profile`).
 sys.path[0] = str(Path(__file__).absolute().parents[2])
 
@@ -88,10 +90,10 @@ def main() -> int:
     app = opened("digits-cnn")
     app.document.open(large(options.blocks))
     app.runner.forget()
-    app.runner.show(app.document.project)
+    app.runner.order(Show(app.document.project))
     if not wait(180, lambda: app.runner.state.phase == "ready" and not app.runner.state.sentence):
         raise SystemExit(f"Training cannot begin: {app.runner.state.sentence}")
-    app.runner.pause()
+    app.runner.order(Pause())
     took = profiled(app, options.edits) if options.profile else edits(app, options.edits)
     while app.document.undo_stack.canUndo():
         app.document.undo_stack.undo()

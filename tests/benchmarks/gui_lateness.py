@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter, thread_time
 
+from core.session.orders import Play, SetSpeed
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # In the place of this folder, whose modules must not stand in for those of Python (`profile`).
 sys.path[0] = str(Path(__file__).absolute().parents[2])
@@ -87,8 +89,8 @@ def measure(app, seconds: float, interval: int) -> dict:
     app.document.edit_training(training, "Train long")
     frames, samples = [], []
     app.runner.snapshot.connect(lambda _: frames.append(perf_counter()))
-    app.runner.set_speed(3)
-    app.runner.play()
+    app.runner.order(SetSpeed(3))
+    app.runner.order(Play())
     wait(30, lambda: app.runner.state.step > 0)
     # Caches of pictures and fonts fill in the first moments.
     wait(2.0)

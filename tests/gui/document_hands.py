@@ -10,6 +10,7 @@ from core.project import masks
 from core.project.network import check
 from core.project.spec import INPUT, Project
 from core.session.changes import with_seed
+from core.session.orders import Ask, Pause
 from core.session.run_state import RunState
 from core.training import saved_work
 from gui.text.number_text import local
@@ -132,7 +133,7 @@ class Hands:
     def settle(self) -> None:
         """Until nothing is under way: no training, no order, no reading of files."""
         if self.state.running:
-            self.app.runner.pause()
+            self.app.runner.order(Pause())
         self.qtbot.waitUntil(lambda: self.app.background.idle and not self.app.runner._timer.isActive()
                              and not self.app.runner._later, timeout=60_000)
         QApplication.processEvents()
@@ -148,9 +149,9 @@ class Hands:
     def held(self) -> Held | None:
         """What the training thread holds; None while it has no trainer."""
         found = []
-        if self.app.runner._worker._run.trainer is None:
+        if self.app.runner._worker.run.trainer is None:
             return None
-        self.app.runner.ask(Held, found.append)
+        self.app.runner.order(Ask(Held, found.append))
         self.wait_for(lambda: bool(found))
         return found[0]
 
@@ -220,7 +221,7 @@ class Hands:
                                                        "Train until the epochs are over (Space)"))
 
     def _look_at_run(self, held):
-        run, state = self.app.runner._worker._run, self.state
+        run, state = self.app.runner._worker.run, self.state
         assert state.phase in (("ready", "paused", "stopped") if self.document.check.trainable else ("empty",)), (
             state, self.document.check.problems)
         if not self.document.check.trainable:
@@ -242,7 +243,7 @@ class Hands:
         assert latest.step in (held.counts[0], state.step)
 
     def _look_at_past(self):
-        track, timeline = self.track, self.app.runner._worker._run.past.timeline
+        track, timeline = self.track, self.app.runner._worker.run.past.timeline
         if not self.document.check.trainable:
             return
         assert track == timeline.track()

@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from PySide6.QtCore import Qt
 
 from core.declare.registry import ACTIVATIONS
+from core.session.orders import SetSpeed
 from gui.canvas.input.edit_weight import TypedWeight
 from gui.timeline.jump import Jump
 from tests.gui.canvas_parts import Conv2D, Dense, Flatten, Pool, digits, spirals
@@ -76,7 +77,7 @@ class DocumentMachine(RuleBasedStateMachine):
         self.hands = Hands(self.qtbot, self.door.__enter__())
         self.hands.wait_for(lambda: self.hands.state.phase != "preparing")
         self.hands.app.window.activateWindow()
-        self.hands.app.runner.set_speed(3)
+        self.hands.app.runner.order(SetSpeed(3))
         self.saved = None
         self.fresh()
         self.settle_and_look()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from core.project.examples import starters
 from core.project.presets import presets
+from core.session.orders import Pause, Play
 from core.trainer import _recorded
 from tests.gui.document_hands import CONTROL, SHIFT, Held, bits, look_at_file
 from tests.gui.document_machine import PLACE, DocumentMachine, an_act
@@ -42,7 +43,7 @@ class Training(DocumentMachine):
         """Start to train, at an earlier moment on a branch, and wait until it runs."""
         hands = self.hands
         here = hands.state.step
-        hands.app.runner.play()
+        hands.app.runner.order(Play())
         hands.wait_for(lambda: hands.state.step >= here + steps or (
             hands.state.phase in ("paused", "stopped") and hands.state.step > here))
 
@@ -51,7 +52,7 @@ class Training(DocumentMachine):
         if self.can_play():
             self.hands.app.window.top.speed.choose(notch)
             self.play()
-            self.hands.app.runner.pause()
+            self.hands.app.runner.order(Pause())
 
     @an_act(number=st.integers(2, 9), rate=st.sampled_from((0.001, 0.01, 0.05)), back=st.booleans())
     def edit_while_it_trains(self, number, rate, back):
@@ -89,7 +90,7 @@ class Training(DocumentMachine):
             number = moments[place % len(moments)].number
             self.hands.app.rewinding.go(number)
             self.hands.settle()
-            run = self.hands.app.runner._worker._run
+            run = self.hands.app.runner._worker.run
             assert self.hands.held().state == run.past.timeline.state(number)
 
     @an_act(times=st.integers(1, 3), back=st.booleans())
@@ -108,7 +109,7 @@ class Training(DocumentMachine):
             later = self.hands.state.later
             kept = len(self.hands.track.moments)
             lines = len(self.hands.track.lines)
-            self.hands.app.runner.play(drop=drop)
+            self.hands.app.runner.order(Play(drop=drop))
             self.hands.wait_for(lambda: not self.hands.state.rewound)
             self.hands.settle()
             if not drop:
@@ -131,12 +132,12 @@ class Training(DocumentMachine):
             for one in moments[place:])]
         if not same or not self.can_play():
             return
-        run, first = hands.app.runner._worker._run, same[place % len(same)]
+        run, first = hands.app.runner._worker.run, same[place % len(same)]
         wanted = run.past.timeline.state(last.number)
         hands.app.rewinding.go(first.number)
         hands.settle()
         for step in range(first.step, last.step):
-            hands.app.runner.step_batch()
+            hands.app.runner.order(Play("batch"))
             hands.wait_for(lambda next=step + 1: hands.state.step == next or hands.state.phase == "stopped")
         hands.settle()
         found: Held = hands.held()

@@ -5,6 +5,8 @@ from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.session.orders import Show
+
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -16,7 +18,7 @@ class Opened:
         self.qtbot, self.app = qtbot, app
         app.document.open(project)
         app.window.show_start(False)
-        app.runner.show(project)
+        app.runner.order(Show(project))
         self.network, self.page = app.window.network, app.window.network.explanation
         self.stage, self.board = self.network.stage, self.page.board
         self.until(lambda: app.runner.state.phase == "ready", 60)

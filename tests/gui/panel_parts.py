@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from core.project.examples import starters
 from core.project.spec import Project
+from core.session.orders import Ask, Play, SetSpeed, Show
 from gui.model.document import Document
 from gui.model.selection import Selection
 from gui.model.training_client import Runner
@@ -24,7 +25,7 @@ class Window:
         theme.apply("dark")
         self.qtbot = qtbot
         self.document, self.selection, self.runner = Document(project), Selection(), Runner()
-        self.document.changed.connect(self.runner.show)
+        self.document.changed.connect(lambda project: self.runner.order(Show(project)))
         self.column = RightColumn(self.document, self.selection, self.runner)
         for part in (self.document, self.selection, self.runner):
             part.setParent(self.column)
@@ -33,8 +34,8 @@ class Window:
         self.column.show()
         self.failures = []
         self.runner.failed.connect(self.failures.append)
-        self.runner.set_speed(3)
-        self.runner.show(project)
+        self.runner.order(SetSpeed(3))
+        self.runner.order(Show(project))
 
     def panel(self, kind):
         return self.column.panel(kind)
@@ -50,13 +51,13 @@ class Window:
     def train(self, epochs=1):
         for _ in range(epochs):
             goal = self.runner.state.epoch + 0.5
-            self.runner.step_epoch()
+            self.runner.order(Play("epoch"))
             self.until(lambda goal=goal: self.runner.state.phase == "paused" and self.runner.state.epoch > goal)
         self.settle()
 
     def ask(self, question):
         found = []
-        self.runner.ask(question, found.append)
+        self.runner.order(Ask(question, found.append))
         self.until(lambda: found)
         return found[0]
 

@@ -11,6 +11,7 @@ from core.inspection.needs import Need
 from core.layers.dense import Dense
 from core.optimizers.adam import Adam
 from core.project.spec import Data, Network, Node, Project, Training
+from core.session.orders import Ask, Play
 from gui.model.training_client import Runner
 
 
@@ -52,7 +53,7 @@ def settle_fixture(qtbot, runner):
 
 def weights(qtbot, runner):
     found = []
-    runner.ask(lambda trainer: trainer.weights(), found.append)
+    runner.order(Ask(lambda trainer: trainer.weights(), found.append))
     qtbot.waitUntil(lambda: bool(found))
     return found[0]
 
@@ -70,5 +71,5 @@ def train(qtbot, desk):
     # What was ordered before may bring other steps, too; they are not those of this epoch.
     qtbot.waitUntil(rests, timeout=60_000)
     step = runner.state.step
-    runner.step_epoch()
+    runner.order(Play("epoch"))
     qtbot.waitUntil(lambda: runner.state.phase == "paused" and runner.state.step > step and rests(), timeout=60_000)

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from core.session.orders import Play
 from gui.widgets import dialogs
 from tests.gui.runner_parts import a_project
 from tests.gui.shell_parts import window
@@ -55,7 +56,7 @@ def open_file(qtbot, app, path):
 def train(qtbot, app, batches=1):
     for _ in range(batches):
         step = app.runner.state.step
-        app.runner.step_batch()
+        app.runner.order(Play("batch"))
         qtbot.waitUntil(lambda step=step: app.runner.state.step > step and not app.runner.state.running,
                         timeout=20_000)
     settle(qtbot, app)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoCommand
 
 from core.inspection.needs import WeightNumber, WeightSlope
 from gui.canvas.faces import biases
-from gui.canvas.input.pending_weights import Orders
+from gui.canvas.input.pending_weights import PendingWeights
 from gui.canvas.painting.hover_card import FAR_AWAY
 from gui.canvas.painting.weight_card import WeightCard
 from gui.drawing.geometry import Box
@@ -26,7 +26,7 @@ NUDGES = 40
 class TypedWeight(QUndoCommand):
     """One number before and after. The project is the same; the training thread sets the weight."""
 
-    def __init__(self, orders: Orders, part: Part, before: float, after: float, text: str, merge: str):
+    def __init__(self, orders: PendingWeights, part: Part, before: float, after: float, text: str, merge: str):
         super().__init__(text)
         self.words = text
         self.orders, self.part, self.before, self.after, self.merge = orders, part, before, after, merge
@@ -64,7 +64,7 @@ class ByHand(QObject):
         self.card.typed.connect(self.type)
         self.card.nudged.connect(self.nudge)
         self.card.left.connect(stage.setFocus)
-        self.orders = Orders(runner)
+        self.orders = PendingWeights(runner)
         self.orders.changed = self.show
         self._gesture = 0
 
@@ -220,7 +220,7 @@ class ByHand(QObject):
         self.orders.take()
         self.show()
 
-    def take_up(self, orders: Orders, part: Part | None) -> None:
+    def take_up(self, orders: PendingWeights, part: Part | None) -> None:
         """Go on with what was ordered and chosen on another canvas."""
         self.orders = orders
         orders.changed = self.show

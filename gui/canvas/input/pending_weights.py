@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from core.session.orders import SetWeight
 from gui.drawing.parts import Part
 
 
-class Orders:
+class PendingWeights:
     """Has the training thread set numbers. It outlives the canvas: steps of undo give their orders through it.
 
     `changed` is called with every order.
@@ -25,7 +26,7 @@ class Orders:
                 learn(before)
         self._pending += 1
         self.values[part] = value
-        self.runner.set_weight(part.name, part.index, value, done)
+        self.runner.order(SetWeight(part.name, part.index, value, done))
         self.changed()
 
     def take(self) -> None:

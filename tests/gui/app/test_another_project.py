@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.declare.registry import DATASETS
 from core.project.presets import presets
+from core.session.orders import Ask
 from core.training import saved_work
 from tests.gui.runner_parts import train
 from tests.gui.shell_parts import EXAMPLES, example, window
@@ -31,7 +32,7 @@ class Held:
         self.qtbot, self.app, self.gate, self.there = qtbot, app, threading.Event(), threading.Event()
 
     def __enter__(self):
-        self.app.runner.ask(self._wait, lambda _: None)
+        self.app.runner.order(Ask(self._wait, lambda _: None))
         self.qtbot.waitUntil(self.there.is_set, timeout=20_000)
         return self
 
@@ -120,7 +121,7 @@ def test_an_answer_to_the_old_project_still_comes_but_nothing_else_of_it(qtbot, 
     qtbot.waitUntil(lambda: shell.runner.state.step > 0, timeout=20_000)
     answers, states = [], []
     shell.files.unsaved.give_up()
-    shell.runner.ask(lambda trainer: trainer.steps, answers.append)
+    shell.runner.order(Ask(lambda trainer: trainer.steps, answers.append))
     shell.runner.state_changed.connect(states.append)
     shell.session.open_nothing()
     qtbot.waitUntil(lambda: bool(answers), timeout=20_000)

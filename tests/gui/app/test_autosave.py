@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QApplication
 from core.training import saved_work
 from core.project.examples import starters
 from core.project.spec import Project
+from core.session.orders import Play, SetSpeed
 from gui.app import autosave
 from gui.app.app import App
 from gui.model.settings import Settings
@@ -56,8 +57,8 @@ def begin(_):
         clock.start()
 def prepare():
     app.runner.state_changed.connect(begin)
-    app.runner.set_speed(3)
-    app.runner.play()
+    app.runner.order(SetSpeed(3))
+    app.runner.order(Play())
 app.ready.connect(prepare)
 application.exec()
 """

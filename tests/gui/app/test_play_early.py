@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from core.project.spec import Project
 from core.session import trainer_factory
+from core.session.orders import Pause
 from gui.shell.project_files import Files
 from tests.gui.person import MousePerson
 from tests.gui.shell_parts import EXAMPLES, example, window
@@ -85,7 +86,7 @@ def test_it_says_how_far_it_is_and_begins(mouse, door, how):
     assert not top.bubble.isVisible()
     assert not mouse.app.runner.state.awaited
     assert top.play.text() == "Pause"
-    mouse.app.runner.pause()
+    mouse.app.runner.order(Pause())
     mouse.wait(lambda: not mouse.app.runner.state.running)
 
 
@@ -100,7 +101,7 @@ def test_the_last_press_counts(mouse, door, how, presses):
     door.open.set()
     if begins:
         mouse.wait(lambda: mouse.app.runner.state.step > 0)
-        mouse.app.runner.pause()
+        mouse.app.runner.order(Pause())
     else:
         mouse.wait(lambda: mouse.app.runner.state.phase == "ready")
         assert mouse.window.top.play.text() == "Play"
@@ -156,7 +157,7 @@ def test_pressed_while_a_project_is_read_it_is_meant_for_that(qtbot, tmp_path, m
         person.wait(lambda: not app.window.starting)
         if presses % 2:
             person.wait(lambda: app.runner.state.step > 0)
-            app.runner.pause()
+            app.runner.order(Pause())
         else:
             person.wait(lambda: app.runner.state.phase == "ready")
         person.wait(lambda: not app.runner.state.running and app.background.idle)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.session.orders import Pause, Play, SetSpeed
 from gui.shell.shortcut_list import Shortcuts
 from gui.style import theme
 from gui.text import language
@@ -261,10 +262,10 @@ def test_the_doctors_card_stays_folded_or_at_its_finding(qtbot, shell):
     desk = Anew(qtbot, shell, example("spiral"))
     training = shell.document.project.training
     shell.document.edit_training(replace(training, optimizer=replace(training.optimizer, learning_rate=30.0)), "Rate")
-    shell.runner.set_speed(3)
-    shell.runner.play()
+    shell.runner.order(SetSpeed(3))
+    shell.runner.order(Play())
     desk.until(lambda: shell.desk.card.isVisible(), 60)
-    shell.runner.pause()
+    shell.runner.order(Pause())
     desk.until(lambda: not shell.runner.state.running)
     QTest.mouseClick(shell.desk.card.why, LEFT)
     mark = shell.desk.card.shown.mark
@@ -283,8 +284,8 @@ def test_the_doctors_card_stays_folded_or_at_its_finding(qtbot, shell):
 
 def test_who_looks_back_still_sees_all_of_the_past(qtbot, shell):
     desk = Anew(qtbot, shell, example("xor"))
-    shell.runner.set_speed(3)
-    shell.runner.play_to(20.0)
+    shell.runner.order(SetSpeed(3))
+    shell.runner.order(Play(20.0))
     desk.until(lambda: shell.runner.state.epoch >= 20 and not shell.runner.state.running, 60)
     moments = shell.runner.track.moments
     assert len(moments) > 1

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 
+from core.session.orders import Play
 from gui.app.garbage_collector import Collector
 from tests.gui.shell_parts import example, window
 
@@ -93,7 +94,7 @@ def test_twenty_windows_one_after_the_other(qtbot, tmp_path):
     for _ in range(20):
         with window(qtbot, tmp_path, example("digits-cnn")) as app:
             qtbot.waitUntil(lambda app=app: app.runner.state.phase == "ready", timeout=60_000)
-            app.runner.play()
+            app.runner.order(Play())
             qtbot.wait(1500)
         del app
         qtbot.wait(50)

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from core.importing.proposal import inspect_file, propose_project
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
+from core.session.orders import Ask, HandOut, Play
 from core.trainer import Trainer
 from core.training import saved_work
 from gui.app import autosave
@@ -57,7 +58,7 @@ def state(qtbot, app):
     """What the next step depends on, and what is shown of the past."""
     settle(qtbot, app)
     found = []
-    app.runner.ask(lambda trainer: trainer.state().block, found.append)
+    app.runner.order(Ask(lambda trainer: trainer.state().block, found.append))
     qtbot.waitUntil(lambda: bool(found), timeout=20_000)
     history, track, now = app.runner.history, app.runner.track, app.runner.state
     curves = {name: tuple(column.tobytes() for column in (curve.x, curve.low, curve.high, curve.mean))
@@ -72,7 +73,7 @@ def state(qtbot, app):
 def epoch_by_epoch(qtbot, app, count):
     for _ in range(count):
         step = app.runner.state.step
-        app.runner.step_epoch()
+        app.runner.order(Play("epoch"))
         qtbot.waitUntil(lambda step=step: app.runner.state.step > step and not app.runner.state.running,
                         timeout=20_000)
     settle(qtbot, app)
@@ -87,7 +88,7 @@ def a_past(qtbot, app):
     epoch_by_epoch(qtbot, app, 2)
     app.rewinding.go(app.runner.track.moments[1].number)
     settle(qtbot, app)
-    app.runner.play_to(app.runner.state.epoch + 2)
+    app.runner.order(Play(app.runner.state.epoch + 2))
     qtbot.waitUntil(lambda: app.runner.state.running or app.runner.state.step > 0, timeout=20_000)
     qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
     settle(qtbot, app)
@@ -146,7 +147,7 @@ def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, m
         assert said[-1].startswith(f"Saved as mine.layerlab, with its past: {every} kept moments (")
         one = app.runner.track.moments[0].nbytes
         found = []
-        app.runner.hand_out(found.append, 3 * one)
+        app.runner.order(HandOut(found.append, 3 * one))
         qtbot.waitUntil(lambda: bool(found), timeout=20_000)
         kept = found[0].record["past"]
         assert len(kept["states"]) == len(kept["moments"]) == 3

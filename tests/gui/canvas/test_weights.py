@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from core.activations.sigmoid import Sigmoid
 from core.activations.tanh import Tanh
 from core.layers.dense import Dense
+from core.session.orders import Ask, Reset, SetSpeed, Show
 from gui.canvas.faces import biases
 from gui.canvas.input.context_menu import context_menu
 from tests.gui.canvas_parts import Desk, digits, spirals
@@ -23,9 +24,9 @@ PROJECT = spirals(Dense(units=4, activation=Tanh()), Dense(units=3, activation=T
 @pytest.fixture
 def desk(qtbot):
     made = Desk(qtbot, PROJECT)
-    made.runner.set_speed(3)
-    made.document.changed.connect(made.runner.show)
-    made.runner.show(PROJECT)
+    made.runner.order(SetSpeed(3))
+    made.document.changed.connect(lambda project: made.runner.order(Show(project)))
+    made.runner.order(Show(PROJECT))
     qtbot.waitUntil(lambda: made.runner.state.phase == "ready", timeout=30000)
     qtbot.waitUntil(lambda: made.scene.connections["input", "dense1"].weights is not None, timeout=10000)
     yield made
@@ -35,7 +36,7 @@ def desk(qtbot):
 def follows(qtbot, desk):
     """Wait until the training thread stands at the project of the window."""
     done = []
-    desk.runner.ask(lambda trainer: trainer.project.network, done.append)
+    desk.runner.order(Ask(lambda trainer: trainer.project.network, done.append))
     qtbot.waitUntil(lambda: bool(done), timeout=20000)
     assert done[0] == desk.document.project.network
 
@@ -78,8 +79,8 @@ def test_a_click_on_a_connection_shows_its_value_and_gradient(desk, qtbot):
     now = value(qtbot, desk, "dense1.kernel", (1, 0))
     assert card.line.text() == f"{now:.5g}".replace("-", "−")
     found = []
-    desk.runner.ask(lambda trainer: trainer.gradients(
-        trainer.prepared.train.x, trainer.prepared.train.y)["dense1.kernel"], found.append)
+    desk.runner.order(Ask(lambda trainer: trainer.gradients(
+        trainer.prepared.train.x, trainer.prepared.train.y)["dense1.kernel"], found.append))
     qtbot.waitUntil(lambda: bool(found))
     shown = float(card.gradient.text().replace("−", "-"))
     assert np.sign(shown) == np.sign(found[0][1, 0])
@@ -233,7 +234,7 @@ def test_training_goes_on_with_the_same_bits_after_an_edit_was_undone(desk, qtbo
     follows(qtbot, desk)
     train(qtbot, desk)
     after = weights(qtbot, desk.runner)
-    desk.runner.reset()
+    desk.runner.order(Reset())
     qtbot.waitUntil(lambda: desk.runner.state.phase == "ready")
     train(qtbot, desk)
     train(qtbot, desk)
@@ -262,7 +263,7 @@ def test_weights_typed_before_training_survive_an_edit(desk, qtbot):
     desk.document.undo_stack.undo()
     follows(qtbot, desk)
     fresh = weights(qtbot, desk.runner)
-    desk.runner.reset()
+    desk.runner.order(Reset())
     assert same(weights(qtbot, desk.runner), fresh)
 
 

@@ -11,6 +11,7 @@ from core.activations.relu import ReLU
 from core.activations.softmax import Softmax
 from core.activations.tanh import Tanh
 from core.project.spec import INPUT
+from core.session.orders import Ask, SetSpeed, Show
 from gui.canvas.input.edit_weight import Part
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits
 from tests.gui.runner_parts import same, train, weights
@@ -22,9 +23,9 @@ Key = Qt.Key
 @pytest.fixture
 def desk(qtbot, request):
     made = Desk(qtbot, getattr(request, "param", None))
-    made.runner.set_speed(3)
-    made.document.changed.connect(made.runner.show)
-    made.runner.show(made.document.project)
+    made.runner.order(SetSpeed(3))
+    made.document.changed.connect(lambda project: made.runner.order(Show(project)))
+    made.runner.order(Show(made.document.project))
     yield made
     made.close()
 
@@ -77,7 +78,7 @@ def an_edit(desk, chance: random.Random) -> None:
 def settled(qtbot, desk):
     """Wait until the training thread has done everything that was ordered."""
     done = []
-    desk.runner.ask(lambda trainer: True, done.append)
+    desk.runner.order(Ask(lambda trainer: True, done.append))
     qtbot.waitUntil(lambda: bool(done), timeout=120000)
 
 

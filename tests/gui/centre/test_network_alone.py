@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from core.session.orders import Show
 from gui.model.command_table import SECTIONS
 from tests.gui.shell_parts import example, window
 
@@ -19,7 +20,7 @@ def test_the_network_alone_and_back(qtbot, tmp_path, size, selected):
     with window(qtbot, tmp_path, size=size) as app:
         app.document.open(example("spiral"))
         app.window.show_start(False)
-        app.runner.show(app.document.project)
+        app.runner.order(Show(app.document.project))
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
         before, stage = others(app), app.window.network.stage
         small = stage.width()

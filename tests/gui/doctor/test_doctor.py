@@ -14,6 +14,7 @@ from core.losses.squared import MeanSquaredError
 from core.optimizers.sgd import SGD
 from core.project.presets import presets
 from core.project.spec import Data, Network, Node, Project, Training
+from core.session.orders import Pause, SetSpeed
 from gui.doctor.card import DoctorCard, cost_of, first_of, in_words
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
@@ -37,7 +38,7 @@ def ready(qtbot, app):
 def train_until(qtbot, app, done, seconds=60):
     QTest.keyClick(QApplication.focusWidget() or app.window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: done() or app.runner.state.phase == "stopped", timeout=seconds * 1000)
-    app.runner.pause()
+    app.runner.order(Pause())
     qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
     settle(qtbot, app)
 
@@ -157,7 +158,7 @@ def test_a_healthy_starter_has_no_card(qtbot, tmp_path):
 def test_a_run_that_is_over_at_once_is_looked_at_and_its_mend_starts_again_on_a_branch(qtbot, tmp_path):
     with window(qtbot, tmp_path, preset("vanishing")) as app:
         ready(qtbot, app)
-        app.runner.set_speed(3)
+        app.runner.order(SetSpeed(3))
         epochs = app.document.project.training.epochs
         train_until(qtbot, app, lambda: app.runner.state.epoch >= epochs)
         qtbot.waitUntil(lambda: bool(app.runner.state.findings), timeout=10_000)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.inspection.explaining import Explained
+from core.session.orders import Pause, Play, SetSpeed
 from gui.explanation.chips import Chip
 from gui.explanation.printing import shown
 from gui.explanation.walking import beside
@@ -182,8 +183,8 @@ def test_numbers_follow_training_twice_a_second_and_rest_under_the_pointer(qtbot
     assert not digits.board.over
     seen = []
     digits.app.runner.snapshot.connect(lambda s: seen.extend(n for n in s.values if type(n) is Explained))
-    digits.app.runner.set_speed(2)
-    digits.app.runner.play()
+    digits.app.runner.order(SetSpeed(2))
+    digits.app.runner.order(Play())
     before = digits.page.found
     digits.until(lambda: digits.page.found is not before and digits.page.found.value != before.value, 30)
     assert digits.page.found.place == before.place
@@ -206,14 +207,14 @@ def test_numbers_follow_training_twice_a_second_and_rest_under_the_pointer(qtbot
     assert digits.page.foot.hint.full.startswith("Numbers are held")
     digits.leave()
     digits.until(lambda: digits.page.found is not held)
-    digits.app.runner.pause()
+    digits.app.runner.order(Pause())
     digits.until(lambda: not digits.app.runner.state.running)
 
 
 def test_at_a_moment_of_the_past_it_shows_the_numbers_of_then(digits):
     digits.double_click("dense2")
     then = digits.page.found
-    digits.app.runner.step_batch()
+    digits.app.runner.order(Play("batch"))
     digits.until(lambda: digits.app.runner.state.phase == "paused" and digits.app.runner.state.step == 1)
     digits.until(lambda: digits.page.found.value != then.value)
     digits.app.window.commands["previous"].trigger()

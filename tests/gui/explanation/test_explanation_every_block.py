@@ -11,6 +11,7 @@ from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS, LOSSES, SCALING
 from core.importing.proposal import inspect_file, propose_project
 from core.inspection.explaining import ANY, Explained
 from core.project.spec import INPUT, Data, Network, Node, Project, Training
+from core.session.orders import Pause, Play, SetWeight
 from core.trainer import Trainer
 from gui.drawing.pictures import HeldRange
 from gui.explanation.maps import Colours
@@ -196,15 +197,15 @@ def test_every_way_opens_the_input_in_every_phase(qtbot, shell, kind):
             opened.until(lambda: opened.stage.isVisible())
 
     all_ways("ready")
-    runner.play()
+    runner.order(Play())
     opened.until(lambda: runner.state.phase == "training")
     all_ways("training")
-    runner.pause()
+    runner.order(Pause())
     opened.until(lambda: runner.state.phase == "paused")
     for name in ("block0.kernel", "block1.kernel"):
         given = []
-        runner.set_weight(name, (0, 0), 3e38, given.append)
+        runner.order(SetWeight(name, (0, 0), 3e38, given.append))
         opened.until(lambda given=given: given)
-    runner.play()
+    runner.order(Play())
     opened.until(lambda: runner.state.phase == "stopped", 60)
     all_ways("stopped")

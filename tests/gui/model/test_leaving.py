@@ -9,6 +9,7 @@ import weakref
 from pathlib import Path
 
 from core.project.spec import Project
+from core.session.orders import Ask, Show
 from tests.gui.runner_parts import runner_fixture, wait_fixture  # noqa: F401  (fixtures)
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,6 +20,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from core.inspection.needs import PlaneMaps
 from core.project.spec import Project
+from core.session.orders import Play, SetSpeed, Show
 from gui.model.training_client import Runner
 
 application = QApplication([])
@@ -27,9 +29,9 @@ for turn in range(20):
     window, runner = QLabel("training"), Runner()
     runner.snapshot.connect(lambda shot: window.setText(str(shot.step)))
     runner.set_needs(window, {PlaneMaps()})
-    runner.set_speed(3)
-    runner.show(project)
-    runner.play()
+    runner.order(SetSpeed(3))
+    runner.order(Show(project))
+    runner.order(Play())
     window.show()
     loop = QEventLoop()
     # The first turn loads the kernels; later ones leave at all sorts of moments.
@@ -66,10 +68,10 @@ def test_twenty_windows_left_in_the_middle_of_training():
 
 def test_a_closed_runner_lets_go_of_its_network(qtbot, runner, wait):
     """Data, plans and kept moments are a hundred megabytes, and widgets may live on in cycles."""
-    runner.show(Project.load(ROOT / "resources/examples/spiral.json"))
+    runner.order(Show(Project.load(ROOT / "resources/examples/spiral.json")))
     wait("ready")
     found = []
-    runner.ask(lambda trainer: weakref.ref(trainer), found.append)
+    runner.order(Ask(lambda trainer: weakref.ref(trainer), found.append))
     qtbot.waitUntil(lambda: bool(found))
     assert found[0]() is not None
     runner.close()

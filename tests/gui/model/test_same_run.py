@@ -14,6 +14,7 @@ from core.optimizers.adam import Adam
 from core.project import masks
 from core.project.examples import starters
 from core.project.spec import Data, Project, Split
+from core.session.orders import Ask, Play, SetSpeed, SetWeight, Show
 from core.trainer import Trainer
 from gui.model.training_client import Runner
 from tests.gui.runner_parts import a_project
@@ -52,24 +53,24 @@ def in_the_window(qtbot, project, notches):
     """Play to the end, with the speeds in turn; what the run has measured, where it stands, its best moment."""
     runner = Runner()
     try:
-        runner.show(project)
+        runner.order(Show(project))
         qtbot.waitUntil(lambda: runner.state.phase == "ready", timeout=120_000)
-        runner.set_speed(notches[0])
-        runner.play()
+        runner.order(SetSpeed(notches[0]))
+        runner.order(Play())
         for notch in notches[1:]:
             before = runner.state.step
             qtbot.waitUntil(lambda before=before: runner.state.step > before or runner.state.phase == "paused",
                             timeout=120_000)
-            runner.set_speed(notch)
+            runner.order(SetSpeed(notch))
         qtbot.waitUntil(lambda: runner.state.phase == "paused" and not runner._timer.isActive(), timeout=240_000)
         found = []
 
         def look(trainer):
-            run = runner._worker._run
+            run = runner._worker.run
             best = next(moment for moment in run.past.timeline.moments if moment.best)
             return (run.past.progress.points, run.step_count, trainer.weights(), best.step,
                     run.past.timeline.state(best.number).block, run.writer.history(1).curves, run.past.findings)
-        runner.ask(look, found.append)
+        runner.order(Ask(look, found.append))
         qtbot.waitUntil(lambda: bool(found), timeout=60_000)
         return *found[0], runner.state.sentence
     finally:
@@ -135,16 +136,16 @@ def test_another_loss_in_the_window_waits_anew(qtbot):
         first = ending(epochs=20, stop=None)
         other = replace(first, training=replace(first.training, loss=LOSSES["MeanSquaredError"](), epochs=40))
         again = replace(first, training=replace(first.training, epochs=60))
-        runner.set_speed(3)
-        runner.show(first)
+        runner.order(SetSpeed(3))
+        runner.order(Show(first))
         qtbot.waitUntil(lambda: runner.state.phase == "ready", timeout=120_000)
         for epochs, shown in ((20, first), (40, other), (60, again)):
-            runner.show(shown)
-            runner.play()
+            runner.order(Show(shown))
+            runner.order(Play())
             qtbot.waitUntil(lambda epochs=epochs: runner.state.epoch >= epochs, timeout=120_000)
             qtbot.waitUntil(lambda: runner.state.phase == "paused" and not runner._timer.isActive(), timeout=120_000)
             found = []
-            runner.ask(lambda trainer: runner._worker._run.past.progress, found.append)
+            runner.order(Ask(lambda trainer: runner._worker.run.past.progress, found.append))
             qtbot.waitUntil(lambda found=found: bool(found), timeout=60_000)
             own = found[0].validated()
             assert 20 <= len(own) <= 21
@@ -161,26 +162,26 @@ def test_what_a_change_by_hand_makes_of_the_answers_is_measured_at_once(qtbot, t
     runner = Runner()
     try:
         project = ending(epochs=40, stop=None)
-        runner.set_speed(3)
-        runner.show(project)
+        runner.order(SetSpeed(3))
+        runner.order(Show(project))
         qtbot.waitUntil(lambda: runner.state.phase == "ready", timeout=120_000)
-        runner.play()
+        runner.order(Play())
         qtbot.waitUntil(lambda: runner.state.phase == "paused" and not runner._timer.isActive(), timeout=120_000)
         before = runner.history.curve("validation", "accuracy")
         off = project.network
         for unit in range(8):
             off = masks.switched(off, "dense1", unit, on=False)
-        runner.show(replace(project, network=off))
+        runner.order(Show(replace(project, network=off)))
         qtbot.waitUntil(lambda: len(runner.history.curve("validation", "accuracy")) > len(before), timeout=60_000)
         found = []
-        runner.ask(lambda trainer: (trainer.brief("validation"), trainer.brief("train")), found.append)
+        runner.order(Ask(lambda trainer: (trainer.brief("validation"), trainer.brief("train")), found.append))
         qtbot.waitUntil(lambda: bool(found), timeout=60_000)
         after = runner.history
         assert after.curve("validation", "accuracy").mean[-1] == found[0][0]["accuracy"] < 0.8
         assert after.curve("train", "accuracy").mean[-1] == found[0][1]["accuracy"]
         assert after.curve("validation", "accuracy").x[-1] == after.epoch
         typed = []
-        runner.set_weight("dense2.bias", (0,), typed_in, typed.append)
+        runner.order(SetWeight("dense2.bias", (0,), typed_in, typed.append))
         losses = len(after.curve("validation", "loss"))
         qtbot.waitUntil(lambda: len(runner.history.curve("validation", "loss")) > losses, timeout=60_000)
         assert runner.history.curve("validation", "loss").mean[-1] > 5

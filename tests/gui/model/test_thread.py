@@ -9,6 +9,7 @@ from core.inspection.needs import Confusion, WeightHistogram
 from core.session import fault_log
 from core.session.goal import MOST_ASKED
 from core.session.mailbox import Mailbox
+from core.session.orders import Ask, Pause, Play, Reset, SetSpeed, Show
 from core.session.trainer_factory import trainer_for
 from core.text.errors import LayerlabError
 from gui.model.training_client import Runner
@@ -23,7 +24,7 @@ from tests.gui.runner_parts import (  # noqa: F401
 
 
 def test_an_untrained_project_is_ready_and_the_timer_rests(runner, wait, settle):
-    runner.show(a_project())
+    runner.order(Show(a_project()))
     wait("ready")
     settle()
     assert runner.state.steps_per_epoch == 16
@@ -33,14 +34,14 @@ def test_an_untrained_project_is_ready_and_the_timer_rests(runner, wait, settle)
 def test_play_stops_after_the_epochs_and_then_goes_on_for_as_many(qtbot, runner, wait):
     ticks = []
     runner.ticks.connect(ticks.extend)
-    runner.set_speed(3)
-    runner.show(a_project(epochs=3))
-    runner.play()
+    runner.order(SetSpeed(3))
+    runner.order(Show(a_project(epochs=3)))
+    runner.order(Play())
     wait("paused")
     assert runner.state.step == 3 * 16
     assert runner.state.epoch == pytest.approx(3)
     assert "Play goes on for 3 more" in runner.state.sentence
-    runner.play()
+    runner.order(Play())
     qtbot.waitUntil(lambda: runner.state.step == 6 * 16 and runner.state.phase == "paused")
     assert runner.state.epochs == 6
     assert sum(len(tick.losses) for tick in ticks) == 6 * 16
@@ -48,68 +49,68 @@ def test_play_stops_after_the_epochs_and_then_goes_on_for_as_many(qtbot, runner,
 
 
 def test_single_steps_whatever_the_speed(qtbot, runner, wait):
-    runner.set_speed(0)
-    runner.show(a_project())
+    runner.order(SetSpeed(0))
+    runner.order(Show(a_project()))
     for step in (1, 2, 3):
-        runner.step_batch()
+        runner.order(Play("batch"))
         qtbot.waitUntil(lambda step=step: runner.state.step == step and runner.state.phase == "paused",
                         timeout=900)
 
 
 def test_steps_asked_for_while_one_is_under_way_are_taken_too_but_no_held_key_orders_hundreds(qtbot, runner, wait):
-    runner.show(a_project())
+    runner.order(Show(a_project()))
     wait("ready")
-    runner.set_speed(3)
+    runner.order(SetSpeed(3))
     for times, steps in ((3, 3), (100, 3 + MOST_ASKED)):
         def many(trainer, times=times):
             """On the training thread, so that nothing is taken between the orders."""
             for _ in range(times):
-                runner._worker.play("batch")
-        runner.ask(many, lambda _: None)
+                runner._worker.order(Play("batch"))
+        runner.order(Ask(many, lambda _: None))
         qtbot.waitUntil(lambda steps=steps: runner.state.step == steps and runner.state.phase == "paused")
         qtbot.wait(100)
         assert runner.state.step == steps
-    runner.reset()
+    runner.order(Reset())
     wait("ready")
-    runner.ask(lambda trainer: [runner._worker.play("epoch") for _ in range(2)], lambda _: None)
+    runner.order(Ask(lambda trainer: [runner._worker.order(Play("epoch")) for _ in range(2)], lambda _: None))
     qtbot.waitUntil(lambda: runner.state.phase == "paused" and runner.state.epoch == pytest.approx(2))
 
 
 def test_an_epoch_ends_at_the_next_whole_one(qtbot, runner, wait):
-    runner.set_speed(3)
-    runner.show(a_project())
-    runner.step_batch()
-    runner.step_epoch()
+    runner.order(SetSpeed(3))
+    runner.order(Show(a_project()))
+    runner.order(Play("batch"))
+    runner.order(Play("epoch"))
     qtbot.waitUntil(lambda: runner.state.phase == "paused" and runner.state.epoch == pytest.approx(1))
-    runner.step_epoch()
+    runner.order(Play("epoch"))
     qtbot.waitUntil(lambda: runner.state.phase == "paused" and runner.state.epoch == pytest.approx(2))
     assert runner.state.step == 32
 
 
 def test_slow_notches_take_the_promised_number_of_steps(qtbot, runner, wait):
-    runner.set_speed(1)
-    runner.show(a_project(epochs=1000))
-    runner.play()
+    runner.order(SetSpeed(1))
+    runner.order(Show(a_project(epochs=1000)))
+    runner.order(Play())
     wait("training")
     qtbot.waitUntil(lambda: runner.state.step >= 1)
     begin, first = time.perf_counter(), runner.state.step
     qtbot.wait(1000)
     rate = (runner.state.step - first) / (time.perf_counter() - begin)
     assert 7 <= rate <= 12
-    runner.set_speed(2)
+    runner.order(SetSpeed(2))
     first, begin = runner.state.epoch, time.perf_counter()
     qtbot.wait(500)
     assert 5 <= (runner.state.epoch - first) / (time.perf_counter() - begin) <= 70
 
 
 def test_pause_stops_and_measures_nothing(qtbot, runner, wait):
-    runner.set_speed(3)
-    runner.show(a_project(epochs=1_000_000))
-    runner.play()
+    runner.order(SetSpeed(3))
+    runner.order(Show(a_project(epochs=1_000_000)))
+    runner.order(Play())
     qtbot.waitUntil(lambda: runner.state.rate is not None)
     assert runner.state.rate > 0
     assert runner.state.time_left > 0
-    runner.pause()
+    runner.order(Pause())
     wait("paused")
     assert runner.state.rate is None
     step = runner.state.step
@@ -121,7 +122,7 @@ def test_snapshots_hold_the_needs_of_all_owners_and_come_while_paused_too(qtbot,
     seen = []
     runner.snapshot.connect(seen.append)
     one, two = WeightHistogram("dense2.kernel"), Confusion()
-    runner.show(a_project())
+    runner.order(Show(a_project()))
     runner.set_needs("a", {one})
     qtbot.waitUntil(lambda: bool(seen) and seen[-1].get(one) is not None)
     runner.set_needs("b", {one: 0.0, two: 0.4})
@@ -130,7 +131,7 @@ def test_snapshots_hold_the_needs_of_all_owners_and_come_while_paused_too(qtbot,
     runner.set_needs("a", ())
     settle()
     count = len(seen)
-    runner.step_batch()
+    runner.order(Play("batch"))
     wait("paused")
     settle()
     assert len(seen) == count
@@ -141,15 +142,15 @@ def test_a_need_with_seconds_is_computed_rarely_and_again_at_the_end(qtbot, runn
     runner.snapshot.connect(seen.append)
     often, rarely = WeightHistogram("dense2.kernel"), Confusion()
     runner.set_needs("view", {often: 0.0, rarely: 0.4})
-    runner.set_speed(3)
-    runner.show(a_project(epochs=1_000_000))
-    runner.play()
+    runner.order(SetSpeed(3))
+    runner.order(Show(a_project(epochs=1_000_000)))
+    runner.order(Play())
     wait("training")
     seen.clear()
     qtbot.wait(1000)
     assert len([shot for shot in seen if shot.get(often)]) >= 12
     assert 1 <= len([shot for shot in seen if shot.get(rarely)]) <= 4
-    runner.pause()
+    runner.order(Pause())
     wait("paused")
     settle()
     assert max(shot.step for shot in seen if shot.get(rarely)) == runner.state.step
@@ -158,16 +159,16 @@ def test_a_need_with_seconds_is_computed_rarely_and_again_at_the_end(qtbot, runn
 def test_no_snapshot_is_made_before_the_last_was_taken(qtbot, runner, wait):
     made = []
     runner.set_needs("view", {WeightHistogram("dense2.kernel")})
-    runner.set_speed(3)
-    runner.show(a_project(epochs=1_000_000))
+    runner.order(SetSpeed(3))
+    runner.order(Show(a_project(epochs=1_000_000)))
 
     def count(trainer):
         inner = trainer.snapshot
         trainer.snapshot = lambda needs: made.append(1) or inner(needs)
 
     done = []
-    runner.ask(count, done.append)
-    runner.play()
+    runner.order(Ask(count, done.append))
+    runner.order(Play())
     qtbot.waitUntil(lambda: bool(done))
     time.sleep(0.4)  # The window hangs: nobody takes frames.
     hung = len(made)
@@ -190,7 +191,7 @@ def test_a_sentence_of_the_core_is_shown_as_it_is(qtbot):
         raise LayerlabError("The file weather.csv is gone; choose another.")
 
     runner = Runner(refuse)
-    runner.show(a_project())
+    runner.order(Show(a_project()))
     qtbot.waitUntil(lambda: runner.state.sentence == "The file weather.csv is gone; choose another.")
     assert runner.state.phase == "empty"
     runner.close()
@@ -210,14 +211,14 @@ def test_a_fault_becomes_one_sentence_and_goes_to_the_log(qtbot, monkeypatch, tm
 
     runner, said = Runner(broken), []
     runner.failed.connect(said.append)
-    runner.show(a_project())
-    runner.play()
+    runner.order(Show(a_project()))
+    runner.order(Play())
     qtbot.waitUntil(lambda: runner.state.phase == "stopped")
     assert len(said) == 1
     assert "\n" not in said[0]
     assert "Traceback" not in said[0]
     assert "deep inside" in (tmp_path / "logs" / "layerlab.log").read_text()
-    runner.show(a_project(units=7))
+    runner.order(Show(a_project(units=7)))
     qtbot.waitUntil(lambda: runner.state.phase == "ready")
     runner.close()
 
@@ -227,9 +228,9 @@ def test_a_view_that_fails_stops_neither_training_nor_the_others_for_long(qtbot,
     said = []
     runner.failed.connect(said.append)
     runner.set_needs("bad", {Failing()})
-    runner.show(a_project())
-    runner.set_speed(3)
-    runner.play()
+    runner.order(Show(a_project()))
+    runner.order(SetSpeed(3))
+    runner.order(Play())
     wait("paused")
     assert runner.state.step == 64
     assert len(said) == 1
@@ -237,15 +238,15 @@ def test_a_view_that_fails_stops_neither_training_nor_the_others_for_long(qtbot,
 
 def test_closing_joins_the_thread_at_once_and_later_orders_do_nothing(qtbot):
     runner = Runner()
-    runner.show(a_project(epochs=1_000_000))
-    runner.set_speed(3)
-    runner.play()
+    runner.order(Show(a_project(epochs=1_000_000)))
+    runner.order(SetSpeed(3))
+    runner.order(Play())
     qtbot.waitUntil(lambda: runner.state.phase == "training")
     begin = time.perf_counter()
     runner.close()
     assert time.perf_counter() - begin < 0.5
     assert not [thread for thread in threading.enumerate() if thread.name == "training"]
-    runner.play()
+    runner.order(Play())
     assert not runner._timer.isActive()
 
 
@@ -258,7 +259,7 @@ def test_closing_before_anything_was_shown_is_clean(qtbot):
 
 def test_the_wrong_speed_is_refused(runner):
     with pytest.raises(ValueError, match="speed"):
-        runner.set_speed(4)
+        runner.order(SetSpeed(4))
 
 
 def test_the_window_does_not_wait_for_the_trainer(qtbot):
@@ -272,7 +273,7 @@ def test_the_window_does_not_wait_for_the_trainer(qtbot):
 
     runner = Runner(slow)
     begin = time.perf_counter()
-    runner.show(a_project())
+    runner.order(Show(a_project()))
     assert time.perf_counter() - begin < 0.1
     qtbot.waitUntil(begun.is_set, timeout=5000)
     qtbot.waitUntil(lambda: runner.state.sentence == "Preparing kernels: 3 of 40…")
@@ -292,7 +293,7 @@ def test_closing_while_kernels_are_compiled_does_not_wait_for_them(qtbot):
             time.sleep(0.01)
 
     runner = Runner(endless)
-    runner.show(a_project())
+    runner.order(Show(a_project()))
     qtbot.waitUntil(begun.is_set, timeout=5000)
     begin = time.perf_counter()
     runner.close()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from core.declare.registry import DATASETS, LAYERS
 from core.project.presets import presets
 from core.project.spec import INPUT, Project
+from core.session.orders import Pause, Play, SetSpeed
 from gui.canvas.input.context_menu import context_menu
 from gui.forms.form import Form
 from gui.text import language
@@ -41,10 +42,10 @@ def german_window(qtbot, folder, project=None, size=(1480, 900)):
 
 def trained(qtbot, app, epochs: int = 1) -> None:
     qtbot.waitUntil(lambda: app.runner.state.phase in ("ready", "paused"), timeout=60_000)
-    app.runner.set_speed(3)
+    app.runner.order(SetSpeed(3))
     for _ in range(epochs):
         goal = app.runner.state.epoch + 0.5
-        app.runner.step_epoch()
+        app.runner.order(Play("epoch"))
         qtbot.waitUntil(lambda goal=goal: app.runner.state.epoch > goal and not app.runner.state.running,
                         timeout=60_000)
 
@@ -99,10 +100,10 @@ def test_the_window_at_work(qtbot, tmp_path, project):
                 seen |= words_of(app.window.views)
         training = replace(app.document.project.training, epochs=100_000)
         app.document.edit_training(training, "Epochs")
-        app.runner.play()
+        app.runner.order(Play())
         qtbot.waitUntil(lambda: app.runner.state.time_left is not None, timeout=20_000)
         seen |= words_of(app.window)
-        app.runner.pause()
+        app.runner.order(Pause())
         qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
         names = {app.document.project.name, *words_of_data(app)}
         assert [text for text in english(seen) if text not in names] == []

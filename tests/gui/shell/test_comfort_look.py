@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.session.orders import Pause, Play, SetSpeed
 from gui.colour_vision.window import pixels_of
 from gui.style import theme
 from gui.views.feature_maps import FeatureMapsPanel
@@ -41,8 +42,8 @@ def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
 
 def test_larger_text_comes_at_once_and_training_goes_on(qtbot, shell):
     before = shell.window.top.title.font().pixelSize()
-    shell.runner.set_speed(1)
-    shell.runner.play()
+    shell.runner.order(SetSpeed(1))
+    shell.runner.order(Play())
     qtbot.waitUntil(lambda: shell.runner.state.step > 0, timeout=20_000)
     step = shell.runner.state.step
     for _ in range(4):
@@ -130,7 +131,7 @@ def test_nothing_is_cut_off_at_1280_by_800(qtbot, tmp_path, project, name, scale
         app.show_look()
         if project:
             qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-            app.runner.step_epoch()
+            app.runner.order(Play("epoch"))
             qtbot.waitUntil(lambda: app.runner.state.epoch >= 1, timeout=60_000)
             app.selection.select(app.document.project.network.nodes[0].id)
         QTest.qWait(120)
@@ -147,10 +148,10 @@ def test_nothing_is_cut_off_while_it_trains_and_where_a_block_is_broken(qtbot, t
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
         document = app.document
         document.edit_training(replace(document.project.training, epochs=10_000), "Epochs")
-        app.runner.play()
+        app.runner.order(Play())
         qtbot.waitUntil(lambda: app.runner.state.time_left is not None and app.runner.state.frames > 0, timeout=60_000)
         assert not cut_labels(app.window) + cut_words(app.window)
-        app.runner.pause()
+        app.runner.order(Pause())
         qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
         first = document.project.network.nodes[0]
         document.edit_layer(first.id, replace(first.layer, kernel_size=30, padding="valid"), "Filter size")
@@ -173,7 +174,7 @@ def test_nothing_is_cut_off_in_an_opened_block(qtbot, tmp_path, project, name, s
 
 
 def test_a_window_made_anew_shows_where_training_stands(qtbot, shell):
-    shell.runner.step_epoch()
+    shell.runner.order(Play("epoch"))
     qtbot.waitUntil(lambda: shell.runner.state.epoch >= 1 and not shell.runner.state.running, timeout=20_000)
     before = shell.window.top.epoch.number.text(), shell.window.status.word.full
     reach = shell.window.timeline.bar.reach

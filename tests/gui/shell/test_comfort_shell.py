@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from core.project.spec import Project
+from core.session.orders import Ask, Play
 from core.trainer import Trainer
 from gui.model.settings import Settings
 from tests.gui.shell_parts import EXAMPLES, example, window
@@ -60,7 +61,7 @@ def test_new_weights_stand_in_the_file_and_come_back_with_it(qtbot, shell, tmp_p
     shell.files._save_to(tmp_path / "again.json", lambda: None)
     qtbot.waitUntil(lambda: shell.background.idle, timeout=10_000)
     found = []
-    shell.runner.ask(lambda trainer: trainer.weights(), found.append)
+    shell.runner.order(Ask(lambda trainer: trainer.weights(), found.append))
     qtbot.waitUntil(lambda: bool(found), timeout=10_000)
     fresh = Trainer(Project.load(tmp_path / "again.json")).weights()
     assert all(np.array_equal(found[0][name], fresh[name]) for name in fresh)
@@ -73,17 +74,17 @@ def test_the_counter_says_where_a_second_round_ends(qtbot, shell):
     shell.document.edit_training(replace(training, epochs=2), "Epochs")
     beside = shell.window.top.epoch.beside
     assert beside.text() == "of 2"
-    shell.runner.play()
+    shell.runner.order(Play())
     qtbot.waitUntil(lambda: shell.runner.state.epoch == 2 and not shell.runner.state.running, timeout=20_000)
     assert beside.text() == "of 2"
-    shell.runner.play()
+    shell.runner.order(Play())
     qtbot.waitUntil(lambda: shell.runner.state.epoch == 4 and not shell.runner.state.running, timeout=20_000)
     assert beside.text() == "of 4"
 
 
 @pytest.mark.parametrize("from_dialog", [False, True])
 def test_control_q_leaves_at_once_while_training(qtbot, shell, from_dialog):
-    shell.runner.play()
+    shell.runner.order(Play())
     qtbot.waitUntil(lambda: shell.runner.state.running, timeout=20_000)
     if from_dialog:
         key(shell, Qt.Key.Key_F1)

@@ -15,6 +15,7 @@ from core.declare.parameters import parameters
 from core.project.examples import starters
 from core.project.presets import presets
 from core.reference.entries import TITLES, entry
+from core.session.orders import Play
 from core.session.run_state import SPEEDS
 from gui.canvas.painting import weight_card as weights
 from gui.forms.training_values import parameter_of
@@ -183,7 +184,7 @@ def test_numbers_are_typed_and_shown_with_a_comma(qtbot, shell, german):
     assert shell.document.project.training.optimizer.learning_rate == 0.05
     assert box.line.text() == "0,05"
     qtbot.waitUntil(lambda: shell.runner.state.phase in ("ready", "paused"), timeout=60_000)
-    shell.runner.step_epoch()
+    shell.runner.order(Play("epoch"))
     qtbot.waitUntil(lambda: shell.runner.state.epoch >= 1, timeout=20_000)
     assert shell.window.top.epoch.number.text() == "1,0"
 

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.project.spec import Project
+from core.session.orders import Ask, Play
 from core.trainer import Trainer
 from core.training import saved_work
 from gui.model.settings import Settings
@@ -133,7 +134,7 @@ def test_save_and_open_again(qtbot, shell, tmp_path):
 def test_weights_come_back_with_the_file(qtbot, shell, tmp_path):
     shell.session.open_starter(EXAMPLES["xor"])
     qtbot.waitUntil(lambda: shell.runner.state.phase == "ready", timeout=60_000)
-    shell.runner.step_epoch()
+    shell.runner.order(Play("epoch"))
     qtbot.waitUntil(lambda: shell.runner.state.epoch >= 1 and not shell.runner.state.running, timeout=20_000)
     path = tmp_path / "trained.layerlab"
     shell.files._save_to(path, lambda: None)
@@ -143,7 +144,7 @@ def test_weights_come_back_with_the_file(qtbot, shell, tmp_path):
     settled(qtbot, shell)
     answers = []
     qtbot.waitUntil(lambda: shell.runner.state.phase == "paused", timeout=20_000)
-    shell.runner.ask(lambda trainer: trainer.weights(), answers.append)
+    shell.runner.order(Ask(lambda trainer: trainer.weights(), answers.append))
     qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
     assert (answers[0]["dense1.kernel"] == trained["dense1.kernel"]).all()
 

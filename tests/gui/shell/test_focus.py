@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 
 from core.project.presets import presets
 from core.project.spec import Project
+from core.session.orders import Pause, Play, SetSpeed
 from gui.doctor.card import DoctorCard
 from gui.widgets import dialogs
 from gui.widgets.basic import Head
@@ -35,7 +36,7 @@ def plays(qtbot, app):
     QTest.keyClick(QApplication.focusWidget() or app.window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: app.runner.state.running or app.runner.state.step > step, timeout=20_000)
     assert [head.isChecked() for head in app.window.findChildren(Head) + app.window.findChildren(Unfold)] == folded
-    app.runner.pause()
+    app.runner.order(Pause())
     qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
 
 
@@ -45,10 +46,10 @@ def test_space_plays_after_a_mend(qtbot, tmp_path, person):
     with window(qtbot, tmp_path, Project.load(preset.path)) as app:
         someone = person(qtbot, app)
         someone.wait(lambda: app.runner.state.phase == "ready")
-        app.runner.set_speed(3)
+        app.runner.order(SetSpeed(3))
         for _ in range(3):
             goal = app.runner.state.epoch + 0.5
-            app.runner.step_epoch()
+            app.runner.order(Play("epoch"))
             someone.wait(lambda goal=goal: app.runner.state.epoch > goal and not app.runner.state.running)
         someone.wait(lambda: app.desk.card.isVisible())
         card = app.desk.card

@@ -11,6 +11,7 @@ from core.layers.dense import Dense
 from core.losses.squared import MeanSquaredError
 from core.optimizers.sgd import SGD
 from core.project.spec import Node
+from core.session.orders import Play
 from core.training import saved_work
 from tests.gui.runner_parts import same, weights
 from tests.gui.unsaved_parts import (  # noqa: F401  (fixtures)
@@ -35,7 +36,7 @@ def paused(qtbot, app):
 
 def training(qtbot, app):
     app.window.top.speed.choose(0)
-    app.runner.play()
+    app.runner.order(Play())
     qtbot.waitUntil(lambda: app.runner.state.running and app.runner.state.step >= 1, timeout=20_000)
 
 
@@ -49,7 +50,7 @@ def stopped(qtbot, app):
     train(qtbot, app, 2)
     app.document.edit_training(replace(training, optimizer=SGD(learning_rate=1000.0)), "Rate")
     app.window.top.speed.choose(3)
-    app.runner.play()
+    app.runner.order(Play())
     qtbot.waitUntil(lambda: app.runner.state.phase == "stopped", timeout=20_000)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtTest import QTest
 
 from core.declare.registry import STOP_RULES
+from core.session.orders import Play, SetSpeed
 from core.session.run_state import RunState
 from gui.model.document import Document
 from gui.model.settings import Settings
@@ -37,8 +38,8 @@ def test_why_training_ended_is_painted_in_full(qtbot, tmp_path, tongue, rule):
                                                 stop=STOP_RULES[rule](**RULES[rule])))
     with window(qtbot, tmp_path, project) as app:
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.runner.set_speed(3)
-        app.runner.play()
+        app.runner.order(SetSpeed(3))
+        app.runner.order(Play())
         qtbot.waitUntil(lambda: app.runner.state.phase == "paused", timeout=60_000)
         qtbot.waitUntil(lambda: not app.runner._timer.isActive(), timeout=20_000)
         app.window.status.show_findings(3)

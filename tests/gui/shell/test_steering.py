@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QSpinBox
 
+from core.session.orders import Ask
 from tests.gui.person import MousePerson
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
@@ -51,7 +52,7 @@ def stands(mouse, phase: str = "paused"):
 def trainer(qtbot, app, question):
     """What the training thread has."""
     found = []
-    app.runner.ask(question, found.append)
+    app.runner.order(Ask(question, found.append))
     qtbot.waitUntil(lambda: bool(found))
     return found[0]
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolTip, Q
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.importing.proposal import inspect_file, propose_project
 from core.project.spec import INPUT, Network, Node
+from core.session.orders import Play, Show
 from gui.text.plain_text import plain, titled, unmarked
 from tests.gui.shell_parts import window
 
@@ -109,9 +110,9 @@ def test_hostile_names_are_shown_as_they_are_everywhere(qtbot, tmp_path, told):
         project = hostile(tmp_path)
         app.document.open(project, tmp_path / "<b>t & <img src=x>.layerlab")
         app.window.show_start(False)
-        app.runner.show(project)
+        app.runner.order(Show(project))
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.runner.step_epoch()
+        app.runner.order(Play("epoch"))
         qtbot.waitUntil(lambda: app.runner.state.phase == "paused", timeout=60_000)
         QTest.qWait(300)
         app.document.edit(replace(app.document.project, name="<b>again</b> & [*]"), "<b>undo</b> & more")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
+from core.session.orders import Pause
 from gui.timeline.card import HEIGHTS
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import drag, example, window
@@ -139,7 +140,7 @@ def test_going_on_from_here_forgets_the_later_moments(qtbot, shell):
     qtbot.waitUntil(menu.isVisible)
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(shell.rewinding.go_on).center())
     qtbot.waitUntil(lambda: shell.runner.state.running, timeout=10_000)
-    shell.runner.pause()
+    shell.runner.order(Pause())
     qtbot.waitUntil(lambda: shell.runner.state.phase == "paused")
     settle(qtbot, shell)
     assert later > 0

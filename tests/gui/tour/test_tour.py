@@ -5,6 +5,7 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.session.orders import Pause
 from gui.model.settings import Settings
 from gui.style import theme
 from gui.text import language
@@ -141,7 +142,7 @@ def test_tab_stays_on_the_card_and_in_the_light(qtbot, tmp_path):
         keys.key(Qt.Key.Key_Return)
         assert tour.index == 2, "Enter presses the button that has the focus"
         tour.end()
-        app.runner.pause()
+        app.runner.order(Pause())
         keys.wait(lambda: not app.runner.state.running)
 
 
@@ -158,7 +159,7 @@ def test_play_in_the_light_is_clicked(qtbot, tmp_path, tongue, scale):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         assert app.session.help.tour.index == 4, "Enter goes on after a click too"
         app.session.help.tour.end()
-        app.runner.pause()
+        app.runner.order(Pause())
         mouse.wait(lambda: not app.runner.state.running)
 
 

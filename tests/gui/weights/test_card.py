@@ -11,6 +11,7 @@ from core.activations.prelu import PReLU
 from core.activations.softmax import Softmax
 from core.declare.registry import LAYERS
 from core.inspection.needs import WeightNumber, WeightSheet, WeightSlope, WeightValues
+from core.session.orders import Pause, Play, SetSpeed, Show
 from gui.canvas.painting.links import distance
 from gui.weights import handle
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, digits
@@ -25,9 +26,9 @@ PROJECT = digits(Conv2D(filters=6, padding="same", activation=PReLU()), LAYERS["
 @pytest.fixture
 def desk(qtbot):
     made = Desk(qtbot, PROJECT)
-    made.runner.set_speed(3)
-    made.document.changed.connect(made.runner.show)
-    made.runner.show(PROJECT)
+    made.runner.order(SetSpeed(3))
+    made.document.changed.connect(lambda project: made.runner.order(Show(project)))
+    made.runner.order(Show(PROJECT))
     qtbot.waitUntil(lambda: made.runner.state.phase == "ready", timeout=60000)
     yield made
     made.close()
@@ -224,12 +225,12 @@ def test_only_what_is_shown_is_asked_for(desk, qtbot):
 def test_it_is_live_while_training_runs(desk, qtbot):
     card = opened(qtbot, desk, "conv2dtranspose1")
     seen = []
-    desk.runner.play()
+    desk.runner.order(Play())
     for _ in range(3):
         now = card.picture.values
         qtbot.waitUntil(lambda now=now: card.picture.values is not now, timeout=20000)
         seen.append(card.picture.values.copy())
-    desk.runner.pause()
+    desk.runner.order(Pause())
     assert not np.array_equal(seen[0], seen[2])
     assert card.caption.text().startswith("3 filters")
 

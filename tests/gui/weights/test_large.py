@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from core.session.orders import Show
 from gui.style import theme
 from gui.weights import handle
 from gui.weights.layout import SIDE
@@ -18,7 +19,7 @@ def large_desk(qtbot, request):
     before = theme.text_scale()
     theme.set_text_scale(request.param)
     made = Desk(qtbot, PROJECT, size=(1200, 900))
-    made.runner.show(PROJECT)
+    made.runner.order(Show(PROJECT))
     qtbot.waitUntil(lambda: made.runner.state.phase == "ready", timeout=60_000)
     yield made
     made.close()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.activations.relu import ReLU
 from core.activations.softmax import Softmax
+from core.session.orders import SetSpeed, Show
 from gui.canvas.input.context_menu import context_menu
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, digits
 from tests.gui.runner_parts import same, train, weights
@@ -20,9 +21,9 @@ PROJECT = digits(Conv2D(filters=6, activation=ReLU()), Flatten(), Dense(units=40
 @pytest.fixture
 def desk(qtbot):
     made = Desk(qtbot, PROJECT)
-    made.runner.set_speed(3)
-    made.document.changed.connect(made.runner.show)
-    made.runner.show(PROJECT)
+    made.runner.order(SetSpeed(3))
+    made.document.changed.connect(lambda project: made.runner.order(Show(project)))
+    made.runner.order(Show(PROJECT))
     made.view.show_menu = lambda position: None  # a menu that is open would take the mouse
     made.stage.menu_wanted.disconnect()
     qtbot.waitUntil(lambda: made.runner.state.phase == "ready", timeout=60000)

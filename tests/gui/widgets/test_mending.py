@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.project.network import check
+from core.session.orders import Show
 from gui.canvas.input.context_menu import context_menu
 from gui.widgets.fix_button import MendButton
 from tests.core.project.test_fixes import CASES
@@ -23,7 +24,7 @@ def shown(shell, project, needle):
     """The project in the window, its problem's block selected."""
     shell.document.open(project)
     shell.window.show_start(False)
-    shell.runner.show(project)
+    shell.runner.order(Show(project))
     problem = next(one for one in shell.document.check.problems if needle in one.message)
     shell.selection.select(problem.node)
     QTest.qWait(10)
