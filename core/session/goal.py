@@ -23,9 +23,9 @@ class Goal:
         more = self._waiting(run) if running and until == self._asked else 0
         self._asked = until
         self._batches = more + 1 if until == "batch" else 0
-        if isinstance(until, float):
+        if not isinstance(until, str):
             run.goal = max(run.goal, ceil(until))
-            self.until = until
+            self.until = float(until)
         else:
             self.until = next_epoch(run) + more if until == "epoch" else next_epoch(run) if until else next_goal(run)
         # A rule that has ended training already does not forbid to go on.

@@ -105,7 +105,7 @@ class Worker:
         while not self.mailbox.closing:
             try:
                 self._carry_out()
-                self.run.measure()
+                self.run.stepper.measure()
                 worked = self._chunk()
                 self._look()
                 if not (self._picture() or worked):
@@ -143,7 +143,7 @@ class Worker:
             return False
         run, begin = self.run, perf_counter()
         steps = self.pace.steps(self.goal.steps(run), run.steps_per_epoch)
-        tick = run.step(steps, self.goal.heeds)
+        tick = run.stepper.step(steps, self.goal.heeds)
         self.pace.took(steps, begin, perf_counter())
         self.mailbox.put(ticks=[tick])
         if tick.stopped:

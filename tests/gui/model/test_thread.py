@@ -107,7 +107,7 @@ def test_pause_stops_and_measures_nothing(qtbot, runner, wait):
     runner.order(SetSpeed(3))
     runner.order(Show(a_project(epochs=1_000_000)))
     runner.order(Play())
-    qtbot.waitUntil(lambda: runner.state.rate is not None)
+    qtbot.waitUntil(lambda: runner.state.time_left is not None, timeout=60_000)
     assert runner.state.rate > 0
     assert runner.state.time_left > 0
     runner.order(Pause())

@@ -57,7 +57,7 @@ def test_playing_on_from_every_kept_moment_gives_the_same_bits(qtbot, trained, w
             continue
         go(qtbot, trained, settle, moment.number)
         assert (trained.state.step, trained.state.rewound) == (moment.step, True)
-        trained.order(Play(drop))
+        trained.order(Play(drop=drop))
         qtbot.waitUntil(lambda: trained.state.phase == "paused" and trained.state.step == step, timeout=30_000)
         assert same(last, weights(qtbot, trained))
         settle()
@@ -226,7 +226,7 @@ def test_undo_knows_the_rate_that_came_in_just_before_the_network_was_left(qtbot
     qtbot.waitUntil(lambda: bool(found))
     assert found[0][0].training == slower.training
     assert found[0][1] == pytest.approx(0.002)
-    assert worker._run.project is slower
+    assert worker.run.project is slower
 
 
 def test_undo_of_new_weights_brings_the_seed_back_too(qtbot, trained, settle):
