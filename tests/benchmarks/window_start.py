@@ -36,7 +36,8 @@ app = App(Settings())
 def stated(state):
     if state.phase == "ready":
         found.setdefault("ready", time.time() - begin)
-        app.runner.play()
+        from core.session.orders import Play
+        app.runner.order(Play())
 def ticked(ticks):
     found["step"] = time.time() - begin
     print(json.dumps(found), flush=True)
