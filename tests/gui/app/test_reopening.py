@@ -270,9 +270,8 @@ def test_the_doctors_card_stays_folded_or_at_its_finding(qtbot, shell):
     QTest.mouseClick(shell.desk.card.why, LEFT)
     mark = shell.desk.card.shown.mark
     desk.larger()
-    assert shell.desk.card.isVisible()
-    assert shell.desk.card.why.isChecked()
-    assert shell.desk.card.shown.mark == mark
+    card = shell.desk.card
+    assert (card.isVisible(), card.why.isChecked(), card.shown.mark) == (True, True, mark)
     QTest.mouseClick(shell.desk.card.count, LEFT)
     assert not shell.desk.card.isVisible()
     desk.german()

@@ -8,7 +8,6 @@ import pytest
 from core.inspection.needs import Confusion, WeightHistogram
 from core.session import fault_log
 from core.session.goal import MOST_ASKED
-from core.session.mailbox import Mailbox
 from core.session.orders import Ask, Pause, Play, Reset, SetSpeed, Show
 from core.session.trainer_factory import trainer_for
 from core.text.errors import LayerlabError
@@ -174,16 +173,6 @@ def test_no_snapshot_is_made_before_the_last_was_taken(qtbot, runner, wait):
     hung = len(made)
     qtbot.waitUntil(lambda: len(made) > hung + 3)
     assert hung <= 2 + 1
-
-
-def test_a_snapshot_is_not_lost_when_the_frame_before_was_taken_while_it_was_made():
-    box = Mailbox()
-    assert box.start_picture()
-    box.take()
-    box.put(snapshot="first")
-    assert not box.start_picture(), "another would take the place of the first, unseen"
-    assert box.take().snapshot == "first"
-    assert box.start_picture()
 
 
 def test_a_sentence_of_the_core_is_shown_as_it_is(qtbot):
