@@ -9,6 +9,7 @@ from core.stopping.progress import Progress
 from core.text.errors import DataError, LayerlabError
 from core.text.messages import say
 from core.training.checkpoints import Timeline
+from core.training.state_access import SavedState
 
 
 def record_of(run, budget: int) -> dict[str, Any] | None:
@@ -23,32 +24,37 @@ def record_of(run, budget: int) -> dict[str, Any] | None:
 
 
 def take_up(run, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None:
-    """Go on where the run of a file stood, with the same bits. LayerlabError where that cannot be; then nothing but
-    the trainer's seed and weights has changed."""
-    trainer = run.trainer
+    """Go on where the run of a file stood, with the same bits. LayerlabError where that cannot be; then nothing has
+    changed."""
+    trainer, seed, before = run.trainer, run.seed, run.trainer.state()
     try:
-        seed, step, epoch, goal = (record[name] for name in ("seed", "step", "epoch", "goal"))
+        step, epoch, goal = (record[name] for name in ("step", "epoch", "goal"))
         curves = _back(record["curves"])
         figures = Progress.sound(record["progress"])
         whole = {int(line): (_back(kept), Progress.sound(points))
                  for line, (kept, points) in record["whole"].items()}
         Timeline().take_up(record["past"], trainer.project)
-        counts = all(type(number) is int and 0 <= number < 2**53 for number in (seed, step, goal))
+        counts = all(type(number) is int and 0 <= number < 2**53 for number in (record["seed"], step, goal))
         if not counts or not isinstance(epoch, int | float) or not epoch >= 0 or goal < 1:
             raise ValueError
-        if seed != run.seed:
-            trainer.reset(seed)
-        trainer.load_state(record["state"])
-    except LayerlabError:
-        raise
-    except Exception:  # a record that makes no sense fails in many ways
+        _stand_at(trainer, record["seed"], record["state"])
+        held = trainer.weights()
+        if held.keys() != weights.keys() or any(not np.array_equal(held[name], weights[name]) for name in held):
+            raise DataError(say("The weights in this file are others than those of its training, which was left out."))
+    except Exception as error:  # a record that makes no sense fails in many ways
+        _stand_at(trainer, seed, before)
+        if isinstance(error, LayerlabError):
+            raise
         raise DataError(say("The past of the training in this file makes no sense and was left out; the weights "
                             "are kept.")) from None
-    held = trainer.weights()
-    if held.keys() != weights.keys() or any(not np.array_equal(held[name], weights[name]) for name in held):
-        raise DataError(say("The weights in this file are others than those of its training, which was left out."))
     run.resume(step, float(epoch), goal)
     run.past.take_up(run, curves, figures, record["past"], whole)
+
+
+def _stand_at(trainer, seed: int, state: SavedState) -> None:
+    if seed != trainer.project.training.seed:
+        trainer.reset(seed)
+    trainer.load_state(state)
 
 
 def _plain(kept: tuple) -> tuple:

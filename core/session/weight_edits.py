@@ -63,13 +63,11 @@ class WeightEdits:
         if waited is None:
             return
         weights, record = waited
-        trainer, seed = self._run.trainer, self._run.seed
         if record is not None:
             with suppress(LayerlabError):
                 take_up(self._run, record, weights)
                 return
-            trainer.reset(seed)
-        entries = trainer.state_memory.entries
+        entries = self._run.trainer.state_memory.entries
         fitting = {name: value for name, value in weights.items()
                    if name in entries and entries[name].weight.shape == np.shape(value)}
         if fitting:

@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from core.session.recording import record_of, take_up
 from core.session.run import Run
 from core.stopping.measuring_points import Point
 from core.text.errors import DataError
@@ -26,11 +27,11 @@ def told_fixture():
     """A run with a branch and a rewound past, its record and its weights."""
     run = run_of(a_project())
     for _ in range(6):
-        run.step(9)
+        run.stepper.step(9)
     run.rewind(run.past.timeline.moments[2].number)
-    run.step(15)
+    run.stepper.step(15)
     run.past.rest(run)
-    work = run.work(10**7)
+    work = run.weights.work(10**7)
     assert work.record["whole"]
     return work
 
@@ -55,30 +56,30 @@ def places(value, path=()):
 def test_a_record_with_anything_in_any_place_is_taken_up_or_refused_in_one_sentence(told):
     rng, every = random.Random(7), list(places(told.record))[1:]
     begun = run_of(a_project())
-    begun.step(5)
+    begun.stepper.step(5)
     first = begun.trainer.state()
     refused = 0
     for path in every + rng.choices(every, k=300):
         run = begun
         before = run.step_count, run.past.progress.kept(), run.writer.kept()[2]
         try:
-            run.take_up(spoilt(told.record, path, rng.choice(STRANGE)), told.weights)
+            take_up(run, spoilt(told.record, path, rng.choice(STRANGE)), told.weights)
         except DataError as error:
             assert "\n" not in str(error)
             assert (run.step_count, run.past.progress.kept(), run.writer.kept()[2]) == before, path
             refused += 1
             run.trainer.load_state(first)
             continue
-        run.step(2)
+        run.stepper.step(2)
         run.past.rest(run)
-        run.record(10**6)
+        record_of(run, 10**6)
         for moment in run.past.timeline.moments[:2]:
             run.rewind(moment.number)
         for line in run.past.track.lines:
             if newest := run.past.timeline.newest(line.number):
                 run.rewind(newest.number)
         begun = run_of(a_project())
-        begun.step(5)
+        begun.stepper.step(5)
         first = begun.trainer.state()
     assert refused > 200
 
@@ -87,13 +88,13 @@ def test_a_record_with_anything_in_any_place_is_taken_up_or_refused_in_one_sente
 def test_a_record_that_lacks_a_part_is_left_out(told, name):
     run = run_of(a_project())
     with pytest.raises(DataError):
-        run.take_up({key: value for key, value in told.record.items() if key != name}, told.weights)
+        take_up(run, {key: value for key, value in told.record.items() if key != name}, told.weights)
     assert run.step_count == 0
     assert not run.past.progress.points
 
 
 def test_a_whole_record_goes_on_where_it_stood(told):
     run = run_of(a_project())
-    run.take_up(told.record, told.weights)
+    take_up(run, told.record, told.weights)
     assert run.step_count == told.record["step"]
     assert all(np.array_equal(run.trainer.weights()[name], value) for name, value in told.weights.items())
