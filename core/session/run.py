@@ -283,11 +283,6 @@ class Run:
         """Epochs since the last reset, with the fraction of the present one."""
         return self.stepper.epoch
 
-    @property
-    def trained(self) -> int:
-        """All steps since the project was opened."""
-        return self.stepper.trained
-
     def halted(self) -> str:
         """What the stop rule says, "" while it lets training go on."""
         return stopping.halted(self.project.training, self.past.progress) or ""

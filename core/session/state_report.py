@@ -12,4 +12,4 @@ def state_of(run: Run, phase: str, sentence: str, until: float, notch: int, awai
         run.meter.samples if running else None, run.meter.seconds_for(until - run.epoch) if running else None,
         notch, run.seed, run.generation, fates=run.fates, rewound=past.asks,
         later=past.timeline.beyond if past.asks else 0, findings=past.findings, awaited=awaited,
-        trained=run.trained)
+        trained=run.stepper.trained)

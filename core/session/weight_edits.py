@@ -28,8 +28,8 @@ class WeightEdits:
         run = self._run
         if run.trainer is None:
             weights, record = self._waiting or (None, None)
-            return Work(weights, run.trained, record)
-        return Work(run.trainer.weights(), run.trained, record_of(run, budget))
+            return Work(weights, run.stepper.trained, record)
+        return Work(run.trainer.weights(), run.stepper.trained, record_of(run, budget))
 
     def set_value(self, name: str, index: tuple[int, ...], value: float) -> float | None:
         """Type one weight; returns what stood there, None without a network. LayerlabError where that makes no

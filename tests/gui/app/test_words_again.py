@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
 from core.project.presets import presets
+from core.session.orders import Play
 from gui.style import theme
 from gui.text import language
 from tests.gui.shell_parts import EXAMPLES, window
@@ -44,7 +45,7 @@ def quiet(qtbot, app):
 def test_why_training_stands_is_still_said_in_a_window_made_anew(qtbot, shell):
     opened(qtbot, shell, EXAMPLES["xor"])
     shell.document.edit_training(replace(shell.document.project.training, epochs=2), "Epochs")
-    shell.runner.play()
+    shell.runner.order(Play())
     qtbot.waitUntil(lambda: shell.runner.state.phase == "paused" and shell.runner.state.epoch == 2, timeout=60_000)
     assert "2 epochs done" in shell.window.status.word.full
     for settings, words in (({"text_scale": 1.5}, "2 epochs done"), ({"language": "de"}, "2 Epochen fertig"),

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from core.importing.proposal import inspect_file, propose_project
 from core.project.spec import Split
+from core.session.orders import Show
 from gui.drawing.moment import shown_sample
 from gui.sidebar.split_bar import SplitBar
 from gui.style import theme
@@ -19,7 +20,7 @@ from tests.gui.painted_text import listening
 @pytest.fixture
 def desk(qtbot):
     made = Desk(qtbot, digits(Conv2D(filters=4), Pool(), Flatten(), Dense(units=6), Dense(units=10)))
-    made.document.changed.connect(made.runner.show)
+    made.document.changed.connect(lambda project: made.runner.order(Show(project)))
     yield made
     made.close()
 
@@ -36,7 +37,7 @@ def captions(desk) -> list[str]:
 
 
 def test_no_caption_outlives_its_picture(qtbot, desk):
-    desk.runner.show(desk.document.project)
+    desk.runner.order(Show(desk.document.project))
     qtbot.waitUntil(lambda: all(face.ready() for face in desk.scene.faces.values()), timeout=60_000)
     assert len(captions(desk)) >= 5
     flat = next(node.id for node in desk.document.project.network.nodes if isinstance(node.layer, Flatten))
