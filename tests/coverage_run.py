@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-QUICK = ("tests/core/metrics", "tests/core/ops", "tests/core/scalings", "tests/core/stopping",
-         "tests/core/text/test_formula.py", "tests/core/project/test_spec.py", "tests/core/project/test_edits.py",
-         "tests/core/project/test_fixes.py", "tests/core/kernels/test_activations.py")
+QUICK = ("tests/core/text/test_formula.py", "tests/core/project/test_spec.py", "tests/core/project/test_edits.py",
+         "tests/core/project/test_fixes.py", "tests/core/project/test_fragments.py",
+         "tests/core/ops/test_weight_sheet.py")
 LEAST_SHOWN = 90
 """Files that are covered to so many per cent are not listed."""
 

@@ -161,7 +161,8 @@ def _sum(line: Sum) -> str:
     def side(value, right):
         weak = isinstance(value, Function | Either) or (isinstance(value, Sum) and (
             SIGNS[value.sign] < strength or (SIGNS[value.sign] == strength and (right != (line.sign == "**")))))
-        return f"({printed(value)})" if weak or (isinstance(value, int | float) and math.copysign(1, value) < 0) else printed(value)
+        signed = isinstance(value, int | float) and math.copysign(1, value) < 0
+        return f"({printed(value)})" if weak or signed else printed(value)
     return f"{side(line.left, False)} {line.sign} {side(line.right, True)}"
 
 
