@@ -167,9 +167,9 @@ def exploding() -> Project:
                    data=Data(DATASETS["Gaussians"](count=500, noise=0.1)), training=made,
                    notes="One straight line parts these two clouds, but sixteen layers whose weights start far too "
                    "large do not find it: the gradient grows at almost every layer on its way back, a hundred times "
-                   "and more in all, the first steps throw the first layers off, and the network is no better than a "
-                   "coin. Clip the gradients to a length of 1 or start with Xavier normal, play from the beginning, "
-                   "and it learns.")
+                   "and more in all, the first steps throw the first layers off, and with most seeds the network is "
+                   "no better than a coin. Clip the gradients to a length of 1 or start with Xavier normal, play from "
+                   "the beginning, and it learns.")
 
 
 def dying() -> Project:
@@ -221,7 +221,9 @@ def cures() -> list[Project]:
     same = "The overfitting network with one cure: "
     return [
         overfitting("Overfitting network", OVERFITS),
-        overfitting("Cure: L2", f"{same}a cost on large weights keeps it from bending to every single sample.",
+        overfitting("Cure: L2", f"{same}a cost on large weights. It still knows its 300 digits by heart and is wrong "
+                    "about as many new ones, but it is less sure of itself: the validation loss, in which the cost is "
+                    "counted, does not rise again.",
                     penalty=REGULARIZERS["L2"](0.01)),
         overfitting("Cure: dropout", f"{same}three of five units are switched off in every step, so that none can rely "
                     "on a single other. It comes later, and does not stay away: play on and see.", dropout=0.6,
