@@ -57,10 +57,10 @@ class Progress:
             self._best.clear()
 
     def _thin(self):
-        """The older half keeps every second point; what is best on validation always stays."""
-        half, best = len(self.points) // 2, self.best()
+        """The older half keeps every second point; what is best on validation always stays, whatever gain counts."""
+        half, bests = len(self.points) // 2, (self.best(), *self._best.values())
         self.points = [point for index, point in enumerate(self.points)
-                       if index % 2 or index >= half or point is best]
+                       if index % 2 or index >= half or any(point is best for best in bests)]
 
     def cut(self, step: int) -> None:
         """Back to a moment: forget what came after `step`."""

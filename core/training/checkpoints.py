@@ -37,7 +37,7 @@ class Timeline(Recorded):
         self._lines: dict[int, Line] = {0: Line(0)}
         self._line, self._now, self._next = 0, -1, 0
         self._last, self._kind, self._lowest, self._held = None, None, math.inf, None
-        self._due = 0.0
+        self._due, self._best_here = 0.0, True
         self._sentence = ""
 
     @property
@@ -84,8 +84,8 @@ class Timeline(Recorded):
         `offer`. The best moment so depends on the run alone, whenever the others are kept."""
         self._compare_as(trainer.project)
         value = judged_by(point)
-        if value < self._lowest:
-            self._lowest = value
+        if value < self._lowest or (value == self._lowest and not self._best_here):
+            self._lowest, self._best_here = value, True
             self._held = (point, trainer.state(), trainer.steps if step is None else step,
                           trainer.epoch if epoch is None else epoch)
 
@@ -173,8 +173,11 @@ class Timeline(Recorded):
         rivals = [moment for moment in self._moments.values()
                   if moment.judged is not None and (moment.project is self._last
                                                     or comparable(moment.project) == self._kind)]
-        best = min(rivals, key=lambda moment: (moment.judged, moment.number), default=None)
+        here = {moment.number for moment in self.moments}
+        # Of equals one of this line: who goes the same way again has it on the way.
+        best = min(rivals, key=lambda moment: (moment.judged, moment.number not in here, moment.number), default=None)
         self._lowest = math.inf if best is None else best.judged
+        self._best_here = best is None or best.number in here
         for number, moment in self._moments.items():
             if moment.best != (moment is best):
                 self._moments[number] = replace(moment, best=moment is best)
@@ -225,6 +228,7 @@ class Timeline(Recorded):
         """Take a moment for the present one, without a trainer: a run that starts again leaves its past from there."""
         if number not in {other.number for other in self.moments}:
             self._line = self._moments[number].line
+            self._find_best()
         self._now = number
 
     def newest(self, line: int) -> Moment | None:
@@ -260,6 +264,7 @@ class Timeline(Recorded):
             number = max(self._lines) + 1
             self._lines[number] = Line(number, now.line, now.step, now.number)
             self._line = number
+            self._find_best()
         return self._line
 
 

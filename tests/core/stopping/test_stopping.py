@@ -124,6 +124,19 @@ def test_a_long_run_is_thinned_and_keeps_its_best():
     assert made.points[-1].step == 3 * MOST_POINTS - 1
 
 
+@pytest.mark.parametrize("leap", [776, 777, 778, 779])
+def test_a_long_run_that_goes_on_from_a_file_has_the_same_best_by_any_gain(leap):
+    made = Progress()
+    made.best(0.01)
+    for number in range(1, MOST_POINTS + 500):
+        # Creeps down by less than counts, behind a single leap.
+        made.add(tick(number, float(number), validation={"loss": (10.0 if number < leap else 5.0) - number * 1e-6}))
+    back = Progress()
+    back.restore(made.kept(), made.step)
+    assert back.best(0.01).step == made.best(0.01).step == leap
+    assert back.best() == made.best()
+
+
 def test_going_back_forgets_what_came_after():
     seen = progress(0.9, 0.5, 0.7, 0.3)
     seen.cut(25)

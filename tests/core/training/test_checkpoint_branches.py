@@ -1,12 +1,15 @@
 """Going on from an earlier moment: what is cut, what stays on branches; each kept moment is reached by its own bits."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.declare.registry import OPTIMIZERS
+from core.trainer import Trainer
 from core.training.checkpoints import Mark, Timeline
 from tests.core.building import same_bits, with_training
 from tests.core.timeline_parts import make, played, small
+from tests.gui.runner_parts import a_project
 
 
 def test_going_on_from_a_past_moment_cuts_what_came_after():
@@ -115,3 +118,30 @@ def test_whatever_is_done_every_kept_moment_is_reached_by_its_own_bits(orders):
             trainer = timeline.rewind(trainer, moment.number, make)
             assert trainer.steps == moment.step
             assert same_bits(trainer.weights(), known[moment.number])
+
+
+@pytest.mark.parametrize("back", [0, 2, 5])
+@pytest.mark.parametrize("dropped", [False, True])
+def test_a_run_that_goes_the_same_way_again_has_its_best_moment_on_the_way(back, dropped):
+    """Equal values lie on the line that was left, too: a cure that goes back to the best would find none here."""
+    trainer, timeline = Trainer(a_project(), threads=1), Timeline()
+
+    def heed(point):
+        timeline.measured(trainer, point)
+    trainer.heed = heed
+
+    def go_on(steps):
+        while trainer.steps < steps:
+            timeline.offer(trainer, trainer.step(3))
+        return [(moment.step, moment.judged) for moment in timeline.moments if moment.best]
+    timeline.keep(trainer)
+    best = go_on(40)
+    assert len(best) == 1
+    there = timeline.moments[min(back, len(timeline.moments) - 2)]  # how many are kept hangs on the clock
+    timeline.rewind(trainer, there.number, None)
+    (timeline.go_on if dropped else timeline.branch)()
+    assert go_on(40) == best
+    other = [moment for line in (0, timeline.track().line) for moment in (timeline.newest(line),)]
+    for end in other:
+        timeline.rewind(trainer, end.number, None)
+        assert [(moment.step, moment.judged) for moment in timeline.moments if moment.best] == best
