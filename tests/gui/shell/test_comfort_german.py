@@ -100,8 +100,9 @@ def test_the_window_at_work(qtbot, tmp_path, project):
                 seen |= words_of(app.window.views)
         training = replace(app.document.project.training, epochs=100_000)
         app.document.edit_training(training, "Epochs")
+        step = app.runner.state.step
         app.runner.order(Play())
-        qtbot.waitUntil(lambda: app.runner.state.time_left is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: app.runner.state.running and app.runner.state.step > step, timeout=20_000)
         seen |= words_of(app.window)
         app.runner.order(Pause())
         qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
