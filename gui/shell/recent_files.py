@@ -38,6 +38,7 @@ class RecentFile(QPushButton):
         super().__init__()
         self.path: Path | None = None
         self.name = ""
+        self.setAccessibleName(tr("Recent"))
         self.setFont(theme.font(13))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

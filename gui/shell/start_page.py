@@ -99,13 +99,13 @@ class StartPage(QFrame):
 
     def _scroll(self, page: QWidget) -> None:
         """Large type may need more height than the window has."""
-        self.scroll = QScrollArea()
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setWidget(page)
+        self.around = QScrollArea()
+        self.around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.around.setWidgetResizable(True)
+        self.around.setWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
-        whole.addWidget(self.scroll)
+        whole.addWidget(self.around)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -176,9 +176,9 @@ class StartPage(QFrame):
     def _bring_into_sight(self, choice: QWidget) -> None:
         """With the question over it, where that is the first row."""
         if choice in self.rows()[0]:
-            self.scroll.verticalScrollBar().setValue(0)
+            self.around.verticalScrollBar().setValue(0)
         else:
-            self.scroll.ensureWidgetVisible(choice, 0, theme.px(12))
+            self.around.ensureWidgetVisible(choice, 0, theme.px(12))
 
     # ---- pictures and room
 
@@ -208,7 +208,7 @@ class StartPage(QFrame):
 
     def _spare(self) -> int:
         """Pixels of height that are left over."""
-        layout = self.scroll.widget().layout()
+        layout = self.around.widget().layout()
         for part in (self.grid.parentWidget(), self.recent):
             part.layout().invalidate()
             part.updateGeometry()  # it would hear of its own children with the next event alone

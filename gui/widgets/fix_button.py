@@ -1,5 +1,6 @@
 """The button beside a message that does what the message says, as one step of undo."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from core.project.fixes import Fix, fix_for
@@ -26,6 +27,8 @@ class MendButton(QPushButton):
         super().__init__()
         self.document, self.problem = document, None
         self.setFont(theme.font(12))
+        self.setAccessibleName(tr("Mends this; Undo takes it back"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to Play
         self.clicked.connect(self._mend)
         self.hide()
 
@@ -36,6 +39,7 @@ class MendButton(QPushButton):
         self.setVisible(fix is not None)
         if fix is not None:
             self.setText(unmarked(fix.text))
+            self.setAccessibleName(fix.text)
             self.setToolTip(tr("Mends this; Undo takes it back"))
 
     def _mend(self) -> None:

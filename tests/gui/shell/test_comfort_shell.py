@@ -59,7 +59,7 @@ def test_new_weights_stand_in_the_file_and_come_back_with_it(qtbot, shell, tmp_p
     qtbot.waitUntil(lambda: shell.runner.state.seed == seed + 1, timeout=10_000)
     assert shell.document.project.training.seed == seed + 1
     shell.files._save_to(tmp_path / "again.json", lambda: None)
-    qtbot.waitUntil(lambda: shell.background.idle, timeout=10_000)
+    qtbot.waitUntil(lambda: (tmp_path / "again.json").exists() and shell.background.idle, timeout=10_000)
     found = []
     shell.runner.order(Ask(lambda trainer: trainer.weights(), found.append))
     qtbot.waitUntil(lambda: bool(found), timeout=10_000)
@@ -91,6 +91,7 @@ def test_control_q_leaves_at_once_while_training(qtbot, shell, from_dialog):
         dialog = next(w for w in QApplication.topLevelWidgets() if w.windowTitle() == "All shortcuts")
         dialog.activateWindow()
         dialog.setFocus()
+    shell.files.unsaved.give_up()  # or it would ask first
     begin = time.perf_counter()
     key(shell, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
     assert not shell.window.isVisible()

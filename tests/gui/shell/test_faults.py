@@ -78,7 +78,8 @@ def test_a_folder_that_is_gone_is_one_sentence(qtbot, shell, tmp_path):
     shell.document.path = tmp_path / "gone" / "mine.layerlab"
     shell.document.edit(replace(shell.document.project, name="Homeless"), "Rename")
     save(qtbot, shell)
-    assert told(qtbot) == "mine.layerlab was not found; check the name and the folder."
+    assert told(qtbot) == (f"mine.layerlab cannot be written to {tmp_path / 'gone'}: there is no such folder; "
+                           "check the path.")
     assert shell.document.modified
     (tmp_path / "gone").write_text("no folder at all")
     save(qtbot, shell)
