@@ -46,9 +46,9 @@ for turn in range(20):
     window.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "training"]
 last = Runner()
-last.set_speed(3)
-last.show(project)
-last.play()
+last.order(SetSpeed(3))
+last.order(Show(project))
+last.order(Play())
 QTimer.singleShot(50, application.quit)
 application.aboutToQuit.connect(last.close)
 application.exec()
