@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-QUICK = ("tests/core/text/test_formula.py", "tests/core/project/test_spec.py", "tests/core/project/test_edits.py",
+QUICK = ("tests/core/text/test_formula.py", "tests/core/project/test_edits.py",
          "tests/core/project/test_fixes.py", "tests/core/project/test_fragments.py",
          "tests/core/ops/test_weight_sheet.py")
 LEAST_SHOWN = 90
@@ -19,20 +19,21 @@ LEAST_SHOWN = 90
 
 
 def main(arguments: list[str]) -> int:
-    """Run the quick tests under coverage and print the files with the least; the exit status of pytest."""
+    """Run the quick tests under coverage and print the files with the least. 0, unless nothing could be measured: that
+    the tests pass is for `make test` to say."""
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "COVERAGE_FILE": str(Path(folder) / "coverage")}
         there = [path for path in QUICK if (CHECKOUT / path).exists()]
         coverage = [sys.executable, "-m", "coverage"]
-        status = subprocess.run([*coverage, "run", "-m", "pytest", "-q", *(arguments or there)], cwd=CHECKOUT,
-                                env=environment, check=False).returncode
+        subprocess.run([*coverage, "run", "-m", "pytest", "-q", *(arguments or there)], cwd=CHECKOUT,
+                       env=environment, check=False)
         told = subprocess.run([*coverage, "report", "--precision=0"], cwd=CHECKOUT, env=environment, text=True,
                               stdout=subprocess.PIPE, check=False).stdout.splitlines()
     for line in told:
         share = line.split()[-1] if line.split() else ""
         if not share.endswith("%") or line.startswith("TOTAL") or 0 < int(share[:-1]) < LEAST_SHOWN:
             print(line)
-    return status
+    return 0 if told else 1
 
 
 if __name__ == "__main__":
