@@ -39,7 +39,7 @@ def cost_of(mend: Mend) -> str:
     return mend.text
 
 
-EDGES = 34
+EDGES = 38
 """Padding and border of the button."""
 
 

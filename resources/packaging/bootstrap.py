@@ -1,9 +1,8 @@
 """Prepares everything that one make target needs: python3 bootstrap.py run|test|check|bench|mutate.
 
-Makes the environment folder, installs the dependencies that pyproject.toml declares (at the versions of
-constraints.txt) and adds the system libraries that Qt wants. The program itself runs from the checkout and is
-not installed. The standard library is all it uses, and a Python that is too old can still read this file, so
-that the answer is a sentence and no syntax error. When all is there it takes a tenth of a second.
+Makes the environment folder, installs what pyproject.toml declares (at the versions of constraints.txt) and adds the
+system libraries that Qt wants. The program itself runs from the checkout. The standard library is all this uses, and a
+Python that is too old can still read it, so that the answer is a sentence. When all is there it takes 0.1 s.
 """
 
 from __future__ import annotations
@@ -50,8 +49,7 @@ NEEDED_ON_A_SCREEN = {
     "libxcb-keysyms1": ["libxcb-keysyms.so.1"],
     "libxcb-randr0": ["libxcb-randr.so.0"],
     "libxcb-render-util0": ["libxcb-render-util.so.0"],
-    "libxcb-shape0": ["libxcb-shape.so.0"],
-    "libxcb-shm0": ["libxcb-shm.so.0"],
+    "libxcb-shape0": ["libxcb-shape.so.0"], "libxcb-shm0": ["libxcb-shm.so.0"],
     "libxcb-sync1": ["libxcb-sync.so.1"],
     "libxcb-util1": ["libxcb-util.so.1"],
     "libxcb-xfixes0": ["libxcb-xfixes.so.0"],
