@@ -51,8 +51,7 @@ NEEDED_ON_A_SCREEN = {
     "libxcb-render-util0": ["libxcb-render-util.so.0"],
     "libxcb-shape0": ["libxcb-shape.so.0"], "libxcb-shm0": ["libxcb-shm.so.0"],
     "libxcb-sync1": ["libxcb-sync.so.1"],
-    "libxcb-util1": ["libxcb-util.so.1"],
-    "libxcb-xfixes0": ["libxcb-xfixes.so.0"],
+    "libxcb-util1": ["libxcb-util.so.1"], "libxcb-xfixes0": ["libxcb-xfixes.so.0"],
     "libxcb-xkb1": ["libxcb-xkb.so.1"],
     "libxkbcommon-x11-0": ["libxkbcommon-x11.so.0"],
 }
@@ -207,7 +206,8 @@ def prepare_environment(folder, extras, checkout=CHECKOUT):
         say("Making %s with Python %d.%d …" % (folder.name, *sys.version_info[:2]))
         make_environment(folder)
     say("Installing the libraries of pyproject.toml into %s (at first a large download) …" % folder.name)
-    command = [python, "-m", "pip", "install", "--only-binary=:all:", "--constraint", constraints, *wanted]
+    command = [python, "-m", "pip", "install", "--only-binary=:all:", "--no-binary=yattag",  # of make mutate; no wheel
+               "--constraint", constraints, *wanted]
     if subprocess.run([str(part) for part in command], env=clean_variables()).returncode != 0:
         raise BootstrapError("pip could not install the libraries, for the reason that it gives above.")
     stamp.write_text(stamp_text(folder, extras, wanted, pins), encoding="utf-8")
