@@ -5,6 +5,7 @@
 from core.diagnosis import (  # noqa: F401
     non_finite,
     exploding,
+    unfit_output,
     equal_weights,
     vanishing,
     stuck,

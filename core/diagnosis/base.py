@@ -30,7 +30,8 @@ class Finding(Struct, frozen=True):
     """One thing that was found: immutable, for the card.
 
     `kind` is the declaration's class name, `node` the block it stands at ("" where it is the whole network), `severity`
-    "error" where training cannot go on, else "warning". `sentence` has the numbers, `why` explains in a learner's
+    "error" where training cannot go on, else "warning", `rank` how near it is to the root of an evil, 0 the nearest.
+    `sentence` has the numbers, `why` explains in a learner's
     words. `units` are the units meant, where single ones are. The first of `mends` is the one to offer.
     """
 
@@ -43,6 +44,7 @@ class Finding(Struct, frozen=True):
     units: tuple[int, ...] = ()
     severity: str = "warning"
     step: int = 0
+    rank: int = 2
 
     @property
     def mark(self) -> tuple[str, str]:
@@ -62,8 +64,8 @@ class Diagnosis(Declared):
     """What it means and what helps, in a learner's words."""
 
     rank: ClassVar[int] = 2
-    """How near it is to the root of an evil, 0 the nearest. What is found farther off is only what that has led to and
-    is not raised beside it: one cause, one finding."""
+    """That of its findings, unless one has its own. What is found farther off than another is only what that has led
+    to and is not raised beside it: one cause, one finding."""
 
     def look(self, facts: Facts) -> Iterator[Finding]:
         """What is found in these facts, with its mends."""
@@ -73,4 +75,4 @@ class Diagnosis(Declared):
         """A finding of this kind."""
         offered = tuple(mend for mend in mends if mend is not None)
         return Finding(type(self).__name__, say(self.shown_name()), node, sentence, say(self.why), offered,
-                       step=facts.step, **more)
+                       **{"step": facts.step, "rank": self.rank} | more)

@@ -67,8 +67,8 @@ class Examiner:
 def found_in(facts: Facts) -> tuple[Finding, ...]:
     """What these facts show, the worst first, without what others have led to."""
     found = [finding for kind in FINDINGS.values() for finding in kind().look(facts)]
-    nearest = min((FINDINGS[finding.kind].rank for finding in found), default=0)
-    return tuple(finding for finding in found if FINDINGS[finding.kind].rank == nearest)
+    nearest = min((finding.rank for finding in found), default=0)
+    return tuple(finding for finding in found if finding.rank == nearest)
 
 
 def examine(trainer, progress: Progress) -> tuple[Finding, ...]:

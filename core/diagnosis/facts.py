@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from core.datasets.base import Description
 from core.project.network import Check
 from core.project.spec import Project
 from core.stopping.progress import Progress
@@ -29,14 +30,15 @@ class Slopes(Struct, frozen=True):
 
     `sizes` are root mean squares over the kernel. `sent` are the same without what the block's own place makes of them:
     the size of its inputs, and the places of a picture that share a weight. `norm` is the length of the whole gradient
-    as the optimiser would get it, clipping included. `excess` tells how far the outputs are beyond all measure: the
-    loss beside that of guessing, or for a regression the outputs' size beside that of the targets.
+    as the optimiser would get it, clipping included, `unclipped` without. `excess` tells how far the outputs are beyond
+    all measure: the loss beside that of guessing, or for a regression the outputs' size beside that of the targets.
     """
 
     sizes: dict[str, float]
     sent: dict[str, float]
     norm: float
     excess: float
+    unclipped: float = 0.0
 
     @property
     def growth(self) -> float:
@@ -49,11 +51,17 @@ class Slopes(Struct, frozen=True):
 
 class Stride(Struct, frozen=True):
     """What a step does: the gradients, how far it moves the weights beside their size, by block, and the blocks whose
-    units all have the same weights and take the same step (`alike`)."""
+    units all have the same weights and take the same step (`alike`).
+
+    `weights` are root mean squares of kernels; `pull` tells, for blocks whose weights have a price, how strongly it
+    pulls at them beside what the data asks for.
+    """
 
     slopes: Slopes | None = None
     movement: dict[str, float] = {}
     alike: tuple[str, ...] = ()
+    weights: dict[str, float] = {}
+    pull: dict[str, float] = {}
 
     @property
     def leaping(self) -> bool:
@@ -68,7 +76,9 @@ class Facts(Struct, frozen=True):
     `now` is the next step, `beginning` the first one that a run with these settings takes from its first weights.
     `baseline` is the share of right answers (or 0 for a regression) of someone who always gives the most frequent
     answer, `skill` the share that the network gives (for a regression: 1 − squared error / variance), both on training
-    records. `records` and `validation_count` are the numbers of records to train with and to validate with.
+    records, dropout off. `reach` is the share that the best of all networks could give whose output ends in the same
+    activation. `rate` is the learning rate of the last step. `records` and `validation_count` are the numbers of
+    records to train with and to validate with.
     """
 
     project: Project
@@ -83,6 +93,9 @@ class Facts(Struct, frozen=True):
     skill: float
     records: int
     validation_count: int
+    description: Description
+    rate: float = 0.0
+    reach: float = 1.0
     stopped: str = ""
     stopped_at: str = ""
 

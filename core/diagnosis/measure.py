@@ -9,6 +9,9 @@ from core.diagnosis.steps import Steps
 from core.diagnosis.switched_off import idle
 from core.engine.machine import Program
 from core.engine.plan import INSPECT, Plan
+from core.metrics.accuracy import Accuracy
+from core.metrics.base import Evidence
+from core.project.advice import last_activation
 from core.stopping.progress import Progress
 
 ROWS = 64
@@ -44,6 +47,7 @@ class Measure:
             units=self._units() if healthy else {}, now=self.steps.now() if healthy else Stride(),
             beginning=self.steps.beginning() if healthy else Stride(), baseline=baseline, skill=skill,
             records=len(trainer.prepared.train.x), validation_count=len(trainer.prepared.validation.x),
+            description=trainer.description, rate=trainer.learning_rate, reach=self._reach(),
             stopped=trainer.stopped, stopped_at=trainer.stopped_at)
 
     def _program(self, mode, rows: int) -> Program:
@@ -115,7 +119,31 @@ class Measure:
         if not task.judged:
             return baseline, self._explained(y[:SAMPLE])
         known = [point.accuracy for point in progress.points[-3:] if point.accuracy is not None]
-        return baseline, float(np.mean(known)) if known else baseline
+        skill = float(np.mean(known)) if known else baseline
+        if known and any(node.layer.noisy for node in trainer.project.network.nodes):
+            # Steps are measured under the noise; what the network has learned shows without it.
+            skill = max(skill, self._right(y))
+        return baseline, skill
+
+    def _right(self, y: np.ndarray) -> float:
+        trainer = self.trainer
+        chosen = np.linspace(0, len(y) - 1, min(SAMPLE, len(y))).astype(np.int64)
+        outputs = trainer.outputs(trainer.prepared.train.x[chosen])
+        columns, loss = trainer.check.shapes[trainer.project.network.nodes[-1].id][-1], trainer.project.training.loss
+        logits = loss.from_logits_declared()
+        evidence = Evidence(trainer.description.task, outputs.reshape(-1, columns), trainer.targets["train"].reshape(
+            len(y), -1)[chosen].reshape(-1, *trainer.targets["train"].shape[1:]), loss.yes_above(logits), logits)
+        return Accuracy().measure(evidence)
+
+    def _reach(self) -> float:
+        """What is left of a regression's skill where the output cannot leave the bounds of its activation."""
+        trainer = self.trainer
+        if trainer.description.task.judged:
+            return 1.0
+        y = trainer.targets["train"].reshape(len(trainer.prepared.train.y), -1).astype(np.float64)
+        output = last_activation(trainer.project)
+        missed = float(((y - np.clip(y, output.lowest, output.highest)) ** 2).sum())
+        return 1.0 - missed / max(float(((y - y.mean(0)) ** 2).sum()), 1e-12) if missed else 1.0
 
     def _explained(self, y: np.ndarray) -> float:
         outputs = self.trainer.outputs(self.trainer.prepared.train.x[:SAMPLE]).reshape(len(y), -1).astype(np.float64)

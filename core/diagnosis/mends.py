@@ -1,18 +1,25 @@
 """The cures that findings offer: each is one undoable step, or None where it does not apply to this network."""
 
+import numpy as np
 from msgspec.structs import replace
 
 from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, CLIPPINGS, INITIALIZERS, LAYERS, REGULARIZERS, STOP_RULES
 from core.diagnosis.base import Mend
 from core.diagnosis.facts import Facts
+from core.diagnosis.measure import saturating
 from core.project.edits import insert_on_link, replace_layer
-from core.project.masks import switched, with_rate
+from core.project.fitting import takes_units
+from core.project.masks import switched
+from core.project.network import check
 from core.project.spec import Project
 from core.text.messages import say
 
 WORTH_DROPPING = 8
 """Units below which dropout leaves too few."""
+WORTH_A_STEP = 0.1
+"""Share of the rate with which a network still learns."""
+MOST_UNITS, MOST_EPOCHS = 512, 1_000_000
 
 
 def new_weights(facts: Facts, node: str, units: tuple[int, ...]) -> Mend | None:
@@ -29,13 +36,20 @@ def leaky(facts: Facts, node: str) -> Mend | None:
 
 
 def unsaturated(facts: Facts, nodes) -> Mend | None:
-    """ReLU, with the start that suits it, in these blocks."""
+    """ReLU, with the start that suits it, in those of these blocks whose activation is flat on both sides."""
     project = facts.project
-    if all(isinstance(_activation(project, node), ACTIVATIONS["ReLU"]) for node in nodes):
-        return None
-    for node in nodes:
+    flat = [node for node in nodes if saturating(project.network.node(node).layer.activation_op)]
+    for node in flat:
         project = _layer(project, node, activation=ACTIVATIONS["ReLU"](), kernel_initializer=INITIALIZERS["HeNormal"]())
     return _mend(say("Use ReLU, start again with He's weights"), facts, project, restart=True)
+
+
+def bent(facts: Facts, nodes) -> Mend | None:
+    """An activation for blocks that have none."""
+    project = facts.project
+    for node in nodes:
+        project = _layer(project, node, activation=ACTIVATIONS["ReLU"](), kernel_initializer=INITIALIZERS["HeNormal"]())
+    return _mend(say("Give the hidden blocks ReLU, start again"), facts, project, restart=True)
 
 
 def other_start(facts: Facts, nodes) -> Mend | None:
@@ -63,20 +77,27 @@ def switched_on(facts: Facts, node: str) -> Mend:
     return Mend(say("Switch {node} on", node=node), replace(facts.project, network=network))
 
 
-def thawed(facts: Facts, nodes) -> Mend | None:
-    """Let blocks learn that are frozen or have a rate of 0 of their own."""
+def set_free(facts: Facts, nodes) -> Mend | None:
+    """Blocks that stand still by hand learn again."""
     project = facts.project
     for node in nodes:
         project = _layer(project, node, trainable=True)
-        if not project.network.node(node).rate:
-            project = replace(project, network=with_rate(project.network, node, 1.0))
-    return _mend(say("Let all blocks learn"), facts, project)
+    network = replace(project.network, nodes=tuple(
+        replace(node, rate=node.rate or 1.0, held=()) if node.id in nodes else node for node in project.network.nodes))
+    text = say("Let {node} learn", node=nodes[0]) if len(nodes) == 1 else say("Let all blocks learn")
+    return _mend(text, facts, replace(project, network=network))
 
 
-def unscheduled(facts: Facts) -> Mend | None:
-    """The learning rate as it was set, all the way."""
-    return _mend(say("Keep the learning rate as it is set, without a schedule"), facts,
-                 _training(facts.project, schedule=None))
+def more_units(facts: Facts, factor: int = 4) -> Mend | None:
+    """Wider hidden blocks."""
+    project, output = facts.project, facts.project.network.nodes[-1].id
+    for node in facts.learning:
+        layer = project.network.node(node).layer
+        if node != output and takes_units(layer):
+            project = _layer(project, node, units=min(MOST_UNITS, layer.units * factor))
+    if not check(project, facts.description).trainable:
+        return None  # blocks that join others must have their width
+    return _mend(say("Hidden blocks {factor} times as wide, start again", factor=factor), facts, project, restart=True)
 
 
 def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
@@ -108,6 +129,37 @@ def clipped(facts: Facts) -> Mend | None:
     return _mend(say("Clip gradients, start again"), facts, after, restart=True)
 
 
+def unclipped(facts: Facts) -> Mend | None:
+    """No limit on gradients."""
+    return _mend(say("Train without clipping"), facts, _training(facts.project, clipping=None))
+
+
+def no_schedule(facts: Facts) -> Mend | None:
+    """The optimiser's own rate at every step."""
+    return _mend(say("Keep the learning rate as it is set, without a schedule"), facts, _training(facts.project, schedule=None))
+
+
+def no_warmup(facts: Facts) -> Mend | None:
+    """The full rate at once."""
+    schedule = replace(facts.project.training.schedule, warmup_epochs=0.0)
+    return _mend(say("Leave out the warm-up"), facts, _training(facts.project, schedule=schedule))
+
+
+def stretched(facts: Facts) -> Mend | None:
+    """The same schedule over more epochs, so that it has not come to its end at this moment, nor soon."""
+    schedule = facts.project.training.schedule
+    times = [one for one in parameters(type(schedule)) if one.unit == "epochs" and one.name != "warmup_epochs"]
+    for power in range(1, 12):
+        longer = {one.name: min(one.high, getattr(schedule, one.name) * 2 ** power) for one in times
+                  if one.kind == "number"}
+        after = replace(schedule, **longer)
+        if longer and float(after.curve(np.array([2.0 * facts.epoch]))[0]) > WORTH_A_STEP:
+            epochs = min(MOST_EPOCHS, facts.project.training.epochs * 2 ** power)
+            return _mend(say("Schedule over {factor} times as many epochs", factor=2 ** power), facts,
+                         _training(facts.project, schedule=after, epochs=epochs))
+    return None
+
+
 def stopped_at_best(facts: Facts, patience: int = 10) -> Mend | None:
     """Back to the best moment, and an end when the validation loss has not become smaller for a while."""
     after = _training(facts.project, stop=STOP_RULES["Patience"](patience=patience))
@@ -137,6 +189,44 @@ def penalty(facts: Facts, strength: float = 0.003) -> Mend | None:
     return _mend(say("Add a weight penalty, start again"), facts, project, restart=True)
 
 
+def penalised(layer) -> bool:
+    """Whether the weights of a layer have a price of their own."""
+    return any(getattr(layer, name) is not None for name in _prices(layer))
+
+
+def weaker_penalty(facts: Facts, divisor: float) -> Mend | None:
+    """A smaller price on weights, in every block."""
+    project = facts.project
+    for node in facts.learning:
+        layer = project.network.node(node).layer
+        prices = {name: getattr(layer, name) for name in _prices(layer) if getattr(layer, name) is not None}
+        project = _layer(project, node, **{
+            name: replace(price, **{one.name: float(f"{getattr(price, one.name) / divisor:.3g}")
+                                    for one in parameters(type(price))}) for name, price in prices.items()})
+    return _mend(say("Weight penalty ÷ {divisor:g}, start again", divisor=divisor), facts, project, restart=True)
+
+
+def weaker_decay(facts: Facts, divisor: float) -> Mend | None:
+    """Less weight decay."""
+    optimizer = facts.project.training.optimizer
+    after = replace(optimizer, weight_decay=float(f"{optimizer.weight_decay / divisor:.3g}"))
+    return _mend(say("Weight decay ÷ {divisor:g}, start again", divisor=divisor), facts,
+                 _training(facts.project, optimizer=after), restart=True)
+
+
+def unlimited(facts: Facts) -> Mend | None:
+    """No limit on the length of weights."""
+    project = facts.project
+    for node in facts.learning:
+        project = _layer(project, node, kernel_constraint=None)
+    return _mend(say("Take off the weight limit, start again"), facts, project, restart=True)
+
+
+def fewer_dropped(facts: Facts, node: str, share: float = 0.25) -> Mend | None:
+    """A smaller share of values that are switched off at random."""
+    return _mend(say("Switch off {share:.0%}", share=share), facts, _layer(facts.project, node, rate=share))
+
+
 def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
     """A hidden block before the output."""
     network = facts.project.network
@@ -149,12 +239,12 @@ def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
     return _mend(say("Add a hidden layer, the output starts again"), facts, replace(facts.project, network=after))
 
 
+def _prices(layer) -> list[str]:
+    return [one.name for one in parameters(type(layer)) if one.name.endswith("_regularizer")]
+
+
 def _mend(text: str, facts: Facts, project: Project, **more) -> Mend | None:
     return None if project == facts.project else Mend(text, project, **more)
-
-
-def _activation(project: Project, node: str):
-    return getattr(project.network.node(node).layer, "activation", None)
 
 
 def _layer(project: Project, node: str, **changes) -> Project:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.diagnosis.facts import SMALL, Slopes, Stride
-from core.diagnosis.switched_off import idle
+from core.diagnosis.switched_off import idle, still
 from core.engine.machine import Program
 from core.engine.plan import GRADIENTS, INSPECT
 from core.engine.recorder import Recorder
@@ -36,7 +36,8 @@ class Steps:
     def now(self) -> Stride:
         """The next step, from the present weights."""
         changes = self.trainer.next_step() if self.memory.gradients.size else {}
-        return Stride(self._slopes(), self._movement(changes), self._alike(changes))
+        slopes, pull = self._slopes()
+        return Stride(slopes, self._movement(changes), self._alike(changes), self._lengths(), pull)
 
     def beginning(self) -> Stride:
         """The first step of a run with the settings of now, from the first weights of its seed."""
@@ -54,10 +55,10 @@ class Steps:
 
     # ---- gradients
 
-    def _slopes(self) -> Slopes | None:
+    def _slopes(self) -> tuple[Slopes | None, dict[str, float]]:
         trainer, memory = self.trainer, self.memory
         if not memory.gradients.size:
-            return None
+            return None, {}
         x, targets = trainer.prepared.train.x, trainer.targets["train"]
         chosen = np.unique(np.linspace(0, len(x) - 1, min(TASTE, len(x))).astype(np.int64))
         program = self._program(GRADIENTS, len(chosen))
@@ -67,18 +68,20 @@ class Steps:
         plan.target.array()[...] = targets.reshape(len(x), -1)[chosen].reshape(plan.target.shape)
         memory.gradients.array()[:] = 0
         program.run()
-        loss, sizes = memory.cell("loss"), self._sizes()
+        loss, sizes, pull = memory.cell("loss"), self._sizes(), self._pull()
+        unclipped = length(memory.gradients.array())
         self._clip()
-        gradient = memory.gradients.array().astype(np.float64)
+        norm = length(memory.gradients.array())
         memory.block[:] = kept
         memory.gradients.array()[:] = gradients
         plan = self._passed(x[chosen])
         return Slopes(sizes, {node: size / self._reach(plan, node) for node, size in sizes.items()},
-                      math.sqrt(float((gradient * gradient).sum())), self._excess(plan, loss, chosen))
+                      norm, self._excess(plan, loss, chosen), unclipped), pull
 
     def _sizes(self) -> dict[str, float]:
         """Root mean squares over the kernels of the blocks that can learn, in computing order."""
-        found, resting = {}, idle(self.trainer.project.network, self.trainer.check)
+        network, check = self.trainer.project.network, self.trainer.check
+        found, resting = {}, idle(network, check) | still(network, check)
         for entry in self._kernels():
             gradient = self.memory.gradient(entry.name).astype(np.float64)
             if entry.node not in resting:
@@ -88,6 +91,25 @@ class Steps:
     def _kernels(self):
         return [entry for entry in self.memory.entries.values()
                 if entry.region == UPDATED and len(entry.weight.shape) > 1]
+
+    def _pull(self) -> dict[str, float]:
+        """What a price on weights adds to the gradient beside the rest of it, by block. Weight decay acts like one on
+        gradients that the optimiser has brought to the size 1."""
+        found, decay = {}, getattr(self.trainer.project.training.optimizer, "weight_decay", 0.0)
+        for entry in self._kernels():
+            weight = self.memory.weight(entry.name).astype(np.float64)
+            if entry.weight.regularizer is not None:
+                once, squared = entry.weight.regularizer.factors
+                price = once * np.sign(weight) + 2 * squared * weight
+                rest = length(self.memory.gradient(entry.name) - price)
+                found[entry.node] = length(price) / max(rest, 1e-30)
+            elif decay:
+                found[entry.node] = decay * length(weight) / math.sqrt(weight.size)
+        return found
+
+    def _lengths(self) -> dict[str, float]:
+        return {entry.node: length(weight) / math.sqrt(weight.size) for entry in self._kernels()
+                for weight in [self.memory.weight(entry.name)]}
 
     def _clip(self) -> None:
         """What the project's clipping makes of the gradient that lies there."""
@@ -134,7 +156,7 @@ class Steps:
     def _alike(self, changes: dict[str, np.ndarray]) -> tuple[str, ...]:
         """Hidden blocks whose units cannot be told apart and take the same step: they stay the same for ever."""
         network, check = self.trainer.project.network, self.trainer.check
-        left = idle(network, check) | {network.nodes[-1].id}
+        left = idle(network, check) | still(network, check) | {network.nodes[-1].id}
         found = []
         for entry in self._kernels() if changes else ():
             node = entry.node

@@ -2,7 +2,7 @@
 
 from core.project import masks
 from core.project.network import Check
-from core.project.spec import Network
+from core.project.spec import Network, Node
 
 
 def silent(network: Network, check: Check) -> frozenset[str]:
@@ -19,6 +19,22 @@ def starved(network: Network, check: Check) -> frozenset[str]:
         if node is not None and node.inputs and all(source in off or source in found for source in node.inputs):
             found.add(id)
     return frozenset(found)
+
+
+def still(network: Network, check: Check) -> frozenset[str]:
+    """The blocks whose weights stand still by hand: frozen, with a rate of 0, or with every unit held."""
+    return frozenset(node.id for node in network.nodes if check.parameters.get(node.id) and (
+        frozen(node) or node.rate == 0 or held(node, check)))
+
+
+def frozen(node: Node) -> bool:
+    """Whether a block's own switch keeps its weights as they are."""
+    return not getattr(node.layer, "trainable", True)
+
+
+def held(node: Node, check: Check) -> bool:
+    """Whether every unit of a block is held still."""
+    return bool(node.held) and set(node.held) >= set(range(check.shapes[node.id][-1]))
 
 
 def idle(network: Network, check: Check) -> frozenset[str]:

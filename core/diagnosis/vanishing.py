@@ -30,7 +30,8 @@ class VanishingGradient(Diagnosis):
         sentence = say("The gradient of {first} is {times} smaller than that of {last}; {first} hardly learns.",
                        first=first, times=times(large, small), last=last)
         hidden = [node for node in facts.units if node != facts.project.network.nodes[-1].id]
-        yield self.found(facts, first, sentence, (mends.unsaturated(facts, hidden),))
+        cure = mends.unsaturated(facts, hidden) or mends.other_start(facts, facts.learning)
+        yield self.found(facts, first, sentence, (cure,))
 
     def _vanishes(self, facts) -> bool:
         """Now; or at the beginning, and still by a good part: a batch of chance may shrink the last gradient, too."""

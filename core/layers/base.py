@@ -18,6 +18,10 @@ class Layer(Op):
     icon: ClassVar[str] = ""
     everyday: ClassVar[int] = 0
     """Place among those that are always in sight in the palette; others (0) come with "More" and with the search."""
+    noisy: ClassVar[bool] = False
+    """Whether it leaves to chance what comes out while training."""
+    bends: ClassVar[bool] = False
+    """Whether it draws more than straight lines, activation aside."""
     inputs: ClassVar[tuple[int, int]] = (1, 1)
     """How many inputs it takes: fewest, most."""
 

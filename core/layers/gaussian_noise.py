@@ -13,6 +13,7 @@ class GaussianNoise(Layer):
 
     title = "Noise"
     formula = r"y = x + \sigma n, \quad n \sim \mathcal{N}(0, 1)"
+    noisy = True
     group = "Steady"
     icon = "noise"
     short = "Noise"

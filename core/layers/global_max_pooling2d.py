@@ -11,6 +11,7 @@ class GlobalMaxPooling2D(GlobalPooling):
 
     title = "Global max"
     formula = r"y_c = \max_{i,j} x_{ijc}"
+    bends = True
     icon = "global_max"
     short = "GlobMax"
     cuts = True

@@ -17,6 +17,7 @@ class LayerNormalization(Normalization):
 
     title = "Layer norm"
     formula = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
+    bends = True
     icon = "layernorm"
     short = "LayNorm"
     torch_note = "Over the last axis: in PyTorch, pictures have their channels in the first, so move them there before."

@@ -9,6 +9,7 @@ class MaxPooling2D(Pooling):
     """Keeps the largest value of each window: smaller pictures, and a pattern counts wherever in the window it is."""
 
     formula = r"y_{ijc} = \max_{k,l} x_{i s + k,\; j s + l,\; c}"
+    bends = True
     icon = "pool"
     everyday = 3
     short = "Max"

@@ -11,6 +11,7 @@ class Multiply(Layer):
     """Multiplies its inputs value by value: one can open and close the other like a gate."""
 
     formula = r"y = x_1 \cdot x_2 \cdot \dots"
+    bends = True
     group = "Shape and join"
     icon = "multiply"
     short = "Times"

@@ -34,6 +34,7 @@ class Fix(NamedTuple):
 
 def fix_for(project: Project, found: Check, problem: Problem, description: Description | None = None) -> Fix | None:
     """A plain mend of one of the problems in `found`, the check of `project`; None where there is none."""
+    given = description
     if description is None:
         try:
             description = project.data.dataset.describe()
@@ -42,7 +43,7 @@ def fix_for(project: Project, found: Check, problem: Problem, description: Descr
     errors = sum(one.severity == "error" for one in found.problems)
     worse = None
     for text, after in _edits(project, problem, description):
-        again = check(after)
+        again = check(after, given)
         if any(one.node == problem.node and one.message == problem.message for one in again.problems):
             continue
         if sum(one.severity == "error" for one in again.problems) > errors:

@@ -184,7 +184,7 @@ def dying() -> Project:
 
 
 OVERFITS = ("A large network and only 300 digits to learn from: it soon knows them by heart, and is wrong about every "
-            "seventh that it has not seen. The curves of training and validation part.")
+            "sixth that it has not seen. The curves of training and validation part.")
 
 
 def overfitting(name, notes, share=0.06, penalty=None, dropout=0.0, augmentation=(), epochs=60) -> Project:

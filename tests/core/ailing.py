@@ -3,14 +3,23 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.declare.registry import DATASETS, INITIALIZERS, LOSSES, OPTIMIZERS
+from core.declare.registry import (
+    CLIPPINGS,
+    CONSTRAINTS,
+    DATASETS,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    REGULARIZERS,
+    SCHEDULES,
+)
 from core.diagnosis import Examiner, cured
 from core.project.spec import Data, Project, Split, Training
 from core.stopping import reached
 from core.stopping.progress import Progress
 from core.trainer import Trainer
 from core.training.checkpoints import Timeline
-from tests.core.building import dense, network
+from tests.core.building import dense, layer, network, with_training
 from tests.core.lessons import preset
 
 
@@ -37,6 +46,13 @@ def start(kind: str, **parameters):
     return {"kernel_initializer": INITIALIZERS[kind](**parameters)}
 
 
+def by_hand(made: Project, **changes) -> Project:
+    """Every block with a rate of its own or units that are held."""
+    return replace(made, network=replace(made.network, nodes=tuple(
+        replace(node, **changes) for node in made.network.nodes)))
+
+
+SMALL = ((16, "ReLU"), (1, "Sigmoid"))
 SIGMOIDS = [dense(16, "Sigmoid") for _ in range(9)]
 WIDE = [dense(32, "ReLU", **start("RandomNormal", stddev=0.6)) for _ in range(4)]
 CASES = {
@@ -67,6 +83,43 @@ CASES = {
         "Circles", dense(8, "ReLU"), dense(1, "Sigmoid"), optimizer="SGD", rate=0.0, batch=5), 20),
     "steps too large": Case("StuckLoss", ailing(
         "Circles", dense(8, "Tanh"), dense(8, "Tanh"), dense(1, "Sigmoid"), rate=1.0), 40),
+    "everything frozen": Case("StuckLoss", ailing(
+        "Circles", dense(8, "ReLU", trainable=False), dense(8, "ReLU", trainable=False),
+        dense(1, "Sigmoid", trainable=False)), 20),
+    "own rates of 0": Case("StuckLoss", by_hand(
+        ailing("Circles", dense(8, "ReLU"), dense(1, "Sigmoid"), batch=5), rate=0.0), 20),
+    "every unit held": Case("StuckLoss", by_hand(
+        ailing("Circles", dense(8, "Tanh"), dense(1, "Sigmoid"), rate=0.03), held=tuple(range(8))), 20),
+    "frozen or held": Case("StuckLoss", by_hand(
+        ailing("Circles", dense(8, "ReLU", trainable=False), dense(1, "Sigmoid")), held=(0,)), 20),
+    "a schedule at its end": Case("StuckLoss", with_training(
+        ailing("Circles", dense(16, "ReLU"), dense(1, "Sigmoid"), batch=5),
+        schedule=SCHEDULES["OneCycle"](cycle_epochs=0.2)), 20),
+    "a warm-up without end": Case("StuckLoss", with_training(
+        ailing("Circles", dense(16, "ReLU"), dense(1, "Sigmoid"), batch=5, optimizer="SGD", rate=0.2),
+        schedule=SCHEDULES["ConstantRate"](warmup_epochs=90_000)), 20),
+    "clipped to nothing": Case("StuckLoss", with_training(
+        ailing("Circles", dense(16, "Tanh"), dense(1, "Sigmoid"), batch=5, optimizer="SGD", rate=0.3),
+        clipping=CLIPPINGS["GlobalClipNorm"](1e-7)), 20),
+    "a penalty far too strong": Case("StuckLoss", ailing(
+        "Circles", *(dense(*block, kernel_regularizer=REGULARIZERS["L2"](5.0)) for block in SMALL)), 30),
+    "a penalty on sizes far too strong": Case("StuckLoss", ailing(
+        "Circles", *(dense(*block, kernel_regularizer=REGULARIZERS["L1"](1.0)) for block in SMALL)), 40),
+    "weight decay far too strong": Case("StuckLoss", ailing(
+        "Circles", *(dense(*block) for block in SMALL), optimizer="AdamW", weight_decay=10.0), 40),
+    "a limit far too small": Case("StuckLoss", ailing(
+        "Circles", *(dense(*block, kernel_constraint=CONSTRAINTS["MaxNorm"](1e-3)) for block in SMALL)), 30),
+    "blocks without an activation": Case("StuckLoss", ailing(
+        "XOR", dense(8), dense(8), dense(1, "Sigmoid"), rate=0.03), 30),
+    "hardly anything gets through": Case("StuckLoss", ailing(
+        "Circles", dense(8, "ReLU"), layer("Dropout", rate=0.98), dense(1, "Sigmoid"), rate=0.003, batch=5), 15),
+    "a sigmoid for targets below zero": Case("UnfitOutput", ailing(
+        "RegressionPlane", dense(8, "Tanh"), dense(1, "Sigmoid"), loss="MeanSquaredError"), 3),
+    "ReLU for targets below zero": Case("UnfitOutput", ailing(
+        "RegressionPlane", dense(8, "Tanh"), dense(1, "ReLU"), loss="MeanSquaredError"), 3),
+    "ReLU for probabilities": Case("UnfitOutput", ailing(
+        "Circles", dense(12, "ReLU"), dense(1, "ReLU", bias_initializer=INITIALIZERS["Constant"](value=-4.0)),
+        rate=0.02), 3),
     "learned by heart": Case("Overfitting", ailing(
         "Moons", dense(64, "ReLU"), dense(64, "ReLU"), dense(1, "Sigmoid"), noise=0.8, validation=0.5, rate=0.02), 60),
     "digits by heart": Case("Overfitting", preset("overfitting"), 60),

@@ -50,7 +50,12 @@ CURES = [(name, number) for name, count in (
     ("ten sigmoid layers", 1), ("gradients that grow", 2), ("the exploding preset", 2), ("all weights zero", 1),
     ("all weights zero, tanh", 1), ("all weights one number", 1), ("one neuron for XOR", 1),
     ("steps too small", 1), ("no steps at all", 1),
-    ("steps too large", 1), ("learned by heart", 3), ("digits by heart", 3), ("beyond all bounds", 1))
+    ("steps too large", 1), ("everything frozen", 1), ("own rates of 0", 1), ("every unit held", 1),
+    ("frozen or held", 1), ("a schedule at its end", 2), ("a warm-up without end", 1), ("clipped to nothing", 1),
+    ("a penalty far too strong", 1), ("a penalty on sizes far too strong", 1), ("weight decay far too strong", 1),
+    ("a limit far too small", 1), ("blocks without an activation", 1), ("hardly anything gets through", 1),
+    ("a sigmoid for targets below zero", 1), ("ReLU for targets below zero", 1),
+    ("ReLU for probabilities", 1), ("learned by heart", 3), ("digits by heart", 3), ("beyond all bounds", 1))
     for number in range(count)]
 
 

@@ -20,7 +20,7 @@ def bare(*hidden, rates=(), data="XOR", **output):
 TANH = dense(8, "Tanh")
 CASES = {
     "all frozen": (bare(dense(8, "Tanh", trainable=False), trainable=False), "frozen", "Let all blocks learn"),
-    "all rates 0": (bare(TANH, rates=(0.0, 0.0)), "frozen, or their own rate is 0", "Let all blocks learn"),
+    "all rates 0": (bare(TANH, rates=(0.0, 0.0)), "own rate of 0", "Let all blocks learn"),
     "frozen and rate 0": (bare(dense(8, "Tanh", trainable=False), rates=(1.0, 0.0)), "frozen", "Let all blocks learn"),
     "a schedule that ends at once": (
         with_training(bare(TANH), schedule=SCHEDULES["ExponentialDecay"](decay_rate=1e-3, decay_epochs=1)),
@@ -28,9 +28,9 @@ CASES = {
     "a schedule that fades": (
         with_training(bare(TANH), schedule=SCHEDULES["StepDecay"](step_epochs=0.2, gamma=0.01)),
         "The schedule", "Keep the learning rate as it is set, without a schedule"),
-    "two straight blocks": (bare(dense(8)), "straight line", "Use ReLU, start again with He's weights"),
+    "two straight blocks": (bare(dense(8)), "straight line", "Give the hidden blocks ReLU, start again"),
     "five straight blocks": (bare(*(dense(8) for _ in range(4)), data="Circles"), "straight line",
-                             "Use ReLU, start again with He's weights"),
+                             "Give the hidden blocks ReLU, start again"),
 }
 
 
@@ -40,9 +40,9 @@ def test_the_cause_is_named_and_its_mend_lets_it_learn(name):
     patient = Patient(project).train(24)
     found = patient.found["StuckLoss"][-1]
     assert cause in found.sentence
-    assert [offered.text for offered in found.mends] == [mend]
+    assert found.mends[-1].text == mend
     before = patient.trainer.evaluate("train")["accuracy"]
-    patient.cure(found.mends[0]).train(40, looks=False)
+    patient.cure(found.mends[-1]).train(40, looks=False)
     after = patient.trainer.evaluate("train")["accuracy"]
     assert after > max(0.8, before + 0.1)
 
