@@ -39,8 +39,8 @@ class UnfitOutput(Diagnosis):
                 return
             sentence = self._beyond(last_activation(facts.project), output.id)
         elif self._idle(facts, output.id):
-            sentence = say("{first} {more}", first=say("{right:.0%} of the answers are right, no more than by guessing.",
-                                                       right=facts.skill), more=problem.message)
+            guessed = say("{right:.0%} of the answers are right, no more than by guessing.", right=facts.skill)
+            sentence = say("{first} {more}", first=guessed, more=problem.message)
         else:
             return
         fix = fix_for(facts.project, facts.check, problem, facts.description)
