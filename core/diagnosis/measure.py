@@ -120,7 +120,7 @@ class Measure:
             return baseline, self._explained(y[:SAMPLE])
         known = [point.accuracy for point in progress.points[-3:] if point.accuracy is not None]
         skill = float(np.mean(known)) if known else baseline
-        if known and any(node.layer.noisy for node in trainer.project.network.nodes):
+        if known and any(node.layer.noisy for node in self.trainer.project.network.nodes):
             # Steps are measured under the noise; what the network has learned shows without it.
             skill = max(skill, self._right(y))
         return baseline, skill

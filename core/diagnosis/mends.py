@@ -136,7 +136,8 @@ def unclipped(facts: Facts) -> Mend | None:
 
 def no_schedule(facts: Facts) -> Mend | None:
     """The optimiser's own rate at every step."""
-    return _mend(say("Keep the learning rate as it is set, without a schedule"), facts, _training(facts.project, schedule=None))
+    return _mend(say("Keep the learning rate as it is set, without a schedule"), facts,
+                 _training(facts.project, schedule=None))
 
 
 def no_warmup(facts: Facts) -> Mend | None:
