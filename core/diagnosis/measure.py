@@ -9,7 +9,6 @@ from core.diagnosis.steps import Steps
 from core.diagnosis.switched_off import idle
 from core.engine.machine import Program
 from core.engine.plan import INSPECT, Plan
-from core.metrics.accuracy import Accuracy
 from core.metrics.base import Evidence
 from core.project.advice import last_activation
 from core.stopping.progress import Progress
@@ -133,7 +132,7 @@ class Measure:
         logits = loss.from_logits_declared()
         evidence = Evidence(trainer.description.task, outputs.reshape(-1, columns), trainer.targets["train"].reshape(
             len(y), -1)[chosen].reshape(-1, *trainer.targets["train"].shape[1:]), loss.yes_above(logits), logits)
-        return Accuracy().measure(evidence)
+        return float(evidence.right.mean())
 
     def _reach(self) -> float:
         """What is left of a regression's skill where the output cannot leave the bounds of its activation."""
