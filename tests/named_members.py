@@ -23,8 +23,6 @@ NAMES_MEMBERS = {
     # What the doctor offers: which member cures what.
     "core/diagnosis/mends.py": {"LeakyReLU", "ReLU", "HeNormal", "GlobalClipNorm", "Patience", "Dropout", "L2",
                                 "Dense"},
-    # What bends nothing, so that a straight line is all that it can draw.
-    "core/diagnosis/stuck.py": {"Dense", "Flatten", "Reshape", "Dropout", "Linear"},
     # What is measured after every epoch, and the three figures of the report of each class.
     "core/training/evaluation.py": {"Precision", "Recall", "F1Score"},
     # The head of the second plot.
