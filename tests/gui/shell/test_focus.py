@@ -32,10 +32,11 @@ def shell(qtbot, tmp_path):
 def plays(qtbot, app):
     """Space, on whatever has the focus, trains."""
     step = app.runner.state.step
-    folded = [head.isChecked() for head in app.window.findChildren(Head) + app.window.findChildren(Unfold)]
+    heads = app.window.findChildren(Head) + app.window.findChildren(Unfold)  # others may be made while it trains
+    folded = [head.isChecked() for head in heads]
     QTest.keyClick(QApplication.focusWidget() or app.window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: app.runner.state.running or app.runner.state.step > step, timeout=20_000)
-    assert [head.isChecked() for head in app.window.findChildren(Head) + app.window.findChildren(Unfold)] == folded
+    assert [head.isChecked() for head in heads] == folded
     app.runner.order(Pause())
     qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
 
