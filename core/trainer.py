@@ -13,7 +13,7 @@ from core.engine.plan import TRAIN
 from core.engine.state import State
 from core.engine.threads import usual_threads
 from core.inspection.needs import Snapshot
-from core.kernels import data as counting
+from core.kernels import batch as counting
 from core.project import masks
 from core.project.network import check
 from core.project.spec import Project

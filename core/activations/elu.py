@@ -7,8 +7,8 @@ from core.declare.parameters import number, switch
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
 from core.initializers.constants import Constant
-from core.kernels import exponential as k
-from core.kernels import learned
+from core.kernels import exponential_activations as k
+from core.kernels import learned_activations
 from core.ops.accounts.bent import Bent
 
 
@@ -35,13 +35,13 @@ class ELU(Activation):
 
     def forward(self, scope):
         if self.learned:
-            learned_forward(scope, learned.elu_forward)
+            learned_forward(scope, learned_activations.elu_forward)
         else:
             k.elu_forward(scope.x.flat, scope.y.flat, self.alpha, 1.0)
 
     def backward(self, scope):
         if self.learned:
-            learned_backward(scope, learned.elu_backward)
+            learned_backward(scope, learned_activations.elu_backward)
         else:
             k.elu_backward(scope.y.flat, scope.dy.flat, scope.dx.flat, self.alpha, 1.0)
 

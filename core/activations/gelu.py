@@ -6,7 +6,7 @@ from core.activations.base import Activation
 from core.declare.parameters import switch
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
-from core.kernels import gated as k
+from core.kernels import gated_activations as k
 
 
 @ACTIVATIONS.member

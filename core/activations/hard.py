@@ -5,7 +5,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
-from core.kernels import clipped as k
+from core.kernels import clipped_activations as k
 
 
 @ACTIVATIONS.member

@@ -1,7 +1,7 @@
 """What activations with a learned α share: the weight, and the recording of its two kernels."""
 
 from core.declare.parameters import choice
-from core.kernels import learned
+from core.kernels import learned_activations
 from core.kernels.softmax import row_blocks
 from core.ops.op import Weight
 
@@ -32,4 +32,4 @@ def learned_backward(scope, kernel) -> None:
     sums = nothing if gradient is None else scope.scratch("alphas", row_blocks(z.shape[0]), z.shape[1])
     kernel(z, scope.dy.rows, scope.weight("alpha"), nothing if scope.dx is None else scope.dx.rows, sums)
     if gradient is not None:
-        learned.gather(sums, gradient)
+        learned_activations.gather(sums, gradient)

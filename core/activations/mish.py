@@ -3,7 +3,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
-from core.kernels import gated as k
+from core.kernels import gated_activations as k
 
 
 @ACTIVATIONS.member

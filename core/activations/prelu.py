@@ -6,7 +6,7 @@ from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learne
 from core.declare.parameters import part
 from core.declare.registry import ACTIVATIONS, INITIALIZERS
 from core.declare.torch_lines import call, channels_of
-from core.kernels import learned
+from core.kernels import learned_activations
 from core.ops.accounts.bent import Bent
 
 
@@ -24,10 +24,10 @@ class PReLU(Activation):
         return alpha_weight(shape, self.shared, self.alpha_initializer)
 
     def forward(self, scope):
-        learned_forward(scope, learned.prelu_forward)
+        learned_forward(scope, learned_activations.prelu_forward)
 
     def backward(self, scope):
-        learned_backward(scope, learned.prelu_backward)
+        learned_backward(scope, learned_activations.prelu_backward)
 
     def account(self, sight):
         alpha = alpha_at(sight)

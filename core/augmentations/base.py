@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from core.declare.registry import Declared
-from core.kernels import data as counting
+from core.kernels import batch as counting
 from core.layers.base import shown
 from core.ops.op import Shape
 from core.text.messages import say

@@ -6,8 +6,8 @@ from core.clippings.base import Clipping
 from core.declare.parameters import number
 from core.declare.registry import CLIPPINGS
 from core.declare.torch_lines import PARAMETERS, call
+from core.kernels import clip_and_decay as k
 from core.kernels import pieces
-from core.kernels import restraint as k
 
 
 def limited(gradient, scope, cell: str) -> None:

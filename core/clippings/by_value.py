@@ -2,7 +2,7 @@ from core.clippings.base import Clipping
 from core.declare.parameters import number
 from core.declare.registry import CLIPPINGS
 from core.declare.torch_lines import PARAMETERS, call
-from core.kernels import restraint as k
+from core.kernels import clip_and_decay as k
 
 
 @CLIPPINGS.member

@@ -1,6 +1,6 @@
 from core.declare.parameters import number
 from core.declare.registry import CONSTRAINTS, Declared
-from core.kernels import restraint as k
+from core.kernels import clip_and_decay as k
 
 
 class Constraint(Declared):

@@ -15,4 +15,4 @@ from core.diagnosis import (  # noqa: F401
 )
 from core.diagnosis.base import Finding, Mend  # noqa: F401
 from core.diagnosis.examine import Examiner, examine  # noqa: F401
-from core.diagnosis.cure import cured  # noqa: F401
+from core.diagnosis.apply_fix import cured  # noqa: F401

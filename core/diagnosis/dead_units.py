@@ -2,7 +2,7 @@ from core.declare.parameters import number
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends
 from core.diagnosis.base import Diagnosis
-from core.diagnosis.standing import standing_still
+from core.diagnosis.loss_trend import standing_still
 from core.text.messages import counted, say
 
 

@@ -2,7 +2,7 @@ from core.declare.parameters import number, whole
 from core.declare.registry import FINDINGS
 from core.diagnosis.base import Diagnosis
 from core.diagnosis.causes import likeliest
-from core.diagnosis.standing import CHANGE, EPOCHS, STEPS, standing_still
+from core.diagnosis.loss_trend import CHANGE, EPOCHS, STEPS, standing_still
 from core.text.messages import say
 
 

@@ -3,7 +3,7 @@ import math
 from core.declare.parameters import number
 from core.declare.registry import FINDINGS
 from core.diagnosis.base import Diagnosis, Mend
-from core.diagnosis.standing import standing_still
+from core.diagnosis.loss_trend import standing_still
 from core.project.advice import last_activation
 from core.project.fixes import fix_for
 from core.text.messages import say

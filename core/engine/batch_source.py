@@ -5,7 +5,7 @@ import numpy as np
 from core.augmentations.base import record_all
 from core.data.prepare import stay_bytes
 from core.datasets.pixels import Pixels
-from core.kernels import data as k
+from core.kernels import batch as k
 from core.kernels import pixels
 from core.tasks.base import Task
 from core.text.errors import DataError

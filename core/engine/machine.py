@@ -7,7 +7,7 @@ import numpy as np
 from core.engine.plan import Plan
 from core.engine.state import State
 from core.engine.threads import Followers, Team
-from core.kernels import data as counting
+from core.kernels import batch as counting
 from core.kernels.runtime import compiler, control
 from core.project.spec import INPUT
 

@@ -12,7 +12,7 @@ from core.engine.recorder import Recorder
 from core.engine.scope import UNBOUNDED, LossScope, Scope
 from core.engine.state import FIXED, State
 from core.engine.weight_update import record_update
-from core.kernels import data as k
+from core.kernels import batch as k
 from core.kernels.losses import penalty
 from core.kernels.runtime.tensor import Tensor
 from core.project.network import Check

@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 
 from core.engine.state import FIXED, UPDATED, State
-from core.kernels import byhand
+from core.kernels import masks as mask_kernels
 from core.kernels.runtime.tensor import Tensor
 from core.project.spec import Network
 
@@ -171,7 +171,7 @@ class UpdateScope:
         if name not in ("learning_rate", "rate") or self.rate == 1:
             return cell
         own = self.scratch("own rate", 1)
-        byhand.own_rate(cell, self.rate, own)
+        mask_kernels.own_rate(cell, self.rate, own)
         return own
 
     def scratch(self, name: str, *shape: int, dtype=np.float32) -> Tensor:

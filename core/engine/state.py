@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from core.declare.parameters import parameters
-from core.kernels import data as counting
+from core.kernels import batch as counting
 from core.kernels.runtime.tensor import Buffer
 from core.ops.op import Weight
 from core.project.network import Check, owned

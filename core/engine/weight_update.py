@@ -5,7 +5,7 @@ import math
 
 from core.engine.scope import UpdateScope, spans
 from core.engine.state import UPDATED
-from core.kernels import byhand
+from core.kernels import masks as mask_kernels
 from core.project import masks
 from core.schedules.base import ScheduleScope
 
@@ -31,7 +31,7 @@ def record_update(plan, epoch_samples: int) -> None:
             buffer = state.buffers[entry.region]
             entry.weight.constraint.record(recorder.lasting(buffer, entry.start, entry.weight.shape, entry.name).rows)
     for weights, places, kept in held:
-        byhand.put_back(kept, places, weights)
+        mask_kernels.put_back(kept, places, weights)
 
 
 def taken_before(plan):
@@ -48,5 +48,5 @@ def taken_before(plan):
             weights = recorder.lasting(state.buffers[entry.region], entry.start, (size,), entry.name)
             listed = recorder.of("units held", places)
             kept = recorder.new(f"{entry.name} held", (len(places),))
-            byhand.take(weights, listed, kept)
+            mask_kernels.take(weights, listed, kept)
             yield weights, listed, kept

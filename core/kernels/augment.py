@@ -6,9 +6,9 @@ Every sample draws a few shares between 0 and 1: number k of sample r is at inde
 import math
 
 from core.kernels import counters, helper, images, integer, kernel, number, tile
-from core.kernels.data import SEED, STEP
-from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.batch import SEED, STEP
 from core.kernels.random import share
+from core.kernels.tiling import rows_in_tile, tiles_of
 
 WORK = 4096
 DRAWS = 8

@@ -8,10 +8,10 @@ one segment of the product. Groups split the channels: kernels then have (channe
 
 from core.kernels import PIECE, helper, images, integer, kernel, matrix, number, tile, vector
 from core.kernels.copying import copy_row
-from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.gemm import STEP, WORK
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import lanes, load, spread, store
 
 PARTS = 8

@@ -5,7 +5,7 @@ over, side by side (`repeat_channels`). Pictures come padded, so every window li
 """
 
 from core.kernels import PIECE, helper, images, integer, kernel, matrix, number, tile, vector
-from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import fused, lanes, load, maximum, spread, store
 
 WORK = 8 * PIECE

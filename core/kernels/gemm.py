@@ -1,10 +1,10 @@
 """Dense layers: y = x W + b and its gradients, on the tile product."""
 
 from core.kernels import helper, kernel, matrix, number, tile, vector
-from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
-from core.kernels.turning import turn_square
+from core.kernels.tiling import rows_in_tile, tiles_of
+from core.kernels.transpose import turn_square
 from core.kernels.vectors.simd import lanes, load, spread, store
 
 WORK = 400_000

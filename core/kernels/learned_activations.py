@@ -1,7 +1,7 @@
 """Activations with a learned α, one for each channel or one for all: PReLU and ELU."""
 
 from core.kernels import helper, kernel, matrix, tile, vector
-from core.kernels.exponential import exp_less_one
+from core.kernels.exponential_activations import exp_less_one
 from core.kernels.softmax import ROWS, row_blocks
 from core.kernels.vectors.simd import above, choose, keep, lanes, load, minimum, spread, store, total
 

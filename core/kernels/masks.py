@@ -1,7 +1,7 @@
 """What a learner does by hand while training runs: units switched off or held, a rate of its own for one block."""
 
 from core.kernels import PIECE, kernel, labels, matrix, number, tile, vector
-from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import lanes, load, store
 
 

@@ -2,7 +2,7 @@
 
 from core.kernels import PIECE, integer, kernel, matrix, pieces, tile, vector
 from core.kernels.copying import copy_row
-from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import lanes, load, store
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.kernels import PIECE, counters, cube, helper, integer, kernel, matrix, number, pieces, tile, vector
-from core.kernels.data import SEED, STEP
-from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.batch import SEED, STEP
 from core.kernels.random import bits, share
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import below, choose, fused, lanes, load, log, maximum, root, store
 
 

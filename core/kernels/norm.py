@@ -7,7 +7,7 @@ Sums over many rows are taken block by block, each block by one tile, and joined
 import math
 
 from core.kernels import PIECE, helper, integer, kernel, matrix, number, tile, vector
-from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import keep, lanes, load, spread, store, total
 
 BLOCK = 4 * PIECE

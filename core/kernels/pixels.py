@@ -4,7 +4,7 @@ Pictures of bytes take a quarter of the memory that their numbers would; these a
 """
 
 from core.kernels import counters, helper, kernel, labels, matrix, octets, vector
-from core.kernels.data import MARKS, POSITION, deal, pick_rows
+from core.kernels.batch import MARKS, POSITION, deal, pick_rows
 
 
 @helper

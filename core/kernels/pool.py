@@ -1,9 +1,9 @@
 """Pooling: one value for each window of each channel. Windows may reach over the edge; only real pixels count."""
 
 from core.kernels import PIECE, images, integer, kernel, number, tile
-from core.kernels.dealing import rows_in_tile, tiles_of
 from core.kernels.pool_pairs import all_pairs, give_to_pairs, largest_of_pairs
 from core.kernels.resize import clear
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import above, below, choose, lanes, load, maximum, spread, store
 
 

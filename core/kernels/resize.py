@@ -1,7 +1,7 @@
 """Pictures made larger or smaller by whole pixels."""
 
 from core.kernels import PIECE, helper, images, integer, kernel, tile
-from core.kernels.dealing import rows_in_tile, tiles_of
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import lanes, load, spread, store
 
 

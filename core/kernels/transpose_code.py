@@ -5,12 +5,12 @@ from numba import types
 from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
-from core.kernels import turning
+from core.kernels import transpose
 from core.kernels.vectors.simd_code import BITS, I64, LANES, VECTOR
 from core.kernels.vectors.simd_memory_code import element_pointer
 
 
-@type_callable(turning.turn_square)
+@type_callable(transpose.turn_square)
 def _type_turn(context):
     def typed(source, place, stride, target, target_place, target_stride):
         if isinstance(source, types.Array) and isinstance(target, types.Array):
@@ -32,7 +32,7 @@ def _exchanged(builder, rows, width):
     return out
 
 
-@lower_builtin(turning.turn_square, types.Array, types.int64, types.int64, types.Array, types.int64, types.int64)
+@lower_builtin(transpose.turn_square, types.Array, types.int64, types.int64, types.Array, types.int64, types.int64)
 def _turn(context, builder, sig, args):
     source, place, stride, target, target_place, target_stride = args
     rows = []

@@ -7,9 +7,9 @@ Pictures come padded; outputs have even height and width. Sums are taken in an o
 """
 
 from core.kernels import PIECE, helper, images, kernel, matrix, number, tile, vector, worker
-from core.kernels.dealing import tiles_of
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
+from core.kernels.tiling import tiles_of
 from core.kernels.vectors.simd import lanes, load, maximum, spread, store
 
 PATCHES = 64

@@ -3,7 +3,7 @@ from core.declare.parameters import hidden, number
 from core.declare.registry import INITIALIZERS, LAYERS
 from core.declare.torch_lines import call, channels_of
 from core.kernels import norm as k
-from core.kernels.dealing import rows_in_tile
+from core.kernels.tiling import rows_in_tile
 from core.layers.normalization import Normalization, record_sums, two_rows
 from core.ops.op import Weight
 from core.text.messages import say

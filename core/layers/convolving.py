@@ -2,7 +2,7 @@
 
 The way is chosen from the shapes: Winograd's where its transforms pay, several pixels together where the filters
 are few, else the direct product. The environment variable LAYERLAB_CONVOLUTION ("auto", "direct", "winograd" or
-"together") fixes it wherever that way is possible, for measuring and for tests.
+"few_filters") fixes it wherever that way is possible, for measuring and for tests.
 """
 
 import os
@@ -10,7 +10,7 @@ import os
 from core.declare.parameters import both
 from core.declare.torch_lines import Line, border, call, chain, channels_of, one_or
 from core.kernels import conv as k
-from core.kernels import together, winograd
+from core.kernels import conv_few_filters, winograd
 from core.kernels.product import NO_FLOOR
 from core.kernels.runtime.processor import vector_lanes
 
@@ -23,7 +23,7 @@ FEWEST_PIXELS, FEWEST_VECTORS = 12, 7
 
 
 def way(x, kernel, y, strides, dilations) -> str:
-    """ "direct", "winograd" or "together" for padded x (n, h, w, c), a kernel (kh, kw, c, f) and y."""
+    """ "direct", "winograd" or "few_filters" for padded x (n, h, w, c), a kernel (kh, kw, c, f) and y."""
     wish = os.environ.get("LAYERLAB_CONVOLUTION", "auto")
     channels, filters = kernel.shape[2:]
     if wish == "direct" or strides != (1, 1) or dilations != (1, 1) or channels != x.shape[3]:
@@ -32,7 +32,7 @@ def way(x, kernel, y, strides, dilations) -> str:
         pays = min(channels, filters) >= SMALLEST_SIDE and channels * filters >= SMALLEST_PRODUCT
         if wish == "winograd" or (wish == "auto" and pays):
             return "winograd"
-    return "together" if wish in ("auto", "together") and pixels_together(filters, y.shape[2]) > 1 else "direct"
+    return "few_filters" if wish in ("auto", "few_filters") and pixels_together(filters, y.shape[2]) > 1 else "direct"
 
 
 def pixels_together(filters: int, width: int) -> int:
@@ -47,8 +47,8 @@ def record_convolution(scope, x, kernel, bias, y, strides, dilations, floor) -> 
     if found == "direct":
         k.convolve(x, kernel, bias, y, *strides, *dilations, floor)
         return
-    if found == "together":
-        record_together(scope, x, kernel, bias, y, floor)
+    if found == "few_filters":
+        record_few_filters(scope, x, kernel, bias, y, floor)
         return
     channels, filters = kernel.shape[2:]
     transformed = scope.scratch("transformed", 16, channels * filters)
@@ -57,18 +57,18 @@ def record_convolution(scope, x, kernel, bias, y, strides, dilations, floor) -> 
     winograd.winograd_convolve(x, transformed, bias, y, room, floor)
 
 
-def record_together(scope, x, kernel, bias, y, floor) -> None:
+def record_few_filters(scope, x, kernel, bias, y, floor) -> None:
     """A convolution of few filters as one of more filters on fewer, wider pixels."""
     height, width, channels, filters = kernel.shape
     count = pixels_together(filters, y.shape[2])
     wide = scope.scratch("wide filters", height, width + count - 1, channels, count * filters)
     wide_bias = scope.scratch("wide bias", count * bias.size)
-    together.widen_filters(kernel, bias, wide, wide_bias)
+    conv_few_filters.widen_filters(kernel, bias, wide, wide_bias)
     joined = y.reshaped(y.shape[0], y.shape[1], y.shape[2] // count, count * filters)
     k.convolve(x, wide, wide_bias, joined, 1, count, 1, 1, floor)
 
 
-def record_together_gradient(scope, x, dy, dw, db) -> None:
+def record_few_filters_gradient(scope, x, dy, dw, db) -> None:
     """dW and db of few filters through the wide ones."""
     height, width, channels, filters = dw.shape
     count = pixels_together(filters, dy.shape[2])
@@ -76,7 +76,7 @@ def record_together_gradient(scope, x, dy, dw, db) -> None:
     wide_bias = scope.scratch("wide bias gradient", count * filters)
     joined = dy.reshaped(dy.shape[0], dy.shape[1], dy.shape[2] // count, count * filters)
     record_direct_gradient(scope, x, joined, wide, wide_bias, (1, count), (1, 1))
-    together.fold_gradient(wide, wide_bias, dw, db)
+    conv_few_filters.fold_gradient(wide, wide_bias, dw, db)
 
 
 def record_winograd_gradient(scope, x, dy, dw, db) -> None:
@@ -119,7 +119,7 @@ def record_kernel_gradient(scope, x, dy, dw, db, slides) -> None:
         GRADIENTS[found](scope, x, dy, dw, db)
 
 
-GRADIENTS = {"winograd": record_winograd_gradient, "together": record_together_gradient}
+GRADIENTS = {"winograd": record_winograd_gradient, "few_filters": record_few_filters_gradient}
 
 
 def record_direct_gradient(scope, x, dy, dw, db, strides, dilations) -> None:

@@ -2,4 +2,4 @@
 
 # In the order in which they are best learnt, and offered.
 # isort: off
-from core.losses import squared, errors, crossentropy, hinge  # noqa: F401
+from core.losses import squared, robust, crossentropy, hinge  # noqa: F401

@@ -1,5 +1,5 @@
 from core.declare.registry import LOSSES
-from core.kernels import errors as k
+from core.kernels import regression_losses as k
 from core.losses.answers import Answer
 from core.losses.base import Loss
 

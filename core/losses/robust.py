@@ -3,7 +3,7 @@
 from core.declare.parameters import number
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
-from core.kernels import errors as k
+from core.kernels import regression_losses as k
 from core.losses.answers import Answer
 from core.losses.base import Loss
 

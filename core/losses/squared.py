@@ -1,8 +1,8 @@
 from core.declare.parameters import switch
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
-from core.kernels import errors
 from core.kernels import losses as k
+from core.kernels import regression_losses
 from core.losses.answers import Answer
 from core.losses.base import Loss
 
@@ -38,4 +38,5 @@ class SquaredError(Loss):
     half: switch("Half", "a factor ½ in front, so that the slope is just y − t") = False
 
     def record(self, scope):
-        errors.squared_error(scope.x.rows, scope.target, 0.5 if self.half else 1.0, scope.loss, scope.dx_rows)
+        factor = 0.5 if self.half else 1.0
+        regression_losses.squared_error(scope.x.rows, scope.target, factor, scope.loss, scope.dx_rows)

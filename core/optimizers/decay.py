@@ -1,7 +1,7 @@
 """Weight decay apart from the gradient, for the optimisers that have it."""
 
 from core.declare.parameters import advanced, number, switch
-from core.kernels import restraint
+from core.kernels import clip_and_decay
 
 DECAY = number(0, 10, "Weight decay λ", "share η λ of every weight that is taken away in each step", scale="log")
 DECAY_ALL = advanced(switch("Decay all", "biases and the scales of normalisation too; left out, only arrays of two "
@@ -12,8 +12,8 @@ def record_decay(optimizer, scope) -> None:
     """Record w ← w (1 − η λ) for the weights that decay."""
     cells = scope.cell("learning_rate"), scope.cell("weight_decay")
     if optimizer.decay_all:
-        restraint.decay(scope.weights, *cells)
+        clip_and_decay.decay(scope.weights, *cells)
         return
     for entry, weight, _ in scope.arrays():
         if len(entry.weight.shape) > 1:
-            restraint.decay(weight, *cells)
+            clip_and_decay.decay(weight, *cells)

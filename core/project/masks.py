@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 from msgspec.structs import replace
 
-from core.kernels import byhand
+from core.kernels import masks as mask_kernels
 from core.ops.accounts.moved import Passed
 from core.ops.op import Op, Shape, Weight
 from core.ops.weight_sheet import Sheet
@@ -27,11 +27,11 @@ class SwitchOff(Op, frozen=True):
     units: tuple[int, ...] = ()
 
     def forward(self, scope):
-        byhand.switch_off(scope.x.rows, self._listed(scope), scope.y.rows)
+        mask_kernels.switch_off(scope.x.rows, self._listed(scope), scope.y.rows)
 
     def backward(self, scope):
         if scope.dx is not None:
-            byhand.switch_off(scope.dy.rows, self._listed(scope), scope.dx.rows)
+            mask_kernels.switch_off(scope.dy.rows, self._listed(scope), scope.dx.rows)
 
     def account(self, sight):
         off = sight.place[-1] in self.units

@@ -7,8 +7,8 @@ import numpy as np
 
 from core.diagnosis import Finding, Mend
 from core.project.spec import Project
-from core.session.left_networks import Place
 from core.session.order import Order
+from core.session.past_networks import Place
 from core.session.recording import take_up
 from core.session.run_state import SPEEDS
 from core.text.errors import LayerlabError

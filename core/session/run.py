@@ -11,9 +11,9 @@ from core.project.network import check
 from core.project.spec import Project
 from core.session.changes import differences, with_seed
 from core.session.history import HistoryWriter
-from core.session.kept_past import Past
-from core.session.left_networks import Behind, Left, Place
 from core.session.meter import Meter
+from core.session.past_networks import Behind, Left, Place
+from core.session.run_past import Past
 from core.session.stepping import Stepper
 from core.session.weight_edits import WeightEdits
 from core.text.errors import LayerlabError

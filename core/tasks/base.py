@@ -6,7 +6,7 @@ import numpy as np
 
 from core.activations.base import Activation
 from core.declare.registry import Declared
-from core.kernels import data as k
+from core.kernels import batch as k
 from core.losses.answers import Answer
 from core.losses.base import Loss
 

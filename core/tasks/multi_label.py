@@ -4,7 +4,7 @@ import numpy as np
 
 from core.activations.sigmoid import Sigmoid
 from core.declare.registry import TASKS
-from core.kernels import data as k
+from core.kernels import batch as k
 from core.losses.answers import Answer
 from core.losses.crossentropy import BinaryCrossentropy
 from core.tasks.base import Task, surprise_of_yes

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from core.engine.state import FIXED, UPDATED
-from core.kernels import data as counting
+from core.kernels import batch as counting
 from core.text.errors import DataError
 from core.text.messages import say
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from core.engine.batch_source import TrainingSource
 from core.engine.machine import Machine, Program
 from core.engine.plan import TRAIN, Plan
-from core.kernels import data as counting
+from core.kernels import batch as counting
 from core.stopping.measuring_points import MeasuringPoints, Point, places
 from core.training import non_finite
 

@@ -154,9 +154,9 @@ class App(QObject):
 
     def _bring_views(self):
         from gui.centre.network_view import NetworkView
-        from gui.doctor.desk import Desk
-        from gui.timeline.card import TimelineCard
+        from gui.doctor.doctor import Desk
         from gui.timeline.rewinding import Rewinding
+        from gui.timeline.timeline_card import TimelineCard
         from gui.views.column import RightColumn
         network = NetworkView(self.document, self.selection, self.runner)
         timeline = TimelineCard(self.runner)

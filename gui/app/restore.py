@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from core.session.history import History
-from gui.canvas.open_state import Kept, kept
+from gui.canvas.open_canvas import Kept, kept
 from gui.shell.help import Explaining
 
 

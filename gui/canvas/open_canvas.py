@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from gui.canvas.input.pending_weights import PendingWeights
 from gui.drawing.parts import Part
-from gui.weights import open_state
+from gui.weights import open_cards
 
 
 class Kept(NamedTuple):
@@ -17,7 +17,7 @@ class Kept(NamedTuple):
     fates: dict[str, str]
     part: Part | None
     orders: PendingWeights
-    cards: tuple[open_state.KeptCard, ...]
+    cards: tuple[open_cards.KeptCard, ...]
     explained: tuple
     focused: bool
 
@@ -27,7 +27,7 @@ def kept(view) -> Kept:
     stage, marks = view.stage, view.stage.marks
     top = stage.verticalScrollBar().value() / max(stage.scene.arrangement.height, 1)
     return Kept(stage.zoom, top, marks.link, marks.chosen, dict(marks.fates), stage.by_hand.part, stage.by_hand.orders,
-                tuple(map(open_state.kept, stage.sheets.cards)), view.explanation.kept, view.hasFocus())
+                tuple(map(open_cards.kept, stage.sheets.cards)), view.explanation.kept, view.hasFocus())
 
 
 def take_up(stage, kept: Kept) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from gui.canvas.arrange.lanes import Slot
 from gui.canvas.arrange.layout import MANY
 from gui.canvas.input import keyboard, pointer
-from gui.canvas.input.commands import Commands
+from gui.canvas.input.canvas_commands import Commands
 from gui.canvas.input.drag import DragController
 from gui.canvas.input.edit_weight import ByHand
 from gui.canvas.input.mouse import Hand

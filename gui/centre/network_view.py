@@ -9,7 +9,7 @@ from core.project.spec import INPUT
 from core.session.orders import Ask
 from gui.canvas.arrange.lanes import Slot
 from gui.canvas.input.context_menu import context_menu
-from gui.canvas.open_state import Kept, take_up
+from gui.canvas.open_canvas import Kept, take_up
 from gui.canvas.stage import Stage
 from gui.drawing.colour_bar import gradient
 from gui.drawing.geometry import Box

@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from core.session.left_networks import Place
 from core.session.orders import ApplyFix
-from gui.doctor.card import DoctorCard, in_words
+from core.session.past_networks import Place
+from gui.doctor.finding_card import DoctorCard, in_words
 from gui.timeline.jump import Jump
 
 

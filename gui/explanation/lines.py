@@ -1,7 +1,7 @@
 """The lines of the card for every kind of account: the rule in symbols, then with numbers."""
 
 from core.text.rounding import places
-from gui.explanation.card import Line
+from gui.explanation.formula_card import Line
 from gui.explanation.printing import added, exactly, factor, shown
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr

@@ -12,10 +12,10 @@ from gui.canvas.arrange.choose_picture import display_order
 from gui.drawing.block_names import spoken
 from gui.drawing.moment import shown_sample
 from gui.explanation.board import Board
+from gui.explanation.breadcrumbs import Crumbs
 from gui.explanation.chips import Chips
-from gui.explanation.crumbs import Crumbs
-from gui.explanation.foot import Foot
-from gui.explanation.walking import Walking
+from gui.explanation.controls import Foot
+from gui.explanation.navigation import Walking
 from gui.text.translation import tr
 
 FALL_MS = 250

@@ -9,10 +9,10 @@ from gui.drawing.geometry import Box
 from gui.drawing.pens import ink
 from gui.explanation.bars import Bars
 from gui.explanation.bent_values import bent, laid_out
-from gui.explanation.card import Card
 from gui.explanation.cells import Pool
 from gui.explanation.chain import Bell, Chain, Link
 from gui.explanation.ends import Ends
+from gui.explanation.formula_card import Card
 from gui.explanation.frame import BETWEEN, HEAD, Frame, Wishes, framed
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Heading, Path, Piece, Touch, Words

@@ -10,7 +10,7 @@ from core.project.spec import INPUT
 from core.text.formula import in_line
 from core.text.rounding import places
 from gui.drawing.block_names import spoken
-from gui.explanation.card import Line
+from gui.explanation.formula_card import Line
 from gui.explanation.lines import FIRST, THEN
 from gui.explanation.printing import shown
 from gui.text.data_words import described

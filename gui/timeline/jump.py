@@ -1,7 +1,7 @@
 """A step of undo that takes the weights along: the moments on both of its sides are kept in the past."""
 
-from core.session.left_networks import Place
 from core.session.orders import GoTo
+from core.session.past_networks import Place
 from gui.model.document import Edit
 
 

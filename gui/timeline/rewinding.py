@@ -4,8 +4,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
-from core.session.left_networks import Place
 from core.session.orders import ChooseLine, Play, Rewind
+from core.session.past_networks import Place
 from gui.text.translation import counted, tr
 from gui.timeline.jump import Jump
 from gui.widgets import dialogs

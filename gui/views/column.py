@@ -11,7 +11,7 @@ from gui.text.data_words import described
 from gui.text.translation import tr
 from gui.views.arrange import GAP, PANELS, arrange, share
 from gui.views.base import Panel
-from gui.views.card import PanelCard
+from gui.views.view_card import PanelCard
 
 STAGGER_MS = 14
 

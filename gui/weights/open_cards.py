@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPoint
 
-from gui.weights.card import SheetCard
 from gui.weights.layout import View
+from gui.weights.weight_card import SheetCard
 
 
 class KeptCard(NamedTuple):

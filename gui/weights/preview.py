@@ -4,7 +4,7 @@ import time
 
 from gui.drawing import pictures
 from gui.drawing.pens import Sheet, ink
-from gui.weights import words
+from gui.weights import card_text
 from gui.weights.arrays import Array
 from gui.weights.layout import Layout
 
@@ -45,4 +45,4 @@ class Preview:
 
     def lines(self) -> tuple[str, ...]:
         """What the hover card says of it."""
-        return () if self.array is None else words.preview(self.array, self.layout)
+        return () if self.array is None else card_text.preview(self.array, self.layout)

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, QPoint
 
 from gui.drawing.geometry import Box
 from gui.drawing.parts import Part
-from gui.weights.card import SheetCard
-from gui.weights.open_state import KeptCard, take_up
+from gui.weights.open_cards import KeptCard, take_up
 from gui.weights.placing import free_place
+from gui.weights.weight_card import SheetCard
 
 CARDS, SELECTED = 60.0, 5.0
 """What a hidden pixel of another card or of the selected block counts; one of any other block counts one."""

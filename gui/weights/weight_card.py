@@ -13,7 +13,7 @@ from gui.drawing.pens import ink, rounded
 from gui.drawing.pictures import precise
 from gui.style import theme
 from gui.text.translation import tr
-from gui.weights import words
+from gui.weights import card_text
 from gui.weights.arrays import Array
 from gui.weights.layout import SIDE
 from gui.weights.picture import SheetPicture
@@ -124,8 +124,8 @@ class SheetCard(QFrame):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for place, array in enumerate(self.arrays):
-            self.tabs.addTab(words.tab(array.kind))
-            self.tabs.setTabToolTip(place, words.title(array.kind))
+            self.tabs.addTab(card_text.tab(array.kind))
+            self.tabs.setTabToolTip(place, card_text.title(array.kind))
         self.tabs.blockSignals(False)
         self.tabs.setVisible(len(self.arrays) > 1)
 
@@ -178,7 +178,7 @@ class SheetCard(QFrame):
         self.say()
         # Words come and go under the pointer: their room stays as it is.
         metrics, room = self.caption.fontMetrics(), QRect(0, 0, self.caption.width(), 1000)
-        seen = words.seen(self.array, self.picture.layout_, self.picture.zoomed)
+        seen = card_text.seen(self.array, self.picture.layout_, self.picture.zoomed)
         needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, seen).height()
         self.caption.setFixedHeight(max(needed, 2 * metrics.lineSpacing()) + 2)
         self.adjustSize()
@@ -191,9 +191,9 @@ class SheetCard(QFrame):
         place = self.picture.under
         value = self.picture.value(place) if place is not None else None
         if value is None:
-            said = words.seen(self.array, self.picture.layout_, self.picture.zoomed)
+            said = card_text.seen(self.array, self.picture.layout_, self.picture.zoomed)
         else:
-            number, where = precise(value), words.where(self.array, place)
+            number, where = precise(value), card_text.where(self.array, place)
             said = (tr("mean from {place}: {value}", place=where, value=number) if self.picture.layout_.pooled
                     else f"{where}: {number}")
         if said != self.caption.text():

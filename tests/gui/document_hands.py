@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.kernels.data import RIGHT
+from core.kernels.batch import RIGHT
 from core.project import masks
 from core.project.network import check
 from core.project.spec import INPUT, Project

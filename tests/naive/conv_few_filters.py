@@ -1,4 +1,4 @@
-"""Slow twins of `core.kernels.together`."""
+"""Slow twins of `core.kernels.conv_few_filters`."""
 
 import numpy as np
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.kernels.dealing import rows_in_tile
 from core.kernels.norm import BLOCK
+from core.kernels.tiling import rows_in_tile
 
 
 def dealt(x):

@@ -1,6 +1,6 @@
 """Picking samples that are kept as bytes, in plain Python."""
 
-from tests.naive.data import deal
+from tests.naive.batch import deal
 
 
 def pick_pixels_and_values(stored, meaning, t_all, order, count, x, t):

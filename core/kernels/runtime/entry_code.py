@@ -9,7 +9,7 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
 
-from core.kernels import turning_code  # noqa: F401  (what kernels call: turned blocks,
+from core.kernels import transpose_code  # noqa: F401  (what kernels call: turned blocks,
 from core.kernels.runtime import place_code  # noqa: F401  addresses,
 from core.kernels.runtime.cache import built
 from core.kernels.runtime.signature import Signature

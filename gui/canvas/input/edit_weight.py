@@ -15,7 +15,7 @@ from gui.drawing.geometry import Box
 from gui.drawing.parts import Part
 from gui.text.number_text import local
 from gui.text.translation import Said, again
-from gui.weights import words
+from gui.weights import card_text
 from gui.weights.arrays import Array, Walk, beside
 
 FAR_ON_CARD = 20
@@ -103,7 +103,7 @@ class ByHand(QObject):
             return
         on_screen, sheets = self.stage.box_on_screen, self.stage.sheets.boxes()
         array = self.array(part)
-        name = words.single(array.kind if array is not None else "")
+        name = card_text.single(array.kind if array is not None else "")
         places = scene.arrangement.places.values()
         others = [each for place in places for each in (place.card, *(place.cells or (place.picture,)))]
         own = scene.arrangement.places.get(part.node)
@@ -152,11 +152,11 @@ class ByHand(QObject):
         if array is None:
             return name
         place = array.sheet.place(part.index)
-        unit = words.in_block(array, name, place[0])
+        unit = card_text.in_block(array, name, place[0])
         if array.kind != "kernel":
-            return words.of_unit(array.kind, unit)
+            return card_text.of_unit(array.kind, unit)
         if array.tiled:
-            return f"{unit}: {words.inside(array, place)}"
+            return f"{unit}: {card_text.inside(array, place)}"
         return f"{scene.input_name(part.source, place[2])} → {unit}"
 
     # ---- its numbers

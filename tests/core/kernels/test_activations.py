@@ -3,14 +3,17 @@
 import numpy as np
 import pytest
 
-from core.kernels import clipped, exponential, gated, learned
+from core.kernels import clipped_activations as clipped
+from core.kernels import exponential_activations as exponential
+from core.kernels import gated_activations as gated
+from core.kernels import learned_activations as learned
 from core.kernels.softmax import row_blocks
 from tests.core.kernels.comparing import agree, normal
 from tests.core.kernels.test_elementwise import SIZES, values
-from tests.naive import clipped as naive_clipped
-from tests.naive import exponential as naive_exponential
-from tests.naive import gated as naive_gated
-from tests.naive import learned as naive_learned
+from tests.naive import clipped_activations as naive_clipped
+from tests.naive import exponential_activations as naive_exponential
+from tests.naive import gated_activations as naive_gated
+from tests.naive import learned_activations as naive_learned
 
 BY_OUTPUT = [(exponential, naive_exponential, "elu", (0.7, 1.0), (0.7, 1.0)),
              (exponential, naive_exponential, "elu", (1.673263, 1.050701), (1.673263, 1.050701)),

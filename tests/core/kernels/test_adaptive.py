@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.kernels import adaptive, pieces, restraint, update
+from core.kernels import adaptive, clip_and_decay, pieces, update
 from tests.core.kernels.comparing import agree, normal
 from tests.naive import adaptive as naive
-from tests.naive import restraint as naive_restraint
+from tests.naive import clip_and_decay as naive_clip
 from tests.naive import update as naive_update
 
 SIZES = [1, 17, 5000]
@@ -88,19 +88,19 @@ def test_a_weight_that_is_no_number_raises_the_alarm(name):
 def test_clipping(size, limit):
     rng = np.random.default_rng(size)
     g, sums = normal(rng, size), np.empty(pieces(size))
-    agree(restraint.clip_value, naive_restraint.clip_value, g, *cells(limit), tolerance=0)
-    agree(restraint.squares, naive_restraint.squares, g, sums, tolerance=5e-6)
-    naive_restraint.squares(g, sums)
-    agree(restraint.scale_to_norm, naive_restraint.scale_to_norm, g, sums, *cells(limit))
-    restraint.scale_to_norm(g, sums, *cells(limit))
+    agree(clip_and_decay.clip_value, naive_clip.clip_value, g, *cells(limit), tolerance=0)
+    agree(clip_and_decay.squares, naive_clip.squares, g, sums, tolerance=5e-6)
+    naive_clip.squares(g, sums)
+    agree(clip_and_decay.scale_to_norm, naive_clip.scale_to_norm, g, sums, *cells(limit))
+    clip_and_decay.scale_to_norm(g, sums, *cells(limit))
     assert np.linalg.norm(g.astype(np.float64)) <= limit * (1 + 1e-5)
-    agree(restraint.decay, naive_restraint.decay, g, *cells(0.1, 0.01))
+    agree(clip_and_decay.decay, naive_clip.decay, g, *cells(0.1, 0.01))
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (9, 20), (50, 33)])
 def test_max_norm(shape):
     w = normal(np.random.default_rng(0), *shape)
     w[:, 0] = 0
-    agree(restraint.max_norm, naive_restraint.max_norm, w, 2.0)
-    restraint.max_norm(w, 2.0)
+    agree(clip_and_decay.max_norm, naive_clip.max_norm, w, 2.0)
+    clip_and_decay.max_norm(w, 2.0)
     assert (np.linalg.norm(w, axis=0) <= 2.0001).all()

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from core.kernels import data
+from core.kernels import batch
 from tests.core.kernels.comparing import agree, normal
-from tests.naive import data as naive
+from tests.naive import batch as naive
 
 
 def counters(**values):
     count = np.zeros(16, np.int64)
     for name, value in values.items():
-        count[getattr(data, name.upper())] = value
+        count[getattr(batch, name.upper())] = value
     return count
 
 
@@ -25,9 +25,9 @@ def test_picking(labels, shuffle):
     name = "pick_labels" if labels else "pick_values"
     order = np.full(52, -1, np.int64)
     count, nobody = counters(epoch=3, position=16, seed=11, shuffle=shuffle), np.zeros(1, np.int64)
-    agree(getattr(data, name), getattr(naive, name), x_all, t_all, order, count, nobody,
+    agree(getattr(batch, name), getattr(naive, name), x_all, t_all, order, count, nobody,
           np.empty((8, 19), np.float32), t)
-    getattr(data, name)(x_all, t_all, order, count, nobody, np.empty((8, 19), np.float32), t)
+    getattr(batch, name)(x_all, t_all, order, count, nobody, np.empty((8, 19), np.float32), t)
     assert sorted(order[2:]) == list(range(50))
     assert (list(order[2:]) == list(range(50))) == (not shuffle)
 
@@ -38,8 +38,8 @@ def test_samples_in_their_own_order_are_read_where_they_lie(labels):
     x_all, x = normal(rng, 50, 19), np.zeros((8, 19), np.float32)
     t_all = rng.integers(0, 9, 50).astype(np.int32) if labels else normal(rng, 50, 3)
     t, cells = np.empty((8, *t_all.shape[1:]), t_all.dtype), np.zeros(3, np.int64)
-    readers = np.array([cells[0:].ctypes.data, cells[2:].ctypes.data, 0, 0], np.int64)
-    pick = getattr(data, "pick_labels" if labels else "pick_values")
+    readers = np.array([cells[0:].ctypes.data, cells[2:].ctypes.batch, 0, 0], np.int64)
+    pick = getattr(batch, "pick_labels" if labels else "pick_values")
     for shuffle in (0, 1, 0):
         x[:] = 0
         count, order = counters(position=16, seed=11, shuffle=shuffle), np.full(52, -1, np.int64)
@@ -52,22 +52,22 @@ def test_samples_in_their_own_order_are_read_where_they_lie(labels):
 @pytest.mark.parametrize("position", [0, 40])
 def test_finish_step(position):
     count = counters(step=130, epoch=2, position=position, samples=999)
-    count[data.SHUFFLE_NEXT] = 1
-    agree(data.finish_step, naive.finish_step, np.array([0.7], np.float32), np.zeros(64, np.float32), count, 10, 50)
+    count[batch.SHUFFLE_NEXT] = 1
+    agree(batch.finish_step, naive.finish_step, np.array([0.7], np.float32), np.zeros(64, np.float32), count, 10, 50)
 
 
 @pytest.mark.parametrize("size", [1, 30, 5000])
 def test_plain_moves(size):
     rng = np.random.default_rng(0)
     x, y = normal(rng, size), normal(rng, size)
-    agree(data.copy, naive.copy, x, y, tolerance=0)
-    agree(data.add_into, naive.add_into, x, y)
+    agree(batch.copy, naive.copy, x, y, tolerance=0)
+    agree(batch.add_into, naive.add_into, x, y)
 
 
 def test_counting_right_answers():
     rng = np.random.default_rng(0)
     y, right = normal(rng, 40, 5), np.arange(16)
-    agree(data.right_labels, naive.right_labels, y, rng.integers(0, 5, 40).astype(np.int32), right)
-    agree(data.right_rows, naive.right_rows, y, np.eye(5, dtype=np.float32)[rng.integers(0, 5, 40)], right)
-    agree(data.right_halves, naive.right_halves, y, rng.integers(0, 2, (40, 5)).astype(np.float32),
+    agree(batch.right_labels, naive.right_labels, y, rng.integers(0, 5, 40).astype(np.int32), right)
+    agree(batch.right_rows, naive.right_rows, y, np.eye(5, dtype=np.float32)[rng.integers(0, 5, 40)], right)
+    agree(batch.right_halves, naive.right_halves, y, rng.integers(0, 2, (40, 5)).astype(np.float32),
           0.1, right)

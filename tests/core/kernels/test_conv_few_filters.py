@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.kernels import together
+from core.kernels import conv_few_filters
 from tests.core.kernels.comparing import agree, normal
 from tests.naive import conv as naive_conv
-from tests.naive import together as naive
+from tests.naive import conv_few_filters as naive
 
 FEW = settings(max_examples=25, deadline=None)
 
@@ -19,8 +19,8 @@ def test_wide_filters_give_the_same_output(height, width, channels, filters, cou
     w, b = normal(rng, height, width, channels, filters), normal(rng, filters if biased else 0)
     wide = np.zeros((height, width + count - 1, channels, count * filters), np.float32)
     wide_b = np.zeros(count * b.size, np.float32)
-    agree(together.widen_filters, naive.widen_filters, w, b, wide, wide_b)
-    together.widen_filters(w, b, wide, wide_b)
+    agree(conv_few_filters.widen_filters, naive.widen_filters, w, b, wide, wide_b)
+    conv_few_filters.widen_filters(w, b, wide, wide_b)
     x = normal(rng, 2, height + 2, 3 * count + width - 1, channels)
     y, joined = np.zeros((2, 3, 3 * count, filters), np.float32), np.zeros((2, 3, 3, count * filters), np.float32)
     naive_conv.convolve(x, w, b, y, 1, 1, 1, 1, float("-inf"))
@@ -38,8 +38,8 @@ def test_folded_gradient_is_the_direct_one(height, width, channels, filters, cou
     wide_b = np.zeros((1, count * filters), np.float32)
     naive_conv.kernel_gradient(x, dy.reshape(2, 3, 3, -1), wide, wide_b, 1, count, 1, 1)
     dw, db = np.zeros((height, width, channels, filters), np.float32), np.zeros(filters if biased else 0, np.float32)
-    agree(together.fold_gradient, naive.fold_gradient, wide, wide_b[0], dw, db)
-    together.fold_gradient(wide, wide_b[0], dw, db)
+    agree(conv_few_filters.fold_gradient, naive.fold_gradient, wide, wide_b[0], dw, db)
+    conv_few_filters.fold_gradient(wide, wide_b[0], dw, db)
     direct, bias = np.zeros_like(dw), np.zeros((1, filters), np.float32)
     naive_conv.kernel_gradient(x, dy, direct, bias, 1, 1, 1, 1)
     np.testing.assert_allclose(dw, direct, atol=1e-4)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.kernels import data, pixels
+from core.kernels import batch, pixels
 from tests.core.kernels.comparing import agree, normal
 from tests.naive import pixels as naive
 
@@ -17,7 +17,7 @@ def test_picking(labels, shuffle):
     x, t = np.empty((8, 19), np.float32), np.empty((8, *t_all.shape[1:]), t_all.dtype)
     name = "pick_pixels_and_labels" if labels else "pick_pixels_and_values"
     order, count = np.full(52, -1, np.int64), np.zeros(16, np.int64)
-    count[data.EPOCH], count[data.POSITION], count[data.SEED], count[data.SHUFFLE] = 3, 16, 11, shuffle
+    count[batch.EPOCH], count[batch.POSITION], count[batch.SEED], count[batch.SHUFFLE] = 3, 16, 11, shuffle
     agree(getattr(pixels, name), getattr(naive, name), stored, meaning, t_all, order, count, x, t)
     getattr(pixels, name)(stored, meaning, t_all, order, count, x, t)
     assert np.array_equal(x, meaning[stored[order[18:26]]])

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from core.kernels import errors, targets
+from core.kernels import regression_losses as losses
+from core.kernels import targets
 from tests.core.kernels.comparing import agree, normal
-from tests.naive import errors as naive
+from tests.naive import regression_losses as naive
 from tests.naive import targets as naive_targets
 
 SHAPES = [(1, 1), (1, 2), (9, 16), (5, 37), (130, 10), (64, 1)]
@@ -19,7 +20,7 @@ def test_of_numbers(name, numbers, shape, gradient):
     rng = np.random.default_rng(shape[1])
     y, t = 2 * normal(rng, *shape), normal(rng, *shape)
     dy = np.empty(shape if gradient else (0, shape[1]), np.float32)
-    agree(getattr(errors, name), getattr(naive, name), y, t, *numbers, np.empty(1, np.float32), dy, tolerance=1e-5)
+    agree(getattr(losses, name), getattr(naive, name), y, t, *numbers, np.empty(1, np.float32), dy, tolerance=1e-5)
 
 
 def weights(shape, weighted):
@@ -33,13 +34,13 @@ def weights(shape, weighted):
 def test_hinge(shape, low, weighted):
     rng = np.random.default_rng(shape[1])
     t = np.where(rng.random(shape) < 0.5, low, 1).astype(np.float32)
-    agree(errors.hinge, naive.hinge, normal(rng, *shape), t, weights(shape, weighted), np.empty(1, np.float32),
+    agree(losses.hinge, naive.hinge, normal(rng, *shape), t, weights(shape, weighted), np.empty(1, np.float32),
           np.empty(shape, np.float32), tolerance=1e-5)
 
 
 def test_hinge_lets_a_nan_through():
     loss = np.zeros(1, np.float32)
-    errors.hinge(np.full((2, 1), np.nan, np.float32), np.ones((2, 1), np.float32), np.empty(0, np.float32), loss,
+    losses.hinge(np.full((2, 1), np.nan, np.float32), np.ones((2, 1), np.float32), np.empty(0, np.float32), loss,
                  np.empty((0, 1), np.float32))
     assert np.isnan(loss[0])
 

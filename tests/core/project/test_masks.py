@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from core.declare.registry import LAYERS, OPTIMIZERS
 from core.inspection.needs import SampleView
-from core.kernels import byhand
+from core.kernels import masks as mask_kernels
 from core.project import masks
 from core.project.network import check
 from core.project.spec import Project
@@ -14,7 +14,7 @@ from core.text.errors import DataError, LayerlabError
 from core.trainer import Trainer
 from tests.core.building import choosing, dense, layer, project, regression, same_bits, values, with_training
 from tests.core.kernels.comparing import agree
-from tests.naive import byhand as naive
+from tests.naive import masks as naive
 
 
 def make(made, data=None):
@@ -37,13 +37,13 @@ PLAIN = project(dense(6, "Tanh"), dense(5, "ReLU"), dense(2), optimizer="Adam")
 def test_the_kernels_do_what_their_twins_do(shape):
     x = values(*shape)
     for units in ((), (0,), tuple(range(shape[1]))):
-        agree(byhand.switch_off, naive.switch_off, x, np.array(units, np.int32), np.empty_like(x), tolerance=0)
-    agree(byhand.own_rate, naive.own_rate, np.array([0.3], np.float32), 0.25, np.empty(1, np.float32))
+        agree(mask_kernels.switch_off, naive.switch_off, x, np.array(units, np.int32), np.empty_like(x), tolerance=0)
+    agree(mask_kernels.own_rate, naive.own_rate, np.array([0.3], np.float32), 0.25, np.empty(1, np.float32))
 
 
 def test_infinity_in_a_unit_that_is_off_is_zero():
     y = np.empty((1, 2), np.float32)
-    byhand.switch_off(np.array([[np.inf, 1]], np.float32), np.array([0], np.int32), y)
+    mask_kernels.switch_off(np.array([[np.inf, 1]], np.float32), np.array([0], np.int32), y)
     assert y.tolist() == [[0.0, 1.0]]
 
 
@@ -296,5 +296,5 @@ def test_what_is_held_costs_nothing_elsewhere_and_is_saved():
         masks.holding(PLAIN.network, "n0", -1, True)
     x = values(9)
     places, kept = np.array([1, 4, 8], np.int32), np.empty(3, np.float32)
-    agree(byhand.take, naive.take, x, places, kept, tolerance=0)
-    agree(byhand.put_back, naive.put_back, values(3), places, x, tolerance=0)
+    agree(mask_kernels.take, naive.take, x, places, kept, tolerance=0)
+    agree(mask_kernels.put_back, naive.put_back, values(3), places, x, tolerance=0)

@@ -117,7 +117,7 @@ def test_nothing_is_recorded_for_what_is_not_used():
     plain.step(1)
     used = {instruction.kernel.key.split(".")[0] for program in plain._plans.values()
             for instruction in program.plan.instructions}
-    assert not used & {"schedule", "restraint", "augment", "targets", "byhand"}
+    assert not used & {"schedule", "clip_and_decay", "augment", "targets", "masks"}
 
 
 def test_a_constraint_holds_after_every_step_and_acts_alone_where_it_stands():

@@ -7,7 +7,7 @@ import pytest
 
 from core.declare.registry import CLIPPINGS, OPTIMIZERS, SCHEDULES
 from core.diagnosis.steps import length
-from core.kernels import pieces, restraint
+from core.kernels import clip_and_decay, pieces
 from core.trainer import Trainer
 from tests.core.building import dense, project, values, with_training
 
@@ -68,8 +68,8 @@ def test_a_length_that_float32_squares_do_not_hold_is_clipped_rightly(size, scal
     g = (rng.normal(size=size) * scale).astype(np.float32)
     for limit in (1.0, 1e-27):
         got, sums = g.copy(), np.zeros(pieces(size))
-        restraint.squares(got, sums)
-        restraint.scale_to_norm(got, sums, np.array([limit], np.float32))
+        clip_and_decay.squares(got, sums)
+        clip_and_decay.scale_to_norm(got, sums, np.array([limit], np.float32))
         norm = np.linalg.norm(g.astype(np.float64))
         wanted = g.astype(np.float64) * min(1.0, limit / norm)
         np.testing.assert_allclose(got, wanted, rtol=1e-5, atol=1e-5 * limit)
@@ -82,7 +82,7 @@ def test_a_column_of_any_size_is_scaled_down_to_its_limit(scale):
     w[:, 4] = 0
     norms = np.linalg.norm(w.astype(np.float64), axis=0)
     wanted = w * np.minimum(1.0, 2.0 / np.maximum(norms, 1e-300))
-    restraint.max_norm(w, 2.0)
+    clip_and_decay.max_norm(w, 2.0)
     np.testing.assert_allclose(w, wanted, rtol=1e-5, atol=1e-30)
 
 

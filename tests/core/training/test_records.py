@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from core.kernels import data as counting
+from core.kernels import batch as counting
 from core.project.spec import Project
 from core.text.errors import DataError, SpecError
 from core.trainer import Trainer

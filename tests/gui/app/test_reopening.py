@@ -12,7 +12,7 @@ from gui.shell.shortcut_list import Shortcuts
 from gui.style import theme
 from gui.text import language
 from gui.views.decision import DecisionPanel
-from gui.weights import handle, open_state
+from gui.weights import handle, open_cards
 from tests.gui.explanation_parts import LEFT, PLAIN, Opened
 from tests.gui.shell_parts import drag, example, window
 
@@ -125,14 +125,14 @@ def test_cards_of_weights_come_back_pinned_zoomed_and_where_somebody_put_them(di
     drag(first, grip, grip - QPoint(20, 40), grip - QPoint(30, 60))
     second = digits.open_card("dense2")
     QTest.mouseClick(second.tabs, LEFT, PLAIN, second.tabs.tabRect(1).center())
-    before = {card.node: open_state.kept(card) for card in digits.stage.sheets.cards}
+    before = {card.node: open_cards.kept(card) for card in digits.stage.sheets.cards}
     assert set(before) == {"conv2d2", "dense2"}
     assert before["conv2d2"].pinned
     assert before["dense2"].name == "dense2.bias"
     for change in (digits.larger, digits.german, digits.usual_size):
         change()
         cards = {card.node: card for card in digits.stage.sheets.cards}
-        assert {node: open_state.kept(card) for node, card in cards.items()} == before
+        assert {node: open_cards.kept(card) for node, card in cards.items()} == before
         for card in cards.values():
             assert card.isVisible()
             digits.until(lambda card=card: card.picture.values is not None)

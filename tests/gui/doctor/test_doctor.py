@@ -15,7 +15,7 @@ from core.optimizers.sgd import SGD
 from core.project.presets import presets
 from core.project.spec import Data, Network, Node, Project, Training
 from core.session.orders import Pause, SetSpeed
-from gui.doctor.card import DoctorCard, cost_of, first_of, in_words
+from gui.doctor.finding_card import DoctorCard, cost_of, first_of, in_words
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
 

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from core.inspection.explaining import Explained
 from core.session.orders import Pause, Play, SetSpeed
 from gui.explanation.chips import Chip
+from gui.explanation.navigation import beside
 from gui.explanation.printing import shown
-from gui.explanation.walking import beside
 from gui.views.feature_maps import FeatureMapsPanel
 from tests.gui.explanation_parts import Opened
 from tests.gui.shell_parts import example, window

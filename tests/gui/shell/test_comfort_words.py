@@ -24,7 +24,7 @@ from gui.shell.status_bar import WORDS
 from gui.text import language
 from gui.text.number_text import local, number_in, read, shown
 from gui.text.translation import tr
-from gui.weights import words as of_arrays
+from gui.weights import card_text as of_arrays
 from tests.gui.shell_parts import example, window
 
 GUI = Path(__file__).resolve().parents[3] / "gui"

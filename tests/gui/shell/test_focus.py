@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessage
 from core.project.presets import presets
 from core.project.spec import Project
 from core.session.orders import Pause, Play, SetSpeed
-from gui.doctor.card import DoctorCard
+from gui.doctor.finding_card import DoctorCard
 from gui.widgets import dialogs
 from gui.widgets.basic import Head
 from gui.widgets.disclosure import Unfold

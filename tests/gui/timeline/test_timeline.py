@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from core.session.orders import Pause
-from gui.timeline.card import HEIGHTS
+from gui.timeline.timeline_card import HEIGHTS
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import drag, example, window
 

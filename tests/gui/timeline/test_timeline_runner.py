@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from core.layers.dense import Dense
 from core.optimizers.adam import Adam
 from core.project.spec import Network
-from core.session.left_networks import Place
 from core.session.orders import Ask, ChooseLine, Pause, Play, Reset, Rewind, SetSpeed, SetWeight, Show
+from core.session.past_networks import Place
 from core.stopping.loss_below import LossBelow
 from tests.gui.runner_parts import (  # noqa: F401
     a_project,
