@@ -21,11 +21,11 @@ from core.tasks.recognition import telling_apart
 from core.text.errors import LayerlabError, SpecError
 from core.text.messages import say
 from core.training.evaluation import Measuring
-from core.training.state_access import Holding, SavedState  # noqa: F401  (part of this face)
+from core.training.state_access import SavedState, StateAccess  # noqa: F401  (part of this face)
 from core.training.stepping import RING, Stepping, Tick  # noqa: F401  (part of this face)
 
 
-class Trainer(Stepping, Measuring, Holding):
+class Trainer(Stepping, Measuring, StateAccess):
     """See ARCHITECTURE: the headless face of the product. One trainer belongs to one thread at a time."""
 
     def __init__(self, project: Project, threads: int | None = None, data: dict | None = None):

@@ -17,8 +17,8 @@ SHOWN = {
                      "QRadioButton", "QGroupBox", "QMessageBox", "showText", "getText", "getOpenFileName",
                      "getSaveFileName")),
     # The window's own, which show what they are given as it is.
-    **dict.fromkeys(("show_text", "show_words", "show_parts", "show_number", "show_under", "write", "Hit", "Unfold",
-                     "Segments", "Counter", "put", "heading", "say")),
+    **dict.fromkeys(("show_text", "show_words", "show_parts", "show_number", "show_under", "write", "Hit",
+                     "DisclosureLine", "Segments", "Counter", "put", "heading", "say")),
     # What the undo menu and the timeline say.
     **dict.fromkeys(("edit", "edit_network", "edit_layer", "edit_training", "edit_data", "Edit", "Jump")),
 }

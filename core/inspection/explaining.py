@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from core.engine.lowering import Step, lowered
 from core.inspection.needs import Need, Sample
-from core.ops.account_view import Sight
+from core.ops.account_view import AccountView
 from core.ops.accounts.base import Account
 from core.ops.accounts.moved import Passed, Prepared
 from core.ops.accounts.weighed import Weighed
@@ -142,7 +142,7 @@ class Explainer:
     def _accounts(self, place: Shape) -> tuple[Account, ...]:
         if self.node == INPUT:
             return (self._prepared(place),)
-        return tuple(step.op.account(Sight(place, [self._values(key) for key in step.sources], self._weight))
+        return tuple(step.op.account(AccountView(place, [self._values(key) for key in step.sources], self._weight))
                      for step in self.steps if not _idle(step, self.steps))
 
     def _values(self, key: str) -> np.ndarray:

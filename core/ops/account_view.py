@@ -8,7 +8,7 @@ from core.ops.accounts.base import Window
 from core.ops.op import Shape
 
 
-class Sight:
+class AccountView:
     """`place` is where in the output the number stands; `xs` are the inputs, both without the batch axis."""
 
     def __init__(self, place: Shape, xs: list[np.ndarray], weight: Callable[[str], np.ndarray | None]):

@@ -65,5 +65,5 @@ class Op(Declared):
 
     def account(self, sight):
         """How one value of the output comes about outside training: an account of `core.ops.accounts`, from what a
-        `core.ops.account_view.Sight` shows."""
+        `core.ops.account_view.AccountView` shows."""
         raise NotImplementedError

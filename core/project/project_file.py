@@ -28,7 +28,7 @@ LITTLE, LEAST_PACKED = 2**20, 20
 """Bytes of arrays that are believed whatever a file is, and how many times its own size."""
 
 
-class Document(Struct, frozen=True):
+class ProjectFile(Struct, frozen=True):
     """What a file holds. `weights` maps names like "dense1.kernel" to arrays; None where none were saved. `note` says
     in one sentence what was left out because it does not fit the project. `training` is what a run had come to beside
     its weights, a tree as `core.training.run_record` knows it."""
@@ -41,7 +41,7 @@ class Document(Struct, frozen=True):
     training: dict[str, Any] | None = None
 
 
-def load(path: str | Path, strange: bool = True, past=None) -> Document:
+def load(path: str | Path, strange: bool = True, past=None) -> ProjectFile:
     """Read a `.layerlab` file or bare JSON; SpecError with one sentence that names the file.
 
     Data files beside the project are found again after the folder moved: a relative path counts from the
@@ -65,10 +65,11 @@ def load(path: str | Path, strange: bool = True, past=None) -> Document:
             project, weights, note, training, why = _parsed(path, _bare(found)), None, "", None, ""
     except OSError as error:
         raise SpecError(reason(error, path)) from None
-    return _at_home(path, Document(project, weights, note or why, training=training), folder, others, strange)
+    return _at_home(path, ProjectFile(project, weights, note or why, training=training), folder, others, strange)
 
 
-def _at_home(path: str | Path, document: Document, folder: Path, others: list[Project], strange: bool) -> Document:
+def _at_home(path: str | Path, document: ProjectFile, folder: Path, others: list[Project],
+             strange: bool) -> ProjectFile:
     """With whole paths of the data files; `others` are the projects of kept moments."""
     try:
         project = data_paths.changed(document.project, lambda name: data_paths.found_again(name, folder, strange))
@@ -83,7 +84,7 @@ def _at_home(path: str | Path, document: Document, folder: Path, others: list[Pr
     return replace(document, project=project, outside=outside)
 
 
-def save(path: str | Path, document: Document, past=None) -> str:
+def save(path: str | Path, document: ProjectFile, past=None) -> str:
     """Write the file whole or not at all: on any failure the old one stays as it was and SpecError says why. Returns
     the mark of what was written.
 

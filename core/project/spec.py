@@ -194,7 +194,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
     def save(self, path: str | Path) -> None:
         """Write a `.layerlab` file, whole or not at all."""
         from core.project import project_file
-        project_file.save(path, project_file.Document(self))
+        project_file.save(path, project_file.ProjectFile(self))
 
 
 def _cleaned(project: Project, content: str | bytes) -> Project:

@@ -13,7 +13,7 @@ NEAR = 1e-6
 
 
 @dataclass(frozen=True)
-class Curve:
+class ThinnedCurve:
     """A thinned series: per bucket the last x (epochs), the smallest, largest and mean value, a smooth line.
 
     `smooth` is a trailing exponential mean over a fortieth of the buckets. All arrays have one length.
@@ -40,7 +40,7 @@ class Curve:
         return np.repeat(self.x, 2), np.stack([self.low, self.high], 1).ravel()
 
 
-EMPTY = Curve(*(np.empty(0) for _ in range(5)))
+EMPTY = ThinnedCurve(*(np.empty(0) for _ in range(5)))
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class History:
     beyond `epoch` for who looks back; `version` grows with every new content. `measured` says at which steps.
     """
 
-    curves: dict[tuple[str, str], Curve] = field(default_factory=dict)
+    curves: dict[tuple[str, str], ThinnedCurve] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     epoch: float = 0.0
     epochs: int = 1
@@ -67,7 +67,7 @@ class History:
     reach: float = 0.0
     measured: str = ""
 
-    def curve(self, split: str, metric: str) -> Curve:
+    def curve(self, split: str, metric: str) -> ThinnedCurve:
         """The series of one metric on one split, empty where there is none."""
         return self.curves.get((split, metric), EMPTY)
 
@@ -156,14 +156,14 @@ class Trace:
             self._open = (0, 0.0, np.inf, -np.inf, 0.0)
         self._full = int(np.searchsorted(self._x[:self._full], x + NEAR, side="right"))
 
-    def curve(self) -> Curve:
+    def curve(self) -> ThinnedCurve:
         """A copy of what is kept, the unfinished bucket last."""
         kept = [column[:self._full] for column in (self._x, self._low, self._high, self._mean)]
         if self._open[0]:
             kept = [np.append(column, entry) for column, entry in zip(kept, self._bucket(), strict=True)]
         else:
             kept = [column.copy() for column in kept]
-        return Curve(*kept, smoothed(kept[3]))
+        return ThinnedCurve(*kept, smoothed(kept[3]))
 
 
 def in_turn(values: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from core.diagnosis import Finding, Mend
 from core.project.spec import Project
 from core.session.order import Order
-from core.session.past_networks import Place
+from core.session.past_networks import UndoMoments
 from core.session.recording import take_up
 from core.session.run_state import SPEEDS
 from core.text.errors import LayerlabError
@@ -217,7 +217,7 @@ class Rewind(Order, frozen=True):
 
     number: int | None
     answer: Callable
-    place: Place
+    place: UndoMoments
 
     def carry_out(self, worker: Any) -> None:
         """See `core.session.run.Run.rewind`."""
@@ -236,7 +236,7 @@ class ChooseLine(Order, frozen=True):
 
     line: int
     answer: Callable
-    place: Place
+    place: UndoMoments
 
     def carry_out(self, worker: Any) -> None:
         """As to any moment."""
@@ -249,7 +249,7 @@ class ApplyFix(Order, frozen=True):
 
     finding: Finding
     fix: Mend
-    place: Place
+    place: UndoMoments
 
     def carry_out(self, worker: Any) -> None:
         """See `core.session.run.Run.mend`."""
@@ -264,7 +264,7 @@ class ApplyFix(Order, frozen=True):
 class GoTo(Order, frozen=True):
     """Back to the moment before a cure or a jump, or forth to that after it."""
 
-    place: Place
+    place: UndoMoments
     after: bool
 
     def carry_out(self, worker: Any) -> None:

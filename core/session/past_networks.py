@@ -9,7 +9,7 @@ BUDGET = 256_000_000
 MOST = 4000
 
 
-class Left(NamedTuple):
+class PastNetwork(NamedTuple):
     """Where a run stood when an edit left its network. `state` is None for the first weights, untouched; `before` are
     the steps and epochs of trainers before it, `place` is the era of the past and the number of the moment there."""
 
@@ -25,7 +25,7 @@ class Left(NamedTuple):
         return 0 if self.state is None else self.state.nbytes
 
 
-class Place:
+class UndoMoments:
     """The moments on both sides of a step of undo: (era, number). The training thread fills it in."""
 
     def __init__(self):
@@ -33,7 +33,7 @@ class Place:
         self.after: tuple[int, int | None] = (-1, None)
 
 
-class Behind:
+class PastNetworks:
     """Which projects share their weights, and what was left of those that do not, within a budget.
 
     Projects that follow each other and differ only in what costs no weights have one version. Undo and redo hand back
@@ -48,7 +48,7 @@ class Behind:
     def forget(self) -> None:
         """Another project was opened."""
         self._seen: dict[int, tuple[Project, int]] = {}
-        self._left: dict[int, Left] = {}
+        self._left: dict[int, PastNetwork] = {}
         self._last: Project | None = None
         self._versions = 0
 
@@ -73,14 +73,14 @@ class Behind:
         while len(self._seen) > MOST:
             del self._seen[next(iter(self._seen))]
 
-    def keep(self, version: int, left: Left) -> None:
+    def keep(self, version: int, left: PastNetwork) -> None:
         """Keep what a version had; the oldest go where there is too much."""
         self._left.pop(version, None)
         self._left[version] = left
         while len(self._left) > 1 and self.nbytes > self.budget:
             del self._left[next(iter(self._left))]
 
-    def find(self, version: int) -> Left | None:
+    def find(self, version: int) -> PastNetwork | None:
         """What was left of a version."""
         return self._left.get(version)
 

@@ -12,8 +12,8 @@ from core.project.spec import Project
 from core.session.changes import differences, with_seed
 from core.session.history import HistoryWriter
 from core.session.meter import Meter
-from core.session.past_networks import Behind, Left, Place
-from core.session.run_past import Past
+from core.session.past_networks import PastNetwork, PastNetworks, UndoMoments
+from core.session.run_past import RunPast
 from core.session.stepping import Stepper
 from core.session.weight_edits import WeightEdits
 from core.text.errors import LayerlabError
@@ -29,15 +29,15 @@ class Run:
 
     A network that changes in the middle of a run gets a new trainer with every weight that still fits; the
     count of epochs and the curves go on. Undo brings back the earlier network with the weights, counts and curves
-    that it had. `fates` says of every block with weights whether the last change of networks kept them.
+    that it had. `outcomes` says of every block with weights whether the last change of networks kept them.
     """
 
     def __init__(self, make_trainer: Callable):
         self._make = make_trainer
         self.writer, self.meter = HistoryWriter(), Meter()
-        self.past = Past(self.writer)
+        self.past = RunPast(self.writer)
         self.generation, self._resets, self.edits = 0, 0, 0
-        self._behind = Behind()
+        self._behind = PastNetworks()
         self.trainer = None
         self.stepper, self.weights = Stepper(self), WeightEdits(self)
         self.forget()
@@ -61,13 +61,13 @@ class Run:
         self.stepper.restart()
         self.goal = self.project.training.epochs if self.project else 1
         self._resets += 1
-        self.typed, self.fates = False, ()
+        self.typed, self.outcomes = False, ()
         self.meter.forget()
 
     def resume(self, step: int, epoch: float, goal: int) -> None:
         """Go on from a state that was put into the trainer, at these counts."""
         self.stepper.stand_at(step, epoch)
-        self.goal, self.typed, self.fates = goal, True, ()
+        self.goal, self.typed, self.outcomes = goal, True, ()
         self.edits, self._resets = self.edits + 1, self._resets + 1
         self.meter.forget()
 
@@ -141,7 +141,7 @@ class Run:
         self._rebuilt = True
         if self.trainer is not None and self._version is not None:
             state = self.trainer.state() if self.touched else None
-            self._behind.keep(self._version, Left(state, self.seed, self.stepper.before,
+            self._behind.keep(self._version, PastNetwork(state, self.seed, self.stepper.before,
                                                   self.writer.kept(), self._here()))
 
     def _here(self) -> tuple[int, int | None]:
@@ -155,7 +155,7 @@ class Run:
             self.rewind(back.place[1])
             self.trainer.change(with_seed(project, back.seed))  # it may have been left before it heard of the last ones
             self.project, self._shown_seed = asked, asked.training.seed
-            self.fates = self._all_kept()
+            self.outcomes = self._all_kept()
             return say(BACK)
         self.trainer = self._make(with_seed(project, back.seed))
         self.generation += 1
@@ -165,7 +165,7 @@ class Run:
             self.typed = True
             self.stepper.before = back.before
             self.writer.restore(back.curves)
-            self.fates = self._all_kept()
+            self.outcomes = self._all_kept()
         self.past.keep(self)
         return say(BACK) if back.state is not None else ""
 
@@ -179,7 +179,7 @@ class Run:
 
     # ---- the past
 
-    def rewind(self, number: int, place: Place | None = None) -> bool:
+    def rewind(self, number: int, place: UndoMoments | None = None) -> bool:
         """Stand where a kept moment was; False where it is not kept any more. `project` is then that of the moment,
         and `place` knows both sides."""
         before = self.trainer
@@ -190,7 +190,7 @@ class Run:
         moment = self.past.go_back(self, number, self._make)
         if self.trainer is not before:
             self.generation += 1
-            self.fates = ()
+            self.outcomes = ()
         self.typed, self.problem = True, ""
         self.stepper.stand_at(moment.step, moment.epoch)
         self.edits += 1
@@ -208,12 +208,12 @@ class Run:
         self._shown_seed = self.seed
         return True
 
-    def go_to(self, place: Place, after: bool) -> bool:
+    def go_to(self, place: UndoMoments, after: bool) -> bool:
         """To one of the two sides of a step of undo."""
         here = place.after if after else place.before
         return self._there(here) and self.rewind(here[1])
 
-    def mend(self, finding: Finding, mend: Mend, place: Place) -> None:
+    def mend(self, finding: Finding, mend: Mend, place: UndoMoments) -> None:
         """Cure what was found; `place` is told the moments before and after."""
         place.before = self._here()
         best = next((moment for moment in self.past.timeline.moments if moment.best), None)
@@ -258,7 +258,7 @@ class Run:
         found = carry_over(before, self.trainer)
         self.stepper.begin_chapter()
         self.past.edited(self, say("network changed"), apart=True)  # undo leads back to the moment that was left
-        self.fates = tuple(found.nodes.items())
+        self.outcomes = tuple(found.nodes.items())
         return found.sentence
 
     def reset(self, seed: int | None = None) -> None:

@@ -21,7 +21,7 @@ GRACE = 5.0
 """Epochs in which what was mended is not reported again: a cure takes effect in training."""
 
 
-class Past:
+class RunPast:
     """The past of one run, its curves with it. Used on the training thread alone.
 
     A run that stands at an earlier moment has its curves cut there; the whole of them is kept, until training goes on

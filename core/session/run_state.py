@@ -41,11 +41,11 @@ class RunState:
     the last reset, `epochs` is where training stops. `rate` is samples a second and `time_left` seconds, both
     measured, both None while there is nothing to measure. `speed` is the notch; `seed` drew the first
     weights. `generation` grows whenever other data or another network took the place of the last; `frames`
-    is redraws a second. `fates` says "kept" or "new" of every block with weights, after the last change of networks in
-    which there was something to lose. `rewound` says that a person went back to an earlier moment, `later` how many
-    moments lie beyond it; `findings` is what the doctor sees. `awaited` says that training begins by itself as soon as
-    it can: Play was pressed while kernels come in, or it was under way when others were needed. `trained` counts all
-    steps that were taken since the project was opened, those of other branches and before a reset too.
+    is redraws a second. `outcomes` says "kept" or "new" of every block with weights, after the last change of
+    networks in which there was something to lose. `rewound` says that a person went back to an earlier moment, `later`
+    how many moments lie beyond it; `findings` is what the doctor sees. `awaited` says that training begins by itself as
+    soon as it can: Play was pressed while kernels come in, or it was under way when others were needed. `trained`
+    counts all steps that were taken since the project was opened, those of other branches and before a reset too.
     """
 
     phase: str = "empty"
@@ -60,7 +60,7 @@ class RunState:
     seed: int = 0
     generation: int = 0
     frames: float = 0.0
-    fates: tuple[tuple[str, str], ...] = ()
+    outcomes: tuple[tuple[str, str], ...] = ()
     rewound: bool = False
     later: int = 0
     findings: tuple[Finding, ...] = ()

@@ -10,6 +10,6 @@ def state_of(run: Run, phase: str, sentence: str, until: float, notch: int, awai
     return RunState(
         phase, sentence, run.step_count, run.epoch, run.goal, run.steps_per_epoch,
         run.meter.samples if running else None, run.meter.seconds_for(until - run.epoch) if running else None,
-        notch, run.seed, run.generation, fates=run.fates, rewound=past.asks,
+        notch, run.seed, run.generation, outcomes=run.outcomes, rewound=past.asks,
         later=past.timeline.beyond if past.asks else 0, findings=past.findings, awaited=awaited,
         trained=run.stepper.trained)

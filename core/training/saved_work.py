@@ -3,17 +3,17 @@
 from pathlib import Path
 
 from core.project import project_file
-from core.project.project_file import Document, mark_of, torn
+from core.project.project_file import ProjectFile, mark_of, torn
 from core.training import run_record
 
-__all__ = ["Document", "load", "mark_of", "save", "torn"]
+__all__ = ["ProjectFile", "load", "mark_of", "save", "torn"]
 
 
-def load(path: str | Path, strange: bool = True) -> Document:
+def load(path: str | Path, strange: bool = True) -> ProjectFile:
     """As `project_file.load`, with the record of the run."""
     return project_file.load(path, strange, run_record)
 
 
-def save(path: str | Path, document: Document) -> str:
+def save(path: str | Path, document: ProjectFile) -> str:
     """As `project_file.save`, with the record of the run."""
     return project_file.save(path, document, run_record)

@@ -24,7 +24,7 @@ class SavedState(Struct, frozen=True):
         return len(self.block)
 
 
-class Holding:
+class StateAccess:
     """Weights and state of a trainer. Every array that is given out is a copy."""
 
     state_memory: Any

@@ -10,7 +10,7 @@ from core.project.spec import Project
 from core.text.messages import counted, say
 
 
-class Kept(Struct, frozen=True):
+class KeptWeights(Struct, frozen=True):
     """What an edit does to trained weights: `nodes` says "kept" or "new" of every block of the new network that has
     weights, `names` lists the arrays that stay ("dense1.kernel")."""
 
@@ -20,7 +20,7 @@ class Kept(Struct, frozen=True):
     @property
     def new(self) -> tuple[str, ...]:
         """The blocks that start anew."""
-        return tuple(node for node, fate in self.nodes.items() if fate == "new")
+        return tuple(node for node, outcome in self.nodes.items() if outcome == "new")
 
     @property
     def sentence(self) -> str:
@@ -36,7 +36,7 @@ class Kept(Struct, frozen=True):
 
 
 def kept(old: Project, new: Project, old_description: Description | None = None,
-         new_description: Description | None = None) -> Kept:
+         new_description: Description | None = None) -> KeptWeights:
     """What stays of `old`'s weights in `new`.
 
     A block keeps its weights as a whole or not at all: where it is of the same kind under the same id, and each of its
@@ -44,13 +44,13 @@ def kept(old: Project, new: Project, old_description: Description | None = None,
     of the data sections where arrays are given.
     """
     before = _arrays(old, check(old, old_description))
-    fates: dict[str, str] = {}
+    outcomes: dict[str, str] = {}
     names: list[str] = []
     for node, (kind, shapes) in _arrays(new, check(new, new_description)).items():
         stays = before.get(node) == (kind, shapes)
-        fates[node] = "kept" if stays else "new"
+        outcomes[node] = "kept" if stays else "new"
         names += [f"{node}.{name}" for name in shapes] if stays else []
-    return Kept(fates, tuple(names))
+    return KeptWeights(outcomes, tuple(names))
 
 
 def _arrays(project: Project, found: Check) -> dict[str, tuple[type, dict]]:
@@ -68,7 +68,7 @@ def _arrays(project: Project, found: Check) -> dict[str, tuple[type, dict]]:
     return arrays
 
 
-def carry_over(old, new) -> Kept:
+def carry_over(old, new) -> KeptWeights:
     """Put what stays of one trainer's weights into another.
 
     The optimiser's memory starts empty, together with its count of steps: half a memory with a whole count would make

@@ -22,7 +22,7 @@ from gui.model.background import Background
 from gui.model.document import Document
 from gui.model.selection import Selection
 from gui.model.settings import Settings
-from gui.shell.appearance import Look
+from gui.shell.appearance import Appearance
 from gui.shell.keyboard_guard import KeyGuard
 from gui.shell.main_window import MainWindow
 from gui.shell.project_files import Files
@@ -48,7 +48,7 @@ class App(QObject):
         theme.apply(settings.theme)
         Form.unfolded = set(settings.unfolded)
         self.document, self.selection = Document(project, path), Selection()
-        self.background, self.look = Background(), Look(settings, self._arrangement)
+        self.background, self.look = Background(), Appearance(settings, self._arrangement)
         self.look.changed.connect(self.show_look)
         self.window = MainWindow(self.document, self.selection, self.background)
         self.held = HeldPicture(self.window, self._is_filled, self._filled)
@@ -58,7 +58,7 @@ class App(QObject):
         for part in (self.document, self.selection, self.background, self.look, self.files, self.rescue):
             part.setParent(self)
         self.guard = KeyGuard(self.window, self.selection)
-        self.runner = self.rewinding = self.desk = None
+        self.runner = self.rewinding = self.doctor = None
         self._leaving = False
         self.window.closing.connect(self._closing)
         self.window.painted.connect(self._bring_in)
@@ -115,18 +115,18 @@ class App(QObject):
         if self.window.network is not None:
             # Nobody draws from these any more; the new ones ask for themselves, mostly for the same.
             self.runner.keep_needs((self.window.network, *self.window.views.panels.values()))
-        arranged, opened = arrangement_of(self.window), opened_in(self.window, self.desk, old.help)
+        arranged, opened = arrangement_of(self.window), opened_in(self.window, self.doctor, old.help)
         old.help.leave()
         self.window.refill()
         self.session = self._new_session()
-        for part in (old, self.rewinding, self.desk):
+        for part in (old, self.rewinding, self.doctor):
             if part is not None:
                 delete(part)
         if self.runner is not None:
             self._bring_views()
         arrange(self.window, arranged)
         if opened is not None:
-            reopen(self.window, self.desk, self.session.help, opened)
+            reopen(self.window, self.doctor, self.session.help, opened)
 
     def open(self, path: str) -> None:
         """Open a file, or the starter or preset of that file name."""
@@ -154,7 +154,7 @@ class App(QObject):
 
     def _bring_views(self):
         from gui.centre.network_view import NetworkView
-        from gui.doctor.doctor import Desk
+        from gui.doctor.doctor import Doctor
         from gui.timeline.rewinding import Rewinding
         from gui.timeline.timeline_card import TimelineCard
         from gui.views.column import RightColumn
@@ -163,7 +163,7 @@ class App(QObject):
         views = RightColumn(self.document, self.selection, self.runner)
         self.window.take_in(network, timeline, views)
         self.rewinding = Rewinding(self.window, self.document, self.runner, timeline)
-        self.desk = Desk(self.window, self.document, self.selection, self.runner, network, views)
+        self.doctor = Doctor(self.window, self.document, self.selection, self.runner, network, views)
         views.explanation_wanted.connect(network.explain)
         views.said.connect(self.window.status.say)
         self.session.take_in(self.runner, network, self.rewinding)

@@ -27,7 +27,7 @@ UNSAVED = "unsaved"
 """How many steps of a kept run no file of its own holds, beside its record."""
 
 
-class Kept(NamedTuple):
+class RescuedWork(NamedTuple):
     """What a program that is gone has left behind, under a lock of this one; `path` is the file it belongs to, `mark`
     told its bytes then. `training` is the record of its run."""
 
@@ -41,10 +41,10 @@ class Kept(NamedTuple):
     when: datetime
 
 
-class Left(NamedTuple):
+class RescueSearch(NamedTuple):
     """The newest work that can be gone on with, and a sentence for every other that cannot be read now."""
 
-    kept: Kept | None
+    kept: RescuedWork | None
     sentences: tuple[str, ...]
 
 
@@ -67,7 +67,7 @@ def remove(file: Path, lock: QLockFile) -> None:
     lock.unlock()
 
 
-def left_behind(folder: Path) -> Left:
+def left_behind(folder: Path) -> RescueSearch:
     """What was left in the folder. Only what is torn, and so can never be read, is cleared away; what cannot be read
     now stays where it is, its reason beside it, and is tried again at every start."""
     from core.training import saved_work
@@ -75,7 +75,7 @@ def left_behind(folder: Path) -> Left:
     try:
         files = _newest_first(folder)
     except OSError as error:
-        return Left(None, (tr("Unsaved work that was kept cannot be read now: {reason} It stays in {folder}.",
+        return RescueSearch(None, (tr("Unsaved work that was kept cannot be read now: {reason} It stays in {folder}.",
                               reason=reason(error, folder), folder=printable(folder)),))
     for file in files:
         lock = None
@@ -90,7 +90,7 @@ def left_behind(folder: Path) -> Left:
             path, mark = came_from(file)
             when = datetime.fromtimestamp(file.stat().st_mtime)
             _set_right(file)
-            return Left(Kept(file, lock, found.project, found.weights, found.training, path, mark, when),
+            return RescueSearch(RescuedWork(file, lock, found.project, found.weights, found.training, path, mark, when),
                         tuple(sentences))
         except (LayerlabError, OSError, MemoryError) as error:
             why = str(error) if isinstance(error, LayerlabError) else reason(error, file) if isinstance(
@@ -100,7 +100,7 @@ def left_behind(folder: Path) -> Left:
                                     reason=why, folder=printable(folder)))
         if lock is not None:
             lock.unlock()
-    return Left(None, tuple(sentences))
+    return RescueSearch(None, tuple(sentences))
 
 
 def _newest_first(folder: Path) -> list[Path]:
@@ -174,7 +174,7 @@ class Berth:
                 return
         raise SpecError(tr("nothing can be written to {folder}.", folder=printable(self.folder)))
 
-    def take_over(self, kept: Kept) -> None:
+    def take_over(self, kept: RescuedWork) -> None:
         """Go on in the file of a program that is gone."""
         self.drop()
         self.file, self._lock, self._from = kept.file, kept.lock, (kept.path, kept.mark)
@@ -265,7 +265,7 @@ class Rescue(QObject):
 
     # ---- after a crash
 
-    def _offer(self, left: Left):
+    def _offer(self, left: RescueSearch):
         kept = left.kept
         if left.sentences:
             dialogs.say(self.window, "\n\n".join(left.sentences))
@@ -275,7 +275,7 @@ class Rescue(QObject):
                 lambda: self.files.after_keeping(partial(self._go_on, kept)),
                 lambda: self.background.run(partial(remove, kept.file, kept.lock), lambda _: None), kept.lock.unlock)
 
-    def _go_on(self, kept: Kept):
+    def _go_on(self, kept: RescuedWork):
         steps = (kept.training or {}).get(UNSAVED, 0)
         self.files.show_unsaved(Found(kept.project, kept.weights, kept.training, mark=kept.mark), kept.path,
                                 steps if isinstance(steps, int) else 0)

@@ -7,30 +7,31 @@ from gui.drawing.parts import Part
 from gui.weights import open_cards
 
 
-class Kept(NamedTuple):
+class OpenCanvas(NamedTuple):
     """`top` is what is scrolled away as a share of the whole height, since with the text everything grows."""
 
     zoom: float
     top: float
     link: tuple[str, str] | None
     chosen: frozenset[str]
-    fates: dict[str, str]
+    outcomes: dict[str, str]
     part: Part | None
     orders: PendingWeights
-    cards: tuple[open_cards.KeptCard, ...]
+    cards: tuple[open_cards.OpenCard, ...]
     explained: tuple
     focused: bool
 
 
-def kept(view) -> Kept:
+def kept(view) -> OpenCanvas:
     """What is open on the canvas of a view."""
     stage, marks = view.stage, view.stage.marks
+    number = stage.weight_editing
     top = stage.verticalScrollBar().value() / max(stage.scene.arrangement.height, 1)
-    return Kept(stage.zoom, top, marks.link, marks.chosen, dict(marks.fates), stage.by_hand.part, stage.by_hand.orders,
-                tuple(map(open_cards.kept, stage.sheets.cards)), view.explanation.kept, view.hasFocus())
+    return OpenCanvas(stage.zoom, top, marks.link, marks.chosen, dict(marks.outcomes), number.part, number.orders,
+                      tuple(map(open_cards.kept, stage.sheets.cards)), view.explanation.kept, view.hasFocus())
 
 
-def take_up(stage, kept: Kept) -> None:
+def take_up(stage, kept: OpenCanvas) -> None:
     """Have it as it was, as far as the network has it."""
     if kept.zoom != stage.zoom:
         stage.set_zoom(kept.zoom)
@@ -38,7 +39,7 @@ def take_up(stage, kept: Kept) -> None:
         stage.select_link(kept.link)
     elif kept.chosen:
         stage.selecting.several(kept.chosen, stage.selection.node)
-    stage.show_fates(kept.fates)
+    stage.show_outcomes(kept.outcomes)
     stage.sheets.take_up(kept.cards)
-    stage.by_hand.take_up(kept.orders, kept.part)
+    stage.weight_editing.take_up(kept.orders, kept.part)
     stage.verticalScrollBar().setValue(round(kept.top * stage.scene.arrangement.height))

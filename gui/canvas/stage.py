@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from gui.canvas.arrange.lanes import Slot
 from gui.canvas.arrange.layout import MANY
 from gui.canvas.input import keyboard, pointer
-from gui.canvas.input.canvas_commands import Commands
+from gui.canvas.input.canvas_commands import CanvasCommands
 from gui.canvas.input.drag import DragController
-from gui.canvas.input.edit_weight import ByHand
-from gui.canvas.input.mouse import Hand
+from gui.canvas.input.edit_weight import WeightEditing
+from gui.canvas.input.mouse import MouseInput
 from gui.canvas.input.screen_readers import BlockNames
 from gui.canvas.input.selecting import Selecting
 from gui.canvas.painting import badges
@@ -44,14 +44,14 @@ class Stage(QAbstractScrollArea):
         super().__init__(parent)
         self.document, self.selection = document, selection
         self.scene, self.marks, self.zoom = Scene(), Marks(), 1.0
-        self.commands = Commands(document, selection, self)
+        self.commands = CanvasCommands(document, selection, self)
         self.commands.refused.connect(self._refused)
-        self.hand, self.drag, self.selecting = Hand(self), DragController(self), Selecting(self)
+        self.hand, self.drag, self.selecting = MouseInput(self), DragController(self), Selecting(self)
         self.pointer: QPoint | None = None
         self.unit: tuple[str, int] | None = None  # for which the menu was opened
         self._by_key = False
         self._fading = QTimer(self, singleShot=True, interval=badges.SHOWN_MS)
-        self._fading.timeout.connect(lambda: self.show_fates({}))
+        self._fading.timeout.connect(lambda: self.show_outcomes({}))
         self.hover = HoverCard(self.viewport())
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,7 +59,7 @@ class Stage(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self._names, self.minimap = BlockNames(self.viewport()), Minimap(self)
-        self.by_hand, self.sheets, self.preview = ByHand(self, runner), Sheets(self), Preview(self)
+        self.weight_editing, self.sheets, self.preview = WeightEditing(self, runner), Sheets(self), Preview(self)
         document.changed.connect(self.rebuild)
         # By methods of this widget: what is no QObject would go on hearing when the widget is gone.
         document.opened.connect(self._opened)
@@ -69,7 +69,7 @@ class Stage(QAbstractScrollArea):
         self.rebuild()
 
     def _opened(self):
-        self.by_hand.forget()
+        self.weight_editing.forget()
         self.sheets.forget()
 
     def _follow(self, node):
@@ -115,15 +115,15 @@ class Stage(QAbstractScrollArea):
         scene = self.scene
         self._names.follow(scene.arrangement.places, scene.blocks, self.verticalScrollBar().value())
         self.sheets.stand()
-        self.by_hand.stand()
+        self.weight_editing.stand()
         if not self.minimap.isHidden():
             self.minimap.follow()
         self.viewport().update()
 
-    def show_fates(self, fates: dict[str, str]) -> None:
+    def show_outcomes(self, outcomes: dict[str, str]) -> None:
         """Say for a moment of every block whether its weights were kept."""
-        self.marks.fates = fates
-        if fates:
+        self.marks.outcomes = outcomes
+        if outcomes:
             self._fading.start()
         self.viewport().update()
 
@@ -133,7 +133,7 @@ class Stage(QAbstractScrollArea):
             self.update_box(box)
         pointer.refresh(self)
         self.sheets.take()
-        self.by_hand.take()
+        self.weight_editing.take()
 
     def update_box(self, box: Box) -> None:
         """Paint a part of the scene anew."""

@@ -9,7 +9,7 @@ from core.project.spec import INPUT
 from core.session.orders import Ask
 from gui.canvas.arrange.lanes import Slot
 from gui.canvas.input.context_menu import context_menu
-from gui.canvas.open_canvas import Kept, take_up
+from gui.canvas.open_canvas import OpenCanvas, take_up
 from gui.canvas.stage import Stage
 from gui.drawing.colour_bar import gradient
 from gui.drawing.geometry import Box
@@ -138,7 +138,7 @@ class NetworkView(QFrame):
         if self.explanation.node:
             self.opened.emit(id)
 
-    def take_up(self, kept: Kept) -> None:
+    def take_up(self, kept: OpenCanvas) -> None:
         """Show what another canvas had open. An opened block comes at once; what needs a place on the canvas when that
         has its size."""
         if kept.explained[0]:
@@ -184,16 +184,16 @@ class NetworkView(QFrame):
         if state.generation != self._generation:
             self._generation = state.generation
             self.stage.scene.moment.forget()
-            self._show_fates(dict(state.fates))
+            self._show_outcomes(dict(state.outcomes))
             self._ask()
             self.runner.order(Ask(plane_points, self._take_points))
 
-    def _show_fates(self, fates: dict[str, str]) -> None:
+    def _show_outcomes(self, outcomes: dict[str, str]) -> None:
         """A group is new where one of its blocks is."""
         folding = self.stage.scene.folding
-        new = {folding.seen.get(id, id) for id, fate in fates.items() if fate == "new"}
-        drawn = {folding.seen.get(id, id) for id in fates}
-        self.stage.show_fates({id: "new" if id in new else "kept" for id in drawn})
+        new = {folding.seen.get(id, id) for id, outcome in outcomes.items() if outcome == "new"}
+        drawn = {folding.seen.get(id, id) for id in outcomes}
+        self.stage.show_outcomes({id: "new" if id in new else "kept" for id in drawn})
 
     def show_findings(self, findings: dict[str, str]) -> None:
         """▲ on the blocks of which the doctor has something to say: a sentence by id."""

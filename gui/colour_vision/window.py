@@ -52,7 +52,7 @@ class Shot(QWidget):
         painter.drawImage(QRectF(left, top, size.width(), size.height()), self.image)
 
 
-class SightWindow(QDialog):
+class ColourVisionWindow(QDialog):
     """The window as it looks now, to one kind of sight; taken anew every second, so that training is seen."""
 
     def __init__(self, window, background):

@@ -4,12 +4,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from core.session.orders import ApplyFix
-from core.session.past_networks import Place
+from core.session.past_networks import UndoMoments
 from gui.doctor.finding_card import DoctorCard, in_words
 from gui.timeline.jump import Jump
 
 
-class Desk(QObject):
+class Doctor(QObject):
     """Ties findings to everything that shows them. A person who folds the card keeps it folded until something else
     is found."""
 
@@ -71,7 +71,7 @@ class Desk(QObject):
 
     def mend(self, finding, mend) -> None:
         """Carry a cure out, as one step of undo that takes the weights along."""
-        place, here = Place(), self.document.project
+        place, here = UndoMoments(), self.document.project
         training = replace(mend.project.training, seed=here.training.seed)
         after = replace(mend.project, name=here.name, notes=here.notes, training=training)
         self.runner.order(ApplyFix(finding, mend, place))

@@ -24,7 +24,7 @@ class Axis(pg.AxisItem):
         return super().boundingRect().adjusted(-wide, -high, wide, high)
 
 
-class Curve(pg.PlotCurveItem):
+class PlotCurve(pg.PlotCurveItem):
     """A curve that takes the whole plot as its place: ranges are fixed, nobody needs the bounds of the data."""
 
     def boundingRect(self):
@@ -107,9 +107,9 @@ class Plot(pg.PlotWidget):
         widest = max((metrics.horizontalAdvance(text) for text in said), default=0)
         self._axes["left"].setWidth(max(theme.px(self._left), widest + 10))
 
-    def line(self, z: int = 0, smooth: bool = True) -> Curve:
+    def line(self, z: int = 0, smooth: bool = True) -> PlotCurve:
         """A new curve, drawn in segments: a wide line of many points is slow in one piece."""
-        item = Curve(antialias=smooth)
+        item = PlotCurve(antialias=smooth)
         item.setSegmentedLineMode("on")
         item.setZValue(z)
         self.addItem(item)
@@ -122,9 +122,9 @@ class Plot(pg.PlotWidget):
         self.addItem(item)
         return item
 
-    def steps(self, z: int = 0) -> Curve:
+    def steps(self, z: int = 0) -> PlotCurve:
         """A new curve of bars: edges (n + 1,) and counts (n,)."""
-        item = Curve(np.array([0.0, 1.0]), np.zeros(1), stepMode="center", antialias=False)
+        item = PlotCurve(np.array([0.0, 1.0]), np.zeros(1), stepMode="center", antialias=False)
         item.setZValue(z)
         self.addItem(item)
         return item

@@ -5,7 +5,7 @@ import numpy as np
 from core.text.rounding import places
 from gui.drawing.geometry import Box
 from gui.drawing.pens import LEFT, RIGHT, ink
-from gui.explanation.chain import Chain, Curve, Link
+from gui.explanation.chain import ActivationCurve, Chain, Link
 from gui.explanation.maps import FRAME, Row
 from gui.explanation.piece import Words
 from gui.explanation.printing import shown
@@ -36,7 +36,8 @@ def bent(stage) -> None:
         stage.point([(frame.incoming.right + 8, number.cy), (number.x - 5, number.cy)])
     out = stage.ends.outgoing(frame.outgoing)
     top = frame.lower.y + HEAD * scale
-    curve: Curve = stage.add(curve_of(stage, Box(0, top, stage.width * CURVE_SHARE, frame.lower.bottom - top)))
+    box = Box(0, top, stage.width * CURVE_SHARE, frame.lower.bottom - top)
+    curve: ActivationCurve = stage.add(curve_of(stage, box))
     part = (..., found.place[-1]) if found.output.ndim == 3 else ...
     curve.others = np.stack([found.inputs[0][part].ravel(), found.output[part].ravel()])
     arrow_down(stage, number, curve.point(ink()), tr("{activation}: every value goes through this curve",

@@ -78,7 +78,7 @@ MOST_OTHERS = 400
 """Faint points on a curve."""
 
 
-class Curve(Piece):
+class ActivationCurve(Piece):
     """The curve of an activation with the point that is being explained."""
 
     def __init__(self, box: Box, account, name: str, words: str):

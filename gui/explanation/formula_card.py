@@ -18,7 +18,7 @@ class Line(NamedTuple):
     note: str = ""
 
 
-class Card(Piece):
+class FormulaCard(Piece):
     """Lines one below the other."""
 
     def __init__(self, box: Box, lines: list[Line]):

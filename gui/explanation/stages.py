@@ -12,7 +12,7 @@ from gui.explanation.bent_values import bent, laid_out
 from gui.explanation.cells import Pool
 from gui.explanation.chain import Bell, Chain, Link
 from gui.explanation.ends import Ends
-from gui.explanation.formula_card import Card
+from gui.explanation.formula_card import FormulaCard
 from gui.explanation.frame import BETWEEN, HEAD, Frame, Wishes, framed
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Heading, Path, Piece, Touch, Words
@@ -31,7 +31,7 @@ MOST_COMPARED = 25
 """Values of a window that have a bar each."""
 
 
-class Stage:
+class ExplanationStage:
     """What the functions of a kind work with: they add pieces and have the frame of this size."""
 
     def __init__(self, story: Story, colours: Colours, width: float, height: float):
@@ -44,9 +44,9 @@ class Stage:
 
     def lay_out(self, **wishes) -> Frame:
         """The frame for what a kind wishes."""
-        card = Card.height(self.lines, self.width)
+        card = FormulaCard.height(self.lines, self.width)
         self.frame = framed(self.width, self.height, self.scale, card, Wishes(**wishes))
-        self.pieces.append(Card(self.frame.card, self.lines))
+        self.pieces.append(FormulaCard(self.frame.card, self.lines))
         return self.frame
 
     def add(self, piece: Piece) -> Piece:
@@ -86,19 +86,19 @@ class Stage:
 
 
 @np.errstate(all="ignore")  # sums of what is no number are none either, and are printed so
-def stage(found: Explanation, colours: Colours, width: float, height: float) -> Stage:
+def stage(found: Explanation, colours: Colours, width: float, height: float) -> ExplanationStage:
     """The pieces of an explanation for a size."""
-    made = Stage(Story(found), colours, width, height)
+    made = ExplanationStage(Story(found), colours, width, height)
     STAGES[made.account.kind](made)
     made.part_heads()
     return made
 
 
-def _sum(stage: Stage) -> None:
+def _sum(stage: ExplanationStage) -> None:
     (_terms if stage.account.single else window_sum)(stage)
 
 
-def _terms(stage: Stage) -> None:
+def _terms(stage: ExplanationStage) -> None:
     """A dense layer: the largest terms, the others, the bias, and what follows."""
     account, scale, share = stage.account, stage.scale, stage.found.step("share")
     frame = stage.lay_out(lower=False, tall=TALL * scale, cells=stage.width * (0.42 if share else 0.46),
@@ -122,7 +122,7 @@ def _terms(stage: Stage) -> None:
     stage.add(Shares(box, share, stage.story.classes, scale))
 
 
-def _behind(stage: Stage, row: Box, end: float, out: Box) -> None:
+def _behind(stage: ExplanationStage, row: Box, end: float, out: Box) -> None:
     """The activation behind a chain of boxes, and the way from it to what goes out."""
     if stage.found.step("curve") is None:
         return
@@ -138,7 +138,7 @@ def _behind(stage: Stage, row: Box, end: float, out: Box) -> None:
     stage.point([(out.cx, box.y - 3), (out.cx, out.bottom + 4)])
 
 
-def _pooled(stage: Stage) -> None:
+def _pooled(stage: ExplanationStage) -> None:
     """The values of a window, and the one that is taken, or their mean."""
     account, largest = stage.account, stage.account.kind == "largest"
     values = account.values[account.values == account.values]
@@ -158,7 +158,7 @@ def _pooled(stage: Stage) -> None:
         stage.point([(cells.box.right + 7, cells.box.cy), (out.x - 7, cells.box.cy)])
 
 
-def _compare(stage: Stage, digits: int, cells: Box, out: Box) -> None:
+def _compare(stage: ExplanationStage, digits: int, cells: Box, out: Box) -> None:
     """The values of the window beside each other, and what is made of them."""
     account, scale, lower = stage.account, stage.scale, stage.frame.lower
     flat, winner = account.values.ravel(), account.winner
@@ -177,7 +177,7 @@ def _compare(stage: Stage, digits: int, cells: Box, out: Box) -> None:
     arrow_up(stage, (chain.end(ink()), row.cy), out)
 
 
-def _normed(stage: Stage) -> None:
+def _normed(stage: ExplanationStage) -> None:
     """Where the number stands among its like, then the four steps."""
     account, digits, scale = stage.account, stage.account.places, stage.scale
     frame = stage.lay_out(lower=True, before=stage.ends.strip_width(), cells=stage.width * 0.3)
@@ -200,7 +200,7 @@ def _normed(stage: Stage) -> None:
                         stage.width, high), links, scale, True))
 
 
-def _shared(stage: Stage) -> None:
+def _shared(stage: ExplanationStage) -> None:
     """Softmax as a block of its own."""
     frame = stage.lay_out(lower=False, before=stage.ends.strip_width(), cells=stage.width * 0.4)
     stage.ends.incoming(frame.incoming)
@@ -210,7 +210,7 @@ def _shared(stage: Stage) -> None:
     stage.ends.outgoing(frame.outgoing)
 
 
-def _joined(stage: Stage) -> None:
+def _joined(stage: ExplanationStage) -> None:
     """Several inputs, the number of each, and their sum or product."""
     account = stage.account
     digits = places(*account.parts, account.total)
@@ -234,7 +234,7 @@ def _joined(stage: Stage) -> None:
     stage.point([(min(row.end(ink()) + 6, out.x - 14), row.box.cy), (out.x - 6, row.box.cy)])
 
 
-def _passed(stage: Stage) -> None:
+def _passed(stage: ExplanationStage) -> None:
     """Where a number comes from."""
     account = stage.account
     if account.place is not None and stage.found.output.ndim == 1 and len(account.place) == 3:
@@ -261,7 +261,7 @@ def _passed(stage: Stage) -> None:
                         tr("from the border of zeros"), 12))
 
 
-def _prepared(stage: Stage) -> None:
+def _prepared(stage: ExplanationStage) -> None:
     """What the scaling makes of the data."""
     account = stage.account
     frame = stage.lay_out(lower=False, cells=stage.width * 0.4)

@@ -2,7 +2,7 @@
 
 from core.text.rounding import places
 from gui.drawing.geometry import Box
-from gui.explanation.chain import Curve, Link
+from gui.explanation.chain import ActivationCurve, Link
 from gui.explanation.printing import shown
 from gui.text.translation import tr
 
@@ -19,8 +19,9 @@ def sum_links(stage) -> list[Link]:
     return found
 
 
-def curve_of(stage, box: Box) -> Curve:
+def curve_of(stage, box: Box) -> ActivationCurve:
     """The picture of the activation."""
     bent = stage.found.step("curve")
     digits = places(bent.z, bent.value)
-    return Curve(box, bent, stage.story.activation, f"z = {shown(bent.z, digits)} → {shown(bent.value, digits)}")
+    words = f"z = {shown(bent.z, digits)} → {shown(bent.value, digits)}"
+    return ActivationCurve(box, bent, stage.story.activation, words)

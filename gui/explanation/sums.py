@@ -5,7 +5,7 @@ from gui.drawing.geometry import Box
 from gui.drawing.pens import ink
 from gui.explanation.bars import Bars
 from gui.explanation.cells import MOST_PRINTED, NARROW, Products
-from gui.explanation.chain import Chain, Curve, Link
+from gui.explanation.chain import ActivationCurve, Chain, Link
 from gui.explanation.frame import STOREY
 from gui.explanation.piece import Heading
 from gui.explanation.printing import shown
@@ -110,7 +110,8 @@ def _tail(stage, box: Box, out: Box) -> None:
     if bent is None:
         start, level = (end - 20, row.y - 3), (out.bottom + row.y) / 2
     else:
-        curve: Curve = stage.add(curve_of(stage, Box(box.right - side, row.cy - side * 0.55, side, side * 1.1)))
+        room = Box(box.right - side, row.cy - side * 0.55, side, side * 1.1)
+        curve: ActivationCurve = stage.add(curve_of(stage, room))
         stage.point([(end + 5, row.cy), (curve.box.x - 3, row.cy)])
         start, level = (curve.box.cx, curve.box.y - 2), (stage.ends.cell.bottom + curve.box.y) / 2
         level = min(max(level, out.bottom + 12), stage.frame.lower.y - 12)

@@ -37,7 +37,7 @@ def gesture() -> str:
     return f"g{next(_gestures)}"
 
 
-class Holding:
+class PressGesture:
     """One name for everything that happens between pressing and letting go: of the mouse, or of a key that repeats."""
 
     def __init__(self):

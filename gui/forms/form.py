@@ -18,7 +18,7 @@ from gui.forms.tooltips import refusal, tooltip
 from gui.style import theme
 from gui.text.translation import tr
 from gui.widgets.basic import label
-from gui.widgets.disclosure import Unfold
+from gui.widgets.disclosure import DisclosureLine
 
 FOLDED_FROM = 2
 """Seldom set parameters from which on they are folded: a line in place of one row would save nothing."""
@@ -40,7 +40,7 @@ class Form(QWidget):
         super().__init__()
         self.value, self.only, self.without, self.label_width = value, only, without, theme.px(label_width)
         self.rows: dict[str, Row] = {}
-        self.more: Unfold | None = None
+        self.more: DisclosureLine | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(8)
@@ -102,7 +102,8 @@ class Form(QWidget):
             if parameter not in seldom:
                 self._add_row(parameter)
         if seldom:
-            self.more = Unfold(tr("More: {titles}", titles=", ".join(tr(parameter.title) for parameter in seldom)))
+            titles = ", ".join(tr(parameter.title) for parameter in seldom)
+            self.more = DisclosureLine(tr("More: {titles}", titles=titles))
             self.more.setToolTip(tr("Settings that are seldom changed"))
             self.column.addWidget(self.more)
             for parameter in seldom:

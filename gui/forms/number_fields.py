@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from core.declare.parameters import Parameter
-from gui.forms.editors import Holding, Typed, Wheelless, gesture
+from gui.forms.editors import PressGesture, Typed, Wheelless, gesture
 from gui.forms.slider import STEPS, Slider
 from gui.style import theme
 from gui.text.number_text import neighbour, read, shown, steps
@@ -60,7 +60,7 @@ class _Line(QLineEdit):
 
     def __init__(self):
         super().__init__()
-        self._holding = Holding()
+        self._holding = PressGesture()
 
     def keyPressEvent(self, event):
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(event.key())

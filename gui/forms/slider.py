@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 
-from gui.forms.editors import Holding
+from gui.forms.editors import PressGesture
 
 STEPS = 100
 KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -18,7 +18,7 @@ class Slider(QSlider):
     def __init__(self):
         super().__init__(Qt.Orientation.Horizontal)
         self.setRange(0, STEPS)
-        self._holding, self._grip = Holding(), 0
+        self._holding, self._grip = PressGesture(), 0
         self.valueChanged.connect(lambda place: self.moved.emit(place, self._holding.name))
 
     def _handle(self):

@@ -10,7 +10,7 @@ PROJECTOR = "projector"
 TEXT_SCALES = (1.0, 1.1, 1.25, 1.4, 1.5, 1.75, 2.0)
 
 
-class Look(QObject):
+class Appearance(QObject):
     """Writes the choice into the settings; `changed` when the window has to follow them. `arrangement` says how the
     window stands now."""
 

@@ -48,9 +48,9 @@ class Help(QObject):
 
     def show_sight(self) -> None:
         """The window as people see it who lack one kind of cone."""
-        from gui.colour_vision.window import SightWindow
+        from gui.colour_vision.window import ColourVisionWindow
         if self.sight is None:
-            self.sight = SightWindow(self.session.window, self.session.window.background)
+            self.sight = ColourVisionWindow(self.session.window, self.session.window.background)
         self.sight.show()
         self.sight.raise_()
         self.sight.look()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.declare.parameters import parameters
 from gui.forms.form import Form
 from gui.text.translation import tr
-from gui.widgets.disclosure import Unfold
+from gui.widgets.disclosure import DisclosureLine
 
 
 class DatasetForm(QWidget):
@@ -24,9 +24,9 @@ class DatasetForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         self.forms = [Form(dataset, only=tuple(quick))] if shown else []
-        self.more: Unfold | None = None
+        self.more: DisclosureLine | None = None
         if rest:
-            self.more = Unfold(", ".join(tr(p.title) for p in rest))
+            self.more = DisclosureLine(", ".join(tr(p.title) for p in rest))
             folded = Form(dataset, only=tuple(p.name for p in rest))
             folded.setVisible(False)
             self.more.toggled.connect(folded.setVisible)

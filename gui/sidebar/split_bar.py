@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.data.split import counts
 from core.project.spec import Split
-from gui.forms.editors import Holding
+from gui.forms.editors import PressGesture
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import tr
@@ -23,7 +23,7 @@ class SplitBar(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.split, self.count, self._held, self._holding = Split(), 0, None, Holding()
+        self.split, self.count, self._held, self._holding = Split(), 0, None, PressGesture()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(BAR + 8 + round(17 * theme.text_scale()))

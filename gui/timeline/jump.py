@@ -1,7 +1,7 @@
 """A step of undo that takes the weights along: the moments on both of its sides are kept in the past."""
 
 from core.session.orders import GoTo
-from core.session.past_networks import Place
+from core.session.past_networks import UndoMoments
 from gui.model.document import Edit
 
 
@@ -11,7 +11,7 @@ class Jump(Edit):
     Jumps with one `place` make one step: they follow each other, and nothing else happened in between.
     """
 
-    def __init__(self, document, runner, place: Place, after, text: str, merge: str = ""):
+    def __init__(self, document, runner, place: UndoMoments, after, text: str, merge: str = ""):
         super().__init__(document, after, text, merge)
         self.runner, self.place, self._gone = runner, place, True
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from core.session.orders import ChooseLine, Play, Rewind
-from core.session.past_networks import Place
+from core.session.past_networks import UndoMoments
 from gui.text.translation import counted, tr
 from gui.timeline.jump import Jump
 from gui.widgets import dialogs
@@ -18,7 +18,7 @@ class Rewinding(QObject):
         super().__init__(window)
         self.window, self.document, self.runner, self.card = window, document, runner, card
         self._asked = 0
-        self._way: Place | None = None
+        self._way: UndoMoments | None = None
         self._project = document.project
         self.menu = QMenu(window)
         self.menu.setToolTipsVisible(True)
@@ -58,7 +58,7 @@ class Rewinding(QObject):
 
     def _order(self, kind, number):
         self._asked += 1
-        asked, place = self._asked, Place()
+        asked, place = self._asked, UndoMoments()
         self.runner.order(kind(number, lambda project: self._arrived(asked, project, place), place))
 
     def _arrived(self, asked, project, place):
@@ -73,7 +73,7 @@ class Rewinding(QObject):
                                                "rewind"))
         self._project = self.document.project
 
-    def _gone_on(self, place: Place) -> Place:
+    def _gone_on(self, place: UndoMoments) -> UndoMoments:
         """The way of which one more piece was gone: from where one began to look around to where one stands now.
 
         Moments of one project leave no step of undo. One that is made on the way has to lead back to the beginning all

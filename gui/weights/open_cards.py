@@ -8,7 +8,7 @@ from gui.weights.layout import View
 from gui.weights.weight_card import SheetCard
 
 
-class KeptCard(NamedTuple):
+class OpenCard(NamedTuple):
     """`corner` is where somebody put it, None where it found its place itself."""
 
     node: str
@@ -18,13 +18,13 @@ class KeptCard(NamedTuple):
     corner: QPoint | None
 
 
-def kept(card: SheetCard) -> KeptCard:
+def kept(card: SheetCard) -> OpenCard:
     """What a card shows and where."""
-    return KeptCard(card.node, card.name, card.picture.layout_.view, card.pin.isChecked(),
+    return OpenCard(card.node, card.name, card.picture.layout_.view, card.pin.isChecked(),
                     card.pos() if card.placed else None)
 
 
-def take_up(card: SheetCard, kept: KeptCard) -> None:
+def take_up(card: SheetCard, kept: OpenCard) -> None:
     """Have a card show the same of the same block as another did."""
     if kept.pinned:
         card.pin.click()

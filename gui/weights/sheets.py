@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QPoint
 
 from gui.drawing.geometry import Box
 from gui.drawing.parts import Part
-from gui.weights.open_cards import KeptCard, take_up
+from gui.weights.open_cards import OpenCard, take_up
 from gui.weights.placing import free_place
 from gui.weights.weight_card import SheetCard
 
@@ -58,7 +58,7 @@ class Sheets(QObject):
         else:
             self.close(card)
 
-    def take_up(self, kept: tuple[KeptCard, ...]) -> None:
+    def take_up(self, kept: tuple[OpenCard, ...]) -> None:
         """Open the cards that were open on another canvas."""
         for one in kept:
             if self.stage.scene.arrays.get(one.node):
@@ -93,7 +93,7 @@ class Sheets(QObject):
         card.deleteLater()
         part = self.stage.scene.part
         if part is not None and part.node == card.node:
-            self.stage.by_hand.stand()
+            self.stage.weight_editing.stand()
         self.ask()
         self.stage.setFocus()
 
@@ -135,7 +135,7 @@ class Sheets(QObject):
 
     def _choose(self, part: Part) -> None:
         self.stage.setFocus()
-        self.stage.by_hand.choose(part)
+        self.stage.weight_editing.choose(part)
 
     # ---- what they are fed with
 

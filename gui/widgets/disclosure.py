@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton
 from gui.style import theme
 
 
-class Unfold(QAbstractButton):
+class DisclosureLine(QAbstractButton):
     """A chevron and a few words; checked while what it names is shown."""
 
     def __init__(self, text: str):

@@ -129,18 +129,18 @@ class Building(DocumentMachine):
 
     @an_act(place=PLACE, nudges=st.integers(1, 3), number=st.sampled_from(("0.5", "-1.25", "0")))
     def numbers_by_hand(self, place, nudges, number):
-        hands, by_hand = self.hands, self.hands.stage.by_hand
+        hands, weight_editing = self.hands, self.hands.stage.weight_editing
         if not self.pick(place) or not hands.document.check.trainable:
             return
         hands.key(Key.Key_N)
-        if by_hand.part is None:
+        if weight_editing.part is None:
             return
-        hands.wait_for(lambda: by_hand.value() is not None)
+        hands.wait_for(lambda: weight_editing.value() is not None)
         for _ in range(nudges):
             hands.key(Key.Key_Up)
         hands.key(Key.Key_PageDown)
-        if by_hand.part is not None:
-            by_hand.type(float(number))
+        if weight_editing.part is not None:
+            weight_editing.type(float(number))
         hands.key(Key.Key_Escape)
 
     @an_act(place=PLACE, split=st.sampled_from(("train", "validation")))

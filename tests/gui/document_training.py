@@ -148,7 +148,7 @@ class Training(DocumentMachine):
     def mend(self):
         findings = self.hands.state.findings
         if findings and findings[0].mends and self.hands.document.check.trainable:
-            self.hands.app.desk.mend(findings[0], findings[0].mends[0])
+            self.hands.app.doctor.mend(findings[0], findings[0].mends[0])
 
     # ---- undo
 

@@ -91,10 +91,11 @@ class Host:
 
     def ask_state(self) -> dict:
         """What a test looks at afterwards."""
-        state, part = self.app.runner.state, self.app.window.network.stage.scene.part
+        state, stage = self.app.runner.state, self.app.window.network.stage
+        part = stage.scene.part
         return {"phase": state.phase, "epoch": state.epoch, "rewound": state.rewound, "later": state.later,
                 "starting": self.app.window.starting, "selected": self.app.selection.node,
-                "part": part is not None, "value": self.app.window.network.stage.by_hand.value() if part else None,
+                "part": part is not None, "value": stage.weight_editing.value() if part else None,
                 "nodes": [node.id for node in self.app.document.project.network.nodes],
                 "undo": self.app.document.undo_stack.undoText(),
                 "moments": len(self.app.runner.track.moments)}

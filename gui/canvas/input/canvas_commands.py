@@ -13,7 +13,7 @@ from gui.drawing.block_names import spoken
 from gui.text.translation import tr
 
 
-class Commands(Several, QObject):
+class CanvasCommands(Several, QObject):
     """Acts on the document and moves the selection along. `refused` carries the sentence why something cannot be,
     `made` the ids of several blocks that are new or were uncovered."""
 

@@ -76,7 +76,7 @@ def _add(menu: QMenu, text: str, do, tip: str = "") -> None:
 
 def _key(stage, key: str, unit: tuple[str, int] | None = None) -> str:
     """The key beside an entry, where it would do the same: it means the unit of the chosen number, if there is one."""
-    return f"\t{key}" if stage.by_hand.unit == unit else ""
+    return f"\t{key}" if stage.weight_editing.unit == unit else ""
 
 
 def _add_by_hand(menu: QMenu, stage, ids) -> None:
@@ -97,8 +97,8 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
         _add(menu, words + _key(stage, "O"), lambda: commands.switch(ids, off), tr("Off gives zero for every sample"))
         if len(nodes) == 1 and not off:
             _add_units(menu, stage, nodes[0])
-    if len(ids) == 1 and (first := stage.by_hand.first(ids[0])) is not None:
-        _add(menu, tr("Weights by hand") + "\tN", lambda: stage.by_hand.choose(first),
+    if len(ids) == 1 and (first := stage.weight_editing.first(ids[0])) is not None:
+        _add(menu, tr("Weights by hand") + "\tN", lambda: stage.weight_editing.choose(first),
              tr("Look at single weights and change them"))
 
 

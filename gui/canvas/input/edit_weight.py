@@ -54,7 +54,7 @@ class TypedWeight(QUndoCommand):
         self.orders.put(self.part, self.before)
 
 
-class ByHand(QObject):
+class WeightEditing(QObject):
     """The chosen number. What it is comes from the newest moment; while an order is under way, what was ordered."""
 
     def __init__(self, stage, runner):

@@ -18,18 +18,18 @@ SWITCHES = (Qt.Key.Key_O, Qt.Key.Key_F)
 def mine(stage, event) -> bool:
     """Whether a key belongs to the canvas rather than to a shortcut of the window."""
     held, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
-    if stage.by_hand.part is not None and key in STEPS and held == Qt.KeyboardModifier.ShiftModifier:
+    if stage.weight_editing.part is not None and key in STEPS and held == Qt.KeyboardModifier.ShiftModifier:
         return True
-    if stage.by_hand.part is not None and key in ARROWS and held == Qt.KeyboardModifier.AltModifier:
+    if stage.weight_editing.part is not None and key in ARROWS and held == Qt.KeyboardModifier.AltModifier:
         return True
     if held:
         return False
     if key == Qt.Key.Key_Space:
         return True
     if key == Qt.Key.Key_N:
-        return stage.by_hand.first(stage.marks.node) is not None
+        return stage.weight_editing.first(stage.marks.node) is not None
     if key in WALKS:
-        return stage.by_hand.part is not None
+        return stage.weight_editing.part is not None
     if key in SWITCHES:
         return bool(stage.selecting.ids)
     busy = stage.hand.doing or stage.drag.active
@@ -44,7 +44,7 @@ def press(stage, event) -> bool:
     """Act on a key; False leaves it to others."""
     if not mine(stage, event):
         return False
-    key, hand = event.key(), stage.by_hand
+    key, hand = event.key(), stage.weight_editing
     if key == Qt.Key.Key_Escape:
         _escape(stage)
     elif key == Qt.Key.Key_Space:
@@ -92,8 +92,8 @@ def _switch(stage, off: bool) -> None:
     """Off or on with `off`, else frozen or learning."""
     commands, scene, ids = stage.commands, stage.scene, stage.selecting.ids
     nodes = [commands.network.node(id) for id in commands.folding.whole(ids)]
-    if stage.by_hand.unit is not None:
-        id, unit = stage.by_hand.unit
+    if stage.weight_editing.unit is not None:
+        id, unit = stage.weight_editing.unit
         block = scene.blocks[id]
         if not off and not block.frozen:
             commands.freeze_unit(id, unit, unit not in block.held)
@@ -111,8 +111,8 @@ def _escape(stage) -> None:
         stage.drag.cancel()
     elif stage.hand.doing:
         stage.hand.cancel()
-    elif stage.by_hand.part is not None:
-        stage.by_hand.choose(None)
+    elif stage.weight_editing.part is not None:
+        stage.weight_editing.choose(None)
     elif not stage.sheets.escape():
         stage.select_link(None)
 

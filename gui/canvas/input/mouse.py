@@ -14,7 +14,7 @@ MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 """Take a block in beside the others."""
 
 
-class Hand:
+class MouseInput:
     """What is being done with the mouse: nothing, "press", "port", "block", "link", "pan", "ground" or "band"."""
 
     def __init__(self, stage):
@@ -54,7 +54,7 @@ class Hand:
             return
         part = None if self._more else stage.scene.part_at(x, y)
         if part is not None:
-            stage.by_hand.choose(part)
+            stage.weight_editing.choose(part)
             return
         self.id = stage.scene.arrangement.block_at(x, y)
         if self.id and self._more:
@@ -62,7 +62,7 @@ class Hand:
         elif self.id:
             self.doing = "press"
             stage.select(self.id)
-            stage.by_hand.choose(None)
+            stage.weight_editing.choose(None)
         else:
             self._press_ground(x, y)
 
@@ -72,7 +72,7 @@ class Hand:
         self._start_scene = (x, y)
         self._before = self.stage.selecting.ids if self._more else ()
         if not self._more:
-            self.stage.by_hand.choose(None)
+            self.stage.weight_editing.choose(None)
             self.stage.select_link(pair)
         self.doing = "ground"
 

@@ -86,7 +86,7 @@ def ask_menu(stage, event: QContextMenuEvent) -> None:
     else:
         place = stage.scene.arrangement.places.get(stage.marks.node)
         box = stage.box_on_screen(place.card) if place else Box(20, 20, 1, 1)
-        position, stage.unit = QPoint(round(box.cx), round(box.bottom)), stage.by_hand.unit
+        position, stage.unit = QPoint(round(box.cx), round(box.bottom)), stage.weight_editing.unit
     stage.menu_wanted.emit(stage.viewport().mapToGlobal(position))
 
 
@@ -104,9 +104,9 @@ def unit_at(stage, x: float, y: float) -> tuple[str, int] | None:
 
 
 def _part_hit(stage, part) -> Hit:
-    value = stage.by_hand.value(part)
+    value = stage.weight_editing.value(part)
     lines = (tr("bias {value}", value=_exact(value)), tr("click to change it"))
-    return Hit(stage.by_hand.title(part), lines, stage.by_hand.box(part))
+    return Hit(stage.weight_editing.title(part), lines, stage.weight_editing.box(part))
 
 
 def _exact(value: float | None) -> str:

@@ -65,9 +65,9 @@ class Selecting:
             marks.chosen = frozenset()
         if id:
             marks.link = None
-        part = stage.by_hand.part
+        part = stage.weight_editing.part
         if part is not None and part.node != id:
-            stage.by_hand.choose(None)
+            stage.weight_editing.choose(None)
         stage.sheets.follow(marks.node)
         place = stage.scene.arrangement.places.get(marks.node)
         if place is not None:
@@ -88,8 +88,8 @@ class Selecting:
     def words(self) -> str:
         """What is selected, in words."""
         stage, marks = self.stage, self.stage.marks
-        if stage.by_hand.part is not None:
-            return stage.by_hand.title(stage.by_hand.part)
+        if stage.weight_editing.part is not None:
+            return stage.weight_editing.title(stage.weight_editing.part)
         if marks.link:
             source, target = (stage.commands.name(id) for id in marks.link)
             return tr("link from {source} to {target}", source=source, target=target)

@@ -13,14 +13,14 @@ SHOWN_MS = 2600
 ROLES = {"kept": ("ok", "ok_text"), "new": ("accent", "accent_text")}
 
 
-def paint(painter: QPainter, places, fates: Mapping[str, str], ink: Ink) -> None:
+def paint(painter: QPainter, places, outcomes: Mapping[str, str], ink: Ink) -> None:
     """A pill on the upper edge of the card of every block that had something to lose."""
-    for id, fate in fates.items():
+    for id, outcome in outcomes.items():
         place = places.get(id)
         if place is None:
             continue
-        edge, text = ROLES[fate]
-        words = tr(fate)
+        edge, text = ROLES[outcome]
+        words = tr(outcome)
         across = ink.width(words, 11, 600) + 16
         box = Box(round(place.card.right - across - 8), round(place.card.y - 9 * ink.scale), across, 18 * ink.scale)
         rounded(painter, box, box.h / 2, ink.pen(edge, 1.4), ink.brush("panel"))

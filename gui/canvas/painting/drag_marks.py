@@ -27,7 +27,7 @@ class Marks:
     chosen: frozenset = frozenset()
     """Several blocks that are selected together, the one in `node` among them."""
     band: Box | None = None
-    fates: dict = field(default_factory=dict)
+    outcomes: dict = field(default_factory=dict)
 
     def leave(self) -> None:
         """Nothing is under the pointer."""

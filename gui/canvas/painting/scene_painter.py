@@ -54,7 +54,7 @@ def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
         box = cards.problem_box(place, scene.blocks[id], ink, arrangement.width)
         if box is not None and box.touches(clip):
             cards.paint_problem(painter, box, scene.blocks[id], ink)
-    badges.paint(painter, arrangement.places, marks.fates, ink)
+    badges.paint(painter, arrangement.places, marks.outcomes, ink)
     if marks.band is not None:
         painter.setPen(ink.pen("accent", 1))
         painter.setBrush(ink.brush("accent", 0.12))

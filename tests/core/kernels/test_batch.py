@@ -38,7 +38,7 @@ def test_samples_in_their_own_order_are_read_where_they_lie(labels):
     x_all, x = normal(rng, 50, 19), np.zeros((8, 19), np.float32)
     t_all = rng.integers(0, 9, 50).astype(np.int32) if labels else normal(rng, 50, 3)
     t, cells = np.empty((8, *t_all.shape[1:]), t_all.dtype), np.zeros(3, np.int64)
-    readers = np.array([cells[0:].ctypes.data, cells[2:].ctypes.batch, 0, 0], np.int64)
+    readers = np.array([cells[0:].ctypes.data, cells[2:].ctypes.data, 0, 0], np.int64)
     pick = getattr(batch, "pick_labels" if labels else "pick_values")
     for shuffle in (0, 1, 0):
         x[:] = 0

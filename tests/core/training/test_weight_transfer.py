@@ -19,23 +19,23 @@ def with_network(network) -> Project:
     return replace(BASE, network=network)
 
 
-def fates(after) -> dict:
+def outcomes(after) -> dict:
     """What `kept` says of every block."""
     return kept(BASE, with_network(after)).nodes
 
 
 def test_what_fits_stays_and_what_does_not_starts_anew():
     network = BASE.network
-    assert fates(network) == {"n0": "kept", "n1": "kept", "n2": "kept"}
+    assert outcomes(network) == {"n0": "kept", "n1": "kept", "n2": "kept"}
     wider = edits.replace_layer(network, "n1", dense(7, "ReLU"))
-    assert fates(wider) == {"n0": "kept", "n1": "new", "n2": "new"}
-    assert fates(edits.replace_layer(network, "n1", dense(5, "Tanh"))) == {"n0": "kept", "n1": "kept", "n2": "kept"}
+    assert outcomes(wider) == {"n0": "kept", "n1": "new", "n2": "new"}
+    assert outcomes(edits.replace_layer(network, "n1", dense(5, "Tanh"))) == {"n0": "kept", "n1": "kept", "n2": "kept"}
     between = edits.insert_on_link(network, dense(5, "Tanh"), "n1", "n2")
-    assert fates(between) == {"n0": "kept", "n1": "kept", "dense1": "new", "n2": "kept"}
-    assert fates(edits.insert_on_link(network, layer("Dropout"), "n1", "n2")) == {
+    assert outcomes(between) == {"n0": "kept", "n1": "kept", "dense1": "new", "n2": "kept"}
+    assert outcomes(edits.insert_on_link(network, layer("Dropout"), "n1", "n2")) == {
         "n0": "kept", "n1": "kept", "n2": "kept"}
-    assert fates(edits.remove(network, "n1")) == {"n0": "kept", "n2": "new"}
-    assert fates(masks.switched(network, "n0", 2, on=False))["n0"] == "kept"
+    assert outcomes(edits.remove(network, "n1")) == {"n0": "kept", "n2": "new"}
+    assert outcomes(masks.switched(network, "n0", 2, on=False))["n0"] == "kept"
 
 
 def test_a_block_is_kept_as_a_whole_or_not_at_all():
@@ -45,7 +45,7 @@ def test_a_block_is_kept_as_a_whole_or_not_at_all():
     assert found.nodes == {"n0": "new", "n1": "new", "n2": "kept"}
     assert set(found.names) == {"n2.kernel", "n2.bias"}
     without = edits.replace_layer(BASE.network, "n1", dense(5, "ReLU", use_bias=False))
-    assert fates(without)["n1"] == "new"
+    assert outcomes(without)["n1"] == "new"
 
 
 def test_another_kind_of_block_under_the_same_id_is_new():
@@ -57,7 +57,7 @@ def test_another_kind_of_block_under_the_same_id_is_new():
 def test_a_network_that_cannot_run_is_no_trouble():
     broken = replace(BASE.network, nodes=(*BASE.network.nodes[:2], Node("n2", dense(1, "Sigmoid"), ("nobody",))))
     assert not check(with_network(broken)).trainable
-    assert fates(broken) == {"n0": "kept", "n1": "kept"}
+    assert outcomes(broken) == {"n0": "kept", "n1": "kept"}
     assert kept(BASE, Project()).nodes == {}
 
 

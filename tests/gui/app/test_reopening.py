@@ -149,14 +149,14 @@ def test_the_chosen_number_comes_back_and_its_changes_can_still_be_undone(digits
     QTest.mouseClick(digits.stage.viewport(), LEFT, PLAIN, digits.middle("dense2"))
     digits.press(Key.Key_N)
     assert digits.stage.sheets.card("dense2") is not None
-    hand = digits.stage.by_hand
+    hand = digits.stage.weight_editing
     digits.until(lambda: hand.value() is not None)
     part, value = hand.part, hand.value()
     digits.press(Key.Key_Up)
     digits.until(lambda: hand.value() != value)
     nudged = hand.value()
     digits.larger()
-    hand = digits.stage.by_hand
+    hand = digits.stage.weight_editing
     assert hand.part == part
     assert hand.card.isVisible()
     digits.until(lambda: hand.value() == nudged)
@@ -264,21 +264,21 @@ def test_the_doctors_card_stays_folded_or_at_its_finding(qtbot, shell):
     shell.document.edit_training(replace(training, optimizer=replace(training.optimizer, learning_rate=30.0)), "Rate")
     shell.runner.order(SetSpeed(3))
     shell.runner.order(Play())
-    desk.until(lambda: shell.desk.card.isVisible(), 60)
+    desk.until(lambda: shell.doctor.card.isVisible(), 60)
     shell.runner.order(Pause())
     desk.until(lambda: not shell.runner.state.running)
-    QTest.mouseClick(shell.desk.card.why, LEFT)
-    mark = shell.desk.card.shown.mark
+    QTest.mouseClick(shell.doctor.card.why, LEFT)
+    mark = shell.doctor.card.shown.mark
     desk.larger()
-    card = shell.desk.card
+    card = shell.doctor.card
     assert (card.isVisible(), card.why.isChecked(), card.shown.mark) == (True, True, mark)
-    QTest.mouseClick(shell.desk.card.count, LEFT)
-    assert not shell.desk.card.isVisible()
+    QTest.mouseClick(shell.doctor.card.count, LEFT)
+    assert not shell.doctor.card.isVisible()
     desk.german()
-    assert not shell.desk.card.isVisible()
+    assert not shell.doctor.card.isVisible()
     assert shell.window.status.doctor.isVisible()
     QTest.mouseClick(shell.window.status.doctor, LEFT)
-    assert shell.desk.card.isVisible()
+    assert shell.doctor.card.isVisible()
 
 
 def test_who_looks_back_still_sees_all_of_the_past(qtbot, shell):

@@ -27,14 +27,14 @@ def test_kept_work_that_cannot_be_read_now_stays_and_is_told_once(tmp_path):
     # The newest that can be read is offered; what is newer than it was looked at and kept.
     while found.kept is not None:
         autosave.remove(found.kept.file, found.kept.lock)
-        found = autosave.Left(None, found.sentences + autosave.left_behind(folder).sentences)
+        found = autosave.RescueSearch(None, found.sentences + autosave.left_behind(folder).sentences)
     assert newer.read_text() == '{"version": 99}'
     assert damaged.read_bytes() == content
     assert not (folder / "5.layerlab").exists(), "what is cut short can never be read"
     assert len(found.sentences) == 2
     assert all(str(folder) in sentence and "\n" not in sentence for sentence in found.sentences)
     assert any("newer Layerlab" in sentence for sentence in found.sentences)
-    assert autosave.left_behind(folder) == autosave.Left(None, ()), "told once"
+    assert autosave.left_behind(folder) == autosave.RescueSearch(None, ()), "told once"
     shutil.copy(damaged, tmp_path / "x")
     Project(name="Readable now").save(newer)
     again = autosave.left_behind(folder)

@@ -224,7 +224,7 @@ def test_a_group_over_the_plane_shows_its_last_block(desk):
     desk.view.commands.collapse(["dense2", "dense3"], "Middle")
     assert desk.scene.choice.kinds["dense3"] == "plane"
     assert not any("dense3" in pair for pair in desk.scene.connections)
-    assert desk.stage.by_hand.first("dense3") is None
+    assert desk.stage.weight_editing.first("dense3") is None
 
 
 @pytest.mark.parametrize("desk", [large()], indirect=True)

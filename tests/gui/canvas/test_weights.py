@@ -63,15 +63,15 @@ def test_a_connection_of_a_row_that_begins_anew_is_clicked(desk, qtbot):
     (source, target), echo = next(iter(desk.scene.arrangement.echoes.items()))
     assert places[source].row < echo.row == places[target].row
     desk.click(connection(desk, source, target, 1, 0))
-    part = desk.stage.by_hand.part
+    part = desk.stage.weight_editing.part
     assert (part.source, part.node, part.index) == (source, target, (1, 0))
-    box = desk.stage.by_hand.box(part)
+    box = desk.stage.weight_editing.box(part)
     assert echo.picture.right < box.cx < places[target].picture.x
 
 
 def test_a_click_on_a_connection_shows_its_value_and_gradient(desk, qtbot):
     desk.click(connection(desk, "input", "dense1", 1, 0))
-    part, card = desk.stage.by_hand.part, desk.stage.by_hand.card
+    part, card = desk.stage.weight_editing.part, desk.stage.weight_editing.card
     assert (part.name, part.index) == ("dense1.kernel", (1, 0))
     assert desk.selection.node == "dense1"
     assert card.isVisible()
@@ -87,7 +87,7 @@ def test_a_click_on_a_connection_shows_its_value_and_gradient(desk, qtbot):
     assert "dense" in desk.stage.accessibleName().lower()
     assert not card.geometry().contains(connection(desk, "input", "dense1", 1, 0))
     desk.key(Key.Key_Escape)
-    assert desk.stage.by_hand.part is None
+    assert desk.stage.weight_editing.part is None
     assert not card.isVisible()
     assert desk.selection.node == "dense1", "one level up only"
 
@@ -96,7 +96,7 @@ def test_a_number_is_typed_with_a_comma_and_taken_back(desk, qtbot):
     train(qtbot, desk)
     before = weights(qtbot, desk.runner)
     desk.click(connection(desk, "input", "dense1", 0, 1))
-    line = desk.stage.by_hand.card.line
+    line = desk.stage.weight_editing.card.line
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
     assert line.hasFocus()
     QTest.keyClicks(line, "-1,25")
@@ -117,7 +117,7 @@ def test_a_number_is_typed_with_a_comma_and_taken_back(desk, qtbot):
 
 def test_escape_restores_and_nonsense_is_refused_in_words(desk, qtbot):
     desk.click(connection(desk, "input", "dense1", 0, 1))
-    card = desk.stage.by_hand.card
+    card = desk.stage.weight_editing.card
     shown = card.line.text()
     desk.key(Key.Key_Return)
     QTest.keyClicks(card.line, "7")
@@ -139,9 +139,9 @@ def test_arrows_nudge_in_one_step_of_undo_and_a_bias_has_a_square(desk, qtbot):
     place = desk.place("dense2")
     box = biases.boxes(place)[2]
     desk.click(desk.point(box.cx, box.cy))
-    assert desk.stage.by_hand.part.name == "dense2.bias"
+    assert desk.stage.weight_editing.part.name == "dense2.bias"
     start = value(qtbot, desk, "dense2.bias", 2)
-    size = desk.stage.by_hand.step()
+    size = desk.stage.weight_editing.step()
     for key, held in ((Key.Key_Up, None), (Key.Key_Right, None), (Key.Key_Down, None), (Key.Key_Up, Shift)):
         desk.key(key, held or Qt.KeyboardModifier.NoModifier)
     assert value(qtbot, desk, "dense2.bias", 2) == pytest.approx(start + 11 * size)
@@ -154,16 +154,16 @@ def test_numbers_are_reached_by_keyboard_alone(desk, qtbot):
     desk.key(Key.Key_Down)
     desk.key(Key.Key_Right)
     desk.key(Key.Key_N)
-    assert desk.stage.by_hand.part.index == (0, 0)
+    assert desk.stage.weight_editing.part.index == (0, 0)
     desk.key(Key.Key_PageDown)
     desk.key(Key.Key_PageDown)
-    assert desk.stage.by_hand.part[1:3] == ("dense1.bias", (0,))
+    assert desk.stage.weight_editing.part[1:3] == ("dense1.bias", (0,))
     desk.key(Key.Key_Return)
-    QTest.keyClicks(desk.stage.by_hand.card.line, "0.5")
-    QTest.keyClick(desk.stage.by_hand.card.line, Key.Key_Return)
+    QTest.keyClicks(desk.stage.weight_editing.card.line, "0.5")
+    QTest.keyClick(desk.stage.weight_editing.card.line, Key.Key_Return)
     assert value(qtbot, desk, "dense1.bias", 0) == 0.5
     desk.key(Key.Key_PageUp)
-    assert desk.stage.by_hand.part[1:3] == ("dense1.kernel", (1, 0))
+    assert desk.stage.weight_editing.part[1:3] == ("dense1.kernel", (1, 0))
 
 
 def test_units_and_layers_are_switched_off_and_weights_frozen_from_the_menu(desk, qtbot):
@@ -207,7 +207,7 @@ def test_blocks_say_kept_or_new_and_undo_brings_network_and_weights_back(desk, q
     trained, first, step = weights(qtbot, desk.runner), desk.document.project, desk.runner.state.step
     desk.click(desk.middle("dense2"))
     desk.document.edit_layer("dense2", Dense(units=5, activation=Tanh()), "Units")
-    qtbot.waitUntil(lambda: desk.stage.marks.fates == {"dense1": "kept", "dense2": "new", "dense3": "new"},
+    qtbot.waitUntil(lambda: desk.stage.marks.outcomes == {"dense1": "kept", "dense2": "new", "dense3": "new"},
                     timeout=20000)
     train(qtbot, desk)
     later, wide = weights(qtbot, desk.runner), desk.document.project
@@ -218,12 +218,12 @@ def test_blocks_say_kept_or_new_and_undo_brings_network_and_weights_back(desk, q
     assert same(weights(qtbot, desk.runner), trained)
     qtbot.waitUntil(lambda: desk.runner.state.step == step)
     assert len(desk.runner.history.curve("train", "loss")), "its curve is back too"
-    qtbot.waitUntil(lambda: set(desk.stage.marks.fates.values()) == {"kept"})
+    qtbot.waitUntil(lambda: set(desk.stage.marks.outcomes.values()) == {"kept"})
     desk.document.undo_stack.redo()
     follows(qtbot, desk)
     assert desk.document.project == wide
     assert same(weights(qtbot, desk.runner), later)
-    qtbot.waitUntil(lambda: desk.stage.marks.fates == {}, timeout=6000)
+    qtbot.waitUntil(lambda: desk.stage.marks.outcomes == {}, timeout=6000)
 
 
 def test_training_goes_on_with_the_same_bits_after_an_edit_was_undone(desk, qtbot):
@@ -255,7 +255,7 @@ def test_the_same_edit_made_by_hand_is_no_undo(desk, qtbot):
 
 def test_weights_typed_before_training_survive_an_edit(desk, qtbot):
     desk.click(connection(desk, "input", "dense1", 0, 0))
-    desk.stage.by_hand.type(3.5)
+    desk.stage.weight_editing.type(3.5)
     desk.stage.commands.duplicate("dense2")
     follows(qtbot, desk)
     assert value(qtbot, desk, "dense1.kernel", (0, 0)) == 3.5
@@ -269,8 +269,8 @@ def test_weights_typed_before_training_survive_an_edit(desk, qtbot):
 
 def test_a_project_that_is_opened_knows_nothing_of_the_last(desk, qtbot):
     desk.click(connection(desk, "input", "dense1", 0, 0))
-    desk.stage.by_hand.type(3.5)
+    desk.stage.weight_editing.type(3.5)
     desk.document.open(digits(Dense(units=3)))
-    assert desk.stage.by_hand.part is None
-    assert not desk.stage.by_hand.card.isVisible()
+    assert desk.stage.weight_editing.part is None
+    assert not desk.stage.weight_editing.card.isVisible()
     assert not desk.document.undo_stack.canUndo()

@@ -45,16 +45,16 @@ def an_edit(desk, chance: random.Random) -> None:
     desk.stage.select(some)
     unit = chance.randrange(3)
 
-    def by_hand():
+    def weight_editing():
         name = chance.choice(("dense1.kernel", "dense2.kernel"))
         node = name.partition(".")[0]
         shapes = document.check.shapes
         if node in shapes and document.check.trainable and network.node(node) is not None:
             part = Part(node, f"{node}.bias", (unit,))
-            desk.stage.by_hand.orders.values.setdefault(part, 0.0)
+            desk.stage.weight_editing.orders.values.setdefault(part, 0.0)
             desk.scene.part = part
-            desk.stage.by_hand.type(chance.uniform(-1, 1))
-            desk.stage.by_hand.choose(None)
+            desk.stage.weight_editing.type(chance.uniform(-1, 1))
+            desk.stage.weight_editing.choose(None)
 
     def training():
         rule = replace(document.project.training.optimizer, learning_rate=chance.choice((0.001, 0.01, 0.02)))
@@ -72,7 +72,7 @@ def an_edit(desk, chance: random.Random) -> None:
         lambda: commands.shift(desk.stage.marks.node, 1), lambda: commands.switch([some], True),
         lambda: commands.freeze([some], chance.random() < 0.5), lambda: commands.collapse(several),
         lambda: commands.expand(desk.stage.marks.node), lambda: commands.copy(several) and commands.paste(),
-        lambda: commands.remove_all(several) if len(ids) > 6 else None, training, units, by_hand))()
+        lambda: commands.remove_all(several) if len(ids) > 6 else None, training, units, weight_editing))()
 
 
 def settled(qtbot, desk):

@@ -56,7 +56,7 @@ def marked(app):
 
 
 def test_the_card_says_it_in_one_sentence_and_the_block_is_marked(qtbot, dying):
-    card, finding = dying.desk.card, dying.runner.state.findings[0]
+    card, finding = dying.doctor.card, dying.runner.state.findings[0]
     assert finding.kind == "DeadUnits"
     assert card.isVisible()
     assert card.y() == 0
@@ -75,7 +75,7 @@ def test_the_card_says_it_in_one_sentence_and_the_block_is_marked(qtbot, dying):
 
 
 def test_why_explains_and_offers_the_other_cures(qtbot, dying):
-    card = dying.desk.card
+    card = dying.doctor.card
     low = card.height()
     QTest.mouseClick(card.why, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: card.height() > low + 40)
@@ -90,7 +90,7 @@ def test_why_explains_and_offers_the_other_cures(qtbot, dying):
 
 
 def test_folded_it_stays_in_the_status_bar_and_on_the_block(qtbot, dying):
-    card, finding = dying.desk.card, dying.runner.state.findings[0]
+    card, finding = dying.doctor.card, dying.runner.state.findings[0]
     QTest.mouseClick(card.count, Qt.MouseButton.LeftButton)
     assert not card.isVisible()
     qtbot.waitUntil(lambda: dying.window.views.cards[0].y() == 0)
@@ -102,9 +102,9 @@ def test_folded_it_stays_in_the_status_bar_and_on_the_block(qtbot, dying):
 
 def test_the_mend_cures_in_one_step_and_undo_brings_the_weights_back(qtbot, dying):
     ill, count = weights(qtbot, dying.runner), dying.document.undo_stack.count()
-    step, text = dying.runner.state.step, dying.desk.card.button.text()
-    QTest.mouseClick(dying.desk.card.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dying.desk.card.isVisible(), timeout=10_000)
+    step, text = dying.runner.state.step, dying.doctor.card.button.text()
+    QTest.mouseClick(dying.doctor.card.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dying.doctor.card.isVisible(), timeout=10_000)
     settle(qtbot, dying)
     assert dying.document.undo_stack.count() == count + 1
     assert dying.document.undo_stack.undoText() == text
@@ -131,7 +131,7 @@ def test_a_number_that_runs_away_is_a_card_and_its_mend_makes_training_possible(
     with window(qtbot, tmp_path, project) as app:
         ready(qtbot, app)
         train_until(qtbot, app, lambda: False)
-        card = app.desk.card
+        card = app.doctor.card
         assert app.runner.state.phase == "stopped"
         assert card.isVisible()
         assert card.shown.kind == "NonFiniteNumber"
@@ -151,7 +151,7 @@ def test_a_healthy_starter_has_no_card(qtbot, tmp_path):
         ready(qtbot, app)
         train_until(qtbot, app, lambda: app.runner.state.epoch >= 40)
         assert app.runner.state.findings == ()
-        assert not app.desk.card.isVisible()
+        assert not app.doctor.card.isVisible()
         assert not app.window.status.doctor.isVisible()
 
 
@@ -162,8 +162,8 @@ def test_a_run_that_is_over_at_once_is_looked_at_and_its_mend_starts_again_on_a_
         epochs = app.document.project.training.epochs
         train_until(qtbot, app, lambda: app.runner.state.epoch >= epochs)
         qtbot.waitUntil(lambda: bool(app.runner.state.findings), timeout=10_000)
-        kind = app.desk.card.shown.kind
-        QTest.mouseClick(app.desk.card.button, Qt.MouseButton.LeftButton)
+        kind = app.doctor.card.shown.kind
+        QTest.mouseClick(app.doctor.card.button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: app.runner.state.step == 0, timeout=20_000)
         settle(qtbot, app)
         assert len(app.runner.track.lines) == 2
@@ -193,7 +193,7 @@ def test_undo_of_a_mend_brings_back_what_was_found(qtbot, tmp_path, name, place)
             pytest.skip("it has one mend")
         mend = finding.mends[place]
         assert ("branch of the timeline" in cost_of(mend)) == (mend.restart or mend.rewind)
-        app.desk.mend(finding, mend)
+        app.doctor.mend(finding, mend)
         qtbot.waitUntil(lambda: finding.mark not in {entry.mark for entry in app.runner.state.findings},
                         timeout=20_000)
         settle(qtbot, app)

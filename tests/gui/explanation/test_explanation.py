@@ -81,7 +81,8 @@ def test_enter_opens_and_the_printed_numbers_add_up_before_any_training(digits):
 
 
 @pytest.mark.parametrize(("id", "pieces"), [
-    ("conv2d2", {"Products", "Bars", "Chain", "Curve", "ChannelStrip"}), ("dense1", {"Terms", "Chain", "Curve", "Row"}),
+    ("conv2d2", {"Products", "Bars", "Chain", "ActivationCurve", "ChannelStrip"}),
+    ("dense1", {"Terms", "Chain", "ActivationCurve", "Row"}),
     ("dense2", {"Terms", "Shares"}), ("maxpooling2d1", {"Pool", "Bars"}), ("flatten1", {"Map", "Row"}),
     ("input", {"Map", "Chain"})])
 def test_every_block_of_the_network_has_a_picture(digits, id, pieces):
@@ -136,7 +137,7 @@ def test_a_bar_or_a_small_map_chooses_the_channel(digits):
 
 def test_empty_ground_and_the_button_lead_back(digits):
     digits.double_click("maxpooling2d1")
-    card = digits.piece("Card")[0].box
+    card = digits.piece("FormulaCard")[0].box
     digits.click(card.right - 2, card.y - 6)
     assert digits.stage.isVisible()
     digits.double_click("maxpooling2d1")

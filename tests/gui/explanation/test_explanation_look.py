@@ -52,7 +52,7 @@ def test_at_twice_the_text_nothing_is_lost_below_the_edge(digits):
         network.explain("conv2d2")
         board = network.explanation.board
         digits.until(lambda: board.stage is not None)
-        card = next(piece for piece in board.stage.pieces if type(piece).__name__ == "Card").box
+        card = next(piece for piece in board.stage.pieces if type(piece).__name__ == "FormulaCard").box
         assert card.bottom <= board.height() + 1
         assert all(piece.box.right <= board.width() + 4 for piece in board.stage.pieces)
     finally:
@@ -110,7 +110,7 @@ def test_an_activation_shows_every_value_of_its_map_on_the_curve(qtbot, shell):
     nodes.insert(1, replace(at, layer=LAYERS["Activation"]()))
     opened = Opened(qtbot, shell, replace(project, network=replace(project.network, nodes=tuple(nodes))))
     opened.double_click("maxpooling2d1")
-    curve, = opened.piece("Curve")
+    curve, = opened.piece("ActivationCurve")
     found = opened.page.found
     assert curve.box.w > opened.board.width() / 2
     zs, values = curve.others

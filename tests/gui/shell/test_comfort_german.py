@@ -148,9 +148,9 @@ def test_the_doctor(qtbot, tmp_path):
             trained(qtbot, app, 3)
             qtbot.waitUntil(lambda app=app: bool(app.runner.state.findings), timeout=60_000)
             QTest.qWait(50)
-            app.desk.card.why.setChecked(True)
+            app.doctor.card.why.setChecked(True)
             assert english(words_of(app.window) - {app.document.project.name}) == []
-            assert app.desk.card.sentence.text()
+            assert app.doctor.card.sentence.text()
 
 
 def test_dialogs_reference_and_tour(qtbot, tmp_path):
@@ -227,8 +227,8 @@ def test_the_doctor_says_it_again(qtbot, tmp_path):
         trained(qtbot, app, 3)
         qtbot.waitUntil(lambda: bool(app.runner.state.findings), timeout=60_000)
         QTest.qWait(50)
-        before = app.desk.card.sentence.text()
+        before = app.doctor.card.sentence.text()
         app.look.choose_language("de")
         QTest.qWait(50)
-        assert app.desk.card.sentence.text() not in ("", before)
+        assert app.doctor.card.sentence.text() not in ("", before)
         assert english(words_of(app.window) - {app.document.project.name}) == []

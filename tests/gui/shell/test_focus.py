@@ -12,7 +12,7 @@ from core.session.orders import Pause, Play, SetSpeed
 from gui.doctor.finding_card import DoctorCard
 from gui.widgets import dialogs
 from gui.widgets.basic import Head
-from gui.widgets.disclosure import Unfold
+from gui.widgets.disclosure import DisclosureLine
 from tests.gui.person import KeyPerson, MousePerson
 from tests.gui.shell_parts import example, window
 
@@ -32,7 +32,7 @@ def shell(qtbot, tmp_path):
 def plays(qtbot, app):
     """Space, on whatever has the focus, trains."""
     step = app.runner.state.step
-    heads = app.window.findChildren(Head) + app.window.findChildren(Unfold)  # others may be made while it trains
+    heads = app.window.findChildren(Head) + app.window.findChildren(DisclosureLine)  # training makes others
     folded = [head.isChecked() for head in heads]
     QTest.keyClick(QApplication.focusWidget() or app.window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: app.runner.state.running or app.runner.state.step > step, timeout=20_000)
@@ -52,8 +52,8 @@ def test_space_plays_after_a_mend(qtbot, tmp_path, person):
             goal = app.runner.state.epoch + 0.5
             app.runner.order(Play("epoch"))
             someone.wait(lambda goal=goal: app.runner.state.epoch > goal and not app.runner.state.running)
-        someone.wait(lambda: app.desk.card.isVisible())
-        card = app.desk.card
+        someone.wait(lambda: app.doctor.card.isVisible())
+        card = app.doctor.card
         before = app.document.undo_stack.count()
         if person is MousePerson:
             someone.click(card.button)
@@ -139,7 +139,7 @@ def test_after_the_finder_the_keys_are_the_canvas_s(qtbot, shell):
     qtbot.waitUntil(finder.isVisible)
     QTest.keyClick(finder.line, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not finder.isVisible())
-    assert not isinstance(QApplication.focusWidget(), Head | Unfold | QLineEdit)
+    assert not isinstance(QApplication.focusWidget(), Head | DisclosureLine | QLineEdit)
     plays(qtbot, shell)
 
 
@@ -148,4 +148,4 @@ def test_a_field_that_goes_with_its_block(qtbot, shell):
     shell.window.left.selected.form.rows["units"].editor.line.setFocus()
     shell.window.network.commands.remove("dense1")
     QTest.qWait(20)
-    assert not isinstance(QApplication.focusWidget(), Head | Unfold | DoctorCard)
+    assert not isinstance(QApplication.focusWidget(), Head | DisclosureLine | DoctorCard)

@@ -181,8 +181,8 @@ def test_a_weight_penalty_comes_in_while_it_trains_and_keeps_the_weights(qtbot, 
     mouse.choose(mouse.editor("kernel_regularizer").box, "L2")
     mouse.wait(lambda: app.runner.state.step > step + 1)
     assert app.runner.state.running
-    fates = dict(app.runner.state.fates)
-    assert set(fates.values()) <= {"kept"}
+    outcomes = dict(app.runner.state.outcomes)
+    assert set(outcomes.values()) <= {"kept"}
     assert trainer(qtbot, app, lambda t: t.project.network.node("dense1").layer.kernel_regularizer) is not None
 
 
@@ -236,9 +236,9 @@ def test_another_network_says_what_was_kept_and_what_is_new_and_undo_brings_the_
     before, step, marks = weights(qtbot, app.runner), app.runner.state.step, app.window.network.stage.marks
     app.selection.select("dense1")
     mouse.app.session.add_layer("Dense")
-    mouse.wait(lambda: set(marks.fates.values()) == {"kept", "new"})
+    mouse.wait(lambda: set(marks.outcomes.values()) == {"kept", "new"})
     stands(mouse)
-    assert marks.fates["dense1"] == "kept"
+    assert marks.outcomes["dense1"] == "kept"
     assert app.runner.state.step == step
     assert np.array_equal(weights(qtbot, app.runner)["dense1.kernel"], before["dense1.kernel"])
     QTest.keyClick(app.window, Qt.Key.Key_Z, CONTROL)
@@ -247,7 +247,7 @@ def test_another_network_says_what_was_kept_and_what_is_new_and_undo_brings_the_
     assert same(weights(qtbot, app.runner), before)
     app.selection.select("dense1")
     typed(mouse.reach(mouse.editor("units")).line, "6")
-    mouse.wait(lambda: marks.fates.get("dense1") == "new")
+    mouse.wait(lambda: marks.outcomes.get("dense1") == "new")
     stands(mouse)
     QTest.keyClick(app.window, Qt.Key.Key_Z, CONTROL)
     mouse.wait(lambda: app.document.project.network.node("dense1").layer.units == 4)

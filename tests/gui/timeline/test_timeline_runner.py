@@ -10,7 +10,7 @@ from core.layers.dense import Dense
 from core.optimizers.adam import Adam
 from core.project.spec import Network
 from core.session.orders import Ask, ChooseLine, Pause, Play, Reset, Rewind, SetSpeed, SetWeight, Show
-from core.session.past_networks import Place
+from core.session.past_networks import UndoMoments
 from core.stopping.loss_below import LossBelow
 from tests.gui.runner_parts import (  # noqa: F401
     a_project,
@@ -35,7 +35,7 @@ def trained_fixture(qtbot, runner, wait, settle):
 
 def go(qtbot, runner, settle, number):
     """To a moment, and the project there."""
-    found, place = [], Place()
+    found, place = [], UndoMoments()
     runner.order(Rewind(number, found.append, place))
     qtbot.waitUntil(lambda: bool(found))
     settle()
@@ -91,7 +91,7 @@ def test_going_on_drops_the_later_moments_and_branching_keeps_them(qtbot, traine
     last = max(numbers)
     assert last not in {kept.number for kept in trained.track.moments}
     found = []
-    trained.order(ChooseLine(0, found.append, Place()))
+    trained.order(ChooseLine(0, found.append, UndoMoments()))
     qtbot.waitUntil(lambda: bool(found))
     settle()
     assert trained.track.now == last
@@ -111,7 +111,7 @@ def test_a_reset_leaves_the_run_on_a_branch(qtbot, trained, settle):
     settle()
     assert len(trained.history.curve("train", "loss")) == 0
     assert len(trained.track.lines) == 2
-    trained.order(ChooseLine(0, lambda project: None, Place()))
+    trained.order(ChooseLine(0, lambda project: None, UndoMoments()))
     qtbot.waitUntil(lambda: trained.state.epoch == pytest.approx(60))
     assert same(last, weights(qtbot, trained))
 

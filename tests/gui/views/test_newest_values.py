@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QTextDocumentFragment
 
-from core.session.history import Curve, History
+from core.session.history import History, ThinnedCurve
 from gui.style import theme
 from gui.text import language
 from gui.views.curves import CurvesPanel, MetricPlot
@@ -24,9 +24,9 @@ def usual(qapp):
     theme.set_text_scale(1.0)
 
 
-def series(*values: float) -> Curve:
+def series(*values: float) -> ThinnedCurve:
     found = np.array(values, float)
-    return Curve(np.arange(1.0, len(found) + 1), found, found, found, found)
+    return ThinnedCurve(np.arange(1.0, len(found) + 1), found, found, found, found)
 
 
 def measured(count: int, loss: float = 0.1481) -> History:

@@ -37,5 +37,5 @@ def test_it_grows_with_the_text_and_is_hit_where_it_is_drawn(qtbot, desk):
     for output, row, one, column in ((4, 2, 0, 1), (0, 0, 0, 0), (5, 1, 0, 2)):
         spot = picture.box((output, row, one, column))
         QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(round(spot.cx), round(spot.cy)))
-        assert desk.stage.by_hand.part.index == (row, column, one, output)
+        assert desk.stage.weight_editing.part.index == (row, column, one, output)
         assert picture.box((output, row, one, column)).right <= picture.width()

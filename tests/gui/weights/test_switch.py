@@ -90,16 +90,16 @@ def test_keys_switch_and_freeze_the_unit_of_the_chosen_number_else_the_block(des
     desk.key(Key.Key_N)
     for _ in range(3):
         desk.key(Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    assert desk.stage.by_hand.unit == ("dense1", 3)
+    assert desk.stage.weight_editing.unit == ("dense1", 3)
     before = weights(qtbot, desk.runner)
     desk.key(Key.Key_O)
     desk.key(Key.Key_F)
     node = desk.document.project.network.node("dense1")
     assert (node.off, node.held) == ((3,), (3,))
-    assert desk.stage.by_hand.part is not None, "it stays chosen"
+    assert desk.stage.weight_editing.part is not None, "it stays chosen"
     card = desk.stage.sheets.card("dense1")
     assert (card.picture.off, card.picture.held) == ((3,), (3,))
-    qtbot.waitUntil(lambda: "frozen" in desk.stage.by_hand.card.gradient.text(), timeout=10000)
+    qtbot.waitUntil(lambda: "frozen" in desk.stage.weight_editing.card.gradient.text(), timeout=10000)
     qtbot.waitUntil(lambda: outputs(desk, "dense1")[3] == 0, timeout=10000)
     assert same(weights(qtbot, desk.runner), before), "it costs no training"
     desk.key(Key.Key_O)

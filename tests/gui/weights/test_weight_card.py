@@ -79,7 +79,7 @@ def test_a_filter_is_seen_one_number_clicked_typed_nudged_and_taken_back(desk, q
     card = opened(qtbot, desk, "conv2d1")
     assert np.array_equal(card.picture.values, before["conv2d1.kernel"].transpose(3, 0, 2, 1))
     press(card, (4, 2, 0, 1))
-    hand = desk.stage.by_hand
+    hand = desk.stage.weight_editing
     assert (hand.part.name, hand.part.index) == ("conv2d1.kernel", (2, 1, 0, 4))
     assert hand.card.title.text() == "Conv2D, filter 5: row 3, column 2"
     assert desk.selection.node == "conv2d1"
@@ -115,12 +115,12 @@ def test_the_card_hides_neither_its_block_nor_the_number_and_escape_goes_back_st
     assert picture.layout_.view == ((0, 24), (87, 111))
     drawn(qtbot, card)
     press(card, (7, 0, 100, 0))
-    part = desk.stage.by_hand.part
+    part = desk.stage.weight_editing.part
     assert (part.name, part.index) == ("dense1.kernel", (100, 7))
-    corner = desk.stage.by_hand.card
+    corner = desk.stage.weight_editing.card
     assert not corner.geometry().contains(picture.mapTo(desk.stage.viewport(), spot(card, (7, 0, 100, 0))))
     place, room = card.pos(), desk.stage.viewport().rect()
-    for done in (lambda: desk.stage.by_hand.part is None, lambda: not picture.zoomed,
+    for done in (lambda: desk.stage.weight_editing.part is None, lambda: not picture.zoomed,
                  lambda: not desk.stage.sheets.cards, lambda: desk.selection.node == ""):
         assert not done()
         desk.key(Key.Key_Escape)
@@ -135,19 +135,19 @@ def test_keys_alone_reach_every_number_and_the_picture_follows(desk, qtbot):
     desk.stage.select("dense1")
     desk.key(Key.Key_N)
     card = desk.stage.sheets.card("dense1")
-    assert desk.stage.by_hand.part.index == (0, 0)
+    assert desk.stage.weight_editing.part.index == (0, 0)
     for _ in range(40):
         desk.key(Key.Key_Right, Alt)
     desk.key(Key.Key_Down, Alt)
-    assert desk.stage.by_hand.part.index == (40, 1)
+    assert desk.stage.weight_editing.part.index == (40, 1)
     assert card.picture.layout_.view.holds((1, 0, 40, 0))
     assert card.picture.layout_.fine
     drawn(qtbot, card)
     desk.key(Key.Key_PageUp)
-    assert desk.stage.by_hand.part.index == (39, 1)
+    assert desk.stage.weight_editing.part.index == (39, 1)
     for _ in range(40):
         desk.key(Key.Key_PageUp)
-    assert desk.stage.by_hand.part[1:3] == ("dense1.bias", (0,))
+    assert desk.stage.weight_editing.part[1:3] == ("dense1.bias", (0,))
     assert card.name == "dense1.bias"
     assert "Bias of" in desk.stage.accessibleName()
 
@@ -169,7 +169,7 @@ def test_wheel_goes_nearer_and_away_and_a_drag_moves_the_part(desk, qtbot):
         QTest.mouseMove(card.picture, QPoint(x, 60))
     QTest.mouseRelease(card.picture, Left, Qt.KeyboardModifier.NoModifier, QPoint(40, 60))
     assert card.picture.layout_.view.inputs[0] == first + round(60 / card.picture.layout_.pitch[0])
-    assert desk.stage.by_hand.part is None, "a drag chooses nothing"
+    assert desk.stage.weight_editing.part is None, "a drag chooses nothing"
     for _ in range(3):
         assert card.picture.zoomed
         turn(card, card.picture.layout_.at(50, 20), -120)
@@ -185,7 +185,7 @@ def test_slopes_scales_offsets_and_biases_are_clicked_in_the_same_way(desk, qtbo
     card.tabs.setCurrentIndex(tab)
     drawn(qtbot, card)
     press(card, (3, 0, 0, 0))
-    hand = desk.stage.by_hand
+    hand = desk.stage.weight_editing
     assert (hand.part.name, hand.part.index) == (f"{node}.{name}", (3,))
     assert hand.card.title.text() == title
     qtbot.waitUntil(lambda: hand.value() is not None and hand.card.gradient.text() != "—")
@@ -200,9 +200,9 @@ def test_slopes_scales_offsets_and_biases_are_clicked_in_the_same_way(desk, qtbo
 def test_other_convolutions_have_their_filters_as_rows(desk, qtbot, node, place, index):
     card = opened(qtbot, desk, node)
     press(card, place)
-    assert desk.stage.by_hand.part.index == index
+    assert desk.stage.weight_editing.part.index == index
     value = float(weights(qtbot, desk.runner)[f"{node}.kernel"][index])
-    qtbot.waitUntil(lambda: desk.stage.by_hand.value() == value)
+    qtbot.waitUntil(lambda: desk.stage.weight_editing.value() == value)
     assert card.picture.value(place) == value
 
 
@@ -218,7 +218,7 @@ def test_only_what_is_shown_is_asked_for(desk, qtbot):
     press(card, (7, 0, 100, 0))
     qtbot.waitUntil(lambda: asked(desk) & looked == {WeightSheet, WeightNumber, WeightSlope})
     QTest.mouseClick(card.close_button, Left)
-    assert desk.stage.by_hand.part is None, "the number goes with its picture"
+    assert desk.stage.weight_editing.part is None, "the number goes with its picture"
     qtbot.waitUntil(lambda: not asked(desk) & looked)
 
 
