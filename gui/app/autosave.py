@@ -160,7 +160,7 @@ class Berth:
             except OSError as error:
                 raise SpecError(unwritable(error, self.file)) from None
             self._from = path, mark
-        saved_work.save(self.file, saved_work.Document(project, weights, training=training))
+        saved_work.save(self.file, saved_work.ProjectFile(project, weights, training=training))
 
     def _claim(self):
         try:

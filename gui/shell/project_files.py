@@ -57,7 +57,7 @@ def write(path: Path, project: Project, work: Work, known: str | None) -> tuple[
     from core.training import saved_work
     if known is not None and saved_work.mark_of(path) not in (None, known):
         return None
-    return saved_work.save(path, saved_work.Document(project, work.weights, training=work.record)), size(path)
+    return saved_work.save(path, saved_work.ProjectFile(project, work.weights, training=work.record)), size(path)
 
 
 class Files(QObject):

@@ -111,7 +111,7 @@ def test_weights_that_are_no_numbers_are_refused_by_name(tmp_path, value, dtype,
                        match=rf"^mine\.layerlab: weights/{name}\.npy holds a value that is no finite number"):
         saved_work.load(path)
     with pytest.raises(SpecError, match=f"The weights {name} hold a value that is no finite number"):
-        saved_work.save(tmp_path / "other.layerlab", saved_work.Document(PROJECT, arrays))
+        saved_work.save(tmp_path / "other.layerlab", saved_work.ProjectFile(PROJECT, arrays))
     assert not (tmp_path / "other.layerlab").exists()
 
 

@@ -27,7 +27,7 @@ WEIGHTS = {"dense1.kernel": np.arange(6, dtype=np.float32).reshape(2, 3), "dense
 @pytest.fixture
 def saved(tmp_path):
     path = tmp_path / "mine.layerlab"
-    saved_work.save(path, saved_work.Document(PROJECT, WEIGHTS))
+    saved_work.save(path, saved_work.ProjectFile(PROJECT, WEIGHTS))
     return path
 
 
@@ -66,7 +66,7 @@ def test_bare_json_is_read_and_written(tmp_path):
 
 
 def test_the_same_project_gives_the_same_bytes(saved, tmp_path):
-    saved_work.save(tmp_path / "other.layerlab", saved_work.Document(PROJECT, WEIGHTS))
+    saved_work.save(tmp_path / "other.layerlab", saved_work.ProjectFile(PROJECT, WEIGHTS))
     assert (tmp_path / "other.layerlab").read_bytes() == saved.read_bytes()
 
 
@@ -169,18 +169,18 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(saved, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(SpecError, match=r"mine\.layerlab cannot be written to .*: the disk is full"):
-        saved_work.save(saved, saved_work.Document(replace(PROJECT, name="new")))
+        saved_work.save(saved, saved_work.ProjectFile(replace(PROJECT, name="new")))
     assert saved.read_bytes() == before
     assert os.listdir(saved.parent) == [saved.name]
 
 
 def test_where_nothing_can_be_written(tmp_path):
     with pytest.raises(SpecError, match=r"cannot be written to .*such: there is no such folder"):
-        saved_work.save(tmp_path / "no" / "such" / "a.layerlab", saved_work.Document(PROJECT))
+        saved_work.save(tmp_path / "no" / "such" / "a.layerlab", saved_work.ProjectFile(PROJECT))
     with pytest.raises(SpecError, match="is a folder"):
-        saved_work.save(tmp_path, saved_work.Document(PROJECT))
+        saved_work.save(tmp_path, saved_work.ProjectFile(PROJECT))
     with pytest.raises(SpecError, match="half a letter"):
-        saved_work.save(tmp_path / "a.layerlab", saved_work.Document(replace(PROJECT, name="\ud800")))
+        saved_work.save(tmp_path / "a.layerlab", saved_work.ProjectFile(replace(PROJECT, name="\ud800")))
     assert os.listdir(tmp_path) == []
 
 
@@ -188,7 +188,7 @@ def test_permissions_and_links_are_kept(saved, tmp_path):
     saved.chmod(0o600)
     link = tmp_path / "link.layerlab"
     link.symlink_to(saved)
-    saved_work.save(link, saved_work.Document(replace(PROJECT, name="new")))
+    saved_work.save(link, saved_work.ProjectFile(replace(PROJECT, name="new")))
     assert link.is_symlink()
     assert saved_work.load(saved).project.name == "new"
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600

@@ -78,7 +78,7 @@ def test_what_makes_no_sense_is_refused(text):
 def test_a_past_too_large_for_its_weights_is_left_out(tmp_path, monkeypatch):
     path = tmp_path / "mine.layerlab"
     record = {"state": SavedState(bytes(4000), ())}
-    saved_work.save(path, saved_work.Document(PROJECT, WEIGHTS, training=record))
+    saved_work.save(path, saved_work.ProjectFile(PROJECT, WEIGHTS, training=record))
     assert saved_work.load(path).training == record
     monkeypatch.setattr(run_record, "LARGEST_PAST", 1000)
     found = saved_work.load(path)

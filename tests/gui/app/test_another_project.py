@@ -51,7 +51,7 @@ def settle(qtbot, app):
 
 def doors(folder):
     file = folder / "b.layerlab"
-    saved_work.save(file, saved_work.Document(example("xor")))
+    saved_work.save(file, saved_work.ProjectFile(example("xor")))
     return {"starter": lambda app: app.session.open_starter(EXAMPLES["xor"]),
             "file": lambda app: app.session.open_path(file),
             "preset": lambda app: app.session.open_starter(presets()[0]),

@@ -222,7 +222,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path, how, turns):
     for turn in turns:
         folder = tmp_path / f"{turn}"
         folder.mkdir()
-        saved_work.save(folder / "mine.layerlab", saved_work.Document(replace(example("xor"), name="turn 0")))
+        saved_work.save(folder / "mine.layerlab", saved_work.ProjectFile(replace(example("xor"), name="turn 0")))
         process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(folder), how], cwd=ROOT, env=environment,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         wanted = 30 + 17 * turn
@@ -252,7 +252,7 @@ def test_a_project_cut_short_anywhere_is_one_sentence(tmp_path):
     path, cut = tmp_path / "whole.layerlab", tmp_path / "cut.layerlab"
     from core.text.errors import LayerlabError
     from core.trainer import Trainer
-    saved_work.save(path, saved_work.Document(example("iris"), Trainer(example("iris"), threads=1).weights()))
+    saved_work.save(path, saved_work.ProjectFile(example("iris"), Trainer(example("iris"), threads=1).weights()))
     whole = path.read_bytes()
     for part in range(50):
         cut.write_bytes(whole[:len(whole) * part // 50])

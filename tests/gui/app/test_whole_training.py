@@ -47,7 +47,7 @@ def test_training_goes_on_in_a_new_process_with_the_same_bits(tmp_path, optimize
     trainer = Trainer(project, threads=1)
     trainer.step(steps)
     file, out = tmp_path / "mine.layerlab", tmp_path / "out.npy"
-    saved_work.save(file, saved_work.Document(project, trainer.weights(), training={"state": trainer.state()}))
+    saved_work.save(file, saved_work.ProjectFile(project, trainer.weights(), training={"state": trainer.state()}))
     subprocess.run([sys.executable, "-c", FURTHER, str(file), "41", str(out)], cwd=ROOT, check=True, timeout=120,
                    env=os.environ)
     trainer.step(41)
@@ -99,7 +99,7 @@ def a_past(qtbot, app):
 def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way):
     monkeypatch.setattr(autosave, "LULL_MS", 30)
     path, one, two = tmp_path / "mine.layerlab", tmp_path / "one", tmp_path / "two"
-    saved_work.save(path, saved_work.Document(SMALL))
+    saved_work.save(path, saved_work.ProjectFile(SMALL))
     with window(qtbot, one) as app:
         open_file(qtbot, app, path)
         a_past(qtbot, app)
@@ -136,7 +136,7 @@ def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way
 
 def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, monkeypatch):
     path = tmp_path / "mine.layerlab"
-    saved_work.save(path, saved_work.Document(SMALL))
+    saved_work.save(path, saved_work.ProjectFile(SMALL))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 6)
@@ -157,7 +157,7 @@ def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, m
 @pytest.mark.parametrize("damage", ["text", "newer", "array", "weights", "kinds", "counts", "layout", "missing"])
 def test_a_damaged_past_is_one_sentence_and_the_weights_are_kept(qtbot, tmp_path, damage):
     path, bad = tmp_path / "mine.layerlab", tmp_path / "bad.layerlab"
-    saved_work.save(path, saved_work.Document(SMALL))
+    saved_work.save(path, saved_work.ProjectFile(SMALL))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 2)
@@ -207,7 +207,7 @@ def test_a_training_waits_for_data_that_are_missing(qtbot, tmp_path):
     table.write_text("weight,colour,fruit\n" + "\n".join(f"{i * 5 % 17},{i % 7},{'ap' if i % 2 else 'pe'}"
                                                          for i in range(60)))
     project = propose_project(inspect_file(table).dataset)
-    saved_work.save(path, saved_work.Document(project))
+    saved_work.save(path, saved_work.ProjectFile(project))
     with window(qtbot, tmp_path) as app:
         open_file(qtbot, app, path)
         epoch_by_epoch(qtbot, app, 3)

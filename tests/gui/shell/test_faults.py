@@ -53,7 +53,7 @@ def told(qtbot) -> str:
 
 def test_a_full_disk_is_one_sentence_and_the_old_file_and_the_work_stay(qtbot, shell, tmp_path, full_disk):
     path = tmp_path / "mine.layerlab"
-    saved_work.save(path, saved_work.Document(example("xor")))
+    saved_work.save(path, saved_work.ProjectFile(example("xor")))
     shell.document.path = path
     shell.document.edit(replace(shell.document.project, name="Too large"), "Rename")
     held = weights(qtbot, shell.runner)

@@ -153,7 +153,7 @@ def test_weights_of_a_file_outlive_edits_like_trained_ones(qtbot, shell, tmp_pat
     path, project = tmp_path / "trained.layerlab", example("iris")
     trainer = Trainer(project, threads=1)
     trainer.step(50)
-    saved_work.save(path, saved_work.Document(project, trainer.weights()))
+    saved_work.save(path, saved_work.ProjectFile(project, trainer.weights()))
     shell.open(str(path))
     qtbot.waitUntil(lambda: shell.document.path == path and shell.runner.state.phase == "ready", timeout=30_000)
     assert same(weights(qtbot, shell.runner), trainer.weights())

@@ -69,7 +69,7 @@ PHASES = (ready, paused, training, stopped, broken)
 @pytest.mark.parametrize("phase", PHASES)
 def test_every_phase_saves_its_weights_by_every_way(qtbot, tmp_path, shell, asked, phase):
     path = tmp_path / "mine.layerlab"
-    saved_work.save(path, saved_work.Document(SMALL))
+    saved_work.save(path, saved_work.ProjectFile(SMALL))
     open_file(qtbot, shell, path)
     phase(qtbot, shell)
     held = []
@@ -115,7 +115,7 @@ def unlinked(qtbot, app):
 @pytest.mark.parametrize("damage", [broken, unlinked])
 def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot, tmp_path, shell, damage):
     path = tmp_path / "mine.layerlab"
-    saved_work.save(path, saved_work.Document(SMALL))
+    saved_work.save(path, saved_work.ProjectFile(SMALL))
     open_file(qtbot, shell, path)
     damage(qtbot, shell)
     had = weights(qtbot, shell.runner)
@@ -136,12 +136,12 @@ def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot,
 @pytest.mark.parametrize("answer", ["Cancel", "Replace it", "gone"])
 def test_a_file_that_was_changed_outside_is_not_replaced_unasked(qtbot, tmp_path, shell, answer):
     path = tmp_path / "mine.layerlab"
-    saved_work.save(path, saved_work.Document(SMALL))
+    saved_work.save(path, saved_work.ProjectFile(SMALL))
     open_file(qtbot, shell, path)
     if answer == "gone":
         path.unlink()
     else:
-        saved_work.save(path, saved_work.Document(replace(SMALL, name="of another window")))
+        saved_work.save(path, saved_work.ProjectFile(replace(SMALL, name="of another window")))
     shell.document.edit(replace(shell.document.project, name="mine"), "Rename")
     shell.files.save()
     if answer == "gone":

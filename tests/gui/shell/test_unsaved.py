@@ -33,7 +33,7 @@ def drop(app, path):
 
 def doors(tmp_path):
     other = tmp_path / "other.layerlab"
-    saved_work.save(other, saved_work.Document(replace(SMALL, name="Other")))
+    saved_work.save(other, saved_work.ProjectFile(replace(SMALL, name="Other")))
     table = tmp_path / "fruit.csv"
     table.write_text("weight,fruit\n" + "\n".join(f"{i * 5 % 17},{'apple' if i % 2 else 'pear'}" for i in range(40)))
     return {
@@ -112,7 +112,7 @@ def test_drawn_doors_in_drawn_states(qtbot, tmp_path, shell, asked, seed):
     bad.write_bytes(b"PK\x03\x04 cut short")
     for number, state in enumerate(draw.sample(STATES, len(STATES))):
         path = tmp_path / f"mine{number}.layerlab"
-        saved_work.save(path, saved_work.Document(SMALL))
+        saved_work.save(path, saved_work.ProjectFile(SMALL))
         open_file(qtbot, shell, path)
         assert not asked.take(), "nothing was done since the last door"
         wanted = state(qtbot, shell, path)
@@ -144,7 +144,7 @@ def test_drawn_doors_in_drawn_states(qtbot, tmp_path, shell, asked, seed):
 
 def test_leaving_a_trained_project_asks_and_saves_it(qtbot, tmp_path, shell, asked):
     path = tmp_path / "mine.layerlab"
-    saved_work.save(path, saved_work.Document(SMALL))
+    saved_work.save(path, saved_work.ProjectFile(SMALL))
     open_file(qtbot, shell, path)
     train(qtbot, shell, 5)
     had = weights(qtbot, shell.runner)
