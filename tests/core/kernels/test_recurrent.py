@@ -1,0 +1,178 @@
+"""Recurrent kernels against their twins, and the twins' gradients against central differences."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.kernels import gru, lstm, series, simple_rnn
+from tests.core.kernels.comparing import agree, normal
+from tests.naive import gru as naive_gru
+from tests.naive import lstm as naive_lstm
+from tests.naive import series as naive_series
+from tests.naive import simple_rnn as naive_rnn
+
+FEW = settings(max_examples=12, deadline=None)
+# The gates of a GRU have bounds: without, its states explode.
+SIZES = given(st.integers(1, 6), st.sampled_from([1, 3, 8, 37]), st.sampled_from([1, 2, 5, 16, 33]), st.booleans(),
+              st.booleans(), st.booleans(), st.sampled_from([1, 2, 4]), st.integers(0, 4))
+NOTHING = np.empty((0, 0), np.float32)
+NONE = np.empty((0, 0, 0), np.float32)
+
+
+class Case:
+    """Random arrays of one recurrent layer; masks, dropout and first states where they are asked for."""
+
+    def __init__(self, steps, samples, units, gates, masked=False, dropping=False, started=False, seed=0):
+        rng = np.random.default_rng(seed)
+        self.shape, self.units, self.gates = (steps, samples, units), units, gates
+        self.z = normal(rng, steps, samples, gates * units)
+        self.u = normal(rng, units, gates * units) / np.float32(np.sqrt(units))
+        self.ut = np.ascontiguousarray(self.u.T)
+        self.mask = (rng.random((steps, samples)) < 0.7).astype(np.float32) if masked else NOTHING
+        self.drop = (2 * (rng.random((samples, units)) < 0.5)).astype(np.float32) if dropping else NOTHING
+        self.dropped = np.zeros(self.shape, np.float32) if dropping else NONE
+        self.first, self.cell = (normal(rng, samples, units) if started else NOTHING for _ in range(2))
+        self.states, self.cells = (np.zeros((steps + 1, samples, units), np.float32) for _ in range(2))
+        self.inner = np.zeros(self.shape, np.float32)
+        self.dys = normal(rng, *self.shape) if seed % 2 == 0 else NONE
+        self.dstate, self.dcell, self.fresh = (normal(rng, samples, units) for _ in range(3))
+        self.bias = normal(rng, gates * units)
+        self.products = np.zeros((samples, gates * units), np.float32)
+
+    def blank(self):
+        return np.zeros_like(self.z)
+
+    def lstm(self, inner=2, outer=1):
+        return (self.z, self.u, self.first, self.cell, self.mask, self.drop, self.dropped, self.states, self.cells,
+                inner, outer)
+
+    def lstm_back(self, inner=2, outer=1):
+        return (self.z, self.ut, self.cells, self.mask, self.drop, self.dys, self.blank(), self.dstate, self.dcell,
+                self.fresh, inner, outer)
+
+    def rnn(self, outer=1):
+        return self.z, self.u, self.first, self.mask, self.drop, self.dropped, self.states, outer
+
+    def rnn_back(self, outer=1):
+        return (self.z, self.ut, self.mask, self.drop, self.dys, self.blank(), self.dstate, self.fresh, outer)
+
+    def gru(self, after, kind=2, outer=1):
+        return (self.z, self.u, self.bias if after else NOTHING.reshape(0), self.first, self.mask, self.drop,
+                self.dropped, self.states, self.inner, self.products, after, kind, outer)
+
+    def gru_back(self, after, kind=2, outer=1):
+        return (self.z, self.ut, self.states, self.inner, self.mask, self.drop, self.dropped, self.dys, self.blank(),
+                self.blank() if after else NONE, self.dstate, self.fresh, after, kind, outer)
+
+
+def both(forward, twin, backward, twin_back, arguments, arguments_back):
+    agree(forward, twin, *arguments(), tolerance=2e-5, size=1)
+    twin(*arguments())
+    agree(backward, twin_back, *arguments_back(), tolerance=2e-5, size=1)
+
+
+@FEW
+@SIZES
+def test_lstm(steps, samples, units, masked, dropping, started, inner, outer):
+    case = Case(steps, samples, units, 4, masked, dropping, started, steps)
+    both(lstm.lstm_forward, naive_lstm.lstm_forward, lstm.lstm_backward, naive_lstm.lstm_backward,
+         lambda: case.lstm(inner, outer), lambda: case.lstm_back(inner, outer))
+
+
+@FEW
+@SIZES
+def test_simple_rnn(steps, samples, units, masked, dropping, started, inner, outer):
+    case = Case(steps, samples, units, 1, masked, dropping, started, steps)
+    both(simple_rnn.simple_rnn_forward, naive_rnn.simple_rnn_forward, simple_rnn.simple_rnn_backward,
+         naive_rnn.simple_rnn_backward, lambda: case.rnn(outer), lambda: case.rnn_back(outer))
+
+
+@FEW
+@SIZES
+@pytest.mark.parametrize("after", [0, 1])
+def test_gru(after, steps, samples, units, masked, dropping, started, inner, outer):
+    case = Case(steps, samples, units, 3, masked, dropping, started, steps)
+    both(gru.gru_forward, naive_gru.gru_forward, gru.gru_backward, naive_gru.gru_backward,
+         lambda: case.gru(after, inner, outer), lambda: case.gru_back(after, inner, outer))
+
+
+@pytest.mark.parametrize("samples", [1, 17, 64])
+def test_many_tiles(samples):
+    """Enough work that the samples are dealt into several tiles."""
+    case = Case(12, samples, 64, 4)
+    assert series.sample_blocks(samples, lstm.work_of(12, 64)) == {1: 1, 17: 2, 64: 4}[samples]
+    both(lstm.lstm_forward, naive_lstm.lstm_forward, lstm.lstm_backward, naive_lstm.lstm_backward, case.lstm,
+         case.lstm_back)
+
+
+@pytest.mark.parametrize(("rows", "units"), [(5, 3), (900, 24), (700, 70)])
+def test_gru_weight_gradient(rows, units):
+    rng = np.random.default_rng(0)
+    agree(gru.gru_weight_gradient, naive_gru.gru_weight_gradient, normal(rng, rows, units), normal(rng, rows, units),
+          normal(rng, rows, 3 * units), np.zeros((units, 3 * units), np.float32), tolerance=1e-5)
+
+
+@pytest.mark.parametrize("turned", [series.KEEP, series.LAST_FIRST, series.FIRST_LAST])
+@pytest.mark.parametrize("shape", [(1, 1, 1), (3, 5, 4), (40, 50, 30)])
+def test_swap(shape, turned):
+    x = normal(np.random.default_rng(0), *shape)
+    agree(series.swap, naive_series.swap, x, np.zeros((shape[1], shape[0], shape[2]), np.float32), turned)
+
+
+def test_silence():
+    rng = np.random.default_rng(0)
+    agree(series.silence, naive_series.silence, normal(rng, 30, 20, 17),
+          (rng.random((30, 20)) < 0.5).astype(np.float32))
+
+
+def slopes_of(value, array, places, width=1e-5):
+    """Central differences of a number by some values of an array, which is changed in place."""
+    found = []
+    for place in places:
+        kept = array[place]
+        ends = []
+        for step in (width, -width):
+            array[place] = kept + step
+            ends.append(value())
+        array[place] = kept
+        found.append((ends[0] - ends[1]) / (2 * width))
+    return np.array(found)
+
+
+FORWARDS = {"lstm": (4, naive_lstm.lstm_forward, naive_lstm.lstm_backward, Case.lstm, Case.lstm_back),
+            "rnn": (1, naive_rnn.simple_rnn_forward, naive_rnn.simple_rnn_backward, Case.rnn, Case.rnn_back),
+            "before": (3, naive_gru.gru_forward, naive_gru.gru_backward, lambda c: c.gru(0), lambda c: c.gru_back(0)),
+            "after": (3, naive_gru.gru_forward, naive_gru.gru_backward, lambda c: c.gru(1), lambda c: c.gru_back(1))}
+
+
+@pytest.mark.parametrize("kind", FORWARDS)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_gradients_are_the_slopes_of_a_number(kind, seed):
+    """The number is a weighed sum of all states (seed 0), and of the last state and cell."""
+    gates, forward, backward, arguments, arguments_back = FORWARDS[kind]
+    case = Case(4, 3, 5, gates, masked=True, dropping=True, started=True, seed=seed)
+    for name, array in vars(case).items():
+        if isinstance(array, np.ndarray):
+            setattr(case, name, array.astype(np.float64))
+    z, first, dstate, dcell = case.z.copy(), case.first, case.dstate.copy(), case.dcell.copy()
+
+    def number():
+        case.z = z.copy()
+        forward(*arguments(case))
+        shown = (case.states[1:] * case.dys).sum() if case.dys.size else 0
+        return shown + (case.states[-1] * dstate).sum() + ((case.cells[-1] * dcell).sum() if gates == 4 else 0)
+
+    number()
+    found = arguments_back(case)
+    backward(*found)
+    dgates = found[{"lstm": 6, "rnn": 5}.get(kind, 8)]
+    places = [tuple(place) for place in np.random.default_rng(seed).integers(0, z.shape, (25, 3))]
+    # Every other weight of the product learns from these: the slopes of z and of the first states are the whole.
+    want = slopes_of(number, z, places)
+    np.testing.assert_allclose([dgates[place] for place in places], want, atol=1e-7)
+    states = [(0, 0), (1, 3), (2, 4)]
+    np.testing.assert_allclose([case.dstate[place] for place in states], slopes_of(number, first, states), atol=1e-7)
+    if gates == 4:
+        cells = slopes_of(number, case.cell, states)
+        np.testing.assert_allclose([case.dcell[place] for place in states], cells, atol=1e-7)

@@ -1,0 +1,42 @@
+"""Series step by step, and the activations inside recurrent layers, in float64."""
+
+import numpy as np
+
+from core.kernels.series import FIRST_LAST, LAST_FIRST
+
+BENDS = {0: lambda z: z, 1: np.tanh, 2: lambda z: 1 / (1 + np.exp(-z)), 3: lambda z: np.maximum(z, 0),
+         4: lambda z: np.clip(z / 6 + 0.5, 0, 1)}
+SLOPES = {0: lambda y: np.ones_like(y), 1: lambda y: 1 - y * y, 2: lambda y: y * (1 - y), 3: lambda y: (y > 0) * 1.0,
+          4: lambda y: ((y > 0) & (y < 1)) / 6}
+
+
+def swap(x, out, turned):
+    if turned == LAST_FIRST:
+        x = x[:, ::-1]
+    elif turned == FIRST_LAST:
+        x = x[::-1]
+    out[...] = x.transpose(1, 0, 2)
+
+
+def silence(y, mask):
+    y[mask == 0] = 0
+
+
+def heard(mask, step, samples):
+    """Which samples a step is for."""
+    return mask[step] != 0 if mask.size else np.ones(samples, bool)
+
+
+def wide(x):
+    """In double precision."""
+    return x.astype(np.float64)
+
+
+def factors(drop, shape):
+    """What the states are multiplied by on their way into the product."""
+    return wide(drop) if drop.size else np.ones(shape)
+
+
+def beginning(first, shape):
+    """The states before the first step."""
+    return wide(first) if first.size else np.zeros(shape)

@@ -1,0 +1,32 @@
+"""The plain recurrent layer, one step of all samples at a time, in float64."""
+
+import numpy as np
+
+from tests.naive.series import BENDS, SLOPES, beginning, factors, heard, wide
+
+
+def simple_rnn_forward(values, u, first_state, mask, drop, dropped, states, outer):
+    steps, *shape = values.shape
+    h = beginning(first_state, shape)
+    states[0] = h
+    for t in range(steps):
+        on = heard(mask, t, shape[0])[:, None]
+        into = h * factors(drop, shape)
+        if drop.size:
+            dropped[t] = into
+        value = BENDS[outer](values[t] + into @ wide(u))
+        values[t] = np.where(on, value, 0)
+        h = np.where(on, value, h)
+        states[t + 1] = h
+
+
+def simple_rnn_backward(values, ut, mask, drop, dys, dvalues, dstate, fresh, outer):
+    steps, *shape = values.shape
+    dh = wide(dstate)
+    for t in reversed(range(steps)):
+        on = heard(mask, t, shape[0])[:, None]
+        dh = dh + (dys[t] if dys.size else 0)
+        slopes = np.where(on, dh * SLOPES[outer](wide(values[t])), 0)
+        dvalues[t] = slopes
+        dh = np.where(on, slopes @ wide(ut)[:, :shape[1]] * factors(drop, shape), dh)
+    dstate[...] = dh
