@@ -7,8 +7,8 @@ Masks are (steps, samples), 0 where a step is passed over; empty arrays mean non
 
 from core.kernels import PIECE, cube, helper, integer, kernel, matrix, tile
 from core.kernels.copying import copy_row
-from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.gemm import WORK
+from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import above, below, choose, lanes, load, maximum, minimum, sigmoid, spread, store, tanh
 
 LINEAR, TANH, SIGMOID, RELU, HARD_SIGMOID = range(5)
