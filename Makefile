@@ -3,7 +3,7 @@ PREPARE = $(PYTHON) resources/packaging/bootstrap.py
 PYTEST = QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: run test check test-all test-busy bench peers soak fuzz mutate clean help
+.PHONY: run test check test-all test-busy bench bench-drawn peers soak fuzz mutate clean help
 
 run:    ## open the window (prepares .venv the first time; ARGS="…" goes to main.py)
 	@$(PREPARE) run
@@ -41,6 +41,10 @@ fuzz:   ## random projects and broken files, many of them
 bench:  ## measure speed against the peers, in .venv-bench (large download the first time)
 	@$(PREPARE) bench
 	@.venv-bench/bin/python main.py bench $(ARGS)
+
+bench-drawn: ## measure networks drawn at random beside the peers (SEED=1 COUNT=60; stops and resumes)
+	@$(PREPARE) bench
+	@.venv-bench/bin/python -m tests.benchmarks.drawn.run --seed $(or $(SEED),1) --count $(or $(COUNT),60) $(ARGS)
 
 peers:  ## compare results with the peers, in .venv-bench
 	@$(PREPARE) bench

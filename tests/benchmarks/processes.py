@@ -56,11 +56,13 @@ def pin(process: subprocess.Popen, processor: int) -> None:
 
 
 class Worker:
-    """One peer's process. With a `processor` it stays there: JAX takes as many threads as it finds processors when it
-    starts, and has no other way to be held to one."""
+    """One peer's process, which runs `module` with the peer's name and the number of threads. With a `processor` it
+    stays there: JAX takes as many threads as it finds processors when it starts, and has no other way to be held to
+    one."""
 
-    def __init__(self, name: str, threads: int, processor: int | None = None):
-        self.name, self.threads, self.processor = name, threads, processor
+    def __init__(self, name: str, threads: int, processor: int | None = None,
+                 module: str = "tests.benchmarks.worker"):
+        self.name, self.threads, self.processor, self.module = name, threads, processor, module
         self._start()
 
     def move(self, processor: int) -> None:
@@ -69,7 +71,7 @@ class Worker:
             pin(self.process, processor)
 
     def _start(self) -> None:
-        self.process = start(["-m", "tests.benchmarks.worker", self.name, str(self.threads)], self.threads,
+        self.process = start(["-m", self.module, self.name, str(self.threads)], self.threads,
                              self.processor, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.answers: queue.SimpleQueue = queue.SimpleQueue()
         self.written: deque = deque(maxlen=LAST_LINES)

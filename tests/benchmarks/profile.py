@@ -19,7 +19,16 @@ SHORT = 20e-6
 
 def measure(case: Case, seconds: float, threads: int = 1) -> list[dict]:
     """Seconds of every instruction of a training step (forward workloads: of `predict`'s plan), in plan order."""
-    program, machine = _program(case)
+    return _measured(*_program(case), seconds)
+
+
+def of_trainer(trainer, seconds: float) -> list[dict]:
+    """The same of a trainer that has taken steps."""
+    machine, _ = trainer._machine()
+    return _measured(machine.main, machine, seconds)
+
+
+def _measured(program, machine, seconds: float) -> list[dict]:
     sequence = _in_sequence(program, seconds)
     alone = _alone(program, machine, seconds) if machine else [None] * len(sequence)
     found = []

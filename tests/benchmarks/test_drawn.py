@@ -1,0 +1,110 @@
+"""The draw of networks is the same everywhere and reaches everything; what a run over it says is right."""
+
+import json
+import math
+
+import pytest
+
+from core.declare.registry import ACTIVATIONS
+from tests.benchmarks.drawn import limits, report, run
+from tests.benchmarks.drawn.named import NAMED, drawn
+from tests.benchmarks.drawn.networks import LEFT_OUT, MOST_FLOP, OPTIMISERS, draw
+
+DRAWS = 60
+
+
+@pytest.fixture(scope="module")
+def some():
+    return [draw(3, number) for number in range(DRAWS)]
+
+
+def test_a_draw_is_the_same_every_time(some):
+    for number in (0, 7):
+        again = draw(3, number)
+        assert again.project == some[number].project
+        for have, want in zip(again.arrays(), some[number].arrays(), strict=True):
+            assert (have == want).all()
+        own, other = again.weights(), some[number].weights()
+        assert own.keys() == other.keys()
+        assert all((own[name] == other[name]).all() for name in own)
+
+
+def test_no_step_is_too_long_and_no_two_draws_are_alike(some):
+    assert all(limits.step_flop(one.steps(), one.shape, one.batch) <= MOST_FLOP for one in some)
+    assert len({one.described() for one in some}) == DRAWS
+
+
+def test_draws_reach_every_layer_rule_and_activation(some):
+    more = some + [draw(4, number) for number in range(140)]
+    layers = {type(node.layer).__name__ for one in more for node in one.project.network.nodes}
+    assert layers >= {"Dense", "Conv2D", "DepthwiseConv2D", "Conv2DTranspose", "MaxPooling2D", "AveragePooling2D",
+                      "BatchNormalization", "LayerNormalization", "Dropout", "Add", "Flatten",
+                      "GlobalAveragePooling2D"}
+    assert {type(one.project.training.optimizer).__name__ for one in more} == set(OPTIMISERS)
+    bends = {type(node.layer.activation).__name__ for one in more for node in one.project.network.nodes
+             if hasattr(node.layer, "activation")}
+    assert bends >= set(ACTIVATIONS) - set(LEFT_OUT)
+    assert {one.labels for one in more} == {True, False}
+
+
+def test_the_trainer_takes_what_is_drawn(some):
+    from tests.benchmarks.drawn import layerlab
+    for one in sorted(some, key=lambda one: limits.step_flop(one.steps(), one.shape, one.batch))[:4]:
+        session = layerlab.session("layerlab", one, 1)
+        losses = session.check(2)
+        session.run(1)
+        assert all(map(math.isfinite, losses))
+
+
+def test_named_networks_have_their_sizes():
+    wide = drawn("wide", 0)
+    assert wide.batch == 256
+    assert set(NAMED) == {"wide", "single"}
+    flop = 256 * 2 * (2 * 64 * 1024 + 3 * 1024 * 1024 + 3 * 1024 * 10)
+    assert limits.step_flop(wide.steps(), wide.shape, wide.batch) == flop
+    filled = flop + 256 * 2 * 2 * 1024 * 6  # ten outputs count as sixteen, but not the way back to the 1024
+    assert limits.step_flop(wide.steps(), wide.shape, wide.batch, 16) == filled
+
+
+def row(number, ours, theirs, **more):
+    peers = {"layerlab": {"losses": [1], "quickest": ours}, "torch": {"losses": [1], "quickest": theirs},
+             "jax": {"failed": "NotApplicable"}}
+    return {"draw": [1, number], "what": f"draw {number}", "flop": 1e8, "least": 0.5e-3, "bound": "product",
+            "took": 60, "columns": {"one": peers}, "dearest": []} | more
+
+
+def test_a_report_names_mean_worst_and_share(capsys):
+    report.show([row(0, 1e-3, 4e-3), row(1, 2e-3, 1e-3)])
+    said = capsys.readouterr().out
+    assert "2 draws, geometric mean 1.41" in said
+    assert "lowest 0.50, 1 below 0.9" in said
+    assert said.index("draw 1") < said.index("draw 0")
+    assert "median 38%, lowest 25%" in said
+    assert "first losses agree everywhere" in said
+
+
+def test_other_losses_take_a_peer_out():
+    peers = {name: {"losses": [2.0, 1.5, 1.2]} for name in ("layerlab", "torch")}
+    peers["jax"] = {"losses": [2.0, 1.5, 1.3]}
+    run._compare_losses(peers)
+    assert "failed" not in peers["torch"]
+    assert "others" in peers["jax"]["failed"]
+
+
+def test_a_stopped_run_goes_on_unless_the_program_changed(tmp_path):
+    path, key = tmp_path / "rows", {"commit": "abc", "lanes": 16, "peers": ["torch"]}
+    path.write_text("".join(json.dumps(key | row(number, 1, 2)) + "\n" for number in range(3)))
+    assert len(run._kept(path, key)) == 3
+    assert run._kept(path, key | {"commit": "abd"}) == []
+    assert run._kept(tmp_path / "none", key) == []
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("number", range(12))
+def test_peers_compute_the_same_losses(number):
+    from tests.benchmarks.drawn import layerlab, pytorch
+    network = draw(5, number)
+    peers = {name: {"losses": module.session(name, network, 1).check(run.CHECKED_STEPS)}
+             for name, module in (("layerlab", layerlab), ("torch", pytorch))}
+    run._compare_losses(peers)
+    assert all("failed" not in peer for peer in peers.values()), peers
