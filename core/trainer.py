@@ -15,7 +15,7 @@ from core.engine.threads import usual_threads
 from core.inspection.needs import Snapshot
 from core.kernels import batch as counting
 from core.project import masks
-from core.project.network import check
+from core.project.network import Check, check
 from core.project.spec import Project
 from core.tasks.recognition import telling_apart
 from core.text.errors import LayerlabError, SpecError
@@ -28,25 +28,22 @@ from core.training.stepping import RING, Stepping, Tick  # noqa: F401  (part of 
 class Trainer(Stepping, Measuring, StateAccess):
     """See ARCHITECTURE: the headless face of the product. One trainer belongs to one thread at a time."""
 
-    def __init__(self, project: Project, threads: int | None = None, data: dict | None = None):
+    def __init__(self, project: Project, threads: int | None = None, data: dict | None = None,
+                 found: Check | None = None):
+        """`found` is what `check` says of the project, where that is known already."""
         if data is None:
-            first = check(project)
-            _refuse(first)
-            refuse_too_many_samples(project.data)
-            prepared = prepare(project.data)
+            self.check = _sound(found or check(project))
+            refuse_too_many_samples(project.data, self.check.description)
+            self.prepared = prepare(project.data, self.check.description)
         else:
-            prepared = _widened(from_arrays(data), project)
-        self._settle(project, prepared)
+            self.prepared = _widened(from_arrays(data), project)
+            self.check = _sound(check(project, self.prepared.description))
+        self.description = self.prepared.description
         self.threads = usual_threads() if threads is None else threads
         if self.threads < 1:
             raise LayerlabError(say("threads must be at least 1, not {threads}.", threads=threads))
         self._lay_out(project)
         self.reset()
-
-    def _settle(self, project: Project, prepared: Prepared) -> None:
-        self.check = check(project, prepared.description)
-        _refuse(self.check)
-        self.prepared, self.description = prepared, prepared.description
 
     def _lay_out(self, project: Project) -> None:
         """New state and no plans: after a change of the network or of the kind of optimiser."""
@@ -82,9 +79,10 @@ class Trainer(Stepping, Measuring, StateAccess):
         counters = self.state_memory.counters
         return float(counters[counting.EPOCH] + counters[counting.POSITION] / len(self.prepared.train.x))
 
-    def change(self, project: Project) -> bool:
+    def change(self, project: Project, found: Check | None = None) -> bool:
         """Take over a changed project between two steps where that costs no weights: training settings, units switched
-        off or held by hand, rates of single blocks, name, notes.
+        off or held by hand, rates of single blocks, name, notes. `found` is what `check` says of it, where that is
+        known already.
 
         Returns False where network or data differ: that takes a new trainer.
         """
@@ -92,8 +90,7 @@ class Trainer(Stepping, Measuring, StateAccess):
         if bare != masks.bare(self.project.network) or project.data != self.project.data:
             return False
         old, new, same_kind = self.project.training, project.training, judged(self.project) == judged(project)
-        found = check(project, self.description)
-        _refuse(found)
+        found = _sound(found or check(project, self.description))
         if project.network != self.project.network:
             self.check, self._plans, self._inspector = found, {}, None
             self._machines.clear()
@@ -136,11 +133,13 @@ class Trainer(Stepping, Measuring, StateAccess):
         return Snapshot(int(self.state_memory.counters[counting.STEP]), self.epoch, values)
 
 
-def _refuse(found) -> None:
+def _sound(found: Check) -> Check:
+    """What was found, where it forbids nothing; else SpecError with every problem."""
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
         first = errors[0]
         raise SpecError(say("{message} (at {path})", message=first.message, path=first.path), tuple(errors))
+    return found
 
 
 def _recorded(training) -> tuple:

@@ -59,26 +59,27 @@ class Prepared(Struct, frozen=True):
         return outputs if self.fitted_targets is None else self.fitted_targets.undo(outputs)
 
 
-def prepare(data) -> Prepared:
+def prepare(data, description: Description | None = None) -> Prepared:
     """Load, deal and scale the samples of a `core.project.spec.Data`; DataError with one sentence where that fails.
+    `description` is what its data set says of itself, where that is known already.
 
     What the program ships or draws never changes, so the last such data is kept: an edit of the network then costs no
     second loading. A file of one's own is read again.
     """
-    return _prepared(data) if data.dataset.own else _kept(replace(data, augmentation=()))
+    description = data.dataset.describe() if description is None else description
+    return _prepared(data, description) if data.dataset.own else _kept(replace(data, augmentation=()), description)
 
 
 @lru_cache(maxsize=2)
-def _kept(data) -> Prepared:
-    found = _prepared(data)
+def _kept(data, description: Description) -> Prepared:
+    found = _prepared(data, description)
     for name in SPLITS:
         part = found.split(name)
         part.x.flags.writeable = part.y.flags.writeable = False
     return found
 
 
-def _prepared(data) -> Prepared:
-    description = data.dataset.describe()
+def _prepared(data, description: Description) -> Prepared:
     samples = data.dataset.load()
     if not len(samples.x):
         raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")

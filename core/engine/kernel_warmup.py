@@ -16,7 +16,7 @@ from core.engine.state import State
 from core.kernels.runtime import cache, compiler
 from core.kernels.runtime.kernel import Kernel
 from core.project.examples import first, starters
-from core.project.network import check
+from core.project.network import Check, check
 from core.project.spec import Project
 from core.text.errors import LayerlabError
 from core.text.messages import say
@@ -39,16 +39,16 @@ def all_kernels() -> dict[str, Kernel]:
     return found
 
 
-def needed(project: Project, description=None) -> list[Kernel]:
-    """The kernels of everything that a project trains and shows, in the order in which they run."""
-    found = check(project, description)
+def needed(project: Project, found: Check | None = None) -> list[Kernel]:
+    """The kernels of everything that a project trains and shows, in the order in which they run. `found` is what
+    `check` says of it, where that is known already."""
+    found = found or check(project)
     if not found.trainable:
         return []
-    task = (description or project.data.dataset.describe()).task
     state = State(project, found, allocate=False)
     kernels: dict[str, Kernel] = {}
     for mode in (TRAIN, EVALUATE, INFER, INSPECT):
-        source = TrainingSource.blank(project, found, task) if mode is TRAIN else None
+        source = TrainingSource.blank(project, found, found.description.task) if mode is TRAIN else None
         plan = Plan(project, found, state, mode, 1, source, allocate=False)
         kernels |= {instruction.kernel.key: instruction.kernel for instruction in plan.instructions}
     return list(kernels.values())
@@ -70,20 +70,17 @@ def trouble() -> str:
                folder=folder, reason=reason, variable=cache.VARIABLE)
 
 
-def prepare(project: Project, report: Callable[[int, int], None] = lambda done, total: None,
-            description=None) -> None:
-    """Make every kernel of a project ready; `report(done, total)` while some are compiled in other processes, which
-    it may give up by an exception."""
-    wanted = needed(project, description)
-    absent = missing(wanted)
+def prepare(kernels: list[Kernel], report: Callable[[int, int], None] = lambda done, total: None) -> None:
+    """Make kernels ready; `report(done, total)` while some are compiled in other processes, which it may give up by an
+    exception."""
+    absent = missing(kernels)
     if absent and cache.usable():
         _compile_elsewhere(absent, report)
 
 
-def load(project: Project, report: Callable[[int, int], None], description=None) -> None:
-    """Bring every kernel of a project into this process; `report(done, total)` before and after each that comes."""
-    wanted = [] if compiler.interpreted() else needed(project, description)
-    absent = [kernel for kernel in wanted if kernel.entry is None]
+def load(kernels: list[Kernel], report: Callable[[int, int], None]) -> None:
+    """Bring kernels into this process; `report(done, total)` before and after each that comes."""
+    absent = [] if compiler.interpreted() else [kernel for kernel in kernels if kernel.entry is None]
     for done, kernel in enumerate(absent):
         report(done, len(absent))
         compiler.address(kernel)

@@ -52,10 +52,10 @@ def needed(project: Project, check: Check, rows: int | None = None, samples: int
     return Memory(state.nbytes, state.gradients.nbytes, plan.nbytes, samples)
 
 
-def refuse_too_many_samples(data) -> None:
+def refuse_too_many_samples(data, description: Description) -> None:
     """SpecError with the number where the machine has not enough memory for the samples of a `core.project.spec.Data`;
     reads nothing."""
-    _refuse_samples(samples_needed(data, data.dataset.describe()))
+    _refuse_samples(samples_needed(data, description))
 
 
 def _refuse_samples(samples: int, total: int = 0) -> None:

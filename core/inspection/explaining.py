@@ -3,6 +3,7 @@
 import numpy as np
 from msgspec import Struct
 
+from core.datasets.base import Description
 from core.engine.lowering import Step, lowered
 from core.inspection.needs import Need, Sample
 from core.ops.account_view import AccountView
@@ -24,7 +25,8 @@ class Explanation(Struct, frozen=True):
 
     `steps` are the accounts of the layer, of its activation and of what is switched off by hand, as far as there are
     any; `sources` are the blocks that feed it. `channel` counts the groups of a weighed sum. `honest` tells that every
-    printed line adds up. All arrays of `sample` are of the same moment, computed by the network of `project`.
+    printed line adds up. All arrays of `sample` are of the same moment, computed by the network of `project`
+    on data of this `description`.
     """
 
     node: str
@@ -34,6 +36,7 @@ class Explanation(Struct, frozen=True):
     steps: tuple[Account, ...]
     sample: Sample
     project: Project
+    description: Description
     honest: bool
 
     @property
@@ -133,7 +136,7 @@ class Explainer:
         channel = min(max(channel, 0), groups - 1)
         honest = all(step.honest(channel) == step.lines for step in steps)
         return Explanation(self.node, place, channel, self.sources, steps, self.sample, self.trainer.project,
-                           honest)
+                           self.trainer.description, honest)
 
     @staticmethod
     def _strongest(account) -> int:

@@ -22,6 +22,8 @@ from core.text.messages import counted, say
 
 LEGAL_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 LARGEST_LAYER = 2**31
+DATA = "data.dataset"
+"""Where the problem of data stands that cannot be used at all."""
 
 
 class Problem(Struct, frozen=True):
@@ -37,12 +39,14 @@ _SOUND, _SIZES = Remembered(), Remembered()
 
 
 class Check(Struct, frozen=True, dict=True):
-    """What is known of a design. `shapes` has no entry where a shape cannot be told."""
+    """What is known of a design. `shapes` has no entry where a shape cannot be told; `description` is what the data
+    promise, None where they cannot be used."""
 
     order: tuple[str, ...]
     shapes: dict[str, Shape]
     parameters: dict[str, int]
     problems: tuple[Problem, ...]
+    description: Description | None = None
 
     @cached_property
     def total(self) -> int:
@@ -53,6 +57,11 @@ class Check(Struct, frozen=True, dict=True):
     def trainable(self) -> bool:
         """No problem forbids training."""
         return not any(problem.severity == "error" for problem in self.problems)
+
+    @cached_property
+    def no_data(self) -> str:
+        """Why the data cannot be used; empty where they can."""
+        return next((problem.message for problem in self.problems if problem.path == DATA), "")
 
     def of(self, node: str) -> tuple[Problem, ...]:
         """The problems of one block."""
@@ -79,7 +88,7 @@ def check(project: Project, description: Description | None = None) -> Check:
     order, shapes, counts = _walk(project.network, description.input_shape if description else None, found)
     if description and not any(problem.severity == "error" for problem in found):
         found += [Problem(*entry) for entry in mismatches(project, description, shapes)]
-    return Check(order, shapes, counts, tuple(found))
+    return Check(order, shapes, counts, tuple(found), description)
 
 
 def _broken_bounds(name: str, section) -> list[Problem]:
@@ -104,7 +113,7 @@ def _promise(project: Project, found: list[Problem]) -> Description | None:
     try:
         return project.data.dataset.describe()
     except LayerlabError as error:
-        found.append(Problem(INPUT, "data.dataset", str(error)))
+        found.append(Problem(INPUT, DATA, str(error)))
         return None
 
 

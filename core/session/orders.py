@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from core.diagnosis import Finding, Mend
+from core.project.network import Check
 from core.project.spec import Project
 from core.session.order import Order
 from core.session.past_networks import UndoMoments
@@ -18,9 +19,11 @@ PREPARING = "Preparing kernels…"
 
 
 class Show(Order, frozen=True):
-    """Follow an edit: live where possible, else with a new trainer and all weights that still fit."""
+    """Follow an edit: live where possible, else with a new trainer and all weights that still fit. `found` is what
+    `check` says of the project, where that is known already."""
 
     project: Project
+    found: Check | None = None
     patient: ClassVar[bool] = True
 
     def carry_out(self, worker: Any) -> None:
@@ -35,7 +38,7 @@ class Show(Order, frozen=True):
         if run.trainer is None:
             worker.prepare(say(PREPARING))
         worker.resumes = worker.phase == "training" and bool(run.step_count)
-        sentence = worker.moved(lambda: run.show(self.project))
+        sentence = worker.moved(lambda: run.show(self.project, self.found))
         if run.problem:
             worker.tell("empty", run.problem)
         elif worker.resumes and run.step_count:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from core import stopping
 from core.diagnosis import Finding, Mend, cured
 from core.project import masks
-from core.project.network import check
+from core.project.network import Check, check
 from core.project.spec import Project
 from core.session.changes import differences, with_seed
 from core.session.history import HistoryWriter
@@ -71,17 +71,19 @@ class Run:
         self.edits, self._resets = self.edits + 1, self._resets + 1
         self.meter.forget()
 
-    def show(self, project: Project) -> str:
-        """Follow an edit; returns a sentence about what was kept, or "". `problem` says why it cannot run."""
+    def show(self, project: Project, found: Check | None = None) -> str:
+        """Follow an edit; returns a sentence about what was kept, or "". `problem` says why it cannot run; `found` is
+        what `check` says of the project, where that is known already."""
         before, self.project = self.project, project
         self._behind.note(project)
-        self.problem = next((entry.message for entry in check(project).problems if entry.severity == "error"), "")
+        found = found or check(project)
+        self.problem = next((entry.message for entry in found.problems if entry.severity == "error"), "")
         if before is None or before.training.epochs != project.training.epochs:
             self.goal = project.training.epochs
         if self.problem:
             return ""
         try:
-            sentence = self._follow(project)
+            sentence = self._follow(project, found)
         except LayerlabError as error:
             self.problem = str(error)
             return ""
@@ -106,7 +108,7 @@ class Run:
         """A project that is out of date before it could be followed."""
         self._behind.note(project)
 
-    def _follow(self, project):
+    def _follow(self, project, found):
         version, self._rebuilt = self._behind.version(project), False
         back = self._behind.find(version) if self._version not in (None, version) else None
         old = self.trainer.project if self.trainer is not None else None
@@ -116,12 +118,12 @@ class Run:
         if back is not None or other_seed:
             self._leave()
         if back is not None:
-            return self._go_back(project, back)
+            return self._go_back(project, back, found)
         # Not yet with another seed: the moment where it is left has that of its own weights.
-        if old is None or not self.trainer.change(mine):
+        if old is None or not self.trainer.change(mine, found):
             if not other_seed:
                 self._leave()
-            return self._build(project if other_seed else mine, old, other_seed)
+            return self._build(project if other_seed else mine, old, other_seed, found)
         if other_seed:
             self.reset(project.training.seed)
             return ""
@@ -148,16 +150,16 @@ class Run:
         """Where the run stands, as a place to come back to."""
         return self.past.era, self.past.leave(self)
 
-    def _go_back(self, project, back):
+    def _go_back(self, project, back, found):
         """Undo (or redo): the network of then, with what it had then."""
         asked = self.project
         if back.state is not None and self._there(back.place):
             self.rewind(back.place[1])
-            self.trainer.change(with_seed(project, back.seed))  # it may have been left before it heard of the last ones
+            self.trainer.change(with_seed(project, back.seed), found)  # it may have been left before the last ones came
             self.project, self._shown_seed = asked, asked.training.seed
             self.outcomes = self._all_kept()
             return say(BACK)
-        self.trainer = self._make(with_seed(project, back.seed))
+        self.trainer = self._make(with_seed(project, back.seed), found)
         self.generation += 1
         self._restart()
         if back.state is not None:
@@ -204,7 +206,7 @@ class Run:
             self._behind.note(shown)
             self._version = self._behind.version(shown)
         self.project = there
-        self.trainer.change(there)
+        self.trainer.change(there, self.trainer.check)
         self._shown_seed = self.seed
         return True
 
@@ -244,10 +246,10 @@ class Run:
         """Whether the weights are others than the first ones of the seed."""
         return bool(self.step_count or self.typed)
 
-    def _build(self, project, old, other_seed):
+    def _build(self, project, old, other_seed, found):
         same_data = old is not None and type(old.data.dataset) is type(project.data.dataset)
         before = self.trainer if self.touched and same_data and not other_seed else None
-        counts, self.trainer = (self.step_count, self.epoch), self._make(project)
+        counts, self.trainer = (self.step_count, self.epoch), self._make(project, found)
         self.generation += 1
         if before is None:
             self._restart()
@@ -255,11 +257,11 @@ class Run:
             return ""
         self.stepper.before = counts
         self.writer.mark(say("network changed"))
-        found = carry_over(before, self.trainer)
+        stays = carry_over(before, self.trainer)
         self.stepper.begin_chapter()
         self.past.edited(self, say("network changed"), apart=True)  # undo leads back to the moment that was left
-        self.outcomes = tuple(found.nodes.items())
-        return found.sentence
+        self.outcomes = tuple(stays.nodes.items())
+        return stays.sentence
 
     def reset(self, seed: int | None = None) -> None:
         """Back to the first step: the same weights, or those of another seed. What was trained stays as a branch."""

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 
+from core.project.network import Check, check
 from core.project.spec import Project
 from core.text.messages import say
 
 
-def trainer_for(project: Project, tell: Callable[[str], None]):
-    """The trainer that the window uses; everything heavy is imported here, on the training thread."""
+def trainer_for(project: Project, tell: Callable[[str], None], found: Check | None = None):
+    """The trainer that the window uses; everything heavy is imported here, on the training thread. `found` is what
+    `check` says of the project, where that is known already."""
     from core.engine import kernel_warmup
     from core.trainer import Trainer
-    kernel_warmup.prepare(project, lambda done, total: tell(
+    found = found or check(project)
+    kernels = kernel_warmup.needed(project, found)
+    kernel_warmup.prepare(kernels, lambda done, total: tell(
         say("Preparing kernels… {done} of {total}", done=done, total=total)))
-    kernel_warmup.load(project, lambda done, total: tell(
+    kernel_warmup.load(kernels, lambda done, total: tell(
         say("Loading kernels… {done} of {total}", done=done, total=total)))
-    return Trainer(project)
+    return Trainer(project, found=found)
 
 
 def trouble(_trainer) -> str:

@@ -29,7 +29,7 @@ class Worker:
 
     def __init__(self, make_trainer: Callable, notch: int = 2):
         self.mailbox, self.feed, self.pace = Mailbox(), Feed(), Pace(notch)
-        self.run = Run(lambda project: make_trainer(project, self.prepare))
+        self.run = Run(lambda project, found=None: make_trainer(project, self.prepare, found))
         self.phase, self.sentence = "empty", ""
         self.resumes = False
         """Training goes on by itself as soon as the network of the last edit is there."""

@@ -4,8 +4,7 @@ import math
 
 from msgspec import Struct
 
-from core.datasets.base import Description
-from core.project.network import Check, check, owned
+from core.project.network import Check, owned
 from core.project.spec import Project
 from core.text.messages import counted, say
 
@@ -35,19 +34,17 @@ class KeptWeights(Struct, frozen=True):
                        "The trained weights are kept; {blocks} start anew.", blocks=", ".join(self.new))
 
 
-def kept(old: Project, new: Project, old_description: Description | None = None,
-         new_description: Description | None = None) -> KeptWeights:
-    """What stays of `old`'s weights in `new`.
+def kept(old: Project, before: Check, new: Project, after: Check) -> KeptWeights:
+    """What stays of `old`'s weights in `new`; `before` and `after` are what `check` says of the two.
 
     A block keeps its weights as a whole or not at all: where it is of the same kind under the same id, and each of its
-    arrays has the shape that it had. Pure and fast, also for networks that cannot run. Descriptions stand in for those
-    of the data sections where arrays are given.
+    arrays has the shape that it had. Pure and fast, also for networks that cannot run.
     """
-    before = _arrays(old, check(old, old_description))
+    had = _arrays(old, before)
     outcomes: dict[str, str] = {}
     names: list[str] = []
-    for node, (kind, shapes) in _arrays(new, check(new, new_description)).items():
-        stays = before.get(node) == (kind, shapes)
+    for node, (kind, shapes) in _arrays(new, after).items():
+        stays = had.get(node) == (kind, shapes)
         outcomes[node] = "kept" if stays else "new"
         names += [f"{node}.{name}" for name in shapes] if stays else []
     return KeptWeights(outcomes, tuple(names))
@@ -74,7 +71,7 @@ def carry_over(old, new) -> KeptWeights:
     The optimiser's memory starts empty, together with its count of steps: half a memory with a whole count would make
     the first steps of new blocks several times too long.
     """
-    found = kept(old.project, new.project, old.description, new.description)
+    found = kept(old.project, old.check, new.project, new.check)
     weights = old.weights()
     new.set_weights({name: weights[name] for name in found.names})
     return found

@@ -123,7 +123,7 @@ class Session(QObject):
         network.commands.refused.connect(self.window.status.say)
         network.stage.play_wanted.connect(self.training.play)
         if not self.window.starting:
-            runner.order(Show(self.document.project))
+            runner.order(Show(self.document.project, self.document.check))
             self._show_state(runner.state)
             self.training.play_opened()
 
@@ -151,7 +151,7 @@ class Session(QObject):
         if node and node != INPUT and project.network.node(node) is None:
             self.selection.select("")
         if self.runner is not None and not self.window.starting:
-            self.runner.order(Show(project))
+            self.runner.order(Show(project, self.document.check))
             self.window.top.show_state(self.runner.state)
 
     # ---- projects
@@ -177,8 +177,8 @@ class Session(QObject):
         self.selection.choose_sample("validation", 0)
         if self.window.starting:
             self.window.show_start(False)
+            self._follow(self.document.project)  # what is opened behind the first page is not shown yet
         if self.runner is not None:
-            self.runner.order(Show(self.document.project))
             self._show_state(self.runner.state)
         self.window.take_focus()
         self.training.play_opened()

@@ -5,6 +5,7 @@ No widget: the stage asks it to lay out and what lies under a point; `painting` 
 
 from dataclasses import dataclass, field
 
+from core.datasets.base import Description
 from core.inspection.needs import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
 from core.project.network import Check, Problem
 from core.project.spec import INPUT, Project
@@ -24,7 +25,7 @@ from gui.canvas.painting.scene_painter import port
 from gui.drawing.geometry import Box, around
 from gui.drawing.moment import Block, Moment, blocks, plane_size, shown_sample
 from gui.drawing.parts import Part
-from gui.text.data_words import described
+from gui.text.data_words import watched_split
 from gui.text.translation import tr
 from gui.weights.arrays import arrays_of
 
@@ -62,9 +63,8 @@ class Scene:
     biased: frozenset = frozenset()
     """Blocks whose biases are drawn."""
 
-    def show(self, project: Project, check: Check) -> None:
+    def show(self, project: Project, check: Check, description: Description | None) -> None:
         """Take a new design. Pictures of blocks that kept their shape stay."""
-        description = described(project)
         self.project, self.description = project, description
         self.folding: Folding = folded(project.network, check)
         network, self.check, groups = self.folding[:3]
@@ -144,7 +144,8 @@ class Scene:
             moment.plane_need = PlaneMaps(plane_size(self.check.total))
             found.add(moment.plane_need)
         if kinds - {*OVER_PLANE, "blank"}:
-            moment.sample_need = SampleView(*shown_sample(self.project, sample))
+            watched = watched_split(self.project.data.split, self.description)
+            moment.sample_need = SampleView(*shown_sample(watched, sample))
             found.add(moment.sample_need)
         targets = {target for _, target in self.choice.joined}
         found |= {WeightValues(f"{id}.kernel") for id in targets if self.check.parameters.get(id)}

@@ -81,7 +81,7 @@ class Stage(QAbstractScrollArea):
         """Follow the document."""
         self.hand.cancel()
         self.hover.leave()
-        self.scene.show(self.document.project, self.document.check)
+        self.scene.show(self.document.project, self.document.check, self.document.description)
         self.selecting.rebuilt()
         self.marks.leave()
         self.scene.unit = None

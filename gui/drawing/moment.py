@@ -10,7 +10,6 @@ from core.inspection.needs import Plane, PlaneMaps, Sample, SampleView, Snapshot
 from core.ops.op import Shape
 from core.project.network import Check, Problem
 from core.project.spec import Network
-from gui.text.data_words import watched_split
 from gui.text.translation import tr
 
 MOST_POINTS = {"train": 110, "validation": 30, "test": 60}
@@ -78,10 +77,10 @@ def blocks(network: Network, whole: Network, check: Check, description: Descript
     return found
 
 
-def shown_sample(project, sample: tuple[str, int]) -> tuple[str, int]:
-    """The chosen sample, or one of the training samples where there are no others."""
+def shown_sample(watched: str, sample: tuple[str, int]) -> tuple[str, int]:
+    """The chosen sample, or one of the split that is watched where there are no others."""
     split, index = sample
-    return (watched_split(project) if split == "validation" else split), index
+    return (watched if split == "validation" else split), index
 
 
 def plane_size(total: int) -> int:

@@ -171,7 +171,7 @@ class ExplanationPage(QWidget):
         """What the page draws from."""
         if not self.node or not self.document.check.trainable:
             return None
-        split, index = shown_sample(self.document.project, self.selection.sample)
+        split, index = shown_sample(self.document.watched_split, self.selection.sample)
         return Explained(split, index, self.node, self.wish, self.channel)
 
     def needs(self) -> dict:

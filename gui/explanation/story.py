@@ -13,7 +13,7 @@ from gui.drawing.block_names import spoken
 from gui.explanation.formula_card import Line
 from gui.explanation.lines import FIRST, THEN
 from gui.explanation.printing import shown
-from gui.text.data_words import described
+from gui.text.data_words import in_words
 from gui.text.shape_words import shape_words
 from gui.text.translation import tr
 
@@ -26,7 +26,7 @@ class Story:
     def __init__(self, found: Explanation):
         self.found, self.network = found, found.project.network
         self.node = self.network.node(found.node)
-        self.description = described(found.project)
+        self.description = in_words(found.description, found.project.data.dataset)
         self.account = found.steps[0]
 
     @property

@@ -8,6 +8,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.project.network import check
 from core.project.spec import Data, Network, Project, Training
+from gui.text.data_words import in_words, watched_split
 from gui.text.translation import again
 
 
@@ -37,7 +38,8 @@ class Edit(QUndoCommand):
 
 
 class Document(QObject):
-    """Owns the project, what `check` says of it, its file and its undo stack.
+    """Owns the project, what `check` says of it, its file and its undo stack. `description` is what is known of the
+    data, in the reader's language, None where they cannot be used.
 
     `changed` carries the new project after every edit, undo, redo and open; `opened` comes before `changed`
     when another project took the place of the last, `other_data` where an edit, undo or redo brings another data set
@@ -56,13 +58,17 @@ class Document(QObject):
         self.undo_stack.cleanChanged.connect(self.saved_changed)
         self.path = Path(path) if path else None
         self.told: tuple[str, ...] = ()
-        self.project = Project() if project is None else project
-        self.check = check(self.project)
+        self._take(Project() if project is None else project)
 
     @property
     def modified(self) -> bool:
         """Whether the file on disk differs from the project."""
         return not self.undo_stack.isClean()
+
+    @property
+    def watched_split(self) -> str:
+        """The split whose samples are looked at."""
+        return watched_split(self.project.data.split, self.description)
 
     def edit(self, after: Project, text: str, merge: str = "") -> None:
         """Replace the project, undoably; an edit that changes nothing leaves no step."""
@@ -132,6 +138,9 @@ class Document(QObject):
         self._show(project)
 
     def _show(self, project: Project) -> None:
-        self.project = project
-        self.check = check(project)
+        self._take(project)
         self.changed.emit(project)
+
+    def _take(self, project: Project) -> None:
+        self.project, self.check = project, check(project)
+        self.description = in_words(self.check.description, project.data.dataset)

@@ -11,14 +11,12 @@ from core.datasets.base import Dataset, Description, Samples
 from core.declare.parameters import parameters
 from core.declare.registry import DATASETS
 from core.project.fitting import with_dataset
-from core.text.errors import LayerlabError
 from gui.drawing.thumbnails import DataButton, PictureStrip
 from gui.forms.form import Form
 from gui.forms.tooltips import carried, describe, title_at
 from gui.sidebar.dataset_form import DatasetForm
 from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.table_head import TableHead
-from gui.text.data_words import in_words
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, label
@@ -152,7 +150,9 @@ class DataCard(Card):
         dataset = data.dataset
         self.chooser.setText(tr(type(dataset).shown_name()))
         self.gallery.mark(type(dataset).__name__)
-        description = self._description(dataset)
+        description = self.document.description
+        self.fault.setText(self.document.check.no_data)
+        self.fault.setVisible(description is None)
         self.split.setVisible(description is not None)
         self.caption.setVisible(description is not None)
         if description:
@@ -175,16 +175,6 @@ class DataCard(Card):
                                      "The values to predict stay as they are."))
         for widget in (self.target_scaling, self.target_words):
             widget.setVisible(description is not None and description.task.measured)
-
-    def _description(self, dataset) -> Description | None:
-        try:
-            found = in_words(dataset)
-        except LayerlabError as error:
-            self.fault.setText(str(error))
-            self.fault.show()
-            return None
-        self.fault.hide()
-        return found
 
     def _show_form(self, dataset):
         if self.form is not None and self.form_of is type(dataset):

@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from core.project import masks
 from core.project.spec import INPUT
-from core.text.errors import LayerlabError
 from gui.drawing.block_names import spoken
 from gui.forms.form import Form
 from gui.forms.tooltips import title_at
-from gui.text.data_words import in_words
 from gui.text.number_text import grouped, grouped_within
 from gui.text.shape_words import shape_words
 from gui.text.translation import counted, tr
@@ -181,10 +179,9 @@ class SelectedCard(Card):
         self.count.setVisible(bool(text))
 
     def _described(self) -> str:
-        try:
-            found = in_words(self.document.project.data.dataset)
-        except LayerlabError as error:
-            return str(error)
+        found = self.document.description
+        if found is None:
+            return self.document.check.no_data
         names = f"\n{tr('Inputs')}: {', '.join(found.names)}" if found.names else ""
         classes = f"\n{tr('Classes')}: {', '.join(found.classes)}" if found.classes else ""
         go_in = counted(prod(found.input_shape), "{shape} number goes in.", "{shape} numbers go in.",

@@ -7,7 +7,6 @@ from core.inspection.needs import Snapshot
 from gui.model.document import Document
 from gui.model.selection import Selection
 from gui.model.training_client import Runner
-from gui.text.data_words import described
 from gui.text.translation import tr
 from gui.views.arrange import GAP, PANELS, arrange, share
 from gui.views.base import Panel
@@ -106,7 +105,7 @@ class RightColumn(QWidget):
         self._choose([])
 
     def _project_changed(self, *_):
-        description = described(self.document.project)
+        description = self.document.description
         if description is not None:
             data = description.task, description.input_shape
             # A network that cannot compute for a while has the views that it had.

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from core.inspection.needs import Confusion, ConfusionCounts, Snapshot, Targets
 from gui.style import theme
-from gui.text.data_words import described, watched_split
 from gui.text.number_text import grouped
 from gui.text.plain_text import plain
 from gui.text.translation import tr
@@ -221,7 +220,7 @@ class ConfusionPanel(Panel):
     @property
     def split(self) -> str:
         """The validation split, or the training samples where none are kept for validation."""
-        return watched_split(self.document.project)
+        return self.document.watched_split
 
     def needs(self):
         return {Confusion(self.split): SLOWLY, Targets(self.split): SLOWLY}
@@ -237,7 +236,7 @@ class ConfusionPanel(Panel):
         if found is None:
             return
         self.found = found
-        about = described(self.document.project)
+        about = self.document.description
         names = about.classes if about and about.classes else tuple(str(n) for n in range(len(found.counts)))
         self.grid.show_counts(found.counts, names)
         total, wrong = int(found.counts.sum()), len(found.wrong)

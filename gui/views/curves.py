@@ -13,7 +13,6 @@ from gui.drawing.axis_ranges import Steady, accuracy_floor, epochs_shown, loss_r
 from gui.drawing.pictures import short
 from gui.drawing.plot import Plot, pen
 from gui.style import theme
-from gui.text.data_words import described
 from gui.text.number_text import local
 from gui.text.plain_text import plain
 from gui.text.translation import again, tr
@@ -215,7 +214,7 @@ class CurvesPanel(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        found = described(self.document.project)
+        found = self.document.description
         judged = found is None or found.task.judged
         self.accuracy.setVisible(judged)
         self.fit.setVisible(not judged)

@@ -7,7 +7,6 @@ from core.inspection.needs import Inputs, Plane, PlaneMaps, Snapshot, Targets
 from gui.drawing.colour_bar import ColourBar
 from gui.drawing.moment import plane_size
 from gui.style import theme
-from gui.text.data_words import described
 from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.base import BlockPanel
@@ -92,14 +91,14 @@ class DecisionPanel(BlockPanel):
     @property
     def _all_classes(self) -> bool:
         """Of several classes the winner is shown first; it counts as unit −1."""
-        found = described(self.document.project)
+        found = self.document.description
         return self.is_output and self.units > 2 and found is not None and found.task.chooses
 
     def refresh(self) -> None:
         super().refresh()
         if (self.units, self._all_classes) != self._last:
             self.show_node()
-        found = described(self.document.project)
+        found = self.document.description
         if found is not None:
             self.map.names = found.names if len(found.names) == 2 else ("x₁", "x₂")
         self.say(tr("{block}, the answer", block=self.spoken) if self.is_output else self.spoken, self.spoken)
@@ -132,7 +131,7 @@ class DecisionPanel(BlockPanel):
         self._show_plane()
 
     def _unit_words(self) -> str:
-        found = described(self.document.project)
+        found = self.document.description
         if self.unit < 0:
             return tr("all classes")
         if self.is_output and found and self.unit < len(found.classes):
@@ -178,7 +177,7 @@ class DecisionPanel(BlockPanel):
         self.bar.show()
         if self._gives_shares():
             self.map.show_values(maps[self.unit] * 2 - 1, low, high, 1.0)
-            found = described(self.document.project)
+            found = self.document.description
             two = self.is_output and self.units == 1 and found is not None and len(found.classes) == 2
             middle = local("0.5")
             ends = (f"0 {found.classes[0]}", middle, f"{found.classes[1]} 1") if two else ("0", middle, "1")

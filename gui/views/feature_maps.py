@@ -13,7 +13,6 @@ from gui.drawing.colour_bar import ColourBar
 from gui.drawing.moment import picture_words, shown_sample
 from gui.drawing.pictures import HeldRange, short
 from gui.style import theme
-from gui.text.data_words import described
 from gui.text.translation import counted, tr
 from gui.views.base import SLOWLY, BlockPanel
 from gui.views.mosaic import MapMosaic, map_words
@@ -70,7 +69,7 @@ class FeatureMapsPanel(BlockPanel):
 
     def shown_sample(self) -> tuple[str, int]:
         """The split and the number of the picture on its way through the network."""
-        return shown_sample(self.document.project, self.selection.sample)
+        return shown_sample(self.document.watched_split, self.selection.sample)
 
     def needs(self):
         split, index = self.shown_sample()
@@ -137,7 +136,7 @@ class FeatureMapsPanel(BlockPanel):
 
     def _show_pictures(self, x):
         if self.strip.indices != self._indices or not len(self.strip._pictures):
-            found = described(self.document.project)
+            found = self.document.description
             highest = found.value_range[1] if found and found.value_range else float(np.abs(x).max())
             self.strip.show_samples(self._indices, x, highest)
             self._show_strip()
@@ -146,7 +145,7 @@ class FeatureMapsPanel(BlockPanel):
         if self._targets is None:
             return
         split, chosen = self.shown_sample()
-        found = described(self.document.project)
+        found = self.document.description
         names, wrong = {}, set()
         for index in self._indices:
             true = self._class(found, self._targets[index])

@@ -72,7 +72,7 @@ def _compile(path: str) -> dict:
     project = Project.load(path)
     kernels = kernel_warmup.missing(kernel_warmup.needed(project))
     begin = time.perf_counter()
-    kernel_warmup.prepare(project)
+    kernel_warmup.prepare(kernel_warmup.needed(project))
     prepared = time.perf_counter()
     Trainer(project).step(1)
     return {"kernels": len(kernels), "prepare": prepared - begin, "first_step": time.perf_counter() - prepared}

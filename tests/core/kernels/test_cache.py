@@ -150,7 +150,7 @@ from core.project.examples import first
 from core.kernels.runtime import cache
 from core.project.spec import Project
 project, told = Project.load(first().path), []
-kernel_warmup.prepare(project, lambda done, total: told.append((done, total)))
+kernel_warmup.prepare(kernel_warmup.needed(project), lambda done, total: told.append((done, total)))
 import sys
 print(json.dumps([len(kernel_warmup.missing(kernel_warmup.needed(project))), told[0][0], told[-1][0] == told[-1][1],
                   "numba" in sys.modules, cache.intact(cache.PRODUCT), cache.intact("loop.lead")]))

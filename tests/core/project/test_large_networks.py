@@ -129,7 +129,8 @@ def test_checking_takes_twice_as_long_for_twice_the_blocks(shape):
     assert growth(lambda n: Project(network=shape(n)), check) < EVEN
     assert growth(lambda n: (shape(n), check(Project(network=shape(n)))),
                   lambda both: [both[1].of(id) for id in ids(both[0])]) < EVEN
-    assert growth(lambda n: Project(network=shape(n)), lambda project: weight_transfer.kept(project, project)) < EVEN
+    assert growth(lambda n: (project := Project(network=shape(n)), check(project)),
+                  lambda both: weight_transfer.kept(*both, *both)) < EVEN
 
 
 @pytest.mark.parametrize("edit", EDITS)

@@ -17,7 +17,7 @@ STRANGE = (None, True, -1, 2**70, 0.5, "x", [], {}, (), ((),), ((), ()), [1, 2],
 
 
 def run_of(project) -> Run:
-    made = Run(lambda project: Trainer(project, threads=1))
+    made = Run(lambda project, found=None: Trainer(project, threads=1, found=found))
     made.show(project)
     return made
 

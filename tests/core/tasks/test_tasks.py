@@ -141,7 +141,7 @@ def test_every_kernel_of_a_training_step_is_made_ready_beforehand(name):
     trainer = Trainer(made, data={"train": (np.ones((len(y), 2), np.float32), y)})
     trainer.step(1)
     used = {step.kernel.key for program in trainer._plans.values() for step in program.plan.instructions}
-    assert used <= {kernel.key for kernel in needed(made, trainer.description)}
+    assert used <= {kernel.key for kernel in needed(made, trainer.check)}
 
 
 class OneAgainstRest(Task):

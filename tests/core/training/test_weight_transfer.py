@@ -19,9 +19,14 @@ def with_network(network) -> Project:
     return replace(BASE, network=network)
 
 
+def stays(old: Project, new: Project):
+    """What `kept` says of two projects."""
+    return kept(old, check(old), new, check(new))
+
+
 def outcomes(after) -> dict:
     """What `kept` says of every block."""
-    return kept(BASE, with_network(after)).nodes
+    return stays(BASE, with_network(after)).nodes
 
 
 def test_what_fits_stays_and_what_does_not_starts_anew():
@@ -41,7 +46,7 @@ def test_what_fits_stays_and_what_does_not_starts_anew():
 def test_a_block_is_kept_as_a_whole_or_not_at_all():
     """The bias of n1 would still fit, but half a block is none."""
     wider = edits.replace_layer(BASE.network, "n0", dense(8, "Tanh"))
-    found = kept(BASE, with_network(wider))
+    found = stays(BASE, with_network(wider))
     assert found.nodes == {"n0": "new", "n1": "new", "n2": "kept"}
     assert set(found.names) == {"n2.kernel", "n2.bias"}
     without = edits.replace_layer(BASE.network, "n1", dense(5, "ReLU", use_bias=False))
@@ -51,25 +56,25 @@ def test_a_block_is_kept_as_a_whole_or_not_at_all():
 def test_another_kind_of_block_under_the_same_id_is_new():
     network = edits.replace_layer(BASE.network, "n1", layer("BatchNormalization"))
     before = with_network(edits.replace_layer(BASE.network, "n1", layer("LayerNormalization")))
-    assert kept(before, with_network(network)).nodes["n1"] == "new"
+    assert stays(before, with_network(network)).nodes["n1"] == "new"
 
 
 def test_a_network_that_cannot_run_is_no_trouble():
     broken = replace(BASE.network, nodes=(*BASE.network.nodes[:2], Node("n2", dense(1, "Sigmoid"), ("nobody",))))
     assert not check(with_network(broken)).trainable
     assert outcomes(broken) == {"n0": "kept", "n1": "kept"}
-    assert kept(BASE, Project()).nodes == {}
+    assert stays(BASE, Project()).nodes == {}
 
 
 def test_the_sentence_says_who_starts_anew():
     wider = with_network(edits.replace_layer(BASE.network, "n1", dense(7, "ReLU")))
-    assert kept(BASE, wider).sentence == "The trained weights are kept; n1, n2 start anew."
-    assert kept(BASE, BASE).sentence == "The network changed; all trained weights are kept."
+    assert stays(BASE, wider).sentence == "The trained weights are kept; n1, n2 start anew."
+    assert stays(BASE, BASE).sentence == "The network changed; all trained weights are kept."
     alone = with_network(edits.replace_layer(BASE.network, "n2", dense(1, "Sigmoid", use_bias=False)))
-    assert kept(BASE, alone).sentence == "The trained weights are kept; n2 starts anew."
+    assert stays(BASE, alone).sentence == "The trained weights are kept; n2 starts anew."
     other = with_network(replace(BASE.network, nodes=(Node("x", dense(1, "Sigmoid")),)))
-    assert kept(BASE, other).sentence == "All weights start anew."
-    assert kept(Project(), Project()).sentence == ""
+    assert stays(BASE, other).sentence == "All weights start anew."
+    assert stays(Project(), Project()).sentence == ""
 
 
 def test_what_is_said_is_what_is_done():
@@ -79,7 +84,7 @@ def test_what_is_said_is_what_is_done():
     new = Trainer(with_network(edits.replace_layer(BASE.network, "n1", dense(7, "ReLU"))), threads=1)
     fresh = new.weights()
     found = carry_over(old, new)
-    assert found == kept(old.project, new.project)
+    assert found == stays(old.project, new.project)
     after = new.weights()
     for name in after:
         expected = trained if found.nodes[name.split(".")[0]] == "kept" else fresh

@@ -56,9 +56,10 @@ def test_a_split_without_samples_is_not_looked_at(tmp_path, rows, share, split):
     table.write_text("a,b\n" + "".join(f"{row}.5,{row * 2}.25\n" for row in range(rows)))
     project = propose_project(inspect_file(table).dataset)
     project = replace(project, data=replace(project.data, split=Split(validation=share, test=0.0)))
-    assert watched_split(project) == split
-    assert shown_sample(project, ("validation", 3)) == (split, 3)
-    assert shown_sample(project, ("test", 3)) == ("test", 3)
+    found = project.data.dataset.describe()
+    assert watched_split(project.data.split, found) == split
+    assert shown_sample(watched_split(project.data.split, found), ("validation", 3)) == (split, 3)
+    assert shown_sample(split, ("test", 3)) == ("test", 3)
 
 
 def test_a_part_of_the_bar_without_samples_has_no_colour_of_samples(qtbot):

@@ -176,7 +176,7 @@ def test_no_snapshot_is_made_before_the_last_was_taken(qtbot, runner, wait):
 
 
 def test_a_sentence_of_the_core_is_shown_as_it_is(qtbot):
-    def refuse(project, tell):
+    def refuse(project, tell, found):
         raise LayerlabError("The file weather.csv is gone; choose another.")
 
     runner = Runner(refuse)
@@ -189,7 +189,7 @@ def test_a_sentence_of_the_core_is_shown_as_it_is(qtbot):
 def test_a_fault_becomes_one_sentence_and_goes_to_the_log(qtbot, monkeypatch, tmp_path):
     monkeypatch.setattr(fault_log, "log_path", lambda: tmp_path / "logs" / "layerlab.log")
 
-    def broken(project, tell):
+    def broken(project, tell, found):
         from core.trainer import Trainer
 
         class Broken(Trainer):
@@ -254,11 +254,11 @@ def test_the_wrong_speed_is_refused(runner):
 def test_the_window_does_not_wait_for_the_trainer(qtbot):
     begun, gate = threading.Event(), threading.Event()
 
-    def slow(project, tell):
+    def slow(project, tell, found):
         tell("Preparing kernels: 3 of 40…")
         begun.set()
         gate.wait(10)
-        return trainer_for(project, tell)
+        return trainer_for(project, tell, found)
 
     runner = Runner(slow)
     begin = time.perf_counter()
@@ -275,7 +275,7 @@ def test_the_window_does_not_wait_for_the_trainer(qtbot):
 def test_closing_while_kernels_are_compiled_does_not_wait_for_them(qtbot):
     begun = threading.Event()
 
-    def endless(project, tell):
+    def endless(project, tell, found):
         while True:
             tell("Preparing kernels… 1 of 40")
             begun.set()

@@ -11,7 +11,7 @@ from core.project.examples import starters
 from core.project.presets import presets
 from core.project.spec import Project
 from gui.text import language
-from gui.text.data_words import described
+from gui.text.data_words import in_words
 from tests.gui.shell_parts import example, window
 
 HOSTILE = "<b>not bold</b> & <img src=x>\n\\[/x] 'quotes'"
@@ -109,11 +109,13 @@ def test_columns_and_classes_of_ours_are_german_and_those_of_a_file_are_its_own(
             table.write_text("sleep,fail\n" + rows)
             if "path" not in member.__struct_fields__:  # pictures, whose classes are numbers
                 return
-            found = described(_project(inspect_file(table).dataset))
+            dataset = inspect_file(table).dataset
+            found = in_words(dataset.describe(), dataset)
             assert set(found.classes) == {"pass", "yes"}
             assert found.names == ("sleep",)
             return
-        shown, raw = described(_project(member)), member.describe()
+        raw = member.describe()
+        shown = in_words(raw, member)
         words = language.catalogue("de")
         for field in ("names", "classes", "target_names"):
             assert getattr(shown, field) == tuple(words.get(one, one) for one in getattr(raw, field))
