@@ -63,20 +63,25 @@ def prepare(data, description: Description | None = None) -> Prepared:
     """Load, deal and scale the samples of a `core.project.spec.Data`; DataError with one sentence where that fails.
     `description` is what its data set says of itself, where that is known already.
 
-    What the program ships or draws never changes, so the last such data is kept: an edit of the network then costs no
-    second loading. A file of one's own is read again.
+    The last data are kept: an edit of the network then costs no second loading. A file of one's own is read again only
+    when it has changed.
     """
     description = data.dataset.describe() if description is None else description
-    return _prepared(data, description) if data.dataset.own else _kept(replace(data, augmentation=()), description)
+    keep = _kept_of_files if data.dataset.own else _kept
+    return keep(replace(data, augmentation=()), description, data.dataset.stamp())
 
 
-@lru_cache(maxsize=2)
-def _kept(data, description: Description) -> Prepared:
+def _locked(data, description: Description, stamp: tuple) -> Prepared:
+    """`stamp` tells files that have changed since from those that are known."""
     found = _prepared(data, description)
     for name in SPLITS:
         part = found.split(name)
-        part.x.flags.writeable = part.y.flags.writeable = False
+        for array in (getattr(part.x, "stored", part.x), part.y):
+            array.flags.writeable = False
     return found
+
+
+_kept, _kept_of_files = lru_cache(maxsize=2)(_locked), lru_cache(maxsize=1)(_locked)
 
 
 def _prepared(data, description: Description) -> Prepared:

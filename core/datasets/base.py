@@ -68,6 +68,10 @@ class Dataset(Declared):
         """All samples, the same ones at every call; raises DataError with one sentence."""
         raise NotImplementedError
 
+    def stamp(self) -> tuple:
+        """What tells the samples of today from those of yesterday: facts of the files that `load` reads."""
+        return ()
+
     def problems(self) -> list[tuple[str, str]]:
         """(parameter, sentence) for all that forbids loading and is known without reading a file."""
         return violations(self)

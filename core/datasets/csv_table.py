@@ -3,15 +3,14 @@ from typing import Annotated, Literal
 
 import numpy as np
 from msgspec import Meta, Struct
-from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description, Samples
 from core.declare.parameters import choice, hidden, text
 from core.declare.registry import DATASETS
-from core.files.cells import is_gap, numbers
-from core.files.decimal_marks import decimal_marks
-from core.files.text_table import TextTable, open_table
-from core.files.user_files import megabytes, quotable, shown, size
+from core.files.cells import numbers
+from core.files.parsed_table import ParsedColumn, ParsedTable, parsed, stamp
+from core.files.table_form import TableForm
+from core.files.user_files import megabytes, quotable, shown
 from core.tasks.recognition import telling_apart
 from core.tasks.regression import Regression
 from core.text.errors import DataError
@@ -67,6 +66,7 @@ class CsvTable(Dataset):
     columns: hidden(tuple[Column, ...], "Columns") = ()
     rows: hidden(Count, "Rows") = 0
     gap_rows: hidden(Count, "Rows with gaps") = 0
+    form: hidden(TableForm, "Form") = TableForm()
 
     def problems(self):
         return super().problems() + list(self._complaints())
@@ -114,32 +114,42 @@ class CsvTable(Dataset):
 
     def load(self):
         description = self.describe()
-        table = open_table(self.path)
-        if table.names != tuple(column.name for column in self.columns) or self.rows > size(table.path):
+        table = parsed(self.path, self.form)
+        self._known(table, description.count)
+        target = self._target()
+        whole = np.ones(len(table), bool)
+        blocks, targets = [], None
+        for column, content in zip(self.columns, table.columns, strict=True):
+            if column.kind == "skip":
+                continue
+            chosen = column.name == target.name
+            codes = column.kind == "category" or (chosen and self._predicts_class(target))
+            values = _codes(table, column, content) if codes else _values(table, column, content)
+            if chosen or self.missing == "leave out":
+                whole &= ~np.isnan(values)
+            if chosen:
+                targets = values
+            else:
+                blocks.append((values, len(column.categories) if codes else 0))
+        if whole.sum() != description.count:
+            raise self._other_rows(description.count)
+        x = _joined(blocks, whole, description.input_shape[0])
+        y = targets[whole]
+        return Samples(x, y.astype(np.int32) if description.classes else y[:, None], self._stand_in(x))
+
+    def _known(self, table: ParsedTable, count: int) -> None:
+        if table.table.names != tuple(column.name for column in self.columns):
             raise DataError(say("{path} has changed: its columns are not those that the project knows; open the "
                                 "file again.", path=shown(self.path)))
-        columns = self._with_marks(table)
-        x = np.zeros((description.count, *description.input_shape))
-        y = np.zeros(description.count, np.int32 if description.classes else np.float64)
-        done = 0
-        for lines, cells in table.chunks():
-            part, targets = self._encode(table, columns, lines, cells)
-            if done + len(part) > len(x):
-                break
-            x[done:done + len(part)], y[done:done + len(part)] = part, targets
-            done += len(part)
-        else:
-            if done == len(x):
-                return Samples(x, y if description.classes else y[:, None], self._stand_in(x))
-        raise DataError(say("{path} has changed: its rows are not the {count:,} that the project knows; open the "
-                            "file again.", path=shown(self.path), count=len(x)))
+        if len(table) != self.rows:
+            raise self._other_rows(count)
 
-    def _with_marks(self, table) -> tuple[Column, ...]:
-        """The columns, each with its decimal mark."""
-        if all(column.decimal or column.kind != "number" for column in self.columns):
-            return self.columns
-        return tuple(replace(column, decimal=mark.decimal)
-                     for column, mark in zip(self.columns, decimal_marks(table), strict=True))
+    def _other_rows(self, count: int) -> DataError:
+        return DataError(say("{path} has changed: its rows are not the {count:,} that the project knows; open the "
+                             "file again.", path=shown(self.path), count=count))
+
+    def stamp(self):
+        return stamp(self.path)
 
     def _stand_in(self, x) -> np.ndarray | None:
         """Fill gaps with the means of the whole file, as far as nothing better is known; which they were."""
@@ -148,28 +158,6 @@ class CsvTable(Dataset):
         means = [column.mean for column in self._inputs() for _ in range(column.width)]
         np.copyto(x, np.array(means), where=gaps)
         return gaps
-
-    def _encode(self, table, columns, lines, cells):
-        """Inputs and targets of one chunk, rows with gaps left out where that is the rule."""
-        target = self._target()
-        whole = np.ones(len(lines), bool)
-        blocks, targets = [], None
-        for column, content in zip(columns, cells, strict=True):
-            if column.kind == "skip":
-                continue
-            chosen = column.name == target.name
-            codes = column.kind == "category" or (chosen and self._predicts_class(target))
-            values = _codes(table, column, lines, content) if codes else _values(table, column, lines, content)
-            gaps = np.isnan(values)
-            if chosen or self.missing == "leave out":
-                whole &= ~gaps
-            if chosen:
-                targets = values
-            elif codes:
-                blocks.append(values[:, None] == np.arange(len(column.categories)))
-            else:
-                blocks.append(values[:, None])
-        return np.concatenate(blocks, 1)[whole], targets[whole]
 
     def _target(self) -> Column | None:
         return next((c for c in self.columns if c.name == self.target and c.kind != "skip"), None)
@@ -213,28 +201,64 @@ def _counts_classes(column: Column, filled: int) -> bool:
     return len(names) == 2 or (bool(_words(column.name) & ANSWER_WORDS) and in_a_row and repeated)
 
 
-def _values(table: TextTable, column: Column, lines, cells) -> np.ndarray:
-    values, words = numbers(cells, column.decimal)
+def _joined(blocks: list[tuple[np.ndarray, int]], chosen: np.ndarray, width: int) -> np.ndarray:
+    """(rows, width) float64: numbers as they are, codes of so many categories as a column of 0 and 1 for each."""
+    x, place = np.zeros((int(chosen.sum()), width)), 0
+    for values, categories in blocks:
+        part = values[chosen]
+        if categories:
+            known = np.flatnonzero(~np.isnan(part))
+            x[known, place + part[known].astype(np.int64)] = 1
+        else:
+            x[:, place] = part
+        place += categories or 1
+    return x
+
+
+def _values(table: ParsedTable, column: Column, content: ParsedColumn) -> np.ndarray:
+    """Every cell as a number, NaN for a gap."""
+    if content.codes is None:
+        return content.values
+    values, words = numbers(list(content.texts), column.decimal or content.mark.decimal, table.table.thousands)
     if words:
+        row = content.first(words[0])
         raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} is no number; mend the cell or empty "
-                            "it.", path=shown(table.path), line=lines[words[0]], name=column.name,
-                            cell=quotable(table.path, cells[words[0]])))
-    return values
+                            "it.", path=shown(table.table.path), line=int(table.lines[row]), name=column.name,
+                            cell=quotable(table.table.path, content.texts[words[0]])))
+    return _of_codes(values, content.codes)
 
 
-def _codes(table: TextTable, column: Column, lines, cells) -> np.ndarray:
+def _codes(table: ParsedTable, column: Column, content: ParsedColumn) -> np.ndarray:
     """The place of every cell's category, NaN for a gap."""
+    if content.codes is None:
+        names = list(map(float, column.categories))
+        order = np.argsort(names)
+        known = ~np.isnan(content.values)
+        at = np.searchsorted(names, content.values[known], sorter=order).clip(0, len(names) - 1)
+        strange = np.array(names)[order[at]] != content.values[known]
+        if strange.any():
+            row = int(np.flatnonzero(known)[np.argmax(strange)])
+            raise _new_category(table, column, row, f"{content.values[row]:g}")
+        found = np.full(len(known), np.nan)
+        found[known] = order[at]
+        return found
     places = {category: float(place) for place, category in enumerate(column.categories)}
+    texts = list(content.texts)
     if column.kind == "number":
-        cells = [cell if np.isnan(value) else str(int(value)) if value.is_integer() else cell
-                 for cell, value in zip(cells, numbers(cells, column.decimal)[0].tolist(), strict=True)]
-    found = np.full(len(cells), np.nan)
-    for row, cell in enumerate(cells):
-        name = cell.strip()
-        if name in places:
-            found[row] = places[name]
-        elif not is_gap(name):
-            raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} was not there when the file was "
-                                "opened; open it again.", path=shown(table.path), line=lines[row], name=column.name,
-                                cell=quotable(table.path, name)))
-    return found
+        values = numbers(texts, column.decimal or content.mark.decimal, table.table.thousands)[0].tolist()
+        texts = [str(int(value)) if value.is_integer() else cell for cell, value in zip(texts, values, strict=True)]
+    for code, cell in enumerate(texts):
+        if cell not in places:
+            raise _new_category(table, column, content.first(code), cell)
+    return _of_codes(np.array([places[cell] for cell in texts]), content.codes)
+
+
+def _new_category(table: ParsedTable, column: Column, row: int, text: str) -> DataError:
+    path = table.table.path
+    return DataError(say("{path}, line {line}, column {name!r}: {cell!r} was not there when the file was opened; open "
+                         "it again.", path=shown(path), line=int(table.lines[row]), name=column.name,
+                         cell=quotable(path, text)))
+
+
+def _of_codes(values: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    return np.append(values, np.nan)[codes]

@@ -7,6 +7,7 @@ from core.datasets.base import Dataset, Description, Samples
 from core.declare.parameters import hidden, text
 from core.declare.registry import DATASETS
 from core.files.idx_file import LARGEST, LONGEST_SIDE, IdxHeader, read_class_numbers, read_header, read_values
+from core.files.parsed_table import stamp
 from core.files.user_files import megabytes, shown
 from core.tasks.recognition import telling_apart
 from core.text.errors import DataError
@@ -50,6 +51,9 @@ class IdxPictures(Dataset):
         classes = tuple(str(number) for number in self.class_numbers)
         return Description(shape, telling_apart(len(classes)), len(classes), self.count, classes=classes,
                            value_range=(0, 255))
+
+    def stamp(self):
+        return stamp(self.images) + stamp(self.labels)
 
     def load(self):
         shape = (self.count, *self.describe().input_shape)

@@ -8,6 +8,7 @@ from core.declare.parameters import FINITE
 
 GAPS = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))
 
+SPACES, APOSTROPHES = " \u00a0\u2009\u202f", "'\u2019"
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 # A group of thousands never begins with 0: 0.118 is less than one in every language.
 DOT_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?")
@@ -50,12 +51,15 @@ def mark_of(cell: str) -> str:
     return mark if DECIMAL.fullmatch(text) else ""
 
 
-def number_of(cell: str, decimal: str) -> float | None:
+def number_of(cell: str, decimal: str, thousands: str = "") -> float | None:
     """The number in a cell, or None. Groups of thousands are taken off; a value beyond float32 is none.
 
-    Where the decimal mark is a comma, what can only be meant the other way (0.5, 1,234.5) is read so too.
+    Where the decimal mark is a comma, what can only be meant the other way (0.5, 1,234.5) is read so too. Where a
+    person said what parts the `thousands`, nothing else does; "none" for no groups at all.
     """
     text = _signed(cell)
+    if thousands:
+        return _number_as_said(text, decimal, thousands)
     if GROUPED.fullmatch(text):
         text = re.sub(r"[^\d.,+-]", "", text).replace(",", ".")
     elif decimal == ",":
@@ -65,6 +69,19 @@ def number_of(cell: str, decimal: str) -> float | None:
             text = (text.replace(".", "") if DOT_GROUPS.fullmatch(text) else text).replace(",", ".")
     elif COMMA_GROUPS.fullmatch(text):
         text = text.replace(",", "")
+    if not NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if abs(value) <= FINITE else None
+
+
+def _number_as_said(text: str, decimal: str, thousands: str) -> float | None:
+    if thousands != "none":
+        signs = SPACES if thousands == " " else APOSTROPHES if thousands == "'" else re.escape(thousands)
+        if re.fullmatch(rf"[+-]?\d{{1,3}}([{signs}]\d{{3}})+({re.escape(decimal)}\d*)?", text):
+            text = re.sub(f"[{signs}]", "", text)
+    if decimal == ",":
+        text = text.replace(".", "x").replace(",", ".")
     if not NUMBER.fullmatch(text):
         return None
     value = float(text)
@@ -85,21 +102,31 @@ def _signed(cell: str) -> str:
     return cell.strip().replace("−", "-")
 
 
-def numbers(cells: list[str], decimal: str) -> tuple[np.ndarray, list[int]]:
+def numbers(cells: list[str], decimal: str, thousands: str = "") -> tuple[np.ndarray, list[int]]:
     """(values, words): float64 with NaN where there is no number; the places that hold neither number nor gap."""
-    if not any("_" in cell or (decimal == "," and "." in cell) for cell in cells):
-        plain = cells if decimal == "." else [cell.replace(",", ".") for cell in cells]
+    together = "\0".join(cells)
+    if not ("_" in together or (decimal == "," and "." in together)):
+        plain = cells if decimal == "." else together.replace(",", ".").split("\0")
         try:
-            values = np.fromiter(map(float, plain), np.float64, len(plain))
-            if (np.abs(values) <= FINITE).all():
+            values = np.fromiter(map(_float, plain), np.float64, len(plain))
+            if not (np.abs(values) > FINITE).any():
                 return values, []
         except ValueError:
-            pass  # some cell is no number: look at each
+            pass  # some cell is no plain number: look at each
     values, words = np.full(len(cells), np.nan), []
     for place, cell in enumerate(cells):
-        value = number_of(cell, decimal)
+        value = number_of(cell, decimal, thousands)
         if value is not None:
             values[place] = value
         elif not is_gap(cell):
             words.append(place)
     return values, words
+
+
+def _float(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        if is_gap(cell):
+            return np.nan
+        raise

@@ -1,9 +1,9 @@
-"""Which decimal mark the columns of a table use, judged by every cell of the file."""
+"""Which decimal mark the columns of a table use, judged by their cells."""
 
 from msgspec import Struct
 
 from core.files.cells import mark_of
-from core.files.text_table import TextTable
+from core.files.text_table import Table
 
 
 class Mark(Struct, frozen=True):
@@ -17,7 +17,7 @@ class Mark(Struct, frozen=True):
     cell: str = ""
 
 
-class _Traces:
+class Traces:
     """What the cells of one column told so far."""
 
     def __init__(self):
@@ -26,19 +26,23 @@ class _Traces:
         """Whether there are whole numbers of up to three digits, and of more, without any sign in them."""
 
     def add(self, lines: list[int], cells: list[str]) -> None:
-        for sign in ".,":
-            if sign in self.found and "?" + sign in self.found and self.both:
+        """Take in some cells. What is known already is not looked for again, for most columns write all their decimals
+        in one way."""
+        together = "\0".join(cells)
+        for sign, other in (".,", ",."):
+            if sign not in together or (sign in self.found and other not in self.found and other not in together):
                 continue
             for line, cell in zip(lines, cells, strict=True):
                 if sign in cell and (mark := mark_of(cell)):
                     self.found.setdefault(mark, (line, cell.strip()))
-        if not (self.short and self.long):
+        if not (self.short and self.long) and "," not in self.found and "." not in self.found:
             lengths = {len(cell) for cell in map(str.strip, cells) if cell.isdigit()}
             self.short |= any(length <= 3 for length in lengths)
             self.long |= any(length > 3 for length in lengths)
 
     @property
     def both(self) -> bool:
+        """Whether decimals are written with points and with commas."""
         return "." in self.found and "," in self.found
 
     @property
@@ -47,17 +51,27 @@ class _Traces:
         return min((self.found[mark] for mark in ("?.", "?,") if mark in self.found), default=(0, ""))
 
 
-def decimal_marks(table: TextTable) -> tuple[Mark, ...]:
-    """The mark of every column; goes through the file once."""
-    columns = [_Traces() for _ in table.names]
-    for lines, cells in table.chunks():
-        for column, content in zip(columns, cells, strict=True):
-            column.add(lines, content)
+def resolved(table: Table, columns: list[Traces]) -> tuple[Mark, ...]:
+    """The mark of every column, after all its cells."""
+    if table.decimal:
+        return tuple(Mark(table.decimal) for _ in columns)
+    for place in [place for place, column in enumerate(columns) if column.both and not column.open[0]]:
+        columns[place].found |= _either(table, place)
     known = {mark for column in columns if not column.both for mark in ".," if mark in column.found}
-    return tuple(_mark(column, known, table.separator) for column in columns)
+    return tuple(_mark(column, known, getattr(table, "separator", "")) for column in columns)
 
 
-def _mark(column: _Traces, known: set[str], separator: str) -> Mark:
+def _either(table: Table, place: int) -> dict[str, tuple[int, str]]:
+    """The first cell of a column that could be decimals or thousands, looked for from the start: `add` passes such
+    cells where decimals were written in one way so far."""
+    for lines, columns in table.chunks():
+        for line, cell in zip(lines, columns[place], strict=True):
+            if (mark := mark_of(cell)).startswith("?"):
+                return {mark: (line, cell.strip())}
+    return {}
+
+
+def _mark(column: Traces, known: set[str], separator: str) -> Mark:
     found, either = column.found, column.open
     if column.both:
         return Mark(",", "both" if either[0] else "mixed", *either)

@@ -1,18 +1,19 @@
-"""What the columns of a table hold, found out by going through the file once."""
+"""What the columns of a table hold, found out from its cells."""
 
 import re
 
 import numpy as np
 
 from core.datasets.csv_table import Column
-from core.files.cells import is_gap, is_too_large, looks_like_an_amount, number_of, numbers
-from core.files.decimal_marks import Mark, decimal_marks
-from core.files.text_table import TextTable
+from core.files.cells import is_too_large, looks_like_an_amount, number_of, numbers
+from core.files.parsed_table import ParsedColumn, ParsedTable
 from core.files.user_files import quotable, shown
 from core.text.errors import DataError
 from core.text.messages import say
 
 MOST_CATEGORIES = 100
+FIRST_LOOK = 20_000
+"""Values that are looked at before all are sorted."""
 FEW = 20
 """So many different values at most: a column that mixes numbers and words is one of categories."""
 LONGEST_CATEGORY = 100
@@ -23,88 +24,85 @@ ROW_NUMBERS = frozenset(("id", "ids", "index", "idx", "row", "rows", "rownames",
 
 
 class _Facts:
-    """Running knowledge of one column."""
+    """Knowledge of one column, in which numbers and words are told apart cell by cell."""
 
-    def __init__(self, name: str, mark: Mark):
-        self.name, self.mark = name, mark
-        self.numbers = self.words = self.gaps = 0
-        self.total = 0.0
-        self.low, self.high = np.inf, -np.inf
-        self.whole = self.ascending = True
-        self.last: float | None = None
-        self.seen: dict[str, None] = {}
-        self.long = False
+    def __init__(self, parsed: ParsedColumn, table: ParsedTable):
+        lines, self.thousands = table.lines, table.table.thousands
+        self.name, self.mark, self.parsed = parsed.name, parsed.mark, parsed
+        self.gaps = int(parsed.gaps().sum())
         self.first_word: tuple[int, str] | None = None
+        if parsed.codes is None:
+            self.words, self.different = 0, 0
+            self._amounts(parsed.values)
+        else:
+            self._mixed(parsed, lines)
+        self.numbers = len(lines) - self.gaps - self.words
 
-    def add(self, lines: list[int], cells: list[str]) -> np.ndarray:
-        """Take in one chunk; which of its cells are gaps."""
-        values, words = numbers(cells, self.mark.decimal)
-        missing = np.isnan(values)
-        missing[words] = False
-        self.gaps += int(missing.sum())
-        self.words += len(words)
-        if words and self.first_word is None:
-            self.first_word = lines[words[0]], cells[words[0]].strip()
-        self._amounts(values[~np.isnan(values)])
-        if len(self.seen) <= MOST_CATEGORIES:
-            for cell in set(cells):
-                name = cell.strip()
-                if len(name) > LONGEST_CATEGORY:
-                    self.long = True
-                elif not is_gap(name):
-                    self.seen[name] = None
-        return missing
+    def _mixed(self, parsed, lines):
+        values, words = numbers(list(parsed.texts), parsed.mark.decimal, self.thousands)
+        counts = np.bincount(parsed.codes[parsed.codes >= 0], minlength=len(parsed.texts))
+        self.words = int(counts[words].sum())
+        self.different = len(parsed.texts)
+        if words:  # texts stand in the order in which they came
+            self.first_word = int(lines[parsed.first(words[0])]), parsed.texts[words[0]]
+        self._amounts(values[parsed.codes[parsed.codes >= 0]])
 
     def _amounts(self, values: np.ndarray) -> None:
-        if not len(values):
-            return
-        self.numbers += len(values)
-        self.total += float(values.sum())
-        self.low, self.high = min(self.low, float(values.min())), max(self.high, float(values.max()))
-        self.whole = self.whole and bool((values == np.floor(values)).all())
-        joined = values if self.last is None else np.concatenate([[self.last], values])
-        self.ascending = self.ascending and bool((np.diff(joined) == 1).all())
-        self.last = float(values[-1])
+        known = values[~np.isnan(values)]
+        self.mean = float(known.mean()) if len(known) else 0.0
+        self.low = float(known.min()) if len(known) else np.inf
+        self.whole = bool((known == np.floor(known)).all())
+        self.ascending = self.low in (0, 1) and bool((np.diff(known) == 1).all())
 
     @property
     def numbers_the_rows(self) -> bool:
         """Whether it counts 0, 1, 2 … or 1, 2, 3 … down the table."""
-        return not self.words and self.ascending and self.low in (0, 1) and self.numbers >= FEWEST_NUMBERED
+        return not self.words and self.ascending and self.numbers >= FEWEST_NUMBERED
 
     def categories(self) -> tuple[str, ...]:
         """The different values in order: whole numbers by size, words by alphabet; empty where there are too many."""
-        if not 0 < len(self.seen) <= MOST_CATEGORIES or self.long:
-            return ()
+        texts = self.parsed.texts
         if self.words:
-            return tuple(sorted(self.seen))
-        if not self.whole:
+            return () if len(texts) > MOST_CATEGORIES or self.long else tuple(sorted(texts))
+        known = self.parsed.values
+        if known is None:
+            known = numbers(list(texts), self.mark.decimal, self.thousands)[0]
+        known = known[~np.isnan(known)]
+        if not self.whole or not len(known) or len(np.unique(known[:FIRST_LOOK])) > MOST_CATEGORIES:
             return ()
-        return tuple(map(str, sorted({int(value) for value in numbers(list(self.seen), self.mark.decimal)[0]})))
+        different = np.unique(known)
+        return tuple(str(int(value)) for value in different) if len(different) <= MOST_CATEGORIES else ()
+
+    @property
+    def long(self) -> bool:
+        """Whether a text is too long for the name of a category."""
+        return any(len(text) > LONGEST_CATEGORY for text in self.parsed.texts)
 
 
-def column_facts(table: TextTable) -> tuple[tuple[Column, ...], int, int, list[str]]:
+def column_facts(table: ParsedTable) -> tuple[tuple[Column, ...], int, int, list[str]]:
     """(columns, rows, rows with gaps, notes) of a table; DataError names the line and column of what cannot be."""
-    facts = [_Facts(name, mark) for name, mark in zip(table.names, decimal_marks(table), strict=True)]
-    gaps: list[np.ndarray] = []
-    rows = 0
-    for lines, cells in table.chunks():
-        rows += len(lines)
-        gaps.append(np.packbits([fact.add(lines, column)
-                                 for fact, column in zip(facts, cells, strict=True)], axis=0))
-    if not rows:
-        raise DataError(say("{path} has column names but no rows; add rows below the first line.",
-                            path=shown(table.path)))
+    path = table.table.path
+    if not len(table):
+        raise DataError(say("{path} has column names but no rows; add rows below the first line.", path=shown(path)))
+    facts = [_Facts(column, table) for column in table.columns]
     notes: list[str] = []
-    columns = tuple(_column(table, fact, notes) for fact in facts)
+    columns = tuple(_column(path, fact, notes) for fact in facts)
     columns = _without_row_numbers(columns, facts, notes)
     notes += _doubts(columns, facts)
-    used = np.packbits([[column.kind != "skip"] for column in columns], axis=0)
-    gap_rows = sum(int((chunk & used).any(0).sum()) for chunk in gaps)
-    return columns, rows, gap_rows, notes
+    return columns, len(table), rows_with_gaps(table, columns), notes
 
 
-def _column(table: TextTable, fact: _Facts, notes: list[str]) -> Column:
-    kind, note = _kind(table, fact)
+def rows_with_gaps(table: ParsedTable, columns: tuple[Column, ...]) -> int:
+    """How many rows lack a value in a column that is used."""
+    found = np.zeros(len(table), bool)
+    for column, parsed in zip(columns, table.columns, strict=True):
+        if column.kind != "skip" and column.gaps:
+            found |= parsed.gaps()
+    return int(found.sum())
+
+
+def _column(path, fact: _Facts, notes: list[str]) -> Column:
+    kind, note = _kind(path, fact)
     if note:
         notes.append(note)
     if kind == "skip":
@@ -112,10 +110,10 @@ def _column(table: TextTable, fact: _Facts, notes: list[str]) -> Column:
     if kind == "number" and fact.mark.doubt == "both":
         raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} may be decimals or thousands, for the "
                             "column writes decimals with points and with commas; write them all in one way.",
-                            path=shown(table.path), line=fact.mark.line, name=fact.name,
-                            cell=quotable(table.path, fact.mark.cell)))
-    mean = fact.total / fact.numbers if kind == "number" else 0.0
-    return Column(fact.name, kind, fact.categories(), fact.gaps, mean, fact.mark.decimal)
+                            path=shown(path), line=fact.mark.line, name=fact.name,
+                            cell=quotable(path, fact.mark.cell)))
+    return Column(fact.name, kind, fact.categories(), fact.gaps, fact.mean if kind == "number" else 0.0,
+                  fact.mark.decimal)
 
 
 def _without_row_numbers(columns, facts, notes) -> tuple[Column, ...]:
@@ -171,8 +169,8 @@ def _listed(names: list[str]) -> str:
     return shown_names + (f" … (+{len(names) - 4})" if len(names) > 4 else "")
 
 
-def _kind(table: TextTable, fact: _Facts) -> tuple[str, str]:
-    filled, different = fact.numbers + fact.words, len(fact.seen)
+def _kind(path, fact: _Facts) -> tuple[str, str]:
+    filled, different = fact.numbers + fact.words, fact.different
     if not filled:
         return "skip", say("Column {name!r} is empty, so it is left out.", name=fact.name)
     if not fact.words:
@@ -180,23 +178,23 @@ def _kind(table: TextTable, fact: _Facts) -> tuple[str, str]:
     line, word = fact.first_word
     if is_too_large(word):
         raise DataError(say("{path}, line {line}, column {name!r}: {word!r} is too large to reckon with; write the "
-                            "column in a larger unit.", path=shown(table.path), line=line, name=fact.name,
-                            word=quotable(table.path, word)))
+                            "column in a larger unit.", path=shown(path), line=line, name=fact.name,
+                            word=quotable(path, word)))
     repeated = different <= max(2, filled // 2)
     few = different <= FEW and filled >= 3 * different
     # Sizes like 1, 2, XL are categories; a single word among numbers is a slip, be they few or many.
     if fact.numbers >= filled * (0.95 if few else 0.5):
         raise DataError(say("{path}, line {line}, column {name!r}: {word!r} is no number, though {numbers:,} of "
-                            "{filled:,} cells there are; mend the cell or empty it.", path=shown(table.path),
-                            line=line, name=fact.name, word=quotable(table.path, word), numbers=fact.numbers,
+                            "{filled:,} cells there are; mend the cell or empty it.", path=shown(path),
+                            line=line, name=fact.name, word=quotable(path, word), numbers=fact.numbers,
                             filled=filled))
     if different > MOST_CATEGORIES or fact.long or not repeated:
         many = say("more than {most}", most=MOST_CATEGORIES) if different > MOST_CATEGORIES else str(different)
         return "skip", say("Column {name!r} holds {many} different texts, so it is left out.", name=fact.name,
                            many=many)
-    amounts = [text for text in fact.seen if looks_like_an_amount(text)]
+    amounts = [text for text in fact.parsed.texts if looks_like_an_amount(text)]
     if 2 * len(amounts) >= different:
         return "category", say("Column {name!r} holds texts such as {cell!r}, which are read as categories; if they "
                                "are amounts, dates or times, write them as plain numbers.", name=fact.name,
-                               cell=quotable(table.path, min(amounts)))
+                               cell=quotable(path, min(amounts)))
     return "category", ""

@@ -12,8 +12,10 @@ from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.idx_pictures import IdxPictures, pair_headers
 from core.declare.registry import ACTIVATIONS, LAYERS
+from core.files.column_names import may_be_data
 from core.files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
-from core.files.text_table import may_be_data, open_table
+from core.files.parsed_table import parsed
+from core.files.table_form import ALL_GUESSED, GUESS, TableForm
 from core.files.user_files import call_strange, reason, regular_file, shown
 from core.importing.column_facts import column_facts
 from core.initializers.he import HeUniform
@@ -78,13 +80,18 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
     call_strange(path, False)
     if kind == "project":
         raise DataError(say("{path} is a project, not data; open it as a project.", path=shown(path)))
-    return _inspect_pictures(Path(path), partner) if kind == "pictures" else _inspect_table(path)
+    return _inspect_pictures(Path(path), partner) if kind == "pictures" else inspect_table(path)
 
 
-def _inspect_table(path) -> Proposal:
-    table = open_table(path)
-    columns, rows, gap_rows, notes = column_facts(table)
-    if may_be_data(table.names):
+def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
+    """Read a table as `form` says and propose a data set; DataError with one sentence."""
+    found = parsed(path, form)
+    table = found.table
+    columns, rows, gap_rows, notes = column_facts(found)
+    if not table.named and form.header == GUESS:
+        notes.append(say("The first row is data, so the columns are numbered; put a line with names above it for "
+                         "better ones."))
+    elif may_be_data(table.names) and form.header == GUESS:
         notes.append(say("The first row is taken for the names of the columns: {names}. If it is data, put a line with "
                          "names above it.", names=", ".join(table.names)[:60]))
     targets = tuple(column.name for column in columns if column.kind != "skip")
@@ -92,7 +99,8 @@ def _inspect_table(path) -> Proposal:
         raise DataError(say("{path} has {count} usable columns; a table needs at least one input and the target. "
                             "{reason}", path=shown(path), count=len(targets), reason=" ".join(notes[:3])).strip())
     called = [name for name in targets if sounds_like_a_class(name)]
-    dataset = CsvTable(str(path), (called or targets)[-1], columns=columns, rows=rows, gap_rows=gap_rows)
+    dataset = CsvTable(str(path), (called or targets)[-1], columns=columns, rows=rows, gap_rows=gap_rows,
+                       form=form)
     if gap_rows:
         dataset = _with_gaps(dataset, notes)
     return Proposal(dataset, targets, tuple(notes))

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from core.files.cells import mark_of, number_of
+from core.files.opened_table import open_table
+from core.files.parsed_table import parse
+from core.files.table_form import TableForm
 from core.importing.proposal import inspect_file
 from core.tasks.binary import Binary
 from core.tasks.regression import Regression
@@ -198,11 +201,16 @@ def test_a_column_that_counts_the_rows_stays_unless_it_is_called_so_and_is_alway
     "5.1,3.5,1.4,0.2,setosa\n4.1,3.0,1.0,0.2,virginica\n5.1,3.1,1.1,0.2,setosa\n",
     "5.1,3.5,setosa\n4.1,3.0,virginica\n", "red,small,yes\nblue,small,no\nred,large,yes\n",
     "2.5,red,yes\n3.5,blue,no\n4.5,red,yes\n", "1,2\n3,4\n"])
-def test_a_first_row_of_data_is_refused(tmp_path, rows):
+def test_a_first_row_of_data_is_one_of_the_rows(tmp_path, rows):
     path = tmp_path / "raw.data"
     path.write_text(rows)
-    with pytest.raises(DataError, match=r"line 1: the first row holds .*; put a line with the names"):
-        inspect_file(path)
+    table = parse(open_table(path))
+    lines = rows.splitlines()
+    assert table.table.names == tuple(f"column {place}" for place in range(1, lines[0].count(",") + 2))
+    assert table.lines.tolist() == list(range(1, len(lines) + 1))
+    told = parse(open_table(path, TableForm(header="first row")))
+    assert told.table.names == tuple(lines[0].split(","))
+    assert len(told) == len(lines) - 1
 
 
 def test_years_as_names_are_names_with_a_word_about_it(tmp_path):
@@ -232,13 +240,12 @@ def test_the_note_on_gaps_tells_what_becomes_of_them(tmp_path, gaps, places):
 
 @pytest.mark.parametrize("first", [("0.5", "Rex", "dog"), ("Braund", "male", "22", "7.25"), ("Rex", "dog"),
                                    ("7", "Rex", "dog")])
-def test_a_first_row_with_one_word_of_its_own_is_refused_too(tmp_path, first):
+def test_a_first_row_with_one_word_of_its_own_is_data_too(tmp_path, first):
     rows = [[f"{i}.25" if cell[0].isdigit() else f"N{i}" if cell[0].isupper() else ("cat", cell)[i % 2]
              for cell in first] for i in range(30)]
     path = tmp_path / "raw.data"
     path.write_text(written([first, *rows], ","), encoding="utf-8")
-    with pytest.raises(DataError, match=r"line 1: the first row holds '(dog|male)' like the rows below it"):
-        inspect_file(path)
+    assert len(parse(open_table(path))) == 31
 
 
 def test_a_decimal_among_the_names_is_told(tmp_path):

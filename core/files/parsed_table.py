@@ -1,0 +1,200 @@
+"""A table gone through once and kept: numbers as numbers, everything else as the number of a text.
+
+Views, forms and training ask for the same file again and again, and only some of its columns change their meaning. As
+long as a file and what was said of its form are the same, it is not read again.
+"""
+
+import os
+import threading
+import time
+import zlib
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+
+from core.files.cells import is_gap, numbers
+from core.files.decimal_marks import Mark, Traces, resolved
+from core.files.opened_table import open_table
+from core.files.table_form import ALL_GUESSED, TableForm
+from core.files.text_table import Table
+from core.files.user_files import reason, regular_file
+from core.text.errors import DataError
+
+YOUNG = 2_000_000_000
+"""Nanoseconds in which a file may change twice under one time of change, as disks and clocks count."""
+MOST_KEPT = 2**30
+"""Bytes of tables that are kept; one always is."""
+MOST_PASSES = 4
+PRESUMED_ROWS = 1000
+
+
+class ParsedColumn(Struct, frozen=True):
+    """One column: `values` (rows,) float64 with NaN for gaps where all cells are numbers; else `codes` (rows,) int32
+    into `texts`, −1 for gaps."""
+
+    name: str
+    mark: Mark
+    values: np.ndarray | None
+    codes: np.ndarray | None = None
+    texts: tuple[str, ...] = ()
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes of memory."""
+        held = self.values if self.codes is None else self.codes
+        return held.nbytes + sum(map(len, self.texts)) + 50 * len(self.texts)
+
+    def gaps(self) -> np.ndarray:
+        """(rows,) bool: where nothing is known."""
+        return np.isnan(self.values) if self.codes is None else self.codes < 0
+
+    def first(self, code: int) -> int:
+        """The first row that holds a text."""
+        return int(np.argmax(self.codes == code))
+
+
+class ParsedTable(Struct, frozen=True):
+    """All columns of a table, and the line of the file in which each row begins."""
+
+    table: Table
+    lines: np.ndarray
+    columns: tuple[ParsedColumn, ...]
+
+    def __len__(self):
+        return len(self.lines)
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes of memory."""
+        return self.lines.nbytes + sum(column.nbytes for column in self.columns)
+
+    def column(self, name: str) -> ParsedColumn:
+        """The column of this name; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+class _Growing:
+    """A column while its cells come in, as numbers until one of them is a word."""
+
+    def __init__(self, name: str, decimal: str, thousands: str, as_words: bool = False):
+        self.name, self.decimal, self.thousands, self.as_words = name, decimal, thousands, as_words
+        self.parts: list[np.ndarray] = []
+        self.places: dict[str, int] = {}
+        self.met_words = False
+
+    def add(self, cells: list[str]) -> None:
+        if self.as_words:
+            places, setdefault = self.places, self.places.setdefault
+            self.parts.append(np.array([setdefault(cell.strip(), len(places)) for cell in cells], np.int32))
+        elif not self.met_words:
+            values, words = numbers(cells, self.decimal, self.thousands)
+            self.met_words = bool(words)
+            self.parts.append(values)
+
+    def made(self, mark: Mark) -> ParsedColumn:
+        joined = np.concatenate(self.parts) if self.parts else np.zeros(0)
+        self.parts = []
+        if not self.as_words:
+            return ParsedColumn(self.name, mark, joined)
+        texts = list(self.places)
+        kept = [text for text in texts if not is_gap(text)]
+        into = {text: place for place, text in enumerate(kept)}
+        codes = np.array([into.get(text, -1) for text in texts], np.int32)
+        return ParsedColumn(self.name, mark, None, codes[joined.astype(np.int64)], tuple(kept))
+
+
+def parse(table: Table) -> ParsedTable:
+    """Go through a table; DataError names the line of a row that does not fit.
+
+    What each column holds is presumed from the first rows. Where that proves wrong further down, the columns that it
+    was wrong of are read once more.
+    """
+    traces = [Traces() for _ in table.names]
+    marks = _presumed(table)
+    lines: list[np.ndarray] = []
+    columns: list[ParsedColumn | None] = [None] * len(traces)
+    growing = {place: _Growing(name, marks[place].decimal, table.thousands) for place, name in enumerate(table.names)}
+    for turn in range(MOST_PASSES):
+        for numbered, cells in table.chunks():
+            if not turn:
+                lines.append(np.array(numbered, np.int64))
+                for trace, column in zip(traces, cells, strict=True):
+                    trace.add(numbered, column)
+            for place, column in growing.items():
+                column.add(cells[place])
+        if not turn:
+            marks = resolved(table, traces)
+        again = {}
+        for place, column in growing.items():
+            decimal = marks[place].decimal
+            if not column.as_words and (column.met_words or column.decimal != decimal):
+                again[place] = _Growing(column.name, decimal, table.thousands, column.decimal == decimal)
+            else:
+                columns[place] = column.made(marks[place])
+        growing = again
+        if not growing:
+            break
+    return ParsedTable(table, np.concatenate(lines) if lines else np.zeros(0, np.int64), tuple(columns))
+
+
+def _presumed(table: Table) -> tuple[Mark, ...]:
+    traces, seen = [Traces() for _ in table.names], 0
+    for numbered, cells in table.chunks():
+        for trace, column in zip(traces, cells, strict=True):
+            trace.add(numbered, column)
+        seen += len(numbered)
+        if seen >= PRESUMED_ROWS:
+            break
+    return resolved(table, traces)
+
+
+_KEPT: OrderedDict[tuple, ParsedTable] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def parsed(path: str | Path, form: TableForm = ALL_GUESSED) -> ParsedTable:
+    """A table of a file, read now or before; DataError with one sentence where it cannot be read. Shared: nobody may
+    write into its arrays."""
+    key = (str(path), form, stamp(path))
+    with _LOCK:
+        for old in [old for old in _KEPT if old[0] == key[0] and old[2] != key[2]]:
+            del _KEPT[old]
+        if key in _KEPT:
+            _KEPT.move_to_end(key)
+            return _KEPT[key]
+        found = parse(open_table(path, form))
+        for column in found.columns:
+            (column.values if column.codes is None else column.codes).flags.writeable = False
+        _KEPT[key] = found
+        while len(_KEPT) > 1 and sum(one.nbytes for one in _KEPT.values()) > MOST_KEPT:
+            _KEPT.popitem(last=False)
+        return found
+
+
+def forget() -> None:
+    """Let go of every table that is kept."""
+    with _LOCK:
+        _KEPT.clear()
+
+
+def stamp(path: str | Path) -> tuple[int, ...]:
+    """What tells the content of a file from another; DataError where there is none. A file that changed just now may
+    change again without its time telling, so its bytes are looked at too."""
+    regular_file(path, DataError)
+    try:
+        facts = os.stat(path)
+        told = facts.st_size, facts.st_mtime_ns, facts.st_ino
+        if time.time_ns() - facts.st_mtime_ns > YOUNG:
+            return told
+        check = 0
+        with open(path, "rb") as file:
+            while block := file.read(2**20):
+                check = zlib.crc32(block, check)
+        return *told, check
+    except OSError as error:
+        raise DataError(reason(error, path)) from None
