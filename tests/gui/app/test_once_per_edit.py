@@ -119,11 +119,11 @@ def test_an_edit_is_checked_and_its_data_described_once(qtbot, tmp_path, calls):
 def trained_work():
     trainer = Trainer(example("spiral"))
     trainer.step(5)
-    return saved_work.Document(trainer.project, trainer.weights())
+    return saved_work.ProjectFile(trainer.project, trainer.weights())
 
 
 def doors(folder):
-    saved_work.save(folder / "plain.layerlab", saved_work.Document(example("spiral")))
+    saved_work.save(folder / "plain.layerlab", saved_work.ProjectFile(example("spiral")))
     saved_work.save(folder / "trained.layerlab", trained_work())
     return {"starter": lambda hands: hands.app.session.open_starter(EXAMPLES["spiral"]),
             "file": lambda hands: hands.app.session.open_path(folder / "plain.layerlab"),
