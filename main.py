@@ -1,4 +1,4 @@
-"""The door of Layerlab. A double click opens the window; `python main.py --help` says what else there is."""
+"""The entry point of Layerlab. A double click opens the window; `python main.py --help` lists what else there is."""
 
 import os
 import sys

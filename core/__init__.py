@@ -1,1 +1,1 @@
-"""Everything that is not a window: importable, testable and usable without Qt."""
+"""Everything without a window: importable, testable and usable without Qt."""

@@ -1,4 +1,4 @@
-"""The project: what other programs build, read and write. The face of `core.project`."""
+"""The project as other programs build, read and write it. The public interface of `core.project`."""
 
 from core.project.spec import INPUT, Data, Network, Node, Project, Split, Training
 

@@ -12,7 +12,7 @@ import pytest
 
 import core.project.spec  # noqa: F401  (fills the families)
 from core.declare.parameters import parameters
-from tests import rules, rules_facts, rules_rooms, rules_words
+from tests import rules, rules_facts, rules_names, rules_rooms, rules_words
 from tests.named_members import NAMES_MEMBERS
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +46,9 @@ RULES = {
         ("core/thing.py", "scaling = None if dataset.group == 'Points of the plane' else Standardize()"),
         ("gui/thing.py", "noun = NOUNS.get(self.project.data.dataset.group, 'rows')"),
         ("gui/thing.py", "few = samples[:9] if member.group in ('Tables', 'Pictures') else samples")]),
+    "first lines": (rules_names.first_lines, [
+        ("core/thing.py", "x = 1"), ("gui/canvas/thing.py", '"""Makes the picture anew."""'),
+        ("core/thing.py", '"""What is\nreckoned from it."""')]),
     "length": (rules.long_files, [
         ("gui/thing.py", "x = 1\n" * 301), ("core/thing.py", "def f():\n" + "    x = 1\n" * 60)]),
     "dangers": (rules.dangers, [
@@ -82,8 +85,8 @@ def planted(root: Path, files: tuple) -> Path:
     for name in ("core/layers", "core/kernels", "core/optimizers", "gui"):
         (root / name).mkdir(parents=True)
         (root / name / "__init__.py").write_text('"""A room."""\n')
-    (root / "core/__init__.py").write_text("")
-    (root / "main.py").write_text("")
+    (root / "core/__init__.py").write_text('"""A house."""\n')
+    (root / "main.py").write_text('"""A door."""\n')
     for name, content in zip(files[::2], files[1::2], strict=True):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

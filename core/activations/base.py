@@ -1,4 +1,4 @@
-"""What an activation is: a function of each value, with its derivative."""
+"""The base class of activations: a function of each value, with its derivative."""
 
 import math
 from typing import ClassVar

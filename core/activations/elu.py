@@ -1,3 +1,5 @@
+"""The activations ELU and SELU."""
+
 import numpy as np
 from msgspec.structs import replace
 

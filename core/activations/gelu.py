@@ -1,3 +1,5 @@
+"""The activation GELU."""
+
 import math
 
 import numpy as np

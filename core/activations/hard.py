@@ -1,4 +1,4 @@
-"""The two activations that stand in for sigmoid and tanh with straight pieces."""
+"""Hard sigmoid and hard tanh: piecewise linear approximations of sigmoid and tanh."""
 
 import numpy as np
 

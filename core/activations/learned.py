@@ -1,4 +1,4 @@
-"""What activations with a learned α share: the weight, and the recording of its two kernels."""
+"""Shared by activations with a learned α: the weight, and the recording of its two kernels."""
 
 from core.declare.parameters import choice
 from core.kernels import learned_activations

@@ -1,3 +1,5 @@
+"""The activation Linear."""
+
 from core.activations.base import Activation
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call

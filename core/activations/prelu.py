@@ -1,3 +1,5 @@
+"""The activation PReLU."""
+
 import numpy as np
 
 from core import initializers

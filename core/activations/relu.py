@@ -1,3 +1,5 @@
+"""The activations ReLU and LeakyReLU."""
+
 import numpy as np
 
 from core.activations.base import Activation

@@ -1,3 +1,5 @@
+"""The activation Sigmoid."""
+
 import numpy as np
 
 from core.activations.base import Activation

@@ -1,3 +1,5 @@
+"""The activation Softplus."""
+
 import numpy as np
 
 from core.activations.base import Activation

@@ -1,4 +1,4 @@
-"""Changed copies of samples while training. Adding one: write the file, name it here."""
+"""Random changes of samples during training. Adding one: write the file, name it here."""
 
 # In the order in which they are best learnt, and offered.
 # isort: off

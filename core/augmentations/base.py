@@ -1,4 +1,4 @@
-"""What an augmentation is: a random change of every training sample, another one in every step."""
+"""The base class of augmentations: a random change of every training sample, different in every step."""
 
 import zlib
 from typing import ClassVar

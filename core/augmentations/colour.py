@@ -1,4 +1,4 @@
-"""Augmentations that change values and leave their places alone."""
+"""Augmentations that change values but not their positions."""
 
 from core.augmentations.base import Augmentation
 from core.declare.parameters import number

@@ -1,3 +1,5 @@
+"""The augmentation RandomErasing."""
+
 from core.augmentations.base import Augmentation
 from core.declare.parameters import number
 from core.declare.registry import AUGMENTATIONS

@@ -1,3 +1,5 @@
+"""The augmentation RandomFlip."""
+
 from core.augmentations.base import Augmentation
 from core.declare.parameters import choice
 from core.declare.registry import AUGMENTATIONS

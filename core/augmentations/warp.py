@@ -1,4 +1,4 @@
-"""Augmentations that move the pixels of a picture: shift, turn, scale, crop. Values between pixels are interpolated."""
+"""Augmentations that move a picture's pixels: shift, rotate, scale, crop. Values between pixels are interpolated."""
 
 from core.augmentations.base import Augmentation
 from core.declare.parameters import choice, number

@@ -1,4 +1,4 @@
-"""What clipping is: a limit on the gradients of a step."""
+"""The base class of gradient clipping: a limit on the gradients of a step."""
 
 from core.declare.registry import Declared
 

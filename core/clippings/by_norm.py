@@ -1,4 +1,4 @@
-"""Clipping that keeps the direction of a gradient and limits its length."""
+"""Clipping that keeps the direction of a gradient and limits its norm."""
 
 import numpy as np
 

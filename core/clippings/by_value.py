@@ -1,3 +1,5 @@
+"""The gradient clipping ClipValue."""
+
 from core.clippings.base import Clipping
 from core.declare.parameters import number
 from core.declare.registry import CLIPPINGS

@@ -1,4 +1,4 @@
-"""Writing to a terminal, a pipe or a file: what cannot be written ends in one sentence and the exit code 2."""
+"""Writing to a terminal, a pipe or a file: a failed write ends in one sentence and the exit code 2."""
 
 import os
 import sys

@@ -1,3 +1,3 @@
-"""Limits that weights must keep. Adding one: write the file, name it here."""
+"""Constraints on weights. Adding one: write the file, name it here."""
 
 from core.constraints import max_norm  # noqa: F401

@@ -1,3 +1,5 @@
+"""The constraint MaxNorm."""
+
 from core.declare.parameters import number
 from core.declare.registry import CONSTRAINTS, Declared
 from core.kernels import clip_and_decay as k

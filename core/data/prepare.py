@@ -1,4 +1,4 @@
-"""From a declaration to arrays that a network can take: loaded, dealt, scaled, checked."""
+"""Makes a project's data ready for training: loads, splits, scales and checks the arrays."""
 
 from collections.abc import Mapping
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Dealing samples into training, validation and test."""
+"""Splits samples into training, validation and test."""
 
 import numpy as np
 from msgspec import Struct

@@ -1,4 +1,4 @@
-"""What a data set is: a declared recipe for samples and targets."""
+"""The base class of data sets: a declared recipe for samples and targets."""
 
 from typing import ClassVar
 

@@ -1,3 +1,5 @@
+"""The data set Circles."""
+
 import numpy as np
 
 from core.datasets.plane import PlaneDataset, polar

@@ -1,3 +1,5 @@
+"""The data set CsvTable."""
+
 import re
 from typing import Annotated, Literal
 

@@ -1,3 +1,5 @@
+"""The data set IdxPictures."""
+
 from typing import Annotated
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The data set Moons."""
+
 import numpy as np
 
 from core.datasets.plane import PlaneDataset

@@ -1,4 +1,4 @@
-"""Samples kept as bytes, for files of pictures that would take four times the memory as numbers."""
+"""Samples kept as bytes: picture files would take four times the memory as floats."""
 
 import numpy as np
 

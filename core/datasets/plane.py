@@ -1,4 +1,4 @@
-"""What the data sets of points in the plane share."""
+"""Shared by the data sets of points in the plane."""
 
 from typing import ClassVar
 

@@ -1,3 +1,5 @@
+"""The data set RegressionPlane."""
+
 import numpy as np
 
 from core.datasets.base import Description, Samples

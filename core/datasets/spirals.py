@@ -1,3 +1,5 @@
+"""The data set Spirals."""
+
 import numpy as np
 
 from core.datasets.plane import NOISE, PlaneDataset, polar

@@ -1,3 +1,5 @@
+"""The data set XOR."""
+
 import numpy as np
 
 from core.datasets.plane import PlaneDataset

@@ -1,4 +1,4 @@
-"""Families of declarations: layers, activations, initialisers, optimisers, losses, data sets and so on.
+"""Families of declarations: layers, activations, initialisers, optimisers, losses, data sets and others.
 
 A member is a frozen `msgspec.Struct` with a one-line meaning (the first line of its docstring) and a formula.
 Joining a family takes one decorator; the form's choices, JSON's tags, the reference page and the contract

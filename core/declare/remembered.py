@@ -1,4 +1,4 @@
-"""What was worked out of values that never change: an edit of a large network leaves most of them as they are."""
+"""A cache of results computed from immutable values: an edit of a large network leaves most of them unchanged."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Carries a mend out: what the window does when its button is pressed, as one undoable step."""
+"""Applies a finding's fix: what the window does when its button is pressed, as one undoable step."""
 
 import zlib
 from collections.abc import Callable

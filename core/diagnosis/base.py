@@ -1,4 +1,4 @@
-"""What a finding is: something that keeps a network from learning, seen in its numbers."""
+"""The base class of findings: something that keeps a network from learning, detected from its numbers."""
 
 from collections.abc import Iterator
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Why a loss stands still: the likeliest reason, what it stands at, and what helps."""
+"""Possible causes of a loss that does not decrease: the likeliest one, the level of the loss, and the fix."""
 
 from collections.abc import Callable
 from math import ceil, log10

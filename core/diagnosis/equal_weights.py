@@ -1,3 +1,5 @@
+"""The finding EqualWeights."""
+
 from core.declare.parameters import number
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends

@@ -1,4 +1,4 @@
-"""Looks a trainer over: seldom, and at steps that follow from the run alone."""
+"""Examines a trainer for findings: rarely, and at steps that follow from the run alone."""
 
 from math import floor, log2
 

@@ -1,3 +1,5 @@
+"""The finding ExplodingGradient."""
+
 from core.declare.parameters import number, whole
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends

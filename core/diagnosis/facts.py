@@ -1,4 +1,4 @@
-"""What the doctor knows of a network at one moment: measured once, read by every finding."""
+"""The measurements that findings are judged by: taken once, read by every finding."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""Whether the loss moves: what several findings ask of the curves."""
+"""Whether the loss is still decreasing: several findings ask this of the curves."""
 
 import math
 from typing import NamedTuple

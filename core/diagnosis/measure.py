@@ -1,4 +1,4 @@
-"""Measures what findings judge by, on the training thread, in a few milliseconds."""
+"""Takes the measurements for findings, on the training thread, in a few milliseconds."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The cures that findings offer: each is one undoable step, or None where it does not apply to this network."""
+"""The fixes that findings offer: each is one undoable edit, or None where it does not apply to this network."""
 
 import numpy as np
 from msgspec.structs import replace

@@ -1,3 +1,5 @@
+"""The finding NonFiniteNumber."""
+
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends
 from core.diagnosis.base import Diagnosis

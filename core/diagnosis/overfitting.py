@@ -1,3 +1,5 @@
+"""The finding Overfitting."""
+
 import math
 from itertools import pairwise
 from statistics import fmean

@@ -1,4 +1,4 @@
-"""What a training step does to the weights: gradients and movements, at present and with the first weights."""
+"""What a training step does to the weights: gradients and updates, now and with the initial weights."""
 
 import math
 from typing import Any, NamedTuple

@@ -1,3 +1,5 @@
+"""The finding StuckLoss."""
+
 from core.declare.parameters import number, whole
 from core.declare.registry import FINDINGS
 from core.diagnosis.base import Diagnosis

@@ -1,4 +1,4 @@
-"""What a person has switched off or holds by hand: numbers that stand still there are no illness."""
+"""Which units a person has switched off or frozen: unchanging numbers there are no fault."""
 
 from core.project import masks
 from core.project.network import Check

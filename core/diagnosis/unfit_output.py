@@ -1,3 +1,5 @@
+"""The finding UnfitOutput."""
+
 import math
 
 from core.declare.parameters import number

@@ -1,4 +1,4 @@
-"""Numbers as a sentence has them."""
+"""Formats numbers for the sentences of findings."""
 
 import math
 

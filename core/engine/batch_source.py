@@ -1,4 +1,4 @@
-"""What a training plan begins and ends with: the batch, and the count."""
+"""The first and last instructions of a training plan: picking the batch, and counting steps."""
 
 import numpy as np
 

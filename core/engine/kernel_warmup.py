@@ -1,4 +1,4 @@
-"""Fills the kernel cache ahead of use, in other processes: compiling inside the window's process would stall it."""
+"""Fills the kernel cache ahead of use, in other processes: compiling inside the window's process would block it."""
 
 import importlib
 import os

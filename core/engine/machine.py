@@ -1,4 +1,4 @@
-"""The Python face of the native loop: one plan (and its smaller twin for an epoch's last batch), run N times."""
+"""The Python interface of the native loop: runs one plan (and its smaller twin for an epoch's last batch) N times."""
 
 from time import perf_counter
 

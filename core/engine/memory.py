@@ -1,4 +1,4 @@
-"""What a network takes of the machine's memory, reckoned from its plan before anything is allocated."""
+"""The memory that a network needs, computed from its plan before anything is allocated."""
 
 import math
 import os

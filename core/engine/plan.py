@@ -1,4 +1,4 @@
-"""From a network to a plan: layers record their kernels once, the memory is laid out, the machine gets a table.
+"""Compiles a network to a plan: layers record their kernels once, memory is laid out, the machine gets a table.
 
 Four kinds of plan come from one network: training (backward, update; memory shared), evaluation (forward and loss),
 inference (forward) and inspection (every tensor kept, nothing fused: what views and slow motion read).

@@ -1,4 +1,4 @@
-"""Takes down kernel calls and lays out the memory that they speak of."""
+"""Records kernel calls and lays out the memory that they use."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What an op sees while it records: its tensors by role, and nothing of the plan around it."""
+"""What an op has access to while it records: its tensors by role, and nothing of the plan around it."""
 
 import math
 import zlib

@@ -1,4 +1,4 @@
-"""How many threads work together on a plan, and the threads that help."""
+"""How many threads work on a plan, and the worker threads themselves."""
 
 import os
 import threading

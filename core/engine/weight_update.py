@@ -1,5 +1,5 @@
-"""The end of a training step: gradients are clipped, the rate is set, the optimiser moves the weights, limits hold, and
-units that are held still are what they were before."""
+"""The end of a training step: gradients are clipped, the rate is set, the optimiser updates the weights, constraints
+are applied, frozen units get their old weights back."""
 
 import math
 

@@ -1,1 +1,1 @@
-"""Files of users: reading and writing them safely, tables of text, IDX, archives. Knows no project."""
+"""Reading and writing users' files safely: tables of text, IDX, archives. Knows no project."""

@@ -1,4 +1,4 @@
-"""Reading and packing the zip of a project file. Nothing in it is believed: sizes are checked before anything is
+"""Reading and writing the zip of a project file. Nothing in it is trusted: sizes are checked before anything is
 unpacked and counted while it is, names before they are used, arrays before they are made; there is no pickle."""
 
 import io

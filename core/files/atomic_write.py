@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all: whoever reads it meanwhile, and whatever ends the program, finds the old content
+"""Atomic writing of files: a reader at any time, and a program that ends at any time, finds the old content
 or the new one."""
 
 import errno

@@ -1,4 +1,4 @@
-"""What a cell of a table says: a number written in one way or another, a gap, or words."""
+"""Parses a cell of a table: a number in one of several notations, a gap, or words."""
 
 import re
 

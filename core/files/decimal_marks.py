@@ -1,4 +1,4 @@
-"""Which decimal mark the columns of a table use, judged by their cells."""
+"""Detects which decimal mark the columns of a table use, from their cells."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""Opening files that a person chose: what can go wrong said in one sentence."""
+"""Opening files that a person chose; what goes wrong is said in one sentence."""
 
 import errno
 import os

@@ -1,1 +1,1 @@
-"""Files that a person opens: what they hold, and a project that fits them."""
+"""Importing files that a person opens: what they hold, and a project that fits them."""

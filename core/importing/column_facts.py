@@ -1,4 +1,4 @@
-"""What the columns of a table hold, found out from its cells."""
+"""Finds out what the columns of a table hold, from its cells."""
 
 import re
 

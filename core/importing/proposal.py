@@ -1,4 +1,4 @@
-"""Files that a person opens or drops on the window: what they are, and a project that fits them."""
+"""Recognises files that a person opens or drops on the window, and proposes a project that fits them."""
 
 import re
 import zipfile

@@ -1,4 +1,4 @@
-"""What an initialiser is: a rule for the weights before the first step."""
+"""The base class of initialisers: a rule for the weights before the first step."""
 
 import math
 from typing import ClassVar

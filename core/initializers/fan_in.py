@@ -1,4 +1,4 @@
-"""Rules that look at the inputs of a unit alone: the simple fan-in rule, and Yann LeCun's (LeCun et al. 1998)."""
+"""Initialisers that depend only on the number of inputs: the simple fan-in rule, and LeCun's (LeCun et al. 1998)."""
 
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import call, initialized

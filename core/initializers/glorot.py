@@ -1,4 +1,4 @@
-"""Xavier Glorot's rule (Glorot and Bengio 2010): keeps the size of signals alike in both directions."""
+"""Glorot's (Xavier's) initialiser (Glorot and Bengio 2010): keeps the variance of signals alike in both directions."""
 
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import initialized

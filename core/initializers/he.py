@@ -1,4 +1,4 @@
-"""Kaiming He's rule (He et al. 2015): makes up for the half that ReLU cuts away."""
+"""He's initialiser (He et al. 2015): compensates for the half that ReLU cuts away."""
 
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import initialized

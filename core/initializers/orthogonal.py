@@ -1,3 +1,5 @@
+"""The initialiser Orthogonal."""
+
 import math
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Initialisers that draw from a spread of your own choice, whatever the size of the layer."""
+"""Random initialisers with a chosen spread, whatever the size of the layer."""
 
 import numpy as np
 

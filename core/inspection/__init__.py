@@ -1,1 +1,1 @@
-"""What views ask of a network in training, and how one of its numbers comes about."""
+"""What views ask of a network in training, and explanations of single numbers."""

@@ -1,4 +1,4 @@
-"""How one number of a block comes about for one sample, step by step, and where that can be followed with a pencil."""
+"""Explains how one number of a block is computed for one sample, step by step, in digits one can check by hand."""
 
 import numpy as np
 from msgspec import Struct

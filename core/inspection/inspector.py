@@ -1,4 +1,4 @@
-"""Computes what views need, on the training thread, for the weights of the moment."""
+"""Computes what views need, on the training thread, from the current weights."""
 
 import math
 from weakref import proxy

@@ -1,4 +1,4 @@
-"""What views draw from. A view names its needs; a snapshot maps each to a read-only result.
+"""The requests of views: a view names its needs; a snapshot maps each to a read-only result.
 
 Needs are frozen and hashable, so that the union over all views computes nothing twice. Results are made on the
 training thread by `core.inspection.inspector`.

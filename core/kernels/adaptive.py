@@ -1,4 +1,4 @@
-"""Updates that adapt the step of every weight, in one pass over a flat run of weights. `alarm` as in `update`."""
+"""Optimisers with a step size for each weight, in one pass over a flat run of weights. `alarm` as in `update`."""
 
 import math
 

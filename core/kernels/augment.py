@@ -1,4 +1,4 @@
-"""Changed copies of pictures while training. Random numbers depend on (seed, stream, step, sample) alone.
+"""Augmentations of pictures during training. Random numbers depend on (seed, stream, step, sample) alone.
 
 Every sample draws a few shares between 0 and 1: number k of sample r is at index 8 r + k of the stream.
 """

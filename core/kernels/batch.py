@@ -1,4 +1,4 @@
-"""What frames a step: picking the batch, counting, and the ring of losses that the trainer reads afterwards.
+"""The beginning and the end of a step: picking the batch, counting, and the ring of losses that the trainer reads.
 
 Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 seed, 5 whether to shuffle,
 6 whether to shuffle from the next epoch on (within an epoch the order must stay, else samples come twice or never),

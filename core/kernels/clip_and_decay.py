@@ -1,4 +1,4 @@
-"""What holds gradients and weights back: clipping, weight decay, the largest norm of a unit's weights."""
+"""Gradient clipping, weight decay and the max-norm constraint."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Activations of straight pieces with a floor and a ceiling."""
+"""Piecewise linear activations with a lower and an upper limit."""
 
 from core.kernels import PIECE, kernel, number, pieces, tile, vector
 from core.kernels.vectors.simd import above, below, choose, fused, lanes, load, maximum, minimum, store

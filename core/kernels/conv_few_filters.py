@@ -1,4 +1,4 @@
-"""Convolutions with few filters, several pixels at a time.
+"""Convolutions with few filters, computing several pixels at a time.
 
 Where the filters fill only a part of a vector, g neighbouring pixels of the output are computed as one pixel with g
 times the filters, from a filter that is g − 1 pixels wider: filter f of pixel p looks at the columns from p on. The

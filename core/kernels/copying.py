@@ -1,4 +1,4 @@
-"""Rows of values from one place to another."""
+"""Copies rows of values from one place to another."""
 
 from core.kernels import helper
 from core.kernels.vectors.simd import lanes, load, move, store

@@ -1,4 +1,4 @@
-"""Small dense layers whose rows lie one behind the other: of one unit, and of as many as fill half a vector. Imported
+"""Code for small dense layers with contiguous rows: of one unit, and of as many as fill half a vector. Imported
 only when something compiles.
 
 A block kernel would fill one lane of a vector. Here as many rows as a vector has lanes are multiplied together, whole

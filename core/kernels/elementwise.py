@@ -1,4 +1,4 @@
-"""Activations value by value. Sources: CURRICULUM names; derivatives by the output where it is enough."""
+"""Elementwise activations. Sources: CURRICULUM names; derivatives by the output where it is enough."""
 
 from core.kernels import PIECE, kernel, number, pieces, tile, vector
 from core.kernels.vectors.simd import above, choose, lanes, load, maximum, sigmoid, store, tanh

@@ -1,4 +1,4 @@
-"""Activations made of eᶻ: ELU, SELU and softplus. Their slopes follow from the output alone."""
+"""Activations built on eᶻ: ELU, SELU and softplus. Their derivatives follow from the output alone."""
 
 from core.kernels import PIECE, helper, kernel, number, pieces, tile, vector
 from core.kernels.vectors.simd import above, choose, exp, fused, lanes, load, maximum, minimum, store, tanh

@@ -1,4 +1,4 @@
-"""Activations that multiply z by a gate between 0 and 1: swish, GELU and mish. Their slopes need z itself."""
+"""Activations that multiply z by a gate between 0 and 1: swish, GELU and mish. Their derivatives need z itself."""
 
 from core.kernels import PIECE, helper, kernel, pieces, tile, vector
 from core.kernels.vectors.simd import erf, exp, fused, lanes, load, maximum, minimum, sigmoid, store

@@ -1,4 +1,4 @@
-"""Activations with a learned α, one for each channel or one for all: PReLU and ELU."""
+"""Activations with a learned α, per channel or shared: PReLU and ELU."""
 
 from core.kernels import helper, kernel, matrix, tile, vector
 from core.kernels.exponential_activations import exp_less_one

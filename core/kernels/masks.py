@@ -1,4 +1,4 @@
-"""What a learner does by hand while training runs: units switched off or held, a rate of its own for one block."""
+"""Kernels for units that are switched off or frozen during training, and for learning rates of single blocks."""
 
 from core.kernels import PIECE, kernel, labels, matrix, number, tile, vector
 from core.kernels.tiling import rows_in_tile, tiles_of

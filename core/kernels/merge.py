@@ -1,4 +1,4 @@
-"""Joining several inputs: sums, products and columns side by side."""
+"""Merging several inputs: sums, products and concatenation."""
 
 from core.kernels import PIECE, integer, kernel, matrix, pieces, tile, vector
 from core.kernels.copying import copy_row

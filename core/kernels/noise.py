@@ -1,4 +1,4 @@
-"""Dropout and noise. Random numbers depend on (seed, stream, step, place) alone, whoever computes them."""
+"""Dropout and noise. Random numbers depend on (seed, stream, step, place) alone, on no thread."""
 
 import numpy as np
 

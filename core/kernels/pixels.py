@@ -1,4 +1,4 @@
-"""Picking the batch from samples that are kept as bytes: a table says which number each byte means.
+"""Picking the batch from samples that are stored as bytes: a table says which number each byte means.
 
 Pictures of bytes take a quarter of the memory that their numbers would; these are made for one batch at a time.
 """

@@ -1,4 +1,4 @@
-"""Largest values of windows of 2×2, the usual pooling: without a loop over the window, and where the channels fill
+"""Max pooling of 2×2 windows, the usual case: without a loop over the window, and where the channels fill
 half a vector, with both columns of a window in one."""
 
 from core.kernels import helper

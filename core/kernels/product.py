@@ -1,4 +1,4 @@
-"""The matrix product under every dense layer and convolution, seen from the kernels that call it.
+"""The matrix product used by every dense layer and convolution, as its callers see it.
 
 `multiply` adds products over `segments` runs of `depth` steps each, for a block of C:
 

@@ -1,4 +1,4 @@
-"""Random numbers by counting: a hash of (seed, stream, step, index), so that neither threads nor order matter."""
+"""Counter-based random numbers: a hash of (seed, stream, step, index), so that neither threads nor order matter."""
 
 from core.kernels import helper
 

@@ -1,4 +1,4 @@
-"""Losses of numbers: squared, absolute, Huber's and hinge. The mean over a batch and its gradient in one pass; an
+"""Losses for regression, and hinge. The mean over a batch and its gradient in one pass; an
 empty `dy` asks for the value alone."""
 
 from core.kernels import kernel, matrix, number, vector

@@ -1,4 +1,4 @@
-"""Pictures made larger or smaller by whole pixels."""
+"""Upsampling, padding and cropping of pictures by whole pixels."""
 
 from core.kernels import PIECE, helper, images, integer, kernel, tile
 from core.kernels.tiling import rows_in_tile, tiles_of

@@ -1,4 +1,4 @@
-"""Targets that are softened or weighted by class, and the binary cross-entropy that takes them."""
+"""Label smoothing and class weights for targets, and the binary cross-entropy that takes them."""
 
 from core.kernels import kernel, labels, matrix, number, vector
 from core.kernels.losses import SMALLEST

@@ -1,4 +1,4 @@
-"""How work is dealt into tiles: by shapes alone, so that the bits never depend on who runs a tile."""
+"""Divides work into tiles: by shapes alone, so that the bits never depend on which thread runs a tile."""
 
 from core.kernels.runtime.kernel import helper
 

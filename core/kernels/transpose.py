@@ -1,4 +1,4 @@
-"""Transposing a block of lanes × lanes values in registers, seen from kernels."""
+"""Transposes a block of lanes × lanes values in registers, as kernels see it."""
 
 import numpy as np
 

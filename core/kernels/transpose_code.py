@@ -1,4 +1,4 @@
-"""How a square block is transposed: log₂ lanes rounds of exchanging halves. Imported only when something compiles."""
+"""Generates the transpose of a square block: log₂ lanes rounds of exchanges. Imported only when something compiles."""
 
 from llvmlite import ir
 from numba import types

@@ -1,3 +1,5 @@
+"""The layer Activation."""
+
 from core.activations.relu import ReLU
 from core.declare.parameters import part
 from core.declare.registry import ACTIVATIONS, LAYERS

@@ -1,3 +1,5 @@
+"""The layer AveragePooling2D."""
+
 from core.declare.registry import LAYERS
 from core.kernels import pool as k
 from core.layers.pooling import Pooling

@@ -1,4 +1,4 @@
-"""What a layer is, and the parameters that many layers share."""
+"""The base class of layers, and the parameters that many layers share."""
 
 from typing import ClassVar
 

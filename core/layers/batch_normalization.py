@@ -1,3 +1,5 @@
+"""The layer BatchNormalization."""
+
 from core import initializers
 from core.declare.parameters import hidden, number
 from core.declare.registry import INITIALIZERS, LAYERS

@@ -1,3 +1,5 @@
+"""The layer Concatenate."""
+
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, joined
 from core.kernels import merge as k

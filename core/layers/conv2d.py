@@ -1,3 +1,5 @@
+"""The layer Conv2D."""
+
 import math
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The layer Conv2DTranspose."""
+
 import numpy as np
 
 from core.declare.parameters import advanced, both, choice, pair, whole

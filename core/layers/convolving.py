@@ -1,4 +1,4 @@
-"""How the layers that convolve record it: which way, and the gradients as convolutions of their own.
+"""Shared by convolution layers: which algorithm they record, and the gradients as convolutions of their own.
 
 The way is chosen from the shapes: Winograd's where its transforms pay, several pixels together where the filters
 are few, else the direct product. The environment variable LAYERLAB_CONVOLUTION ("auto", "direct", "winograd" or

@@ -1,3 +1,5 @@
+"""The layer Cropping2D."""
+
 from core.declare.parameters import four, sides
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call

@@ -1,3 +1,5 @@
+"""The layer Dense."""
+
 import numpy as np
 
 from core.declare.parameters import whole

@@ -1,3 +1,5 @@
+"""The layer DepthwiseConv2D."""
+
 import numpy as np
 
 from core import initializers

@@ -1,3 +1,5 @@
+"""The layer Dropout."""
+
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call

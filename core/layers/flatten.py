@@ -1,3 +1,5 @@
+"""The layer Flatten."""
+
 import math
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The layer GaussianNoise."""
+
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import X, call

@@ -1,3 +1,5 @@
+"""The layer GlobalMaxPooling2D."""
+
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, chain
 from core.kernels import pool as k

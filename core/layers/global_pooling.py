@@ -1,4 +1,4 @@
-"""What the global poolings share; each stands in a file of its own."""
+"""Shared by the global pooling layers; each has a file of its own."""
 
 from core.declare.parameters import switch
 from core.layers.base import Layer, need_rank

@@ -1,3 +1,5 @@
+"""The layer LayerNormalization."""
+
 import numpy as np
 
 from core.declare.registry import LAYERS

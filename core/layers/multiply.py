@@ -1,3 +1,5 @@
+"""The layer Multiply."""
+
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, call, joined
 from core.kernels import merge as k

@@ -1,4 +1,4 @@
-"""What the normalisations share; each stands in a file of its own."""
+"""Shared by the normalisation layers; each has a file of its own."""
 
 from core import initializers
 from core.declare.parameters import advanced, number, part, switch

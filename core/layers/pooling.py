@@ -1,4 +1,4 @@
-"""What the poolings share; each stands in a file of its own."""
+"""Shared by the pooling layers; each has a file of its own."""
 
 import math
 

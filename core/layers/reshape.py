@@ -1,3 +1,5 @@
+"""The layer Reshape."""
+
 import math
 
 import numpy as np

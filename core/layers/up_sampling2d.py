@@ -1,3 +1,5 @@
+"""The layer UpSampling2D."""
+
 from core.declare.parameters import both, pair
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, one_or

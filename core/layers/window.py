@@ -1,4 +1,4 @@
-"""Where a sliding window stands: the arithmetic that convolutions and poolings share."""
+"""The arithmetic of sliding windows that convolutions and poolings share."""
 
 from typing import NamedTuple
 

@@ -1,3 +1,5 @@
+"""The layer ZeroPadding2D."""
+
 from core.declare.parameters import four, sides
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call

@@ -1,4 +1,4 @@
-"""What the outputs of a network say: what a task asks for, and what a loss or a metric is able to judge."""
+"""Kinds of answers of a network: what a task asks for, and what a loss or a metric is able to judge."""
 
 from enum import Enum
 

@@ -1,4 +1,4 @@
-"""What a loss is: one number that says how wrong the outputs are, with its gradient."""
+"""The base class of losses: one number that says how wrong the outputs are, with its gradient."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Cross-entropies. Label smoothing as in Keras and PyTorch: a share s of each target is dealt to all classes alike
+"""Cross-entropies. Label smoothing as in Keras and PyTorch: a share s of each target is spread over all classes alike
 (for yes and no: t (1 − s) + s/2). Class weights multiply the loss of a sample by the weight of its true class; the
 mean is over samples, not over weights (as Keras's class_weight, unlike PyTorch's mean)."""
 

@@ -1,3 +1,5 @@
+"""The loss Hinge."""
+
 from core.declare.registry import LOSSES
 from core.kernels import regression_losses as k
 from core.losses.answers import Answer

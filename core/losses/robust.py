@@ -1,4 +1,4 @@
-"""Losses of numbers that do not grow with the square, for targets with outliers."""
+"""Regression losses that grow slower than the square, for targets with outliers."""
 
 from core.declare.parameters import number
 from core.declare.registry import LOSSES

@@ -1,3 +1,5 @@
+"""The losses MeanSquaredError and SquaredError."""
+
 from core.declare.parameters import switch
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call

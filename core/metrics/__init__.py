@@ -1,4 +1,4 @@
-"""Figures that judge a network beside its loss. Adding one: write the file, name it here."""
+"""Metrics: figures that judge a network beside its loss. Adding one: write the file, name it here."""
 
 # In the order in which they are best learnt, and shown.
 # isort: off

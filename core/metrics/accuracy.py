@@ -1,3 +1,5 @@
+"""The metrics Accuracy and TopKCategoricalAccuracy."""
+
 import numpy as np
 
 from core.declare.parameters import whole

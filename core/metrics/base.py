@@ -1,4 +1,4 @@
-"""What a metric is: a figure from outputs and targets, for people; training does not see it."""
+"""The base class of metrics: a figure from outputs and targets, for people; training does not see it."""
 
 from functools import cached_property
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Figures class by class. Of two classes the second ("yes") counts; of more, and of several outputs, their mean."""
+"""Metrics per class. Of two classes the second ("yes") counts; of more, and of several outputs, their mean."""
 
 from core.declare.registry import METRICS
 from core.losses.answers import Answer

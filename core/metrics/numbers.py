@@ -1,4 +1,4 @@
-"""Figures for predicted numbers."""
+"""Metrics of predicted numbers."""
 
 import numpy as np
 

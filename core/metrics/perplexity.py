@@ -1,3 +1,5 @@
+"""The metric Perplexity."""
+
 import numpy as np
 
 from core.declare.registry import METRICS

@@ -1,1 +1,1 @@
-"""The one protocol of everything that computes, and how one of its numbers is accounted for."""
+"""The one protocol of everything that computes, and accounts of how one of its numbers is computed."""

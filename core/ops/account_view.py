@@ -1,4 +1,4 @@
-"""What an op sees when it tells how one number comes about: the place, its inputs and weights at one moment."""
+"""What an op is given to explain how one number is computed: the place, its inputs and weights."""
 
 from collections.abc import Callable
 

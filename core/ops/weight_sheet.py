@@ -1,4 +1,4 @@
-"""One weight array laid out flat for looking at: a row for every unit or filter, a column for every input or channel,
+"""A weight array in two dimensions for display: a row for every unit or filter, a column for every input or channel,
 and at each crossing one number or the small picture of a filter. NumPy only, whatever the layer."""
 
 import math

@@ -1,3 +1,5 @@
+"""The optimiser Adadelta."""
+
 from core.declare.parameters import number
 from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim

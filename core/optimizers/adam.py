@@ -1,4 +1,4 @@
-"""Adam and its kin: the step of every weight from the mean of its gradients over their usual size."""
+"""Adam and its variants: the step of every weight from the mean of its gradients over their usual size."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What an optimiser is: a rule that turns gradients into new weights, one step at a time."""
+"""The base class of optimisers: a rule that turns gradients into new weights, one step at a time."""
 
 from typing import ClassVar
 

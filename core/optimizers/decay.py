@@ -1,4 +1,4 @@
-"""Weight decay apart from the gradient, for the optimisers that have it."""
+"""Decoupled weight decay, for the optimisers that have it."""
 
 from core.declare.parameters import advanced, number, switch
 from core.kernels import clip_and_decay

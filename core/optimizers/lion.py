@@ -1,3 +1,5 @@
+"""The optimiser Lion."""
+
 from core.declare.parameters import number
 from core.declare.registry import OPTIMIZERS
 from core.kernels import adaptive as k

@@ -1,3 +1,5 @@
+"""The optimiser RMSprop."""
+
 from core.declare.parameters import advanced, number, switch
 from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim

@@ -1,4 +1,4 @@
-"""What fits what: outputs, activation and loss for a task, and a warning with the mend where they do not."""
+"""Which outputs, activation and loss fit a task; a warning with the fix where they do not."""
 
 import math
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""In which order blocks can be computed, and what is computed from which: everything in one pass over the links."""
+"""The order in which blocks can be computed, and what depends on what: all in one pass over the links."""
 
 import heapq
 from collections import defaultdict

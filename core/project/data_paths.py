@@ -1,4 +1,4 @@
-"""Where a project says that its data lie: relative to its folder in the file, by the whole path in the program."""
+"""Paths of a project's data files: relative to its folder in the file, absolute in the program."""
 
 import os
 import re

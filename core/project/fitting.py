@@ -1,4 +1,4 @@
-"""Fit a network to other data: what a person would otherwise have to mend by hand."""
+"""Adapts a network to other data: what a person would otherwise have to fix by hand."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""What a message says, done: edits that make one problem of a project go away.
+"""Edits that do what a message proposes and make one problem of a project go away.
 
 Edits are tried on the project and checked again; the first one after which the problem is gone, without more errors
 than before, is the fix (a block behind the mended one may show what could not be told until then). So no fix is

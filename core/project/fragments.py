@@ -1,4 +1,4 @@
-"""Several blocks at once: copied as text, put in elsewhere, taken out, drawn as one group. Pure functions.
+"""Operations on several blocks: copy as text, paste, remove, group. Pure functions.
 
 A fragment is some nodes with the links between them; a link from outside the fragment is written as one from the data
 and becomes one from the block behind which it is put in.

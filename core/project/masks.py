@@ -1,4 +1,4 @@
-"""Units, filters and whole blocks that are switched off or held by hand, and rates of one's own: in the spec, live.
+"""Units, filters and blocks that are switched off or frozen, and learning rates of single blocks: in the spec, live.
 
 Neither changes what a network owns, so a trainer takes both over between two steps and keeps weights and optimiser.
 What is off is written to zero behind the activation, and so are the gradients that come back; nothing is recorded for a

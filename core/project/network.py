@@ -1,4 +1,4 @@
-"""From nodes and links to order, shapes, parameter counts and problems. Never raises for a bad design."""
+"""Derives order, shapes, parameter counts and problems from nodes and links. Never raises for a bad design."""
 
 import math
 import re

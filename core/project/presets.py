@@ -1,4 +1,4 @@
-"""The presets: famous networks at desk size, and networks in which something goes wrong, with its cures."""
+"""The presets: famous networks in small, and networks in which something goes wrong, with the fixes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The project: frozen values, JSON, a version. Every edit makes a new one."""
+"""The project: frozen values, JSON, a version. Every edit makes a new project."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""L1 and L2: the cost of a weight's size (Keras's convention: no factor one half)."""
+"""L1 and L2 regularisers: the cost of a weight's size (Keras's convention: no factor one half)."""
 
 from core.declare.parameters import number
 from core.declare.registry import REGULARIZERS, Declared

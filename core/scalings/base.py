@@ -1,4 +1,4 @@
-"""What a scaling is: a declared change of inputs or targets, fitted on the training split only."""
+"""The base class of scalings: a declared change of inputs or targets, fitted on the training split only."""
 
 from typing import ClassVar
 

@@ -1,3 +1,5 @@
+"""The scaling MinMax."""
+
 import numpy as np
 
 from core.declare.registry import SCALINGS

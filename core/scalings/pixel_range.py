@@ -1,3 +1,5 @@
+"""The scaling PixelRange."""
+
 import numpy as np
 
 from core.declare.parameters import number

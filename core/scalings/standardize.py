@@ -1,3 +1,5 @@
+"""The scaling Standardize."""
+
 import numpy as np
 
 from core.declare.registry import SCALINGS

@@ -1,4 +1,4 @@
-"""How the learning rate moves while training goes on. Adding one: write the file, name it here."""
+"""Schedules of the learning rate. Adding one: write the file, name it here."""
 
 # In the order in which they are best learnt, and offered.
 # isort: off

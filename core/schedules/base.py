@@ -1,4 +1,4 @@
-"""What a schedule is: a rule for the learning rate of every step."""
+"""The base class of schedules: a rule for the learning rate of every step."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Schedules that make the learning rate smaller as the epochs go by."""
+"""Schedules that decrease the learning rate over the epochs."""
 
 import numpy as np
 

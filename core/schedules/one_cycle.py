@@ -1,3 +1,5 @@
+"""The schedule OneCycle."""
+
 import numpy as np
 
 from core.declare.parameters import number

@@ -1,3 +1,5 @@
+"""The schedule ReduceLROnPlateau."""
+
 import math
 from typing import ClassVar
 

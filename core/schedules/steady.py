@@ -1,3 +1,5 @@
+"""The schedule ConstantRate."""
+
 from typing import ClassVar
 
 import numpy as np

@@ -1,1 +1,1 @@
-"""What runs on the training thread. Plain Python without Qt; `gui.model.training_client` is its face in the window."""
+"""What runs on the training thread. Plain Python without Qt; its face in the window is `gui.model.training_client`."""

@@ -1,4 +1,4 @@
-"""Changes of the training settings: what they are, in words, and of the seed."""
+"""Changes of the training settings and of the seed, described in words."""
 
 import re
 from functools import partial

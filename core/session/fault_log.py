@@ -1,4 +1,4 @@
-"""Faults of the program itself: the whole story goes into a file, one sentence to the user."""
+"""Log of internal errors: the traceback goes into a file, one sentence to the user."""
 
 import traceback
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Which views are out of date, and the snapshot that brings them up to date."""
+"""Which views are out of date, and the snapshot that updates them."""
 
 from time import perf_counter
 

@@ -1,4 +1,4 @@
-"""How far training shall go: so many single batches, to the end of an epoch, or as far as the project says."""
+"""How far training goes: so many single batches, to the end of an epoch, or as far as the project says."""
 
 from math import ceil, floor
 

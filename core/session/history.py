@@ -1,4 +1,4 @@
-"""All losses and accuracies of a run, thinned as they come in: a long run costs no more than a short one."""
+"""All losses and accuracies of a run, thinned as they arrive: a long run costs no more than a short one."""
 
 import copy
 from dataclasses import dataclass, field

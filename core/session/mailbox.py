@@ -1,4 +1,4 @@
-"""Between the window and the training thread: orders one way, one frame the other, under one lock."""
+"""The channel between the window and the training thread: orders one way, one frame the other, under one lock."""
 
 import threading
 from collections import deque

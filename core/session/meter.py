@@ -1,4 +1,4 @@
-"""How fast training goes, measured over the last moments, and how long it will take once that is known."""
+"""Measures how fast training goes, and estimates how long it will take once that is known."""
 
 from collections import deque
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What every order to the training thread has in common; the orders themselves stand in `core.session.orders`."""
+"""The base class of orders to the training thread; the orders themselves are in `core.session.orders`."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""Every order that the window can give the training thread: what it carries, and what is done when its turn comes."""
+"""Every order that the window can give the training thread: what it carries, and what it does when executed."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""How many steps the next chunk takes, and when it begins."""
+"""How many steps the next chunk takes, and when it starts."""
 
 from time import perf_counter
 

@@ -1,4 +1,4 @@
-"""Networks that edits left behind, with everything they had: what undo brings back. No Qt here."""
+"""Networks that edits replaced, with their whole state: what undo restores. No Qt here."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a run gives to a file beside its weights, and how it goes on from there: counts, curves, moments."""
+"""Saves a run's progress to a file beside its weights and restores it: counts, curves, moments."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One training run, as the training thread holds it: a trainer that follows the project under edit."""
+"""One training run on the training thread: a trainer that follows the project under edit."""
 
 from collections.abc import Callable
 

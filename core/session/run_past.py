@@ -1,4 +1,4 @@
-"""What a run can go back to, and what is found in it: kept moments, the curves of every branch, the doctor. No Qt."""
+"""The past of a run: kept moments, the curves of every branch, the doctor's findings. No Qt."""
 
 import math
 from collections.abc import Callable

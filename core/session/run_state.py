@@ -1,4 +1,4 @@
-"""What the window knows of the training thread: its state, and the frame that the mailbox holds."""
+"""What the window knows of the training thread: its state, and the frame in the mailbox."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the window is told of a run. No Qt here."""
+"""Builds the report on a run for the window. No Qt here."""
 
 from core.session.run import Run
 from core.session.run_state import RunState

@@ -1,4 +1,4 @@
-"""How the window makes its trainers, on the training thread. No Qt here."""
+"""Makes the window's trainers, on the training thread. No Qt here."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Weights of a run that come from a person or go to a file: one that is typed, all of a file."""
+"""Weights of a run that a person types or that are saved to a file."""
 
 from contextlib import suppress
 from typing import Any

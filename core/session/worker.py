@@ -1,4 +1,4 @@
-"""The training thread: carries out orders between chunks, and fills the mailbox."""
+"""The training thread: executes orders between chunks, and fills the mailbox."""
 
 import sys
 import threading

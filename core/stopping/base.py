@@ -1,4 +1,4 @@
-"""What a stop rule is: a condition on what has been measured that ends training before its last epoch."""
+"""The base class of stop rules: a condition on measurements that ends training before its last epoch."""
 
 from core.declare.registry import Declared
 from core.stopping.progress import Progress

@@ -1,3 +1,5 @@
+"""The stop rule LossBelow."""
+
 from core.declare.parameters import choice, number
 from core.declare.registry import STOP_RULES
 from core.stopping.base import SPLITS, WORDS, Rule

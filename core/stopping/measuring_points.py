@@ -1,4 +1,4 @@
-"""The steps of a run at which training is measured: a matter of the project alone.
+"""The steps of a run at which training is measured: they follow from the project alone.
 
 Neither the clock nor how steps are cut into calls has a say, so that stop rules, curves and the best moment are the
 same in a window at any speed and in a terminal. The next point follows from the place in the run; nothing is kept.

@@ -1,3 +1,5 @@
+"""The stop rule Minutes."""
+
 from core.declare.parameters import number
 from core.declare.registry import STOP_RULES
 from core.stopping.base import Rule

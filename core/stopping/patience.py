@@ -1,3 +1,5 @@
+"""The stop rule Patience."""
+
 from core.declare.parameters import number, whole
 from core.declare.registry import STOP_RULES
 from core.stopping.base import NEAR, Rule

@@ -1,4 +1,4 @@
-"""What training has measured so far, in few numbers: what stop rules and findings judge by."""
+"""The measurements of training so far, in a few numbers: input of stop rules and findings."""
 
 import math
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Tasks, one file each: what data ask of a network. Adding one: write the file, name it here."""
+"""Tasks, one file each: the kind of question that data pose. Adding one: write the file, name it here."""
 
 # In the order in which they are best learnt, and shown.
 # isort: off

@@ -1,4 +1,4 @@
-"""What a task is: what data ask of a network, and all that follows from it."""
+"""The base class of tasks: what data ask of a network, and all that follows from it."""
 
 from typing import ClassVar
 

@@ -1,3 +1,5 @@
+"""The task Binary."""
+
 from typing import ClassVar
 
 from core.activations.sigmoid import Sigmoid

@@ -1,3 +1,5 @@
+"""The task MultiClass."""
+
 from typing import ClassVar
 
 from core.activations.softmax import Softmax

@@ -1,3 +1,5 @@
+"""The task MultiLabel."""
+
 from typing import ClassVar
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Which task targets ask for, where no data set says so."""
+"""Recognises the task from targets, where no data set names it."""
 
 import numpy as np
 

@@ -1,3 +1,5 @@
+"""The task Regression."""
+
 from typing import ClassVar
 
 from core.activations.linear import Linear

@@ -1,4 +1,4 @@
-"""What goes wrong in a way that a person can mend. Every message is one clear sentence."""
+"""Errors that a person can fix. Every message is one clear sentence."""
 
 
 class LayerlabError(Exception):

@@ -1,4 +1,4 @@
-"""Where the files that ship with the program lie: beside `core`, in a checkout, an install and a frozen bundle."""
+"""Locates the files that ship with the program: beside `core`, in a checkout, an install and a frozen bundle."""
 
 import sys
 from pathlib import Path

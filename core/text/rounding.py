@@ -1,4 +1,4 @@
-"""Numbers as they are printed beside each other, so that a reader with a pencil comes to the same result."""
+"""Rounds numbers that are printed together, so that a reader who recalculates them gets the same result."""
 
 import math
 from collections.abc import Sequence

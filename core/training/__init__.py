@@ -1,1 +1,1 @@
-"""Training a project: steps, evaluation, kept moments, weights that go from one network to another."""
+"""Training a project: steps, evaluation, kept moments, transfer of weights between networks."""

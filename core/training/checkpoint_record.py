@@ -1,4 +1,4 @@
-"""The part of a timeline that goes into a file and comes back from one."""
+"""Saves the kept moments of a timeline to a file and restores them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The past of a run: kept moments within a budget of memory, dense lately and thinner earlier, with branches.
+"""The kept moments of a run within a memory budget: dense for recent steps, thinner for earlier ones, with branches.
 
 Used on the training thread alone; `track()` gives the window an immutable summary. A moment holds everything that the
 next step depends on, and the project of that moment: rewinding to it and playing on gives the same bits.

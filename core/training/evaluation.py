@@ -1,4 +1,4 @@
-"""Evaluation, prediction and gradients: passes through the network in which nothing is learnt."""
+"""Evaluation, prediction and gradients: passes through the network without learning."""
 
 import math
 

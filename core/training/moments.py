@@ -1,4 +1,4 @@
-"""What the past of a run consists of: moments with their marks, branches, and what moments are compared by."""
+"""The elements of a run's past: moments with their marks, branches, and how moments are compared."""
 
 import math
 

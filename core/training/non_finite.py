@@ -1,4 +1,4 @@
-"""Finds out where a number went wrong, in a learner's words."""
+"""Finds out where a number first became infinite or undefined, in a learner's words."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What a file holds of a run beside its weights, as a tree of plain values: numbers, texts, lists, tuples,
+"""The record of a run in a file, as a tree of plain values: numbers, texts, lists, tuples,
 dictionaries, arrays, and the few frozen kinds of core that stand in `KINDS`.
 
 The tree becomes `training.json` and arrays beside it. Nothing in a file is believed: only these kinds are made, with

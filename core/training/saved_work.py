@@ -1,4 +1,4 @@
-"""A file with everything: the project, its weights, and what training had come to."""
+"""A complete saved file: the project, its weights, and the progress of training."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The half of a trainer that gives out and takes in what it holds: weights by name, and the whole state."""
+"""Reads and writes a trainer's contents: weights by name, and the whole state."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""The half of a trainer that takes steps: chunks of the machine, each at most as far as the next measuring point."""
+"""Takes a trainer's steps: chunks of the machine, each at most as far as the next measuring point."""
 
 import math
 from collections.abc import Callable

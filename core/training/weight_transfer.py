@@ -1,4 +1,4 @@
-"""Which trained weights stay when a network is edited, block by block."""
+"""Which trained weights are kept when a network is edited, block by block."""
 
 import math
 

@@ -1,1 +1,1 @@
-"""The program as a whole: what is made, tied together, saved, restored."""
+"""The program as a whole: what is made, connected, saved, restored."""

@@ -1,4 +1,4 @@
-"""The composition root: paints the window first, brings in the training thread, canvas and views afterwards."""
+"""The composition root: paints the window first, loads the training thread, canvas and views afterwards."""
 
 import sys
 from pathlib import Path

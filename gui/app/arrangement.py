@@ -1,4 +1,4 @@
-"""How a person arranged the window: what is folded, how wide the views are, which of them stand in front."""
+"""The user's arrangement of the window: what is folded, how wide the views are, which of them are in front."""
 
 from gui.shell.main_window import DOUBLE, RIGHT, MainWindow
 

@@ -1,4 +1,4 @@
-"""Unsaved work is kept beside the settings while one works; after a crash the next start offers it."""
+"""Autosave: unsaved work is kept beside the settings; after a crash the next start offers it."""
 
 from contextlib import suppress
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Kernels of the starters are compiled while a person looks at the first page, by a process that gives way to all."""
+"""Compiles the starters' kernels while the start page is shown, in a process of lowest priority."""
 
 from PySide6.QtCore import QObject, QProcess
 

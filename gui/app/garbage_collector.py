@@ -1,4 +1,4 @@
-"""Python's collector of garbage, kept on the window's thread.
+"""Python's garbage collector, kept on the window's thread.
 
 Left alone it runs on whichever thread has just made an object. On the training thread it would destroy widgets and
 graphics items that lie in cycles, which Qt does not survive; only the thread that owns them may.

@@ -1,4 +1,4 @@
-"""What a person had open in a window: it stands open again when the window is made anew in other words or sizes."""
+"""Restores what was open in a window when it is rebuilt for another language or text size."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Pictures of the running window, for the README and for looking at every view: really trained, then grabbed."""
+"""Screenshots of the running window, for the README and for looking at every view: really trained, then grabbed."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""What the commands do: ties document, selection, runner, canvas and files to the window."""
+"""Implements the commands: connects document, selection, training, canvas and files to the window."""
 
 from pathlib import Path
 

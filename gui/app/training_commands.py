@@ -1,4 +1,4 @@
-"""Play, steps, resets and speed, as the commands of the window mean them."""
+"""Play, steps, resets and speed: what the window's commands do."""
 
 from collections.abc import Callable
 

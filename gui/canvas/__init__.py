@@ -1,1 +1,1 @@
-"""The picture of the network: blocks with live pictures, links between them, and every edit by hand."""
+"""The canvas: blocks with live pictures, links between them, and editing by mouse and keyboard."""

@@ -1,4 +1,4 @@
-"""What is open on a canvas, for the canvas that takes its place when text has another size or another language."""
+"""What is open on a canvas, for the canvas that replaces it after a change of text size or language."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What the canvas holds: blocks with their pictures, links and connections, and where they stand.
+"""The contents of the canvas: blocks with their pictures, links and connections, and their positions.
 
 No widget: the stage asks it to lay out and what lies under a point; `painting` paints it.
 """

@@ -1,4 +1,4 @@
-"""How large pictures are: those of the units, the map of the plane, and all others. Pure arithmetic."""
+"""Sizes of pictures: those of the units, the map of the plane, and all others. Pure arithmetic."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The scrolling widget that shows the scene, follows the pointer and takes the keys."""
+"""The scrolling widget of the canvas: shows the scene, handles pointer and keys."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter

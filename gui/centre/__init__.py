@@ -1,1 +1,1 @@
-"""The network view: the canvas with what lies over it."""
+"""The network view: the canvas with its overlays."""

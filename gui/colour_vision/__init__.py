@@ -1,1 +1,1 @@
-"""The window as people see it who tell fewer colours apart."""
+"""The window as people with colour vision deficiencies see it."""

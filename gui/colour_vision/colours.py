@@ -1,4 +1,4 @@
-"""Colours as they look to people who lack one kind of cone.
+"""Simulates colours as seen by people who lack one kind of cone.
 
 Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE
 Transactions on Visualization and Computer Graphics 15 (6), 2009: the matrices of severity 1.0, for linear RGB.

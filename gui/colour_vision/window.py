@@ -1,4 +1,4 @@
-"""A picture of the window in the colours that people see who lack one kind of cone."""
+"""A picture of the window in simulated colours, one deficiency at a time."""
 
 from functools import partial
 

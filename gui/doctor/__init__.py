@@ -1,1 +1,1 @@
-"""What keeps the network from learning: one card with one sentence and the mend, while there is something."""
+"""The doctor: one card with what keeps the network from learning, and its fix."""

@@ -1,4 +1,4 @@
-"""The doctor in the window: the card on top of the views, the count in the status bar, ▲ on the blocks, the mends."""
+"""The doctor in the window: the card above the views, the count in the status bar, ▲ on the blocks, the fixes."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject

@@ -1,4 +1,4 @@
-"""The doctor's card: one finding, one bold sentence, one button that mends, and why."""
+"""The doctor's card: one finding, one bold sentence, one button that fixes it, and why."""
 
 import re
 

@@ -1,1 +1,1 @@
-"""What several rooms draw with: geometry, pens, pictures, plots, names and icons of blocks."""
+"""Shared drawing tools: geometry, pens, pictures, plots, names and icons of blocks."""

@@ -1,4 +1,4 @@
-"""Axis ranges that are round numbers and stay as they are while the data still fits well."""
+"""Axis ranges: round numbers, unchanged while the data still fits well."""
 
 import math
 

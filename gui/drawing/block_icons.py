@@ -1,4 +1,4 @@
-"""How a layer is shown in the palette and on the canvas, told from its declaration alone."""
+"""Icons of layers in the palette and on the canvas, chosen from the declaration alone."""
 
 from core.declare.registry import LAYERS
 from core.layers.base import Layer, WeightedLayer

@@ -1,4 +1,4 @@
-"""How views speak of blocks and of the arrays in them."""
+"""Names of blocks and of their arrays as views show them."""
 
 from math import prod
 

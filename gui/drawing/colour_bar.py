@@ -1,4 +1,4 @@
-"""The bar that explains the colours of a heat map, and the frame of what is selected."""
+"""The colour bar of a heat map, and the frame of what is selected."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt

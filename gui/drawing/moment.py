@@ -1,4 +1,4 @@
-"""What pictures draw from: facts of a block, and the newest results of every need."""
+"""The data that pictures draw from: facts of a block, and the newest results of every need."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Pens, brushes, fonts and colour tables of the theme in use, made once for a theme and not once for a paint."""
+"""Pens, brushes, fonts and colour tables of the current theme, made once a theme and not once a paint."""
 
 from functools import cache, cached_property
 

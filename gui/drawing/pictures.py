@@ -1,4 +1,4 @@
-"""From arrays of values to arrays of colours, in as few operations as possible. NumPy only.
+"""Converts arrays of values to arrays of colours, in as few operations as possible. NumPy only.
 
 Values become indices (uint8) into a table of 256 colours; a picture is an array of uint32 (0xAARRGGBB,
 premultiplied). Magnified pictures repeat pixels: a pixel is a datum and is never smoothed.

@@ -1,4 +1,4 @@
-"""A plot in the window's look: no frame, no tick marks, a faint grid, fixed ranges, nothing to drag by accident."""
+"""The plot widget: no frame, no tick marks, a faint grid, fixed ranges, no accidental dragging."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Pictures as PNG files, written whole or not at all."""
+"""Writes pictures as PNG files, atomically."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Drawn pictures of data: points of the plane, grey pictures; and the buttons and strips that show them."""
+"""Thumbnails of data: points of the plane, grey pictures; and the buttons and strips that show them."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt

@@ -1,1 +1,1 @@
-"""The explanation: a block opened in place of the network, and how one of its numbers comes about."""
+"""The explanation page: a block opened in place of the network, with how one of its numbers is computed."""

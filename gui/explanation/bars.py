@@ -1,4 +1,4 @@
-"""One bar for each part of a sum, up for what adds and down for what takes away."""
+"""Bars for the terms of a sum: up for what adds, down for what subtracts."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What stands below the pictures where a number is bent by a curve or moves from a map into a row."""
+"""The lower part of the page where a number goes through an activation or moves from a map into a row."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The widget that shows an explanation: it paints the pieces, moves the window for the pointer, tells what is there."""
+"""The widget of an explanation: paints the pieces, moves the window with the pointer, is read by screen readers."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Network › block › place: where one is, each word a way back; and the way out."""
+"""Breadcrumbs: Network › block › place, each word a way back; and the button that closes the page."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget

@@ -1,4 +1,4 @@
-"""The window laid out cell by cell: value, × weight, = product; or values alone, with the one that is taken."""
+"""The window cell by cell: value, × weight, = product; or values alone, with the one that is taken."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""A row of boxes with signs between them, sum + bias = z, and the picture of an activation behind it."""
+"""A chain of boxes with signs between them, sum + bias = z, and the curve of an activation after it."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The chain of blocks as chips with small pictures, and the wedge that falls from the open one onto the stage."""
+"""The blocks of the network as chips with small pictures, and the wedge from the open one to the stage."""
 
 import math
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Below the stage: the buttons that move the window, what the pointer does, and the colours of both maps."""
+"""The controls below the stage: buttons that move the window, what the pointer does, and the colours of both maps."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget

@@ -1,4 +1,4 @@
-"""Both ends of an explanation: the pictures of what comes in, and of what goes out, painted up to here."""
+"""Both ends of an explanation: the input pictures, and the output pictures, painted up to here."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The card at the foot of an explanation: the rule in symbols, then the same with numbers."""
+"""The formula card at the foot of an explanation: the rule in symbols, then the same with numbers."""
 
 import math
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Where the parts of an explanation stand: what comes in, how, what goes out, below it the sums, then the card."""
+"""Layout of an explanation: input, computation, output, below it the sums, then the card."""
 
 from typing import NamedTuple
 

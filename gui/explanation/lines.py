@@ -1,4 +1,4 @@
-"""The lines of the card for every kind of account: the rule in symbols, then with numbers."""
+"""The lines of the formula card for every kind of account: the rule in symbols, then with numbers."""
 
 from core.text.rounding import places
 from gui.explanation.formula_card import Line

@@ -1,4 +1,4 @@
-"""Pictures of what comes in and goes out: one map with a window on it, a strip of channels, a row of numbers."""
+"""Pictures of inputs and outputs: one map with a window on it, a strip of channels, a row of numbers."""
 
 import math
 

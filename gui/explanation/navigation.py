@@ -1,4 +1,4 @@
-"""From number to number, from filter to filter, from block to block; by hand, or by itself."""
+"""Navigation in an explanation: to the next number, filter or block; by key or as an animation."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The page in place of the network: breadcrumb, chain of chips, the stage, and what moves it."""
+"""The explanation page in place of the network: breadcrumbs, chips, the stage, and what moves it."""
 
 import time
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""One part of the picture of an explanation: it paints itself into its box and says what a point of it means."""
+"""The base class of pieces: one part of an explanation's picture, which paints itself and describes its points."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Numbers of an explanation as they are printed: as many places as asked for, a true minus, never −0.00."""
+"""Formats numbers of an explanation: as many places as asked for, a true minus, never −0.00."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The picture of an explanation, built from its account: one function a kind, found in `STAGES`."""
+"""Builds the picture of an explanation from its account: one function a kind, found in `STAGES`."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What an explanation says: names of blocks, places and inputs, and the lines of the card."""
+"""The texts of an explanation: names of blocks, places and inputs, and the lines of the card."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What ends a sum: sum + bias = z as a chain of boxes, and the activation."""
+"""The end of a sum: sum + bias = z as a chain of boxes, and the activation."""
 
 from core.text.rounding import places
 from gui.drawing.geometry import Box

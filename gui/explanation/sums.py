@@ -1,4 +1,4 @@
-"""The picture of a weighed sum over windows: cells, one bar a channel, bias, activation."""
+"""The picture of a weighted sum over windows: cells, one bar a channel, bias, activation."""
 
 from gui.drawing import pictures
 from gui.drawing.geometry import Box

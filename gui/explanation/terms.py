@@ -1,4 +1,4 @@
-"""Lists of numbers that belong together: the largest terms of a sum, the classes that share one."""
+"""Lists of terms: the largest terms of a sum, the classes of a softmax."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Editors for lists: several members of a family, and several numbers."""
+"""Editors for lists: several members of a family, and lists of numbers."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Fields for one number: a box of sensible steps, a field with − and +, a slider."""
+"""Fields for one number: a spin box with sensible steps, a field with − and +, a slider."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget

@@ -1,4 +1,4 @@
-"""The editor for a part: which member of a family, and that member's own parameters."""
+"""The editor for a member of a family: which member, and that member's own parameters."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A slider that takes its handle to wherever it is pressed, and names each drag and each held key."""
+"""A slider that jumps to where it is pressed, and names each drag and each held key for undo."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider

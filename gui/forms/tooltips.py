@@ -1,4 +1,4 @@
-"""What a person is told of a declared parameter or a member of a family: tooltips and refusals."""
+"""Tooltips and refusals of declared parameters and members of families."""
 
 import re
 from html import escape

@@ -1,1 +1,1 @@
-"""What the window works on: the project under edit, the selection, settings, the training thread's face."""
+"""What the window works on: the project under edit, the selection, settings, the training client."""

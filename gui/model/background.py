@@ -1,4 +1,4 @@
-"""Work that must not hold up the window: one thread for reading files and making samples."""
+"""Background work that must not block the window: one thread for reading files and making samples."""
 
 from collections.abc import Callable
 from typing import Any

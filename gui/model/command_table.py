@@ -1,4 +1,4 @@
-"""Every command of the window in one table: its words, its keys, its place in the one menu."""
+"""Every command of the window in one table: its words, its keys, its place in the menu."""
 
 from typing import NamedTuple
 

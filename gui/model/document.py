@@ -1,4 +1,4 @@
-"""The project under edit: a frozen value, replaced whole; every change of it is one command on one undo stack."""
+"""The project under edit: an immutable value, replaced whole; every change is one command on one undo stack."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is chosen in the window: one block, and, independent of it, one sample."""
+"""The selection of the window: one block, and, independent of it, one sample."""
 
 from PySide6.QtCore import QObject, Signal
 

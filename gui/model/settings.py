@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next, in one INI file of the user's."""
+"""The settings that the window keeps from one start to the next, in one INI file of the user's."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""The face of the training thread in the window: orders out, and thirty times a second what came back."""
+"""The window's client of the training thread: sends orders, and thirty times a second receives the results."""
 
 from collections import deque
 from collections.abc import Callable, Iterable

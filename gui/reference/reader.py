@@ -1,4 +1,4 @@
-"""The page of the reference: rich text with the picture of a formula, which is drawn for the width there is."""
+"""The reference's text widget: rich text with the picture of a formula, drawn for the available width."""
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument

@@ -1,4 +1,4 @@
-"""Help → Reference: everything that is registered, to search and to read."""
+"""The reference window: everything that is registered, to search and to read."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (

@@ -1,4 +1,4 @@
-"""The reference, the check of colours and the tour, as the commands open them."""
+"""The help commands: reference, colour vision check and tour."""
 
 from typing import NamedTuple
 

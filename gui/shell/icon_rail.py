@@ -1,4 +1,4 @@
-"""The left column folded to icons, where the window is too narrow for it: a click lays it over the canvas."""
+"""The left column folded to icons, where the window is too narrow for it: a click shows it over the canvas."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout

@@ -1,4 +1,4 @@
-"""Which widget a key belongs to: the one with the focus, or the window."""
+"""Decides which widget a key belongs to: the one with the focus, or the window."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence

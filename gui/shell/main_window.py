@@ -1,4 +1,4 @@
-"""The window: its regions, how they fold when there is little room, and what is shown when."""
+"""The main window: its regions, how they fold when there is little room, and what is shown when."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget

@@ -1,4 +1,4 @@
-"""Files opened or saved lately, as the first page offers them."""
+"""Recently opened or saved files, as the start page offers them."""
 
 from pathlib import Path
 

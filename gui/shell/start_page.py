@@ -1,4 +1,4 @@
-"""The first page: one question, six projects that are ready to train, recent files, and the two other ways to begin."""
+"""The start page: one question, six projects that are ready to train, recent files, and the two other ways to begin."""
 
 from functools import partial
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the cards of the start page draw, reckoned from the real data of each starter. NumPy only, no window."""
+"""Data for the pictures of the start page, computed from the real data of each starter. NumPy only, no window."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The status bar: at the left what is going on, measured; at the right the keys for this moment."""
+"""The status bar: on the left what is going on, measured; on the right the keys for this moment."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter

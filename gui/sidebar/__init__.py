@@ -1,1 +1,1 @@
-"""The left column: what goes in. Data, layers, notes and the form of the selection."""
+"""The left column: data, layers, notes and the form of the selection."""

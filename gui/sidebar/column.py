@@ -1,4 +1,4 @@
-"""The left column: what goes in. Notes, Data, Layers and the form of the selection, in a column that scrolls."""
+"""The scrolling left column: Notes, Data, Layers and the form of the selection."""
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget

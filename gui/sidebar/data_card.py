@@ -1,4 +1,4 @@
-"""The data card: which samples, how they look, how they are dealt and scaled, what the set declares."""
+"""The data card: which samples, how they look, how they are split and scaled, and the data set's parameters."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The parameters of a data set: what is turned most in sight, the rest a click away."""
+"""The form of a data set: frequently used parameters are visible, the rest are a click away."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget

@@ -1,4 +1,4 @@
-"""Insert: find a layer by typing, Enter adds it behind the selection."""
+"""The layer finder: find a layer by typing, Enter inserts it after the selection."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget

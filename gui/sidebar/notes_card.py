@@ -1,4 +1,4 @@
-"""The notes of a project: what it teaches, or whatever its owner writes there."""
+"""The notes of a project: what it teaches, or whatever its author writes there."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal

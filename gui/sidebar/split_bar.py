@@ -1,4 +1,4 @@
-"""How the samples are dealt: a bar in the colours of the splits with boundaries to drag, counts beneath."""
+"""The split of the samples: a bar in the colours of the splits with boundaries to drag, counts beneath."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSize, Qt, Signal

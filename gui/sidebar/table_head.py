@@ -1,4 +1,4 @@
-"""The first rows of a table, with the target's column in the colours of its classes."""
+"""The first rows of a table, with the target column in the colours of its classes."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt

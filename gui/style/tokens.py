@@ -1,4 +1,4 @@
-"""The values of the look, one table for each theme. Everything that is drawn takes its colour from here."""
+"""The design tokens, one table for each theme. Everything that is drawn takes its colour from here."""
 
 from dataclasses import dataclass
 

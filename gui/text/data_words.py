@@ -1,4 +1,4 @@
-"""What is known of the data, in the reader's language where the data set is one of ours."""
+"""Names and meanings of the data in the reader's language where the data set is one of ours."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""How keys are written: one spelling in menus, lists, tooltips and sentences, in the language of the window."""
+"""Spelling of keys: the same in menus, lists, tooltips and sentences, in the language of the window."""
 
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QKeySequence

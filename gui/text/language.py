@@ -1,4 +1,4 @@
-"""The language of the window and the form of its numbers.
+"""The language of the window and its number format.
 
 A translation is one file in resources/translations: a JSON object from the words in the sources to the words shown.
 Words that it lacks stay English.

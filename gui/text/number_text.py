@@ -1,4 +1,4 @@
-"""Numbers as people type and read them: decimal comma, percent, thin spaces, 1-2-5 steps."""
+"""Formatting and parsing of numbers: decimal comma, percent, thin spaces, 1-2-5 steps."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Text that is shown as it stands: names of columns, classes and files are never markup, a shortcut or a mark."""
+"""Escapes text that is shown: names of columns, classes and files are never markup, a shortcut or a mark."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""How a shape is written: 28×28×16, and a row by its length with its thousands apart, as every other count."""
+"""Formats shapes: 28×28×16, and a row by its length with a thousands separator, as every other count."""
 
 from collections.abc import Sequence
 

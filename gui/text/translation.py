@@ -1,5 +1,5 @@
-"""Visible text in the user's language. Everything that the window shows passes through `tr` or `counted`, or comes from
-core, which says its sentences through the same door; `gui.text.language` installs Qt's translation behind it."""
+"""Translation of visible text. Everything that the window shows passes through `tr` or `counted`, or comes from
+core, which says its sentences through the same functions; `gui.text.language` installs Qt's translation for them."""
 
 from core.text.messages import Said, again, counted
 from core.text.messages import say as tr

@@ -1,1 +1,1 @@
-"""The past of a run under the canvas: kept moments, what happened at them, and going back."""
+"""The timeline under the canvas: kept moments, what happened at them, and going back."""

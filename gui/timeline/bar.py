@@ -1,4 +1,4 @@
-"""The line of the past: a tick for each kept moment, a handle for now, glyphs for what happened, the loss behind."""
+"""The timeline bar: a tick for each kept moment, a handle for now, glyphs for events, the loss in the background."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal

@@ -1,4 +1,4 @@
-"""What happened when, in words, and where the words may stand: no two ever meet. No widgets here."""
+"""The events of the timeline in words, and their positions: no two ever overlap. No widgets here."""
 
 from collections.abc import Callable
 from typing import NamedTuple

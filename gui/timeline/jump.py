@@ -1,4 +1,4 @@
-"""A step of undo that takes the weights along: the moments on both of its sides are kept in the past."""
+"""An undo step that includes the weights: the moments before and after it are kept in the past."""
 
 from core.session.orders import GoTo
 from core.session.past_networks import UndoMoments

@@ -1,4 +1,4 @@
-"""Going back in time: the handle and the keys move the run, the document follows, Play asks how to go on."""
+"""Going back in time: handle and keys move the run, the document follows, Play asks how to go on."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject

@@ -1,4 +1,4 @@
-"""The card under the canvas: where training stands, the line of the past, how much of it is kept, the branches."""
+"""The timeline card under the canvas: the position of training, the bar, how much is kept, the branches."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout

@@ -1,1 +1,1 @@
-"""The tour of the first start."""
+"""The tour at the first start."""

@@ -1,4 +1,4 @@
-"""Whom a key belongs to while the tour lies over the window."""
+"""Which widget a key belongs to while the tour lies over the window."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence

@@ -1,4 +1,4 @@
-"""Five steps through the window, each with a light on what it speaks of. Escape skips the rest at any time.
+"""The tour: five steps through the window, each with a spotlight on its subject. Escape skips the rest at any time.
 
 What is lit can be used: the mouse goes through the light, and a key goes to what one has put the cursor into there. All
 other keys mean the tour.

@@ -1,1 +1,1 @@
-"""Views of what training does: one file a view, what it needs and how it draws."""
+"""Views of training: one file a view, with its needs and its drawing."""

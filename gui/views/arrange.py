@@ -1,4 +1,4 @@
-"""Which view stands where in the right column, from its size alone."""
+"""Distributes views over the right column, from its size alone."""
 
 from gui.views.all_weights import AllWeightsPanel
 from gui.views.base import Panel

@@ -1,4 +1,4 @@
-"""What a view is: a title, what it needs from a moment of training, and how it draws it."""
+"""The base class of views: a title, what it needs from a snapshot of training, and how it draws it."""
 
 from typing import ClassVar
 

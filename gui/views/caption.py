@@ -1,4 +1,4 @@
-"""A line of small words under a picture, each beside the very glyph that it explains."""
+"""The caption under a picture: small words, each beside the glyph that it explains."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen

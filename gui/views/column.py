@@ -1,4 +1,4 @@
-"""The right column: what training does, in cards that fit its size."""
+"""The right column: views of training, in cards that fit its size."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget

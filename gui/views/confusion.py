@@ -1,4 +1,4 @@
-"""Which class is taken for which."""
+"""The confusion matrix: which class is taken for which."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal

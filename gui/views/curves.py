@@ -1,4 +1,4 @@
-"""Loss beside accuracy, or R² of a regression: train smooth over its raw line, validation, test, and what was changed
+"""The training curves: loss beside accuracy, or R² of a regression: train, validation, test, and what was changed
 when."""
 
 import numpy as np

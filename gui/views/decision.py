@@ -1,4 +1,4 @@
-"""What a block makes of every point of the plane: the answer, a single class, or a hidden unit."""
+"""The decision view: a function of the network over the plane: the answer, a single class, or a hidden unit."""
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout

@@ -1,4 +1,4 @@
-"""What every filter of a block makes of the chosen picture."""
+"""The feature maps of a block for the chosen picture."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""How the weights of one block are spread, over the outline of how they were at the start."""
+"""The histogram of one block's weights, over the outline of their initial values."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Maps as square tiles on a whole-pixel pitch; a click chooses one."""
+"""A mosaic of maps as square tiles on a whole-pixel pitch; a click chooses one."""
 
 import math
 

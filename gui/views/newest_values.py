@@ -1,4 +1,4 @@
-"""The newest values over a plot: each word in grey, its value in the colour of its curve."""
+"""The newest values above a plot: each word in grey, its value in the colour of its curve."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""A strip of samples, one of each class; a click chooses the one that every view shows."""
+"""The sample picker: a strip of samples, one of each class; a click chooses the one that every view shows."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal

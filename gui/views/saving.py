@@ -1,4 +1,4 @@
-"""A view as a file: the picture as it is seen (PNG), or the numbers that it shows (CSV)."""
+"""Saves a view: its picture (PNG), or the numbers that it shows (CSV)."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The weight arrays of a block, how they are called, and the way from number to number."""
+"""The weight arrays of a block, their names, and the order in which keys move through their numbers."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What weight cards say: where a number stands, which part is shown, what a click does."""
+"""The texts of weight cards: the position of a number, which part is shown, what a click does."""
 
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr

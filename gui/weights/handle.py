@@ -1,4 +1,4 @@
-"""The handle on the lower edge of a block's card that opens its weights: a little matrix."""
+"""The handle on the lower edge of a block's card that opens its weights: a small matrix icon."""
 
 from PySide6.QtGui import QPainter
 

@@ -1,4 +1,4 @@
-"""Where the numbers of a weight array stand in its picture. Plain arithmetic in logical pixels, and NumPy.
+"""Layout of a weight array's picture. Plain arithmetic in logical pixels, and NumPy.
 
 A matrix has a row for every unit and a column for every input. Filters are small tiles, a row of them for every filter,
 one for each of its inputs; where there are few inputs the rows stand in several columns beside each other. What does

@@ -1,4 +1,4 @@
-"""What an open card of weights shows and where it stands, for the card that takes its place."""
+"""What an open weight card shows and where it is, for the card that replaces it."""
 
 from typing import NamedTuple
 

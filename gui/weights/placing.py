@@ -1,4 +1,4 @@
-"""Where a card finds room over the canvas. Plain arithmetic on boxes."""
+"""Finds room for a card over the canvas. Plain arithmetic on boxes."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The weights of a block as a small picture on the hover card, while the pointer rests on a link into it."""
+"""A preview of a block's weights on the hover card, while the pointer is over a link into it."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The weight cards that are open over the canvas: one that follows the selection, and those that are pinned."""
+"""The open weight cards over the canvas: one that follows the selection, and pinned ones."""
 
 from PySide6.QtCore import QObject, QPoint
 

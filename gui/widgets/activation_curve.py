@@ -1,4 +1,4 @@
-"""The picture of an activation: its curve and its slope, from whatever has both."""
+"""The picture of an activation: its curve and its derivative."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt

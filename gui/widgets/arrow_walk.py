@@ -1,4 +1,4 @@
-"""Arrow keys among things that stand in rows: sideways to the next one, up and down to the nearest in the next row."""
+"""Arrow keys between widgets in rows: sideways to the next one, up and down to the nearest in the next row."""
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget

@@ -1,4 +1,4 @@
-"""Small things that many parts of the window share: labels, glyph buttons, cards with heads."""
+"""Basic widgets that the whole window shares: labels, glyph buttons, cards with heads."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter

@@ -1,4 +1,4 @@
-"""A sentence that stands under the field or the button that it is about."""
+"""A speech bubble with a sentence under the field or button that it is about."""
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget

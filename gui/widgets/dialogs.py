@@ -1,4 +1,4 @@
-"""The few dialogs: one sentence, unsaved changes, a name, about."""
+"""The dialogs: one sentence, unsaved changes, a name, about."""
 
 from html import escape
 

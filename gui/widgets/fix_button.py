@@ -1,4 +1,4 @@
-"""The button beside a message that does what the message says, as one step of undo."""
+"""The button beside a message that applies the message's fix, as one undo step."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton

@@ -1,4 +1,4 @@
-"""The window keeps its picture while it is made anew in another size of text or language."""
+"""Freezes the window's picture while the window is rebuilt for another text size or language."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Drawn controls: the switch, and a few words side by side of which one is chosen."""
+"""Painted controls: the switch, and a segmented choice."""
 
 from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen

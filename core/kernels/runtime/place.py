@@ -1,4 +1,4 @@
-"""Where values lie: addresses as whole numbers, for kernels that hand them on. Compiled, these are the functions of
+"""Addresses of values as whole numbers, for kernels that pass them on. Compiled, these are the functions of
 `core.kernels.runtime.place_code`; the stand-ins below serve plain Python."""
 
 import ctypes

@@ -1,4 +1,4 @@
-"""Addresses in compiled kernels. Imported only when something compiles."""
+"""Generates code for addresses in compiled kernels. Imported only when something compiles."""
 
 from llvmlite import ir
 from numba import types

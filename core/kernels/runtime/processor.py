@@ -1,4 +1,4 @@
-"""What this processor is like: its vectors and its first cache. Known without the compiler, as plans depend on it."""
+"""Properties of this processor: its vectors and its first cache. Known without the compiler, as plans depend on it."""
 
 import os
 from functools import cache

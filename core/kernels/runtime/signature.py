@@ -1,4 +1,4 @@
-"""What a kernel is, as data: its arguments with their kinds and roles, and one recorded call of it."""
+"""A kernel described as data: its arguments with their kinds and roles, and one recorded call of it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The vector type that kernels are written with: one name, as wide as the processor."""
+"""The vector type that kernels are written with: one name, as wide as the processor's vectors."""

@@ -1,4 +1,4 @@
-"""How the vector type of `core.kernels.vectors.simd` becomes instructions. Imported only when something compiles."""
+"""Generates instructions for the vector type of `core.kernels.vectors.simd`. Imported only when something compiles."""
 
 import operator
 from itertools import product

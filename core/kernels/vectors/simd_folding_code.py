@@ -1,4 +1,4 @@
-"""How a vector becomes one number: sums and largest values. Imported only when something compiles."""
+"""Generates the reduction of a vector to one number: sum and maximum. Imported only when something compiles."""
 
 from llvmlite import ir
 from numba import types

@@ -1,4 +1,4 @@
-"""How vectors come from memory and go back: whole ones, and the last one of a row, of which only a part is there.
+"""Generates loads and stores of vectors: whole ones, and the last one of a row, of which only a part is there.
 
 Imported only when something compiles.
 """

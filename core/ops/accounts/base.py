@@ -1,4 +1,4 @@
-"""What every account is, and where the values of a window stand."""
+"""The base class of accounts, and where the values of a window stand."""
 
 from typing import ClassVar
 

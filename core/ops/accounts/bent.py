@@ -1,4 +1,4 @@
-"""What an activation does to a number: a point on a curve, or its share among others."""
+"""Accounts of activations: a point on a curve, or a share among others."""
 
 from typing import ClassVar
 

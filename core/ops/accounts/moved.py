@@ -1,4 +1,4 @@
-"""Numbers that only move, that meet their like from another input, or that the scaling of the data changed."""
+"""Accounts of numbers that are only moved, merged with another input, or scaled by the data's scaling."""
 
 import math
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What a normalisation does to a number."""
+"""Accounts of normalisation."""
 
 import math
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""One number from the values of a window."""
+"""Accounts of pooling: one number from the values of a window."""
 
 from typing import ClassVar
 

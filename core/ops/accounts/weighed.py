@@ -1,4 +1,4 @@
-"""A weighed sum: what convolutions and dense layers do."""
+"""Accounts of weighted sums: convolutions and dense layers."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""A formula as one line of text: `\\frac{1}{1+e^{-z}}` becomes `1 / (1 + e^(−z))`, as near as letters allow."""
+"""Formats a formula as one line of text: `\\frac{1}{1+e^{-z}}` becomes `1 / (1 + e^(−z))`, as near as letters allow."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""A part of TeX, read strictly: what is not known is an error and never shown as it stands."""
+"""Parses a subset of TeX strictly: an unknown command is an error and never shown as it stands."""
 
 import re
 from functools import cache

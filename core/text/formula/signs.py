@@ -1,4 +1,4 @@
-"""Every command of TeX that a formula of a declaration may use, beside those that take an argument."""
+"""Every TeX command without arguments that a formula of a declaration may use."""
 
 LETTERS = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η",

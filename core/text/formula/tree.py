@@ -1,4 +1,4 @@
-"""What a formula is made of."""
+"""The syntax tree of a formula."""
 
 from typing import NamedTuple, Union
 

@@ -1,1 +1,1 @@
-"""Where blocks and links stand. Arithmetic without Qt."""
+"""Layout of blocks and links. Arithmetic without Qt."""

@@ -1,4 +1,4 @@
-"""Which picture each block gets, decided from shapes alone (and, so that it does not flicker, from what it was).
+"""Chooses each block's picture from shapes alone (and, so that it does not flicker, from what it was).
 
     maps      rank 3: a mosaic of maps                 picture   the data block of pictures
     units     few units over the plane: one map each   plane     many units over the plane: a mosaic

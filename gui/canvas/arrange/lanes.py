@@ -1,4 +1,4 @@
-"""How links run: arcs over a gap, lanes between rows, higher lanes for what skips blocks. Pure arithmetic.
+"""Routes links: arcs over a gap, lanes between rows, higher lanes for what skips blocks. Pure arithmetic.
 
 A link is a run of right angles that the painter rounds. A block's links into other rows leave the lower edge of
 its picture (that is the output) and enter the top of the target. Lanes are ordered so that links that meet at one

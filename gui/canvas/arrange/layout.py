@@ -1,4 +1,4 @@
-"""Where every block stands: rows that wrap like text, laid out from the size of the viewport, never shrunk to fit.
+"""Places every block: rows that wrap like text, laid out from the size of the viewport, never shrunk to fit.
 
 Pure arithmetic. Pictures take the largest size at which all rows fit the height; below the least size the rows
 scroll. Rows that wrap share both edges.

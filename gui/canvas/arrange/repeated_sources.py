@@ -1,4 +1,4 @@
-"""Connections that would cross from row to row begin anew: the row that goes on starts with the units that they come
+"""Connections that would cross from row to row are restarted: the next row begins with the units that they come
 from, drawn once more. Pure arithmetic."""
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How blocks are dealt to rows, like the words of a text. Pure arithmetic."""
+"""Distributes blocks over rows, like the words of a text. Pure arithmetic."""
 
 from gui.canvas.arrange import repeated_sources
 from gui.drawing import geometry as g

@@ -1,4 +1,4 @@
-"""The pictures of blocks: what each kind shows for the chosen sample. One class a kind, found in `face_kinds`.
+"""The base class of block pictures: what each kind shows for the chosen sample. One class a kind: `face_kinds`.
 
 A face takes values from the moment, turns them into one image when it is next painted, and answers what lies under
 a point. Kinds over the plane are in `plane_faces`, those with words in `answer_faces`.

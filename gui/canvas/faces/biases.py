@@ -1,4 +1,4 @@
-"""The bias of a unit: a small square at the lower left corner of its picture, orange or blue, large where it is."""
+"""The bias of a unit: a small square at the lower left corner of its picture, orange or blue, sized by its amount."""
 
 import numpy as np
 from PySide6.QtGui import QPainter

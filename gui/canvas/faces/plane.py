@@ -1,4 +1,4 @@
-"""Pictures over the plane of two inputs: one small map a unit, and the large map of the answer with its points."""
+"""Pictures over the plane of two inputs: one small map a unit, and the large map of the answer with the samples."""
 
 import time
 

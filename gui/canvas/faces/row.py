@@ -1,4 +1,4 @@
-"""Pictures of rows of numbers: a picture laid out line by line, and one cell a unit."""
+"""Pictures of rows of numbers: a flattened picture line by line, and one cell a unit."""
 
 import numpy as np
 from PySide6.QtCore import QPointF

@@ -1,4 +1,4 @@
-"""Every edit by hand, each one undoable step with a clear name. Mouse, keys, menu and palette all come here."""
+"""The commands of the canvas, each one undoable step with a clear name. Mouse, keys, menu and palette call these."""
 
 from PySide6.QtCore import QObject, Signal
 

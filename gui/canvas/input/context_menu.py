@@ -1,4 +1,4 @@
-"""The context menu of the canvas: the commands for what is selected, so that the keyboard can do all the mouse can."""
+"""The context menu of the canvas: the commands for the selection, so that the keyboard can do all the mouse can."""
 
 from PySide6.QtWidgets import QInputDialog, QMenu
 

@@ -1,4 +1,4 @@
-"""Numbers by hand: one weight or bias is chosen, looked at, typed and nudged; every change is undoable."""
+"""Selecting and editing single weights and biases: typed and nudged; every change is undoable."""
 
 import math
 

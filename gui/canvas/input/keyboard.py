@@ -1,4 +1,4 @@
-"""The keyboard on the canvas."""
+"""Handles the keyboard on the canvas."""
 
 from PySide6.QtCore import Qt
 

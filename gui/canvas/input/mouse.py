@@ -1,4 +1,4 @@
-"""The mouse on the canvas: click selects, a drag reorders blocks or draws links, the middle button pans."""
+"""Handles the mouse on the canvas: click selects, a drag reorders blocks or draws links, the middle button pans."""
 
 from PySide6.QtCore import QPoint, Qt
 

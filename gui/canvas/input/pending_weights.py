@@ -1,4 +1,4 @@
-"""Numbers that were ordered by hand and that no moment of training has shown yet."""
+"""Weights that were typed and that no snapshot of training has shown yet."""
 
 from collections.abc import Callable
 

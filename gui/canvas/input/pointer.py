@@ -1,4 +1,4 @@
-"""What the pointer rests on, and what lights up for it. Hover changes nothing in the project."""
+"""What is under the pointer, and what is highlighted for it. Hover changes nothing in the project."""
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt

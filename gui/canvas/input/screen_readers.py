@@ -1,4 +1,4 @@
-"""What a screen reader finds on the canvas: one named child a block. Painting and mouse pass them by."""
+"""Accessible children of the canvas for screen readers: one named child a block, ignored by painting and mouse."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget

@@ -1,4 +1,4 @@
-"""What is selected on the canvas: a block, several, a link or a number; and telling assistive programs of it."""
+"""The selection on the canvas: a block, several, a link or a weight; and its announcement to assistive programs."""
 
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 

@@ -1,4 +1,4 @@
-"""Commands on several blocks at once: copy, cut, paste, groups; and what a learner switches by hand."""
+"""Commands on several blocks at once: copy, cut, paste, groups; and switching units off or freezing them."""
 
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication

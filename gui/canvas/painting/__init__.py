@@ -1,1 +1,1 @@
-"""How the canvas is painted: cards, links, marks."""
+"""Painting of the canvas: cards, links, marks."""

@@ -1,4 +1,4 @@
-"""Marks that tell what became of a block: its weights kept or new, units switched off or held."""
+"""Badges on blocks: weights kept or new, units switched off or frozen."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The card of a block: name, summary, output shape, parameter count, and what is wrong with it."""
+"""Paints the card of a block: name, summary, output shape, parameter count, and its problem."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF

@@ -1,4 +1,4 @@
-"""What is drawn apart because a hand is on it."""
+"""What is painted differently because of the pointer: hover, selection, drags."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The card that names what the pointer rests on: value, formula, unit. Never over the thing itself."""
+"""The hover card: names what is under the pointer: value, formula, unit. Never over the thing itself."""
 
 import math
 from html import escape

@@ -1,4 +1,4 @@
-"""Painting links, the + on them, and the one curve a weight between unit pictures."""
+"""Paints links, the + on them, and the curves of single weights between unit pictures."""
 
 import math
 from functools import cached_property, lru_cache

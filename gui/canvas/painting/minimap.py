@@ -1,4 +1,4 @@
-"""A small picture of a network that does not fit: where everything is, and what part one sees."""
+"""The minimap of a network that does not fit: where everything is, and which part is visible."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap

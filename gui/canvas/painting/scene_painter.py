@@ -1,4 +1,4 @@
-"""How a scene is painted: connections, cards and pictures, links, handles, marks. Only what touches the clip."""
+"""Paints a scene: connections, cards and pictures, links, handles, marks. Only what touches the clip."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter

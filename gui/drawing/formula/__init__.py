@@ -1,4 +1,4 @@
-"""Formulas as they stand in a book: fractions, roots, sums with their limits, drawn in the window's own type."""
+"""Typeset formulas: fractions, roots, sums with their limits, in the window's own type."""
 
 from gui.drawing.formula.picture import formula_picture
 

@@ -1,4 +1,4 @@
-"""Boxes that formulas are set from: text, rows, things over one another, and what is drawn around them."""
+"""Boxes that formulas are laid out from: text, rows, stacks, and lines around them."""
 
 from dataclasses import dataclass, field
 

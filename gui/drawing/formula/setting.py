@@ -1,4 +1,4 @@
-"""A formula's tree set in boxes: sizes, slant, and the room between signs."""
+"""Lays out a formula's tree in boxes: sizes, slant, and the space between signs."""
 
 from core.text.formula.tree import Accent, Atom, Fraction, Node, Root, Row, Script, Space, Table
 from gui.drawing.formula import boxes
