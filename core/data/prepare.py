@@ -93,7 +93,7 @@ def _prepared(data, description: Description) -> Prepared:
     if stay_bytes(data):
         return _of_bytes(data, samples, indices, description)
     train = indices.train
-    _fill(samples, train)
+    data.dataset.settle(samples, train)
     fitted = data.scaling.fit(samples.x[train]) if data.scaling else None
     scaled = data.target_scaling if description.task.measured else None
     fitted_targets = scaled.fit(samples.y[train]) if scaled else None
@@ -110,16 +110,6 @@ def _prepared(data, description: Description) -> Prepared:
     changed = fitted is not None or fitted_targets is not None or np.float64 in (samples.x.dtype, samples.y.dtype)
     return Prepared(**parts, fitted=fitted, description=description, indices=indices, fitted_targets=fitted_targets,
                     source=samples if changed else None)
-
-
-def _fill(samples: Samples, train: np.ndarray) -> None:
-    """Put the mean of the training samples where an input is not known. What the network is tested on has no part in
-    it, as with scaling."""
-    for place in np.flatnonzero(samples.gaps.any(0)) if samples.gaps is not None else ():
-        gaps = samples.gaps[:, place]
-        known = samples.x[train, place][~gaps[train]]
-        if len(known):
-            samples.x[gaps, place] = known.mean()
 
 
 def stay_bytes(data) -> bool:

@@ -42,7 +42,7 @@ class Samples(Struct, frozen=True):
     y: np.ndarray
     gaps: np.ndarray | None = None
     """Which inputs (n, *input shape) nobody knows: they hold what stands in for them until the samples are dealt, and
-    then the mean of the training samples."""
+    then what `Dataset.settle` makes of them."""
 
 
 class Dataset(Declared):
@@ -67,6 +67,10 @@ class Dataset(Declared):
     def load(self) -> Samples:
         """All samples, the same ones at every call; raises DataError with one sentence."""
         raise NotImplementedError
+
+    def settle(self, samples: Samples, train: np.ndarray) -> None:
+        """Put into loaded samples, in place, what only those at the places `train` may decide, such as what stands for
+        gaps. What the network is tested on has no part in it, as with scaling."""
 
     def stamp(self) -> tuple:
         """What tells the samples of today from those of yesterday: facts of the files that `load` reads."""

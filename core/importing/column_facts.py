@@ -1,128 +1,134 @@
 """Finds out what the columns of a table hold, from its cells."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
+from msgspec import Struct
 
-from core.datasets.csv_table import Column
-from core.files.cells import is_too_large, looks_like_an_amount, number_of, numbers
-from core.files.parsed_table import ParsedColumn, ParsedTable
+from core.datasets.table_columns import Column
+from core.files.cells import is_too_large, looks_like_an_amount, number_of
+from core.files.dates import ORDERS, day_number
+from core.files.parsed_table import ParsedTable
 from core.files.user_files import quotable, shown
+from core.files.yes_no import as_no_and_yes
+from core.importing.cell_facts import MOST_CATEGORIES, CellFacts
 from core.text.errors import DataError
 from core.text.messages import say
 
-MOST_CATEGORIES = 100
-FIRST_LOOK = 20_000
-"""Values that are looked at before all are sorted."""
+NOTHING_SAID: Mapping[str, str] = {}
 FEW = 20
 """So many different values at most: a column that mixes numbers and words is one of categories."""
-LONGEST_CATEGORY = 100
-FEWEST_NUMBERED = 10
-"""Rows from which on a column that counts them is no accident."""
 ROW_NUMBERS = frozenset(("id", "ids", "index", "idx", "row", "rows", "rownames", "rowid", "no", "nr", "num", "number",
                          "unnamed", "column", "lfd", "nummer", "zeile", "sample", "key"))
 
 
-class _Facts:
-    """Knowledge of one column, in which numbers and words are told apart cell by cell."""
+class Facts(Struct, frozen=True):
+    """What is known of all columns of a table. `faults` are sentences on columns that cannot be used as what they are
+    taken for, by name."""
 
-    def __init__(self, parsed: ParsedColumn, table: ParsedTable):
-        lines, self.thousands = table.lines, table.table.thousands
-        self.name, self.mark, self.parsed = parsed.name, parsed.mark, parsed
-        self.gaps = int(parsed.gaps().sum())
-        self.first_word: tuple[int, str] | None = None
-        if parsed.codes is None:
-            self.words, self.different = 0, 0
-            self._amounts(parsed.values)
-        else:
-            self._mixed(parsed, lines)
-        self.numbers = len(lines) - self.gaps - self.words
-
-    def _mixed(self, parsed, lines):
-        values, words = numbers(list(parsed.texts), parsed.mark.decimal, self.thousands)
-        counts = np.bincount(parsed.codes[parsed.codes >= 0], minlength=len(parsed.texts))
-        self.words = int(counts[words].sum())
-        self.different = len(parsed.texts)
-        if words:  # texts stand in the order in which they came
-            self.first_word = int(lines[parsed.first(words[0])]), parsed.texts[words[0]]
-        self._amounts(values[parsed.codes[parsed.codes >= 0]])
-
-    def _amounts(self, values: np.ndarray) -> None:
-        known = values[~np.isnan(values)]
-        self.mean = float(known.mean()) if len(known) else 0.0
-        self.low = float(known.min()) if len(known) else np.inf
-        self.whole = bool((known == np.floor(known)).all())
-        self.ascending = self.low in (0, 1) and bool((np.diff(known) == 1).all())
-
-    @property
-    def numbers_the_rows(self) -> bool:
-        """Whether it counts 0, 1, 2 … or 1, 2, 3 … down the table."""
-        return not self.words and self.ascending and self.numbers >= FEWEST_NUMBERED
-
-    def categories(self) -> tuple[str, ...]:
-        """The different values in order: whole numbers by size, words by alphabet; empty where there are too many."""
-        texts = self.parsed.texts
-        if self.words:
-            return () if len(texts) > MOST_CATEGORIES or self.long else tuple(sorted(texts))
-        known = self.parsed.values
-        if known is None:
-            known = numbers(list(texts), self.mark.decimal, self.thousands)[0]
-        known = known[~np.isnan(known)]
-        if not self.whole or not len(known) or len(np.unique(known[:FIRST_LOOK])) > MOST_CATEGORIES:
-            return ()
-        different = np.unique(known)
-        return tuple(str(int(value)) for value in different) if len(different) <= MOST_CATEGORIES else ()
-
-    @property
-    def long(self) -> bool:
-        """Whether a text is too long for the name of a category."""
-        return any(len(text) > LONGEST_CATEGORY for text in self.parsed.texts)
+    columns: tuple[Column, ...]
+    rows: int
+    gap_rows: int
+    notes: tuple[str, ...]
+    faults: dict[str, str]
 
 
-def column_facts(table: ParsedTable) -> tuple[tuple[Column, ...], int, int, list[str]]:
-    """(columns, rows, rows with gaps, notes) of a table; DataError names the line and column of what cannot be."""
+def column_facts(table: ParsedTable, said: Mapping[str, str] = NOTHING_SAID) -> Facts:
+    """What the columns of a table hold. `said` tells by name what a column is to be taken for: a kind, or the order of
+    year, month and day in dates."""
     path = table.table.path
     if not len(table):
         raise DataError(say("{path} has column names but no rows; add rows below the first line.", path=shown(path)))
-    facts = [_Facts(column, table) for column in table.columns]
+    facts = [CellFacts(column, table) for column in table.columns]
     notes: list[str] = []
-    columns = tuple(_column(path, fact, notes) for fact in facts)
-    columns = _without_row_numbers(columns, facts, notes)
+    faults: dict[str, str] = {}
+    columns = tuple(_column(path, fact, said.get(fact.name, ""), notes, faults) for fact in facts)
+    columns = _without_row_numbers(columns, facts, notes, said)
     notes += _doubts(columns, facts)
-    return columns, len(table), rows_with_gaps(table, columns), notes
+    return Facts(columns, len(table), rows_with_gaps(table, columns), tuple(notes), faults)
 
 
 def rows_with_gaps(table: ParsedTable, columns: tuple[Column, ...]) -> int:
     """How many rows lack a value in a column that is used."""
     found = np.zeros(len(table), bool)
     for column, parsed in zip(columns, table.columns, strict=True):
-        if column.kind != "skip" and column.gaps:
+        if column.used and column.gaps:
             found |= parsed.gaps()
     return int(found.sum())
 
 
-def _column(path, fact: _Facts, notes: list[str]) -> Column:
-    kind, note = _kind(path, fact)
+def _column(path, fact: CellFacts, said: str, notes: list[str], faults: dict[str, str]) -> Column:
+    kind, note = ("date" if said in ORDERS else said, "") if said else _kind(path, fact)
     if note:
         notes.append(note)
     if kind == "skip":
         return Column(fact.name, "skip")
+    if kind == "date":
+        return _date_column(path, fact, said if said in ORDERS else "", notes, faults)
+    if fault := _fault(path, fact, kind):
+        faults[fact.name] = fault
+    categories = fact.categories() if kind == "number" else fact.names() if kind != "text" else ()
+    if kind == "yes/no":
+        categories = as_no_and_yes(categories) or categories
+    mean = fact.mean if kind == "number" else float(fact.share(categories)) if kind == "yes/no" else 0.0
+    return Column(fact.name, kind, categories, fact.gaps, mean, fact.mark.decimal)
+
+
+def _date_column(path, fact: CellFacts, said: str, notes: list[str], faults: dict[str, str]) -> Column:
+    orders = (said,) if said else fact.orders
+    days = [day_number(text, orders[0] if orders else "ymd") for text in fact.parsed.texts]
+    if not days or None in days:
+        word = fact.parsed.texts[days.index(None)] if days else ""
+        faults[fact.name] = say("{path}, line {line}, column {name!r}: {word!r} is no date; mend the cell, or take the "
+                                "column for something else.", path=shown(path), line=fact.line_of(word),
+                                name=fact.name, word=quotable(path, word))
+        return Column(fact.name, "date", (), fact.gaps, order=orders[0] if orders else "ymd")
+    different = next((text for text in fact.parsed.texts for order in orders[1:]
+                      if day_number(text, order) != day_number(text, orders[0])), "")
+    if different:
+        found = date.fromordinal(int(day_number(different, orders[0])) + date(1970, 1, 1).toordinal())
+        notes.append(say("{cell} in column {name!r} is read as {year}-{month:02d}-{day:02d}, but day and month may "
+                         "stand the other way round; say so in the column's type if they do.",
+                         cell=quotable(path, different), name=fact.name, year=str(found.year), month=found.month,
+                         day=found.day))
+    mean = float(np.mean(np.array(days)[fact.parsed.codes[fact.parsed.codes >= 0]]))
+    return Column(fact.name, "date", (), fact.gaps, mean, order=orders[0])
+
+
+def _fault(path, fact: CellFacts, kind: str) -> str:
+    """Why a column cannot be of this kind, "" where it can."""
+    where = {"path": shown(path), "name": fact.name}
+    if kind == "number" and fact.first_word:
+        line, word = fact.first_word
+        where |= {"line": line, "word": quotable(path, word)}
+        if is_too_large(word):
+            return say("{path}, line {line}, column {name!r}: {word!r} is too large to reckon with; write the column "
+                       "in a larger unit.", **where)
+        return say("{path}, line {line}, column {name!r}: {word!r} is no number, though {numbers:,} of {filled:,} "
+                   "cells there are; mend the cell or empty it.", numbers=fact.numbers,
+                   filled=fact.numbers + fact.words, **where)
     if kind == "number" and fact.mark.doubt == "both":
-        raise DataError(say("{path}, line {line}, column {name!r}: {cell!r} may be decimals or thousands, for the "
-                            "column writes decimals with points and with commas; write them all in one way.",
-                            path=shown(path), line=fact.mark.line, name=fact.name,
-                            cell=quotable(path, fact.mark.cell)))
-    return Column(fact.name, kind, fact.categories(), fact.gaps, fact.mean if kind == "number" else 0.0,
-                  fact.mark.decimal)
+        return say("{path}, line {line}, column {name!r}: {cell!r} may be decimals or thousands, for the column writes "
+                   "decimals with points and with commas; write them all in one way.", line=fact.mark.line,
+                   cell=quotable(path, fact.mark.cell), **where)
+    if kind == "yes/no" and len(fact.names()) != 2:
+        return say("{path}, column {name!r}: yes and no are two values, but there are {count}; take it for categories.",
+                   count=len(fact.names()) or say("more than {most}", most=MOST_CATEGORIES), **where)
+    if kind == "category" and not fact.names():
+        return say("{path}, column {name!r}: it holds more than {most} different values, or very long ones; take it "
+                   "for numbers or for text.", most=MOST_CATEGORIES, **where)
+    return ""
 
 
-def _without_row_numbers(columns, facts, notes) -> tuple[Column, ...]:
+def _without_row_numbers(columns, facts, notes, said) -> tuple[Column, ...]:
     """Leave out a column that only numbers the rows, where its name says so and another input is left. One that counts
     under any other name may be what the target depends on (hours, trials): it stays, with a word about it."""
-    left = [column for column in columns if column.kind != "skip"]
+    left = [column for column in columns if column.used]
     kept = []
     for column, fact in zip(columns, facts, strict=True):
-        numbered = column.kind == "number" and fact.numbers_the_rows
+        numbered = column.kind == "number" and fact.numbers_the_rows and column.name not in said
         named = sounds_like_a_row_number(column.name)
         if numbered and named and len(left) > 2:
             left.remove(column)
@@ -169,32 +175,26 @@ def _listed(names: list[str]) -> str:
     return shown_names + (f" … (+{len(names) - 4})" if len(names) > 4 else "")
 
 
-def _kind(path, fact: _Facts) -> tuple[str, str]:
+def _kind(path, fact: CellFacts) -> tuple[str, str]:
     filled, different = fact.numbers + fact.words, fact.different
     if not filled:
         return "skip", say("Column {name!r} is empty, so it is left out.", name=fact.name)
     if not fact.words:
         return "number", ""
-    line, word = fact.first_word
-    if is_too_large(word):
-        raise DataError(say("{path}, line {line}, column {name!r}: {word!r} is too large to reckon with; write the "
-                            "column in a larger unit.", path=shown(path), line=line, name=fact.name,
-                            word=quotable(path, word)))
+    if fact.words == filled and fact.orders:
+        return "date", ""
     repeated = different <= max(2, filled // 2)
     few = different <= FEW and filled >= 3 * different
     # Sizes like 1, 2, XL are categories; a single word among numbers is a slip, be they few or many.
-    if fact.numbers >= filled * (0.95 if few else 0.5):
-        raise DataError(say("{path}, line {line}, column {name!r}: {word!r} is no number, though {numbers:,} of "
-                            "{filled:,} cells there are; mend the cell or empty it.", path=shown(path),
-                            line=line, name=fact.name, word=quotable(path, word), numbers=fact.numbers,
-                            filled=filled))
+    if fact.numbers >= filled * (0.95 if few else 0.5) or is_too_large(fact.first_word[1]):
+        return "number", ""
     if different > MOST_CATEGORIES or fact.long or not repeated:
         many = say("more than {most}", most=MOST_CATEGORIES) if different > MOST_CATEGORIES else str(different)
-        return "skip", say("Column {name!r} holds {many} different texts, so it is left out.", name=fact.name,
+        return "text", say("Column {name!r} holds {many} different texts, so it is left out.", name=fact.name,
                            many=many)
     amounts = [text for text in fact.parsed.texts if looks_like_an_amount(text)]
     if 2 * len(amounts) >= different:
         return "category", say("Column {name!r} holds texts such as {cell!r}, which are read as categories; if they "
                                "are amounts, dates or times, write them as plain numbers.", name=fact.name,
                                cell=quotable(path, min(amounts)))
-    return "category", ""
+    return "yes/no" if as_no_and_yes(fact.parsed.texts) else "category", ""

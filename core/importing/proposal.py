@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,10 @@ from core.datasets.idx_pictures import IdxPictures, pair_headers
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.files.column_names import may_be_data
 from core.files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
-from core.files.parsed_table import parsed
+from core.files.parsed_table import ParsedTable, parsed
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
 from core.files.user_files import call_strange, reason, regular_file, shown
-from core.importing.column_facts import column_facts
+from core.importing.column_facts import NOTHING_SAID, Facts, column_facts
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
 from core.project.advice import output_units
@@ -85,25 +86,35 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
 
 def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
     """Read a table as `form` says and propose a data set; DataError with one sentence."""
-    found = parsed(path, form)
-    table = found.table
-    columns, rows, gap_rows, notes = column_facts(found)
-    if not table.named and form.header == GUESS:
-        notes.append(say("The first row is data, so the columns are numbered; put a line with names above it for "
-                         "better ones."))
-    elif may_be_data(table.names) and form.header == GUESS:
-        notes.append(say("The first row is taken for the names of the columns: {names}. If it is data, put a line with "
-                         "names above it.", names=", ".join(table.names)[:60]))
-    targets = tuple(column.name for column in columns if column.kind != "skip")
+    _, facts = look_at(path, form)
+    for sentence in facts.faults.values():
+        raise DataError(sentence)
+    targets = tuple(column.name for column in facts.columns if column.used)
     if len(targets) < 2:
         raise DataError(say("{path} has {count} usable columns; a table needs at least one input and the target. "
-                            "{reason}", path=shown(path), count=len(targets), reason=" ".join(notes[:3])).strip())
+                            "{reason}", path=shown(path), count=len(targets), reason=" ".join(facts.notes[:3])).strip())
     called = [name for name in targets if sounds_like_a_class(name)]
-    dataset = CsvTable(str(path), (called or targets)[-1], columns=columns, rows=rows, gap_rows=gap_rows,
-                       form=form)
-    if gap_rows:
+    dataset = CsvTable(str(path), (called or targets)[-1], columns=facts.columns, rows=facts.rows,
+                       gap_rows=facts.gap_rows, form=form)
+    notes = list(facts.notes)
+    if facts.gap_rows:
         dataset = _with_gaps(dataset, notes)
     return Proposal(dataset, targets, tuple(notes))
+
+
+def look_at(path: str | Path, form: TableForm = ALL_GUESSED, said: Mapping[str, str] = NOTHING_SAID
+            ) -> tuple[ParsedTable, Facts]:
+    """A table and what its columns are taken for; faults of single columns are told, not raised."""
+    found = parsed(path, form)
+    facts = column_facts(found, said)
+    notes = list(facts.notes)
+    if not found.table.named and form.header == GUESS:
+        notes.append(say("The first row is data, so the columns are numbered; put a line with names above it for "
+                         "better ones."))
+    elif may_be_data(found.table.names) and form.header == GUESS:
+        notes.append(say("The first row is taken for the names of the columns: {names}. If it is data, put a line with "
+                         "names above it.", names=", ".join(found.table.names)[:60]))
+    return found, replace(facts, notes=tuple(notes))
 
 
 def _with_gaps(dataset: CsvTable, notes: list[str]) -> CsvTable:

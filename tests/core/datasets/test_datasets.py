@@ -8,13 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 import core.project.spec  # noqa: F401  (fills the families)
-from core.datasets.csv_table import Column, CsvTable
+from core.datasets.csv_table import CsvTable
 from core.datasets.exam_table import ExamTable
 from core.datasets.gaussians import Gaussians
 from core.datasets.idx_pictures import IdxPictures
 from core.datasets.mnist5k import MNIST5k
 from core.datasets.regression_plane import SURFACES, RegressionPlane
 from core.datasets.spirals import Spirals
+from core.datasets.table_columns import Column
 from core.datasets.xor import XOR
 from core.declare.parameters import parameters
 from core.declare.registry import DATASETS

@@ -39,8 +39,7 @@ def test_what_is_no_group_of_thousands_stays_a_word(cell):
     assert number_of(cell, ",") is None
 
 
-@pytest.mark.parametrize("written_as", ["{} %", "{}%", "€{}", "{} €", "{} kg", "-{}-", "{}:30", "2024-01-{}", "({})",
-                                        "{}.01.2024", "<{}"])
+@pytest.mark.parametrize("written_as", ["{} %", "{}%", "€{}", "{} €", "{} kg", "-{}-", "{}:30", "({})", "<{}"])
 @pytest.mark.parametrize("target", [False, True])
 def test_amounts_with_signs_of_their_own_are_categories_with_a_word_about_it(tmp_path, written_as, target):
     rows = [(written_as.format(10 + i % 6), i * 1.5) for i in range(30)]

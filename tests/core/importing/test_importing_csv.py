@@ -193,7 +193,7 @@ def test_a_changed_file_is_noticed(table):
 
 @pytest.mark.parametrize(("change", "words"), [
     ({"target": "nowhere"}, "no column 'nowhere'"),
-    ({"columns": ()}, "open a CSV file"),
+    ({"columns": ()}, "open a file"),
     ({"predict": "number"}, "holds words"),
     ({"target": "length", "predict": "class"}, "between 2 and 100 classes"),
     ({"rows": 0}, "No row"),
