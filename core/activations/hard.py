@@ -3,16 +3,20 @@
 import numpy as np
 
 from core.activations.base import Activation
-from core.declare.registry import ACTIVATIONS
+from core.declare.registry import ACTIVATIONS, GATE_ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import clipped_activations as k
+from core.kernels.series import HARD_SIGMOID
 
 
+@GATE_ACTIVATIONS.member
+@INNER_ACTIVATIONS.member
 @ACTIVATIONS.member
 class HardSigmoid(Activation):
     """A sigmoid of three straight pieces: 0 below −3, 1 above 3; cheap, but flat outside."""
 
     title = "Hard sigmoid"
+    inner = HARD_SIGMOID
     formula = r"a = \min(\max(z + 3, 0), 6) / 6, \quad a' = 1/6 \;\mathrm{where}\; |z| < 3, \;\mathrm{else}\; 0"
     overwrites = True
     start = "Xavier normal"

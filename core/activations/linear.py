@@ -1,14 +1,17 @@
 """The activation Linear."""
 
 from core.activations.base import Activation
-from core.declare.registry import ACTIVATIONS
+from core.declare.registry import ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
+from core.kernels.series import LINEAR
 
 
+@INNER_ACTIVATIONS.member
 @ACTIVATIONS.member
 class Linear(Activation):
     """Passes every value on unchanged; right for the output of a regression."""
 
+    inner = LINEAR
     formula = r"a = z"
     view = True
     start = "Xavier normal"

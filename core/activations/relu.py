@@ -4,15 +4,18 @@ import numpy as np
 
 from core.activations.base import Activation
 from core.declare.parameters import number
-from core.declare.registry import ACTIVATIONS
+from core.declare.registry import ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import elementwise as k
+from core.kernels.series import RELU
 
 
+@INNER_ACTIVATIONS.member
 @ACTIVATIONS.member
 class ReLU(Activation):
     """Cuts negative values to zero and passes positive ones on; the usual choice for hidden layers."""
 
+    inner = RELU
     formula = r"a = \max(0, z), \quad a' = 1 \;\mathrm{where}\; z > 0"
     overwrites = True
     floor = 0.0

@@ -3,15 +3,19 @@
 import numpy as np
 
 from core.activations.base import Activation
-from core.declare.registry import ACTIVATIONS
+from core.declare.registry import ACTIVATIONS, GATE_ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import elementwise as k
+from core.kernels.series import SIGMOID
 
 
+@GATE_ACTIVATIONS.member
+@INNER_ACTIVATIONS.member
 @ACTIVATIONS.member
 class Sigmoid(Activation):
     """Squeezes any value to between 0 and 1, like a probability; its slope is at most 0.25."""
 
+    inner = SIGMOID
     formula = r"a = \frac{1}{1 + e^{-z}}, \quad a' = a (1 - a)"
     overwrites = True
     start = "Xavier normal"

@@ -3,15 +3,18 @@
 import numpy as np
 
 from core.activations.base import Activation
-from core.declare.registry import ACTIVATIONS
+from core.declare.registry import ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import elementwise as k
+from core.kernels.series import TANH
 
 
+@INNER_ACTIVATIONS.member
 @ACTIVATIONS.member
 class Tanh(Activation):
     """Squeezes any value to between −1 and 1, with zero in the middle."""
 
+    inner = TANH
     formula = r"a = \tanh z, \quad a' = 1 - a^2"
     overwrites = True
     start = "Xavier normal"

@@ -47,10 +47,11 @@ class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_f
 
 
 class Family(Mapping[str, type]):
-    """The members of one family by class name, in the order in which they joined."""
+    """The members of one family by class name, in the order in which they joined; `within` is a larger family of which
+    they are part."""
 
-    def __init__(self, name: str):
-        self.name = name
+    def __init__(self, name: str, within: "Family | None" = None):
+        self.name, self.within = name, within
         self._members: dict[str, type] = {}
 
     def member(self, cls: type) -> type:
@@ -82,6 +83,10 @@ class Family(Mapping[str, type]):
 
 LAYERS = Family("layer")
 ACTIVATIONS = Family("activation")
+INNER_ACTIVATIONS = Family("inner activation", ACTIVATIONS)
+"""Those activations whose slope follows from their value."""
+GATE_ACTIVATIONS = Family("gate activation", ACTIVATIONS)
+"""Those that lie between 0 and 1."""
 INITIALIZERS = Family("initializer")
 REGULARIZERS = Family("regularizer")
 CONSTRAINTS = Family("constraint")

@@ -29,6 +29,15 @@ def dropout(x: vector, mask: vector.out, y: vector.out, rate: number, stream: in
         store(y, i, end - i, load(x, i, end - i) * load(mask, i, end - i))
 
 
+@kernel(tiles=lambda mask, *rest: pieces(mask.size))
+def draw_mask(mask: vector.out, rate: number, stream: integer, count: counters, first: tile, last: tile):
+    """mask = 0 with probability p, else 1 / (1 − p)"""
+    limit, scale, zero = threshold(rate), np.float32(1.0 / (1.0 - rate)), np.float32(0.0)
+    step, seed = count[STEP], count[SEED]
+    for i in range(first * PIECE, min(mask.size, last * PIECE)):
+        mask[np.uint64(i)] = scale if bits(seed, stream, step, i) >= limit else zero
+
+
 @kernel(tiles=lambda x, *rest: tiles_of(x.shape[0], rows_in_tile(x.shape[1] * x.shape[2], PIECE)))
 def channel_dropout(x: cube, mask: matrix.out, y: cube.out, rate: number, stream: integer, count: counters,
                     first: tile, last: tile):

@@ -5,7 +5,7 @@ the rows of one step are one matrix. A tile is a block of samples: it walks all 
 Masks are (steps, samples), 0 where a step is passed over; empty arrays mean none.
 """
 
-from core.kernels import PIECE, cube, helper, integer, kernel, matrix, tile
+from core.kernels import PIECE, cube, helper, integer, kernel, matrix, pieces, tile, vector
 from core.kernels.copying import copy_row
 from core.kernels.gemm import WORK
 from core.kernels.tiling import rows_in_tile, tiles_of
@@ -123,3 +123,9 @@ def silence(y: cube.inout, mask: matrix, first: tile, last: tile):
         for sample in range(samples):
             if passed_over(mask, t, sample):
                 fill(y, (t * samples + sample) * width, (t * samples + sample + 1) * width, 0.0)
+
+
+@kernel(tiles=lambda x: pieces(x.size))
+def clear(x: vector.out, first: tile, last: tile):
+    """x = 0"""
+    fill(x, first * PIECE, min(x.size, last * PIECE), 0.0)

@@ -65,7 +65,8 @@ class Chapter(Struct, frozen=True):
 
 def chapters() -> tuple[Chapter, ...]:
     """Everything that is registered."""
-    families = {name: value for name, value in vars(registry).items() if isinstance(value, registry.Family)}
+    families = {name: value for name, value in vars(registry).items() if isinstance(value, registry.Family)
+                and value.within is None}
     ordered = [*(name for name in TITLES if name in families), *(name for name in families if name not in TITLES)]
     return tuple(Chapter(families[name].name, TITLES.get(name, name.replace("_", " ").capitalize()),
                          tuple(map(entry, families[name].values())))

@@ -4,8 +4,9 @@ from core.declare.registry import LAYERS
 from core.layers.base import Layer, WeightedLayer
 from gui.style import theme
 
-GROUPS = ("See patterns", "Decide", "Shape and join", "Steady")
-ROLES = {"See patterns": "ok", "Shape and join": "ok", "Steady": "negative", "Decide": "negative"}
+GROUPS = ("See patterns", "Follow series", "Decide", "Shape and join", "Steady")
+ROLES = {"See patterns": "ok", "Follow series": "ok", "Shape and join": "ok", "Steady": "negative",
+         "Decide": "negative"}
 
 
 def layer_role(layer: type[Layer]) -> str:

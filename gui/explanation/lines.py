@@ -147,8 +147,26 @@ def _prepared(story) -> list[Line]:
             Line(f"{raw} × {shown(account.factor, scale)} = {shown(account.total, 2)}")]
 
 
+def _recipe(story) -> list[Line]:
+    found = []
+    for equation in story.account.equations:
+        values = [factor.value for term in equation.terms for factor in term]
+        digits = story.account.places if equation is story.account.last else places(*values, equation.value)
+        symbols = " + ".join(" · ".join(factor.name for factor in term) for term in equation.terms)
+        sums = [" · ".join([shown(term[0].value, digits), *(factor(one.value, digits) for one in term[1:])])
+                for term in equation.terms]
+        numbers = " ".join([sums[0], *(f"+ ({text})" if text.startswith("−") else f"+ {text}" for text in sums[1:])])
+        if equation.curve:
+            name = tr(equation.curve)
+            symbols, numbers = f"{name}({symbols})", f"{name}({numbers})"
+        strong = equation is story.account.last
+        note = f"{equation.words}: {equation.name} = {symbols}" if equation.words else symbols
+        found.append(Line(f"{equation.name} = {numbers} = {shown(equation.value, digits)}", strong, note))
+    return found
+
+
 FIRST = {"sum": _sum, "largest": _largest, "mean": _mean, "joined": _joined, "passed": _passed, "normed": _normed,
-         "curve": _curve, "share": _share, "prepared": _prepared}
+         "curve": _curve, "share": _share, "prepared": _prepared, "recipe": _recipe}
 """The lines of a layer's own account, by its kind."""
 THEN = {"curve": _then_curve, "share": _then_share, "passed": _then_passed}
 """The lines of what follows it."""

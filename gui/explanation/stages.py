@@ -17,6 +17,7 @@ from gui.explanation.frame import BETWEEN, HEAD, Frame, Wishes, framed
 from gui.explanation.maps import Colours
 from gui.explanation.piece import Heading, Path, Piece, Touch, Words
 from gui.explanation.printing import exactly, shown
+from gui.explanation.recipe import recipe
 from gui.explanation.story import Story
 from gui.explanation.sum_end import curve_of, sum_links
 from gui.explanation.sums import HEAD as LOWER_HEAD
@@ -280,4 +281,4 @@ def _prepared(stage: ExplanationStage) -> None:
 
 
 STAGES = {"sum": _sum, "largest": _pooled, "mean": _pooled, "normed": _normed, "curve": bent, "share": _shared,
-          "joined": _joined, "passed": _passed, "prepared": _prepared}
+          "joined": _joined, "passed": _passed, "prepared": _prepared, "recipe": recipe}

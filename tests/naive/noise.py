@@ -18,6 +18,10 @@ def dropout(x, mask, y, rate, stream, count):
     y[:] = x * mask
 
 
+def draw_mask(mask, rate, stream, count):
+    mask[:] = [kept(rate, count, stream, i) for i in range(mask.size)]
+
+
 def channel_dropout(x, mask, y, rate, stream, count):
     mask[...] = np.reshape([kept(rate, count, stream, i) for i in range(mask.size)], mask.shape)
     scale_channels(x, mask, y)

@@ -40,3 +40,7 @@ def factors(drop, shape):
 def beginning(first, shape):
     """The states before the first step."""
     return wide(first) if first.size else np.zeros(shape)
+
+
+def clear(x):
+    x[:] = 0

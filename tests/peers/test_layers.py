@@ -13,7 +13,7 @@ from tests.peers.drawing import decided, layer, trainer
 
 pytestmark = pytest.mark.peers
 SAMPLES = 6
-SHAPES = [(5,), (5, 6, 3), (9, 8, 4), (1, 7, 2), (12, 12, 16), (16, 16, 32)]
+SHAPES = [(5,), (5, 6, 3), (9, 8, 4), (1, 7, 2), (12, 12, 16), (16, 16, 32), (7, 3), (1, 5)]
 LAYER_DRAWS, ACTIVATION_DRAWS, LOSS_DRAWS = 9, 5, 8
 
 
@@ -24,12 +24,14 @@ def samples(rng, shape, outputs):
 
 def front(shape):
     """A block of weights before the layer, so that the gradient of its input counts."""
+    if len(shape) == 2:
+        return layer("SimpleRNN", units=shape[1], return_sequences=True)
     return layer("Dense", units=shape[0]) if len(shape) == 1 else layer("Conv2D", filters=shape[2], kernel_size=1)
 
 
 def surrounded(member, shape):
     """Parts of a network around a member, or None where it cannot take the shape."""
-    most = 1 if member.inputs[1] == 1 else 2
+    most = 1 if member.inputs[0] == 1 else 2
     try:
         out = member.output_shape(*[shape] * most)
     except ShapeError:
@@ -55,6 +57,21 @@ def test_layer(name, draw):
                 return
         raise AssertionError(f"no shape for {name}")
     decided(case, "layer", name, draw)
+
+
+@pytest.mark.parametrize("draw", range(LAYER_DRAWS))
+@pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU"])
+def test_states_to_begin_with(name, draw):
+    def case(rng):
+        member = drawn(LAYERS[name], rng)
+        x, y = samples(rng, (int(rng.integers(1, 9)), 4), 2)
+        parts = [("e", layer("GRU", units=member.units), "input"), ("h", layer("Dense", units=member.units), "e"),
+                 ("c", layer("Dense", units=member.units), "e"),
+                 ("m", member, ("input", "h", "c")[:1 + member.states]), layer("Flatten"), layer("Dense", units=2)]
+        if not member.return_sequences:
+            parts.remove(parts[4])
+        agree(trainer(parts, x, y, loss=LOSSES["MeanSquaredError"]()), x, y)
+    decided(case, "states", name, draw)
 
 
 @pytest.mark.parametrize("draw", range(ACTIVATION_DRAWS))

@@ -140,6 +140,50 @@ def up_sampling(layer, w, x, training):
     return x.repeat_interleave(height, 1).repeat_interleave(width, 2)
 
 
+def walked(layer, w, xs, step, count):
+    """A recurrent layer: `step` makes new states of one step's x W + b and the states before."""
+    x = xs[0].flip(1) if layer.go_backwards else xs[0]
+    states = list(xs[1:]) or [x.new_zeros(len(x), layer.units) for _ in range(count)]
+    bias, answers = w.get("bias"), []
+    for t in range(x.shape[1]):
+        z = x[:, t] @ w["kernel"]
+        states = step(z if bias is None else z + (bias[0] if bias.ndim == 2 else bias), *states)
+        answers.append(states[0])
+    return torch.stack(answers, 1) if layer.return_sequences else states[0]
+
+
+def simple_rnn(layer, w, *xs):
+    return walked(layer, w, xs, lambda z, h: [inside(layer.activation, z + h @ w["recurrent_kernel"])], 1)
+
+
+def lstm(layer, w, *xs):
+    gate, bend = layer.recurrent_activation, layer.activation
+
+    def step(z, h, c):
+        i, f, new, o = (z + h @ w["recurrent_kernel"]).chunk(4, -1)
+        c = inside(gate, f) * c + inside(gate, i) * inside(bend, new)
+        return [inside(gate, o) * inside(bend, c), c]
+    return walked(layer, w, xs, step, 2)
+
+
+def gru(layer, w, *xs):
+    gate, u, units = layer.recurrent_activation, w["recurrent_kernel"], layer.units
+    own = w["bias"][1] if layer.reset_after and layer.use_bias else 0.0
+
+    def step(z, h):
+        sums = h @ u + own
+        stay, reset = (inside(gate, z[:, part] + sums[:, part]) for part in (
+            slice(0, units), slice(units, 2 * units)))
+        heard = reset * sums[:, 2 * units:] if layer.reset_after else (reset * h) @ u[:, 2 * units:]
+        return [stay * h + (1 - stay) * inside(layer.activation, z[:, 2 * units:] + heard)]
+    return walked(layer, w, xs, step, 1)
+
+
+def inside(activation, z):
+    """An activation that acts inside a layer."""
+    return ACTIVATIONS[type(activation).__name__](activation, {}, z)
+
+
 def same(layer, w, x, training):
     return x
 
@@ -155,6 +199,7 @@ LAYERS = {
 }
 JOINS = {"Add": lambda xs: sum(xs[1:], xs[0]), "Concatenate": lambda xs: torch.cat(xs, -1),
          "Multiply": lambda xs: torch.stack(xs).prod(0)}
+SERIES = {"SimpleRNN": simple_rnn, "LSTM": lstm, "GRU": gru}
 
 
 def forward(trainer, weights, x, training: bool, logits: bool = False):
@@ -169,6 +214,8 @@ def forward(trainer, weights, x, training: bool, logits: bool = False):
             if logits and step is steps[-1]:
                 return xs[0]
             values[step.target] = ACTIVATIONS[kind](step.op, own, xs[0])
+        elif kind in SERIES:
+            values[step.target] = SERIES[kind](step.op, own, *xs)
         elif kind in JOINS:
             values[step.target] = JOINS[kind](xs)
         else:

@@ -34,6 +34,11 @@ def test_dropout(size, rate):
     agree(noise.dropout, naive.dropout, x, np.empty_like(x), np.empty_like(x), rate, STREAM, counters())
 
 
+@pytest.mark.parametrize("size", [1, 40, 5000])
+def test_draw_mask(size):
+    agree(noise.draw_mask, naive.draw_mask, np.empty(size, np.float32), 0.3, STREAM, counters())
+
+
 def test_dropout_keeps_the_mean_and_never_repeats_a_mask():
     x, masks = np.ones(4000, np.float32), []
     for step in range(4):

@@ -126,6 +126,11 @@ def test_silence():
           (rng.random((30, 20)) < 0.5).astype(np.float32))
 
 
+@pytest.mark.parametrize("size", [1, 37, 9000])
+def test_clear(size):
+    agree(series.clear, naive_series.clear, np.ones(size, np.float32))
+
+
 def slopes_of(value, array, places, width=1e-5):
     """Central differences of a number by some values of an array, which is changed in place."""
     found = []

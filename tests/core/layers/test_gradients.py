@@ -74,7 +74,7 @@ def trainer_of(parts, data, loss="MeanSquaredError", **more):
 
 def surrounded(member, shape) -> list | None:
     """A network around a layer that takes samples of this shape: something that learns before it and after it."""
-    count = member.inputs[0] if member.inputs[0] == member.inputs[1] else member.inputs[0] + 1
+    count = member.inputs[0] if member.inputs[0] in (1, member.inputs[1]) else member.inputs[0] + 1
     try:
         out = member.output_shape(*[shape] * count)
     except (ShapeError, ValueError, IndexError):

@@ -211,14 +211,15 @@ def test_a_layer_tells_its_words(name):
     assert 0 < len(member.short_name()) <= 8
     assert len(member.summary()) <= 32
     assert member.icon
-    assert member.group in ("See patterns", "Decide", "Shape and join", "Steady")
+    assert member.group in ("See patterns", "Follow series", "Decide", "Shape and join", "Steady")
 
 
 @pytest.mark.parametrize(("name", "parameters", "shape"), [
     ("Dense", {}, (7,)), ("Conv2D", {"groups": 2, "filters": 6}, (5, 6, 4)), ("Conv2D", {"use_bias": False}, (5, 6, 4)),
     ("Conv2DTranspose", {"filters": 5}, (5, 6, 4)), ("DepthwiseConv2D", {"depth_multiplier": 2}, (5, 6, 4)),
     ("DepthwiseConv2D", {"use_bias": False}, (5, 6, 4)), ("BatchNormalization", {}, (5, 6, 4)),
-    ("BatchNormalization", {"scale": False}, (5,)), ("LayerNormalization", {}, (5, 6, 4))])
+    ("BatchNormalization", {"scale": False}, (5,)), ("LayerNormalization", {}, (5, 6, 4)), ("LSTM", {}, (5, 6)),
+    ("SimpleRNN", {"use_bias": False}, (5, 6)), ("GRU", {}, (5, 6)), ("GRU", {"reset_after": False}, (5, 6))])
 def test_the_count_as_arithmetic_is_the_count(name, parameters, shape):
     member = layer(name, **parameters)
     total = sum(np.prod(weight.shape) for weight in member.weights(shape).values())

@@ -16,7 +16,7 @@ from tests.core.building import dense, layer, project, values
 from tests.core.variants import drawn
 
 DRAWS, NUMBERS = 6, 5
-SHAPES = {1: (7,), 3: (6, 7, 4)}
+SHAPES = {1: (7,), 2: (5, 3), 3: (6, 7, 4)}
 
 
 def explained(trainer, *wish, node="it", channel=ANY, index=0):

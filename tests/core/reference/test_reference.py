@@ -6,7 +6,8 @@ from core.declare import registry
 from core.declare.parameters import parameters
 from core.reference.entries import FILE, chapters, markdown
 
-FAMILIES = {value.name: value for value in vars(registry).values() if isinstance(value, registry.Family)}
+FAMILIES = {value.name: value for value in vars(registry).values() if isinstance(value, registry.Family)
+            and value.within is None}
 CHAPTERS = {chapter.family: chapter for chapter in chapters()}
 EVERY = [(family, name) for family, members in FAMILIES.items() for name in members]
 WITHOUT_FORMULA = {"data set", "finding", "metric", "stop rule", "scaling", "task"}

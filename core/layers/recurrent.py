@@ -1,0 +1,201 @@
+"""What the recurrent layers share; each stands in a file of its own.
+
+They take rows of numbers in time (time, feature) and walk through them step by step, with a state that they hand on to
+themselves. A second input, and for LSTM a third one, is the state to begin with.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+
+from core import initializers
+from core.activations.tanh import Tanh
+from core.declare.parameters import advanced, number, part, switch, whole
+from core.declare.registry import INITIALIZERS, INNER_ACTIVATIONS, REGULARIZERS
+from core.kernels import gemm, merge, noise, series
+from core.kernels.product import NO_FLOOR
+from core.layers.base import WeightedLayer
+from core.layers.series import need_series, need_state
+from core.ops.op import Weight
+from core.text.messages import counted
+
+
+class Recurrent(WeightedLayer):
+    """A layer with a state. `gates` are the sums that a unit makes at every step."""
+
+    group = "Follow series"
+    icon = "recurrent"
+    bends = True
+    gates: ClassVar[int] = 1
+    states: ClassVar[int] = 1
+    """How many rows of numbers it hands on from step to step."""
+
+    units: whole(1, 4096, "Units", "numbers in the state, and numbers that come out", scale="log") = 16
+    return_sequences: switch("Answer at every step", "gives the state after every step instead of the last one "
+                             "alone") = False
+    go_backwards: switch("Backwards", "reads the series from its end; answers come in the order of reading") = False
+    activation: part(INNER_ACTIVATIONS, "Activation", "bends what is new in the state") = Tanh()
+    recurrent_initializer: advanced(part(INITIALIZERS, "Start of recurrent weights", "the weights from state to state "
+                                         "before the first step")) = initializers.orthogonal.Orthogonal()
+    recurrent_regularizer: advanced(part(REGULARIZERS, "Penalty on recurrent weights", "a cost on large weights from "
+                                         "state to state", optional=True)) = None
+    dropout: advanced(number(0, 1, "Dropout of inputs", "share of the features that are switched off for a whole "
+                             "series while training", display="percent", below=True)) = 0.0
+    recurrent_dropout: advanced(number(0, 1, "Dropout of the state", "share of the state that is switched off on its "
+                                       "way to the next step, for a whole series", display="percent",
+                                       below=True)) = 0.0
+
+    @property
+    def activation_op(self):
+        return None  # it acts inside, at every step
+
+    def output_shape(self, x, *states):
+        steps, _ = need_series(x, self)
+        for state in states:
+            need_state(state, self, self.units)
+        return (steps, self.units) if self.return_sequences else (self.units,)
+
+    def weights(self, x, *states):
+        features, units = x[-1], self.units
+        found = {"kernel": Weight((features, self.gates * units), self.kernel_initializer, features,
+                                  self.gates * units, self.kernel_regularizer, axes="io"),
+                 "recurrent_kernel": Weight((units, self.gates * units), self.recurrent_initializer, units,
+                                            self.gates * units, self.recurrent_regularizer, axes="io")}
+        if self.use_bias:
+            found["bias"] = self.bias(units)
+        return found
+
+    def bias(self, units: int) -> Weight:
+        """The biases of all gates."""
+        return Weight((self.gates * units,), self.bias_initializer, units, units)
+
+    def forward(self, scope):
+        x = self._read(scope)
+        steps, rows = x.shape[:2]
+        gates = scope.kept("gates", steps, rows, self.gates * self.units)
+        gemm.dense_forward(x.rows, scope.weight("kernel"), self.input_bias(scope.weight("bias")), gates.rows, NO_FLOOR)
+        states = scope.kept("states", steps + 1, rows, self.units)
+        self.walk(scope, gates, states)
+        shown = states.part(rows * self.units, (steps, rows, self.units))
+        if self.return_sequences:
+            series.swap(shown, scope.y, series.KEEP)
+        else:
+            merge.copy(states.part(steps * rows * self.units, (rows * self.units,)), scope.y.flat)
+
+    def backward(self, scope):
+        steps, rows = scope.x.shape[1], scope.x.shape[0]
+        gates = scope.kept("gates", steps, rows, self.gates * self.units)
+        states = scope.kept("states", steps + 1, rows, self.units)
+        dstate, dys = scope.scratch("state gradient", rows, self.units), scope.nothing.reshaped(0, 0, 0)
+        if self.return_sequences:
+            dys = scope.scratch("answer gradients", steps, rows, self.units)
+            series.swap(scope.dy, dys, series.KEEP)
+            series.clear(dstate.flat)
+        else:
+            merge.copy(scope.dy.flat, dstate.flat)
+        dgates = scope.scratch("gate gradients", *gates.shape)
+        turned = self._turned(scope, "recurrent_kernel")
+        self.walk_back(scope, gates, states, turned, dys, dgates, dstate)
+        if len(scope.xs) > 1 and scope.dxs[1] is not None:
+            merge.copy(dstate.flat, scope.dxs[1].flat)
+        x = scope.kept("series", steps, rows, scope.x.shape[2])
+        if scope.gradient("kernel") is not None:
+            gemm.dense_weight_gradient(x.rows, dgates.rows, scope.gradient("kernel"),
+                                       self.input_bias(scope.gradient("bias")))
+        if scope.dx is not None:
+            self._give_back(scope, dgates)
+
+    def walk(self, scope, gates, states) -> None:
+        """Record all steps: gates (steps, samples, gates · units) come as x W + b."""
+        raise NotImplementedError
+
+    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate) -> None:
+        """Record all steps backward, and the gradients of the recurrent weights."""
+        raise NotImplementedError
+
+    def input_bias(self, bias):
+        """The biases (or their gradients) that are added to x W."""
+        return bias
+
+    def before(self, scope, states):
+        """The states as the recurrent weights saw them, at every step: (steps, samples, units)."""
+        steps, rows = states.shape[0] - 1, states.shape[1]
+        if self._drops(scope):
+            return scope.kept("dropped", steps, rows, self.units)
+        return states.part(0, (steps, rows, self.units))
+
+    def beginning(self, scope, number: int = 0):
+        """A state to begin with, where one comes in; else an empty matrix, which means zeros."""
+        return scope.xs[1 + number] if len(scope.xs) > 1 + number else scope.nothing.reshaped(0, 0)
+
+    def mask(self, scope):
+        """Which steps count."""
+        return scope.nothing.reshaped(0, 0)
+
+    def dropping(self, scope, drawn: bool):
+        """The factors of the state on its way to the next step, and where the dropped states lie; both empty without
+        dropout. `drawn` says that they are there from the forward pass."""
+        rows, steps = scope.x.shape[:2]
+        if not self._drops(scope):
+            return scope.nothing.reshaped(0, 0), scope.nothing.reshaped(0, 0, 0)
+        drop = scope.kept("state mask", rows, self.units)
+        if not drawn:
+            noise.draw_mask(drop.flat, self.recurrent_dropout, scope.stream("state mask"), scope.counters)
+        return drop, scope.kept("dropped", steps, rows, self.units)
+
+    def _drops(self, scope) -> bool:
+        return scope.noisy and self.recurrent_dropout > 0
+
+    def _turned(self, scope, name: str):
+        """The transpose of a weight."""
+        kernel = scope.weight(name)
+        turned = scope.scratch(f"{name} turned", *gemm.turned_shape(*kernel.shape))
+        gemm.transpose(kernel, turned)
+        return turned
+
+    def _read(self, scope):
+        """The series, step by step, in the order of reading; with dropout of inputs."""
+        rows, steps, features = scope.x.shape
+        x, found = scope.x, scope.kept("series", steps, rows, features)
+        if scope.noisy and self.dropout > 0:
+            x = scope.scratch("dropped inputs", rows, steps, features)
+            noise.channel_dropout(scope.x, scope.kept("input mask", rows, features), x, self.dropout,
+                                  scope.stream("input mask"), scope.counters)
+        series.swap(x, found, series.LAST_FIRST if self.go_backwards else series.KEEP)
+        return found
+
+    def _give_back(self, scope, dgates) -> None:
+        """The gradient of the series."""
+        rows, steps, features = scope.x.shape
+        dx = scope.scratch("series gradient", steps, rows, features)
+        gemm.dense_input_gradient(dgates.rows, self._turned(scope, "kernel"), dx.rows)
+        dropped = scope.noisy and self.dropout > 0
+        target = scope.scratch("dropped gradient", rows, steps, features) if dropped else scope.dx
+        series.swap(dx, target, series.FIRST_LAST if self.go_backwards else series.KEEP)
+        if dropped:
+            noise.scale_channels(target, scope.kept("input mask", rows, features), scope.dx)
+
+    def seen(self, sight) -> tuple[np.ndarray, int, int]:
+        """For an account: x W + b of every step in the order of reading (float64), the step and the unit."""
+        x = sight.x[::-1] if self.go_backwards else sight.x
+        z = x.astype(np.float64) @ sight.weight("kernel").astype(np.float64)
+        bias = sight.weight("bias")
+        if bias is not None:
+            z = z + self.input_bias_of(bias.astype(np.float64))
+        return z, sight.place[0] if self.return_sequences else len(x) - 1, sight.place[-1]
+
+    def input_bias_of(self, bias: np.ndarray) -> np.ndarray:
+        """The biases that are added to x W, as an array."""
+        return bias
+
+    def first_states(self, sight) -> list[np.ndarray]:
+        """For an account: the states before the first step."""
+        given = [x.astype(np.float64) for x in sight.xs[1:]]
+        return given or [np.zeros(self.units)] * self.states
+
+    def summary(self):
+        return counted(self.units, "{n} unit", "{n} units")
+
+    def count_formula(self, x, *states):
+        inner = f"{x[-1]} + {self.units}" + (" + 1" if self.use_bias else "")
+        return f"{self.gates} · {self.units} · ({inner})" if self.gates > 1 else f"{self.units} · ({inner})"

@@ -1,0 +1,46 @@
+import numpy as np
+
+from core.declare.registry import LAYERS
+from core.kernels import gemm
+from core.kernels import simple_rnn as k
+from core.layers.recurrent import Recurrent
+from core.ops.accounts.recipe import Equation, Factor, Recipe
+from core.text.messages import say
+
+
+@LAYERS.member
+class SimpleRNN(Recurrent):
+    """Reads a series step by step: each state comes from the input and from the state before.
+
+    The plain recurrent layer (Elman 1990). What it remembers fades, or grows, with every step.
+    """
+
+    title = "Simple RNN"
+    short = "RNN"
+    formula = r"h_t = \tanh(x_t W + h_{t-1} U + b)"
+    everyday = 9
+    inputs = (1, 2)
+
+    def walk(self, scope, gates, states):
+        drop, dropped = self.dropping(scope, False)
+        k.simple_rnn_forward(gates, scope.weight("recurrent_kernel"), self.beginning(scope), self.mask(scope), drop,
+                             dropped, states, self.activation.inner)
+
+    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate):
+        drop, _ = self.dropping(scope, True)
+        fresh = scope.scratch("fresh", *dstate.shape)
+        k.simple_rnn_backward(gates, turned, self.mask(scope), drop, dys, dgates, dstate, fresh, self.activation.inner)
+        if scope.gradient("recurrent_kernel") is not None:
+            gemm.dense_weight_gradient(self.before(scope, states).rows, dgates.rows,
+                                       scope.gradient("recurrent_kernel"), scope.nothing)
+
+    def account(self, sight):
+        z, step, unit = self.seen(sight)
+        u = sight.weight("recurrent_kernel").astype(np.float64)
+        h, = self.first_states(sight)
+        for t in range(step + 1):
+            before, h = h, self.activation.curve(z[t] + h @ u)
+        parts = (Factor(say("from the input"), float(z[step, unit])),), (
+            Factor(say("from the state before"), float(before @ u[:, unit])),)
+        inside = Equation("h", float(h[unit]), parts, say("the new state"), self.activation.shown_name())
+        return Recipe((inside, Equation(say("output"), float(h[unit]), ((Factor("h", float(h[unit])),),))))
