@@ -1,3 +1,5 @@
+"""The gated recurrent unit: a recurrent layer with two gates."""
+
 import numpy as np
 
 from core.activations.sigmoid import Sigmoid

@@ -1,3 +1,5 @@
+"""Long short-term memory: a recurrent layer with a memory and four gates."""
+
 import numpy as np
 
 from core.activations.sigmoid import Sigmoid

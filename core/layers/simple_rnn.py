@@ -1,3 +1,5 @@
+"""The plain recurrent layer: a state that is made of the input and of the state before."""
+
 import numpy as np
 
 from core.declare.registry import LAYERS
