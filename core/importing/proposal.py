@@ -18,6 +18,7 @@ from core.files.idx_file import check_values, looks_like_idx, read_class_numbers
 from core.files.parsed_table import ParsedTable, parsed
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
 from core.files.user_files import call_strange, reason, regular_file, shown
+from core.files.workbook import is_workbook
 from core.importing.column_facts import NOTHING_SAID, Facts, column_facts
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
@@ -28,8 +29,7 @@ from core.text.messages import say
 
 MOST_CLASSES = 1000
 FOREIGN = (
-    (b"PK", "a packed file or an Excel workbook: save a table as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file: save a table as CSV"),
+    (b"PK", "a packed file: unpack it first"),
     (b"%PDF", "a PDF: a table has to be a CSV file"),
     (b"\x89PNG", "a single picture: pictures come as an IDX pair"),
     (b"\xff\xd8\xff", "a single picture: pictures come as an IDX pair"),
@@ -56,6 +56,8 @@ def kind_of(path: str | Path) -> str:
         return "project"
     if looks_like_idx(found):
         return "pictures"
+    if is_workbook(found):
+        return "table"
     for magic, what in FOREIGN:
         if start.startswith(magic):
             raise DataError(say("{path} is {what}.", path=shown(path), what=say(what)))
@@ -86,7 +88,7 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
 
 def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
     """Read a table as `form` says and propose a data set; DataError with one sentence."""
-    _, facts = look_at(path, form)
+    table, facts = look_at(path, form)
     for sentence in facts.faults.values():
         raise DataError(sentence)
     targets = tuple(column.name for column in facts.columns if column.used)
@@ -95,7 +97,7 @@ def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
                             "{reason}", path=shown(path), count=len(targets), reason=" ".join(facts.notes[:3])).strip())
     called = [name for name in targets if sounds_like_a_class(name)]
     dataset = CsvTable(str(path), (called or targets)[-1], columns=facts.columns, rows=facts.rows,
-                       gap_rows=facts.gap_rows, form=form)
+                       gap_rows=facts.gap_rows, form=table.table.form)
     notes = list(facts.notes)
     if facts.gap_rows:
         dataset = _with_gaps(dataset, notes)

@@ -1,0 +1,132 @@
+"""Workbooks that other programs wrote, and such as nobody should write."""
+
+import io
+import re
+import tracemalloc
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.files.opened_table import open_table
+from core.files.table_form import TableForm
+from core.files.workbook import is_workbook
+from core.importing.proposal import inspect_file, kind_of, look_at
+from core.text.errors import DataError
+
+FILES = sorted((Path(__file__).parent / "workbooks").glob("trees.*"))
+XLSX = next(path for path in FILES if path.suffix == ".xlsx")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.suffix)
+def test_workbooks_of_other_libraries_are_tables(path):
+    assert kind_of(path) == "table"
+    proposal = inspect_file(path)
+    dataset = proposal.dataset
+    assert [column.name for column in dataset.columns] == ["day", "kind", "size", "share", "price", "good"]
+    assert [column.kind for column in dataset.columns] == ["date", "category", "number", "number", "number", "yes/no"]
+    assert dataset.columns[1].categories == ("ash", "elm", "oak")
+    assert dataset.gap_rows == 1
+    samples = dataset.load()
+    kept = [i for i in range(12) if i != 2]
+    assert samples.x[:, 0].tolist() == [(date(2024, 1 + i % 12, 3) - date(1970, 1, 1)).days for i in kept]
+    assert samples.x[:, 1].tolist() == [0.5 + i for i in kept]
+    assert samples.x[:, 3].tolist() == [1234.5 * (i + 1) for i in kept]
+    assert not any("could be" in note for note in proposal.notes)
+
+
+def test_the_first_sheet_with_cells_is_taken_and_another_can_be_said():
+    table = open_table(XLSX)
+    assert table.sheets == ("empty", "Bäume")
+    assert table.form.sheet == "Bäume"
+    assert next(table.rows())[0] == 4
+    with pytest.raises(DataError, match="is empty"):
+        open_table(XLSX, TableForm(sheet="empty"))
+    with pytest.raises(DataError, match="has no sheet 'Büsche'; choose another"):
+        open_table(XLSX, TableForm(sheet="Büsche"))
+
+
+@pytest.mark.parametrize("decimal", ["point", "comma"])
+def test_numbers_of_a_workbook_are_numbers_whatever_is_said_of_decimals(decimal):
+    table, _ = look_at(XLSX, TableForm(decimal=decimal))
+    assert table.column("price").values.tolist() == [1234.5 * (i + 1) for i in range(12)]
+
+
+def rewritten(path: Path, target: Path, change) -> Path:
+    """A packed workbook with the parts that `change` gives another content."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, change(info.filename, old.read(info)))
+    return target
+
+
+@pytest.mark.parametrize("cell", [b"XFD1048576", b"ZZ1048576"])
+def test_a_cell_far_away_takes_no_memory(tmp_path, cell):
+    def far(name, content):
+        return re.sub(rb'r="G15"', b'r="%s"' % cell, content) if "sheet2" in name else content
+    path = rewritten(XLSX, tmp_path / "far.xlsx", far)
+    _refused_small(path, "would unpack to more cells")
+
+
+def test_repeated_cells_take_no_memory(tmp_path):
+    def repeated(name, content):
+        return content.replace(b"<table:table-row", b'<table:table-row table:number-rows-repeated="1048576"').replace(
+            b"<table:table-cell office:value-type=\"float\"",
+            b'<table:table-cell table:number-columns-repeated="16384" office:value-type="float"', 3)
+    path = rewritten(next(path for path in FILES if path.suffix == ".ods"), tmp_path / "many.ods", repeated)
+    _refused_small(path, "would unpack to more cells")
+
+
+def test_a_bomb_is_refused_by_what_it_says_and_by_what_it_holds(tmp_path):
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "")
+        with archive.open("xl/sharedStrings.xml", "w") as file:
+            for _ in range(1100):
+                file.write(bytes(2**20))
+    _refused_small(path, "would unpack to more cells")
+    content = bytearray(path.read_bytes())
+    told = (1100 * 2**20).to_bytes(4, "little")
+    assert told in content
+    path.write_bytes(bytes(content).replace(told, (1000).to_bytes(4, "little")))
+    _refused_small(path, "cannot be read as a workbook")
+
+
+def _refused_small(path, words):
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataError, match=words):
+            open_table(path)
+        assert tracemalloc.get_traced_memory()[1] < 32_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@given(st.sampled_from(FILES), st.integers(0, 8000), st.binary(min_size=1, max_size=4), st.booleans())
+def test_damaged_workbooks_are_read_or_refused_in_one_sentence(tmp_path, capfd, source, place, garbage, cut):
+    content = source.read_bytes()
+    place %= len(content)
+    path = tmp_path / f"damaged{source.suffix}"
+    path.write_bytes(content[:place] + (b"" if cut else garbage + content[place + len(garbage):]))
+    if not is_workbook(path):
+        return
+    try:
+        found, _ = look_at(path)
+        assert np.isfinite(len(found))
+    except DataError as error:
+        assert "\n" not in str(error)
+
+
+def test_a_packed_file_that_is_no_workbook_is_none(tmp_path):
+    path = tmp_path / "other.xlsx"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    path.write_bytes(buffer.getvalue())
+    with pytest.raises(DataError, match=r"other\.xlsx is a packed file: unpack it first"):
+        inspect_file(path)
