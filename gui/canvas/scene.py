@@ -60,8 +60,8 @@ class Scene:
     """The weight or bias that is selected."""
     findings: dict[str, str] = field(default_factory=dict)
     """What the doctor says of blocks, by id: marked like problems."""
-    biased: frozenset = frozenset()
-    """Blocks whose biases are drawn."""
+    biased: dict[str, WeightValues] = field(default_factory=dict)
+    """Blocks whose biases are drawn, and what that takes."""
 
     def show(self, project: Project, check: Check, description: Description | None) -> None:
         """Take a new design. Pictures of blocks that kept their shape stay."""
@@ -73,8 +73,9 @@ class Scene:
         # A link out of the middle of a group is drawn as one from its end: shapes are those of the whole network.
         self.arrays = {node.id: arrays for node in project.network.nodes if node.id in self.blocks
                        and node.id not in groups and (arrays := arrays_of(node, check))}
-        self.biased = frozenset(id for id, kind in self.choice.kinds.items() if kind in ("units", "decision")
-                                and any(array.name == f"{id}.bias" for array in self.arrays.get(id, ())))
+        stacks = [id for id, kind in self.choice.kinds.items() if kind in ("units", "decision")]
+        self.biased = {id: WeightValues(f"{id}.bias") for id in stacks
+                       if any(array.kind == "bias" for array in self.arrays.get(id, ()))}
         faces = {}
         for id, block in self.blocks.items():
             old = self.faces.get(id)
@@ -91,10 +92,11 @@ class Scene:
         self.findings = findings
         said = {self.drawn(id): sentence for id, sentence in findings.items()}
         for id, block in self.blocks.items():
-            problems = tuple(problem for problem in block.problems if problem.path != DOCTOR)
-            if id in said:
-                problems += (Problem(id, DOCTOR, said[id], "warning"),)
-            self.blocks[id] = self.faces[id].block = block._replace(problems=problems)
+            if block.problems or id in said:
+                problems = tuple(problem for problem in block.problems if problem.path != DOCTOR)
+                if id in said:
+                    problems += (Problem(id, DOCTOR, said[id], "warning"),)
+                self.blocks[id] = self.faces[id].block = block._replace(problems=problems)
 
     def drawn(self, id: str) -> str:
         """The id under which a block is drawn: its own, its group's, or "" where there is none."""
@@ -149,7 +151,7 @@ class Scene:
             found.add(moment.sample_need)
         targets = {target for _, target in self.choice.joined}
         found |= {WeightValues(f"{id}.kernel") for id in targets if self.check.parameters.get(id)}
-        found |= {WeightValues(f"{id}.bias") for id in self.biased} | self.looks
+        found |= {*self.biased.values()} | self.looks
         if self.part is not None:
             found |= {WeightNumber(*self.part[1:3]), WeightSlope(*self.part[1:3])}
         moment.keep(found)
@@ -157,8 +159,7 @@ class Scene:
 
     def take(self, snapshot: Snapshot) -> list[Box]:
         """Keep what a snapshot brings; the boxes that must be painted anew."""
-        self.moment.take(snapshot)
-        return self.feed()
+        return self.feed() if self.moment.take(snapshot) else []
 
     def feed(self) -> list[Box]:
         """Hand the newest results to all pictures; the boxes that must be painted anew."""
@@ -172,11 +173,11 @@ class Scene:
                 below = 24 if face.kind == "decision" else 0
                 dirty.append(around((place.picture, place.caption, *place.cells)).grown(3 + below))
                 dirty += again.get(id, ())
-        for pair, connections in self.connections.items():
-            if connections.feed(self.moment.weight(f"{pair[1]}.kernel")):
+        for connections in self.connections.values():
+            if connections.feed(self.moment.get(connections.kernel)):
                 dirty.append(connections.box)
-        for id in self.biased:
-            place, values = self.arrangement.places.get(id), self.moment.weight(f"{id}.bias")
+        for id, bias in self.biased.items():
+            place, values = self.arrangement.places.get(id), self.moment.get(bias)
             if place is not None and values is not self.biases.get(id):
                 self.biases[id] = values
                 dirty.append(place.picture.grown(3))

@@ -105,6 +105,7 @@ class Stage(QAbstractScrollArea):
         bar.setSingleStep(24)
         bar.setRange(0, max(round(self.scene.arrangement.height) - room.height(), 0))
         self.minimap.setVisible(large)
+        self._names.follow(self.scene.arrangement, self.scene.blocks)
         self._moved()
 
     def _place(self, width: float, height: float, opened) -> None:
@@ -112,8 +113,7 @@ class Stage(QAbstractScrollArea):
 
     def _moved(self) -> None:
         """Everything stands elsewhere on the screen."""
-        scene = self.scene
-        self._names.follow(scene.arrangement.places, scene.blocks, self.verticalScrollBar().value())
+        self._names.scroll(self.verticalScrollBar().value())
         self.sheets.stand()
         self.weight_editing.stand()
         if not self.minimap.isHidden():

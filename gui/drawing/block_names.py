@@ -4,9 +4,10 @@ from math import prod
 
 from core.declare.remembered import Remembered
 from core.project.spec import INPUT, Network
+from gui.text.language import in_use
 from gui.text.translation import tr
 
-_LARGEST, _KERNELS = Remembered(), Remembered(4)
+_LARGEST, _KERNELS, _NAMES = Remembered(), Remembered(4), Remembered(4)
 ORDINALS = ("first {block}", "second {block}", "third {block}", "fourth {block}", "fifth {block}", "sixth {block}",
             "seventh {block}", "eighth {block}", "ninth {block}", "tenth {block}")
 
@@ -18,12 +19,26 @@ def spoken(network: Network, id: str) -> str:
     node = network.node(id)
     if node is None:
         return id
-    word = tr(node.layer.shown_name())
-    place, alike = network.namesakes[id]
+    return _numbered(tr(node.layer.shown_name()), *network.namesakes[id])
+
+
+def _numbered(word: str, place: int, alike: int) -> str:
     if alike == 1:
         return word
     # One way for all that share a name: no "ninth Dense" beside a "Dense 11".
     return tr(ORDINALS[place], block=word) if alike <= len(ORDINALS) else f"{word} {place + 1}"
+
+
+def all_spoken(network: Network) -> dict[str, str]:
+    """Every block as a person names it, by id."""
+    code = in_use()
+    return _NAMES.find(network, code) or _NAMES.keep(_all_spoken(network), network, code)
+
+
+def _all_spoken(network: Network) -> dict[str, str]:
+    names = {node.id: node.layer.shown_name() for node in network.nodes}
+    words = {name: tr(name) for name in set(names.values())}
+    return {id: _numbered(words[name], *network.namesakes[id]) for id, name in names.items()}
 
 
 def kernels(document) -> dict[str, tuple[str, int]]:

@@ -103,10 +103,12 @@ class Moment:
         self._values: dict = {}
         self.points: dict[str, Points] = {}
 
-    def take(self, snapshot: Snapshot) -> None:
-        """Keep what a snapshot brings."""
+    def take(self, snapshot: Snapshot) -> bool:
+        """Keep what a snapshot brings; whether any of it is new."""
+        news = any(self._values.get(need) is not value for need, value in snapshot.values.items())
         self._values.update(snapshot.values)
         self.step = snapshot.step
+        return news
 
     def keep(self, needs) -> None:
         """Drop results that nobody asks for any more."""

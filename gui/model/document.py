@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from core.datasets.base import Description
 from core.project.network import check
 from core.project.spec import Data, Network, Project, Training
 from gui.text.data_words import in_words, watched_split
@@ -58,6 +59,7 @@ class Document(QObject):
         self.undo_stack.cleanChanged.connect(self.saved_changed)
         self.path = Path(path) if path else None
         self.told: tuple[str, ...] = ()
+        self.description: Description | None = None
         self._take(Project() if project is None else project)
 
     @property
@@ -143,4 +145,6 @@ class Document(QObject):
 
     def _take(self, project: Project) -> None:
         self.project, self.check = project, check(project)
-        self.description = in_words(self.check.description, project.data.dataset)
+        found = in_words(self.check.description, project.data.dataset)
+        # One value as long as it says the same: who compares it has it easy.
+        self.description = self.description if found == self.description else found

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.inspection.needs import Histogram, Snapshot, WeightHistogram
 from gui.drawing.axis_ranges import Steady
-from gui.drawing.block_names import kernels, spoken
+from gui.drawing.block_names import all_spoken, kernels
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
@@ -150,8 +150,8 @@ class AllWeightsPanel(Panel):
         return {WeightHistogram(name): 0.0 for name, _ in kernels(self.document).values()}
 
     def refresh(self) -> None:
-        network = self.document.project.network
-        self.grid.show_blocks({id: spoken(network, id) for id in kernels(self.document)}, self.selection.node)
+        names = all_spoken(self.document.project.network)
+        self.grid.show_blocks({id: names[id] for id in kernels(self.document)}, self.selection.node)
         self.say(tr("now over the start"))
         self.needs_changed.emit()
 

@@ -43,6 +43,7 @@ def choose(network: Network, check: Check, description: Description | None,
     pairs = tuple(dict.fromkeys((source, id) for id in order if id != INPUT for source in network.node(id).inputs))
     last = network.nodes[-1].id if network.nodes else ""
     plane = description is not None and description.input_shape == (2,)
+    most = _most_connections(pairs, check)
     kinds = {}
     for id in order:
         shape = check.shapes.get(id)
@@ -50,7 +51,7 @@ def choose(network: Network, check: Check, description: Description | None,
             kinds[id] = "blank"
         elif plane and len(shape) == 1:
             kinds[id] = ("decision" if id == last else "plane" if id in groups
-                         else _plane_kind(id, network, check, before))
+                         else _plane_kind(shape[0], most.get(id, 0), before.get(id)))
         else:
             kinds[id] = _kind(id, network, check, description, last)
     places = {id: index for index, id in enumerate(order)}
@@ -95,13 +96,19 @@ def _kind(id, network, check, description, last) -> str:
     return "strip"
 
 
-def _plane_kind(id, network, check, before) -> str:
+def _plane_kind(units: int, connections: int, before: str | None) -> str:
     """Unit pictures while there are few units and few connections on both sides; otherwise a mosaic."""
-    units = check.shapes[id][0]
-    limit = FEW if before.get(id) == "plane" else MANY
-    counts = [_connections(check, source, id) for source in (network.node(id).inputs if id != INPUT else ())]
-    counts += [_connections(check, id, node.id) for node in network.users.get(id, ())]
-    return "units" if units <= TALLEST_STACK and max(counts, default=0) <= limit else "plane"
+    return "units" if units <= TALLEST_STACK and connections <= (FEW if before == "plane" else MANY) else "plane"
+
+
+def _most_connections(pairs, check: Check) -> dict[str, int]:
+    """The most connections that any link of a block has."""
+    found: dict[str, int] = {}
+    for source, target in pairs:
+        count = _connections(check, source, target)
+        found[source] = max(count, found.get(source, 0))
+        found[target] = max(count, found.get(target, 0))
+    return found
 
 
 def _connections(check: Check, source: str, target: str) -> int:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gui.canvas.arrange import repeated_sources
 from gui.canvas.arrange.lanes import Link, Slots, crossings, route
+from gui.canvas.arrange.row_geometry import spots, to_the_left
 from gui.canvas.arrange.rows import wrapped
 from gui.canvas.sizes import plane_sizes
 from gui.drawing import geometry as g
@@ -61,6 +62,7 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
     rows, sizes = _unbroken(wishes, pairs, room, height, joined, zoom, scale)
     alone = len(rows) == 1
     begun = repeated_sources.begun(rows, sizes, room, joined)
+    leaving = _leaving(rows, pairs)
     places: dict[str, Place] = {}
     again: dict[tuple[str, str], Place] = {}
     tops = _heights(rows, sizes, begun, pairs, joined)
@@ -69,16 +71,15 @@ def arrange(wishes: Sequence[Wish], pairs: Sequence[tuple[str, str]], width: flo
     for index, row in enumerate(rows):
         before = begun[index]
         content = _content(row, before, sizes)
+        top = tops[index] + lift
         if before is not None:
-            place = _placed(before, index, g.PAD, tops[index] + lift, content, sizes)
-            again[before.id, row[0].id] = _to_the_left(place)
-        xs = _spread(row, sizes, room, alone, repeated_sources.inset(before, row[0], sizes, joined))
-        for wish, x in zip(row, xs, strict=True):
-            places[wish.id] = _placed(wish, index, x, tops[index] + lift, content, sizes)
+            again[before.id, row[0].id] = to_the_left(before, sizes, top, content).taken(before, index)
+        inset = repeated_sources.inset(before, row[0], sizes, joined)
+        for wish, spot in zip(row, spots(row, sizes, room, alone, inset, top, content), strict=True):
+            places[wish.id] = spot.taken(wish, index, wish.id in leaving)
     if opened:
         places = _parted(places, opened)
     links = route(places, pairs, joined, width, scale)
-    places = _captioned(places, {link.source for link in links if link.kind == "lane"})
     zone = _zone(places, width) if len(wishes) == 1 else None
     total = max(tops[-1] + lift, height)
     return Arrangement(width, total, places, links, Slots(places, links, zone, width), len(rows), zone, again)
@@ -88,7 +89,7 @@ def _unbroken(wishes, pairs, room, height, joined, zoom, scale):
     """Rows and sizes. Connections are read along a row: where rows would part joined stacks, cards get narrower."""
     best = None
     for most in (math.inf, *NARROW) if len(wishes) <= HUGE else (math.inf,):
-        some = [wish if wish.form == "frame" else wish._replace(least=min(wish.least, most)) for wish in wishes]
+        some = [wish if wish.form == "frame" or wish.least <= most else wish._replace(least=most) for wish in wishes]
         rows, sizes = _fitted(some, pairs, room, height, joined, zoom, scale)
         where = {wish.id: index for index, row in enumerate(rows) for wish in row}
         parted = sum(where[source] != where[target] for source, target in joined)
@@ -160,64 +161,10 @@ def _heights(rows, sizes, begun, pairs, joined) -> list[float]:
     return [*tops, y + 4]
 
 
-def _spread(row, sizes, room, alone, inset) -> list[float]:
-    """The left edges of the blocks of one row, which begins `inset` further to the right."""
-    room -= inset
-    widths = [sizes.width(wish) for wish in row]
-    free = g.GAP_LEAST if len(row) == 1 else (room - sum(widths)) / (len(row) - 1)
-    framed = all(wish.form == "frame" for wish in row)
-    gap = min(max(free, g.GAP_LEAST), (g.GAP_ALONE if alone else g.GAP_MOST) if framed else 600)
-    used = sum(widths) + gap * (len(row) - 1)
-    x = g.PAD + inset + (max((room - used) / 2, 0) if alone and len(row) > 1 else 0)
-    xs = []
-    for width in widths:
-        xs.append(round(x))
-        x += width + gap
-    return xs
-
-
-def _placed(wish, row, x, top, content, sizes) -> Place:
-    width, card_height = sizes.width(wish), g.CARD * sizes.scale
-    top = round(top)
-    if wish.form == "frame":
-        card = Box(x, top, width, card_height)
-        picture = Box(x, top + card_height + g.CARD_GAP, width, sizes.picture)
-        if content > sizes.picture:
-            picture = picture.moved(0, round(g.STACK_GAP - g.CARD_GAP + (content - sizes.picture) / 2))
-        cells: tuple[Box, ...] = ()
-    else:
-        start = top + card_height + g.STACK_GAP
-        card_width = min(width, max(wish.least * sizes.scale, g.WIDTH_LEAST))
-        offset = (width - card_width) / 2
-        y = round(start + (content - sizes.stack(wish)) / 2)
-        left = x if wish.form == "map" else round(x + (width - sizes.across(wish)) / 2)
-        cells = _stacked(wish, left, y, sizes)
-        card = Box(round(x + offset), top, card_width, card_height)
-        picture = g.around(cells) if cells else Box(x, start, 0, 0)
-        if wish.form == "map":
-            side = sizes.map
-            # The card stands over the middle of the map, and may be the wider of the two.
-            left = x + width - (max(side, card_width) + side) / 2
-            picture = Box(round(left), round(start + (content - side) / 2), side, side)
-            card = Box(round(picture.cx - card_width / 2), top, card_width, card_height)
-    caption = Box(picture.x, picture.bottom + 4, picture.w, g.CAPTION * sizes.scale - 6)
-    return Place(wish.id, row, wish.form, card, picture, cells, caption)
-
-
-def _to_the_left(place) -> Place:
-    """The units of a block where its card would begin: alone they need no more room."""
-    cells = tuple(cell.moved(place.card.x - min(cell.x for cell in place.cells), 0) for cell in place.cells)
-    return place._replace(cells=cells, picture=g.around(cells))
-
-
-def _stacked(wish, left, top, sizes) -> tuple[Box, ...]:
-    """Unit pictures in one column, or in two of which the second hangs half a step lower."""
-    found = []
-    for index in range(wish.cells):
-        row, column = (index, 0) if wish.columns == 1 else divmod(index, 2)
-        y = top + row * sizes.pitch + column * sizes.pitch // 2
-        found.append(Box(left + column * (sizes.cell + g.COLUMN_GAP), y, sizes.cell, sizes.cell))
-    return tuple(found)
+def _leaving(rows, pairs) -> set[str]:
+    """The blocks from which a link goes to a later row, out of the lower edge of their picture."""
+    where = {wish.id: index for index, row in enumerate(rows) for wish in row}
+    return {source for source, target in pairs if where.get(source, math.inf) < where.get(target, 0)}
 
 
 def _parted(places, opened) -> dict[str, Place]:
@@ -235,13 +182,6 @@ def _parted(places, opened) -> dict[str, Place]:
             card=place.card.moved(dx, 0), picture=place.picture.moved(dx, 0), caption=place.caption.moved(dx, 0),
             cells=tuple(cell.moved(dx, 0) for cell in place.cells))
     return moved
-
-
-def _captioned(places, leaving) -> dict[str, Place]:
-    """Captions may be a little wider than their picture, but end where a link leaves it."""
-    return {id: place._replace(caption=place.caption._replace(
-        w=place.picture.w - 16 if id in leaving else place.picture.w + g.GAP_LEAST - 8))
-        for id, place in places.items()}
 
 
 def _zone(places, width) -> Box:

@@ -7,9 +7,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from core.inspection.needs import WeightValues
 from gui.canvas.arrange.lanes import Link, Slot
 from gui.drawing import geometry as g
-from gui.drawing.geometry import Box, Place
+from gui.drawing.geometry import Box, Place, around
 from gui.drawing.pens import CENTRE, Ink, rounded, write
 from gui.text.shape_words import shape_words
 from gui.text.translation import tr
@@ -117,20 +118,39 @@ class Connections:
 
     def __init__(self, source: Place, target: Place, passes: bool = False):
         self.made_of = source, target, passes
+        self.kernel = WeightValues(f"{target.id}.kernel")
+        self._from, self._to = source.cells, target.cells or (target.picture,)
         self.passes = passes and len(source.cells) == len(target.cells)
-        self.starts = [(cell.right, cell.cy) for cell in source.cells]
-        ends = target.cells or (target.picture,)
-        self.ends = [(cell.x, cell.cy) for cell in ends]
         self.weights: np.ndarray | None = None
-        self.leaves, self.enters = max(x for x, _ in self.starts), min(x for x, _ in self.ends)
-        left, right = min(x for x, _ in self.starts), max(x for x, _ in self.ends)
-        ys = [y for _, y in (*self.starts, *self.ends)]
-        self.box = Box(left, min(ys), right - left, max(ys) - min(ys)).grown(4)
+        one, two = source.picture, around((target.picture, *target.cells)) if target.form == "map" else target.picture
+        left, top = min(one.x, two.x) - 4, min(one.y, two.y) - 4
+        self.box = Box(left, top, max(one.right, two.right) + 4 - left, max(one.bottom, two.bottom) + 4 - top)
         self._order: list[tuple[int, int]] | None = None
+
+    # Worked out where they are first painted or pointed at: most of a large network lies outside of the view.
+
+    @cached_property
+    def starts(self) -> list[tuple[float, float]]:
+        """Where the curves leave, by input."""
+        return [(cell.right, cell.cy) for cell in self._from]
+
+    @cached_property
+    def ends(self) -> list[tuple[float, float]]:
+        """Where they arrive, by unit."""
+        return [(cell.x, cell.cy) for cell in self._to]
+
+    @cached_property
+    def leaves(self) -> float:
+        """Right of the pictures that they come from."""
+        return max(x for x, _ in self.starts)
+
+    @cached_property
+    def enters(self) -> float:
+        """Left of those that they lead to."""
+        return min(x for x, _ in self.ends)
 
     @cached_property
     def _paths(self) -> list[QPainterPath]:
-        """Made where they are first painted: most of a large network lies outside of the view."""
         return [self._curve(start, end) for start in self.starts for end in self.ends]
 
     @cached_property
@@ -157,7 +177,7 @@ class Connections:
 
     def feed(self, weights: np.ndarray | None) -> bool:
         """Take a kernel (inputs, units); None (or another shape) draws plain lines from unit to unit."""
-        if weights is not None and weights.shape != (len(self.starts), len(self.ends)):
+        if weights is not None and weights.shape != (len(self._from), len(self._to)):
             weights = None
         if weights is self.weights and self._order is not None:
             return False

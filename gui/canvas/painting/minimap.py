@@ -71,12 +71,16 @@ class Minimap(QWidget):
         rounded(painter, Box(0, 0, self.width(), self.height()), 8, colours.pen("line"), colours.brush("card"))
         painter.setPen(Qt.PenStyle.NoPen)
         factor = self.factor
+        # All of one colour at once: a call of the painter costs as much as its rectangle.
+        found: dict[tuple, list[QRectF]] = {}
         for id, place in stage.scene.arrangement.places.items():
             chosen = id == stage.marks.node or id in stage.marks.chosen
-            painter.setBrush(colours.brush(cards.marker(stage.scene.blocks[id]), 1.0 if chosen else 0.55))
-            painter.drawRoundedRect(QRectF(*self.box(place.card, factor)), 1, 1)
-            painter.setBrush(colours.brush("faint", 0.35))
-            painter.drawRect(QRectF(*self.box(place.picture, factor)))
+            colour = cards.marker(stage.scene.blocks[id]), 1.0 if chosen else 0.55
+            found.setdefault(colour, []).append(QRectF(*self.box(place.card, factor)))
+            found.setdefault(("faint", 0.35), []).append(QRectF(*self.box(place.picture, factor)))
+        for colour, boxes in found.items():
+            painter.setBrush(colours.brush(*colour))
+            painter.drawRects(boxes)
         painter.end()
         return made
 

@@ -4,13 +4,15 @@ from collections import Counter
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.declare.registry import LAYERS
 from core.project import edits
 from core.project.network import check
 from core.project.spec import INPUT, Network, Node, Project
 from gui.canvas.arrange.lanes import Slots
+from gui.canvas.input import screen_readers
+from gui.canvas.input.screen_readers import AT_ONCE
 from tests.counting import steps
 from tests.gui.shell_parts import window
 
@@ -62,6 +64,49 @@ def test_an_edit_in_the_window_grows_evenly_with_the_blocks(qtbot, tmp_path, gro
                 found[name, size] = steps(action)
     for name in {name for name, _ in found}:
         assert found[name, LARGE] < EVEN * found[name, SMALL], (name, found)
+
+
+def test_an_edit_takes_little_for_each_block_that_it_did_not_touch(qtbot, tmp_path):
+    """Lines of the program for each further block. A line takes some 0.1 µs, so a thousand blocks answer in 50 ms."""
+    found = Counter()
+    with window(qtbot, tmp_path, ladder(12)) as app:
+        for size in (SMALL, LARGE):
+            for name in ("insert", "remove"):
+                app.document.open(ladder(size))
+                QApplication.processEvents()
+                after = EDITS[name](app.document.project.network)
+                found[name, size] = steps(lambda after=after: app.document.edit_network(after, "Edit"))
+    for name in ("insert", "remove"):
+        each = (found[name, LARGE] - found[name, SMALL]) / (LARGE - SMALL)
+        assert each < 400, (name, each)
+
+
+def test_names_for_screen_readers_come_in_turns_and_are_worded_where_something_changed(qtbot, tmp_path, monkeypatch):
+    with window(qtbot, tmp_path, ladder(12)) as app:
+        stage = app.session.network.stage
+        app.document.open(ladder(LARGE))
+
+        def named():
+            return {child.objectName().partition(" ")[2] for child in stage.findChildren(QWidget)
+                    if child.objectName().startswith("block ") and child.accessibleName()}
+        assert len(named() & {node.id for node in app.document.project.network.nodes}) < 2 * AT_ONCE
+        qtbot.waitUntil(lambda: named() == stage.scene.blocks.keys(), timeout=20_000)
+        worded = []
+        monkeypatch.setattr(screen_readers.cards, "card_words", lambda block: worded.append(block.id) or "words")
+        app.document.edit_network(EDITS["insert"](app.document.project.network), "Edit")
+        qtbot.waitUntil(lambda: named() == stage.scene.blocks.keys(), timeout=20_000)
+        assert 0 < len(worded) <= 3, worded
+
+
+def test_curves_are_worked_out_where_they_are_seen(qtbot, tmp_path):
+    chain = Project(network=Network(tuple(Node(f"dense{i}", Dense(3), (f"dense{i - 1}" if i else INPUT,))
+                                          for i in range(LARGE))))
+    with window(qtbot, tmp_path, chain) as app:
+        app.window.grab()
+        connections = app.session.network.stage.scene.connections.values()
+        seen = [one for one in connections if "starts" in vars(one)]
+        assert len(connections) > LARGE / 2
+        assert 0 < len(seen) < len(connections) / 3
 
 
 def test_an_edit_looks_again_only_at_what_it_changed(monkeypatch):
