@@ -101,11 +101,16 @@ class Moment:
     def forget(self) -> None:
         """Another network or other data: nothing that was known holds."""
         self._values: dict = {}
+        self._asked: tuple | None = None
+        """What was asked for when results were last taken; None where some have been dropped since."""
         self.points: dict[str, Points] = {}
 
     def take(self, snapshot: Snapshot) -> bool:
-        """Keep what a snapshot brings; whether any of it is new."""
-        news = any(self._values.get(need) is not value for need, value in snapshot.values.items())
+        """Keep what a snapshot brings; whether something else is known than at the last call."""
+        asked = self.sample_need, self.plane_need
+        news = asked != self._asked or any(self._values.get(need) is not value
+                                           for need, value in snapshot.values.items())
+        self._asked = asked
         self._values.update(snapshot.values)
         self.step = snapshot.step
         return news
@@ -113,7 +118,9 @@ class Moment:
     def keep(self, needs) -> None:
         """Drop results that nobody asks for any more."""
         needs = set(needs)
-        self._values = {need: value for need, value in self._values.items() if need in needs}
+        kept = {need: value for need, value in self._values.items() if need in needs}
+        self._asked = None if len(kept) < len(self._values) else self._asked
+        self._values = kept
 
     @property
     def sample(self) -> Sample | None:

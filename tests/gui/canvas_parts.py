@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
 from core.datasets.spirals import Spirals
 from core.declare.registry import DATASETS, LAYERS, LOSSES
@@ -50,12 +50,16 @@ class Desk:
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.palette = LayerPalette(compact=False)
-        self.palette.setFixedWidth(264)
         for part in (self.document, self.selection, self.runner):
             part.setParent(self.window)
         self.view = NetworkView(self.document, self.selection, self.runner)
         self.palette.dragged.connect(self.view.drag.begin)
-        row.addWidget(self.palette)
+        # As in the sidebar: more layers make a longer way to scroll, not a higher window.
+        column = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.setFixedWidth(264)
+        column.setWidget(self.palette)
+        row.addWidget(column)
         row.addWidget(self.view, 1)
         self.window.resize(size[0] + 264, size[1])
         self.stage, self.scene = self.view.stage, self.view.stage.scene
