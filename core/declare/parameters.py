@@ -26,7 +26,8 @@ LONGEST_ROW = 4
 class Parameter(NamedTuple):
     """What a form, a page and a validator need to know about one field.
 
-    `kind` is one of: whole, number, switch, choice, part, parts, numbers, pair, sides, sizes, text, path, hidden.
+    `kind` is one of: whole, whole_or_none, number, switch, choice, part, parts, numbers, pair, sides, sizes, text,
+    path, hidden.
     `scale` is "linear" or "log"; `display` is "" or "percent"; `family` is set for kinds part and parts.
     `pair` takes one whole number or two; `auto` (for pairs and parts) says that None is allowed.
     """
@@ -86,6 +87,12 @@ def pair(low: int, high: int, title: str, help: str = "", *, unit: str = "", opt
     two = Annotated[tuple[one, ...], Meta(min_length=2, max_length=2)]
     type_ = one | two | None if optional else one | two
     return _declared(type_, title, help, kind="pair", low=low, high=high, unit=unit, optional=optional)
+
+
+def whole_or_none(low: int, high: int, title: str, help: str = "", *, unit: str = ""):
+    """A whole number, or None for what follows from other parameters."""
+    one = Annotated[int, Meta(ge=low, le=high)]
+    return _declared(one | None, title, help, kind="whole_or_none", low=low, high=high, unit=unit, optional=True)
 
 
 def sides(low: int, high: int, title: str, help: str = "", *, unit: str = ""):
@@ -237,6 +244,10 @@ def _shown(content) -> str:
     return reprlib.repr(content).replace("\n", " ")
 
 
+def _whole_or_none(parameter, content):
+    return "" if content is None else _whole(parameter, content)
+
+
 def _pair(parameter, content):
     if content is None and parameter.optional:
         return ""
@@ -271,7 +282,8 @@ def _choice(parameter, content):
 
 
 CHECKS = {"part": _part, "switch": _switch, "text": _text, "path": _text, "whole": _whole,
-          "number": _number, "numbers": _numbers, "pair": _pair, "choice": _choice, "sides": _sides, "sizes": _sizes}
+          "number": _number, "numbers": _numbers, "pair": _pair,
+          "whole_or_none": _whole_or_none, "choice": _choice, "sides": _sides, "sizes": _sizes}
 
 
 def both(value: int | tuple[int, int]) -> tuple[int, int]:

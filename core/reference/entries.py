@@ -103,13 +103,14 @@ def _allowed(p: Parameter) -> str:
     return say(SPANS.get(p.kind, "{span}"), span=span)
 
 
-SPANS = {"whole": "whole, {span}", "pair": "one whole number or two, {span}", "numbers": "numbers, {span}",
+SPANS = {"whole": "whole, {span}", "whole_or_none": "whole, {span}, or left out",
+         "pair": "one whole number or two, {span}", "numbers": "numbers, {span}",
          "sizes": "whole numbers, {span}", "sides": "whole numbers, {span}"}
 
 
 def _shown(p: Parameter, value) -> str:
     if value is None:
-        return say("automatic") if p.kind == "pair" else say("none")
+        return say("automatic") if p.kind in ("pair", "whole_or_none") else say("none")
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, (int, float)):

@@ -219,6 +219,25 @@ class PairEditor(Typed, Wheelless):
         self.line.setCursorPosition(0)
 
 
+class WholeOrNoneEditor(PairEditor):
+    """A whole number, or "automatic"."""
+
+    def __init__(self, parameter: Parameter):
+        super().__init__(parameter)
+        with QSignalBlocker(self):
+            for place in range(1, self.count()):
+                self.setItemText(place, self.itemText(place).split()[0])
+
+    def parse(self, text):
+        found = super().parse(text)
+        if isinstance(found, tuple):
+            raise RefusedError(tr("{title} takes one whole number.", title=tr(self.parameter.title)))
+        return found
+
+    def text_of(self, value):
+        return tr("automatic") if value is None else str(value)
+
+
 class OptionsEditor(ChoiceEditor):
     """A text that only makes sense as one of a few words, such as the columns of a table."""
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from core.declare.parameters import Parameter, parameters
-from gui.forms.editors import ChoiceEditor, OptionsEditor, PairEditor, SwitchEditor, TextEditor
+from gui.forms.editors import ChoiceEditor, OptionsEditor, PairEditor, SwitchEditor, TextEditor, WholeOrNoneEditor
 from gui.forms.list_editors import NumbersEditor, PartsEditor
 from gui.forms.number_fields import NumberField, SliderField, StepBox
 from gui.forms.part_editor import PartEditor
@@ -231,5 +231,6 @@ def _number(parameter: Parameter) -> QWidget:
 
 
 EDITORS = {"whole": NumberField, "number": _number, "switch": SwitchEditor, "choice": ChoiceEditor,
-           "pair": PairEditor, "sides": SidesEditor, "sizes": SizesEditor, "text": TextEditor, "path": PathEditor,
+           "pair": PairEditor, "whole_or_none": WholeOrNoneEditor, "sides": SidesEditor,
+           "sizes": SizesEditor, "text": TextEditor, "path": PathEditor,
            "numbers": NumbersEditor}

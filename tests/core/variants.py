@@ -56,6 +56,7 @@ def _sizes(p, rng):
     return tuple(int(rng.integers(max(p.low, -1), 7)) for _ in range(rng.integers(1, 4)))
 
 
-DRAWS = {"whole": _whole, "number": _number, "pair": _pair, "part": _part, "sides": _sides, "sizes": _sizes,
+DRAWS = {"whole": _whole, "whole_or_none": _whole, "number": _number, "pair": _pair, "part": _part, "sides": _sides,
+         "sizes": _sizes,
          "switch": lambda p, rng: bool(rng.random() < 0.5),
          "choice": lambda p, rng: p.choices[rng.integers(len(p.choices))]}

@@ -74,6 +74,23 @@ def test_states_to_begin_with(name, draw):
     decided(case, "states", name, draw)
 
 
+@pytest.mark.parametrize("draw", range(LAYER_DRAWS))
+@pytest.mark.parametrize("ports", [2, 3])
+def test_attention_to_another_series(ports, draw):
+    def case(rng):
+        member = drawn(LAYERS["MultiHeadAttention"], rng)
+        x, y = samples(rng, (12, 3), 2)
+        # Two series of other lengths and widths, made of the first one.
+        shorter = layer("MaxPooling1D", pool_size=int(rng.integers(1, 12)))
+        parts = [("a", front((12, 3)), "input"), ("b", layer("Conv1D", filters=5, kernel_size=2), "a"),
+                 ("v", shorter, "b"), ("k", LAYERS["SimpleRNN"](units=4, return_sequences=True), "v"),
+                 ("m", member, ("a", "v", "k")[:ports]), layer("Flatten"), layer("Dense", units=2)]
+        if ports == 2:
+            del parts[3]
+        agree(trainer(parts, x, y, loss=LOSSES["MeanSquaredError"]()), x, y)
+    decided(case, "attention", ports, draw)
+
+
 @pytest.mark.parametrize("draw", range(ACTIVATION_DRAWS))
 @pytest.mark.parametrize("name", list(ACTIVATIONS))
 def test_activation(name, draw):

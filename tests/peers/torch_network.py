@@ -179,6 +179,47 @@ def gru(layer, w, *xs):
     return walked(layer, w, xs, step, 1)
 
 
+def attention(layer, w, *xs):
+    query, value, key = (xs[min(number, len(xs) - 1)] for number in range(3))
+
+    def made(role, x):
+        y = torch.einsum("btf,fhd->bhtd", x, w[f"{role}_kernel"])
+        return y + w[f"{role}_bias"][:, None] if layer.use_bias else y
+    q, k, v = made("query", query), made("key", key), made("value", value)
+    found = functional.scaled_dot_product_attention(q, k, v, is_causal=layer.use_causal_mask)
+    y = torch.einsum("bhtd,hdo->bto", found, w["output_kernel"])
+    return y + w["output_bias"] if layer.use_bias else y
+
+
+def along_time(layer, x, size, stride, dilation=1, value=0.0):
+    """A series with features first and the margins of a window."""
+    before, after = ((size - 1) * dilation, 0) if layer.padding == "causal" else margins(
+        x.shape[1], size, stride, layer.padding, dilation)
+    return functional.pad(x.transpose(1, 2), (before, after), value=value)
+
+
+def conv1d(layer, w, x, training):
+    size, stride, dilation = layer.kernel_size, layer.strides, layer.dilation_rate
+    return functional.conv1d(along_time(layer, x, size, stride, dilation), w["kernel"].permute(2, 1, 0), w.get("bias"),
+                             stride, 0, dilation).transpose(1, 2)
+
+
+def max_pool1d(layer, w, x, training):
+    size, stride = layer.pool_size, layer.strides or layer.pool_size
+    return functional.max_pool1d(along_time(layer, x, size, stride, value=float("-inf")), size, stride).transpose(1, 2)
+
+
+def average_pool1d(layer, w, x, training):
+    size, stride = layer.pool_size, layer.strides or layer.pool_size
+    sums, real = (functional.avg_pool1d(along_time(layer, one, size, stride), size, stride)
+                  for one in (x, torch.ones_like(x)))
+    return (sums / real).transpose(1, 2)
+
+
+def rms_norm(layer, w, x, training):
+    return functional.rms_norm(x, x.shape[-1:], w["scale"], layer.epsilon)
+
+
 def inside(activation, z):
     """An activation that acts inside a layer."""
     return ACTIVATIONS[type(activation).__name__](activation, {}, z)
@@ -195,11 +236,15 @@ LAYERS = {
     "GlobalAveragePooling2D": global_pool(lambda x: x.mean(1)), "ZeroPadding2D": zero_padding, "Cropping2D": cropping,
     "UpSampling2D": up_sampling, "Flatten": lambda layer, w, x, training: x.flatten(1),
     "Reshape": lambda layer, w, x, training: x.reshape(len(x), *layer.target_shape),
+    "Conv1D": conv1d, "MaxPooling1D": max_pool1d, "AveragePooling1D": average_pool1d, "RMSNormalization": rms_norm,
+    "GlobalMaxPooling1D": lambda layer, w, x, training: x.amax(1),
+    "GlobalAveragePooling1D": lambda layer, w, x, training: x.mean(1),
+    "RepeatVector": lambda layer, w, x, training: x[:, None].expand(-1, layer.n, -1),
     "Activation": same, "Dropout": same, "SpatialDropout2D": same, "GaussianNoise": same,
 }
 JOINS = {"Add": lambda xs: sum(xs[1:], xs[0]), "Concatenate": lambda xs: torch.cat(xs, -1),
          "Multiply": lambda xs: torch.stack(xs).prod(0)}
-SERIES = {"SimpleRNN": simple_rnn, "LSTM": lstm, "GRU": gru}
+SERIES = {"SimpleRNN": simple_rnn, "LSTM": lstm, "GRU": gru, "MultiHeadAttention": attention}
 
 
 def forward(trainer, weights, x, training: bool, logits: bool = False):

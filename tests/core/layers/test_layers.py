@@ -219,7 +219,9 @@ def test_a_layer_tells_its_words(name):
     ("Conv2DTranspose", {"filters": 5}, (5, 6, 4)), ("DepthwiseConv2D", {"depth_multiplier": 2}, (5, 6, 4)),
     ("DepthwiseConv2D", {"use_bias": False}, (5, 6, 4)), ("BatchNormalization", {}, (5, 6, 4)),
     ("BatchNormalization", {"scale": False}, (5,)), ("LayerNormalization", {}, (5, 6, 4)), ("LSTM", {}, (5, 6)),
-    ("SimpleRNN", {"use_bias": False}, (5, 6)), ("GRU", {}, (5, 6)), ("GRU", {"reset_after": False}, (5, 6))])
+    ("SimpleRNN", {"use_bias": False}, (5, 6)), ("GRU", {}, (5, 6)), ("GRU", {"reset_after": False}, (5, 6)),
+    ("Conv1D", {}, (5, 6)), ("RMSNormalization", {}, (5, 6)), ("MultiHeadAttention", {"value_dim": 3}, (5, 6)),
+    ("MultiHeadAttention", {"use_bias": False, "output_size": 3}, (5, 6))])
 def test_the_count_as_arithmetic_is_the_count(name, parameters, shape):
     member = layer(name, **parameters)
     total = sum(np.prod(weight.shape) for weight in member.weights(shape).values())
