@@ -3,8 +3,8 @@
 import numpy as np
 
 from core import initializers
-from core.declare.parameters import advanced, number, switch
-from core.declare.registry import LAYERS
+from core.declare.parameters import advanced, number, part, switch
+from core.declare.registry import INITIALIZERS, LAYERS
 from core.declare.torch_lines import call, channels_of
 from core.kernels import norm
 from core.kernels import rms_norm as k
@@ -31,10 +31,12 @@ class RMSNormalization(Layer):
     torch_note = "Over the last axis: in PyTorch, pictures have their channels in the first, so move them there before."
     epsilon: number(1e-9, 1, "Epsilon ε", "added to the mean square, so that nothing is divided by zero",
                     scale="log") = 1e-6
+    scale_initializer: advanced(part(INITIALIZERS, "Start of scales", "the scales before the first step")) = (
+        initializers.constants.Ones())
     trainable: advanced(switch("Trainable", "off: the scales stay as they are")) = True
 
     def weights(self, shape):
-        return {"scale": Weight(shape[-1:], initializers.constants.Ones())}
+        return {"scale": Weight(shape[-1:], self.scale_initializer)}
 
     def forward(self, scope):
         x = scope.x.rows

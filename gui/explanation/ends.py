@@ -60,7 +60,8 @@ class Ends:
                                                block=stage.story.source(port)))
         if values.ndim != 3:
             own = getattr(stage.account, "place", stage.found.place)
-            if not marked and own is not None and len(own) == values.ndim:
+            if not marked and own is not None and len(own) == values.ndim and all(
+                    along < size for along, size in zip(own, values.shape, strict=True)):
                 marked = (int(np.ravel_multi_index(own, values.shape)),)
             stage.add(Row(box, values, stage.colours, marked, act="", word="input {number}"))
             return
