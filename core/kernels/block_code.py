@@ -7,6 +7,7 @@ and the rows of C pass by.
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from core.kernels.vectors.simd_code import F32, I32, I64, LANES, VECTOR, broadcast, fused, lane_mask
@@ -15,11 +16,14 @@ from core.kernels.vectors.simd_memory_code import masked_load, store_part
 GROUP = 3
 """Rows of A that share a pointer: base, base + stride and base + 2·stride are one addressing mode each."""
 
+LINE = 64
+"""Bytes of a line of the cache."""
+
 WHOLE = types.int64
 BLOCK = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 3)
 """a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor, depth, segments, columns"""
-PACKING = types.void(*[WHOLE] * 9, types.float32, *[WHOLE] * 2)
-"""a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, panel"""
+PACKING = types.void(*[WHOLE] * 9, types.float32, *[WHOLE] * 3)
+"""a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, panel, later"""
 STRIP = types.void(*[WHOLE] * 7, types.float32, *[WHOLE] * 2)
 """a, a_row, b, b_step, c, c_row, start, floor, rows, columns"""
 
@@ -37,6 +41,14 @@ def pointer(builder, address, kind=VECTOR):
 def spread_from(builder, address):
     """One value of memory in every lane."""
     return broadcast(builder, builder.load(pointer(builder, address, F32), align=4, typ=F32))
+
+
+def call_in(builder, address):
+    """Ask for a line of memory in the second cache, without waiting; an address that is nobody's does no harm."""
+    line = ir.IntType(8).as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [line, I32, I32, I32])
+    function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    builder.call(function, [builder.inttoptr(address, line), *(ir.Constant(I32, fact) for fact in (0, 2, 1))])
 
 
 def loop(builder, count, starts, steps, carried, body):
@@ -183,20 +195,24 @@ class _Block:
 
 class _PackingBlock(_Block):
     """Two vectors wide; what it reads of B it also puts together in a panel for the blocks that follow. The stores
-    have their own port, so that this costs hardly more than the block alone."""
+    have their own port, so that this costs hardly more than the block alone. Meanwhile the part of B at `later`, which
+    the next panel is made of, is called to the second cache: its rows lie far apart, and the processor does not guess
+    them."""
 
     def __init__(self, builder, rows, args):
-        a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, self.panel = args
+        a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, self.panel, self.later = args
         none = ir.Constant(I64, 0)
         super().__init__(builder, rows, 2, (a, a_row, a_step, none, b, b_step, none, c, c_row, start, start_row, floor,
                                             depth, ir.Constant(I64, 1), none))
 
     def walked(self):
-        """The panel is walked beside B."""
-        return [self.panel], [ir.Constant(I64, 8 * LANES)]
+        """The panel is walked beside B, and what comes later too."""
+        return [self.panel, self.later], [ir.Constant(I64, 8 * LANES), self.b_step]
 
     def rights(self, places):
-        *_, right, panel = places
+        *_, right, panel, later = places
+        for start in range(0, 8 * LANES, LINE):
+            call_in(self.builder, self.builder.add(later, ir.Constant(I64, start)))
         found = super().rights([right])
         for v, value in enumerate(found):
             place = self.builder.add(panel, ir.Constant(I64, 4 * LANES * v))
@@ -207,12 +223,27 @@ class _PackingBlock(_Block):
 def packing_kernel(rows):
     """A block of so many rows and two vectors of columns that packs its part of B on the way (PACKING)."""
     @intrinsic
-    def block(typing_context, a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, panel):
+    def block(typing_context, a, a_row, a_step, b, b_step, c, c_row, start, start_row, floor, depth, panel, later):
         def code(context, builder, signature, args):
             _PackingBlock(builder, rows, args).emit()
             return context.get_dummy_value()
         return PACKING, code
     return block
+
+
+@intrinsic
+def copy_rows(typing_context, target, target_row, source, source_row, rows, columns):
+    """`rows` (at least 1) rows of `columns` values from one place to another: addresses, strides in values."""
+    def code(context, builder, signature, args):
+        target, target_row, source, source_row, rows, columns = args
+
+        def row(places, values):
+            to, origin = (pointer(builder, place, ir.IntType(8)) for place in places)
+            cgutils.raw_memcpy(builder, to, origin, columns, 4)
+            return []
+        loop(builder, rows, [target, source], [bytes_of(builder, target_row), bytes_of(builder, source_row)], [], row)
+        return context.get_dummy_value()
+    return types.void(*[WHOLE] * 6), code
 
 
 def micro_kernel(rows, vectors):

@@ -11,6 +11,8 @@ WORK = 400_000
 """Multiplications in one tile: some microseconds, so that claiming a tile costs nothing beside it."""
 STEP = 12
 """Rows of C that the widest micro-kernel takes at once; a tile is a multiple of it."""
+SHARES = 8
+"""Least tiles of a large product: enough for several threads, each so wide that a panel of A serves many columns."""
 TALL = 128
 """Rows of a large tile: enough that copying a panel of B for them is cheap, few enough for the second cache."""
 BROAD = 32
@@ -34,7 +36,8 @@ def tall(rows, columns, depth):
 @helper
 def broad(rows, columns, depth):
     """Columns of one tile of C."""
-    wanted = WORK // max(1, depth * min(rows, tall(rows, columns, depth)))
+    work = max(WORK, rows * columns * depth // SHARES)
+    wanted = work // max(1, depth * min(rows, tall(rows, columns, depth)))
     blocks = tiles_of(columns, max(BROAD, wanted // BROAD * BROAD))
     return max(1, -(-columns // (blocks * BROAD))) * BROAD
 

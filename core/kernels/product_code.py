@@ -16,10 +16,9 @@ from numba.core import cgutils
 from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
-from core.kernels.block_code import WHOLE, micro_kernel, packing_kernel, shallow_kernel
+from core.kernels.block_code import WHOLE, copy_rows, micro_kernel, packing_kernel, shallow_kernel
 from core.kernels.dot_code import dot_kernel, pair_kernel
 from core.kernels.runtime.cache import PRODUCT, built
-from core.kernels.runtime.processor import first_cache
 from core.kernels.vectors.simd_code import F32, I64, LANES
 
 SYMBOL = "layerlab_multiply"
@@ -31,10 +30,18 @@ SHALLOW = 8
 """Steps up to which B stays in registers, if its columns fit one vector."""
 PANELS = sys.platform != "win32"
 """Whether panels may be packed: so much room on the stack wants a helper function on Windows that is not linked."""
-PANEL = (256 if first_cache() >= 48 << 10 else 128) * 16 // LANES
-"""Rows of B that are packed together: 32 kB of a first cache of 48, 16 of smaller ones; A wants room too."""
+PANEL = 256
+"""Rows of B that are packed together: 32 kB in two vectors of AVX-512, less in narrower ones."""
 PACKED_FOR = 24
 """Rows of C from which on packing a panel is a small part of the work; not fewer than one micro-kernel has."""
+HIGH = 144
+"""Most rows of C that one panel of A is copied for."""
+LEFT_ROOM = (HIGH + 16) * (PANEL + 16)
+"""Values of a copied panel of A, its rows or steps 16 values further apart than they need."""
+FAR_APART, PAGES = 256, 48
+"""Values between two rows from which on so many of them touch more pages than the processor remembers at once."""
+COPIED_FOR = 64
+"""Columns of C from which on copying a panel of A is a small part of the work."""
 NONE = product.NO_FLOOR
 
 
@@ -156,13 +163,13 @@ def _rows_shallow(a, ar, b, bk, c, cr, s, floor, rows, depth, n):
 
 @intrinsic
 def panel_memory(typing_context):
-    """The address of PANEL rows of two vectors on the stack."""
+    """The address of PANEL rows of two vectors on the stack, and room for HIGH rows of A behind them."""
     def code(context, builder, signature, args):
         if not PANELS:
             return ir.Constant(I64, 0)
         # Not cgutils.alloca_once: that fills the memory with zeros at every call.
         with builder.goto_entry_block():
-            room = builder.alloca(ir.ArrayType(F32, PANEL * 2 * LANES))
+            room = builder.alloca(ir.ArrayType(F32, PANEL * 2 * LANES + LEFT_ROOM))
             room.align = 4 * LANES  # a vector across two lines would load twice
         return builder.ptrtoint(room, I64)
     return types.int64(), code
@@ -180,6 +187,25 @@ def crowded(step, depth):
     return depth * min(64, shared) > 4 * 64
 
 
+@njit(inline="always")
+def scattered(step, depth):
+    """Whether the rows of a panel of B, `step` elements apart, are better put together: they crowd the cache, are more
+    than it holds, or lie in more pages than the processor remembers."""
+    return depth > PANEL or crowded(step, depth) or (depth > PAGES and step >= FAR_APART)
+
+
+@njit(inline="always")
+def alike(step, rows):
+    """Whether `rows` rows, `step` elements apart, begin in so few sets of such a cache that they push each other out:
+    within a page of 4096 bytes they lie nearly at the same place."""
+    away = 4 * step % 4096
+    for parts in (1, 2):
+        apart = away * parts % 4096
+        if min(apart, 4096 - apart) * rows < 64 * rows and rows > 4 * parts:
+            return True
+    return False
+
+
 SIGNATURE = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 4)
 
 
@@ -192,29 +218,49 @@ def multiply_blocks(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row,
     if columns <= LANES and depth <= SHALLOW and segments == 1 and a_step == 1 and start_row == 0:
         rows_shallow(a, a_row, b, b_step, c, c_row, start, floor, rows, depth, columns)
         return
-    apart = PANELS and segments == 1 and rows >= PACKED_FOR and crowded(b_step, depth)
+    apart = PANELS and segments == 1 and rows >= PACKED_FOR and scattered(b_step, depth)
     panel = -(-depth // -(-depth // PANEL)) if apart else depth
+    high = -(-rows // -(-rows // HIGH)) if apart else rows
+    copied = apart and columns >= COPIED_FOR and (alike(a_row, W0) if a_step == 1 else a_step >= FAR_APART)
     room = panel_memory()
-    n = 0
-    while n + 2 * LANES <= columns:
-        right, right_step, packed = b + 4 * n, b_step, 0
-        first, first_row, k = start + start_column * n, start_row, 0
+    m = 0
+    while m < rows:
+        tall, k = min(high, rows - m), 0
+        first, first_row, first_column = start + 4 * m * start_row, start_row, start_column
+        target = c + 4 * m * c_row
         while k < depth:
             deep = min(panel, depth - k)
-            left, low = a + 4 * k * a_step, floor if k + deep == depth else NONE
-            if apart:
-                packing(left, a_row, a_step, b + 4 * (n + k * b_step), b_step, c + 4 * n, c_row, first, first_row, low,
-                        deep, room)
-                right, right_step, packed = room, 2 * LANES, W0
-            rows_wide(left + 4 * packed * a_row, a_row, a_step, a_segment, right, right_step, b_segment,
-                      c + 4 * (n + packed * c_row), c_row, first + 4 * packed * first_row, first_row, low,
-                      rows - packed, deep, segments)
-            first, first_row, k = c + 4 * n, c_row, k + deep
-        n += 2 * LANES
-    while n < columns:
-        rows_slim(a, a_row, a_step, a_segment, b + 4 * n, b_step, b_segment, c + 4 * n, c_row,
-                  start + start_column * n, start_row, floor, rows, depth, segments, columns - n)
-        n += LANES
+            low = floor if k + deep == depth else NONE
+            left, left_row, left_step = a + 4 * (m * a_row + k * a_step), a_row, a_step
+            if copied:
+                place = room + 4 * PANEL * 2 * LANES
+                if a_step == 1:
+                    left_row = deep + 16
+                    copy_rows(place, left_row, left, a_row, tall, deep)
+                else:
+                    left_step = tall + 16
+                    copy_rows(place, left_step, left, a_step, deep, tall)
+                left = place
+            n = 0
+            while n + 2 * LANES <= columns:
+                right, right_step, packed = b + 4 * (n + k * b_step), b_step, 0
+                if apart:
+                    later = right + 8 * LANES if n + 4 * LANES <= columns else b + 4 * (k + deep) * b_step
+                    packing(left, left_row, left_step, right, b_step, target + 4 * n, c_row, first + first_column * n,
+                            first_row, low, deep, room, later)
+                    right, right_step, packed = room, 2 * LANES, W0
+                rows_wide(left + 4 * packed * left_row, left_row, left_step, a_segment, right, right_step, b_segment,
+                          target + 4 * (n + packed * c_row), c_row,
+                          first + first_column * n + 4 * packed * first_row, first_row, low, tall - packed, deep,
+                          segments)
+                n += 2 * LANES
+            while n < columns:
+                rows_slim(left, left_row, left_step, a_segment, b + 4 * (n + k * b_step), b_step, b_segment,
+                          target + 4 * n, c_row, first + first_column * n, first_row, low, tall, deep, segments,
+                          columns - n)
+                n += LANES
+            first, first_row, first_column, k = target, c_row, 4, k + deep
+        m += tall
 
 
 _loaded = None

@@ -1,10 +1,7 @@
-"""Properties of this processor: its vectors and its first cache. Known without the compiler, as plans depend on it."""
+"""Properties of this processor: its vectors. Known without the compiler, as plans depend on it."""
 
 import os
 from functools import cache
-from pathlib import Path
-
-FIRST_CACHE = Path("/sys/devices/system/cpu/cpu0/cache/index0/size")
 
 
 @cache
@@ -32,13 +29,3 @@ def host_features() -> set[str]:
         import llvmlite.binding as llvm
         return {name for name, present in llvm.get_host_cpu_features().items() if present}
     return {{"fma3": "fma"}.get(name.lower(), name.lower()) for name, present in found.items() if present}
-
-
-@cache
-def first_cache() -> int:
-    """Bytes of the first cache of data, 32 kB where the system does not say."""
-    try:
-        text = FIRST_CACHE.read_text(encoding="ascii").strip()
-        return int(text.removesuffix("K")) << 10 if text.endswith("K") else int(text)
-    except (OSError, ValueError):  # another system than Linux, or one that does not tell
-        return 32 << 10

@@ -35,6 +35,30 @@ def test_many_tiles(shape):
     all_three(*shape, True, 0.0)
 
 
+@pytest.mark.parametrize("shape", [(24, 700, 65), (150, 1024, 96), (131, 513, 257), (300, 260, 1024), (25, 1025, 31),
+                                   (145, 300, 64)])
+def test_panels_that_are_packed_and_copied(shape):
+    """Deep, wide and tall enough for panels, at strides that are whole pages and at those that are not."""
+    all_three(*shape, True, 0.0)
+
+
+@pytest.mark.skipif(compiler.interpreted(), reason="NumPy's product stands in")
+@pytest.mark.parametrize(("k", "n"), [(1024, 96), (700, 257), (300, 64)])
+def test_panels_do_not_change_a_rows_sum(k, n):
+    """A row has the same bits alone, without panels, and among others, with them."""
+    rng = np.random.default_rng(k)
+    x, w, b = normal(rng, 150, k), normal(rng, k, n), normal(rng, n)
+
+    def run(rows):
+        y = np.zeros((len(rows), n), np.float32)
+        gemm.dense_forward(rows, w, b, y, float("-inf"))
+        return y
+
+    everything = run(x)
+    for row in (0, 23, 149):
+        assert run(x[row:row + 1]).tobytes() == everything[row:row + 1].tobytes()
+
+
 @FEW
 @given(sizes, st.integers(1, 8), st.sampled_from([1, 2, 4, 8]), st.booleans(), st.sampled_from([float("-inf"), 0.0]))
 def test_layers_of_few_units_whose_rows_share_vectors(rows, k, n, biased, floor):

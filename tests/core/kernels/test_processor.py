@@ -1,19 +1,17 @@
-"""The width of vectors and the size of the first cache, found without the compiler."""
+"""The width of vectors, found without the compiler."""
 
 import llvmlite.binding as llvm
 import pytest
 
 from core.kernels.runtime import processor
-from core.kernels.runtime.processor import first_cache, host_features, vector_lanes
+from core.kernels.runtime.processor import host_features, vector_lanes
 
 
 @pytest.fixture(autouse=True)
 def forgetful():
-    for found in (vector_lanes, first_cache):
-        found.cache_clear()
+    vector_lanes.cache_clear()
     yield
-    for found in (vector_lanes, first_cache):
-        found.cache_clear()
+    vector_lanes.cache_clear()
 
 
 def test_numpy_and_llvm_see_the_same_processor(monkeypatch):
@@ -33,12 +31,3 @@ def test_without_the_names_of_numpy_llvm_is_asked(monkeypatch):
     known = host_features()
     monkeypatch.delattr(_multiarray_umath, "__cpu_features__")
     assert {"avx2", "fma", "avx512f"} & processor.host_features() == {"avx2", "fma", "avx512f"} & known
-
-
-@pytest.mark.parametrize(("text", "expected"), [("48K\n", 49152), ("65536", 65536), ("many", 32768), (None, 32768)])
-def test_the_first_cache_is_what_the_system_says_or_32_kb(text, expected, monkeypatch, tmp_path):
-    place = tmp_path / "size"
-    if text is not None:
-        place.write_text(text, encoding="ascii")
-    monkeypatch.setattr(processor, "FIRST_CACHE", place)
-    assert first_cache() == expected
