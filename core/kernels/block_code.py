@@ -7,17 +7,14 @@ and the rows of C pass by.
 
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numba.extending import intrinsic
 
+from core.kernels.prefetch_code import LINE, ask_for
 from core.kernels.vectors.simd_code import F32, I32, I64, LANES, VECTOR, broadcast, fused, lane_mask
 from core.kernels.vectors.simd_memory_code import masked_load, store_part
 
 GROUP = 3
 """Rows of A that share a pointer: base, base + stride and base + 2·stride are one addressing mode each."""
-
-LINE = 64
-"""Bytes of a line of the cache."""
 
 WHOLE = types.int64
 BLOCK = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 3)
@@ -41,14 +38,6 @@ def pointer(builder, address, kind=VECTOR):
 def spread_from(builder, address):
     """One value of memory in every lane."""
     return broadcast(builder, builder.load(pointer(builder, address, F32), align=4, typ=F32))
-
-
-def call_in(builder, address):
-    """Ask for a line of memory in the second cache, without waiting; an address that is nobody's does no harm."""
-    line = ir.IntType(8).as_pointer()
-    kind = ir.FunctionType(ir.VoidType(), [line, I32, I32, I32])
-    function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-    builder.call(function, [builder.inttoptr(address, line), *(ir.Constant(I32, fact) for fact in (0, 2, 1))])
 
 
 def loop(builder, count, starts, steps, carried, body):
@@ -212,7 +201,7 @@ class _PackingBlock(_Block):
     def rights(self, places):
         *_, right, panel, later = places
         for start in range(0, 8 * LANES, LINE):
-            call_in(self.builder, self.builder.add(later, ir.Constant(I64, start)))
+            ask_for(self.builder, self.builder.add(later, ir.Constant(I64, start)))
         found = super().rights([right])
         for v, value in enumerate(found):
             place = self.builder.add(panel, ir.Constant(I64, 4 * LANES * v))
@@ -229,21 +218,6 @@ def packing_kernel(rows):
             return context.get_dummy_value()
         return PACKING, code
     return block
-
-
-@intrinsic
-def copy_rows(typing_context, target, target_row, source, source_row, rows, columns):
-    """`rows` (at least 1) rows of `columns` values from one place to another: addresses, strides in values."""
-    def code(context, builder, signature, args):
-        target, target_row, source, source_row, rows, columns = args
-
-        def row(places, values):
-            to, origin = (pointer(builder, place, ir.IntType(8)) for place in places)
-            cgutils.raw_memcpy(builder, to, origin, columns, 4)
-            return []
-        loop(builder, rows, [target, source], [bytes_of(builder, target_row), bytes_of(builder, source_row)], [], row)
-        return context.get_dummy_value()
-    return types.void(*[WHOLE] * 6), code
 
 
 def micro_kernel(rows, vectors):

@@ -16,7 +16,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
-from core.kernels.block_code import WHOLE, copy_rows, micro_kernel, packing_kernel, shallow_kernel
+from core.kernels.block_code import WHOLE, bytes_of, loop, micro_kernel, packing_kernel, pointer, shallow_kernel
 from core.kernels.dot_code import dot_kernel, pair_kernel
 from core.kernels.runtime.cache import PRODUCT, built
 from core.kernels.vectors.simd_code import F32, I64, LANES
@@ -84,6 +84,21 @@ def zeros(typing_context):
             found = cgutils.global_constant(builder.module, name, ir.Constant(kind, None))
         return builder.ptrtoint(found, I64)
     return types.int64(), code
+
+
+@intrinsic
+def copy_rows(typing_context, target, target_row, source, source_row, rows, columns):
+    """`rows` (at least 1) rows of `columns` values from one place to another: addresses, strides in values."""
+    def code(context, builder, signature, args):
+        target, target_row, source, source_row, rows, columns = args
+
+        def row(places, values):
+            to, origin = (pointer(builder, place, ir.IntType(8)) for place in places)
+            cgutils.raw_memcpy(builder, to, origin, columns, 4)
+            return []
+        loop(builder, rows, [target, source], [bytes_of(builder, target_row), bytes_of(builder, source_row)], [], row)
+        return context.get_dummy_value()
+    return types.void(*[WHOLE] * 6), code
 
 
 def _rows_wide(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segments):
