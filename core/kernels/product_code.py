@@ -16,8 +16,9 @@ from numba.core import cgutils
 from numba.extending import intrinsic, lower_builtin, type_callable
 
 from core.kernels import product
-from core.kernels.block_code import WHOLE, bytes_of, loop, micro_kernel, packing_kernel, pointer, shallow_kernel
+from core.kernels.block_code import WHOLE, micro_kernel, packing_kernel, shallow_kernel
 from core.kernels.dot_code import dot_kernel, pair_kernel
+from core.kernels.panel_code import COPIED_FOR, FAR_APART, HIGH, LEFT_ROOM, PACKED_FOR, PANEL, alike, copy_rows, scattered
 from core.kernels.runtime.cache import PRODUCT, built
 from core.kernels.vectors.simd_code import F32, I64, LANES
 
@@ -30,18 +31,6 @@ SHALLOW = 8
 """Steps up to which B stays in registers, if its columns fit one vector."""
 PANELS = sys.platform != "win32"
 """Whether panels may be packed: so much room on the stack wants a helper function on Windows that is not linked."""
-PANEL = 256
-"""Rows of B that are packed together: 32 kB in two vectors of AVX-512, less in narrower ones."""
-PACKED_FOR = 24
-"""Rows of C from which on packing a panel is a small part of the work; not fewer than one micro-kernel has."""
-HIGH = 144
-"""Most rows of C that one panel of A is copied for."""
-LEFT_ROOM = (HIGH + 16) * (PANEL + 16)
-"""Values of a copied panel of A, its rows or steps 16 values further apart than they need."""
-FAR_APART, PAGES = 256, 48
-"""Values between two rows from which on so many of them touch more pages than the processor remembers at once."""
-COPIED_FOR = 64
-"""Columns of C from which on copying a panel of A is a small part of the work."""
 NONE = product.NO_FLOOR
 
 
@@ -84,21 +73,6 @@ def zeros(typing_context):
             found = cgutils.global_constant(builder.module, name, ir.Constant(kind, None))
         return builder.ptrtoint(found, I64)
     return types.int64(), code
-
-
-@intrinsic
-def copy_rows(typing_context, target, target_row, source, source_row, rows, columns):
-    """`rows` (at least 1) rows of `columns` values from one place to another: addresses, strides in values."""
-    def code(context, builder, signature, args):
-        target, target_row, source, source_row, rows, columns = args
-
-        def row(places, values):
-            to, origin = (pointer(builder, place, ir.IntType(8)) for place in places)
-            cgutils.raw_memcpy(builder, to, origin, columns, 4)
-            return []
-        loop(builder, rows, [target, source], [bytes_of(builder, target_row), bytes_of(builder, source_row)], [], row)
-        return context.get_dummy_value()
-    return types.void(*[WHOLE] * 6), code
 
 
 def _rows_wide(a, ar, ak, ag, b, bk, bg, c, cr, s, sr, floor, rows, depth, segments):
@@ -191,34 +165,6 @@ def panel_memory(typing_context):
 
 
 rows_wide, rows_slim, rows_shallow = map(njit(inline="always"), (_rows_wide, _rows_slim, _rows_shallow))
-
-
-@njit(inline="always")
-def crowded(step, depth):
-    """Whether `depth` rows of a panel, `step` elements apart, crowd a cache of 64 sets of 8 lines of 64 bytes: rows a
-    power of two of lines apart share sets. Half of the lines of a set is what a panel may take."""
-    lines = step // 16
-    shared = lines & -lines if step % 16 == 0 else 1
-    return depth * min(64, shared) > 4 * 64
-
-
-@njit(inline="always")
-def scattered(step, depth):
-    """Whether the rows of a panel of B, `step` elements apart, are better put together: they crowd the cache, are more
-    than it holds, or lie in more pages than the processor remembers."""
-    return depth > PANEL or crowded(step, depth) or (depth > PAGES and step >= FAR_APART)
-
-
-@njit(inline="always")
-def alike(step, rows):
-    """Whether `rows` rows, `step` elements apart, begin in so few sets of such a cache that they push each other out:
-    within a page of 4096 bytes they lie nearly at the same place."""
-    away = 4 * step % 4096
-    for parts in (1, 2):
-        apart = away * parts % 4096
-        if min(apart, 4096 - apart) * rows < 64 * rows and rows > 4 * parts:
-            return True
-    return False
 
 
 SIGNATURE = types.void(*[WHOLE] * 11, types.float32, *[WHOLE] * 4)
