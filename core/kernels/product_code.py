@@ -18,7 +18,17 @@ from numba.extending import intrinsic, lower_builtin, type_callable
 from core.kernels import product
 from core.kernels.block_code import WHOLE, micro_kernel, packing_kernel, shallow_kernel
 from core.kernels.dot_code import dot_kernel, pair_kernel
-from core.kernels.panel_code import COPIED_FOR, FAR_APART, HIGH, LEFT_ROOM, PACKED_FOR, PANEL, alike, copy_rows, scattered
+from core.kernels.panel_code import (
+    COPIED_FOR,
+    FAR_APART,
+    HIGH,
+    LEFT_ROOM,
+    PACKED_FOR,
+    PANEL,
+    alike,
+    copy_rows,
+    scattered,
+)
 from core.kernels.runtime.cache import PRODUCT, built
 from core.kernels.vectors.simd_code import F32, I64, LANES
 
