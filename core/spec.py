@@ -1,5 +1,5 @@
 """The project as other programs build, read and write it. The public interface of `core.project`."""
 
-from core.project.spec import INPUT, Data, Network, Node, Project, Split, Training
+from core.project.spec import INPUT, Data, Network, Node, Objective, Project, Split, Training, Update
 
-__all__ = ["INPUT", "Data", "Network", "Node", "Project", "Split", "Training"]
+__all__ = ["INPUT", "Data", "Network", "Node", "Objective", "Project", "Split", "Training", "Update"]

@@ -5,19 +5,21 @@ import math
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.prepare import Prepared, from_arrays, prepare
-from core.engine.batch_source import targets_for
+from core.data.given_arrays import from_arrays, wider
+from core.data.prepare import Prepared, prepare
+from core.data.split import SPLITS
+from core.engine.batch_source import all_targets
 from core.engine.machine import Machine
 from core.engine.memory import refuse_too_large, refuse_too_many_samples
 from core.engine.plan import TRAIN
-from core.engine.state import State
+from core.engine.state import State, weights_of_losses
 from core.engine.threads import usual_threads
 from core.inspection.needs import Snapshot
 from core.kernels import batch as counting
 from core.project import masks
 from core.project.network import Check, check
+from core.project.objectives import aims
 from core.project.spec import Project
-from core.tasks.recognition import telling_apart
 from core.text.errors import LayerlabError, SpecError
 from core.text.messages import say
 from core.training.evaluation import Measuring
@@ -36,7 +38,7 @@ class Trainer(Stepping, Measuring, StateAccess):
             refuse_too_many_samples(project.data, self.check.description)
             self.prepared = prepare(project.data, self.check.description)
         else:
-            self.prepared = _widened(from_arrays(data), project)
+            self.prepared = _widened(from_arrays(data, project), project)
             self.check = _sound(check(project, self.prepared.description))
         self.description = self.prepared.description
         self.threads = usual_threads() if threads is None else threads
@@ -56,9 +58,9 @@ class Trainer(Stepping, Measuring, StateAccess):
         self._plans: dict = {}
         self._machines: dict[int, Machine] = {}
         self._inspector = None
-        units = self.check.shapes[project.network.nodes[-1].id]
-        self.targets = {name: targets_for(self.prepared.split(name).y, project.training.loss, units, name)
-                        for name in ("train", "validation", "test")}
+        self.aims = aims(project.network, project.training, self.description)
+        self.targets = {name: all_targets(project, self.check, self.prepared.split(name).targets, name)
+                        for name in SPLITS}
         self.order = np.full(len(self.prepared.train.x) + counting.MARKS, -1, np.int64)
         self.ring = np.zeros(RING, np.float32)
         self.stopped = self.stopped_at = ""
@@ -103,8 +105,11 @@ class Trainer(Stepping, Measuring, StateAccess):
             self._machines.clear()
             self._plans = {key: plan for key, plan in self._plans.items() if key[0] is not TRAIN}
         self.project = project
+        self.aims = aims(project.network, new, self.description)
         self.state_memory.set_cells(new)
-        self.state_memory.empty(set(new.optimizer.slots) & set(old.optimizer.unread()) - set(new.optimizer.unread()))
+        for rule, before in zip(self.state_memory.rules, old.rules, strict=True):
+            unread = set(before.optimizer.unread()) - set(rule.optimizer.unread())
+            self.state_memory.empty(rule, set(rule.optimizer.slots) & unread)
         self.state_memory.set_shuffle(new.shuffle)
         if not same_kind:
             self.begin_again()
@@ -144,22 +149,24 @@ def _sound(found: Check) -> Check:
 
 def _recorded(training) -> tuple:
     """What decides which kernels a step has; a change of anything else is a change of cells."""
-    return (type(training.optimizer), training.optimizer.structure(), type(training.schedule), type(training.clipping),
-            training.loss, training.class_weight)
+    rules = tuple((type(rule.optimizer), rule.optimizer.structure(), rule.trains,
+                   tuple(replace(one, weight=1.0) for one in rule.objectives)) for rule in training.rules)
+    return (rules, len(weights_of_losses(training)), type(training.schedule), type(training.clipping),
+            training.class_weight)
 
 
 def judged(project: Project) -> tuple:
     """What two losses must have in common to be compared: what is measured, and on which network."""
-    return project.training.loss, tuple(node.off for node in project.network.nodes)
+    return (tuple(rule.objectives for rule in project.training.rules),
+            tuple(node.off for node in project.network.nodes))
 
 
 def _widened(prepared: Prepared, project: Project) -> Prepared:
     """Class numbers in arrays do not tell how many classes there are: the output layer does."""
     description = prepared.description
-    found = check(project, description)
-    nodes = project.network.nodes
-    shape = found.shapes.get(nodes[-1].id) if nodes else None
-    if shape and prepared.train.y.ndim == 1 and shape[-1] > description.outputs:
-        wider = replace(description, outputs=shape[-1], task=telling_apart(shape[-1]))
-        return replace(prepared, description=wider)
-    return prepared
+    shapes = check(project, description).shapes
+    units = {aim.target: shapes[aim.output][-1] for aim in aims(project.network, project.training, description)
+             if shapes.get(aim.output)}
+    targets = tuple(wider(port, units[port.name]) if port.type.is_tokens and units.get(port.name, 0) > port.outputs
+                    else port for port in description.targets)
+    return replace(prepared, description=replace(description, targets=targets))

@@ -8,55 +8,66 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.data.split import SPLITS, Indices, deal
-from core.datasets.base import Description, Samples
+from core.datasets.base import Samples
 from core.datasets.pixels import Pixels
+from core.datasets.ports import Description
 from core.scalings.base import ROWS, Fitted, piecewise
-from core.tasks.recognition import asked_by
 from core.text.errors import DataError
 
 
 class Prepared(Struct, frozen=True):
     """Scaled samples of every split. `indices` says which row of `dataset.load()` each one was.
 
-    `fitted` is what the scaling made of the inputs, `fitted_targets` of the targets. `source` holds the samples as they
-    were loaded, where scaling or rounding to float32 changed them.
+    `scalings` is what the scaling made of each input that has one, `target_scalings` of each target. `source` holds the
+    samples as they were loaded, where scaling or rounding to float32 changed them.
     """
 
     train: Samples
     validation: Samples
     test: Samples
-    fitted: Fitted | None
     description: Description
     indices: Indices
-    fitted_targets: Fitted | None = None
+    scalings: dict[str, Fitted] = {}
+    target_scalings: dict[str, Fitted] = {}
     source: Samples | None = None
 
     @property
     def nbytes(self) -> int:
         """What all samples take of memory."""
-        return sum(part.x.nbytes + part.y.nbytes for part in (self.train, self.validation, self.test, self.source)
-                   if part is not None)
+        return sum(part.nbytes for part in (self.train, self.validation, self.test, self.source) if part is not None)
+
+    @property
+    def fitted(self) -> Fitted | None:
+        """The scaling of the first input, or None."""
+        return self.scalings.get(self.description.inputs[0].name)
 
     def split(self, name: str) -> Samples:
         """The samples of "train", "validation" or "test"."""
         return getattr(self, name)
 
-    def before_scaling(self, split: str, chosen=slice(None)) -> np.ndarray:
-        """Inputs of a split, exactly as the data has them: all, or those at the places `chosen`."""
+    def before_scaling(self, split: str, chosen=slice(None), port: str = "") -> np.ndarray:
+        """One input of a split (the first one without a name), exactly as the data has it: all samples, or those at the
+        places `chosen`."""
+        port = port or self.description.inputs[0].name
         if self.source is None:
-            x = self.split(split).x
+            x = self.split(split).inputs[port]
             return getattr(x, "stored", x)[chosen]
-        return self.source.x[getattr(self.indices, split)[chosen]]
+        return self.source.inputs[port][getattr(self.indices, split)[chosen]]
 
-    def true_targets(self, split: str, chosen=slice(None)) -> np.ndarray:
-        """Targets of a split, exactly as the data has them."""
+    def true_targets(self, split: str, chosen=slice(None), port: str = "") -> np.ndarray:
+        """One target of a split (the first one without a name), exactly as the data has it."""
+        port = port or self.description.targets[0].name
         if self.source is None:
-            return self.split(split).y[chosen]
-        return self.source.y[getattr(self.indices, split)[chosen]]
+            return self.split(split).targets[port][chosen]
+        return self.source.targets[port][getattr(self.indices, split)[chosen]]
 
-    def in_units_of_the_data(self, outputs: np.ndarray) -> np.ndarray:
-        """The network's answers in the units of the targets, as they were before these were scaled."""
-        return outputs if self.fitted_targets is None else self.fitted_targets.undo(outputs)
+    def in_units_of_the_data(self, outputs: np.ndarray, port: str = "") -> np.ndarray:
+        """The network's answers for a target (the first one without a name) in its units, as they were before it was
+        scaled."""
+        if not self.target_scalings:
+            return outputs
+        fitted = self.target_scalings.get(port or self.description.targets[0].name)
+        return outputs if fitted is None else fitted.undo(outputs)
 
 
 def prepare(data, description: Description | None = None) -> Prepared:
@@ -76,7 +87,7 @@ def _locked(data, description: Description, stamp: tuple) -> Prepared:
     found = _prepared(data, description)
     for name in SPLITS:
         part = found.split(name)
-        for array in (getattr(part.x, "stored", part.x), part.y):
+        for array in (*(getattr(x, "stored", x) for x in part.inputs.values()), *part.targets.values()):
             array.flags.writeable = False
     return found
 
@@ -86,30 +97,36 @@ _kept, _kept_of_files = lru_cache(maxsize=2)(_locked), lru_cache(maxsize=1)(_loc
 
 def _prepared(data, description: Description) -> Prepared:
     samples = data.dataset.load()
-    if not len(samples.x):
+    if not len(samples):
         raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")
-    labels = samples.y if samples.y.ndim == 1 else None
-    indices = deal(len(samples.x), data.split, labels)
+    indices = deal(len(samples), data.split, samples.y if samples.y.ndim == 1 else None)
     if stay_bytes(data):
         return _of_bytes(data, samples, indices, description)
     train = indices.train
     data.dataset.settle(samples, train)
-    fitted = data.scaling.fit(samples.x[train]) if data.scaling else None
-    scaled = data.target_scaling if description.task.measured else None
-    fitted_targets = scaled.fit(samples.y[train]) if scaled else None
-    parts = {}
-    for name in SPLITS:
-        chosen = getattr(indices, name)
-        x = _scaled(samples.x, chosen, fitted)
-        if not np.isfinite(x).all():
-            raise DataError(_too_large(data.scaling, name))
-        y = samples.y[chosen] if labels is not None else _scaled(samples.y, chosen, fitted_targets)
-        if not np.isfinite(y).all():
-            raise DataError(_too_large(scaled, name))
-        parts[name] = Samples(np.ascontiguousarray(x), np.ascontiguousarray(y))
-    changed = fitted is not None or fitted_targets is not None or np.float64 in (samples.x.dtype, samples.y.dtype)
-    return Prepared(**parts, fitted=fitted, description=description, indices=indices, fitted_targets=fitted_targets,
-                    source=samples if changed else None)
+    scalings = {port.name: data.scaling.fit(samples.inputs[port.name][train]) for port in description.inputs
+                if data.scaling and not port.type.is_tokens}
+    target_scalings = {port.name: data.target_scaling.fit(samples.targets[port.name][train])
+                       for port in description.targets if data.target_scaling and port.task.measured}
+    parts = {name: Samples(_each(samples.inputs, getattr(indices, name), scalings, data.scaling, name),
+                           _each(samples.targets, getattr(indices, name), target_scalings, data.target_scaling, name))
+             for name in SPLITS}
+    every = (*samples.inputs.values(), *samples.targets.values())
+    changed = scalings or target_scalings or any(array.dtype == np.float64 for array in every)
+    return Prepared(**parts, description=description, indices=indices, scalings=scalings,
+                    target_scalings=target_scalings, source=samples if changed else None)
+
+
+def _each(arrays: Mapping[str, np.ndarray], chosen: np.ndarray, fitted: Mapping[str, Fitted], scaling,
+          split: str) -> dict[str, np.ndarray]:
+    """Some rows of every array, scaled where something was fitted; class numbers and tokens stay what they are."""
+    found = {}
+    for name, array in arrays.items():
+        rows = array[chosen] if array.dtype == np.int32 else _scaled(array, chosen, fitted.get(name))
+        if not np.isfinite(rows).all():
+            raise DataError(_too_large(scaling, split))
+        found[name] = np.ascontiguousarray(rows)
+    return found
 
 
 def stay_bytes(data) -> bool:
@@ -122,9 +139,12 @@ def _of_bytes(data, samples: Samples, indices: Indices, description: Description
     every = np.arange(256, dtype=np.uint8)
     fitted = data.scaling.fit(every) if data.scaling else None
     meaning = piecewise(every) if fitted is None else fitted.apply(every)
-    parts = {name: Samples(Pixels(samples.x[getattr(indices, name)], meaning), samples.y[getattr(indices, name)])
-             for name in SPLITS}
-    return Prepared(**parts, fitted=fitted, description=description, indices=indices)
+    parts = {}
+    for name in SPLITS:
+        part = samples.chosen(getattr(indices, name))
+        parts[name] = Samples({port: Pixels(array, meaning) for port, array in part.inputs.items()}, part.targets)
+    scalings = {} if fitted is None else dict.fromkeys(samples.inputs, fitted)
+    return Prepared(**parts, description=description, indices=indices, scalings=scalings)
 
 
 def _scaled(values: np.ndarray, chosen: np.ndarray, fitted: Fitted | None) -> np.ndarray:
@@ -141,82 +161,3 @@ def _scaled(values: np.ndarray, chosen: np.ndarray, fitted: Fitted | None) -> np
 def _too_large(scaling, name: str) -> str:
     return (f"{scaling.shown_name()} makes values of the {name} samples too large to reckon with; choose another "
             "scaling, or none.")
-
-
-def from_arrays(arrays: Mapping[str, tuple]) -> Prepared:
-    """Check arrays that stand in for a project's data: {"train": (x, y), "validation": (x, y), "test": (x, y)}.
-
-    Only "train" is needed. `x` is (n, *input shape); `y` is (n,) whole numbers (classes) or (n, k) numbers.
-    The samples keep their order and are not scaled. Raises DataError that names the split and the mend.
-    """
-    unknown = [str(name) for name in arrays if name not in SPLITS]
-    if unknown:
-        raise DataError(f"data has a part {unknown[0]!r}; its parts are train, validation and test.")
-    if "train" not in arrays:
-        raise DataError("data has no part 'train'; give it as (x, y).")
-    parts = {name: _checked(name, arrays[name]) for name in SPLITS if name in arrays}
-    train = parts["train"]
-    if not len(train.x):
-        raise DataError("data['train'] holds no samples; give at least one.")
-    for name, part in parts.items():
-        _agree(name, part, train)
-    empty = Samples(train.x[:0], train.y[:0])
-    parts = {name: parts.get(name, empty) for name in SPLITS}
-    start, ranges = 0, {}
-    for name in SPLITS:
-        ranges[name] = np.arange(start, start + len(parts[name].x))
-        start += len(parts[name].x)
-    return Prepared(**parts, fitted=None, description=_infer(parts, start), indices=Indices(**ranges))
-
-
-def _checked(name, pair) -> Samples:
-    try:
-        x, y = pair
-        x, y = np.asarray(x), np.asarray(y)
-    except (TypeError, ValueError):
-        raise DataError(f"data[{name!r}] must be a pair of arrays (x, y).") from None
-    if x.dtype.kind not in "fiub" or y.dtype.kind not in "fiub":
-        raise DataError(f"data[{name!r}] must hold numbers, not {x.dtype} and {y.dtype}.")
-    if x.ndim < 2:
-        raise DataError(f"data[{name!r}]: x must be (samples, features …), not {x.shape}; "
-                        "give a single feature as a column, x[:, None].")
-    if y.ndim not in (1, 2):
-        raise DataError(f"data[{name!r}]: y must be (samples,) class numbers or (samples, outputs), not {y.shape}.")
-    if len(x) != len(y):
-        raise DataError(f"data[{name!r}]: x has {len(x)} samples, y has {len(y)}; both need the same number.")
-    if 0 in x.shape[1:] or 0 in y.shape[1:]:
-        raise DataError(f"data[{name!r}] has an empty axis: x is {x.shape}, y is {y.shape}.")
-    x = _floats(name, "x", x)
-    if y.ndim == 1 and y.dtype.kind in "iub":
-        if len(y) and not 0 <= int(y.min()) <= int(y.max()) < 2**31:
-            raise DataError(f"data[{name!r}]: class numbers count from 0, but y holds {int(y.min())} to "
-                            f"{int(y.max())}.")
-        return Samples(x, np.ascontiguousarray(y, np.int32))
-    return Samples(x, _floats(name, "y", y if y.ndim == 2 else y[:, None]))
-
-
-def _floats(name, letter, values):
-    with np.errstate(over="ignore"):
-        found = np.ascontiguousarray(values, np.float32)
-    finite = np.isfinite(found)
-    if not finite.all():
-        place = np.unravel_index(int(np.argmin(finite)), found.shape)
-        shown = np.asarray(values)[place]
-        raise DataError(f"data[{name!r}]: {letter}[{', '.join(str(int(i)) for i in place)}] is {shown}; "
-                        "every value must be a number that float32 can hold.")
-    return found
-
-
-def _agree(name, part, train):
-    if part.x.shape[1:] != train.x.shape[1:]:
-        raise DataError(f"data[{name!r}]: samples are {part.x.shape[1:]}, but those of 'train' are "
-                        f"{train.x.shape[1:]}.")
-    if part.y.shape[1:] != train.y.shape[1:] or part.y.dtype != train.y.dtype:
-        kinds = ["class numbers" if y.ndim == 1 else f"rows of {y.shape[1]}" for y in (part.y, train.y)]
-        raise DataError(f"data[{name!r}]: the targets are {kinds[0]}, but those of 'train' are {kinds[1]}.")
-
-
-def _infer(parts, count) -> Description:
-    """What the targets say about the task."""
-    task, outputs = asked_by(np.concatenate([part.y for part in parts.values()]))
-    return Description(parts["train"].x.shape[1:], task, outputs, count)

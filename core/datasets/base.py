@@ -5,44 +5,55 @@ from typing import ClassVar
 import numpy as np
 from msgspec import Struct
 
+from core.datasets.ports import INPUT, TARGET, Description
 from core.declare.parameters import violations
 from core.declare.registry import Declared
 from core.scalings.base import Scaling
 from core.scalings.pixel_range import PixelRange
 from core.scalings.standardize import Standardize
-from core.tasks.base import Task
-
-
-class Description(Struct, frozen=True):
-    """What is known of a data set without loading it.
-
-    `task` is what the data ask for. `outputs` is the number of classes, or of target columns where these are amounts.
-    `names` are the input columns of a table, `classes` the class names, `count` the number of samples. `value_range`
-    holds the lowest and highest raw input value where these are known beforehand, as for the grey values of pictures.
-    """
-
-    input_shape: tuple[int, ...]
-    task: Task
-    outputs: int
-    count: int
-    names: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    target_names: tuple[str, ...] = ()
-    value_range: tuple[float, float] | None = None
 
 
 class Samples(Struct, frozen=True):
-    """Loaded data: `x` (n, *input shape); `y` (n,) int32 class numbers, or (n, k) values.
+    """Loaded data: an array for each input (n, *shape), and one for each target: (n,) int32 class numbers, (n, time) of
+    them, or (n, k) values.
 
     As a data set loads them, numbers are as exact as their source: float64 from tables of text, bytes from files of
-    pictures, else float32. As the network gets them, scaled, they are float32.
+    pictures, else float32. As the network gets them, scaled, they are float32; tokens are int32.
     """
 
-    x: np.ndarray
-    y: np.ndarray
+    inputs: dict[str, np.ndarray]
+    targets: dict[str, np.ndarray]
     gaps: np.ndarray | None = None
-    """Which inputs (n, *input shape) nobody knows: they hold what stands in for them until the samples are dealt, and
-    then what `Dataset.settle` makes of them."""
+    """Which numbers of the first input (n, *shape) nobody knows: they hold what stands in for them until the samples
+    are dealt, and then what `Dataset.settle` makes of them."""
+
+    @classmethod
+    def of(cls, x: np.ndarray, y: np.ndarray, gaps: np.ndarray | None = None) -> "Samples":
+        """Samples with one input and one target."""
+        return cls({INPUT: x}, {TARGET: y}, gaps)
+
+    @property
+    def x(self) -> np.ndarray:
+        """The first input."""
+        return next(iter(self.inputs.values()))
+
+    @property
+    def y(self) -> np.ndarray:
+        """The first target."""
+        return next(iter(self.targets.values()))
+
+    @property
+    def nbytes(self) -> int:
+        """What all arrays take of memory."""
+        return sum(array.nbytes for array in (*self.inputs.values(), *self.targets.values()))
+
+    def chosen(self, rows) -> "Samples":
+        """Some of the samples, or all in another order."""
+        return Samples({name: array[rows] for name, array in self.inputs.items()},
+                       {name: array[rows] for name, array in self.targets.items()})
+
+    def __len__(self) -> int:
+        return len(self.x)
 
 
 class Dataset(Declared):

@@ -81,9 +81,9 @@ class CsvTable(Dataset):
         names = self._names()
         count = self._count(target)
         if not self._predicts_class(target):
-            return Description((len(names),), Regression(), 1, count, names, target_names=(target.name,))
+            return Description.of((len(names),), Regression(), 1, count, names, target_names=(target.name,))
         classes = len(target.categories)
-        return Description((len(names),), telling_apart(classes), classes, count, names, target.categories,
+        return Description.of((len(names),), telling_apart(classes), classes, count, names, target.categories,
                            (target.name,))
 
     def load(self):
@@ -109,7 +109,7 @@ class CsvTable(Dataset):
             raise self._other_rows(description.count)
         x, gaps = self._joined([values[whole] for values in inputs], description.input_shape[0])
         y = targets[whole]
-        return Samples(x, y.astype(np.int32) if description.classes else y[:, None], gaps)
+        return Samples.of(x, y.astype(np.int32) if description.classes else y[:, None], gaps)
 
     def settle(self, samples, train):
         settle(samples.x, samples.gaps, train, self._blocks(), self.missing)

@@ -15,7 +15,7 @@ class Digits8x8(Dataset):
     noun = "pictures"
 
     def describe(self):
-        return Description((8, 8, 1), MultiClass(), 10, 1797, classes=tuple("0123456789"), value_range=(0, 16))
+        return Description.of((8, 8, 1), MultiClass(), 10, 1797, classes=tuple("0123456789"), value_range=(0, 16))
 
     def load(self):
         return shipped("digits8x8")

@@ -15,7 +15,7 @@ class ExamTable(Dataset):
     group = "Tables"
 
     def describe(self):
-        return Description((3,), Binary(), 2, 200, ("games", "study", "sleep"), ("fail", "pass"))
+        return Description.of((3,), Binary(), 2, 200, ("games", "study", "sleep"), ("fail", "pass"))
 
     def load(self):
         return shipped("exam")

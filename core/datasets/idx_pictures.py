@@ -51,7 +51,7 @@ class IdxPictures(Dataset):
             raise DataError(sentence)
         shape = (self.height, self.width, self.channels)
         classes = tuple(str(number) for number in self.class_numbers)
-        return Description(shape, telling_apart(len(classes)), len(classes), self.count, classes=classes,
+        return Description.of(shape, telling_apart(len(classes)), len(classes), self.count, classes=classes,
                            value_range=(0, 255))
 
     def stamp(self):
@@ -66,7 +66,7 @@ class IdxPictures(Dataset):
                                 "again.", images=shown(self.images), labels=shown(self.labels)))
         order = np.argsort(numbers)
         places = order[np.searchsorted(numbers, labels, sorter=order)]
-        return Samples(pictures, places.astype(np.int32))
+        return Samples.of(pictures, places.astype(np.int32))
 
 
 def pair_headers(images: str, labels: str) -> tuple[IdxHeader, IdxHeader]:

@@ -14,7 +14,7 @@ class Iris(Dataset):
 
     def describe(self):
         names = ("sepal length", "sepal width", "petal length", "petal width")
-        return Description((4,), MultiClass(), 3, 150, names, ("setosa", "versicolor", "virginica"))
+        return Description.of((4,), MultiClass(), 3, 150, names, ("setosa", "versicolor", "virginica"))
 
     def load(self):
         return shipped("iris")

@@ -15,7 +15,7 @@ class MNIST5k(Dataset):
     noun = "pictures"
 
     def describe(self):
-        return Description((28, 28, 1), MultiClass(), 10, 5000, classes=tuple("0123456789"), value_range=(0, 255))
+        return Description.of((28, 28, 1), MultiClass(), 10, 5000, classes=tuple("0123456789"), value_range=(0, 255))
 
     def load(self):
         return shipped("mnist5k")

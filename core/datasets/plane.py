@@ -27,7 +27,7 @@ class PlaneDataset(Dataset):
 
     def describe(self):
         classes = len(self.colours)
-        return Description((2,), telling_apart(classes), classes, self.count, ("x₁", "x₂"), self.colours)
+        return Description.of((2,), telling_apart(classes), classes, self.count, ("x₁", "x₂"), self.colours)
 
     def proposed_scaling(self):
         """None: the points lie about −1 to 1 as they are."""
@@ -42,7 +42,7 @@ class PlaneDataset(Dataset):
         # Equal shares of every class; dealing into splits shuffles, so the order may be regular.
         label = np.arange(self.count) % len(self.colours)
         x = self.points(rng, label) + rng.standard_normal((self.count, 2)) * (self.noise * SPREAD)
-        return Samples(x.astype(np.float32), label.astype(np.int32))
+        return Samples.of(x.astype(np.float32), label.astype(np.int32))
 
 
 def polar(radius: np.ndarray, angle: np.ndarray) -> np.ndarray:

@@ -36,10 +36,10 @@ class RegressionPlane(PlaneDataset):
     surface: choice(tuple(SURFACES), "Surface", "the shape of the land") = "hills"
 
     def describe(self):
-        return Description((2,), Regression(), 1, self.count, ("x₁", "x₂"), target_names=("height",))
+        return Description.of((2,), Regression(), 1, self.count, ("x₁", "x₂"), target_names=("height",))
 
     def load(self):
         rng = np.random.default_rng(self.seed)
         x = rng.uniform(-1, 1, (self.count, 2))
         y = SURFACES[self.surface](x[:, 0], x[:, 1]) + rng.standard_normal(self.count) * self.noise
-        return Samples(x.astype(np.float32), y.astype(np.float32)[:, None])
+        return Samples.of(x.astype(np.float32), y.astype(np.float32)[:, None])

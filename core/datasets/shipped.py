@@ -14,7 +14,7 @@ def shipped(name: str) -> Samples:
     try:
         # Opened here, because NumPy leaves the file open when it is no archive.
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return Samples(arrays["x"].astype(np.float32), arrays["y"].astype(np.int32))
+            return Samples.of(arrays["x"].astype(np.float32), arrays["y"].astype(np.int32))
     except Exception as error:  # whatever NumPy and zip may meet in a damaged file
         raise DataError(say("The shipped data set {name} is damaged ({error}); install Layerlab again.",
                             name=path.name, error=error)) from None

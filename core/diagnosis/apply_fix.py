@@ -41,11 +41,11 @@ def new_weights(trainer, node: str, units: tuple[int, ...]) -> dict[str, np.ndar
     of them, so they become positive. Reproducible: the draw follows from the seed, the step and the block.
     """
     layer = trainer.project.network.node(node).layer
-    shapes = [trainer.check.shapes[source] for source in trainer.project.network.node(node).inputs]
+    types = [trainer.check.types[source] for source in trainer.project.network.node(node).inputs]
     rng = np.random.default_rng([trainer.project.training.seed, trainer.steps, zlib.crc32(node.encode())])
     places, weights = list(units), trainer.weights()
     found = {}
-    for key, weight in owned(layer, shapes).items():
+    for key, weight in owned(layer, types).items():
         name = f"{node}.{key}"
         if weight.shape and weight.shape[-1] > max(places):
             drawn = weight.initializer.sample(rng, weight.shape, weight.fan_in, weight.fan_out)

@@ -59,7 +59,7 @@ def _no_rate(facts: Facts) -> Cause | None:
 
 def _off(facts: Facts) -> Cause | None:
     network = facts.project.network
-    if network.nodes[-1].id not in starved(network, facts.check):
+    if network.output not in starved(network, facts.check):
         return None
     node = next(node.id for node in network.nodes if node.off)
     return Cause(say("{node} is switched off, so that nothing passes.", node=node), node,
@@ -180,7 +180,7 @@ def _dropped(facts: Facts) -> Cause | None:
 
 def _unknown(facts: Facts) -> Cause:
     """Nothing that could be named. Then the network may be too small, or the inputs tell nothing of the targets."""
-    output = facts.project.network.nodes[-1].id
+    output = facts.project.network.output
     hidden = [node for node in facts.units if node != output]
     moved = max(facts.now.movement.values(), default=0.0)
     return Cause(say("No single cause is to be seen: the network may be too small, or the inputs may tell nothing of "

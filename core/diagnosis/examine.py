@@ -56,6 +56,10 @@ class Examiner:
         planned = not self.looks or self.due(trainer, progress)
         if not (now or planned or trainer.stopped):
             return self._findings
+        if trainer.judged_port is None or len(trainer.project.training.rules) > 1:
+            # What is known of causes holds for one rule that learns from the data, not for networks that play against
+            # each other.
+            return self._findings
         if self._measure is None or not self._measure.fits(trainer):
             self._measure = Measure(trainer)
         with np.errstate(over="ignore", invalid="ignore"):  # it is asked about numbers that have grown beyond bounds

@@ -72,14 +72,14 @@ class Measure:
         return min(len(self.trainer.prepared.train.x), max(SAMPLE, PRODUCTS // max(1, products)))
 
     def _units(self) -> dict[str, Units]:
-        x, most = self.trainer.prepared.train.x, self._most()
-        chosen = np.linspace(0, len(x) - 1, most).astype(np.int64)
+        samples, most = self.trainer.prepared.train, self._most()
+        chosen = np.linspace(0, len(samples) - 1, most).astype(np.int64)
         watched = self._watched()
         flat, zero, done = {name: [0, 0] for name in watched}, {}, 0
         while done < most and not (done >= SAMPLE and not any(still.any() for still in zero.values())):
-            part = x[chosen[done:done + ROWS]]
+            part = samples.chosen(chosen[done:done + ROWS])
             program = self._program(INSPECT, len(part))
-            program.plan.values["input"].array()[...] = part
+            program.plan.feed(part.inputs)
             program.run()
             for name, key in watched.items():
                 still = (program.plan.values[key].rows.array() == 0).all(0)
@@ -113,7 +113,8 @@ class Measure:
     # ---- skill
 
     def _skill(self, progress: Progress) -> tuple[float, float]:
-        y, task = self.trainer.prepared.train.y, self.trainer.description.task
+        port = self.trainer.judged_port
+        y, task = self.trainer.prepared.train.targets[port.name], port.task
         baseline = task.baseline(y)
         if not task.judged:
             return baseline, self._explained(y[:SAMPLE])
@@ -127,25 +128,26 @@ class Measure:
     def _right(self, y: np.ndarray) -> float:
         trainer = self.trainer
         chosen = np.linspace(0, len(y) - 1, min(SAMPLE, len(y))).astype(np.int64)
-        outputs = trainer.outputs(trainer.prepared.train.x[chosen])
-        columns, loss = trainer.check.shapes[trainer.project.network.nodes[-1].id][-1], trainer.project.training.loss
+        outputs = trainer.outputs(trainer.prepared.train.chosen(chosen).inputs)
+        loss = trainer.main_aim.loss
         logits = loss.from_logits_declared()
-        evidence = Evidence(trainer.description.task, outputs.reshape(-1, columns), trainer.targets["train"].reshape(
-            len(y), -1)[chosen].reshape(-1, *trainer.targets["train"].shape[1:]), loss.yes_above(logits), logits)
+        evidence = Evidence(trainer.judged_port.task, outputs, trainer.judged_targets("train")[chosen],
+                            loss.yes_above(logits), logits)
         return float(evidence.right.mean())
 
     def _reach(self) -> float:
         """What is left of a regression's skill where the output cannot leave the bounds of its activation."""
         trainer = self.trainer
-        if trainer.description.task.judged:
+        if trainer.judged_port.task.judged:
             return 1.0
-        y = trainer.targets["train"].reshape(len(trainer.prepared.train.y), -1).astype(np.float64)
-        output = last_activation(trainer.project)
+        y = trainer.judged_targets("train").reshape(len(trainer.prepared.train), -1).astype(np.float64)
+        output = last_activation(trainer.project, trainer.main_aim.output)
         missed = float(((y - np.clip(y, output.lowest, output.highest)) ** 2).sum())
         return 1.0 - missed / max(float(((y - y.mean(0)) ** 2).sum()), 1e-12) if missed else 1.0
 
     def _explained(self, y: np.ndarray) -> float:
-        outputs = self.trainer.outputs(self.trainer.prepared.train.x[:SAMPLE]).reshape(len(y), -1).astype(np.float64)
+        inputs = self.trainer.prepared.train.chosen(slice(0, SAMPLE)).inputs
+        outputs = self.trainer.outputs(inputs).reshape(len(y), -1).astype(np.float64)
         true = y.reshape(len(y), -1).astype(np.float64)
         spread = float(((true - true.mean(0)) ** 2).sum())
         return 1.0 - float(((outputs - true) ** 2).sum()) / max(spread, 1e-12)

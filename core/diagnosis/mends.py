@@ -90,7 +90,7 @@ def set_free(facts: Facts, nodes) -> Mend | None:
 
 def more_units(facts: Facts, factor: int = 4) -> Mend | None:
     """Wider hidden blocks."""
-    project, output = facts.project, facts.project.network.nodes[-1].id
+    project, output = facts.project, facts.project.network.output
     for node in facts.learning:
         layer = project.network.node(node).layer
         if node != output and takes_units(layer):
@@ -231,8 +231,9 @@ def fewer_dropped(facts: Facts, node: str, share: float = 0.25) -> Mend | None:
 def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
     """A hidden block before the output."""
     network = facts.project.network
-    last = network.nodes[-1]
-    if len(facts.check.shapes.get(last.inputs[0], ())) != 1:
+    last = network.node(network.output)
+    before = facts.check.types.get(last.inputs[0])
+    if before is None or not before.is_row:
         return None
     made = LAYERS["Dense"](units=units, activation=ACTIVATIONS["ReLU"](),
                            kernel_initializer=INITIALIZERS["HeNormal"]())

@@ -22,7 +22,7 @@ class SaturatedLayer(Diagnosis):
     def look(self, facts):
         if facts.learned >= self.learned:
             return
-        output = facts.project.network.nodes[-1].id
+        output = facts.project.network.output
         nodes = [node for node, units in facts.units.items() if node != output and units.flat >= self.share]
         for node in nodes:
             sentence = say("{flat:.0%} of the values of {node} lie where its activation is flat; hardly any "

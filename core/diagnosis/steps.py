@@ -59,13 +59,13 @@ class Steps:
         trainer, memory = self.trainer, self.memory
         if not memory.gradients.size:
             return None, {}
-        x, targets = trainer.prepared.train.x, trainer.targets["train"]
-        chosen = np.unique(np.linspace(0, len(x) - 1, min(TASTE, len(x))).astype(np.int64))
+        samples = trainer.prepared.train
+        chosen = np.unique(np.linspace(0, len(samples) - 1, min(TASTE, len(samples))).astype(np.int64))
         program = self._program(GRADIENTS, len(chosen))
         kept, gradients = memory.block.copy(), memory.gradients.array().copy()
         plan = program.plan
-        plan.values["input"].array()[...] = x[chosen]
-        plan.target.array()[...] = targets.reshape(len(x), -1)[chosen].reshape(plan.target.shape)
+        plan.feed(samples.chosen(chosen).inputs)
+        plan.aim_at([None if one is None else one[chosen] for one in trainer.targets["train"]])
         memory.gradients.array()[:] = 0
         program.run()
         loss, sizes, pull = memory.cell("loss"), self._sizes(), self._pull()
@@ -74,7 +74,7 @@ class Steps:
         norm = length(memory.gradients.array())
         memory.block[:] = kept
         memory.gradients.array()[:] = gradients
-        plan = self._passed(x[chosen])
+        plan = self._passed(samples.chosen(chosen))
         return Slopes(sizes, {node: size / self._reach(plan, node) for node, size in sizes.items()},
                       norm, self._excess(plan, loss, chosen), unclipped), pull
 
@@ -95,7 +95,7 @@ class Steps:
     def _pull(self) -> dict[str, float]:
         """What a price on weights adds to the gradient beside the rest of it, by block. Weight decay acts like one on
         gradients that the optimiser has brought to the size 1."""
-        found, decay = {}, getattr(self.trainer.project.training.optimizer, "weight_decay", 0.0)
+        found, decay = {}, getattr(self.memory.rules[0].optimizer, "weight_decay", 0.0)
         for entry in self._kernels():
             weight = self.memory.weight(entry.name).astype(np.float64)
             if entry.weight.regularizer is not None:
@@ -117,13 +117,14 @@ class Steps:
         if clipping is None:
             return
         recorder = Recorder()
-        clipping.record(UpdateScope(recorder, self.memory, (0, self.memory.gradients.size)))
+        rule = self.memory.rules[0]
+        clipping.record(UpdateScope(recorder, self.memory, rule, (rule.start, rule.size)))
         recorder.allocate(recorder.arrange(share=False))
         Program(Recorded(tuple(recorder.instructions))).run()
 
-    def _passed(self, x: np.ndarray):
-        program = self._program(INSPECT, len(x))
-        program.plan.values["input"].array()[...] = x
+    def _passed(self, samples):
+        program = self._program(INSPECT, len(samples))
+        program.plan.feed(samples.inputs)
         program.run()
         return program.plan
 
@@ -135,12 +136,12 @@ class Steps:
         return max(math.sqrt(float((values * values).mean())), 1e-30) * places
 
     def _excess(self, plan, loss: float, chosen: np.ndarray) -> float:
-        y = self.trainer.prepared.train.y
-        task = self.trainer.description.task
+        port = self.trainer.judged_port
+        y, task = self.trainer.prepared.train.targets[port.name], port.task
         if task.judged:
             return loss / max(task.guessing_loss(y), SMALL)
-        outputs = plan.final.array().astype(np.float64)
-        wanted = self.trainer.targets["train"].reshape(len(y), -1)[chosen].astype(np.float64)
+        outputs = plan.values[self.trainer.main_aim.output].array().astype(np.float64)
+        wanted = self.trainer.judged_targets("train")[chosen].astype(np.float64)
         return math.sqrt(float((outputs ** 2).mean()) / max(float((wanted ** 2).mean()), 1e-30))
 
     # ---- movements
@@ -156,7 +157,7 @@ class Steps:
     def _alike(self, changes: dict[str, np.ndarray]) -> tuple[str, ...]:
         """Hidden blocks whose units cannot be told apart and take the same step: they stay the same for ever."""
         network, check = self.trainer.project.network, self.trainer.check
-        left = idle(network, check) | still(network, check) | {network.nodes[-1].id}
+        left = idle(network, check) | still(network, check) | {network.output}
         found = []
         for entry in self._kernels() if changes else ():
             node = entry.node

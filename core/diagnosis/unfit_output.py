@@ -31,7 +31,7 @@ class UnfitOutput(Diagnosis):
     def look(self, facts):
         if facts.stopped or facts.learned >= self.learned:
             return
-        output = facts.project.network.nodes[-1]
+        output = facts.project.network.node(facts.project.network.output)
         problem = next((one for one in facts.check.problems if one.node == output.id and one.severity == "warning" and (
             one.path == "training.loss" or one.path.endswith(".layer"))), None)
         if problem is None:

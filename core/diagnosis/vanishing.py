@@ -31,7 +31,7 @@ class VanishingGradient(Diagnosis):
             return
         sentence = say("The gradient of {first} is {times} smaller than that of {last}; {first} hardly learns.",
                        first=first, times=times(large, small), last=last)
-        hidden = [node for node in facts.units if node != facts.project.network.nodes[-1].id]
+        hidden = [node for node in facts.units if node != facts.project.network.output]
         cure = mends.unsaturated(facts, hidden) or mends.other_start(facts, facts.learning)
         yield self.found(facts, first, sentence, (cure,))
 

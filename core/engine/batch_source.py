@@ -1,5 +1,7 @@
 """The first and last instructions of a training plan: picking the batch, and counting steps."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from core.augmentations.base import record_all
@@ -7,7 +9,8 @@ from core.data.prepare import stay_bytes
 from core.datasets.pixels import Pixels
 from core.kernels import batch as k
 from core.kernels import pixels
-from core.tasks.base import Task
+from core.ops.tensor_type import TensorType
+from core.project.objectives import aims, port_of
 from core.text.errors import DataError
 from core.text.messages import say
 
@@ -15,90 +18,170 @@ from core.text.messages import say
 class TrainingSource:
     """Records picking the batch and finishing the step. The arrays must outlive the plan.
 
-    `samples` (n, *shape) float32, or `Pixels` that are kept as bytes, `targets` as `targets_for` makes them, `order`
-    int64 (n + marks), `ring` float32. `task` says what counts as a right answer, `augmentation` how samples are
-    changed on their way.
+    `samples` holds an array (n, *shape) for each input: float32, int32 tokens, or `Pixels` that are kept as bytes.
+    `targets` has an array for each loss as `targets_for` makes them, None where the target is a constant. `order` is
+    int64 (n + marks), `ring` float32; `augmentation` says how pictures of the first input are changed on their way.
     """
 
-    def __init__(self, samples: np.ndarray, targets: np.ndarray, order: np.ndarray, ring: np.ndarray,
-                 task: Task | None = None, augmentation: tuple = ()):
+    def __init__(self, samples: Mapping[str, np.ndarray], targets: tuple[np.ndarray | None, ...], order: np.ndarray,
+                 ring: np.ndarray, augmentation: tuple = ()):
         self.samples, self.targets, self.order, self.ring = samples, targets, order, ring
-        self.task, self.augmentation = task or Task(), augmentation
+        self.augmentation = augmentation
 
     @classmethod
-    def blank(cls, project, check, task: Task | None = None) -> "TrainingSource":
+    def blank(cls, project, check) -> "TrainingSource":
         """A source of one empty sample: to see what a project would record."""
-        labels, outputs = project.training.loss.labels, check.shapes[project.network.nodes[-1].id][-1]
-        targets = np.zeros((1,), np.int32) if labels else np.zeros((1, outputs), np.float32)
-        samples = np.zeros((1, *check.shapes["input"]), np.float32)
+        samples = {port.name: np.zeros((1, *port.type.shape), np.int32 if port.type.is_tokens else np.float32)
+                   for port in check.description.inputs}
         if stay_bytes(project.data):
-            samples = Pixels(samples.astype(np.uint8), np.zeros(256, np.float32))
-        return cls(samples, targets, np.zeros(1 + k.MARKS, np.int64),
-                   np.zeros(1, np.float32), task, project.data.augmentation)
+            samples = {name: Pixels(array.astype(np.uint8), np.zeros(256, np.float32))
+                       for name, array in samples.items()}
+        return cls(samples, blank_targets(project, check), np.zeros(1 + k.MARKS, np.int64), np.zeros(1, np.float32),
+                   project.data.augmentation)
 
     @property
     def epoch_samples(self) -> int:
         """Samples of one epoch."""
-        return len(self.samples)
+        return len(next(iter(self.samples.values())))
 
     def record(self, plan) -> None:
-        """The next samples into the plan's input and target."""
+        """The next samples into the plan's inputs and targets."""
         recorder = plan.recorder
         recorder.node = "data"
-        goal = plan.values["input"]
-        x, readers = goal, plan.readers
+        goals = {name: plan.values[name] for name in self.samples}
+        first = next(iter(goals))
+        x, readers = goals[first], plan.readers
         if self.augmentation:
             # What is changed on its way has to be copied.
-            x, readers = recorder.new("batch", goal.shape), np.zeros(1, np.int64)
-        self._pick(plan, x.reshaped(plan.rows, x.size // plan.rows), readers)
+            goals[first], readers = recorder.new("batch", x.shape), np.zeros(1, np.int64)
+        if self._usual and x.dtype == np.float32:
+            self._pick_together(plan, goals[first], readers)
+        else:
+            self._pick_each(plan, goals)
         if self.augmentation:
-            record_all(self.augmentation, recorder, plan.state, x, goal, float(self.samples.min()),
-                       float(self.samples.max()))
+            samples = self.samples[first]
+            record_all(self.augmentation, recorder, plan.state, goals[first], x, float(samples.min()),
+                       float(samples.max()))
 
-    def _pick(self, plan, x, readers) -> None:
-        recorder, labels = plan.recorder, self.targets.ndim == 1
-        targets, order = recorder.of("targets", self.targets), recorder.of("order", self.order)
-        count, stored = recorder.counters(plan.state), getattr(self.samples, "stored", None)
+    @property
+    def _usual(self) -> bool:
+        """One input and one target, which is a class number or a row: what most networks have."""
+        if len(self.samples) != 1 or len(self.targets) != 1 or self.targets[0] is None:
+            return False
+        target = self.targets[0]
+        return target.ndim == (1 if target.dtype == np.int32 else 2)
+
+    def _pick_together(self, plan, x, readers) -> None:
+        """Input and target by one instruction."""
+        recorder, (samples,), (targets,) = plan.recorder, self.samples.values(), self.targets
+        x, labels = x.reshaped(plan.rows, x.size // plan.rows), plan.targets[0].dtype == np.int32
+        from_, order = recorder.of("targets", targets), recorder.of("order", self.order)
+        count, stored = recorder.counters(plan.state), getattr(samples, "stored", None)
         if stored is not None:
             pick = pixels.pick_pixels_and_labels if labels else pixels.pick_pixels_and_values
-            pick(recorder.of("samples", stored.reshape(len(stored), -1)), recorder.of("meaning", self.samples.meaning),
-                 targets, order, count, x, plan.target)
+            pick(recorder.of("samples", stored.reshape(len(stored), -1)), recorder.of("meaning", samples.meaning),
+                 from_, order, count, x, plan.targets[0])
             return
         pick = k.pick_labels if labels else k.pick_values
-        pick(recorder.of("samples", self.samples.reshape(len(self.samples), -1)), targets, order, count,
-             recorder.of("readers", readers), x, plan.target)
+        pick(recorder.of("samples", samples.reshape(len(samples), -1)), from_, order, count,
+             recorder.of("readers", readers), x, plan.targets[0])
+
+    def _pick_each(self, plan, goals) -> None:
+        """Every input and every target by an instruction of its own, after the order is dealt."""
+        recorder, count = plan.recorder, plan.recorder.counters(plan.state)
+        order = recorder.of("order", self.order)
+        k.next_order(order, count)
+        for name, goal in goals.items():
+            _pick(recorder, f"samples of {name}", self.samples[name], order, count, goal)
+        for number, (array, goal) in enumerate(zip(self.targets, plan.targets, strict=True)):
+            if array is not None:
+                _pick(recorder, f"targets {number}", array, order, count, goal)
+
+    def count_right(self, plan) -> None:
+        """Count the right answers of the main loss, where its target says what is right."""
+        judged = plan.judging.of_main
+        port = port_of(judged.aim, plan.check.description)
+        if port is not None:
+            port.task.count_right(plan.values[judged.key], judged.target, plan.recorder.counters(plan.state),
+                                  judged.aim.loss, judged.logits)
 
     def finish(self, plan) -> None:
         """Keep the loss, count the step."""
         recorder = plan.recorder
         recorder.node = "data"
         k.finish_step(recorder.cell(plan.state, "loss"), recorder.of("losses", self.ring),
-                      recorder.counters(plan.state), plan.rows, len(self.samples))
+                      recorder.counters(plan.state), plan.rows, self.epoch_samples)
 
 
-def targets_for(y: np.ndarray, loss, units: tuple[int, ...], split: str) -> np.ndarray:
-    """Targets as a loss wants them: int32 class numbers (n,), or float32 rows (n, k)."""
+def _pick(recorder, name: str, array, order, count, goal) -> None:
+    """The rows of one array for the next samples."""
+    stored, rows = getattr(array, "stored", None), goal.shape[0]
+    if stored is not None:
+        pixels.pick_pixels(recorder.of(name, stored.reshape(len(stored), -1)), recorder.of("meaning", array.meaning),
+                           order, count, goal.reshaped(rows, goal.size // rows))
+    elif goal.dtype == np.int32:
+        k.pick_whole_numbers(recorder.of(name, array.reshape(-1)), order, count, array.size // len(array), goal.flat)
+    else:
+        flat = array.reshape(len(array), -1)
+        k.pick_numbers(recorder.of(name, flat), order, count, goal.reshaped(goal.size // flat.shape[1], flat.shape[1]))
+
+
+def blank_targets(project, check) -> tuple[np.ndarray | None, ...]:
+    """The target of one sample for each loss, all zeros."""
+    found = []
+    for aim in aims(project.network, project.training, check.description):
+        shape = check.shapes[aim.output]
+        empty = np.zeros((1, *shape[:-1]), np.int32) if aim.loss.labels else np.zeros((1, *shape), np.float32)
+        found.append(None if aim.constant is not None else empty)
+    return tuple(found)
+
+
+def all_targets(project, check, targets: Mapping[str, np.ndarray], split: str) -> tuple[np.ndarray | None, ...]:
+    """The targets of a split for each loss of a project."""
+    return tuple(None if aim.constant is not None
+                 else targets_for(targets[aim.target], aim.loss, check.types[aim.output], split)
+                 for aim in aims(project.network, project.training, check.description))
+
+
+def targets_for(y: np.ndarray, loss, type_: TensorType, split: str) -> np.ndarray:
+    """Targets as a loss wants them beside an output: int32 class numbers (n,), or (n, time) where the output has a row
+    for each moment, or float32 rows (n, …, k)."""
     y = np.asarray(y)
-    outputs = units[-1]
+    units, moments = type_.shape[-1], type_.shape[:1] if type_.in_time and len(type_.shape) > 1 else ()
+    if moments and y.shape[1:2] != moments:
+        raise DataError(say("The {split} targets are of shape {shape}, but the network answers for {moments} moments; "
+                            "give one target for each.", split=split, shape=y.shape, moments=moments[0]))
     if loss.labels:
-        if y.ndim == 2 and y.dtype.kind == "f" and y.shape[1] == outputs and outputs > 1:
-            y = y.argmax(1)
-        if y.ndim != 1 or y.dtype.kind not in "iu":
-            raise DataError(say("{loss} wants class numbers (whole numbers, one a sample) as {split} targets, but "
-                                "they are {dtype} of shape {shape}.", loss=say(loss.shown_name()), split=split,
-                                dtype=y.dtype, shape=y.shape))
-        if len(y) and not 0 <= int(y.min()) <= int(y.max()) < outputs:
-            raise DataError(say("The {split} targets hold class {label}, but the network has {outputs} outputs; give "
-                                "the last layer one unit a class.", split=split, label=int(y.max()), outputs=outputs))
-        return np.ascontiguousarray(y, np.int32)
-    if y.ndim == 2:
-        if y.shape[1] != outputs:
-            raise DataError(say("The {split} targets have {columns} columns, but the network has {outputs} outputs.",
-                                split=split, columns=y.shape[1], outputs=outputs))
+        return _labels(y, loss, units, moments, split)
+    if y.shape[1:] == type_.shape:
         return np.ascontiguousarray(y, np.float32)
-    if outputs == 1:
-        return np.ascontiguousarray(y[:, None], np.float32)
-    if len(y) and (y.dtype.kind not in "iu" or not 0 <= int(y.min()) <= int(y.max()) < outputs):
+    return _values(y, units, moments, split)
+
+
+def _labels(y: np.ndarray, loss, units: int, moments: tuple, split: str) -> np.ndarray:
+    rank = 1 + len(moments)
+    if y.ndim == rank + 1 and y.dtype.kind == "f" and y.shape[-1] == units and units > 1:
+        y = y.argmax(-1)
+    if y.ndim != rank or y.dtype.kind not in "iu":
+        raise DataError(say("{loss} wants class numbers (whole numbers, one a sample) as {split} targets, but "
+                            "they are {dtype} of shape {shape}.", loss=say(loss.shown_name()), split=split,
+                            dtype=y.dtype, shape=y.shape))
+    if y.size and not 0 <= int(y.min()) <= int(y.max()) < units:
+        raise DataError(say("The {split} targets hold class {label}, but the network has {outputs} outputs; give "
+                            "the last layer one unit a class.", split=split, label=int(y.max()), outputs=units))
+    return np.ascontiguousarray(y, np.int32)
+
+
+def _values(y: np.ndarray, units: int, moments: tuple, split: str) -> np.ndarray:
+    rank = 1 + len(moments)
+    if y.ndim == rank + 1:
+        if y.shape[-1] != units:
+            raise DataError(say("The {split} targets have {columns} columns, but the network has {outputs} outputs.",
+                                split=split, columns=y.shape[-1], outputs=units))
+        return np.ascontiguousarray(y, np.float32)
+    if units == 1:
+        return np.ascontiguousarray(y[..., None], np.float32)
+    if y.size and (y.dtype.kind not in "iu" or not 0 <= int(y.min()) <= int(y.max()) < units):
         raise DataError(say("The {split} targets do not fit {outputs} outputs; give class numbers below {outputs}.",
-                            split=split, outputs=outputs))
-    return np.eye(outputs, dtype=np.float32)[y]
+                            split=split, outputs=units))
+    return np.eye(units, dtype=np.float32)[y]

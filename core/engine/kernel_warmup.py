@@ -48,7 +48,7 @@ def needed(project: Project, found: Check | None = None) -> list[Kernel]:
     state = State(project, found, allocate=False)
     kernels: dict[str, Kernel] = {}
     for mode in (TRAIN, EVALUATE, INFER, INSPECT):
-        source = TrainingSource.blank(project, found, found.description.task) if mode is TRAIN else None
+        source = TrainingSource.blank(project, found) if mode is TRAIN else None
         plan = Plan(project, found, state, mode, 1, source, allocate=False)
         kernels |= {instruction.kernel.key: instruction.kernel for instruction in plan.instructions}
     return list(kernels.values())

@@ -12,7 +12,10 @@ from core.project.spec import Network
 
 class Step(Struct, frozen=True):
     """One op of the computation. `target` and `sources` are keys of values: node ids, "input", "id:z" before the
-    activation, "id:on" before units are switched off by hand."""
+    activation, "id:on" before units are switched off by hand, "id.state" for a further output of that name.
+
+    `owner` is the node whose weights it computes with; `more` are the shapes of its further outputs by key.
+    """
 
     node: str
     op: Any
@@ -21,6 +24,8 @@ class Step(Struct, frozen=True):
     shape: Shape
     is_activation: bool
     fusible: bool
+    owner: str
+    more: dict[str, Shape] = {}
 
 
 def lowered(network: Network, check: Check) -> list[Step]:
@@ -32,9 +37,11 @@ def lowered(network: Network, check: Check) -> list[Step]:
         activation, off = layer.activation_op, units_off(network, nodes[name], shape)
         final = f"{name}:on" if off else name
         target = final if activation is None else f"{name}:z"
-        steps.append(Step(name, layer, nodes[name].inputs, target, shape, False, False))
+        owner = nodes[name].owner
+        more = {f"{name}.{key}": check.shapes[f"{name}.{key}"] for key in layer.further}
+        steps.append(Step(name, layer, nodes[name].inputs, target, shape, False, False, owner, more))
         if activation is not None:
-            steps.append(Step(name, activation, (target,), final, shape, True, layer.fuses_floor))
+            steps.append(Step(name, activation, (target,), final, shape, True, layer.fuses_floor, owner))
         if off:
-            steps.append(Step(name, SwitchOff(off), (final,), name, shape, False, False))
+            steps.append(Step(name, SwitchOff(off), (final,), name, shape, False, False, owner))
     return steps

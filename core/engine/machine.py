@@ -9,7 +9,6 @@ from core.engine.state import State
 from core.engine.threads import Followers, Team
 from core.kernels import batch as counting
 from core.kernels.runtime import compiler, control
-from core.project.spec import INPUT
 
 
 class Program:
@@ -28,7 +27,7 @@ class Program:
 
     def note_readers(self) -> None:
         """Tell the kernel that picks the batch who reads it, unless somebody reads only a part or writes into it."""
-        batch, cells = self.plan.values[INPUT], []
+        batch, cells = self.plan.values[self.plan.inputs[0]], []
         for instruction, row in zip(self.plan.instructions, self.rows, strict=True):
             slot = 0
             for value, kind in zip(instruction.arguments, instruction.kernel.kinds, strict=True):

@@ -38,7 +38,7 @@ class Memory(Struct, frozen=True):
 def samples_needed(data, description: Description) -> int:
     """The bytes that the samples of a `core.project.spec.Data` take at most: those of the file or the data set
     beside those that are scaled for the network."""
-    values = description.count * math.prod(description.input_shape)
+    values = description.count * sum(math.prod(port.type.shape) for port in description.inputs)
     each = data.dataset.value_bytes
     return values * (each + (each if stay_bytes(data) else 4))
 

@@ -4,19 +4,23 @@ Four kinds of plan come from one network: training (backward, update; memory sha
 inference (forward) and inspection (every tensor kept, nothing fused: what views and slow motion read).
 """
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from msgspec import Struct
 
+from core.engine.backward_pass import BackwardPass
+from core.engine.judging import Judging
 from core.engine.lowering import Step, lowered
 from core.engine.recorder import Recorder
-from core.engine.scope import UNBOUNDED, LossScope, Scope
+from core.engine.scope import Scope
 from core.engine.state import FIXED, State
 from core.engine.weight_update import record_update
 from core.kernels import batch as k
 from core.kernels.losses import penalty
 from core.kernels.runtime.tensor import Tensor
 from core.project.network import Check
-from core.project.spec import INPUT, Project
+from core.project.spec import Project
 
 
 class Mode(Struct, frozen=True):
@@ -41,10 +45,11 @@ READERS = 8
 
 
 class Plan:
-    """A recorded plan with its memory. `values` are the tensors by key: "input", node ids, "id:z" before activation.
+    """A recorded plan with its memory. `values` are the tensors by key: inputs of the data, node ids, "id:z" before an
+    activation, "id.state" for further outputs.
 
     `readers` are the cells in which instructions hold the address of the batch, once there is a table of them.
-    `nbytes` is the memory of the plan alone, without weights and data; without `allocate` it is only reckoned.
+    `nbytes` is the memory of the plan alone, without weights and data; without `allocate` it is only computed.
     """
 
     def __init__(self, project: Project, check: Check, state: State, mode: Mode, rows: int, source=None,
@@ -54,13 +59,10 @@ class Plan:
         self.recorder = Recorder()
         self.steps = lowered(project.network, check)
         self.values: dict[str, Tensor] = {}
-        self.gradients: dict[str, Tensor] = {}
-        self.target: Tensor | None = None
         self.readers = np.zeros(READERS, np.int64)
-        self._scopes: dict[str, Scope] = {}
+        self.scopes: dict[str, Scope] = {}
         self._owned: set[str] = set()
-        self._cut: set[str] = set()
-        self._reached: set[str] = set()
+        self._moved: dict[int, set[str]] = {}
         self._record(source)
         self.nbytes = self.recorder.arrange(share=not mode.keep)
         self.block = self.recorder.allocate(self.nbytes) if allocate else None
@@ -70,159 +72,133 @@ class Plan:
 
     @property
     def output_key(self) -> str:
-        """The key of the network's output."""
-        return self.project.network.nodes[-1].id
+        """The key of the network's first output."""
+        return self.project.network.output
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the inputs of the data."""
+        return tuple(port.name for port in self.check.description.inputs)
+
+    @property
+    def targets(self) -> tuple[Tensor, ...]:
+        """Where the targets lie, one tensor for each loss."""
+        return tuple(one.target for one in self.judging.judged)
+
+    @property
+    def final(self) -> Tensor:
+        """The values that the main loss looks at."""
+        return self.values[self.judging.of_main.key]
+
+    @property
+    def logits(self) -> bool:
+        """Whether these are values before the activation that belongs to the loss."""
+        return self.judging.of_main.logits
+
+    def feed(self, inputs: Mapping[str, np.ndarray]) -> None:
+        """Put samples (rows, *shape) into the inputs of the data, by their names."""
+        for name, array in inputs.items():
+            self.values[name].array()[...] = array
+
+    def aim_at(self, targets: Sequence[np.ndarray | None]) -> None:
+        """Put targets, one array for each loss as `targets_for` makes them, where the losses look."""
+        for tensor, array in zip(self.targets, targets, strict=True):
+            if array is not None:
+                tensor.array()[...] = array.reshape(tensor.shape)
 
     def _record(self, source) -> None:
-        self.values[INPUT] = self.recorder.new(INPUT, (self.rows, *self.check.shapes[INPUT]), lasting=True)
-        loss = self.project.training.loss
-        if self.mode.loss:
-            self._place_target(loss)
+        for port in self.check.description.inputs:
+            dtype = np.int32 if port.type.is_tokens else np.float32
+            self.values[port.name] = self.recorder.new(port.name, (self.rows, *port.type.shape), dtype, lasting=True)
+        self.judging = Judging(self)
         if source is not None:
             source.record(self)
-        final = self._forward(loss)
-        self.final = self.values[final]
-        if self.mode.loss:
-            self._loss(loss, final)
+        self._forward()
+        gradients = self.judging.record() if self.mode.loss else {}
         if self.mode.update:
-            source.task.count_right(self.final, self.target, self.recorder.counters(self.state), loss, self.logits)
+            source.count_right(self)
         if self.mode.backward:
-            self._backward(final)
-            self._penalties(gradients=True)
+            self._backward(gradients)
         elif self.mode.loss:
-            self._penalties(gradients=False)
+            self._penalties(None)
         if self.mode.update:
             record_update(self, source.epoch_samples)
         if source is not None:
             source.finish(self)
 
-    def _place_target(self, loss) -> None:
-        units = self.check.shapes[self.output_key]
-        if loss.labels:
-            count = self.rows * int(np.prod(units[:-1], dtype=np.int64))
-            self.target = self.recorder.new("target", (count,), np.int32, lasting=True)
-        else:
-            outputs = int(np.prod(units, dtype=np.int64))
-            self.target = self.recorder.new("target", (self.rows * outputs // units[-1], units[-1]), lasting=True)
-
-    def _forward(self, loss) -> str:
-        """Record all layers; returns the key of what the loss sees (before a paired activation)."""
-        final = self.output_key
+    def _forward(self) -> None:
+        """Record all layers but an activation that every loss looks behind."""
         for number, step in enumerate(self.steps):
             self.recorder.node = step.node
-            if self.mode.loss and step.target == final and step.is_activation and type(step.op).__name__ == loss.pair:
-                return step.sources[0]
-            self._forward_step(step, self.steps[number + 1] if number + 1 < len(self.steps) else None)
-        return final
+            if not self.judging.unseen(step.target):
+                self._forward_step(step, self.steps[number + 1] if number + 1 < len(self.steps) else None)
+        if not self.mode.backward:
+            # What is read from outside afterwards must outlive the steps behind it.
+            for key in self.judging.keys.union(self.project.network.answers) & self.values.keys():
+                self.values[key].buffer.lasting = True
 
     def _forward_step(self, step: Step, following: Step | None) -> None:
-        scope = Scope(self.recorder, self.state, step.node, step.op, self.mode, self.rows, self.workers)
-        self._scopes[step.target] = scope
+        scope = Scope(self.recorder, self.state, step, self.mode, self.rows, self.workers)
+        self.scopes[step.target] = scope
         scope.xs = [self.values[source] for source in step.sources]
         shape = (self.rows, *step.shape)
         if step.op.view:
             self.values[step.target] = scope.y = scope.x.reshaped(*shape)
             return
-        if self._floored(step):
+        if self.floored(step):
             self.values[step.target] = scope.y = scope.x
             return
-        if step.op.overwrites and not self.mode.keep and step.sources[0] in self._owned:
+        if self._in_place(step):
             scope.y = scope.x
         else:
             scope.y = self.recorder.new(step.target, shape)
             self._owned.add(step.target)
-        if step.op.fuses_floor and following is not None and self._floored(following):
+        for key, size in step.more.items():
+            self.values[key] = self.recorder.new(key, (self.rows, *size))
+            scope.more.append(self.values[key])
+        if step.op.fuses_floor and following is not None and self.floored(following):
             scope.floor = following.op.floor
         self.values[step.target] = scope.y
         step.op.forward(scope)
 
-    def _floored(self, step: Step) -> bool:
+    def _in_place(self, step: Step) -> bool:
+        """Whether the output may take the place of the input, at which nobody looks again."""
+        return (step.op.overwrites and not self.mode.keep and step.sources[0] in self._owned
+                and step.sources[0] not in self.judging.keys)
+
+    def floored(self, step: Step) -> bool:
         """Whether this activation is done by the layer before it."""
         return (step.is_activation and step.op.floor is not None and not self.mode.keep and step.fusible
-                and not (self.mode.loss and step.target == self.output_key
-                         and type(step.op).__name__ == self.project.training.loss.pair))
+                and step.sources[0] not in self.judging.keys)
 
-    def _loss(self, loss, final: str) -> None:
-        self.recorder.node = "loss"
-        x = self.values[final]
-        logits = final != self.output_key or loss.from_logits_declared()
-        wanted = self.mode.backward and self._learns(final)
-        dx = self.recorder.new(f"∂ {final}", x.shape) if wanted else None
-        # Class weights act in training alone, as in Keras.
-        weight = self.project.training.class_weight if self.mode.backward else ()
-        loss.record(LossScope(self.recorder, self.state, x, self.target, dx, logits, weight))
-        if dx is not None:
-            self.gradients[final] = dx
-        self.logits = logits
-
-    def _learns(self, key: str) -> bool:
-        """Whether anything that the optimiser moves stands behind this value."""
-        return key in self._moved
-
-    @property
-    def _moved(self) -> set[str]:
-        if not hasattr(self, "_moved_keys"):
-            learning = {entry.node for entry in self.state.entries.values() if entry.region != FIXED}
+    def moves(self, update: int, key: str) -> bool:
+        """Whether anything that an update moves stands behind this value."""
+        if update not in self._moved:
+            learning = {entry.node for entry in self.state.entries.values()
+                        if entry.region != FIXED and entry.update == update}
             keys: set[str] = set()
             for step in self.steps:
-                if step.node in learning or any(source in keys for source in step.sources):
-                    keys.add(step.target)
-            self._moved_keys = keys
-        return self._moved_keys
+                if step.owner in learning or any(source in keys for source in step.sources):
+                    keys |= {step.target, *step.more}
+            self._moved[update] = keys
+        return key in self._moved[update]
 
-    def _backward(self, final: str) -> None:
-        started = False
-        for step in reversed(self.steps):
-            started = started or step.target == final
-            if started and step.target in self.gradients:
-                self.recorder.node = step.node
-                self._backward_step(step)
+    def _backward(self, gradients: dict[int, dict[str, Tensor]]) -> None:
+        """Every update's way back, all from the same weights: none has moved them yet."""
+        passes = [BackwardPass(self, update, found) for update, found in sorted(gradients.items())]
+        for one in passes:
+            one.record()
+        self._penalties({(owner, one.update) for one in passes for owner in one.reached})
 
-    def _backward_step(self, step: Step) -> None:
-        scope = self._scopes[step.target]
-        dy = self.gradients[step.target]
-        wanted = [self._learns(source) for source in step.sources]
-        if step.op.view:
-            if wanted[0]:
-                self._collect(step.sources[0], dy.reshaped(*self.values[step.sources[0]].shape))
-            return
-        if step.target in self._cut:
-            self._collect(step.sources[0], dy)
-            return
-        scope.dy, scope.cut = dy, self._cut_before(step)
-        scope.dxs = [self._place_gradient(step, source, dy) if want else None
-                     for source, want in zip(step.sources, wanted, strict=True)]
-        step.op.backward(scope)
-        self._reached.add(step.node)
-        for source, dx in zip(step.sources, scope.dxs, strict=True):
-            if dx is not None:
-                self._collect(source, dx)
-
-    def _cut_before(self, step: Step) -> float:
-        """Below what a step leaves its gradient out because it stands for the activation before it, which then has
-        nothing left to do."""
-        if not step.op.cuts:
-            return UNBOUNDED
-        before = next((other for other in self.steps if other.target == step.sources[0]), None)
-        users = sum(step.sources[0] in other.sources for other in self.steps)
-        if before is None or users > 1 or before.target == self.output_key or not self._floored(before):
-            return UNBOUNDED
-        self._cut.add(before.target)
-        return before.op.floor
-
-    def _place_gradient(self, step: Step, source: str, dy: Tensor) -> Tensor:
-        if step.op.overwrites and not self.mode.keep:
-            return dy
-        return self.recorder.new(f"∂ {source}", self.values[source].shape)
-
-    def _collect(self, key: str, gradient: Tensor) -> None:
+    def collect(self, gradients: dict[str, Tensor], key: str, gradient: Tensor) -> None:
         """The gradient of a value that several blocks use is the sum of what each of them reports."""
-        if key in self.gradients:
-            k.add_into(gradient.flat, self.gradients[key].flat)
+        if key in gradients:
+            k.add_into(gradient.flat, gradients[key].flat)
         else:
-            self.gradients[key] = gradient
+            gradients[key] = gradient
 
-    def _penalties(self, gradients: bool) -> None:
+    def _penalties(self, reached: set[tuple[str, int]] | None) -> None:
+        """Add what large weights cost to the loss, and to their gradients where a way back has `reached` them."""
         self.recorder.node = "loss"
         loss = self.recorder.cell(self.state, "loss")
         for entry in self.state.entries.values():
@@ -231,9 +207,9 @@ class Plan:
                 continue
             buffer = self.state.buffers[entry.region]
             w = self.recorder.lasting(buffer, entry.start, entry.weight.shape, entry.name).flat
-            if gradients:
+            if reached is not None:
                 dw = self.recorder.lasting(self.state.gradients, entry.start, entry.weight.shape, entry.name).flat
-                if entry.node not in self._reached:
+                if (entry.node, entry.update) not in reached:
                     # Nothing uses the block: nobody else writes its gradient, in which the penalty would pile up.
                     k.copy(self.recorder.new("zeros", dw.shape, lasting=True), dw)
             else:

@@ -5,7 +5,10 @@ import zlib
 
 import numpy as np
 
-from core.engine.state import FIXED, UPDATED, State
+from core.engine.lowering import Step
+from core.engine.rules import Rule
+from core.engine.state import FIXED, UPDATED, Entry, State
+from core.kernels import batch as k
 from core.kernels import masks as mask_kernels
 from core.kernels.runtime.tensor import Tensor
 from core.project.spec import Network
@@ -16,14 +19,19 @@ UNBOUNDED = float("-inf")
 class Scope:
     """The tensors of one op in one plan. See `core.ops.op.Op` for the protocol."""
 
-    def __init__(self, recorder, state: State, node: str, op, mode, rows: int, workers: int = 1):
-        self.recorder, self.state, self.node, self.op, self.mode, self.rows = recorder, state, node, op, mode, rows
-        self.workers = workers
+    def __init__(self, recorder, state: State, step: Step, mode, rows: int, workers: int = 1):
+        self.recorder, self.state, self.mode, self.rows, self.workers = recorder, state, mode, rows, workers
+        self.node, self.owner, self.op = step.node, step.owner, step.op
         self.training, self.noisy = mode.batch_statistics, mode.noisy
         self.xs: list[Tensor] = []
         self.y: Tensor | None = None
         self.dy: Tensor | None = None
         self.dxs: list[Tensor | None] = []
+        self.more: list[Tensor] = []
+        """Its further outputs, in the order of `Op.further`."""
+        self.dmore: list[Tensor | None] = []
+        """The gradients of these; None where nobody uses one."""
+        self.ledger: GradientLedger | None = None
         self.floor = self.cut = UNBOUNDED
         self._kept: dict[str, Tensor] = {}
 
@@ -39,19 +47,15 @@ class Scope:
 
     def weight(self, name: str) -> Tensor:
         """A weight of this op; an empty row where the op has none of that name."""
-        entry = self.state.entries.get(f"{self.node}.{name}")
+        entry = self.state.entries.get(f"{self.owner}.{name}")
         if entry is None:
             return self.nothing
         return self.recorder.lasting(self.state.buffers[entry.region], entry.start, entry.weight.shape, entry.name)
 
     def gradient(self, name: str) -> Tensor | None:
         """Where a weight's gradient goes: None if the weight is frozen, an empty row if there is no such weight."""
-        entry = self.state.entries.get(f"{self.node}.{name}")
-        if entry is None:
-            return self.nothing
-        if entry.region == FIXED:
-            return None
-        return self.recorder.lasting(self.state.gradients, entry.start, entry.weight.shape, f"∂ {entry.name}")
+        entry = self.state.entries.get(f"{self.owner}.{name}")
+        return self.nothing if entry is None else self.ledger.place(entry)
 
     @property
     def nothing(self) -> Tensor:
@@ -92,19 +96,51 @@ class Scope:
         return self.recorder.cell(self.state, name)
 
 
+class GradientLedger:
+    """Where the gradients of weights go during one backward pass. The first block that reports on an array writes it;
+    what further blocks with the same weights report is added up."""
+
+    def __init__(self, recorder, state: State, update: int):
+        self.recorder, self.state, self.update = recorder, state, update
+        self._written: set[str] = set()
+        self._open: dict[str, tuple[Tensor, Tensor | None]] = {}
+
+    def place(self, entry: Entry) -> Tensor | None:
+        """Where the block that records now puts the gradient of an array; None where this update does not move it."""
+        if entry.region == FIXED or entry.update != self.update:
+            return None
+        if entry.name not in self._open:
+            whole = self.recorder.lasting(self.state.gradients, entry.start, entry.weight.shape, f"∂ {entry.name}")
+            more = None
+            if entry.name in self._written:
+                more = self.recorder.new(f"∂ {entry.name} besides", entry.weight.shape)
+            self._open[entry.name] = whole, more
+        whole, more = self._open[entry.name]
+        return whole if more is None else more
+
+    def close(self) -> None:
+        """The block has recorded: what stands beside is added to what stood there."""
+        for whole, more in self._open.values():
+            if more is not None:
+                k.add_into(more.flat, whole.flat)
+        self._written |= self._open.keys()
+        self._open.clear()
+
+
 class LossScope:
-    """What a loss records on."""
+    """What a loss records on. `cell` names where the batch's mean goes."""
 
     def __init__(self, recorder, state: State, x: Tensor, target: Tensor, dx: Tensor | None, logits: bool,
-                 class_weight: tuple[float, ...] = ()):
+                 class_weight: tuple[float, ...] = (), cell: str = "loss"):
         self.recorder, self.state = recorder, state
         self.x, self.target, self.dx, self.logits = x, target, dx, logits
         self.class_weight = recorder.of("class weight", np.array(class_weight, np.float32))
+        self._cell = cell
 
     @property
     def loss(self) -> Tensor:
         """Where the batch's mean goes."""
-        return self.recorder.cell(self.state, "loss")
+        return self.recorder.cell(self.state, self._cell)
 
     @property
     def dx_rows(self) -> Tensor:
@@ -120,34 +156,35 @@ class LossScope:
         return self.recorder.cell(self.state, name)
 
 
-def spans(network: Network, state: State) -> list[tuple[int, int, float]]:
-    """(first value, number of values, rate) of every run of weights that share a rate: one run for all, as a rule."""
+def spans(network: Network, state: State, rule: Rule) -> list[tuple[int, int, float]]:
+    """(first value, number of values, rate) of every run of a rule's weights that share a rate: one for all, mostly."""
     rates = {node.id: node.rate for node in network.nodes}
     starts: list[tuple[int, float]] = []
-    for entry in sorted((e for e in state.entries.values() if e.region == UPDATED), key=lambda e: e.start):
+    moved = (e for e in state.entries.values() if e.region == UPDATED and e.update == rule.number)
+    for entry in sorted(moved, key=lambda e: e.start):
         if not starts or starts[-1][1] != rates[entry.node]:
             starts.append((entry.start, rates[entry.node]))
-    ends = [*(start for start, _ in starts[1:]), state.gradients.size]
+    ends = [*(start for start, _ in starts[1:]), rule.start + rule.size]
     return [(start, end - start, rate) for (start, rate), end in zip(starts, ends, strict=False)]
 
 
 class UpdateScope:
     """What an optimiser records on: a flat run of weights, all that learn unless blocks have rates of their own.
 
-    `span` is the first value and their number; `rate` multiplies the learning rate.
+    `span` is the first value and their number; `rate` multiplies the learning rate of `rule`.
     """
 
-    def __init__(self, recorder, state: State, span: tuple[int, int], rate: float = 1.0):
-        self.recorder, self.state, self.span, self.rate = recorder, state, span, rate
+    def __init__(self, recorder, state: State, rule: Rule, span: tuple[int, int], rate: float = 1.0):
+        self.recorder, self.state, self.rule, self.span, self.rate = recorder, state, rule, span, rate
         self.weights = self._flat(state.buffers["weights"])
         self.gradients = self._flat(state.gradients)
 
-    def _flat(self, buffer) -> Tensor:
-        return self.recorder.lasting(buffer, self.span[0], self.span[1:], buffer.name)
+    def _flat(self, buffer, before: int = 0) -> Tensor:
+        return self.recorder.lasting(buffer, self.span[0] - before, self.span[1:], buffer.name)
 
     def slot(self, name: str) -> Tensor:
         """What the optimiser keeps under this name."""
-        return self._flat(self.state.buffers[f"slot:{name}"])
+        return self._flat(self.state.buffers[self.rule.slot(name)], self.rule.start)
 
     def arrays(self):
         """(entry, weight, gradient) of every array in this run, both flat."""
@@ -167,7 +204,8 @@ class UpdateScope:
         """A number parameter of the optimiser; the learning rate with the block's own factor."""
         if name == "learning_rate" and "rate" in self.state.memory:
             name = "rate"  # what the schedule makes of it
-        cell = self.recorder.cell(self.state, name)
+        own_name = name if name.startswith("clipping.") else f"{self.rule.prefix}{name}"
+        cell = self.recorder.cell(self.state, own_name)
         if name not in ("learning_rate", "rate") or self.rate == 1:
             return cell
         own = self.scratch("own rate", 1)

@@ -5,12 +5,15 @@ import zlib
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.declare.parameters import parameters
+from core.engine.rules import Rule, rules_of
 from core.kernels import batch as counting
 from core.kernels.runtime.tensor import Buffer
 from core.ops.op import Weight
 from core.project.network import Check, owned
+from core.project.objectives import trained_by
 from core.project.spec import Project
 
 ALIGNMENT = 64
@@ -18,13 +21,14 @@ UPDATED, FIXED = "weights", "fixed"
 
 
 class Entry(Struct, frozen=True):
-    """One weight array: "dense1.kernel", where it lies, and whether the optimiser moves it."""
+    """One weight array: "dense1.kernel", where it lies, and the number of the update that moves it (−1: none does)."""
 
     name: str
     node: str
     weight: Weight
     region: str
     start: int
+    update: int = 0
 
 
 def aligned_block(size: int) -> np.ndarray:
@@ -46,9 +50,11 @@ class State:
         self.entries = {entry.name: entry for entry in _entries(project, check)}
         sizes = {region: sum(padded(math.prod(e.weight.shape)) for e in self.entries.values() if e.region == region)
                  for region in (UPDATED, FIXED)}
-        self.training, optimizer = project.training, project.training.optimizer
-        self.memory = _memory(self.training)
-        every = ("losses", "loss", "alarm", *_numbers(self.training), *self.memory, *self._penalties())
+        self.training = project.training
+        self.rules = rules_of(self.training, self._moved())
+        self.objectives = objective_cells(self.training)
+        self.memory = _memory(self.training, self.rules) | dict.fromkeys(self.objectives, 0.0)
+        every = ("losses", "loss", "alarm", *_numbers(self.training, self.rules), *self.memory, *self._penalties())
         self.figure_names = tuple(name for name in every if _is_figure(name))
         self.cell_names = tuple(name for name in every if not _is_figure(name))
         self.buffers = {"counters": Buffer("counters", np.int64, 16, True),
@@ -56,9 +62,10 @@ class State:
                         "figures": Buffer("figures", np.float64, padded(len(self.figure_names)), True),
                         UPDATED: Buffer(UPDATED, np.float32, sizes[UPDATED], True),
                         FIXED: Buffer(FIXED, np.float32, sizes[FIXED], True)}
-        self.slots = tuple(f"slot:{name}" for name in optimizer.slots)
-        for slot in self.slots:
-            self.buffers[slot] = Buffer(slot, np.float32, sizes[UPDATED], True)
+        kept = {rule.slot(name): rule.size for rule in self.rules for name in rule.optimizer.slots}
+        self.slots = tuple(kept)
+        for slot, size in kept.items():
+            self.buffers[slot] = Buffer(slot, np.float32, size, True)
         self.gradients = Buffer("gradients", np.float32, sizes[UPDATED], True)
         self.nbytes = sum(buffer.nbytes for buffer in self.buffers.values())
         if allocate:
@@ -76,6 +83,14 @@ class State:
         self.counters, self._cells = self.buffers["counters"].array(), self.buffers["cells"].array()
         self._figures = self.buffers["figures"].array()
         self.set_cells(self.training)
+
+    def _moved(self) -> dict[int, int]:
+        """How many values each update moves, whole cache lines for every array."""
+        found: dict[int, int] = {}
+        for entry in self.entries.values():
+            if entry.region == UPDATED:
+                found[entry.update] = found.get(entry.update, 0) + padded(math.prod(entry.weight.shape))
+        return found
 
     def _penalties(self) -> dict[str, float]:
         found = {}
@@ -111,7 +126,9 @@ class State:
     def set_cells(self, training) -> None:
         """Write every number parameter of the optimiser, its schedule, the clipping and the penalties."""
         self.training = training
-        for name, value in (_numbers(training) | self._penalties()).items():
+        self.rules = tuple(replace(rule, optimizer=update.optimizer)
+                           for rule, update in zip(self.rules, training.rules, strict=True))
+        for name, value in (_numbers(training, self.rules) | self._penalties()).items():
             self.set_cell(name, value)
 
     def weight(self, name: str) -> np.ndarray:
@@ -131,15 +148,18 @@ class State:
     def slot(self, slot: str, name: str) -> np.ndarray:
         """What the optimiser keeps for a weight (slot "mean" of Adam, for example), live."""
         entry = self.entries[name]
-        flat = self.buffers[f"slot:{slot}"].array()
-        return flat[entry.start:entry.start + math.prod(entry.weight.shape)].reshape(entry.weight.shape)
+        rule = self.rules[entry.update]
+        start = entry.start - rule.start
+        flat = self.buffers[rule.slot(slot)].array()
+        return flat[start:start + math.prod(entry.weight.shape)].reshape(entry.weight.shape)
 
     def draw(self, seed: int, shuffle: bool) -> None:
         """First weights for a seed, empty slots, counters at zero. Each array draws from a generator of its own, so
         that adding a layer leaves the first weights of all others alone."""
         for name in (UPDATED, FIXED):
             self.buffers[name].array()[:] = 0
-        self.empty(self.training.optimizer.slots)
+        for rule in self.rules:
+            self.empty(rule, rule.optimizer.slots)
         for name, value in self.memory.items():
             self.set_cell(name, value)
         for entry in self.entries.values():
@@ -160,31 +180,40 @@ class State:
     def take_over(self, old: "State") -> None:
         """What an older state of the same network holds: weights and counters; what the optimiser and the schedule
         keep only where the same rule goes on. After `draw`, which empties the rest."""
-        goes_on = self.training.optimizer.keeps() == old.training.optimizer.keeps()
-        slots = self.buffers.keys() & set(old.slots) if goes_on else ()
-        for name in ("counters", UPDATED, FIXED, *slots):
-            self.buffers[name].array()[:] = old.buffers[name].array()
+        goes_on = [rule.optimizer.keeps() for rule in self.rules] == [rule.optimizer.keeps() for rule in old.rules]
+        self.counters[:] = old.counters
+        for name, entry in self.entries.items():
+            self.weight(name)[...] = old.weight(name)
+            before = old.entries[name]
+            if goes_on and entry.region == before.region == UPDATED and entry.update == before.update:
+                both = set(self.rules[entry.update].optimizer.slots) & set(old.rules[entry.update].optimizer.slots)
+                for slot in both:
+                    self.slot(slot, name)[...] = old.slot(slot, name)
         self.set_cell("losses", old.cell("losses"))
-        for name in self.training.optimizer.memory if goes_on else ():
+        for name in _kept(self.rules) if goes_on else ():
             self.set_cell(name, old.cell(name))
         schedule, before = self.training.schedule, old.training.schedule
         if schedule is not None:
-            # The rate of the last step, which no schedule may have made.
-            self.set_cell("rate", old.cell("learning_rate" if before is None else "rate"))
+            for prefix in (rule.prefix for rule in self.rules):
+                # The rate of the last step, which no schedule may have made.
+                self.set_cell(f"{prefix}rate", old.cell(f"{prefix}{'learning_rate' if before is None else 'rate'}"))
         for name in schedule.memory if schedule is not None and type(schedule) is type(before) else ():
             self.set_cell(f"schedule.{name}", old.cell(f"schedule.{name}"))
         if not goes_on:
             self.counters[counting.OPTIMIZER_START] = self.counters[counting.STEP]
 
-    def empty(self, slots) -> None:
-        """Slots of the optimiser as they were before the first step."""
+    def empty(self, rule: Rule, slots) -> None:
+        """Slots of an optimiser as they were before the first step."""
         for slot in slots:
-            self.buffers[f"slot:{slot}"].array()[:] = self.training.optimizer.first(slot)
+            self.buffers[rule.slot(slot)].array()[:] = rule.optimizer.first(slot)
 
 
-def _numbers(training) -> dict[str, float]:
+def _numbers(training, rules: tuple[Rule, ...]) -> dict[str, float]:
     """Every number that may change between two steps, by the name of its cell."""
-    found = _of(training.optimizer, "")
+    found: dict[str, float] = {}
+    for rule in rules:
+        found |= _of(rule.optimizer, rule.prefix)
+    found |= {f"objective{number}.weight": weight for number, weight in enumerate(weights_of_losses(training))}
     if training.clipping is not None:
         found |= _of(training.clipping, "clipping.")
     if training.schedule is not None:
@@ -196,11 +225,28 @@ def _of(part, prefix: str) -> dict[str, float]:
     return {f"{prefix}{p.name}": getattr(part, p.name) for p in parameters(type(part)) if p.kind == "number"}
 
 
-def _memory(training) -> dict[str, float]:
-    """Single numbers that optimiser and schedule keep from step to step, with their first values."""
-    found = dict(training.optimizer.memory)
+def objective_cells(training) -> tuple[str, ...]:
+    """The names of the cells in which the losses of a step with several of them lie, in the order of the objectives."""
+    return tuple(f"objective{number}.loss" for number in range(len(weights_of_losses(training))))
+
+
+def weights_of_losses(training) -> list[float]:
+    """How much each loss of a step counts; empty where there is one loss that counts as it is."""
+    found = [one.weight for update in training.rules for one in update.objectives]
+    return [] if found == [1.0] else found
+
+
+def _kept(rules: tuple[Rule, ...]) -> dict[str, float]:
+    """Single numbers that optimisers keep from step to step, with their first values."""
+    return {f"{rule.prefix}{name}": value for rule in rules for name, value in rule.optimizer.memory.items()}
+
+
+def _memory(training, rules: tuple[Rule, ...]) -> dict[str, float]:
+    """Single numbers that optimisers and schedule keep from step to step, and the losses of a step with several."""
+    found = _kept(rules)
     if training.schedule is not None:
-        found |= {"rate": 0.0} | {f"schedule.{name}": value for name, value in training.schedule.memory.items()}
+        found |= {f"{rule.prefix}rate": 0.0 for rule in rules}
+        found |= {f"schedule.{name}": value for name, value in training.schedule.memory.items()}
     return found
 
 
@@ -211,11 +257,14 @@ def _is_figure(name: str) -> bool:
 
 def _entries(project: Project, check: Check):
     starts = {UPDATED: 0, FIXED: 0}
-    nodes = {node.id: node for node in project.network.nodes}
-    for name in check.order:
+    nodes, movers = {node.id: node for node in project.network.nodes}, trained_by(project.network, project.training)
+    # What one update moves lies side by side.
+    for name in sorted(check.order, key=lambda name: movers.get(name, -1)):
         node = nodes[name]
-        learns = getattr(node.layer, "trainable", True)
-        for key, weight in owned(node.layer, [check.shapes[source] for source in node.inputs]).items():
-            region = UPDATED if learns and weight.trained else FIXED
-            yield Entry(f"{name}.{key}", name, weight, region, starts[region])
+        if node.shares:
+            continue
+        learns, update = getattr(node.layer, "trainable", True), movers.get(name, -1)
+        for key, weight in owned(node.layer, [check.types[source] for source in node.inputs]).items():
+            region = UPDATED if learns and weight.trained and update >= 0 else FIXED
+            yield Entry(f"{name}.{key}", name, weight, region, starts[region], update)
             starts[region] += padded(math.prod(weight.shape))

@@ -16,15 +16,18 @@ def record_update(plan, epoch_samples: int) -> None:
     if not state.gradients.size:
         return
     held = list(taken_before(plan))
-    recorder.node = "optimizer"
-    whole = UpdateScope(recorder, state, (0, state.gradients.size))
-    if training.clipping is not None:
-        training.clipping.record(whole)
-    if training.schedule is not None:
-        training.schedule.record(ScheduleScope(recorder, state, plan.rows, epoch_samples))
-    training.optimizer.begin(whole)
-    for start, size, rate in spans(plan.project.network, state):
-        training.optimizer.record(UpdateScope(recorder, state, (start, size), rate))
+    for rule in state.rules:
+        recorder.node = "optimizer"
+        whole = UpdateScope(recorder, state, rule, (rule.start, rule.size))
+        if not rule.size:
+            continue
+        if training.clipping is not None:
+            training.clipping.record(whole)
+        if training.schedule is not None:
+            training.schedule.record(ScheduleScope(recorder, state, plan.rows, epoch_samples, rule.prefix))
+        rule.optimizer.begin(whole)
+        for start, size, rate in spans(plan.project.network, state, rule):
+            rule.optimizer.record(UpdateScope(recorder, state, rule, (start, size), rate))
     for entry in state.entries.values():
         if entry.region == UPDATED and entry.weight.constraint is not None:
             recorder.node = entry.node

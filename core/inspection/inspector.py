@@ -9,6 +9,7 @@ from core.data.split import SPLITS
 from core.engine.machine import Program
 from core.engine.plan import GRADIENTS, INSPECT, Plan
 from core.inspection.needs import ConfusionCounts, Histogram, Plane, Sample, Slope
+from core.ops.tensor_type import PLANE
 from core.ops.weight_sheet import Sheet
 from core.text.errors import DataError
 from core.text.messages import say
@@ -77,16 +78,15 @@ class Inspector:
 
     def _gradients(self) -> dict[str, np.ndarray]:
         trainer, memory = self.trainer, self.trainer.state_memory
-        x, targets = trainer.prepared.train.x, trainer.targets["train"]
-        chosen = np.unique(np.linspace(0, len(x) - 1, min(GRADIENT_ROWS, len(x))).astype(np.int64))
+        samples = trainer.prepared.train
+        chosen = np.unique(np.linspace(0, len(samples) - 1, min(GRADIENT_ROWS, len(samples))).astype(np.int64))
         if self._slopes is None:
             self._slopes = Program(Plan(trainer.project, trainer.check, memory, GRADIENTS, len(chosen)))
-        plan = self._slopes.plan
         # A pass with gradients moves batch statistics and losses: they are put back.
         kept, before = memory.block.copy(), memory.gradients.array().copy()
         memory.gradients.array()[:] = 0
-        plan.values["input"].array()[...] = x[chosen]
-        plan.target.array()[...] = targets.reshape(len(x), -1)[chosen].reshape(plan.target.shape)
+        self._slopes.plan.feed(samples.chosen(chosen).inputs)
+        self._slopes.plan.aim_at([None if one is None else one[chosen] for one in trainer.targets["train"]])
         self._slopes.run()
         found = {name: _frozen(memory.gradient(name)) for name in memory.entries}
         memory.block[:] = kept
@@ -112,10 +112,10 @@ class Inspector:
 
     def _sample(self, split, index):
         samples = self.trainer.prepared.split(split)
-        if not 0 <= index < len(samples.x):
+        if not 0 <= index < len(samples):
             return None
         program = self._program(1)
-        program.plan.values["input"].array()[...] = samples.x[index]
+        program.plan.feed({name: x[index:index + 1] for name, x in samples.inputs.items()})
         program.run()
         outputs, before = {}, {}
         for key, tensor in program.plan.values.items():
@@ -140,7 +140,8 @@ class Inspector:
 
     def plane(self, size: int):
         """Every unit over the input plane; None unless a sample is two numbers."""
-        if self.trainer.check.shapes["input"] != (2,):
+        inputs = self.trainer.description.inputs
+        if len(inputs) != 1 or inputs[0].type != PLANE:
             return None
         return self._once(("plane", size), lambda: self._plane(size))
 
@@ -148,13 +149,14 @@ class Inspector:
         low, high, grid = self._points(size)
         fitted = self.trainer.prepared.fitted
         program = self._program(size * size)
-        program.plan.values["input"].array()[...] = grid if fitted is None else fitted.apply(grid)
+        port = self.trainer.description.inputs[0].name
+        program.plan.feed({port: grid if fitted is None else fitted.apply(grid)})
         program.run()
         maps = {}
         for key, tensor in program.plan.values.items():
             if ":" not in key and len(tensor.shape) == 2:
                 maps[key] = _frozen(tensor.array().T.reshape(-1, size, size))
-        maps["input"] = _frozen(grid.T.reshape(2, size, size).astype(np.float32))
+        maps[port] = _frozen(grid.T.reshape(2, size, size).astype(np.float32))
         key = program.plan.output_key
         maps[key] = _frozen(self._answers(maps[key].reshape(len(maps[key]), -1).T).T.reshape(-1, size, size))
         return Plane(low, high, maps, maps[program.plan.output_key])
@@ -179,7 +181,7 @@ class Inspector:
         """Outputs for the first samples of a split, in the units of the data."""
         prepared = self.trainer.prepared
         return self._once(("predictions", split, limit), lambda: _frozen(prepared.in_units_of_the_data(
-            self.trainer.outputs(prepared.split(split).x[:limit]))))
+            self.trainer.outputs(prepared.split(split).chosen(slice(0, limit)).inputs))))
 
     def confusion(self, split: str):
         """Counts of true class against answer; None where the task has no classes or the split no samples."""

@@ -153,3 +153,24 @@ def right_halves(y: matrix, t: matrix, threshold: number, count: counters.inout)
         for c in range(n):
             if (y[r, c] > threshold) == (t[r, c] > 0.5):
                 count[RIGHT] += 1
+
+
+@kernel
+def next_order(order: counters.inout, count: counters):
+    """the epoch's order of samples, dealt anew where a new epoch begins"""
+    deal(order, count)
+
+
+@kernel
+def pick_numbers(all_rows: matrix, order: counters, count: counters, out: matrix.out):
+    """the rows of one port for the next samples in the epoch's order"""
+    pick_rows(all_rows, order, MARKS + count[POSITION], out, out.shape[0], out.shape[1])
+
+
+@kernel
+def pick_whole_numbers(every: labels, order: counters, count: counters, width: integer, out: labels.out):
+    """class numbers or tokens, `width` of them a sample, for the next samples in the epoch's order"""
+    begin = MARKS + count[POSITION]
+    for r in range(out.size // width):
+        for c in range(width):
+            out[r * width + c] = every[order[begin + r] * width + c]

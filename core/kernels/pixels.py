@@ -35,3 +35,9 @@ def pick_pixels_and_values(stored: octets, meaning: vector, t_all: matrix, order
     begin = MARKS + count[POSITION]
     unpack_rows(stored, meaning, order, begin, x)
     pick_rows(t_all, order, begin, t, t.shape[0], t.shape[1])
+
+
+@kernel
+def pick_pixels(stored: octets, meaning: vector, order: counters, count: counters, x: matrix.out):
+    """the pictures of one port for the next samples in the epoch's order, their bytes as numbers"""
+    unpack_rows(stored, meaning, order, MARKS + count[POSITION], x)

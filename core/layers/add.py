@@ -5,17 +5,18 @@ from core.declare.torch_lines import Method, call, joined
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
 from core.ops.accounts.moved import Joined
+from core.ops.tensor_type import TensorType
 from core.text.errors import ShapeError
 from core.text.messages import say
 
 
-def need_same(shapes, layer: Layer) -> None:
-    """Raise ShapeError unless all inputs have one shape."""
-    for shape in shapes[1:]:
-        if shape != shapes[0]:
+def need_same(types: tuple[TensorType, ...], layer: Layer) -> None:
+    """Raise ShapeError unless all inputs have one shape, and their axes one meaning."""
+    for other in types[1:]:
+        if other != types[0]:
             raise ShapeError(say("{layer} needs inputs of one shape, but gets {first} and {shape}; change the "
                                  "layers before it or use Concatenate", layer=say(layer.shown_name()),
-                                 first=shown(shapes[0]), shape=shown(shape)))
+                                 first=shown(types[0].shape), shape=shown(other.shape)))
 
 
 @LAYERS.member
@@ -29,9 +30,9 @@ class Add(Layer):
     short = "Add"
     inputs = (2, 64)
 
-    def output_shape(self, *shapes):
-        need_same(shapes, self)
-        return shapes[0]
+    def output_type(self, *types):
+        need_same(types, self)
+        return types[0]
 
     def forward(self, scope):
         y = scope.y.flat

@@ -7,6 +7,7 @@ from core.activations.linear import Linear
 from core.declare.parameters import advanced, part, switch
 from core.declare.registry import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
 from core.ops.op import Op, Shape
+from core.ops.tensor_type import ROW, TensorType, named
 from core.text.errors import ShapeError
 from core.text.messages import say
 
@@ -24,6 +25,8 @@ class Layer(Op):
     """Whether it draws more than straight lines, activation aside."""
     inputs: ClassVar[tuple[int, int]] = (1, 1)
     """How many inputs it takes: fewest, most."""
+    vocabulary: ClassVar[int] = 0
+    """How many different tokens it takes; 0 where it takes numbers. A layer of tokens makes a property of it."""
 
     @property
     def activation_op(self):
@@ -54,14 +57,25 @@ class WeightedLayer(Layer, kw_only=True):
     trainable: advanced(switch("Trainable", "off: these weights stay as they are")) = True
 
 
-def need_rank(shape: Shape, rank: int, layer: Layer, mend: str) -> None:
-    """Raise ShapeError unless a sample has `rank` dimensions."""
-    if len(shape) != rank:
-        raise ShapeError(say("{layer} needs {wanted}, but gets {shape}; {mend}", layer=say(layer.shown_name()),
-                             wanted=say(RANKS[rank]), shape=shown(shape), mend=say(mend)))
+def need_axes(x: TensorType, axes: tuple[str, ...], layer: Layer, mend: str) -> None:
+    """Raise ShapeError unless what comes in has these axes."""
+    if x.axes != axes or x.is_tokens:
+        _refuse(x, named(axes), layer, mend)
 
 
-RANKS = {1: "a row of numbers", 3: "pictures (height × width × channels)"}
+def need_features(x: TensorType, layer: Layer, mend: str) -> None:
+    """Raise ShapeError unless what comes in is a row of numbers, or one for each moment."""
+    if x.axes[-1:] != ROW or x.is_tokens:
+        _refuse(x, named(ROW), layer, mend)
+
+
+def _refuse(x: TensorType, wanted: str, layer: Layer, mend: str) -> None:
+    if x.is_tokens:
+        raise ShapeError(say("{layer} needs {wanted}, but gets tokens, which are names and no amounts; put an "
+                             "Embedding before it", layer=say(layer.shown_name()), wanted=wanted))
+    raise ShapeError(say("{layer} needs {wanted}, but gets {shape}; {mend}", layer=say(layer.shown_name()),
+                         wanted=wanted, shape=shown(x.shape), mend=say(mend)))
+
 
 
 def shown(shape: Shape) -> str:

@@ -20,13 +20,13 @@ class Concatenate(Layer):
     short = "Concat"
     inputs = (2, 64)
 
-    def output_shape(self, *shapes):
-        for shape in shapes[1:]:
-            if shape[:-1] != shapes[0][:-1]:
+    def output_type(self, x, *others):
+        for other in others:
+            if other.axes != x.axes or other.shape[:-1] != x.shape[:-1]:
                 raise ShapeError(say("Concatenate needs inputs that differ in the last number only, but gets "
-                                     "{first} and {shape}; change the layers before it", first=shown(shapes[0]),
-                                     shape=shown(shape)))
-        return *shapes[0][:-1], sum(shape[-1] for shape in shapes)
+                                     "{first} and {shape}; change the layers before it", first=shown(x.shape),
+                                     shape=shown(other.shape)))
+        return x.with_last(sum(one.shape[-1] for one in (x, *others)))
 
     def forward(self, scope):
         at = 0

@@ -42,11 +42,11 @@ class Conv1D(WeightedLayer):
         """How the window slides over the only row, and over the steps."""
         return ONE_ROW, along_time(steps, self.kernel_size, self.strides, self.padding, self.dilation_rate)
 
-    def output_shape(self, shape):
-        steps, _ = need_series(shape, self)
+    def output_type(self, x):
+        steps, _ = need_series(x, self)
         window = self.slides(steps)[1]
         need_time(window, self, "filter")
-        return window.places, self.filters
+        return x.sized(window.places, self.filters)
 
     def weights(self, shape):
         fan_in, fan_out = self.kernel_size * shape[1], self.kernel_size * self.filters

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.declare.parameters import advanced, both, choice, pair, whole
 from core.declare.registry import LAYERS
-from core.layers.base import WeightedLayer, need_rank
+from core.layers.base import WeightedLayer, need_axes
 from core.layers.convolving import (
     padded,
     record_convolution,
@@ -18,6 +18,7 @@ from core.layers.convolving import (
 from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
 from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
+from core.ops.tensor_type import PICTURE
 from core.text.errors import ShapeError
 from core.text.messages import counted, say
 
@@ -48,17 +49,17 @@ class Conv2D(WeightedLayer):
         return [slide(length, size, stride, self.padding, dilation) for length, size, stride, dilation in zip(
             (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put it before the Flatten")
-        channels = shape[2]
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put it before the Flatten")
+        channels = x.shape[2]
         if channels % self.groups or self.filters % self.groups:
             raise ShapeError(say("Conv2D's {groups} groups must divide both its {filters} filters and the "
                                  "{channels} channels that come in; {mend}", groups=self.groups,
                                  filters=self.filters, channels=channels,
                                  mend=_mend(math.gcd(channels, self.filters))))
-        rows, columns = self.slides(*shape[:2])
+        rows, columns = self.slides(*x.shape[:2])
         need_room(rows, columns, self, "filter")
-        return picture(rows, columns, self.filters)
+        return x.sized(*picture(rows, columns, self.filters))
 
     def weights(self, shape):
         height, width = both(self.kernel_size)

@@ -8,11 +8,12 @@ from core.declare.torch_lines import border, call, chain, channels_of, one_or
 from core.kernels.conv import sum_parts
 from core.kernels.norm import blocks, channel_sums
 from core.kernels.product import NO_FLOOR
-from core.layers.base import WeightedLayer, need_rank, shown
+from core.layers.base import WeightedLayer, need_axes, shown
 from core.layers.convolving import record_convolution, record_input_gradient, record_kernel_gradient, record_padding
 from core.layers.window import PADDINGS, slide_back, stride_words, times
 from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
+from core.ops.tensor_type import PICTURE
 from core.text.errors import ShapeError
 from core.text.messages import counted, say
 
@@ -39,14 +40,14 @@ class Conv2DTranspose(WeightedLayer):
         return [slide_back(places, size, stride, self.padding, dilation) for places, size, stride, dilation in zip(
             (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put a Reshape before it")
-        rows, columns = self.slides(*shape[:2])
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put a Reshape before it")
+        rows, columns = self.slides(*x.shape[:2])
         if rows.length < 1 or columns.length < 1:
             raise ShapeError(say("{layer} cuts {padding} pixels off every side of {shape}, so nothing is left; choose "
                                  "a smaller padding", layer=say(self.shown_name()), padding=self.padding,
-                                 shape=shown(shape[:2])))
-        return rows.length, columns.length, self.filters
+                                 shape=shown(x.shape[:2])))
+        return x.sized(rows.length, columns.length, self.filters)
 
     def weights(self, shape):
         height, width = both(self.kernel_size)

@@ -4,9 +4,10 @@ from core.declare.parameters import four, sides
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call
 from core.kernels import resize as k
-from core.layers.base import Layer, need_rank, shown
+from core.layers.base import Layer, need_axes, shown
 from core.layers.zero_padding2d import sides_text
 from core.ops.accounts.moved import Passed
+from core.ops.tensor_type import PICTURE
 from core.text.errors import ShapeError
 from core.text.messages import say
 
@@ -23,15 +24,15 @@ class Cropping2D(Layer):
     cropping: sides(0, 64, "Cropping", "pixels off every side; two numbers: above and below, left and right; two "
                     "pairs: top and bottom, left and right", unit="pixels") = 1
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put it before the Flatten")
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put it before the Flatten")
         rows, columns = four(self.cropping)
-        height, width = shape[0] - sum(rows), shape[1] - sum(columns)
+        height, width = x.shape[0] - sum(rows), x.shape[1] - sum(columns)
         if height < 1 or width < 1:
             raise ShapeError(say("{layer} cuts {rows}×{columns} pixels off a picture of {shape}, so nothing is left; "
                                  "cut off less", layer=say(self.shown_name()), rows=sum(rows), columns=sum(columns),
-                                 shape=shown(shape[:2])))
-        return height, width, shape[2]
+                                 shape=shown(x.shape[:2])))
+        return x.sized(height, width, x.shape[2])
 
     def forward(self, scope):
         (top, _), (left, _) = four(self.cropping)

@@ -6,7 +6,7 @@ from core.declare.parameters import whole
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Name, call
 from core.kernels import gemm as k
-from core.layers.base import WeightedLayer, need_rank
+from core.layers.base import WeightedLayer, need_features
 from core.ops.accounts.base import Window
 from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
@@ -24,12 +24,12 @@ class Dense(WeightedLayer):
     fuses_floor = True
     units: whole(1, 65536, "Units", "number of outputs", scale="log") = 8
 
-    def output_shape(self, shape):
-        need_rank(shape, 1, self, "put a Flatten before it")
-        return (self.units,)
+    def output_type(self, x):
+        need_features(x, self, "put a Flatten before it")
+        return x.with_last(self.units)
 
     def weights(self, shape):
-        n = shape[0]
+        n = shape[-1]
         found = {"kernel": Weight((n, self.units), self.kernel_initializer, n, self.units, self.kernel_regularizer,
                                   axes="io")}
         if self.use_bias:
@@ -37,14 +37,14 @@ class Dense(WeightedLayer):
         return found
 
     def forward(self, scope):
-        k.dense_forward(scope.x, scope.weight("kernel"), scope.weight("bias"), scope.y, scope.floor)
+        k.dense_forward(scope.x.rows, scope.weight("kernel"), scope.weight("bias"), scope.y.rows, scope.floor)
 
     def backward(self, scope):
         kernel = scope.weight("kernel")
         if scope.gradient("kernel") is not None:
-            k.dense_weight_gradient(scope.x, scope.dy, scope.gradient("kernel"), scope.gradient("bias"))
+            k.dense_weight_gradient(scope.x.rows, scope.dy.rows, scope.gradient("kernel"), scope.gradient("bias"))
         if scope.dx is not None:
-            k.dense_input_gradient(scope.dy, self._turned(scope, kernel), scope.dx)
+            k.dense_input_gradient(scope.dy.rows, self._turned(scope, kernel), scope.dx.rows)
 
     def _turned(self, scope, kernel):
         """Wᵀ; that of one unit lies in memory as W does."""
@@ -55,17 +55,17 @@ class Dense(WeightedLayer):
         return turned
 
     def account(self, sight):
-        unit, inputs = sight.place[0], sight.x.shape[0]
+        unit, x = sight.place[-1], sight.x[sight.place[:-1]]
         weights = sight.weight("kernel")[:, unit].astype(np.float64)
-        return Weighed(sight.x.astype(np.float64).reshape(-1, 1, 1), weights.reshape(-1, 1, 1),
-                       sight.number("bias", unit), Window((0,), (0,), tuple(range(inputs))))
+        return Weighed(x.astype(np.float64).reshape(-1, 1, 1), weights.reshape(-1, 1, 1),
+                       sight.number("bias", unit), Window((0,), (0,), tuple(range(len(x)))))
 
     def summary(self):
         return counted(self.units, "{n} unit", "{n} units")
 
     def count_formula(self, shape):
-        return f"{shape[0]} · {self.units}" + (f" + {self.units}" if self.use_bias else "")
+        return f"{shape[-1]} · {self.units}" + (f" + {self.units}" if self.use_bias else "")
 
     def in_torch(self, *shapes):
-        return call("nn.Linear", shapes[0][0] if shapes else Name("inputs"), self.units,
+        return call("nn.Linear", shapes[0][-1] if shapes else Name("inputs"), self.units,
                     **({} if self.use_bias else {"bias": False}))

@@ -10,11 +10,12 @@ from core.declare.torch_lines import channels_of
 from core.kernels import depthwise as k
 from core.kernels.conv import sum_parts, turn
 from core.kernels.product import NO_FLOOR
-from core.layers.base import Layer, need_rank
+from core.layers.base import Layer, need_axes
 from core.layers.convolving import padded, record_padding, record_spreading, torch_convolution
 from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
 from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
+from core.ops.tensor_type import PICTURE
 from core.text.messages import say
 
 
@@ -50,11 +51,11 @@ class DepthwiseConv2D(Layer):
         return [slide(length, size, stride, self.padding, dilation) for length, size, stride, dilation in zip(
             (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put it before the Flatten")
-        rows, columns = self.slides(*shape[:2])
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put it before the Flatten")
+        rows, columns = self.slides(*x.shape[:2])
         need_room(rows, columns, self, "filter")
-        return picture(rows, columns, shape[2] * self.depth_multiplier)
+        return x.sized(*picture(rows, columns, x.shape[2] * self.depth_multiplier))
 
     def weights(self, shape):
         height, width = both(self.kernel_size)

@@ -8,6 +8,7 @@ from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, X
 from core.layers.base import Layer
 from core.ops.accounts.moved import Passed
+from core.ops.tensor_type import ROW, TensorType
 from core.text.messages import say
 
 
@@ -23,8 +24,8 @@ class Flatten(Layer):
     torch_note = "PyTorch has channels first: moved to the end, numbers stand in the same order."
     view = True
 
-    def output_shape(self, shape):
-        return (math.prod(shape),)
+    def output_type(self, x):
+        return TensorType((math.prod(x.shape),), ROW)
 
     def account(self, sight):
         number = sight.place[0]

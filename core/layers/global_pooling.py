@@ -1,7 +1,8 @@
 """Shared by the global pooling layers; each has a file of its own."""
 
 from core.declare.parameters import switch
-from core.layers.base import Layer, need_rank
+from core.layers.base import Layer, need_axes
+from core.ops.tensor_type import PICTURE, ROW, TensorType
 from core.text.messages import say
 
 
@@ -11,9 +12,9 @@ class GlobalPooling(Layer):
     group = "See patterns"
     keepdims: switch("Keep as picture", "gives a picture of one pixel instead of a row of numbers") = False
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put it before the Flatten")
-        return (1, 1, shape[2]) if self.keepdims else (shape[2],)
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put it before the Flatten")
+        return x.sized(1, 1, x.shape[2]) if self.keepdims else TensorType((x.shape[2],), ROW)
 
     def pixel(self, scope, tensor):
         """A value or gradient of the output as pictures of one pixel."""

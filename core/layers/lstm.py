@@ -44,11 +44,11 @@ class LSTM(Recurrent):
     recurrent_activation: advanced(part(GATE_ACTIVATIONS, "Activation of gates", "how far a gate opens")) = Sigmoid()
     unit_forget_bias: advanced(switch("Keep at first", "the biases of the keep gates start at 1")) = True
 
-    def output_shape(self, x, *states):
+    def output_type(self, x, *states):
         if len(states) == 1:
             raise ShapeError(say("LSTM begins with a state and a memory, but gets one of them alone; connect both or "
                                  "none"))
-        return super().output_shape(x, *states)
+        return super().output_type(x, *states)
 
     def bias(self, units):
         rule = ForgetOnes(self.bias_initializer) if self.unit_forget_bias else self.bias_initializer

@@ -58,14 +58,14 @@ class MultiHeadAttention(Layer):
         """Numbers of each head, by what they are for."""
         return {"query": self.key_dim, "value": self.value_dim or self.key_dim, "key": self.key_dim}
 
-    def output_shape(self, query, value=None, key=None):
+    def output_type(self, query, value=None, key=None):
         steps, features = need_series(query, self)
         for other in (value, key):
             if other is not None:
                 need_series(other, self)
         if value is not None and key is not None:
             need_steps(key, value, self)
-        return steps, self.output_size or features
+        return query.sized(steps, self.output_size or features)
 
     def weights(self, *shapes):
         found, (value_width, out) = {}, (self.widths["value"], self.output_size or shapes[0][-1])

@@ -19,9 +19,9 @@ class Multiply(Layer):
     short = "Times"
     inputs = (2, 64)
 
-    def output_shape(self, *shapes):
-        need_same(shapes, self)
-        return shapes[0]
+    def output_type(self, *types):
+        need_same(types, self)
+        return types[0]
 
     def forward(self, scope):
         _record_product([x.flat for x in scope.xs], scope.y.flat)

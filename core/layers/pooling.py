@@ -4,8 +4,9 @@ import math
 
 from core.declare.parameters import both, choice, pair
 from core.declare.torch_lines import Line, border, call, chain, one_or
-from core.layers.base import Layer, need_rank
+from core.layers.base import Layer, need_axes
 from core.layers.window import need_room, picture, slide, stride_words, times
+from core.ops.tensor_type import PICTURE
 
 
 class Pooling(Layer):
@@ -28,11 +29,11 @@ class Pooling(Layer):
         return [slide(length, size, stride, self.padding) for length, size, stride in zip(
             (height, width), both(self.pool_size), self.stride_pair, strict=True)]
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put it before the Flatten")
-        rows, columns = self.slides(*shape[:2])
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put it before the Flatten")
+        rows, columns = self.slides(*x.shape[:2])
         need_room(rows, columns, self, "window")
-        return picture(rows, columns, shape[2])
+        return x.sized(*picture(rows, columns, x.shape[2]))
 
     def window(self, scope) -> tuple[int, ...]:
         """Height, width, strides and padding of the window, as the kernels take them."""

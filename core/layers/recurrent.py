@@ -17,6 +17,7 @@ from core.kernels.product import NO_FLOOR
 from core.layers.base import WeightedLayer
 from core.layers.series import need_series, need_state
 from core.ops.op import Weight
+from core.ops.tensor_type import ROW, TensorType
 from core.text.messages import counted
 
 
@@ -49,11 +50,11 @@ class Recurrent(WeightedLayer):
     def activation_op(self):
         return None  # it acts inside, at every step
 
-    def output_shape(self, x, *states):
+    def output_type(self, x, *states):
         steps, _ = need_series(x, self)
         for state in states:
             need_state(state, self, self.units)
-        return (steps, self.units) if self.return_sequences else (self.units,)
+        return x.sized(steps, self.units) if self.return_sequences else TensorType((self.units,), ROW)
 
     def weights(self, x, *states):
         features, units = x[-1], self.units

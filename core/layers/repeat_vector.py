@@ -4,9 +4,9 @@ from core.declare.parameters import whole
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, X
 from core.kernels import resize as k
-from core.layers.base import Layer
-from core.layers.series import need_row
+from core.layers.base import Layer, need_axes
 from core.ops.accounts.moved import Passed
+from core.ops.tensor_type import ROW, SERIES, TensorType
 from core.text.messages import counted
 
 
@@ -21,9 +21,9 @@ class RepeatVector(Layer):
     short = "Repeat"
     n: whole(1, 4096, "Steps", "how often the row is given", scale="log") = 8
 
-    def output_shape(self, shape):
-        need_row(shape, self)
-        return self.n, shape[0]
+    def output_type(self, x):
+        need_axes(x, ROW, self, "put a Flatten before it")
+        return TensorType((self.n, x.shape[0]), SERIES)
 
     def forward(self, scope):
         rows, width = scope.x.shape

@@ -9,6 +9,7 @@ from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, X, call
 from core.layers.base import Layer, shown
 from core.ops.accounts.moved import Passed
+from core.ops.tensor_type import usual
 from core.text.errors import ShapeError
 from core.text.messages import say
 
@@ -26,16 +27,16 @@ class Reshape(Layer):
     target_shape: sizes(-1, 65536, "Shape", "height, width and channels, or one number for a row; one of them may be "
                         "-1: as many as are left") = (-1,)
 
-    def output_shape(self, shape):
-        wanted, count = self.target_shape, math.prod(shape)
+    def output_type(self, x):
+        wanted, count = self.target_shape, math.prod(x.shape)
         if wanted.count(-1) > 1 or 0 in wanted:
             raise ShapeError(say("Reshape to {wanted} is not clear; at most one number may be -1, none 0",
                                  wanted=shown(wanted)))
         known = math.prod(size for size in wanted if size != -1)
         if count % known or (-1 not in wanted and count != known):
             raise ShapeError(say("Reshape cannot make {wanted} of {shape}, which is {count} numbers; choose numbers "
-                                 "whose product is {count}", wanted=shown(wanted), shape=shown(shape), count=count))
-        return tuple(count // known if size == -1 else size for size in wanted)
+                                 "whose product is {count}", wanted=shown(wanted), shape=shown(x.shape), count=count))
+        return usual(tuple(count // known if size == -1 else size for size in wanted))
 
     def account(self, sight):
         number = np.ravel_multi_index(sight.place, self.output_shape(sight.x.shape))

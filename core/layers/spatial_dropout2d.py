@@ -4,8 +4,9 @@ from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call
 from core.kernels import merge, noise
-from core.layers.base import Layer, need_rank
+from core.layers.base import Layer, need_axes
 from core.ops.accounts.moved import Passed
+from core.ops.tensor_type import PICTURE
 from core.text.messages import say
 
 
@@ -22,9 +23,9 @@ class SpatialDropout2D(Layer):
     rate: number(0, 1, "Rate", "share of channels that are switched off in each step", display="percent",
                  below=True) = 0.25
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put it before the Flatten, or use Dropout")
-        return shape
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put it before the Flatten, or use Dropout")
+        return x
 
     def forward(self, scope):
         if not scope.noisy or self.rate == 0:

@@ -4,9 +4,10 @@ from core.declare.parameters import both, pair
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, one_or
 from core.kernels import resize as k
-from core.layers.base import Layer, need_rank
+from core.layers.base import Layer, need_axes
 from core.layers.window import times
 from core.ops.accounts.moved import Passed
+from core.ops.tensor_type import PICTURE
 from core.text.messages import say
 
 
@@ -21,10 +22,10 @@ class UpSampling2D(Layer):
     short = "Upsample"
     size: pair(1, 16, "Factor", "how many times higher and wider") = 2
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put it before the Flatten")
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put it before the Flatten")
         height, width = both(self.size)
-        return shape[0] * height, shape[1] * width, shape[2]
+        return x.sized(x.shape[0] * height, x.shape[1] * width, x.shape[2])
 
     def forward(self, scope):
         k.enlarge(scope.x, scope.y, *both(self.size))

@@ -9,6 +9,7 @@ from core.layers.base import Layer
 from core.layers.series import need_series
 from core.layers.window import Slide, reach, slide
 from core.ops.accounts.base import Window
+from core.ops.tensor_type import ROW, TensorType
 from core.text.errors import ShapeError
 from core.text.messages import say
 
@@ -52,11 +53,11 @@ class Pooling1D(Layer):
         """How the window slides."""
         return along_time(steps, self.pool_size, self.strides or self.pool_size, self.padding)
 
-    def output_shape(self, shape):
-        steps, features = need_series(shape, self)
+    def output_type(self, x):
+        steps, features = need_series(x, self)
         window = self.slides(steps)
         need_time(window, self, "window")
-        return window.places, features
+        return x.sized(window.places, features)
 
     def window(self, scope) -> tuple[int, ...]:
         """Height, width, strides and padding of the window, as the kernels take them."""
@@ -76,9 +77,9 @@ class GlobalPooling1D(Layer):
 
     group = "Follow series"
 
-    def output_shape(self, shape):
-        _, features = need_series(shape, self)
-        return (features,)
+    def output_type(self, x):
+        _, features = need_series(x, self)
+        return TensorType((features,), ROW)
 
     def window(self, scope) -> tuple[int, ...]:
         """Height, width, strides and padding of the window, as the kernels take them."""

@@ -4,8 +4,9 @@ from core.declare.parameters import four, sides
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call
 from core.kernels import resize as k
-from core.layers.base import Layer, need_rank
+from core.layers.base import Layer, need_axes
 from core.ops.accounts.moved import Passed
+from core.ops.tensor_type import PICTURE
 from core.text.messages import say
 
 
@@ -30,10 +31,10 @@ class ZeroPadding2D(Layer):
     padding: sides(0, 64, "Padding", "zeros on every side; two numbers: above and below, left and right; two pairs: "
                    "top and bottom, left and right", unit="pixels") = 1
 
-    def output_shape(self, shape):
-        need_rank(shape, 3, self, "put it before the Flatten")
+    def output_type(self, x):
+        need_axes(x, PICTURE, self, "put it before the Flatten")
         rows, columns = four(self.padding)
-        return shape[0] + sum(rows), shape[1] + sum(columns), shape[2]
+        return x.sized(x.shape[0] + sum(rows), x.shape[1] + sum(columns), x.shape[2])
 
     def forward(self, scope):
         (top, _), (left, _) = four(self.padding)

@@ -13,15 +13,15 @@ from core.tasks.base import Task
 class Evidence:
     """Outputs (rows, k) and targets of a whole split, with what several metrics need, reckoned once.
 
-    `targets` are class numbers (rows,) or rows (rows, k). `boundary` is the output above which a single unit says yes;
-    `logits` says that the outputs are values before softmax or sigmoid.
+    `targets` are class numbers (rows,), (n, time) of them, or rows (rows, k). `boundary` is the output above which a
+    single unit says yes; `logits` says that the outputs are values before softmax or sigmoid.
     """
 
     def __init__(self, task: Task, outputs: np.ndarray, targets: np.ndarray, boundary: float = 0.5,
                  logits: bool = False):
         self.task, self.boundary, self.logits = task, boundary, logits
         self.outputs = np.asarray(outputs, np.float64).reshape(-1, outputs.shape[-1])
-        self.targets = targets if targets.ndim == 1 else targets.reshape(self.outputs.shape)
+        self.targets = targets.reshape(-1) if targets.dtype.kind in "iu" else targets.reshape(self.outputs.shape)
 
     @cached_property
     def true(self) -> np.ndarray:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from core.declare.registry import Declared
+from core.ops.tensor_type import TensorType, usual
 
 Shape = tuple[int, ...]
 
@@ -41,15 +42,26 @@ class Op(Declared):
 
     fuses_floor: ClassVar[bool] = False
     """`forward` keeps its outputs above `scope.floor`, so that a ReLU behind it costs nothing."""
+    further: ClassVar[tuple[str, ...]] = ()
+    """The names of its further outputs; `scope.more` holds a tensor for each of them in this order."""
     floor: ClassVar[float | None] = None
     """This op is max(floor, z) and can be done by the op before it."""
     cuts: ClassVar[bool] = False
     """`backward` leaves the gradient out where an input is not above `scope.cut`, so that the gradient of a ReLU
     before it costs nothing."""
 
+    def output_type(self, *types: TensorType) -> TensorType:
+        """What comes out; raises ShapeError with one sentence where the input does not fit."""
+        return types[0]
+
     def output_shape(self, *shapes: Shape) -> Shape:
-        """The shape that comes out; raises ShapeError with one sentence where the input does not fit."""
-        return shapes[0]
+        """The shape that comes out of inputs whose axes mean what they usually do."""
+        return self.output_type(*(usual(shape) for shape in shapes)).shape
+
+    def more_outputs(self, *types: TensorType) -> dict[str, TensorType]:
+        """What comes out under names of its own, beside the output itself: a recurrent block's last state, for
+        example. The names are those of `further`."""
+        return {}
 
     def weights(self, *shapes: Shape) -> dict[str, Weight]:
         """The arrays that this op owns, by Keras's names."""

@@ -4,9 +4,12 @@ import math
 from typing import Any, NamedTuple
 
 from core.activations.linear import Linear
-from core.datasets.base import Description
+from core.datasets.ports import Description, TargetPort
 from core.layers.base import shown
+from core.losses.base import Loss
 from core.ops.op import Shape
+from core.ops.tensor_type import TensorType
+from core.project.objectives import Aim, aims, main_aim, port_of
 from core.project.spec import Project
 from core.tasks.base import Task
 from core.text.messages import counted, say
@@ -15,9 +18,9 @@ VERY_DEEP = 40
 """Hidden layers beyond which swish is proposed in place of ReLU."""
 
 
-def last_activation(project: Project):
-    """The activation behind the output node."""
-    op = project.network.nodes[-1].layer.activation_op
+def last_activation(project: Project, id: str = ""):
+    """The activation behind an output node, the first one if none is named."""
+    op = project.network.node(id or project.network.output).layer.activation_op
     return op if op is not None else Linear()
 
 
@@ -31,29 +34,48 @@ def hidden_activation(layers: int) -> str:
     return "Swish" if layers > VERY_DEEP else "ReLU"
 
 
-def mismatches(project: Project, description: Description, shapes: dict[str, Shape]):
+def mismatches(project: Project, description: Description, types: dict[str, TensorType]):
     """(node, path, sentence, severity) for every disagreement between data, output and loss."""
-    node = project.network.nodes[-1]
-    if shapes.get(node.id) is None:
-        return
-    case = Case(node.id, f"network.nodes[{len(project.network.nodes) - 1}].layer", project.training.loss,
-                last_activation(project), shapes[node.id], description)
-    found = next((text for rule in RULES if (text := rule(case))), None)
-    if found:
-        yield found
-    if weights := project.training.class_weight:
-        yield from _class_weights(case, weights)
+    network = project.network
+    every = aims(network, project.training, description)
+    for aim in every:
+        port, type_ = port_of(aim, description), types.get(aim.output)
+        if type_ is None:
+            continue
+        if port is None:
+            if aim.constant is not None and aim.loss.labels:
+                yield aim.output, aim.path, say("{loss} wants class numbers, and {target} is a value; use binary "
+                                                "cross-entropy.", loss=say(aim.loss.shown_name()),
+                                                target=aim.target), "error"
+            continue
+        case = Case(aim, f"network.nodes[{network.places[aim.output]}].layer", last_activation(project, aim.output),
+                    type_, port)
+        found = next((text for rule in RULES if (text := rule(case))), None)
+        if found:
+            yield found
+        if aim is main_aim(every) and (weights := project.training.class_weight):
+            yield from _class_weights(case, weights)
 
 
 class Case(NamedTuple):
     """What the rules look at: the output block, the loss, and what the data is."""
 
-    node: str
+    aim: Aim
     path: str
-    loss: Any
     op: Any
-    shape: Shape
-    description: Description
+    type: TensorType
+    port: TargetPort
+
+    @property
+    def loss(self) -> Loss:
+        """The loss that judges the output."""
+        return self.aim.loss
+
+    @property
+    def shape(self) -> Shape:
+        """Of one output; of one moment where the target too has a value for each."""
+        shape = self.type.shape
+        return shape[1:] if self.type.in_time and self.port.type.in_time and len(shape) > 1 else shape
 
     @property
     def activation(self) -> str:
@@ -68,27 +90,27 @@ class Case(NamedTuple):
     @property
     def task(self) -> Task:
         """What the data asks for."""
-        return self.description.task
+        return self.port.task
 
     def at_output(self, text: str, severity: str = "warning"):
         """A problem of the last block."""
-        return self.node, self.path, text, severity
+        return self.aim.output, self.path, text, severity
 
     def at_loss(self, text: str, severity: str = "warning"):
         """A problem of the loss, shown on the last block."""
-        return self.node, "training.loss", text, severity
+        return self.aim.output, self.aim.path, text, severity
 
 
 def _other_units(case: Case):
-    wanted = output_units(case.description)
+    wanted = case.task.units(case.port.outputs)
     if len(case.shape) != 1 and case.units != wanted:
         return case.at_output(say("The last block gives {shape} values, the task wants {wanted}; end with Flatten "
                                   "and a Dense layer of {wanted}.", shape=shown(case.shape),
                                   wanted=wanted), "error")
-    if not case.task.fits(case.units, case.description.outputs, case.loss):
+    if not case.task.fits(case.units, case.port.outputs, case.loss):
         return case.at_output(say("The output has {units}, but the data has {data}; set the units of the last "
                                   "layer to {wanted}.", units=counted(case.units, "{n} unit", "{n} units"),
-                                  data=_classes(case.description), wanted=wanted), "error")
+                                  data=_classes(case.port), wanted=wanted), "error")
     return None
 
 
@@ -147,18 +169,18 @@ RULES = (_other_units, _one_of_one, _other_targets, _other_task, _other_pair, _b
 
 def _class_weights(case: Case, weights: tuple[float, ...]):
     if not case.loss.weighs_classes:
-        yield case.node, "training.class_weight", (
+        yield case.aim.output, "training.class_weight", (
             say("{loss} takes no class weights; remove them, or use a cross-entropy.",
                 loss=say(case.loss.shown_name()))), "error"
         return
-    wanted = case.description.outputs
+    wanted = case.port.outputs
     if len(weights) != wanted:
-        yield case.node, "training.class_weight", (
+        yield case.aim.output, "training.class_weight", (
             say("There are {count} class weights for {wanted} classes; give one for each class.",
                 count=len(weights), wanted=wanted)), "error"
 
 
-def _classes(description: Description) -> str:
-    if description.task.measured:
-        return counted(description.outputs, "{n} target column", "{n} target columns")
-    return counted(description.outputs, "{n} class", "{n} classes")
+def _classes(port: TargetPort) -> str:
+    if port.task.measured:
+        return counted(port.outputs, "{n} target column", "{n} target columns")
+    return counted(port.outputs, "{n} class", "{n} classes")

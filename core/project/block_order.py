@@ -4,7 +4,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.project.spec import INPUT, Node
+from core.project.nodes import Node, origin
 
 
 def computed(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
@@ -12,20 +12,23 @@ def computed(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
 
     Kahn's method; of the blocks that are ready the first in the given order comes next.
     """
-    seen = {INPUT}
-    for node in nodes:
-        if node.id in seen or not seen.issuperset(node.inputs):
+    # What is no block is an input of the data, and there from the start.
+    ids = {node.id for node in nodes}
+    fed = [{*map(origin, node.inputs)} & ids for node in nodes]
+    seen: set[str] = set()
+    for node, sources in zip(nodes, fed, strict=True):
+        if node.id in seen or not seen.issuperset(sources):
             break
         seen.add(node.id)
     else:
         return list(nodes), []  # as most networks stand
-    missing = [len({*node.inputs} - {INPUT}) for node in nodes]
+    missing = [len(sources) for sources in fed]
     users = defaultdict(list)
-    for place, node in enumerate(nodes):
-        for source in {*node.inputs}:
+    for place, sources in enumerate(fed):
+        for source in sources:
             users[source].append(place)
     ready = [place for place, count in enumerate(missing) if not count]
-    order, done = [], {INPUT}
+    order, done = [], set()
     while ready:
         place = heapq.heappop(ready)
         node = nodes[place]
@@ -57,12 +60,12 @@ def on_circles(waiting: Sequence[Node]) -> list[Node]:
     fed = {node.id: node for node in waiting}
     uses = dict.fromkeys(ids, 0)
     for node in waiting:
-        for source in {*node.inputs} & ids:
+        for source in {*map(origin, node.inputs)} & ids:
             uses[source] += 1
     ends = [id for id, count in uses.items() if not count]
     gone = set(ends)
     while ends:
-        for source in {*fed[ends.pop()].inputs} & ids:
+        for source in {*map(origin, fed[ends.pop()].inputs)} & ids:
             uses[source] -= 1
             if not uses[source]:
                 gone.add(source)

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from core.declare.registry import LAYERS
 from core.layers.base import shown
-from core.ops.op import Shape
+from core.ops.tensor_type import TensorType
 from core.project import block_order
-from core.project.spec import INPUT, Network, Node, too_many
+from core.project.removal import dissolved
+from core.project.spec import INPUT, Network, Node, origin, too_many
 from core.text.errors import LayerlabError, ShapeError
 from core.text.messages import say
 
@@ -81,7 +82,7 @@ def remove(network: Network, id: str) -> Network:
 
 def without(network: Network, ids: Container[str]) -> Network:
     """Take several nodes out as `remove` would one behind the other."""
-    return _dissolved(network, network, ids)
+    return dissolved(network, network, ids)
 
 
 def duplicate(network: Network, id: str) -> Network:
@@ -126,32 +127,32 @@ def replace_layer(network: Network, id: str, layer: Any) -> Network:
     return _with(network, id, lambda node: replace(node, layer=layer))
 
 
-def link_refusal(network: Network, source: str, target: str, shapes: Mapping[str, Shape] | None = None) -> str:
-    """Why `source` cannot feed `target` as one more input; empty where it can. `shapes` is `Check.shapes`."""
+def link_refusal(network: Network, source: str, target: str, types: Mapping[str, TensorType] | None = None) -> str:
+    """Why `source` cannot feed `target` as one more input; empty where it can. `types` is `Check.types`."""
     node = network.node(target)
-    if node is None or (source != INPUT and network.node(source) is None):
+    if node is None or not (source == INPUT or origin(source) in network.places or source in (types or {})):
         return say("A link runs from one block to another.")
     if source == target:
         return say("A block cannot feed itself.")
     if source in node.inputs:
         return say("These two are linked already.")
-    if source in block_order.behind((target,), network.users):
+    if origin(source) in block_order.behind((target,), network.users):
         return say("This would lead back in a circle: links run forwards only.")
     try:
-        _fit(node, source, shapes or {})
+        _fit(node, source, types or {})
     except ShapeError as error:
         return str(error)
     return ""
 
 
-def connect(network: Network, source: str, target: str, shapes: Mapping[str, Shape] | None = None) -> Network:
+def connect(network: Network, source: str, target: str, types: Mapping[str, TensorType] | None = None) -> Network:
     """Let `source` feed `target` too. A target that takes no further input gets an Add (where the shapes agree)
-    or a Concatenate in front of it. `shapes` is `Check.shapes`."""
-    refusal = link_refusal(network, source, target, shapes)
+    or a Concatenate in front of it. `types` is `Check.types`."""
+    refusal = link_refusal(network, source, target, types)
     if refusal:
         raise LayerlabError(refusal)
     node = network.node(target)
-    join = _join(node, source, shapes or {})
+    join = _join(node, source, types or {})
     if join is None:
         return in_order(_with(network, target, lambda node: replace(node, inputs=(*node.inputs, source))))
     made = Node(new_id(network, join), join, (node.inputs[0], source))
@@ -218,66 +219,27 @@ def grown(network: Network, place: int, nodes: tuple[Node, ...]) -> Network:
     return in_order(replace(network, nodes=(*network.nodes[:place], *nodes, *network.nodes[place:])))
 
 
-def _join(target: Node, source: str, shapes: Mapping[str, Shape]) -> Any:
+def _join(target: Node, source: str, types: Mapping[str, TensorType]) -> Any:
     """The layer that must join `source` with what already feeds `target`, or None where it has a port free."""
     if len(target.inputs) < target.layer.inputs[1]:
         return None
-    mine, other = (shapes.get(name) for name in (target.inputs[0], source))
-    if mine is not None and other is not None and len(mine) != len(other):
-        raise ShapeError(say("{other} cannot be joined with {mine}; put a Flatten between them", other=shown(other),
-                             mine=shown(mine)))
+    mine, other = (types.get(name) for name in (target.inputs[0], source))
+    if mine is not None and other is not None and mine.axes != other.axes:
+        raise ShapeError(say("{other} cannot be joined with {mine}; put a Flatten between them",
+                             other=shown(other.shape), mine=shown(mine.shape)))
     return LAYERS["Add" if mine == other else "Concatenate"]()
 
 
-def _fit(target: Node, source: str, shapes: Mapping[str, Shape]) -> None:
-    """Raise ShapeError where `target` could not compute with one more input; unknown shapes are let pass."""
-    join = _join(target, source, shapes)
-    mine, more = [shapes.get(name) for name in target.inputs], shapes.get(source)
+def _fit(target: Node, source: str, types: Mapping[str, TensorType]) -> None:
+    """Raise ShapeError where `target` could not compute with one more input; unknown types are let pass."""
+    join = _join(target, source, types)
+    mine, more = [types.get(name) for name in target.inputs], types.get(source)
     if more is None or None in mine:
         return
     if join is None:
-        target.layer.output_shape(*mine, more)
+        target.layer.output_type(*mine, more)
     else:
-        target.layer.output_shape(join.output_shape(mine[0], more), *mine[1:])
-
-
-def dissolved(network: Network, before: Network) -> Network:
-    """Without the joins that an edit left with too few inputs: a join of one thing joins nothing."""
-    return _dissolved(network, before)
-
-
-def _dissolved(network: Network, before: Network, gone: Container[str] = ()) -> Network:
-    """Without the nodes `gone` and the joins that are left with too few inputs; what they fed is fed by their first
-    input. One pass, since every node stands behind those that feed it; more where a circle breaks this order."""
-    instead: dict[str, str] = {}
-    nodes = network.nodes
-    while True:
-        kept, count = [], len(instead)
-        for node in nodes:
-            node = _fed_instead(node, instead)
-            old, fewest = before.node(node.id), node.layer.inputs[0]
-            joins_one = old is not None and fewest > 1 and len(node.inputs) < fewest <= len(old.inputs)
-            if node.id in gone or joins_one:
-                instead[node.id] = next((source for source in node.inputs if source != node.id), INPUT)
-            else:
-                kept.append(node)
-        nodes = tuple(kept)
-        if len(instead) == count:
-            return network if nodes == network.nodes else replace(network, nodes=nodes)
-
-
-def _fed_instead(node: Node, instead: Mapping[str, str]) -> Node:
-    """The node with the first inputs of nodes that are gone in their place."""
-    if not any(source in instead for source in node.inputs):
-        return node
-    inputs = []
-    for source in node.inputs:
-        seen = {node.id}
-        while source in instead and source not in seen:
-            seen.add(source)
-            source = instead[source]
-        inputs.append(INPUT if source in seen else source)
-    return replace(node, inputs=_unique(tuple(inputs)))
+        target.layer.output_type(join.output_type(mine[0], more), *mine[1:])
 
 
 def in_order(network: Network) -> Network:

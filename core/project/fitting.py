@@ -62,7 +62,7 @@ def with_layer(project: Project, network, id: str) -> Project:
         nodes = tuple(replace(one, layer=hidden) if one.id == id else one for one in network.nodes)
         return replace(project, network=replace(network, nodes=nodes))
     try:
-        if network.nodes[-1].id != id:
+        if network.output != id:
             return after
         return _flattened(_answering(after, project.data.dataset.describe()))
     except LayerlabError:
@@ -81,12 +81,12 @@ def _scaled(project: Project, old: Description, new: Description) -> Project:
 
 def _answering(project: Project, new: Description) -> Project:
     """The last block gets the outputs of the task, the activation and loss that are proposed for it."""
-    node = project.network.nodes[-1]
+    node = project.network.node(project.network.output)
     wanted = {"units": output_units(new), "activation": new.task.activation()}
     if not takes_units(node.layer):
         return project
     last = replace(node, layer=replace(node.layer, **wanted))
-    network = replace(project.network, nodes=(*project.network.nodes[:-1], last))
+    network = replace(project.network, nodes=tuple(last if one is node else one for one in project.network.nodes))
     training = replace(project.training, loss=new.task.loss())
     return replace(project, network=network, training=training)
 

@@ -70,7 +70,7 @@ def _edits(project: Project, problem: Problem, description: Description) -> Iter
     elif path.endswith("]"):
         yield from _unused(project, node)
     elif path.endswith(".layer"):
-        if node.id == project.network.nodes[-1].id:
+        if node.id == project.network.output:
             yield from _answers(project, node, description)
         yield from _shapes(project, node)
 
@@ -85,7 +85,7 @@ def _with_loss(project: Project, loss) -> Project:
 
 def _losses(project, problem, description) -> Iterator[Edit]:
     """The loss that is proposed for the task, alone or with the activation that goes with it."""
-    task, last = description.task, project.network.nodes[-1]
+    task, last = description.task, project.network.node(problem.node) or project.network.nodes[-1]
     loss, activation = task.loss(), task.activation()
     text = say("Use {loss}", loss=say(loss.shown_name()))
     after = _with_loss(project, loss)

@@ -4,7 +4,7 @@ A fragment is some nodes with the links between them; a link from outside the fr
 and becomes one from the block behind which it is put in.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Literal
 
 import msgspec
@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.project import edits
+from core.project.removal import dissolved
 from core.project.spec import INPUT, VERSION, Network, Node
 from core.text.errors import LayerlabError, SpecError
 from core.text.messages import clean, say, short
@@ -46,6 +47,8 @@ def from_text(text: str) -> tuple[Node, ...]:
         raise SpecError(say("The clipboard holds too much text for blocks of a network; copy some blocks first."))
     try:
         found = msgspec.json.decode(text, type=Fragment)
+        if any(node.layer is None for node in found.nodes):
+            raise msgspec.ValidationError(say("a block has no layer"))
     except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
         if text.lstrip().startswith("{") and '"layerlab"' in text:
             raise SpecError(say("The blocks on the clipboard cannot be read: {error}.",
@@ -75,7 +78,7 @@ def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None
         raise LayerlabError(say("There is no block {after}.", after=after))
     names = dict(zip([node.id for node in nodes], edits.new_ids(network, [node.layer for node in nodes]), strict=True))
     groups = new_groups(network, dict.fromkeys(node.group for node in nodes if node.group))
-    made = tuple(replace(node, id=names[node.id], group=groups.get(node.group, ""),
+    made = tuple(replace(node, id=names[node.id], group=groups.get(node.group, ""), shares=_owner(network, node, names),
                          inputs=_unique(names.get(source, after) for source in node.inputs or (INPUT,)))
                  for node in nodes)
     used = {source for node in made for source in node.inputs}
@@ -84,6 +87,12 @@ def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None
     old = tuple(_fed(node, after, tail) if users and node.id == users[0].id else node for node in network.nodes)
     place = network.places.get(after, -1) + 1
     return edits.grown(replace(network, nodes=old), place, made), tuple(names.values())
+
+
+def _owner(network: Network, node: Node, names: Mapping[str, str]) -> str:
+    """With whom a block that is put in shares its weights: with the same block as before where it is there."""
+    there = network.node(node.shares)
+    return names.get(node.shares, node.shares if there is not None and there.layer == node.layer else "")
 
 
 def remove_all(network: Network, ids: Iterable[str]) -> Network:
@@ -116,7 +125,7 @@ def moved(network: Network, ids, after: str, target: str = "") -> Network:
         if late:
             raise LayerlabError(say("It joins {late}, which is only computed later.", late=late))
         seen.add(node.id)
-    return edits.dissolved(made, network)
+    return dissolved(made, network)
 
 
 # ---- groups

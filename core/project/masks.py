@@ -44,7 +44,7 @@ class SwitchOff(Op, frozen=True):
 
 def units_off(network: Network, node: Node, shape: Shape) -> tuple[int, ...]:
     """The places on the last axis that are off. Never any of the output: a loss of no answer has no meaning."""
-    if not node.off or node is network.nodes[-1] or not shape:
+    if not node.off or node.id in network.answers or not shape:
         return ()
     if node.off == "all":
         return tuple(range(shape[-1]))
@@ -111,7 +111,7 @@ def problem(network: Network, node: Node, shape: Shape) -> str:
     """What is odd about the units that a block has off, with the mend, or "". `shape` is the block's output."""
     if not node.off:
         return ""
-    if node is network.nodes[-1]:
+    if node.id in network.answers:
         return say("{id} is the output and stays on; switch off units of the blocks before it instead.", id=node.id)
     if node.off == "all":
         return ""

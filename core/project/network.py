@@ -9,14 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core import stopping
-from core.datasets.base import Description
+from core.datasets.ports import INPUT, Description
 from core.declare.parameters import violations
 from core.declare.remembered import Remembered
 from core.layers.base import shown
 from core.ops.op import Shape
-from core.project import block_order, masks
+from core.ops.tensor_type import TensorType
+from core.project import block_order, masks, objectives
 from core.project.advice import mismatches
-from core.project.spec import INPUT, Network, Node, Project, too_many
+from core.project.spec import Network, Node, Project, origin, too_many
 from core.text.errors import LayerlabError, ShapeError
 from core.text.messages import counted, say
 
@@ -35,18 +36,24 @@ class Problem(Struct, frozen=True):
     severity: str = "error"
 
 _SOUND, _SIZES = Remembered(), Remembered()
-"""Layers and blocks that break no bound; shape and number of parameters of a layer by its inputs."""
+"""Layers and blocks that break no bound; types and number of parameters of a layer by its inputs."""
 
 
 class Check(Struct, frozen=True, dict=True):
-    """What is known of a design. `shapes` has no entry where a shape cannot be told; `description` is what the data
-    promise, None where they cannot be used."""
+    """What is known of a design. `types` has no entry where nothing can be told; a further output of a block stands
+    there under its own name ("lstm1.state"). `parameters` counts the weights of each block that owns some;
+    `description` is what the data promise, None where they cannot be used."""
 
     order: tuple[str, ...]
-    shapes: dict[str, Shape]
+    types: dict[str, TensorType]
     parameters: dict[str, int]
     problems: tuple[Problem, ...]
     description: Description | None = None
+
+    @cached_property
+    def shapes(self) -> dict[str, Shape]:
+        """The shapes of all values, without the batch axis."""
+        return {name: type_.shape for name, type_ in self.types.items()}
 
     @cached_property
     def total(self) -> int:
@@ -85,10 +92,12 @@ def check(project: Project, description: Description | None = None) -> Check:
         found += [Problem(INPUT, f"data.augmentation[{index}]", odd)
                   for index, augmentation in enumerate(project.data.augmentation)
                   if (odd := augmentation.misfit(description.input_shape))]
-    order, shapes, counts = _walk(project.network, description.input_shape if description else None, found)
+    order, types, counts = _walk(project.network, description, found)
+    found += [Problem("", path, text) for path, text in
+              objectives.problems(project.network, project.training, description)]
     if description and not any(problem.severity == "error" for problem in found):
-        found += [Problem(*entry) for entry in mismatches(project, description, shapes)]
-    return Check(order, shapes, counts, tuple(found), description)
+        found += [Problem(*entry) for entry in mismatches(project, description, types)]
+    return Check(order, types, counts, tuple(found), description)
 
 
 def _broken_bounds(name: str, section) -> list[Problem]:
@@ -117,31 +126,34 @@ def _promise(project: Project, found: list[Problem]) -> Description | None:
         return None
 
 
-def _walk(network: Network, input_shape: Shape | None, found: list[Problem]):
+def _walk(network: Network, description: Description | None, found: list[Problem]):
     if not network.nodes:
         found.append(Problem("", "network.nodes", say("The network has no layers yet; add one from the palette.")))
     if refusal := too_many(len(network.nodes)):
         found.append(Problem("", "network.nodes", refusal))
         return (), {}, {}
-    sound = _links(network, found)
+    types = {port.name: port.type for port in description.inputs} if description else {}
+    sound = _links(network, set(types) or {INPUT, *network.sources}, found)
     order = _ordered(network, sound, found)
-    shapes: dict[str, Shape] = {} if input_shape is None else {INPUT: input_shape}
     counts: dict[str, int] = {}
     for node in order:
         path = f"network.nodes[{network.places[node.id]}]"
-        _infer(node, path, shapes, counts, found)
+        _infer(node, path, types, counts, found)
         found += [Problem(node.id, f"{path}.{where}", text + ".") for where, text in _complaints(node)]
-        if node.id in shapes and (odd := masks.problem(network, node, shapes[node.id])):
+        if node.id in types and (odd := masks.problem(network, node, types[node.id].shape)):
             found.append(Problem(node.id, f"{path}.off", odd, "warning"))
+    for node in order:
+        if node.shares:
+            _sharing(network, node, types, counts, found)
     if network.nodes:
         _unused(network, found)
-    return tuple(node.id for node in order), shapes, counts
+    return tuple(node.id for node in order), types, counts
 
 
-def _links(network: Network, found: list[Problem]) -> list[Node]:
-    """Nodes whose id and inputs make sense; a problem for every other."""
-    seen = {INPUT}
-    known = {INPUT} | {node.id for node in network.nodes}
+def _links(network: Network, ports: set[str], found: list[Problem]) -> list[Node]:
+    """Nodes whose id and inputs make sense; a problem for every other. `ports` are the inputs of the data."""
+    seen = set(ports)
+    known = ports | network.places.keys()
     sound = []
     for index, node in enumerate(network.nodes):
         path = f"network.nodes[{index}]"
@@ -153,7 +165,7 @@ def _links(network: Network, found: list[Problem]) -> list[Node]:
             bad.append(("id", say("Two blocks are called {id!r}; rename one.", id=node.id)))
         seen.add(node.id)
         for source in dict.fromkeys(node.inputs):
-            if source not in known:
+            if origin(source) not in known:
                 bad.append(("inputs", say("{id} takes its input from {source!r}, which does not exist; connect it "
                                           "to another block.", id=node.id, source=source)))
         low, high = node.layer.inputs
@@ -181,17 +193,23 @@ def _ordered(network: Network, sound: list[Node], found: list[Problem]) -> list[
     return order
 
 
-def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Problem]) -> None:
+def _infer(node: Node, path: str, types: dict, counts: dict, found: list[Problem]) -> None:
     complaints = _complaints(node.layer)
     found += [Problem(node.id, f"{path}.layer.{where}", text + ".") for where, text in complaints]
-    inputs = [shapes.get(source) for source in node.inputs]
-    if complaints or any(shape is None for shape in inputs):
+    inputs = [types.get(source) for source in node.inputs]
+    lost = [source for source in node.inputs if origin(source) in types and source not in types]
+    found += [Problem(node.id, f"{path}.inputs", say("{block} has no output {name!r}; connect {id} to another one.",
+                                                     block=origin(source), name=source, id=node.id))
+              for source in lost]
+    if complaints or any(type_ is None for type_ in inputs):
         return
     if known := _SIZES.find(node.layer, *inputs):
-        shapes[node.id], counts[node.id] = known
+        made, counts[node.id] = known
+        types.update(_named(node, made))
         return
     try:
-        shape = node.layer.output_shape(*inputs)
+        made = (node.layer.output_type(*inputs), *node.layer.more_outputs(*inputs).values())
+        shape = made[0].shape
         total = sum(math.prod(weight.shape) for weight in owned(node.layer, inputs).values())
     except ShapeError as error:
         found.append(Problem(node.id, f"{path}.layer", sentence(str(error))))
@@ -201,7 +219,37 @@ def _infer(node: Node, path: str, shapes: dict, counts: dict, found: list[Proble
                                                            "parameters); choose smaller numbers.", id=node.id,
                                                            shape=shown(shape), total=total)))
         return
-    shapes[node.id], counts[node.id] = _SIZES.keep((shape, total), node.layer, *inputs)
+    made, counts[node.id] = _SIZES.keep((made, total), node.layer, *inputs)
+    types.update(_named(node, made))
+
+
+def _named(node: Node, made: tuple[TensorType, ...]) -> dict[str, TensorType]:
+    """What a node gives, by the names that links call it."""
+    names = (node.id, *(f"{node.id}.{name}" for name in node.layer.further))
+    return dict(zip(names, made, strict=True))
+
+
+def _sharing(network: Network, node: Node, types: dict, counts: dict, found: list[Problem]) -> None:
+    """A block that shares has no weights of its own, and must be able to compute with those of its owner."""
+    counts.pop(node.id, None)
+    owner = network.node(node.shares)
+    if owner is None:
+        odd = say("{id} shares the weights of {owner!r}, which does not exist; choose another block.", id=node.id,
+                  owner=node.shares)
+    elif owner.shares:
+        odd = say("{id} shares the weights of {owner}, which has none of its own; let it share those of {root}.",
+                  id=node.id, owner=owner.id, root=owner.shares)
+    else:
+        mine, theirs = ([types.get(source) for source in one.inputs] for one in (node, owner))
+        if None in mine or None in theirs or _sizes(node, mine) == _sizes(owner, theirs):
+            return
+        odd = say("{id} shares the weights of {owner}, so both need inputs of the same shape; change the blocks before "
+                  "them.", id=node.id, owner=owner.id)
+    found.append(Problem(node.id, f"network.nodes[{network.places[node.id]}].shares", odd))
+
+
+def _sizes(node: Node, inputs: list[TensorType]) -> dict:
+    return {name: weight.shape for name, weight in owned(node.layer, inputs).items()}
 
 
 def _complaints(value) -> list[tuple[str, str]]:
@@ -214,19 +262,19 @@ def _complaints(value) -> list[tuple[str, str]]:
     return found
 
 
-def owned(layer: Any, inputs: list[Shape]) -> dict:
+def owned(layer: Any, inputs: list[TensorType]) -> dict:
     """The weights of a layer and of its activation, by name."""
-    found = dict(layer.weights(*inputs))
+    found = dict(layer.weights(*(one.shape for one in inputs)))
     constraint = getattr(layer, "kernel_constraint", None)
     if constraint is not None and "kernel" in found:
         found["kernel"] = replace(found["kernel"], constraint=constraint)
     if layer.activation_op is not None:
-        found |= layer.activation_op.weights(layer.output_shape(*inputs))
+        found |= layer.activation_op.weights(layer.output_type(*inputs).shape)
     return found
 
 
 def _unused(network: Network, found: list[Problem]) -> None:
-    used = {source for node in network.nodes for source in node.inputs}
+    used = {origin(source) for node in network.nodes for source in node.inputs} | set(network.answers)
     for index, node in enumerate(network.nodes[:-1]):
         if node.id not in used:
             found.append(Problem(node.id, f"network.nodes[{index}]", say("Nothing uses what {id} computes; connect "

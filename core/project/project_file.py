@@ -140,7 +140,7 @@ def weight_shapes(project: Project) -> tuple[dict[str, tuple[int, ...]], frozens
     nodes = {node.id: node for node in project.network.nodes}
     told = {id for id in found.order if id in found.shapes and all(s in found.shapes for s in nodes[id].inputs)}
     shapes = {f"{id}.{name}": weight.shape for id in found.order if id in told
-              for name, weight in owned(nodes[id].layer, [found.shapes[source] for source in nodes[id].inputs]).items()}
+              for name, weight in owned(nodes[id].layer, [found.types[source] for source in nodes[id].inputs]).items()}
     return shapes, frozenset(nodes.keys() - told)
 
 

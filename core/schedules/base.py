@@ -46,12 +46,12 @@ class Schedule(Declared, kw_only=True):
 
 
 class ScheduleScope:
-    """What a schedule records on."""
+    """What a schedule records on: the rate of the update whose cells begin with `prefix`."""
 
-    def __init__(self, recorder, state, rows: int, epoch_samples: int):
+    def __init__(self, recorder, state, rows: int, epoch_samples: int, prefix: str = ""):
         self.recorder, self.state, self.rows, self.epoch_samples = recorder, state, rows, epoch_samples
         self.counters = recorder.counters(state)
-        self.base, self.rate = recorder.cell(state, "learning_rate"), recorder.cell(state, "rate")
+        self.base, self.rate = (recorder.cell(state, f"{prefix}{name}") for name in ("learning_rate", "rate"))
 
     def cell(self, name: str):
         """A number parameter, or a number of its memory."""

@@ -15,14 +15,15 @@ def telling_apart(classes: int) -> Task:
 
 
 def asked_by(targets: np.ndarray) -> tuple[Task, int]:
-    """The task of class numbers (n,) or rows of targets (n, k), and the number of its classes or columns.
+    """The task of class numbers (n,), (n, time) or rows of targets (n, …, k), and the number of its classes or columns.
 
     Class numbers that never occur are not known of here.
     """
-    if targets.ndim == 1:
+    if targets.dtype.kind in "iu":
         classes = max(int(targets.max()) + 1, 2)
         return telling_apart(classes), classes
-    width = targets.shape[1]
+    width = targets.shape[-1]
+    targets = targets.reshape(-1, width)
     if not ((targets == 0) | (targets == 1)).all():
         return Regression(), width
     if width == 1:

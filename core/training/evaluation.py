@@ -1,16 +1,19 @@
 """Evaluation, prediction and gradients: passes through the network without learning."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from msgspec import Struct
 
+from core.datasets.ports import InputPort, TargetPort
 from core.declare.registry import METRICS
-from core.engine.batch_source import targets_for
+from core.engine.batch_source import all_targets
 from core.engine.machine import Program
 from core.engine.plan import EVALUATE, GRADIENTS, INFER, Plan
 from core.metrics.base import Evidence, chosen
 from core.metrics.classes import F1Score, Precision, Recall
+from core.project.objectives import Aim, main_aim, port_of
 from core.text.errors import DataError
 
 CHUNK_VALUES = 1 << 19
@@ -40,54 +43,94 @@ class Measuring:
     def evaluate(self, split: str = "test") -> dict[str, float]:
         """Loss (with regularisers) and every metric that suits the task or that the project asks for, over a whole
         split, dropout off."""
-        loss, evidence = self._seen(split)
-        metrics = chosen(self.project.training, self.description.task, self._columns)
-        return {"loss": loss} | {metric.key: metric.measure(evidence) for metric in metrics}
+        losses, evidence = self._seen(split)
+        if evidence is None:
+            return losses
+        metrics = chosen(self.project.training, evidence.task, self._columns)
+        return losses | {metric.key: metric.measure(evidence) for metric in metrics}
 
     def brief(self, split: str) -> dict[str, float]:
         """Loss, what has a curve (accuracy, or R² and MAE) and the metrics that the project asks for."""
-        loss, evidence = self._seen(split)
+        losses, evidence = self._seen(split)
+        if evidence is None:
+            return losses
         usual = (cls() for cls in METRICS.values() if cls.everyday)
         suiting = (metric for metric in (*usual, *self.project.training.metrics)
-                   if metric.suits(self.description.task, self._columns))
-        return {"loss": loss} | {metric.key: metric.measure(evidence) for metric in suiting}
+                   if metric.suits(evidence.task, self._columns))
+        return losses | {metric.key: metric.measure(evidence) for metric in suiting}
 
     def report(self, split: str = "test") -> ClassReport:
         """Precision, recall and F1 of every class; DataError for a task without classes."""
         _, evidence = self._seen(split)
-        if not evidence.task.judged:
+        if evidence is None or not evidence.task.judged:
             raise DataError("A regression has no classes; precision and recall say nothing about it.")
         counts = evidence.counts if evidence.task.exclusive else None
         return ClassReport(self.description.classes, Precision().each(evidence), Recall().each(evidence),
                            F1Score().each(evidence), evidence.hits[2], counts)
 
     @property
-    def _columns(self) -> int:
-        return self.check.shapes[self.project.network.nodes[-1].id][-1]
+    def main_aim(self) -> Aim:
+        """The loss of which the figures speak."""
+        return main_aim(self.aims)
 
-    def _seen(self, split: str) -> tuple[float, Evidence]:
-        """The loss over a split, and what metrics are reckoned from."""
+    @property
+    def judged_port(self) -> TargetPort | None:
+        """What the data ask of the main loss; None where its target is the same for every sample."""
+        return port_of(self.main_aim, self.description)
+
+    def judged_targets(self, split: str) -> np.ndarray:
+        """The targets of the main loss, as it takes them."""
+        return self.targets[split][self.aims.index(self.main_aim)]
+
+    @property
+    def _columns(self) -> int:
+        return self.check.shapes[self.main_aim.output][-1]
+
+    def _seen(self, split: str) -> tuple[dict[str, float], Evidence | None]:
+        """The loss over a split, beside it each of several, and what metrics are computed from; None where the targets
+        are the same for every sample."""
         samples = self._split(split)
-        if not len(samples.x):
+        if not len(samples):
             raise DataError(f"The {split} split holds no samples; give it a share of the data.")
-        memory, loss, outputs = self.state_memory, 0.0, []
-        kept = memory.cell("loss")
+        memory, outputs = self.state_memory, []
+        names = self._loss_names()
+        totals, kept = dict.fromkeys(names, 0.0), {cell: memory.cell(cell) for cell in names.values()}
         size = self.samples_at_once
-        for start in range(0, len(samples.x), size):
-            x, t = samples.x[start:start + size], self._target_rows(split, start, size)
-            program = self._program(EVALUATE, len(x))
-            program.plan.values["input"].array()[...] = x
-            program.plan.target.array()[...] = t.reshape(program.plan.target.shape)
+        for start in range(0, len(samples), size):
+            rows = slice(start, start + size)
+            inputs = {name: array[rows] for name, array in samples.inputs.items()}
+            count = min(size, len(samples) - start)
+            program = self._program(EVALUATE, count)
+            program.plan.feed(inputs)
+            program.plan.aim_at([None if target is None else target[rows] for target in self.targets[split]])
             program.run()
-            loss += memory.cell("loss") * len(x)
+            for name, cell in names.items():
+                totals[name] += memory.cell(cell) * count
             outputs.append(program.plan.final.array().reshape(-1, self._columns).copy())
-        memory.set_cell("loss", kept)
-        logits = program.plan.logits
-        boundary = self.project.training.loss.yes_above(logits)
-        answers, true = np.concatenate(outputs), self.targets[split]
-        if self.description.task.measured:
-            answers, true = self.prepared.in_units_of_the_data(answers), self.prepared.true_targets(split)
-        return loss / len(samples.x), Evidence(self.description.task, answers, true, boundary, logits)
+        for cell, value in kept.items():
+            memory.set_cell(cell, value)
+        losses = {name: total / len(samples) for name, total in totals.items()}
+        return losses, self._evidence(split, np.concatenate(outputs), program.plan.logits)
+
+    def _evidence(self, split: str, answers: np.ndarray, logits: bool) -> Evidence | None:
+        aim, port = self.main_aim, self.judged_port
+        if port is None:
+            return None
+        true = self.judged_targets(split)
+        if port.task.measured:
+            answers = self.prepared.in_units_of_the_data(answers, port.name)
+            true = self.prepared.true_targets(split, port=port.name)
+        return Evidence(port.task, answers, true, aim.loss.yes_above(logits), logits)
+
+    def _loss_names(self) -> dict[str, str]:
+        """The cell of the loss, and of each where there are several, by the name that results give it."""
+        cells = self.state_memory.objectives
+        outputs = [aim.output for aim in self.aims]
+        found = {"loss": "loss"}
+        for aim, cell in zip(self.aims, cells, strict=False):
+            alone = outputs.count(aim.output) == 1
+            found[f"{aim.output}_loss" if alone else f"{aim.output}_{aim.target}_loss"] = cell
+        return found
 
     @property
     def samples_at_once(self) -> int:
@@ -95,41 +138,66 @@ class Measuring:
         largest = max(math.prod(shape) for shape in self.check.shapes.values())
         return min(MOST, max(FEWEST, CHUNK_VALUES // largest))
 
-    def _target_rows(self, split: str, start: int, count: int) -> np.ndarray:
-        target = self.targets[split]
-        each = len(target) // max(1, len(self._split(split).x))
-        return target[start * each:(start + count) * each]
-
-    def predict(self, x) -> np.ndarray:
+    def predict(self, x) -> np.ndarray | dict[str, np.ndarray]:
         """Outputs (n, *output shape) for inputs (n, *input shape), both as the data has them: the project's scaling
-        applies to what goes in and is taken off what comes out."""
-        return self.prepared.in_units_of_the_data(self.outputs(self._fitting(x, "predict")))
+        applies to what goes in and is taken off what comes out. With several inputs `x` is a dict by the names of the
+        ports; with several outputs the answer is a dict by the ids of their blocks."""
+        found = self.answers(self._fitting(x, "predict"))
+        ports = {aim.output: port_of(aim, self.description)
+                 for aim in reversed(self.aims)}
+        for id, values in found.items():
+            port = ports.get(id)
+            found[id] = values if port is None else self.prepared.in_units_of_the_data(values, port.name)
+        return found if len(found) > 1 else next(iter(found.values()))
 
-    def _fitting(self, x, purpose: str) -> np.ndarray:
-        """Samples of the network's input shape, scaled as the project declares."""
-        x = np.asarray(x)
-        if x.dtype.kind not in "fiub":
-            x = np.asarray(x, np.float32)
-        shape = self.check.shapes["input"]
+    def _fitting(self, x, purpose: str) -> dict[str, np.ndarray]:
+        """Samples of the network's inputs, scaled as the project declares."""
+        ports = self.description.inputs
+        given = x if isinstance(x, Mapping) else {ports[0].name: x}
+        if given.keys() != {port.name for port in ports}:
+            names = ", ".join(port.name for port in ports)
+            raise DataError(f"{purpose} takes an array for each of the inputs {names}; it got "
+                            f"{', '.join(map(str, given)) or 'none'}.")
+        found = {port.name: self._fitted(np.asarray(given[port.name]), port, purpose) for port in ports}
+        if len({len(array) for array in found.values()}) > 1:
+            raise DataError(f"{purpose} takes the same number of samples for every input.")
+        return found
+
+    def _fitted(self, x: np.ndarray, port: InputPort, purpose: str) -> np.ndarray:
+        shape, fitted = port.type.shape, self.prepared.scalings.get(port.name)
         if x.ndim != len(shape) + 1 or x.shape[1:] != shape:
             raise DataError(f"{purpose} takes samples of shape {shape} with one axis in front that counts them, but "
                             f"got an array of {x.shape}.")
-        return np.asarray(x, np.float32) if self.prepared.fitted is None else self.prepared.fitted.apply(x)
+        if port.type.is_tokens:
+            if x.size and not 0 <= x.min() <= x.max() < port.type.vocabulary:
+                raise DataError(f"{purpose} takes tokens from 0 to {port.type.vocabulary - 1} as {port.name}.")
+            return np.asarray(x, np.int32)
+        if fitted is None:
+            return np.asarray(x, np.float32)
+        return fitted.apply(x if x.dtype.kind in "fiub" else np.asarray(x, np.float32))
 
-    def outputs(self, x: np.ndarray) -> np.ndarray:
-        """Outputs for inputs that are scaled already."""
-        if not len(x):
-            return np.zeros((0, *self.check.shapes[self.project.network.nodes[-1].id]), np.float32)
+    def outputs(self, x: Mapping[str, np.ndarray] | np.ndarray) -> np.ndarray:
+        """What the main loss judges, for inputs that are scaled already: by their ports, or the array of the only one.
+        """
+        found = self.answers(x if isinstance(x, Mapping) else {self.description.inputs[0].name: x})
+        return found.get(self.main_aim.output, next(iter(found.values())))
+
+    def answers(self, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Every output by the id of its block, for inputs that are scaled already."""
+        count, ids = len(next(iter(inputs.values()))), self.project.network.answers
+        if not count:
+            return {id: np.zeros((0, *self.check.shapes[id]), np.float32) for id in ids}
         # Pieces of nearly one size: a small last one would pay for a program of its own.
-        size = -(-len(x) // -(-len(x) // self.samples_at_once))
-        found = [self._passed(x[start:start + size]) for start in range(0, len(x), size)]
-        return found[0] if len(found) == 1 else np.concatenate(found)
+        size = -(-count // -(-count // self.samples_at_once))
+        found = [self._passed({name: x[start:start + size] for name, x in inputs.items()})
+                 for start in range(0, count, size)]
+        return found[0] if len(found) == 1 else {id: np.concatenate([part[id] for part in found]) for id in ids}
 
-    def _passed(self, x: np.ndarray) -> np.ndarray:
-        program = self._program(INFER, len(x))
-        program.plan.values["input"].array()[...] = x
+    def _passed(self, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        program = self._program(INFER, len(next(iter(inputs.values()))))
+        program.plan.feed(inputs)
         program.run()
-        return program.plan.values[program.plan.output_key].array().copy()
+        return {id: program.plan.values[id].array().copy() for id in self.project.network.answers}
 
     def next_step(self) -> dict[str, np.ndarray]:
         """What the next step would add to each weight array, by name; nothing is changed."""
@@ -142,25 +210,34 @@ class Measuring:
         memory.gradients.array()[:] = gradients
         return found
 
-    def gradients(self, x, y) -> dict[str, np.ndarray]:
+    def gradients(self, x, y=None) -> dict[str, np.ndarray]:
         """∂cost/∂w by name for one batch, as the data has it: dropout off, batch statistics in BatchNormalization,
-        regularisers included."""
-        x = self._fitting(x, "gradients")
-        if self.prepared.fitted_targets is not None:
-            y = self.prepared.fitted_targets.apply(np.asarray(y, np.float64))
-        units = self.check.shapes[self.project.network.nodes[-1].id]
-        target = targets_for(np.asarray(y), self.project.training.loss, units, "given")
-        plan = Plan(self.project, self.check, self.state_memory, GRADIENTS, len(x))
-        if not len(x) or target.size != plan.target.size:
-            raise DataError(f"gradients takes a target for each of at least one sample, but got {len(x)} samples and "
+        regularisers included. Of several updates each weight has the gradient of the one that moves it."""
+        inputs = self._fitting(x, "gradients")
+        rows = len(next(iter(inputs.values())))
+        targets = all_targets(self.project, self.check, self._given_targets(y), "given")
+        if not rows or any(target is not None and len(target) != rows for target in targets):
+            raise DataError(f"gradients takes a target for each of at least one sample, but got {rows} samples and "
                             f"targets of shape {np.shape(y)}.")
-        kept, program = self.state_memory.block.copy(), Program(plan)
-        program.plan.values["input"].array()[...] = x
-        program.plan.target.array()[...] = target.reshape(program.plan.target.shape)
+        program = Program(Plan(self.project, self.check, self.state_memory, GRADIENTS, rows))
+        kept = self.state_memory.block.copy()
+        program.plan.feed(inputs)
+        program.plan.aim_at(targets)
         self.state_memory.gradients.array()[:] = 0
         program.run()
         self.state_memory.block[:] = kept
         return {name: self.state_memory.gradient(name).copy() for name in self.state_memory.entries}
+
+    def _given_targets(self, y) -> dict[str, np.ndarray]:
+        ports = self.description.targets
+        arrays = y if isinstance(y, Mapping) else {ports[0].name if ports else "": y}
+        given = {} if y is None else arrays
+        if given.keys() != {port.name for port in ports}:
+            raise DataError(f"gradients takes a target for each of {', '.join(port.name for port in ports)}; it got "
+                            f"{', '.join(map(str, given)) or 'none'}.")
+        scaled = self.prepared.target_scalings
+        return {name: scaled[name].apply(np.asarray(array, np.float64)) if name in scaled else np.asarray(array)
+                for name, array in given.items()}
 
     def _split(self, name: str):
         if name not in ("train", "validation", "test"):

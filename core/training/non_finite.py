@@ -55,4 +55,4 @@ def _block(node: str, tensor: str, project) -> str:
     owner = tensor.split(".")[0].removeprefix("∂ ")
     if project.network.node(owner):
         return owner
-    return project.network.nodes[-1].id if node == "loss" else ""
+    return project.network.output if node == "loss" else ""

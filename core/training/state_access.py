@@ -72,15 +72,18 @@ class StateAccess:
         """What the optimiser keeps for a weight array, by the names of its slots, copied; nothing if it is frozen."""
         if self._entry(name).region == FIXED:
             return {}
-        return {slot: self.state_memory.slot(slot, name).copy() for slot in self.project.training.optimizer.slots}
+        return {slot: self.state_memory.slot(slot, name).copy() for slot in self._rule(name).optimizer.slots}
 
     @property
     def learning_rate(self) -> float:
-        """The rate of the last step: the optimiser's own, or what the schedule made of it."""
+        """The rate of the last step: the first optimiser's own, or what the schedule made of it."""
         memory = self.state_memory
         if not memory.counters[counting.STEP] or "rate" not in memory.memory:
-            return float(self.project.training.optimizer.learning_rate)
+            return float(memory.rules[0].optimizer.learning_rate)
         return memory.cell("rate")
+
+    def _rule(self, name: str):
+        return self.state_memory.rules[self._entry(name).update]
 
     def _entry(self, name: str):
         entry = self.state_memory.entries.get(name)

@@ -51,6 +51,9 @@ class Stepping:
     """Trains, measures where the project says so, and goes back to the last good step where a number is not finite."""
 
     project: Any
+    check: Any
+    main_aim: Any
+    judged_port: Any
     prepared: Any
     description: Any
     state_memory: Any
@@ -123,7 +126,10 @@ class Stepping:
     @property
     def _answers(self) -> int:
         """Answers that a sample gives, each right or wrong; 0 where there is no right and wrong."""
-        return self.description.task.answers(self._columns, self.project.training.loss)
+        port = self.judged_port
+        type_ = self.check.types[self.main_aim.output]
+        moments = type_.shape[0] if type_.in_time and len(type_.shape) > 1 else 1
+        return 0 if port is None else port.task.answers(self._columns, self.main_aim.loss) * moments
 
     def _measured(self) -> Point:
         memory, counters = self.state_memory, self.state_memory.counters
@@ -148,7 +154,7 @@ class Stepping:
         schedule = self.project.training.schedule
         if schedule is not None and schedule.watches:
             loss = (point.validation or self.brief("train"))["loss"]
-            rate = self.project.training.optimizer.learning_rate
+            rate = self.state_memory.rules[0].optimizer.learning_rate
             self._with_memory(schedule, lambda own: schedule.epoch_ended(own, loss, rate))
 
     def _with_memory(self, schedule, change: Callable[[dict[str, float]], None]) -> None:
@@ -187,8 +193,8 @@ class Stepping:
         return self._plans[key]
 
     def _source(self) -> TrainingSource:
-        return TrainingSource(self.prepared.train.x, self.targets["train"], self.order, self.ring,
-                              self.description.task, self.project.data.augmentation)
+        return TrainingSource(self.prepared.train.inputs, self.targets["train"], self.order, self.ring,
+                              self.project.data.augmentation)
 
     def _recover(self, machine: Machine, done: int) -> int:
         """Back to the last good step; finds out which instruction made the first bad number."""

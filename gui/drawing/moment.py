@@ -8,6 +8,7 @@ import numpy as np
 from core.datasets.base import Description
 from core.inspection.needs import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
 from core.ops.op import Shape
+from core.ops.tensor_type import PLANE
 from core.project.network import Check, Problem
 from core.project.spec import Network
 from gui.text.translation import tr
@@ -66,7 +67,7 @@ def blocks(network: Network, whole: Network, check: Check, description: Descript
     A link out of the middle of a group is drawn as one from its end: what comes in is asked of the `whole` network.
     """
     found, nodes = {}, {node.id: node for node in network.nodes}
-    last = network.nodes[-1].id if network.nodes else ""
+    last = network.output if network.nodes else ""
     for id, kind in kinds.items():
         node = nodes.get(id)
         sources = () if node is None else node.inputs if id in members else whole.node(id).inputs
@@ -161,7 +162,7 @@ def plane_points(trainer) -> dict[str, Points]:
     Runs on the training thread.
     """
     prepared = trainer.prepared
-    if prepared.train.x.shape[1:] != (2,):
+    if prepared.description.input_type != PLANE or not prepared.description.targets:
         return {}
     found = {}
     for split, most in MOST_POINTS.items():
@@ -184,5 +185,5 @@ SAMPLE_WORDS = {"train": "training {word} {index}", "validation": "validation {w
 
 def input_word(description: Description | None) -> str:
     """What one sample is called."""
-    shape = description.input_shape if description else ()
-    return "picture" if len(shape) == 3 else "point" if shape == (2,) else "row"
+    type_ = description.input_type if description else None
+    return "row" if type_ is None else "picture" if type_.is_picture else "point" if type_ == PLANE else "row"

@@ -57,7 +57,7 @@ class Story:
     @property
     def classes(self) -> list[str]:
         """The names of the outputs, where this is the last block and each class has an output of its own."""
-        last = bool(self.network.nodes) and self.network.nodes[-1].id == self.found.node
+        last = bool(self.network.nodes) and self.network.output == self.found.node
         if not last or self.description is None or len(self.description.classes) != self.found.output.size:
             return []
         return list(self.description.classes)
@@ -104,7 +104,7 @@ class Story:
     def _in_units_of_the_data(self) -> list:
         """What the network's answer means where it learnt scaled targets."""
         answer, place = np.ravel(self.found.sample.answer), self.found.place
-        last = bool(self.network.nodes) and self.network.nodes[-1].id == self.found.node
+        last = bool(self.network.nodes) and self.network.output == self.found.node
         if not last or len(place) != 1 or answer[place[0]] == self.found.value:
             return []
         value = float(answer[place[0]])

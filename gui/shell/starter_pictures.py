@@ -33,7 +33,7 @@ def picture(starter: Starter) -> CardPicture:
 
 
 def _plane(dataset: Dataset, samples: Samples, description: Description) -> CardPicture:
-    few = Samples(samples.x[:POINTS], samples.y[:POINTS])
+    few = Samples.of(samples.x[:POINTS], samples.y[:POINTS])
     return CardPicture(few, description, plane=neighbourhood(samples.x, samples.y))
 
 
@@ -55,7 +55,7 @@ def _scatter(dataset: Dataset, samples: Samples, description: Description) -> Ca
 
 
 def _table(dataset: Dataset, samples: Samples, description: Description) -> CardPicture:
-    return CardPicture(Samples(samples.x[:8], samples.y[:8]), description)
+    return CardPicture(Samples.of(samples.x[:8], samples.y[:8]), description)
 
 
 def _weights(dataset: Dataset, samples: Samples, description: Description) -> CardPicture:
@@ -63,7 +63,7 @@ def _weights(dataset: Dataset, samples: Samples, description: Description) -> Ca
     whole = samples.x.mean(0)[..., 0]
     means = [samples.x[samples.y == label].mean(0)[..., 0] - whole for label in range(description.outputs)]
     maps = np.stack(means)
-    return CardPicture(Samples(samples.x[:1], samples.y[:1]), description, maps=(_full(maps),))
+    return CardPicture(Samples.of(samples.x[:1], samples.y[:1]), description, maps=(_full(maps),))
 
 
 def _maps(dataset: Dataset, samples: Samples, description: Description) -> CardPicture:

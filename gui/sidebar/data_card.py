@@ -32,10 +32,10 @@ def few(dataset: Dataset) -> Samples:
         dataset = replace(dataset, count=min(dataset.count, POINTS))
     samples = dataset.load()
     if dataset.plane:
-        return Samples(samples.x[:POINTS], samples.y[:POINTS])
+        return Samples.of(samples.x[:POINTS], samples.y[:POINTS])
     # Files are often sorted by class; a drawn lot shows what is in them. The same one every time.
     lot = np.random.default_rng(1).permutation(len(samples.x))[:SHOWN]
-    return Samples(samples.x[lot], samples.y[lot])
+    return Samples.of(samples.x[lot], samples.y[lot])
 
 
 def caption(dataset: Dataset, description: Description) -> str:

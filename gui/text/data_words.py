@@ -1,7 +1,5 @@
 """Names and meanings of the data in the reader's language where the data set is one of ours."""
 
-from msgspec.structs import replace
-
 from core.data.split import counts
 from core.datasets.base import Dataset, Description
 from core.project.spec import Split
@@ -10,10 +8,7 @@ from gui.text.translation import tr
 
 def in_words(found: Description | None, dataset: Dataset) -> Description | None:
     """What is known of a data set. Columns and classes of a user's own file keep their names."""
-    if found is None or dataset.own:
-        return found
-    return replace(found, **{field: tuple(map(tr, getattr(found, field)))
-                             for field in ("names", "classes", "target_names")})
+    return found if found is None or dataset.own else found.in_words(tr)
 
 
 def watched_split(split: Split, found: Description | None) -> str:

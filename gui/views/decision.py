@@ -85,8 +85,7 @@ class DecisionPanel(BlockPanel):
     @property
     def is_output(self) -> bool:
         """The block that answers."""
-        nodes = self.document.project.network.nodes
-        return bool(nodes) and nodes[-1].id == self.node
+        return self.node in self.document.project.network.answers
 
     @property
     def _all_classes(self) -> bool:

@@ -44,14 +44,14 @@ def arrays_of(node: Node, check: Check) -> tuple[Array, ...]:
     """The arrays of a block in the order of their tabs; none where it has no weights or their shapes are unknown."""
     if not check.parameters.get(node.id):
         return ()
-    inputs = [check.shapes[source] for source in node.inputs]
+    inputs = [check.types[source] for source in node.inputs]
     return _ARRAYS.find(node, *inputs) or _ARRAYS.keep(_arrays(node, inputs, check), node, *inputs)
 
 
 def _arrays(node: Node, inputs: list, check: Check) -> tuple[Array, ...]:
     found = owned(node.layer, inputs)
     filters = any("h" in weight.axes for weight in found.values())
-    output = "filter" if filters else "channel" if len(check.shapes[node.id]) == 3 else "unit"
+    output = "filter" if filters else "channel" if check.types[node.id].is_picture else "unit"
     return tuple(Array(f"{node.id}.{name}", Sheet.of(weight), output) for name, weight in found.items())
 
 

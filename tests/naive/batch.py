@@ -53,3 +53,16 @@ def right_rows(y, t, count):
 
 def right_halves(y, t, threshold, count):
     count[8] += ((y > threshold) == (t > 0.5)).sum()
+
+
+def next_order(order, count):
+    deal(order, count)
+
+
+def pick_numbers(all_rows, order, count, out):
+    out[...] = all_rows[order[2 + count[2]:2 + count[2] + len(out)]]
+
+
+def pick_whole_numbers(every, order, count, width, out):
+    rows = out.size // width
+    out[...] = every.reshape(-1, width)[order[2 + count[2]:2 + count[2] + rows]].ravel()

@@ -41,7 +41,7 @@ def choose(network: Network, check: Check, description: Description | None,
     before = before or {}
     order = display_order(network, check)
     pairs = tuple(dict.fromkeys((source, id) for id in order if id != INPUT for source in network.node(id).inputs))
-    last = network.nodes[-1].id if network.nodes else ""
+    last = network.output if network.nodes else ""
     plane = description is not None and description.input_shape == (2,)
     most = _most_connections(pairs, check)
     kinds = {}

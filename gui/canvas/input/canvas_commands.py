@@ -106,9 +106,9 @@ class CanvasCommands(Several, QObject):
 
     def link(self, source: str, target: str) -> bool:
         """A link from one block to another, with a join where one is needed."""
-        shapes = self.document.check.shapes
+        types = self.document.check.types
         text = tr("Link {source} to {target}", source=self.name(source), target=self.name(target))
-        return self._edit(lambda network: edits.connect(network, source, target, shapes), text)
+        return self._edit(lambda network: edits.connect(network, source, target, types), text)
 
     def unlink(self, source: str, target: str) -> bool:
         """Take a link away."""
@@ -122,7 +122,7 @@ class CanvasCommands(Several, QObject):
             return tr("The data takes no links: it is where the network begins.")
         if target in self.folding.members:
             return tr("This is a group; expand it to link to one of its blocks.")
-        return edits.link_refusal(self.network, source, target, self.document.check.shapes)
+        return edits.link_refusal(self.network, source, target, self.document.check.types)
 
     def name(self, id: str) -> str:
         """A block as a person names it."""

@@ -90,7 +90,7 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
              lambda: commands.freeze(ids, not frozen), tr("Frozen weights stay as they are while others learn"))
     if len(nodes) == 1:
         _add_unit(menu, stage, nodes[0])
-    if network.nodes[-1] not in nodes:
+    if not any(node.id in network.answers for node in nodes):
         off = all(node.off == "all" for node in nodes)
         words = (counted(len(nodes), "Switch the layer on", "Switch the layers on") if off
                  else counted(len(nodes), "Switch the layer off", "Switch the layers off"))

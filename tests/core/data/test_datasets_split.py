@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.prepare import from_arrays, prepare
+from core.data.given_arrays import from_arrays
+from core.data.prepare import prepare
 from core.data.split import counts, deal
 from core.datasets.iris import Iris
 from core.datasets.mnist5k import MNIST5k

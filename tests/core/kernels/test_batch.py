@@ -71,3 +71,20 @@ def test_counting_right_answers():
     agree(batch.right_rows, naive.right_rows, y, np.eye(5, dtype=np.float32)[rng.integers(0, 5, 40)], right)
     agree(batch.right_halves, naive.right_halves, y, rng.integers(0, 2, (40, 5)).astype(np.float32),
           0.1, right)
+
+
+@pytest.mark.parametrize("shuffle", [0, 1])
+def test_each_port_has_the_same_samples(shuffle):
+    rng = np.random.default_rng(2)
+    rows, whole = normal(rng, 50, 9), rng.integers(0, 9, 50 * 3).astype(np.int32)
+    order, count = np.full(52, -1, np.int64), counters(EPOCH=3, POSITION=16, SEED=11, SHUFFLE=shuffle)
+    agree(batch.next_order, naive.next_order, order, count)
+    batch.next_order(order, count)
+    x, t = np.empty((8, 9), np.float32), np.empty(24, np.int32)
+    agree(batch.pick_numbers, naive.pick_numbers, rows, order, count, x)
+    agree(batch.pick_whole_numbers, naive.pick_whole_numbers, whole, order, count, 3, t)
+    batch.pick_numbers(rows, order, count, x)
+    batch.pick_whole_numbers(whole, order, count, 3, t)
+    assert np.array_equal(x, rows[order[18:26]])
+    assert np.array_equal(t, whole.reshape(50, 3)[order[18:26]].ravel())
+    assert (list(order[2:]) == list(range(50))) == (not shuffle)

@@ -23,3 +23,14 @@ def test_picking(labels, shuffle):
     assert np.array_equal(x, meaning[stored[order[18:26]]])
     assert np.array_equal(t, t_all[order[18:26]])
     assert (list(order[2:]) == list(range(50))) == (not shuffle)
+
+
+def test_picking_pictures_of_one_port_alone():
+    rng = np.random.default_rng(3)
+    stored, meaning = rng.integers(0, 256, (50, 19)).astype(np.uint8), normal(rng, 256)
+    order, count = np.full(52, -1, np.int64), np.zeros(16, np.int64)
+    batch.next_order(order, count)
+    x = np.empty((8, 19), np.float32)
+    agree(pixels.pick_pixels, naive.pick_pixels, stored, meaning, order, count, x)
+    pixels.pick_pixels(stored, meaning, order, count, x)
+    assert np.array_equal(x, meaning[stored[:8]])

@@ -7,6 +7,7 @@ import pytest
 
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.inspection.needs import WeightNumber, WeightSheet, WeightSlope
+from core.ops.tensor_type import usual
 from core.ops.weight_sheet import Sheet, averaged, bounds
 from core.project.network import owned
 from core.trainer import Trainer
@@ -20,7 +21,7 @@ def arrays():
     for name, kind in LAYERS.items():
         for shape in SHAPES.values():
             try:
-                found = owned(kind(), [shape] * kind.inputs[0])
+                found = owned(kind(), [usual(shape)] * kind.inputs[0])
             except Exception:  # a layer that wants another input
                 continue
             yield from ((f"{name} {len(shape)} {key}", weight) for key, weight in found.items())

@@ -20,7 +20,7 @@ UNITS = {Regression(): 2, Binary(): 1, MultiClass(): 4, MultiLabel(): 3}
 def found(task, activation, loss, units=None, logits=False, **training):
     parts = dense(4, "ReLU"), dense(units or UNITS[task], activation)
     made = with_training(project(*parts, loss=loss, logits=logits), **training)
-    return check(made, Description((3,), task, TASKS[task], 50)).problems
+    return check(made, Description.of((3,), task, TASKS[task], 50)).problems
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.declare.registry import LAYERS
+from core.ops.tensor_type import usual
 from core.project import edits
 from core.project.network import check
 from core.project.spec import INPUT, Network, Node, Project
@@ -30,7 +31,7 @@ def ids(network: Network) -> list[str]:
 
 
 def shapes(network: Network) -> dict:
-    return check(Project(network=network)).shapes
+    return check(Project(network=network)).types
 
 
 def test_the_first_layer_takes_the_data_and_the_next_ones_follow():
@@ -135,7 +136,8 @@ def test_a_copy_follows_its_original():
 
 def test_what_cannot_be_linked_says_why():
     network = edits.insert_layer(chain(4, 3), Flatten(), "dense1")
-    known = {"input": (8, 8, 1), "dense1": (8, 8, 4), "flatten1": (256,), "dense2": (3,)}
+    known = {name: usual(shape) for name, shape in {"input": (8, 8, 1), "dense1": (8, 8, 4), "flatten1": (256,),
+                                                     "dense2": (3,)}.items()}
     assert "circle" in edits.link_refusal(network, "dense2", "dense1", known)
     assert "already" in edits.link_refusal(network, "dense1", "flatten1", known)
     assert "itself" in edits.link_refusal(network, "dense1", "dense1", known)

@@ -113,11 +113,11 @@ def test_an_edit_looks_again_only_at_what_it_changed(monkeypatch):
     project = ladder(LARGE)
     check(project)
     counts = Counter()
-    for name, real in (("shapes", Dense.output_shape), ("joins", Add.output_shape)):
+    for name, real in (("shapes", Dense.output_type), ("joins", Add.output_type)):
         def counted(self, *inputs, name=name, real=real):
             counts[name] += 1
             return real(self, *inputs)
-        monkeypatch.setattr(Dense if name == "shapes" else Add, "output_shape", counted)
+        monkeypatch.setattr(Dense if name == "shapes" else Add, "output_type", counted)
     for name, edit in EDITS.items():
         counts.clear()
         after = replace(project, network=edit(project.network))

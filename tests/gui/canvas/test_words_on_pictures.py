@@ -64,7 +64,7 @@ def names_stand(random):
     cells = tuple(Box(x, card.bottom + 18 + index * (side + gap), side, side) for index in range(2))
     place = Place("one", 0, "stack", card, Box(x, cells[0].y, side, 2 * side + gap), cells, Box(0, 0, 10, 10))
     names = tuple(random.sample(NAMES, 2))
-    face = Units(block(Description((2,), Binary(), 2, 9, names, ("no", "yes"))))
+    face = Units(block(Description.of((2,), Binary(), 2, 9, names, ("no", "yes"))))
     found = drawn(lambda painter: face.caption(painter, place, ink()))
     assert len(found) == 2 or side < 30 * scale
     for one, name, cell in zip(found, names, cells, strict=False):
@@ -86,7 +86,7 @@ def test_bars_of_classes_never_stand_on_each_other(tongue, scale):
 def bars_stand_apart(classes, height, scale):
     random = np.random.default_rng(classes * height)
     names = tuple(str(number) for number in range(classes))
-    face = Bars(block(Description((2,), MultiClass(), classes, 9, (), names), object(), (classes,)))
+    face = Bars(block(Description.of((2,), MultiClass(), classes, 9, (), names), object(), (classes,)))
     face.values = random.dirichlet(np.full(classes, 0.6)).astype(np.float32)
     place = Place("one", 0, "frame", Box(0, 0, 240, 66), Box(0, 80, 240, height), (), Box(0, 0, 9, 9))
     face.prepare(place, ink())

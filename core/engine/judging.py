@@ -1,0 +1,91 @@
+"""The losses of a plan: where their targets lie, which values they look at, and what they add up to."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core.engine.scope import LossScope
+from core.kernels import objectives as k
+from core.kernels.runtime.tensor import Tensor
+from core.project.objectives import Aim, aims, main_aim
+
+
+class Judged(NamedTuple):
+    """One loss of a plan: its aim, the key of the values it looks at, whether these are logits, and its target."""
+
+    aim: Aim
+    number: int
+    key: str
+    logits: bool
+    target: Tensor
+
+
+class Judging:
+    """All losses of one plan. `judged` lists them in the order of the project's objectives."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.aims = aims(plan.project.network, plan.project.training, plan.check.description)
+        self.main = main_aim(self.aims)
+        self._constants: list[np.ndarray] = []
+        targets = [self._placed(number, aim) for number, aim in enumerate(self.aims)] if plan.mode.loss else []
+        self.judged = [self._looking(number, aim, target)
+                       for number, (aim, target) in enumerate(zip(self.aims, targets, strict=False))]
+        self.keys = {one.key for one in self.judged}
+
+    def _placed(self, number: int, aim: Aim) -> Tensor:
+        plan, units = self.plan, self.plan.check.shapes[aim.output]
+        name = f"target{number}" if number else "target"
+        if aim.loss.labels:
+            return plan.recorder.new(name, (plan.rows * int(np.prod(units[:-1], dtype=np.int64)),), np.int32,
+                                     lasting=True)
+        shape = plan.rows * int(np.prod(units, dtype=np.int64)) // units[-1], units[-1]
+        if aim.constant is None:
+            return plan.recorder.new(name, shape, lasting=True)
+        self._constants.append(np.full(shape, aim.constant, np.float32))
+        return plan.recorder.of(name, self._constants[-1])
+
+    def _looking(self, number: int, aim: Aim, target: Tensor) -> Judged:
+        """A loss that pairs with the activation of its output looks at what comes before that."""
+        last = next((step for step in self.plan.steps if step.target == aim.output), None)
+        paired = last is not None and last.is_activation and type(last.op).__name__ == aim.loss.pair
+        key = last.sources[0] if paired else aim.output
+        return Judged(aim, number, key, paired or aim.loss.from_logits_declared(), target)
+
+    def unseen(self, key: str) -> bool:
+        """Whether nobody looks at a value any more: an activation whose losses all take what comes before it."""
+        mine = [one for one in self.judged if one.aim.output == key]
+        return bool(mine) and all(one.key != key for one in mine) and not any(
+            key in step.sources for step in self.plan.steps)
+
+    @property
+    def of_main(self) -> Judged:
+        """The loss of which the figures speak."""
+        return self.judged[self.aims.index(self.main)]
+
+    def record(self) -> dict[int, dict[str, Tensor]]:
+        """Record every loss, and their sum; returns, for each update, the gradients of the values they look at."""
+        plan, cells = self.plan, self.plan.state.objectives
+        found: dict[int, dict[str, Tensor]] = {}
+        plan.recorder.node = "loss"
+        for one in self.judged:
+            x = plan.values[one.key]
+            wanted = plan.mode.backward and plan.moves(one.aim.update, one.key)
+            dx = plan.recorder.new(f"∂ {one.key}", x.shape) if wanted else None
+            # Class weights act in training alone, as in Keras.
+            weight = plan.project.training.class_weight if plan.mode.backward and one.aim is self.main else ()
+            cell = cells[one.number] if cells else "loss"
+            one.aim.loss.record(LossScope(plan.recorder, plan.state, x, one.target, dx, one.logits, weight, cell))
+            if cells:
+                self._weigh(one, dx)
+            if dx is not None:
+                plan.collect(found.setdefault(one.aim.update, {}), one.key, dx)
+        return found
+
+    def _weigh(self, one: Judged, dx: Tensor | None) -> None:
+        recorder, state = self.plan.recorder, self.plan.state
+        weight = recorder.cell(state, f"objective{one.number}.weight")
+        add = k.add_loss if one.number else k.first_loss
+        add(recorder.cell(state, state.objectives[one.number]), weight, recorder.cell(state, "loss"))
+        if dx is not None:
+            k.weigh(weight, dx.flat)
