@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from core.activations.sigmoid import Sigmoid
@@ -21,7 +19,7 @@ from core.project.network import check
 from core.regularizers.norms import L1L2
 from core.spec import Network, Node, Objective, Project, Training, Update
 from core.text.errors import DataError, SpecError
-from core.trainer import Trainer
+from tests.core.engine.slopes import slopes_agree, trained_on
 
 RNG = np.random.default_rng(0)
 COUNT = 24
@@ -45,25 +43,6 @@ def pictures_and_rows(count=COUNT):
 
 
 X, Y = pictures_and_rows()
-
-
-def trained_on(project, x, y, threads=1):
-    return Trainer(project, data={"train": (x, y), "validation": (x, y)}, threads=threads)
-
-
-def slopes_agree(trainer, x, y, cost, tolerance=3e-3):
-    """Every gradient equals the central difference of `cost()` at a few places of each array."""
-    found, weights = trainer.gradients(x, y), trainer.weights()
-    for name, array in weights.items():
-        for flat in {0, array.size // 2, array.size - 1}:
-            place, ends = np.unravel_index(flat, array.shape), []
-            for step in (1e-2, -1e-2):
-                moved = array.copy()
-                moved[place] += step
-                trainer.set_weights(weights | {name: moved})
-                ends.append(cost())
-            trainer.set_weights(weights)
-            assert found[name][place] == pytest.approx((ends[0] - ends[1]) / 2e-2, abs=tolerance), name
 
 
 def test_two_inputs_and_two_losses_have_the_gradient_of_their_weighted_sum():
@@ -242,37 +221,6 @@ def test_updates_that_make_no_sense_say_why(updates, said):
     project = two_players()
     with pytest.raises(SpecError, match=said):
         trained_on(replace(project, training=replace(project.training, updates=updates)), POINTS, None)
-
-
-# ---- one loss for each moment
-
-@settings(max_examples=5, deadline=None)
-@given(st.integers(1, 6), st.integers(1, 5), st.integers(2, 5), st.integers(0, 99))
-def test_a_loss_for_each_moment_is_the_mean_over_moments_and_samples(time, features, classes, seed):
-    rng = np.random.default_rng(seed)
-    x, y = rng.normal(size=(10, time, features)), rng.integers(0, classes, (10, time))
-    project = Project(network=Network((Node("hidden", Dense(4, activation=Tanh())),
-                                       Node("each", Dense(classes, activation=Softmax()), ("hidden",)))),
-                      training=Training(loss=SparseCategoricalCrossentropy(), batch_size=4))
-    trainer = trained_on(project, x, y)
-    answers = trainer.predict(x)
-    assert answers.shape == (10, time, classes)
-    picked = np.take_along_axis(answers, y[..., None], -1)
-    found = trainer.evaluate("validation")
-    assert found["loss"] == pytest.approx(-np.log(picked).mean(), rel=1e-4)
-    assert found["accuracy"] == pytest.approx((answers.argmax(-1) == y).mean())
-    slopes_agree(trainer, x, y, lambda: trainer.evaluate("train")["loss"])
-    assert 0 <= trainer.step(7).metrics["accuracy"] <= 1
-
-
-def test_amounts_for_each_moment():
-    x = RNG.normal(size=(COUNT, 5, 3))
-    y = x.sum(-1, keepdims=True) * 0.5
-    project = Project(network=Network((Node("each", Dense(1)),)), training=Training(
-        SGD(0.1), loss=MeanSquaredError(), batch_size=8))
-    trainer = trained_on(project, x, y)
-    trainer.step(400)
-    assert trainer.weights()["each.kernel"] == pytest.approx(np.full((3, 1), 0.5), abs=1e-3)
 
 
 # ---- bad input
