@@ -70,6 +70,7 @@ def date_orders(cells: Iterable[str]) -> tuple[str, ...]:
     cells = list(cells)
     left = [order for order in ORDERS if all(day_number(cell, order) is not None for cell in cells)]
     if cells and "/" in cells[0] and "mdy" in left and "dmy" in left and "ymd" not in left:
-        left.sort(key=("mdy", "dmy").__contains__, reverse=True)
         left.sort(key=lambda order: order != "mdy")
+    if "ymd" in left:  # a year in front is followed by the month, unless that cannot be
+        left = [order for order in left if order != "ydm"]
     return tuple(left) if cells else ()

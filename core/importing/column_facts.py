@@ -106,6 +106,9 @@ def _fault(path, fact: CellFacts, kind: str) -> str:
         if is_too_large(word):
             return say("{path}, line {line}, column {name!r}: {word!r} is too large to reckon with; write the column "
                        "in a larger unit.", **where)
+        if not fact.numbers:
+            return say("{path}, line {line}, column {name!r}: {word!r} is no number, and no other cell is; take the "
+                       "column for something else.", **where)
         return say("{path}, line {line}, column {name!r}: {word!r} is no number, though {numbers:,} of {filled:,} "
                    "cells there are; mend the cell or empty it.", numbers=fact.numbers,
                    filled=fact.numbers + fact.words, **where)

@@ -89,6 +89,14 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
 def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
     """Read a table as `form` says and propose a data set; DataError with one sentence."""
     table, facts = look_at(path, form)
+    dataset, notes = proposed(table, facts)
+    return Proposal(dataset, tuple(column.name for column in facts.columns if column.used), notes)
+
+
+def proposed(table: ParsedTable, facts: Facts, target: str = "", missing: str = "") -> tuple[CsvTable, tuple[str, ...]]:
+    """(data set, notes) for a table whose columns are taken as `facts` has them; DataError where it cannot be used.
+    `target` and `missing` are what a person said of the answer and of gaps, "" for nothing."""
+    path = table.table.path
     for sentence in facts.faults.values():
         raise DataError(sentence)
     targets = tuple(column.name for column in facts.columns if column.used)
@@ -96,12 +104,13 @@ def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
         raise DataError(say("{path} has {count} usable columns; a table needs at least one input and the target. "
                             "{reason}", path=shown(path), count=len(targets), reason=" ".join(facts.notes[:3])).strip())
     called = [name for name in targets if sounds_like_a_class(name)]
-    dataset = CsvTable(str(path), (called or targets)[-1], columns=facts.columns, rows=facts.rows,
-                       gap_rows=facts.gap_rows, form=table.table.form)
+    chosen = target if target in targets else (called or targets)[-1]
+    dataset = CsvTable(str(path), chosen, columns=facts.columns, rows=facts.rows, gap_rows=facts.gap_rows,
+                       form=table.table.form)
     notes = list(facts.notes)
     if facts.gap_rows:
-        dataset = _with_gaps(dataset, notes)
-    return Proposal(dataset, targets, tuple(notes))
+        dataset = _with_gaps(dataset, notes, missing)
+    return dataset, tuple(notes)
 
 
 def look_at(path: str | Path, form: TableForm = ALL_GUESSED, said: Mapping[str, str] = NOTHING_SAID
@@ -119,12 +128,12 @@ def look_at(path: str | Path, form: TableForm = ALL_GUESSED, said: Mapping[str, 
     return found, replace(facts, notes=tuple(notes))
 
 
-def _with_gaps(dataset: CsvTable, notes: list[str]) -> CsvTable:
+def _with_gaps(dataset: CsvTable, notes: list[str], missing: str = "") -> CsvTable:
     """What becomes of rows with gaps. A target is never filled: nothing can be learnt from what nobody knows."""
     unknown = next(column.gaps for column in dataset.columns if column.name == dataset.target)
     others = dataset.gap_rows - unknown
-    if others > dataset.rows // 4:
-        dataset = replace(dataset, missing="fill")
+    if missing or others > dataset.rows // 4:
+        dataset = replace(dataset, missing=missing or "fill")
     if dataset.missing == "leave out":
         notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=dataset.gap_rows,
                          rows=dataset.rows, fate=say("left out")))

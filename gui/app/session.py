@@ -264,6 +264,9 @@ class Session(QObject):
 
     def escape(self) -> None:
         """One level up."""
+        if self.window.page is not None:
+            self.files.tables.close()
+            return
         if self.window.put_away() or (self.network is not None and self.network.go_up()):
             return
         if self.window.alone and not self.selection.node:

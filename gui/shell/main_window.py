@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.rail.wanted.connect(self._lay_over)
         self.start = StartPage(self.background)
         self.status = StatusBar(self.document)
-        self.network = self.views = self.timeline = None
+        self.network = self.views = self.timeline = self.page = None
         self._build()
         self.commands["views"].setChecked(self._views_wanted)
         if wants_menu_bar():
@@ -158,9 +158,9 @@ class MainWindow(QMainWindow):
         self._arrange()
 
     def take_focus(self) -> None:
-        """The keys to the window, where Space plays; before a project is open to the choice on the first page."""
-        if self.starting:
-            self.start.take_focus()
+        """The keys to the window, where Space plays; to the first page, or to the `page` that stands there instead."""
+        if self.page is not None or self.starting:
+            (self.page or self.start).take_focus()
         else:
             self.setFocus()
 

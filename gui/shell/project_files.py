@@ -8,40 +8,50 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from core.files.user_files import is_bare, size
+from core.files.user_files import call_strange, is_bare, size
+from core.importing.overview import Overview
 from core.project import data_paths
 from core.project.examples import blank
 from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
+from gui.shell.table_opening import TableOpening
 from gui.shell.unsaved_work import Unsaved
 from gui.text.file_names import filters, safe_name
 from gui.text.translation import counted, tr
 from gui.widgets import dialogs
 
-OPEN_FILTER = (("All that can be opened", "*.layerlab *.json *.csv *.tsv *.txt *.gz *.idx *ubyte"),
-               ("Projects", "*.layerlab *.json"), ("Tables", "*.csv *.tsv *.txt"), ("All files", "*"))
+TABLES = "*.csv *.tsv *.txt *.data *.xlsx *.xls *.ods"
+OPEN_FILTER = (("All that can be opened", f"*.layerlab *.json {TABLES} *.gz *.idx *ubyte"),
+               ("Projects", "*.layerlab *.json"), ("Tables", TABLES), ("All files", "*"))
 SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))
 
 
 class Found(NamedTuple):
-    """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data."""
+    """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data. A table
+    is looked at before it becomes a project."""
 
-    project: Project
+    project: Project | None
     weights: dict[str, Any] | None = None
     training: dict[str, Any] | None = None
     notes: tuple[str, ...] = ()
     mark: str | None = None
     outside: tuple[str, ...] = ()
     """The data files that lie outside of the project's folder."""
+    table: Overview | None = None
 
 
 def read(path: Path) -> Found:
     """What a file holds. Runs in a thread."""
     from core.files import atomic_write
+    from core.importing.overview import overview
     from core.importing.proposal import inspect_file, kind_of, propose_project
     from core.training import saved_work
-    if kind_of(path) == "project":
+    kind = kind_of(path)
+    if kind == "table":
+        call_strange(path, False)
+        return Found(None, table=overview(path))
+    if kind == "project":
         atomic_write.clear_parts(path)
         mark = saved_work.mark_of(path)
         found = saved_work.load(path)
@@ -74,6 +84,7 @@ class Files(QObject):
         super().__init__(window)
         self.window, self.document, self.background, self.settings = window, document, background, settings
         self.unsaved = Unsaved(window, document)
+        self.tables = TableOpening(window, background)
         self.mark: str | None = None
         """Tells the bytes of the document's file from others, as they were when it was opened or saved last."""
         self.reading = ""
@@ -121,8 +132,19 @@ class Files(QObject):
         def has(then, answer):
             self._set_reading("")
             then(answer)
-        self.background.run(function, partial(has, lambda found: self.after_keeping(
-            partial(show, found), self.settled.emit)), partial(has, self._fault))
+
+        def found(answer):
+            if getattr(answer, "table", None) is not None:
+                self._look_at(Path(what), answer.table)
+            else:
+                self.after_keeping(partial(show, answer), self.settled.emit)
+        self.background.run(function, partial(has, found), partial(has, self._fault))
+
+    def _look_at(self, path, table):
+        """Show a table; what is unsaved is asked about when it is taken."""
+        self.tables.show(table, lambda project, notes: self.after_keeping(
+            partial(self._show, path, Found(project, notes=notes)), self.settled.emit))
+        self.settled.emit()
 
     def _set_reading(self, what: str) -> None:
         self.reading = what
@@ -150,6 +172,7 @@ class Files(QObject):
 
     def _show_project(self, origin, path, found, project):
         self.origin, self.mark = origin, None
+        self.tables.close()
         self.document.open(project, path)
         self.opened.emit()
         self.settled.emit()

@@ -23,7 +23,8 @@ SIGNS = {"ymd": "{y:04d}{s}{m:02d}{s}{d:02d}", "dmy": "{d}{s}{m}{s}{y}", "mdy": 
 def test_a_date_in_every_order_is_its_day(day, order, sign):
     cell = SIGNS[order].format(y=day.year, m=day.month, d=day.day, s=sign)
     assert day_number(cell, order) == (day - date(1970, 1, 1)).days
-    assert order in date_orders([cell])
+    found = date_orders([cell])
+    assert order in found or (order == "ydm" and "ymd" in found)
 
 
 @settings(max_examples=40, deadline=None)
@@ -62,8 +63,14 @@ def test_an_order_that_nothing_tells_is_told_and_can_be_said(tmp_path):
     path.write_text("when,y\n" + "".join(f"{i % 12 + 1:02d}/03/2020,{i}\n" for i in range(30)))
     american, notes = look_at(path)[1].columns[0], look_at(path)[1].notes
     assert american.order == "mdy"
+    assert not look_at(_written(tmp_path / "iso.csv", "2020-03-{:02d}"))[1].notes
     assert any("may stand the other way round" in note for note in notes)
     assert look_at(path, said={"when": "dmy"})[1].columns[0].order == "dmy"
+
+
+def _written(path, cell):
+    path.write_text("when,y\n" + "".join(f"{cell.format(i % 12 + 1)},{i * i}\n" for i in range(30)))
+    return path
 
 
 @pytest.mark.parametrize("pair", PAIRS)
@@ -99,7 +106,8 @@ def test_every_kind_can_be_said_of_a_column_that_allows_it(tmp_path):
 
 
 @pytest.mark.parametrize(("column", "kind", "words"), [
-    ("b", "number", "line 2, column 'b': 'p' is no number"), ("b", "date", "line 2, column 'b': 'p' is no date"),
+    ("b", "number", "line 2, column 'b': 'p' is no number, and no other cell is"),
+    ("b", "date", "line 2, column 'b': 'p' is no date"),
     ("a", "yes/no", "column 'a': yes and no are two values, but there are 40"),
     ("c", "category", "column 'c': it holds more than 100 different values")])
 def test_what_a_column_cannot_be_is_one_sentence_and_the_others_stay(tmp_path, column, kind, words):

@@ -179,6 +179,9 @@ def test_a_table_is_dropped_on_the_window(qtbot, shell, tmp_path):
     rows = "\n".join(f"{i * 5 % 17},{i % 7},{'apple' if i % 2 else 'pear'}" for i in range(40))
     path.write_text(f"weight,colour,fruit\n{rows}\n")
     drop(shell, path)
+    qtbot.waitUntil(lambda: shell.files.tables.page is not None, timeout=20_000)
+    assert shell.window.starting
+    shell.files.tables.page.use()
     qtbot.waitUntil(lambda: not shell.window.starting, timeout=20_000)
     settled(qtbot, shell)
     found = shell.document.project.data.dataset.describe()

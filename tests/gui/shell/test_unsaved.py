@@ -31,6 +31,13 @@ def drop(app, path):
                                     Qt.KeyboardModifier.NoModifier))
 
 
+def take_table(app, path):
+    drop(app, path)
+    while not app.background.idle:
+        QTest.qWait(5)
+    app.files.tables.page.use()
+
+
 def doors(tmp_path):
     other = tmp_path / "other.layerlab"
     saved_work.save(other, saved_work.ProjectFile(replace(SMALL, name="Other")))
@@ -40,7 +47,7 @@ def doors(tmp_path):
         "start page": lambda app: app.window.commands["start"].trigger(),
         "open": lambda app: app.session.open_path(other),
         "drop": lambda app: drop(app, other),
-        "table": lambda app: drop(app, table),
+        "table": lambda app: take_table(app, table),
         "starter": lambda app: app.session.open_starter(starters()[1]),
         "preset": lambda app: app.session.open_starter(presets()[0]),
         "nothing": lambda app: app.session.open_nothing(),

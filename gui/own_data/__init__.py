@@ -1,0 +1,1 @@
+"""Pages on which files and strokes of one's own become data."""

@@ -1,0 +1,194 @@
+"""The page on which a table is looked at before it becomes a project: is every column what it says?"""
+
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from core.importing.overview import Overview, Wishes, overview
+from core.importing.proposal import propose_project
+from gui.own_data.column_strip import ColumnStrip, RowNumbers
+from gui.own_data.table_cards import AnswerCard, BecomesCard, FileCard, GapsCard, NotesCard, SplitCard
+from gui.style import theme
+from gui.text.number_text import grouped
+from gui.text.translation import tr
+from gui.widgets import dialogs
+from gui.widgets.basic import Elided, label
+
+LEFT, MARGIN = 264, 12
+MOST_SHOWN = 80
+"""Columns that are drawn at once; the others are found by their name."""
+
+
+class TablePage(QWidget):
+    """Everything about one file. `used(project, notes)` when it is to become a project."""
+
+    used = Signal(object, object)
+
+    def __init__(self, found: Overview, background):
+        super().__init__()
+        self.background, self.path = background, Path(found.path)
+        self.found, self.wishes, self.pending = found, Wishes(found.form), 0
+        self.strips: list[ColumnStrip] = []
+        self.file, self.split, self.becomes = FileCard(), SplitCard(), BecomesCard()
+        self.answer, self.notes, self.gaps = AnswerCard(), NotesCard(), GapsCard()
+        self.cards = (self.file, self.split, self.becomes, self.answer, self.notes, self.gaps)
+        self._build()
+        self.file.form_wanted.connect(lambda form: self.wish(replace(self.wishes, form=form)))
+        self.gaps.missing_wanted.connect(lambda choice: self.wish(replace(self.wishes, missing=choice)))
+        self.becomes.wanted.connect(self.use)
+        for keys, do in ((("Ctrl+Return", "Ctrl+Enter"), self.use), (("A",), self._answer_here),
+                         (("T",), self._type_here)):
+            shortcut = QShortcut(self)
+            shortcut.setKeys([QKeySequence(key) for key in keys])
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+        self.show_overview(found)
+
+    def _build(self):
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        row.setSpacing(MARGIN)
+        side = QWidget()
+        side.setProperty("clear", True)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(MARGIN)
+        for card in (self.file, self.split, self.becomes):
+            column.addWidget(card)
+        column.addStretch(1)
+        scroll = _scroll(side)
+        scroll.setFixedWidth(theme.px(LEFT) + 8)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        row.addWidget(scroll)
+        centre = QVBoxLayout()
+        centre.setSpacing(MARGIN)
+        centre.addWidget(self._table_card(), 1)
+        below = QHBoxLayout()
+        below.setSpacing(MARGIN)
+        for card in (self.answer, self.notes, self.gaps):
+            below.addWidget(card, 1)
+        centre.addLayout(below)
+        row.addLayout(centre, 1)
+
+    def _table_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("card", True)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 12, 16, 12)
+        head = QHBoxLayout()
+        head.addWidget(label("Is every column what it says?", "", 16, 600))
+        head.addWidget(Elided(tr("Click a type to change it, or to make its column the answer.")), 1)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Find a column"))
+        self.search.setAccessibleName(tr("Find a column"))
+        self.search.setFixedWidth(theme.px(180))
+        self.search.textChanged.connect(lambda _: self._show_columns())
+        head.addWidget(self.search)
+        column.addLayout(head)
+        self.area = _scroll(QWidget())
+        column.addWidget(self.area, 1)
+        self.foot = Elided()
+        column.addWidget(self.foot)
+        return card
+
+    # ---- showing
+
+    def show_overview(self, found: Overview) -> None:
+        """Show what was found out."""
+        self.found = found
+        for card in self.cards:
+            card.show_overview(found)
+        self._show_columns()
+
+    def _show_columns(self):
+        focus = self._strip_with_focus()
+        word, found = self.search.text().strip().lower(), self.found
+        named = [view for view in found.columns if word in view.column.name.lower()]
+        target = found.dataset.target if found.dataset is not None else ""
+        used = [view for view in found.columns if view.column.used]
+        tinted = tuple(any(view.cells[row] is None for view in used) for row in range(len(found.lines)))
+        inside = QWidget()
+        inside.setProperty("clear", True)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(RowNumbers(found.lines), 0, Qt.AlignmentFlag.AlignTop)
+        self.strips = []
+        for view in named[:MOST_SHOWN]:
+            strip = ColumnStrip(view, view.column.name == target, found.classes, tinted)
+            strip.kind_wanted.connect(lambda name, kind: self.wish(self.wishes.with_kind(name, kind)))
+            strip.answer_wanted.connect(lambda name: self.wish(replace(self.wishes, target=name)))
+            row.addWidget(strip, 0, Qt.AlignmentFlag.AlignTop)
+            self.strips.append(strip)
+        row.addStretch(1)
+        self.area.setWidget(inside)
+        more = len(named) - len(self.strips)
+        words = tr("{some} of {all} rows, from the start, the middle and the end. Tinted: a value is missing.",
+                   some=len(found.lines), all=grouped(found.rows))
+        self.foot.show_text(words + (" " + tr("{count} more columns: find them by name.", count=grouped(more))
+                                     if more else ""))
+        if focus:
+            self._focus(focus)
+
+    def _strip_with_focus(self) -> str:
+        return next((strip.view.column.name for strip in self.strips if strip.pill.hasFocus()), "")
+
+    def _focus(self, name: str) -> None:
+        for strip in self.strips:
+            if strip.view.column.name == name:
+                strip.pill.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_focus(self) -> None:
+        """The keys to the first column."""
+        if self.strips:
+            self.strips[0].pill.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- doing
+
+    def wish(self, wishes: Wishes) -> None:
+        """Look at the table again, as a person says that it is. What cannot be read stays as it was."""
+        before, self.wishes = self.wishes, wishes
+        self.pending += 1
+        self.background.run(partial(overview, self.path, wishes), partial(self._looked, self.pending),
+                            partial(self._refused, self.pending, before))
+
+    def _looked(self, number, found):
+        if number == self.pending:
+            self.show_overview(found)
+
+    def _refused(self, number, before, sentence):
+        if number == self.pending:
+            self.wishes = before
+            self.file.show_overview(self.found)
+            dialogs.say(self.window(), sentence)
+
+    def use(self) -> None:
+        """Make the table a project, where it can be one."""
+        found = self.found
+        if found.dataset is None or found.trouble:
+            return
+        project = propose_project(found.dataset)
+        project = replace(project, data=replace(project.data, split=self.split.split))
+        self.used.emit(project, found.notes)
+
+    def _answer_here(self):
+        if name := self._strip_with_focus():
+            self.wish(replace(self.wishes, target=name))
+
+    def _type_here(self):
+        for strip in self.strips:
+            if strip.pill.hasFocus():
+                strip.pill.open()
+
+
+def _scroll(inside: QWidget) -> QScrollArea:
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inside)
+    return made

@@ -1,0 +1,41 @@
+"""A table in place of the window's body, until it is used or left."""
+
+from shiboken6 import isValid
+
+from gui.own_data.table_page import TablePage
+
+
+class TableOpening:
+    """Shows the page of a table, one at a time."""
+
+    def __init__(self, window, background):
+        self.window, self.background = window, background
+        self._page: TablePage | None = None
+
+    @property
+    def page(self) -> TablePage | None:
+        """The page that is open; with everything else it goes when the window is made anew in another language."""
+        return self._page if self._page is not None and isValid(self._page) else None
+
+    def show(self, found, used) -> None:
+        """Look at a table; `used(project, notes)` is called when it is taken. The page stays until another project is
+        there: who is asked about unsaved work may think better of it."""
+        self.close()
+        self._page = TablePage(found, self.background)
+        self._page.used.connect(used)
+        layout = self.window.centralWidget().layout()
+        layout.insertWidget(layout.indexOf(self.window.body), self._page, 1)
+        self.window.page = self._page
+        self.window.body.hide()
+        self._page.show()
+        self._page.take_focus()
+
+    def close(self) -> None:
+        """Put the page away."""
+        page, self._page = self.page, None
+        if page is not None:
+            self.window.page = None
+            page.hide()
+            page.deleteLater()
+            self.window.body.show()
+            self.window.take_focus()
