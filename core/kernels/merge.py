@@ -41,3 +41,24 @@ def copy_columns(x: matrix, y: matrix.inout, source: integer, target: integer, c
     size = rows_in_tile(columns, PIECE)
     for r in range(first * size, min(rows, last * size)):
         copy_row(x, r * width + source, y, r * y.shape[1] + target, columns)
+
+
+@kernel(tiles=lambda x, row, y: tiles_of(x.shape[0], rows_in_tile(x.shape[1], PIECE)))
+def add_row(x: matrix, row: vector, y: matrix.out, first: tile, last: tile):
+    """y = x + the same row everywhere"""
+    rows, width = x.shape
+    size = rows_in_tile(width, PIECE)
+    for r in range(first * size, min(rows, last * size)):
+        for c in range(0, width, lanes()):
+            store(y, r * width + c, width - c, load(x, r * width + c, width - c) + load(row, c, width - c))
+
+
+@kernel(tiles=lambda x, row: pieces(x.shape[1]))
+def add_up_rows(x: matrix, row: vector.out, first: tile, last: tile):
+    """row = Σ over the rows of x"""
+    rows, width = x.shape
+    for c in range(first * PIECE, min(width, last * PIECE), lanes()):
+        s = load(x, c, width - c)
+        for r in range(1, rows):
+            s = s + load(x, r * width + c, width - c)
+        store(row, c, width - c, s)

@@ -8,7 +8,7 @@ from core.declare.registry import GATE_ACTIVATIONS, LAYERS
 from core.initializers.base import Initializer
 from core.kernels import gemm, merge, series
 from core.kernels import lstm as k
-from core.layers.recurrent import Recurrent
+from core.layers.recurrent import Recurrent, last_of
 from core.ops.accounts.recipe import Equation, Factor, Recipe
 from core.ops.op import Weight
 from core.text.errors import ShapeError
@@ -41,6 +41,7 @@ class LSTM(Recurrent):
     gates = 4
     states = 2
     inputs = (1, 3)
+    further = ("state", "memory")
     recurrent_activation: advanced(part(GATE_ACTIVATIONS, "Activation of gates", "how far a gate opens")) = Sigmoid()
     unit_forget_bias: advanced(switch("Keep at first", "the biases of the keep gates start at 1")) = True
 
@@ -59,11 +60,15 @@ class LSTM(Recurrent):
         k.lstm_forward(gates, scope.weight("recurrent_kernel"), self.beginning(scope), self.beginning(scope, 1),
                        self.mask(scope), drop, dropped, states, scope.kept("cells", *states.shape),
                        self.recurrent_activation.inner, self.activation.inner)
+        merge.copy(last_of(scope.kept("cells", *states.shape)), scope.more[1].flat)
 
     def walk_back(self, scope, gates, states, turned, dys, dgates, dstate):
         drop, _ = self.dropping(scope, True)
         fresh, dcell = scope.scratch("fresh", *dstate.shape), scope.scratch("cell gradient", *dstate.shape)
-        series.clear(dcell.flat)
+        if scope.dmore[1] is None:
+            series.clear(dcell.flat)
+        else:
+            merge.copy(scope.dmore[1].flat, dcell.flat)
         k.lstm_backward(gates, turned, scope.kept("cells", *states.shape), self.mask(scope), drop, dys, dgates, dstate,
                         dcell, fresh, self.recurrent_activation.inner, self.activation.inner)
         if len(scope.xs) > 2 and scope.dxs[2] is not None:

@@ -12,7 +12,7 @@ from core import initializers
 from core.activations.tanh import Tanh
 from core.declare.parameters import advanced, number, part, switch, whole
 from core.declare.registry import INITIALIZERS, INNER_ACTIVATIONS, REGULARIZERS
-from core.kernels import gemm, merge, noise, series
+from core.kernels import batch, gemm, merge, noise, series
 from core.kernels.product import NO_FLOOR
 from core.layers.base import WeightedLayer
 from core.layers.series import need_series, need_state
@@ -27,6 +27,7 @@ class Recurrent(WeightedLayer):
     group = "Follow series"
     icon = "recurrent"
     bends = True
+    further = ("state",)
     gates: ClassVar[int] = 1
     states: ClassVar[int] = 1
     """How many rows of numbers it hands on from step to step."""
@@ -49,6 +50,9 @@ class Recurrent(WeightedLayer):
     @property
     def activation_op(self):
         return None  # it acts inside, at every step
+
+    def more_outputs(self, x, *states):
+        return dict.fromkeys(self.further, TensorType((self.units,), ROW))
 
     def output_type(self, x, *states):
         steps, _ = need_series(x, self)
@@ -81,7 +85,8 @@ class Recurrent(WeightedLayer):
         if self.return_sequences:
             series.swap(shown, scope.y, series.KEEP)
         else:
-            merge.copy(states.part(steps * rows * self.units, (rows * self.units,)), scope.y.flat)
+            merge.copy(last_of(states), scope.y.flat)
+        merge.copy(last_of(states), scope.more[0].flat)
 
     def backward(self, scope):
         steps, rows = scope.x.shape[1], scope.x.shape[0]
@@ -94,6 +99,8 @@ class Recurrent(WeightedLayer):
             series.clear(dstate.flat)
         else:
             merge.copy(scope.dy.flat, dstate.flat)
+        if scope.dmore[0] is not None:
+            batch.add_into(scope.dmore[0].flat, dstate.flat)
         dgates = scope.scratch("gate gradients", *gates.shape)
         turned = self._turned(scope, "recurrent_kernel")
         self.walk_back(scope, gates, states, turned, dys, dgates, dstate)
@@ -200,3 +207,9 @@ class Recurrent(WeightedLayer):
     def count_formula(self, x, *states):
         inner = f"{x[-1]} + {self.units}" + (" + 1" if self.use_bias else "")
         return f"{self.gates} · {self.units} · ({inner})" if self.gates > 1 else f"{self.units} · ({inner})"
+
+
+def last_of(states):
+    """The last of the states (steps + 1, samples, units), in a row."""
+    steps, rows, units = states.shape
+    return states.part((steps - 1) * rows * units, (rows * units,))

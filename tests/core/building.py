@@ -4,6 +4,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS
+from core.ops.tensor_type import STEPS, TOKENS, TensorType, usual
 from core.project.spec import INPUT, Network, Node, Project, Training
 
 
@@ -53,6 +54,23 @@ def with_training(project: Project, **changes) -> Project:
 def values(count: int, *shape: int, seed: int = 0, scale: float = 1.0) -> np.ndarray:
     """Normal numbers."""
     return (np.random.default_rng(seed).standard_normal((count, *shape)) * scale).astype(np.float32)
+
+
+def coming_in(member, shape: tuple[int, ...]) -> TensorType:
+    """What comes in at a layer as a sample of this shape: tokens where it has a vocabulary, else numbers."""
+    return TensorType(shape, STEPS, TOKENS, member.vocabulary) if member.vocabulary else usual(shape)
+
+
+def coming_out(member, *shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that comes out of a layer for samples of these shapes."""
+    return member.output_type(*(coming_in(member, shape) for shape in shapes)).shape
+
+
+def samples_for(member, count: int, *shape: int, seed: int = 0) -> np.ndarray:
+    """Samples for a layer: tokens where it has a vocabulary, else normal numbers."""
+    if not member.vocabulary:
+        return values(count, *shape, seed=seed)
+    return np.random.default_rng(seed).integers(0, member.vocabulary, (count, *shape)).astype(np.int32)
 
 
 def classes(count: int, k: int, seed: int = 0) -> np.ndarray:

@@ -15,3 +15,11 @@ def copy(x, y):
 
 def copy_columns(x, y, source, target, columns):
     y[:, target:target + columns] = x[:, source:source + columns]
+
+
+def add_row(x, row, y):
+    y[...] = x + row
+
+
+def add_up_rows(x, row):
+    row[:] = x.sum(0, dtype=float)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
 from core.tasks.binary import Binary
 from core.text.errors import ShapeError
+from tests.core.building import coming_out
 from tests.core.variants import drawn
 from tests.peers.comparing import agree
 from tests.peers.drawing import decided, layer, trainer
@@ -33,11 +34,13 @@ def surrounded(member, shape):
     """Parts of a network around a member, or None where it cannot take the shape."""
     most = 1 if member.inputs[0] == 1 else 2
     try:
-        out = member.output_shape(*[shape] * most)
+        out = coming_out(member, *[shape] * most)
     except ShapeError:
         return None
     if np.prod(out) > 20_000:
         return None
+    if member.vocabulary:
+        return [("m", member, "input"), layer("Flatten"), layer("Dense", units=2)]
     before = [("a", front(shape), "input")] + ([("b", front(shape), "input")] if most == 2 else [])
     behind = [layer("Flatten")] if len(out) > 1 else []
     return [*before, ("m", member, ("a", "b")[:most]), *behind, ("out", layer("Dense", units=2), "m" if not behind else
@@ -53,6 +56,8 @@ def test_layer(name, draw):
             parts = surrounded(member, shape)
             if parts is not None:
                 x, y = samples(rng, shape, 2)
+                if member.vocabulary:
+                    x = rng.integers(0, member.vocabulary, x.shape).astype(np.int32)
                 agree(trainer(parts, x, y, loss=LOSSES["MeanSquaredError"]()), x, y)
                 return
         raise AssertionError(f"no shape for {name}")

@@ -236,6 +236,8 @@ LAYERS = {
     "GlobalAveragePooling2D": global_pool(lambda x: x.mean(1)), "ZeroPadding2D": zero_padding, "Cropping2D": cropping,
     "UpSampling2D": up_sampling, "Flatten": lambda layer, w, x, training: x.flatten(1),
     "Reshape": lambda layer, w, x, training: x.reshape(len(x), *layer.target_shape),
+    "Embedding": lambda layer, w, x, training: w["embeddings"][x.long()],
+    "PositionalEmbedding": lambda layer, w, x, training: x + w["embeddings"],
     "Conv1D": conv1d, "MaxPooling1D": max_pool1d, "AveragePooling1D": average_pool1d, "RMSNormalization": rms_norm,
     "GlobalMaxPooling1D": lambda layer, w, x, training: x.amax(1),
     "GlobalAveragePooling1D": lambda layer, w, x, training: x.mean(1),

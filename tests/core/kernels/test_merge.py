@@ -34,3 +34,11 @@ def test_copy_columns(rows, width, target_width, data):
     rng = np.random.default_rng(0)
     agree(merge.copy_columns, naive.copy_columns, normal(rng, rows, width), normal(rng, rows, target_width), source,
           target, columns, tolerance=0)
+
+
+@pytest.mark.parametrize(("rows", "width"), [(1, 1), (7, 40), (3, 9001)])
+def test_a_row_for_all(rows, width):
+    rng = np.random.default_rng(0)
+    x, row = normal(rng, rows, width), normal(rng, width)
+    agree(merge.add_row, naive.add_row, x, row, np.empty_like(x))
+    agree(merge.add_up_rows, naive.add_up_rows, x, row, tolerance=1e-5)

@@ -16,7 +16,7 @@ from core.tasks.multi_class import MultiClass
 from core.tasks.regression import Regression
 from core.text.errors import ShapeError
 from core.trainer import Trainer
-from tests.core.building import classes, dense, layer, project, values, with_training
+from tests.core.building import classes, coming_out, dense, layer, project, samples_for, values, with_training
 from tests.core.variants import drawn
 
 POINTS = (40, 1000)
@@ -76,12 +76,12 @@ def surrounded(member, shape) -> list | None:
     """A network around a layer that takes samples of this shape: something that learns before it and after it."""
     count = member.inputs[0] if member.inputs[0] in (1, member.inputs[1]) else member.inputs[0] + 1
     try:
-        out = member.output_shape(*[shape] * count)
+        out = coming_out(member, *[shape] * count)
     except (ShapeError, ValueError, IndexError):
         return None
     if min(out) < 1 or np.prod(out) > 2000:
         return None
-    front = FRONTS[len(shape)]
+    front = None if member.vocabulary else FRONTS[len(shape)]
     parts = [(f"front{i}", front(), ["input"]) for i in range(count)] if front else []
     parts.append(("middle", member, [f"front{i}" for i in range(count)] if front else ["input"] * count))
     if len(out) > 1:
@@ -109,7 +109,8 @@ def layer_cases():
 
 @pytest.mark.parametrize(("member", "shape"), list(layer_cases()))
 def test_layer(member, shape):
-    trainer = trainer_of(surrounded(member, shape), (values(SAMPLES, *shape, seed=3), values(SAMPLES, 2, seed=4)))
+    trainer = trainer_of(surrounded(member, shape), (samples_for(member, SAMPLES, *shape, seed=3),
+                                                    values(SAMPLES, 2, seed=4)))
     follow(trainer)
 
 

@@ -12,7 +12,7 @@ from core.project.spec import INPUT, Network, Project
 from core.text.errors import ShapeError
 from core.text.rounding import adds_up, places, rounded
 from core.trainer import Trainer
-from tests.core.building import dense, layer, project, values
+from tests.core.building import coming_out, dense, layer, project, samples_for, values
 from tests.core.variants import drawn
 
 DRAWS, NUMBERS = 6, 5
@@ -28,10 +28,11 @@ def explained(trainer, *wish, node="it", channel=ANY, index=0):
 def trained(member, shape, seed=0) -> Trainer:
     """A trainer with this layer as "it" (fed twice where it joins), whose weights are anything but the first ones."""
     count = max(member.inputs[0], 1)
-    parts = [(f"i{number}", layer("Activation", "Tanh" if number else "Linear"), [INPUT]) for number in range(count)]
-    parts.append(("it", member, [name for name, *_ in parts]))
-    x = values(5, *shape, seed=seed)
-    y = np.zeros((5, int(np.prod(member.output_shape(*[shape] * count)))), np.float32)
+    parts = [] if member.vocabulary else [
+        (f"i{number}", layer("Activation", "Tanh" if number else "Linear"), [INPUT]) for number in range(count)]
+    parts.append(("it", member, [name for name, *_ in parts] or [INPUT]))
+    x = samples_for(member, 5, *shape, seed=seed)
+    y = np.zeros((5, int(np.prod(coming_out(member, *[shape] * count)))), np.float32)
     made = Trainer(project(*parts, layer("Flatten"), rate=0.01), data={"train": (x, y)}, threads=1)
     made.step(2)
     rng = np.random.default_rng(seed)
@@ -46,7 +47,7 @@ def fitting(cls, rng) -> tuple:
         member = drawn(cls, rng)
         for shape in SHAPES.values():
             try:
-                member.output_shape(*[shape] * max(member.inputs[0], 1))
+                coming_out(member, *[shape] * max(member.inputs[0], 1))
             except ShapeError:
                 continue
             return member, shape

@@ -16,7 +16,7 @@ from core.trainer import Trainer
 from gui.drawing.pictures import HeldRange
 from gui.explanation.maps import Colours
 from gui.explanation.stages import stage
-from tests.core.building import layer, project, values
+from tests.core.building import layer, project, samples_for, values
 from tests.core.ops.test_account import fitting
 from tests.gui.explanation_parts import Opened
 from tests.gui.shell_parts import window
@@ -84,7 +84,7 @@ def test_a_layer_of_every_kind_behind_the_input(name):
         member, shape = fitting(LAYERS[name], rng)
         count = max(member.inputs[0], 1)
         parts = [("it", member, [INPUT] * count), layer("Flatten"), layer("Dense", "Softmax", units=3)]
-        x, y = values(6, *shape), np.arange(6, dtype=np.int32) % 3
+        x, y = samples_for(member, 6, *shape), np.arange(6, dtype=np.int32) % 3
         made = project(*parts, loss="SparseCategoricalCrossentropy")
         every_phase(Trainer(made, data={"train": (x, y)}, threads=1), rng)
 

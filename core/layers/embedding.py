@@ -1,0 +1,78 @@
+"""The layer Embedding."""
+
+from core import initializers
+from core.declare.parameters import advanced, part, switch, whole
+from core.declare.registry import CONSTRAINTS, INITIALIZERS, LAYERS, REGULARIZERS
+from core.declare.torch_lines import call
+from core.kernels import embedding as k
+from core.layers.base import Layer, shown
+from core.ops.accounts.moved import Passed
+from core.ops.op import Weight
+from core.ops.tensor_type import FEATURE, FLOAT, TensorType
+from core.text.errors import ShapeError
+from core.text.messages import say
+
+
+@LAYERS.member
+class Embedding(Layer):
+    """Gives every token a row of numbers of its own, which the network learns: what is used alike comes to lie close.
+
+    Tokens are whole numbers: letters, words, or anything else that has a name and no amount.
+    """
+
+    formula = r"y_t = E_{x_t}"
+    group = "Follow series"
+    icon = "embedding"
+    short = "Embed"
+    everyday = 11
+    input_dim: whole(1, 1_000_000, "Vocabulary", "how many different tokens there are", scale="log") = 64
+    output_dim: whole(1, 4096, "Size", "numbers that each token has", scale="log") = 32
+    embeddings_initializer: advanced(part(INITIALIZERS, "Start of rows", "the rows before the first step")) = (
+        initializers.random.RandomUniform())
+    embeddings_regularizer: advanced(part(REGULARIZERS, "Weight penalty", "a cost on large numbers", optional=True)) = (
+        None)
+    embeddings_constraint: advanced(part(CONSTRAINTS, "Weight limit", "kept after every step", optional=True)) = None
+    trainable: advanced(switch("Trainable", "off: these rows stay as they are")) = True
+
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens it knows."""
+        return self.input_dim
+
+    def output_type(self, x):
+        if not x.is_tokens:
+            raise ShapeError(say("Embedding needs tokens (whole numbers that name something), but gets {shape} "
+                                 "numbers; connect it to an input of tokens", shape=shown(x.shape)))
+        if x.vocabulary > self.input_dim:
+            raise ShapeError(say("The data have {count} different tokens, but Embedding knows {known}; set its "
+                                 "vocabulary to {count}", count=x.vocabulary, known=self.input_dim))
+        return TensorType((*x.shape, self.output_dim), (*x.axes, FEATURE), FLOAT)
+
+    def weights(self, shape):
+        return {"embeddings": Weight((self.input_dim, self.output_dim), self.embeddings_initializer, self.input_dim,
+                                     self.output_dim, self.embeddings_regularizer, self.embeddings_constraint,
+                                     axes="io")}
+
+    def forward(self, scope):
+        k.look_up(scope.x.flat, scope.weight("embeddings"), scope.y.rows)
+
+    def backward(self, scope):
+        target = scope.gradient("embeddings")
+        if target is not None:
+            k.look_up_gradient(scope.x.flat, scope.dy.rows, target)
+
+    def account(self, sight):
+        *place, number = sight.place
+        token = int(sight.x[tuple(place)])
+        return Passed(float(sight.weight("embeddings")[token, number]), tuple(place),
+                      why=say("Token {token} has this row in the table; {number} is its place there.", token=token,
+                              number=number + 1))
+
+    def summary(self):
+        return f"{self.input_dim} × {self.output_dim}"
+
+    def count_formula(self, shape):
+        return f"{self.input_dim} · {self.output_dim}"
+
+    def in_torch(self, *shapes):
+        return call("nn.Embedding", self.input_dim, self.output_dim)
