@@ -196,6 +196,8 @@ class Rescue(QObject):
         self._state, self._failed = RunState(), False
         self._kept: tuple = ()
         self._turn = 0
+        self._busy = self._again = False
+        """Something is being written down; there is something newer to write down behind it."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.keep)
         document.changed.connect(lambda _: self._soon())
@@ -230,30 +232,44 @@ class Rescue(QObject):
         project, step, trained = self.document.project, self._state.step, self._state.trained
         if self.window.starting or not self.files.unsaved.lost:
             self.drop()
+        elif self._busy:
+            self._again = True  # several at once would wait for each other, and each be out of date before its turn
         elif (id(project), step, trained) != self._kept[1:]:
             self._kept = project, id(project), step, trained  # held, so that no other project can have its id
+            self._busy = True
             self.files.work(partial(self._write, self._turn, project, self.document.path, self.files.mark),
                             IN_RESCUE)
 
     def _write(self, turn, project, path, mark, work):
-        if turn == self._turn:  # else it was saved or given up meanwhile
-            training = None if work.record is None else work.record | {UNSAVED: self.files.unsaved.lost.steps}
-            self.background.run(partial(self.berth.keep, project, work.weights, path, mark, training), self._done,
-                                self._complain)
+        if turn != self._turn:  # it was saved or given up meanwhile
+            self._over()
+            return
+        training = None if work.record is None else work.record | {UNSAVED: self.files.unsaved.lost.steps}
+        self.background.run(partial(self.berth.keep, project, work.weights, path, mark, training), self._done,
+                            self._complain)
+
+    def _over(self):
+        """The next one, as things stand now."""
+        self._busy = False
+        if self._again:
+            self._again = False
+            self.keep()
 
     def _done(self, _):
         self._failed = False
+        self._over()
 
     def _complain(self, sentence):
         """Once, until it works again: the work itself goes on."""
         if not self._failed:
             self.files.message.emit(tr("Unsaved work is not kept safe now: {reason}", reason=sentence))
         self._failed, self._kept = True, ()
+        self._over()
 
     def drop(self) -> None:
         """Nothing would be lost: keep nothing."""
         self._timer.stop()
-        self._kept = ()
+        self._kept, self._again = (), False
         self._turn += 1
         if self.berth.file is not None or not self.background.idle:
             self.background.run(self.berth.drop, lambda _: None)

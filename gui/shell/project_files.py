@@ -8,13 +8,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from core.files.user_files import call_strange, is_bare, size
+from core.files.user_files import call_strange, is_bare
 from core.importing.overview import Overview
 from core.project import data_paths
 from core.project.examples import blank
 from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
+from gui.shell.file_writing import Asked, FileWriting
 from gui.shell.table_opening import TableOpening
 from gui.shell.unsaved_work import Unsaved
 from gui.text.file_names import filters, safe_name
@@ -61,15 +62,6 @@ def read(path: Path) -> Found:
     return Found(propose_project(proposal.dataset), notes=proposal.notes)
 
 
-def write(path: Path, project: Project, work: Work, known: str | None) -> tuple[str, int] | None:
-    """Write a project and what its training has come to; the mark of what stands there now and its bytes. None, and
-    nothing is written, where the file is another than that of the `known` mark. Runs in a thread."""
-    from core.training import saved_work
-    if known is not None and saved_work.mark_of(path) not in (None, known):
-        return None
-    return saved_work.save(path, saved_work.ProjectFile(project, work.weights, training=work.record)), size(path)
-
-
 class Files(QObject):
     """`opened` when another project took the place of the last, `settled` when an attempt to open one is over,
     `message` with what is worth a word."""
@@ -90,6 +82,7 @@ class Files(QObject):
         self.reading = ""
         self.origin = ""
         """Where the project came from or lies now: a path, the file name of a starter, "" for neither."""
+        self._writing = FileWriting(background, self._saved, self._changed, self._fault)
 
     @property
     def runner(self):
@@ -220,7 +213,7 @@ class Files(QObject):
         if project.name == Project().name:
             project = replace(project, name=path.stem[:80])
         known = self.mark if self.document.path is not None and path == self.document.path else None
-        self.work(lambda work: self._write(path, project, work, known, then))
+        self.work(lambda work: self._writing.write(path, Asked(project, work, (then,)), known))
 
     def work(self, answer, budget: int = IN_FILE) -> None:
         """Call `answer` with what training has come to (`Work`), in whatever phase it is; kept moments take so many
@@ -230,21 +223,15 @@ class Files(QObject):
         else:
             self.runner.order(HandOut(answer, budget))
 
-    def _write(self, path, project, work, known, then):
-        self.background.run(partial(write, path, project, work, known),
-                            partial(self._written, path, project, work, then), self._fault)
-
-    def _written(self, path, project, work, then, written):
-        if written is not None:
-            self._saved(path, project, work, *written)
-            then()
-            return
-        meant = {"replace": lambda: self._write(path, project, work, None, then),
-                 "elsewhere": lambda: self.save_as(then)}
+    def _changed(self, path, asked):
+        meant = {"replace": lambda: self._writing.write(path, asked, None),
+                 "elsewhere": lambda: self.save_as(asked.followed)}
         dialogs.replace_changed(self.window, path.name, lambda answer: meant.get(answer, lambda: None)())
 
-    def _saved(self, path, project, work, mark, count):
-        if project.name != self.document.project.name:
+    def _saved(self, path, asked, mark, count):
+        project, work, _ = asked
+        # A project without a name is called as its file; one that was renamed meanwhile keeps its newer name.
+        if self.document.project.name == Project().name != project.name:
             self.document.edit(replace(self.document.project, name=project.name), tr("Name"))
         if not is_bare(path):
             self.unsaved.hold(work.trained)

@@ -1,10 +1,7 @@
 """Unsaved work outlives a crash: it is kept while one works, offered at the next start, and gone after a proper end."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,50 +15,6 @@ from core.training import saved_work
 from gui.app import autosave
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import example, window
-
-ROOT = Path(__file__).resolve().parents[3]
-
-PROGRAM = """
-import sys
-from pathlib import Path
-from msgspec.structs import replace
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from core.training import saved_work
-from core.project.examples import starters
-from core.project.spec import Project
-from core.session.orders import Play, SetSpeed
-from gui.app import autosave
-from gui.app.app import App
-from gui.model.settings import Settings
-
-autosave.LULL_MS = 5
-folder = Path(sys.argv[1])
-application = QApplication([])
-project = Project.load(next(one.path for one in starters() if one.file == "xor.json"))
-app = App(Settings(folder / "layerlab.ini"), project, folder / "mine.layerlab")
-app.show()
-turns = 0
-
-def edit():
-    global turns
-    turns += 1
-    app.document.edit(replace(app.document.project, name=f"turn {turns}"), "Rename")
-    if turns % 3 == 0 and sys.argv[2] == "save":
-        app.files.save()
-    print("turn", turns, flush=True)
-clock = QTimer(interval=10)
-clock.timeout.connect(edit)
-def begin(_):
-    if app.runner.state.step and not clock.isActive():
-        clock.start()
-def prepare():
-    app.runner.state_changed.connect(begin)
-    app.runner.order(SetSpeed(3))
-    app.runner.order(Play())
-app.ready.connect(prepare)
-application.exec()
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +118,29 @@ def test_work_of_a_window_that_still_runs_is_not_offered(qtbot, tmp_path):
     berth.drop()
 
 
+def test_only_the_newest_work_waits_while_other_is_written(qtbot, tmp_path, monkeypatch):
+    """However slow the disk is: one writing is under way, and the next one begins with what there is then."""
+    with window(qtbot, tmp_path, example("xor")) as app:
+        ready(qtbot, app)
+        gate, written, keep = threading.Event(), [], app.rescue.berth.keep
+
+        def slowly(project, *given):
+            written.append(project.name)
+            gate.wait(60)
+            keep(project, *given)
+        monkeypatch.setattr(app.rescue.berth, "keep", slowly)
+        for turn in range(20):
+            app.document.edit(replace(app.document.project, name=f"turn {turn}"), "Rename")
+            app.rescue.keep()
+            qtbot.waitUntil(lambda: not app.runner._timer.isActive(), timeout=10_000)
+            qtbot.waitUntil(lambda: bool(written), timeout=10_000)
+        assert written == ["turn 0"]
+        gate.set()
+        qtbot.waitUntil(lambda: len(written) == 2 and app.background.idle, timeout=10_000)
+        assert written == ["turn 0", "turn 19"]
+        assert [saved_work.load(file).project.name for file in kept_in(tmp_path)] == ["turn 19"]
+
+
 def test_undone_work_and_another_project_leave_nothing(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("xor")) as app:
         ready(qtbot, app)
@@ -205,47 +181,6 @@ def test_where_nothing_can_be_kept_one_sentence_says_so_and_work_goes_on(qtbot, 
         assert said[0].startswith("Unsaved work is not kept safe now: ")
         assert "\n" not in said[0]
         assert app.document.project.name == "Three"
-
-
-def never_saved(folder) -> bool:
-    """Whether the file still is what it was before the program began."""
-    return saved_work.load(folder / "mine.layerlab").project.name == "turn 0"
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
-@pytest.mark.parametrize("turns", [(1,), pytest.param(range(6), marks=(pytest.mark.slow, pytest.mark.sample))],
-                         ids=["once", "often"])
-@pytest.mark.parametrize("how", ["save", "keep"])
-def test_killed_at_any_moment_nothing_is_lost(tmp_path, how, turns):
-    """A process that edits, trains and writes all the time is killed at some moment: what it leaves is whole."""
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    for turn in turns:
-        folder = tmp_path / f"{turn}"
-        folder.mkdir()
-        saved_work.save(folder / "mine.layerlab", saved_work.ProjectFile(replace(example("xor"), name="turn 0")))
-        process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(folder), how], cwd=ROOT, env=environment,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        wanted = 30 + 17 * turn
-        seen = 0
-        while (seen < wanted or (how == "save" and never_saved(folder))) and (line := process.stdout.readline()):
-            seen = int(line.split()[1])
-        process.kill()
-        rest, errors = process.communicate(timeout=30)
-        assert seen >= wanted, errors
-        last = int(([line for line in rest.splitlines() if line] or [f"turn {seen}"])[-1].split()[1])
-        saved = int(saved_work.load(folder / "mine.layerlab").project.name.split()[1])
-        found = autosave.left_behind(folder / autosave.FOLDER).kept
-        kept_turn = int(found.project.name.split()[1]) if found else 0
-        if how == "save":
-            assert saved > 0
-        else:
-            assert found is not None
-            assert found.path == folder / "mine.layerlab"
-            assert saved == 0
-        # How much younger the newest edit may be is a matter of the machine's speed.
-        assert 0 < max(saved, kept_turn) <= last, "what is found is a state that was there"
-        if found:
-            autosave.remove(found.file, found.lock)
 
 
 def test_a_project_cut_short_anywhere_is_one_sentence(tmp_path):

@@ -1,5 +1,7 @@
 """Saving: every phase that holds weights writes them, and a file that somebody else changed is not replaced unasked."""
 
+import threading
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -13,6 +15,7 @@ from core.optimizers.sgd import SGD
 from core.project.spec import Node
 from core.session.orders import Play
 from core.training import saved_work
+from gui.shell import file_writing
 from tests.gui.runner_parts import same, weights
 from tests.gui.unsaved_parts import (  # noqa: F401  (fixtures)
     SMALL,
@@ -84,7 +87,7 @@ def test_every_phase_saves_its_weights_by_every_way(qtbot, tmp_path, shell, aske
     if phase is not ready:
         shell.rescue.keep()
         berth = shell.rescue.berth
-        qtbot.waitUntil(lambda: bool(berth.file) and shell.background.idle and berth.file.exists(), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(berth.file) and not shell.rescue._busy and berth.file.exists(), timeout=20_000)
         assert is_right(berth.file)
     QTest.keyClick(shell.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: saved_work.load(path).weights is not None and shell.background.idle, timeout=20_000)
@@ -101,6 +104,35 @@ def test_every_phase_saves_its_weights_by_every_way(qtbot, tmp_path, shell, aske
         qtbot.waitUntil(lambda: not shell.window.isVisible(), timeout=20_000)
         assert len(asked.take()) == 1
         assert is_right(tmp_path / "odd.txt")
+
+
+def test_saving_again_while_a_file_is_written_asks_nothing_and_writes_the_newest(qtbot, tmp_path, shell, asked,
+                                                                                monkeypatch):
+    """The first writing changes the file; to the second that is no change by somebody else."""
+    path = tmp_path / "mine.layerlab"
+    saved_work.save(path, saved_work.ProjectFile(SMALL))
+    open_file(qtbot, shell, path)
+    paused(qtbot, shell)
+    gate, written, done, write = threading.Event(), [], [], file_writing.write
+
+    def slowly(path, project, *given):
+        written.append(project.notes)
+        gate.wait(60)
+        return write(path, project, *given)
+    monkeypatch.setattr(file_writing, "write", slowly)
+    for notes in ("one", "two", "three", "four"):
+        shell.document.edit(replace(shell.document.project, notes=notes, name=f"name {notes}"), "Notes")
+        shell.files.save(lambda notes=notes: done.append(notes))
+        qtbot.waitUntil(lambda: bool(written) and not shell.runner._timer.isActive(), timeout=20_000)
+    assert (written, done) == (["one"], [])
+    gate.set()
+    qtbot.waitUntil(lambda: len(done) == 4, timeout=20_000)
+    assert written == ["one", "four"]
+    assert done == ["one", "two", "three", "four"]
+    assert saved_work.load(path).project.notes == "four"
+    assert shell.document.project.name == "name four"
+    assert not shell.document.modified
+    assert asked.take() == []
 
 
 def unlinked(qtbot, app):
