@@ -18,6 +18,8 @@ NAMES_MEMBERS = {
     "core/tasks/recognition.py": {"Regression", "Binary", "MultiClass", "MultiLabel"},
     # A data set says what it asks for.
     "core/datasets/": {"Regression", "Binary", "MultiClass"},
+    # Points that are to be made are taken from a set of the plane.
+    "core/datasets/points_and_noise.py": {"Gaussians", "Moons", "Circles", "Spirals"},
     # A learned slope starts at the usual constant.
     "core/activations/elu.py": {"Constant"},
     # What the doctor offers: which member cures what.

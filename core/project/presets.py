@@ -22,6 +22,7 @@ class Preset(Struct, frozen=True):
 
 
 FAMOUS, TROUBLE, CURES = "Famous networks", "What goes wrong", "Cures for overfitting"
+SEVERAL = "Several inputs, outputs and optimisers"
 PRESETS = (
     Preset("lenet5", "LeNet-5", "the network that read cheques", FAMOUS),
     Preset("alexnet", "Small AlexNet", "five convolutions, ReLU and dropout", FAMOUS),
@@ -36,6 +37,9 @@ PRESETS = (
     Preset("cure-dropout", "Cure: dropout", "units switched off at random", CURES),
     Preset("cure-more-data", "Cure: more data", "ten times as many digits", CURES),
     Preset("cure-augmentation", "Cure: augmentation", "every digit shifted and turned", CURES),
+    Preset("two-of-each", "Two inputs, two answers", "a digit, and its sum with a number", SEVERAL),
+    Preset("siamese", "Siamese pair", "two pictures through the same weights", SEVERAL),
+    Preset("tiny-gan", "Tiny GAN", "a maker of points and its judge", SEVERAL),
 )
 
 

@@ -8,9 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.ops.tensor_type import TensorType
 from core.project.network import check
+from core.project.nodes import origin
 from core.project.presets import Preset, presets
-from core.project.spec import INPUT, Project
+from core.project.spec import Project
 from gui.style import theme
 from gui.text.translation import tr
 from gui.widgets.arrow_walk import WALKS, walk
@@ -26,18 +28,20 @@ class Drawing:
 
     def __init__(self, project: Project):
         found = check(project)
-        ids = [INPUT, *(node.id for node in project.network.nodes)]
-        self.blocks = [_sizes(found.shapes[id]) for id in ids]
+        ids = [*(port.name for port in found.description.inputs), *(node.id for node in project.network.nodes)]
+        self.blocks = [_sizes(found.types[id]) for id in ids]
         self.learning = [bool(found.parameters.get(id)) for id in ids]
-        self.skips = [(ids.index(source), number + 1) for number, node in enumerate(project.network.nodes)
-                      for source in node.inputs if number - ids.index(source) > 0]
+        links = [(ids.index(origin(source)), ids.index(node.id)) for node in project.network.nodes
+                 for source in node.inputs]
+        self.skips = [(source, target) for source, target in links if target - source > 1]
 
 
-def _sizes(shape: tuple[int, ...]) -> tuple[float, float]:
-    """Height and width of a block from 0 to 1: rows of a map and its channels, or units of a row."""
-    rows = shape[0] if len(shape) == 3 else math.prod(shape)
-    deep = shape[-1] if len(shape) == 3 else 1
-    return (min(0.16 + math.log2(1 + rows) / 9, 1.0) if len(shape) == 3 else min(0.1 + math.log2(1 + rows) / 13, 0.9),
+def _sizes(type_: TensorType) -> tuple[float, float]:
+    """Height and width of a block from 0 to 1: rows of a map and its channels, moments of a series and its features,
+    or units of a row."""
+    flat = type_.is_row or not type_.shape
+    rows, deep = (math.prod(type_.shape), 1) if flat else (type_.shape[0], type_.shape[-1])
+    return (min(0.1 + math.log2(1 + rows) / 13, 0.9) if flat else min(0.16 + math.log2(1 + rows) / 9, 1.0),
             min(0.25 + math.log2(1 + deep) / 9, 1.0))
 
 

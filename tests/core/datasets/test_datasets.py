@@ -30,21 +30,27 @@ PLANE = [name for name in SHIPPED if DATASETS[name].plane]
 def test_description_is_what_is_loaded(name):
     dataset = DATASETS[name]()
     description, samples = dataset.describe(), dataset.load()
-    assert samples.x.shape == (description.count, *description.input_shape)
-    assert samples.x.dtype == np.float32
-    assert np.isfinite(samples.x).all()
-    if description.task == Regression():
-        assert samples.y.shape == (description.count, description.outputs)
-        assert samples.y.dtype == np.float32
-    else:
-        assert samples.y.shape == (description.count,)
-        assert samples.y.dtype == np.int32
-        assert set(np.unique(samples.y)) == set(range(description.outputs))
-        assert len(description.classes) == description.outputs
-    if description.value_range:
-        assert (samples.x.min(), samples.x.max()) == description.value_range
-    if len(description.input_shape) == 1:
-        assert len(description.names) == description.input_shape[0]
+    assert [port.name for port in description.inputs] == list(samples.inputs)
+    assert [port.name for port in description.targets] == list(samples.targets)
+    for port in description.inputs:
+        x = samples.inputs[port.name]
+        assert x.shape == (description.count, *port.type.shape)
+        assert x.dtype == np.float32
+        assert np.isfinite(x).all()
+        if port.value_range:
+            assert (x.min(), x.max()) == port.value_range
+        if port.type.is_row:
+            assert len(port.columns) == port.type.shape[0]
+    for port in description.targets:
+        y = samples.targets[port.name]
+        assert y.shape == (description.count, *port.type.shape)
+        if port.task == Regression():
+            assert port.type.shape == (port.outputs,)
+            assert y.dtype == np.float32
+        else:
+            assert y.dtype == np.int32
+            assert set(np.unique(y)) == set(range(port.outputs))
+            assert len(port.classes) == port.outputs
 
 
 @pytest.mark.parametrize("dataset", [
@@ -53,16 +59,18 @@ def test_description_is_what_is_loaded(name):
 def test_samples_are_called_what_they_are(dataset):
     """Pictures are no rows, also those of one's own; and only points of the plane are good as they are."""
     shape = dataset.describe().input_shape
-    assert dataset.noun == ("pictures" if len(shape) == 3 else "points" if dataset.plane else "rows")
-    assert (dataset.proposed_scaling() is None) == dataset.plane
+    points = shape == (2,) and not dataset.own
+    assert dataset.noun == ("pictures" if len(shape) == 3 else "points" if points else "rows")
+    assert (dataset.proposed_scaling() is None) == points
     assert not dataset.plane or shape == (2,)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_loading_twice_gives_the_same(name):
     first, second = DATASETS[name]().load(), DATASETS[name]().load()
-    assert first.x.tobytes() == second.x.tobytes()
-    assert first.y.tobytes() == second.y.tobytes()
+    for ours, others in ((first.inputs, second.inputs), (first.targets, second.targets)):
+        assert {port: array.tobytes() for port, array in ours.items()} == {
+            port: array.tobytes() for port, array in others.items()}
 
 
 @pytest.mark.parametrize("name", PLANE)
@@ -134,6 +142,29 @@ def test_mnist_holds_500_of_each_digit_with_raw_grey_values():
     assert (np.bincount(samples.y) == 500).all()
     assert samples.x.max() == 255
     assert np.array_equal(samples.x, np.round(samples.x))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 77])
+def test_every_picture_is_in_one_pair_and_half_of_the_pairs_are_alike(seed):
+    samples = DATASETS["DigitPairs"](seed=seed).load()
+    every = np.concatenate([*samples.inputs.values()]).reshape(2 * len(samples), -1)
+    assert len(np.unique(every, axis=0)) == len(np.unique(MNIST5k().load().x.reshape(5000, -1), axis=0))
+    assert samples.targets["same"].mean() == 0.5
+
+
+def test_pairs_that_are_alike_show_the_same_digit():
+    digits, samples = MNIST5k().load(), DATASETS["DigitPairs"]().load()
+    label = {picture.tobytes(): digit for picture, digit in zip(digits.x, digits.y, strict=True)}
+    left, right = (np.array([label[one.tobytes()] for one in samples.inputs[side]]) for side in ("left", "right"))
+    assert np.array_equal(left == right, samples.targets["same"] == 1)
+
+
+@pytest.mark.parametrize("shape", ["clouds", "moons", "circles", "spirals"])
+def test_points_with_noise_are_those_of_the_set_that_is_chosen(shape):
+    dataset = DATASETS["PointsAndNoise"](shape=shape, count=40, numbers=3)
+    samples = dataset.load()
+    assert np.array_equal(samples.inputs["point"], dataset.points.load().x)
+    assert samples.inputs["noise"].shape == (40, 3)
 
 
 def test_bad_parameters_are_named():

@@ -101,7 +101,18 @@ def exam():
     return np.array_equal(found.y == 1, study + sleep / 2 - games / 2 > 6)
 
 
+def sums():
+    found = DATASETS["DigitAndNumber"]().load()
+    return np.array_equal(found.targets["sum"][:, 0], found.targets["digit"] + found.inputs["number"][:, 0])
+
+
+def noise():
+    z = DATASETS["PointsAndNoise"](count=20_000, numbers=2).load().inputs["noise"]
+    return abs(z.mean()) < 0.02 and abs(z.std() - 1) < 0.02 and abs(np.corrcoef(z.T)[0, 1]) < 0.03
+
+
 DATA = {
+    "DigitAndNumber": ("s = d + n", sums), "PointsAndNoise": ("z ∼ N(0, 1)", noise),
     "Spirals": ("r = √u, φ = 2π turns r + π c", spirals),
     "Circles": ("r < 0.5 or 0.7 < r < 1,  r² = x₁² + x₂²", circles), "XOR": ("c = (x₁ > 0) ⊕ (x₂ > 0)", xor),
     "Gaussians": ("x ∼ N(±μ, σ²),  μ = 0.45, σ = 0.15", lambda: clouds("Gaussians", [(-0.45,) * 2, (0.45,) * 2], 0.15)),
