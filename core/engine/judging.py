@@ -1,6 +1,7 @@
 """The losses of a plan: where their targets lie, which values they look at, and what they add up to."""
 
 from typing import NamedTuple
+from weakref import proxy
 
 import numpy as np
 
@@ -24,7 +25,7 @@ class Judging:
     """All losses of one plan. `judged` lists them in the order of the project's objectives."""
 
     def __init__(self, plan):
-        self.plan = plan
+        self.plan = proxy(plan)  # which owns this
         self.aims = aims(plan.project.network, plan.project.training, plan.check.description)
         self.main = main_aim(self.aims)
         self._constants: list[np.ndarray] = []

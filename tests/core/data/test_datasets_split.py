@@ -136,7 +136,7 @@ GOOD = np.zeros((3, 2)), np.zeros(3, int)
     ({"train": GOOD, "test": (np.zeros((3, 2)), np.zeros((3, 2)))}, "rows of 2"),
     ({"train": np.zeros(3)}, "pair of arrays"),
     ({"train": (np.zeros((3, 0)), np.zeros(3, int))}, "empty axis"),
-    ({"train": (np.zeros((3, 2)), np.zeros((3, 2, 2)))}, "y must be"),
+    ({"train": (np.zeros((3, 2)), np.zeros((3, 2, 2, 2, 2)))}, "y must be"),
 ])
 def test_bad_arrays_are_one_sentence(arrays, words):
     with pytest.raises(DataError, match=words):

@@ -176,5 +176,5 @@ def test_targets_are_scaled_where_their_unit_is_not_known_and_nowhere_else(tmp_p
 def test_classes_are_never_scaled(tmp_path):
     made = table(tmp_path, {"a": np.arange(40) / 3, "kind": ["uv"[i % 2] for i in range(40)]})
     found = prepare(replace(made.data, target_scaling=Standardize()))
-    assert found.fitted_targets is None
+    assert not found.target_scalings
     assert set(np.unique(found.train.y)) == {0, 1}

@@ -153,9 +153,14 @@ class OneAgainstRest(Task):
     chooses = True
 
 
+def asking(description, task):
+    """The same data, of which something else is asked."""
+    return replace(description, targets=(replace(description.targets[0], task=task),))
+
+
 def test_a_task_that_nobody_knows_of_is_proposed_trained_judged_and_diagnosed(monkeypatch):
     member, usual = DATASETS["ThreeClasses"], DATASETS["ThreeClasses"].describe
-    monkeypatch.setattr(member, "describe", lambda self: replace(usual(self), task=OneAgainstRest()))
+    monkeypatch.setattr(member, "describe", lambda self: asking(usual(self), OneAgainstRest()))
     made = propose_project(member(seed=20_26))
     assert check(made).problems == ()
     assert made.training.loss == OneAgainstRest.loss()
