@@ -67,6 +67,8 @@ class Dataset(Declared):
     """It draws points of the plane by a rule: it is offered by a picture of them, and such sets share settings."""
     own: ClassVar[bool] = False
     """It reads a file of the user's, so it is offered by opening one, not as a thumbnail."""
+    any_unit: ClassVar[bool] = False
+    """Its amounts to predict are far from −1 to 1."""
 
     value_bytes: ClassVar[int] = 4
     """Bytes of one number of a sample as `load` gives it: 1 for pictures of bytes."""
@@ -97,8 +99,8 @@ class Dataset(Declared):
         return PixelRange(value_range[1]) if value_range else Standardize()
 
     def proposed_target_scaling(self) -> Scaling | None:
-        """Amounts in a file of one's own may be in any unit: they are brought to mean 0 and spread 1."""
-        return Standardize() if self.own and self.describe().task.measured else None
+        """Amounts that may be in any unit, as in a file of one's own, are brought to mean 0 and spread 1."""
+        return Standardize() if (self.own or self.any_unit) and self.describe().task.measured else None
 
     def options(self, parameter: str) -> tuple[str, ...]:
         """The words that a text parameter may hold, where only these make sense (the columns of a table)."""

@@ -1,3 +1,5 @@
+"""The data set Penguins."""
+
 from core.datasets.base import Dataset, Description
 from core.datasets.shipped import shipped
 from core.declare.registry import DATASETS

@@ -1,3 +1,5 @@
+"""The scaling Robust."""
+
 import numpy as np
 
 from core.declare.registry import SCALINGS
