@@ -36,6 +36,11 @@ class Scope:
         self._kept: dict[str, Tensor] = {}
 
     @property
+    def batch(self) -> int:
+        """Samples that a step takes by the project; the last of an epoch may take fewer."""
+        return self.state.training.batch_size
+
+    @property
     def x(self) -> Tensor:
         """The only (or first) input."""
         return self.xs[0]

@@ -5,6 +5,7 @@ import numpy as np
 from core.declare.parameters import whole
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Name, call
+from core.kernels import few_rows
 from core.kernels import gemm as k
 from core.layers.base import WeightedLayer, need_features
 from core.ops.accounts.base import Window
@@ -37,14 +38,27 @@ class Dense(WeightedLayer):
         return found
 
     def forward(self, scope):
-        k.dense_forward(scope.x.rows, scope.weight("kernel"), scope.weight("bias"), scope.y.rows, scope.floor)
+        forward = few_rows.few_forward if self._few(scope) else k.dense_forward
+        forward(scope.x.rows, scope.weight("kernel"), scope.weight("bias"), scope.y.rows, scope.floor)
 
     def backward(self, scope):
-        kernel = scope.weight("kernel")
+        kernel, few = scope.weight("kernel"), self._few(scope)
         if scope.gradient("kernel") is not None:
-            k.dense_weight_gradient(scope.x.rows, scope.dy.rows, scope.gradient("kernel"), scope.gradient("bias"))
-        if scope.dx is not None:
+            gradient = few_rows.few_weight_gradient if few else k.dense_weight_gradient
+            gradient(scope.x.rows, scope.dy.rows, scope.gradient("kernel"), scope.gradient("bias"))
+        if scope.dx is None:
+            return
+        if few:
+            few_rows.few_input_gradient(scope.dy.rows, kernel, scope.dx.rows)
+        else:
             k.dense_input_gradient(scope.dy.rows, self._turned(scope, kernel), scope.dx.rows)
+
+    def _few(self, scope):
+        """Whether steps take few samples and the weights are many. Decided by the batch of the project and not by the
+        rows of a plan, so that its last, smaller batch needs no other kernels."""
+        each = scope.x.rows.shape[0] // scope.x.shape[0]
+        return (scope.mode.update and scope.batch * each <= few_rows.MOST_ROWS
+                and scope.weight("kernel").size >= few_rows.LEAST_WEIGHTS)
 
     def _turned(self, scope, kernel):
         """Wᵀ; that of one unit lies in memory as W does."""

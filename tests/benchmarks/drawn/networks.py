@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.data.prepare import from_arrays
+from core.data.given_arrays import from_arrays
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS
 from core.engine.lowering import Step, lowered
 from core.optimizers.base import BESIDE

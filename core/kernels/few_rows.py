@@ -1,0 +1,93 @@
+"""Dense layers for few samples at a time, whose weights are too many for the caches: W passes by once, row behind row,
+and lies as it is.
+
+The product under `gemm` walks over W by panels of columns, which for one sample is all latency; and for dx it wants Wᵀ,
+which to write and read again takes longer than the sums.
+"""
+
+from core.kernels import helper, kernel, matrix, number, tile, vector
+from core.kernels.gemm import column_sums
+from core.kernels.tiling import rows_in_tile, tiles_of
+from core.kernels.vectors.simd import fused, lanes, load, maximum, spread, store, total
+
+MOST_ROWS, LEAST_WEIGHTS = 8, 1 << 16
+"""Samples up to which, and weights from which on, this is the quicker way."""
+BROAD = 512
+"""Columns of W in a tile: so many lie side by side that memory is read in long runs."""
+WEIGHTS = 1 << 15
+"""Weights in a tile that is dealt by rows."""
+
+
+@helper
+def rows_of_tile(columns):
+    """Rows of W in a tile."""
+    return rows_in_tile(columns, WEIGHTS)
+
+
+@kernel(tiles=lambda x, w, b, y, floor: tiles_of(w.shape[1], BROAD))
+def few_forward(x: matrix, w: matrix, b: vector, y: matrix.out, floor: number, first: tile, last: tile):
+    """y = x W + b"""
+    rows, k = x.shape
+    n = w.shape[1]
+    begin, end = first * BROAD, min(n, last * BROAD)
+    for c in range(begin, end, lanes()):
+        start = spread(0.0)
+        if b.size > 0:
+            start = load(b, c, end - c)
+        for r in range(rows):
+            store(y, r * n + c, end - c, start)
+    whole = k // 4 * 4
+    for i in range(0, whole, 4):
+        for c in range(begin, end, lanes()):
+            count = end - c
+            w0, w1 = load(w, i * n + c, count), load(w, (i + 1) * n + c, count)
+            w2, w3 = load(w, (i + 2) * n + c, count), load(w, (i + 3) * n + c, count)
+            for r in range(rows):
+                s = fused(w1, x[r, i + 1], fused(w0, x[r, i], load(y, r * n + c, count)))
+                store(y, r * n + c, count, fused(w3, x[r, i + 3], fused(w2, x[r, i + 2], s)))
+    for i in range(whole, k):
+        for c in range(begin, end, lanes()):
+            w0 = load(w, i * n + c, end - c)
+            for r in range(rows):
+                store(y, r * n + c, end - c, fused(w0, x[r, i], load(y, r * n + c, end - c)))
+    for r in range(rows):
+        for c in range(begin, end, lanes()):
+            store(y, r * n + c, end - c, maximum(load(y, r * n + c, end - c), floor))
+
+
+@kernel(tiles=lambda x, dy, dw, db: tiles_of(dw.shape[0], rows_of_tile(dw.shape[1])))
+def few_weight_gradient(x: matrix, dy: matrix, dw: matrix.out, db: vector.out, first: tile, last: tile):
+    """dW = xᵀ dy, db = Σ dy"""
+    rows, n = dy.shape
+    k = x.shape[1]
+    size = rows_of_tile(n)
+    for i in range(first * size, min(k, last * size)):
+        for c in range(0, n, lanes()):
+            s = load(dy, c, n - c) * x[0, i]
+            for r in range(1, rows):
+                s = fused(load(dy, r * n + c, n - c), x[r, i], s)
+            store(dw, i * n + c, n - c, s)
+    if first == 0 and db.size > 0:
+        column_sums(dy, rows, n, 0, n, db)
+
+
+@kernel(tiles=lambda dy, w, dx: tiles_of(w.shape[0], rows_of_tile(w.shape[1])))
+def few_input_gradient(dy: matrix, w: matrix, dx: matrix.out, first: tile, last: tile):
+    """dx = dy Wᵀ"""
+    rows, n = dy.shape
+    k = w.shape[0]
+    size = rows_of_tile(n)
+    step = 4 * lanes()
+    whole = n // step * step
+    for i in range(first * size, min(k, last * size)):
+        for r in range(rows):
+            at, to = i * n, r * n
+            s0, s1, s2, s3 = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
+            for c in range(0, whole, step):
+                s0 = fused(load(w, at + c, step), load(dy, to + c, step), s0)
+                s1 = fused(load(w, at + c + lanes(), step), load(dy, to + c + lanes(), step), s1)
+                s2 = fused(load(w, at + c + 2 * lanes(), step), load(dy, to + c + 2 * lanes(), step), s2)
+                s3 = fused(load(w, at + c + 3 * lanes(), step), load(dy, to + c + 3 * lanes(), step), s3)
+            for c in range(whole, n, lanes()):
+                s0 = fused(load(w, at + c, n - c), load(dy, to + c, n - c), s0)
+            dx[r, i] = total((s0 + s1) + (s2 + s3))
