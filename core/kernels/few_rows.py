@@ -1,8 +1,7 @@
-"""Dense layers for few samples at a time, whose weights are too many for the caches: W passes by once, row behind row,
-and lies as it is.
+"""Dense layers for small batches and many weights: W is read once, row by row, and never transposed.
 
-The product under `gemm` walks over W by panels of columns, which for one sample is all latency; and for dx it wants Wᵀ,
-which to write and read again takes longer than the sums.
+The blocked product of `gemm` reads W in panels of columns, which for one sample waits on memory; and it needs a
+transposed copy of W for dx, which takes longer to make than the sums.
 """
 
 from core.kernels import helper, kernel, matrix, number, tile, vector
