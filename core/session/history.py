@@ -5,42 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.session.thinned_curve import EMPTY, ThinnedCurve
+from core.session.trace import NEAR, Trace
 from core.text.messages import Said, again
 
-BUCKETS = 500
-SMOOTHING = 40
-NEAR = 1e-6
-
-
-@dataclass(frozen=True)
-class ThinnedCurve:
-    """A thinned series: per bucket the last x (epochs), the smallest, largest and mean value, a smooth line.
-
-    `smooth` is a trailing exponential mean over a fortieth of the buckets. All arrays have one length.
-    """
-
-    x: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    mean: np.ndarray
-    smooth: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-    @property
-    def last(self) -> float | None:
-        """The newest smooth value, or None before the first one."""
-        return float(self.smooth[-1]) if len(self.smooth) else None
-
-    def band(self) -> tuple[np.ndarray, np.ndarray]:
-        """x and y of one line that runs through the low and the high of every bucket: at most 1000 points."""
-        if np.array_equal(self.low, self.high):
-            return self.x, self.mean
-        return np.repeat(self.x, 2), np.stack([self.low, self.high], 1).ravel()
-
-
-EMPTY = ThinnedCurve(*(np.empty(0) for _ in range(5)))
+SPARE = 100
+"""So many places are kept beside those that somebody may come back to."""
 
 
 @dataclass(frozen=True)
@@ -74,112 +44,6 @@ class History:
     def metrics(self) -> list[str]:
         """The metrics beside the loss, in the order in which they first came in."""
         return list(dict.fromkeys(metric for _, metric in self.curves if metric != "loss"))
-
-
-class Trace:
-    """A series that keeps at most `limit` buckets: when they are full, neighbours merge in pairs."""
-
-    def __init__(self, limit: int = BUCKETS):
-        self._limit, self._width, self._full = limit, 1, 0
-        self._x, self._low, self._high, self._mean = (np.empty(limit) for _ in range(4))
-        self._open = (0, 0.0, np.inf, -np.inf, 0.0)
-
-    def add(self, x: np.ndarray, values: np.ndarray) -> None:
-        """Append values with their places; values that are no numbers leave no trace."""
-        good = np.isfinite(values)
-        x, values = x[good], np.asarray(values, float)[good]
-        while len(values):
-            count = self._open[0]
-            if count or len(values) < self._width:
-                taken = min(self._width - count, len(values))
-                self._fill(x[:taken], values[:taken])
-            else:
-                taken = min(len(values) // self._width, self._limit - self._full) * self._width
-                self._append(x[:taken], values[:taken])
-            x, values = x[taken:], values[taken:]
-
-    def _fill(self, x, values):
-        count, _, low, high, total = self._open
-        self._open = (count + len(values), float(x[-1]), min(low, float(values.min())),
-                      max(high, float(values.max())), float(in_turn(np.append(total, values))))
-        if self._open[0] == self._width:
-            self._put(*(np.array([entry]) for entry in self._bucket()))
-            self._open = (0, 0.0, np.inf, -np.inf, 0.0)
-
-    def _append(self, x, values):
-        rows = values.reshape(-1, self._width)
-        self._put(x.reshape(-1, self._width)[:, -1], rows.min(1), rows.max(1), in_turn(rows) / self._width)
-
-    def _bucket(self):
-        count, x, low, high, total = self._open
-        return x, low, high, total / count
-
-    def _put(self, x, low, high, mean):
-        place = slice(self._full, self._full + len(x))
-        self._x[place], self._low[place], self._high[place], self._mean[place] = x, low, high, mean
-        self._full += len(x)
-        if self._full == self._limit:
-            self._merge()
-
-    def __len__(self) -> int:
-        return self._full + bool(self._open[0])
-
-    def plain(self) -> tuple:
-        """Everything in plain values: the width of a bucket, the unfinished one, and the columns of the others."""
-        columns = (column[:self._full] for column in (self._x, self._low, self._high, self._mean))
-        return self._width, self._open, np.stack(tuple(columns))
-
-    @classmethod
-    def of(cls, plain: tuple) -> "Trace":
-        """The series that gave these values; ValueError or TypeError where they make no sense."""
-        made, (width, unfinished, columns) = cls(), plain
-        count, *figures = unfinished
-        full = columns.shape[1]
-        if columns.shape[0] != 4 or not (0 <= full < made._limit and 0 <= count < width and width & (width - 1) == 0):
-            raise ValueError("no series")
-        made._width, made._full, made._open = width, full, (int(count), *map(float, figures))
-        for column, values in zip((made._x, made._low, made._high, made._mean), columns, strict=True):
-            column[:full] = values
-        return made
-
-    def _merge(self):
-        half = self._limit // 2
-        self._x[:half] = self._x[1::2]
-        self._low[:half] = np.minimum(self._low[0::2], self._low[1::2])
-        self._high[:half] = np.maximum(self._high[0::2], self._high[1::2])
-        self._mean[:half] = (self._mean[0::2] + self._mean[1::2]) / 2
-        self._full, self._width = half, self._width * 2
-
-    def cut(self, x: float) -> None:
-        """Forget what lies beyond `x`; of a bucket that reaches beyond it, all of it."""
-        if self._open[1] > x + NEAR:
-            self._open = (0, 0.0, np.inf, -np.inf, 0.0)
-        self._full = int(np.searchsorted(self._x[:self._full], x + NEAR, side="right"))
-
-    def curve(self) -> ThinnedCurve:
-        """A copy of what is kept, the unfinished bucket last."""
-        kept = [column[:self._full] for column in (self._x, self._low, self._high, self._mean)]
-        if self._open[0]:
-            kept = [np.append(column, entry) for column, entry in zip(kept, self._bucket(), strict=True)]
-        else:
-            kept = [column.copy() for column in kept]
-        return ThinnedCurve(*kept, smoothed(kept[3]))
-
-
-def in_turn(values: np.ndarray) -> np.ndarray:
-    """Sums along the last axis, one after the other: the same bits whatever a series was cut into."""
-    return np.add.accumulate(values, -1)[..., -1] + 0.0
-
-
-def smoothed(values: np.ndarray) -> np.ndarray:
-    """A trailing exponential mean over a fortieth of the series; as short as the values at the start."""
-    span = len(values) / SMOOTHING
-    if span <= 1:
-        return values.copy()
-    kernel = np.exp(-np.arange(min(len(values), int(6 * span) + 1)) / span)
-    weight = np.cumsum(kernel)
-    weight = np.append(weight, np.full(len(values) - len(weight), weight[-1]))
-    return np.convolve(values, kernel)[:len(values)] / weight
 
 
 class HistoryWriter:
@@ -232,10 +96,31 @@ class HistoryWriter:
 
     def add(self, tick) -> None:
         """Take in one tick: the loss of every step, and what was measured at its measuring points."""
-        if len(tick.losses):
-            self._trace("train", "loss").add(tick.places, tick.losses)
-        self.measured(tick.points)
+        begin = 0
+        for point in tick.points:
+            # A moment may be kept at each of them, so each is a place to come back to.
+            end = int(np.searchsorted(tick.places, point.epoch + NEAR, side="right"))
+            self._losses(tick, begin, end)
+            self.measured((point,))
+            begin = end
+        self._losses(tick, begin, len(tick.losses))
+        self._note(tick.epoch)
         self._epoch = tick.epoch
+        self.version += 1
+
+    def _losses(self, tick, begin: int, end: int) -> None:
+        if begin < end:
+            self._trace("train", "loss").add(tick.places[begin:end], tick.losses[begin:end])
+
+    def _note(self, epoch: float) -> None:
+        for trace in self._traces.values():
+            trace.note(epoch)
+
+    def forget_places(self, epochs) -> None:
+        """Nobody comes back to places other than these; a few more may be kept."""
+        if any(trace.noted > 4 * len(epochs) + SPARE for trace in self._traces.values()):
+            for trace in self._traces.values():
+                trace.forget_places(epochs)
 
     def measured(self, points) -> None:
         """Take in what was measured at these points, the oldest first."""
@@ -249,6 +134,8 @@ class HistoryWriter:
                 values.append(value)
         for name, (x, values) in found.items():
             self._trace(*name).add(np.array(x), np.array(values))
+        if points:
+            self._note(points[-1].epoch)
         self.version += 1
 
     def _trace(self, split: str, metric: str) -> Trace:

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from core.session.history import Mark, Trace
+from core.session.history import Mark
+from core.session.trace import Trace
 from core.stopping.progress import Progress
 from core.text.errors import DataError, LayerlabError
 from core.text.messages import say
@@ -20,7 +21,9 @@ def record_of(run, budget: int) -> dict[str, Any] | None:
     return {"seed": run.seed, "step": run.step_count, "epoch": run.epoch, "goal": run.goal,
             "state": run.trainer.state(), "curves": _plain(run.writer.kept()),
             "progress": run.past.progress.kept(), "past": timeline.record(budget),
-            "whole": {line: (_plain(curves), points) for line, (curves, points) in run.past.whole.items()}}
+            # What it takes to go back with the same bits is much: only the present branch has it in a file.
+            "whole": {line: (_plain(curves, line == run.past.line), points)
+                      for line, (curves, points) in run.past.whole.items()}}
 
 
 def take_up(run, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None:
@@ -57,10 +60,10 @@ def _stand_at(trainer, seed: int, state: SavedState) -> None:
     trainer.load_state(state)
 
 
-def _plain(kept: tuple) -> tuple:
-    """What `HistoryWriter.kept` gives, in plain values."""
+def _plain(kept: tuple, whole: bool = True) -> tuple:
+    """What `HistoryWriter.kept` gives, in plain values; `whole` as for `Trace.plain`."""
     traces, marks, epoch = kept
-    return ({name: trace.plain() for name, trace in traces.items()},
+    return ({name: trace.plain(whole) for name, trace in traces.items()},
             [(mark.epoch, str(mark.text)) for mark in marks], epoch)
 
 

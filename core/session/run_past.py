@@ -127,6 +127,7 @@ class RunPast:
         self.progress.add(tick, seconds)
         if self.timeline.offer(run.trainer, tick, tick.step, tick.epoch) is not None:
             self.version += 1
+        self.writer.forget_places({moment.epoch for moment in self.timeline.every})
 
     def rest(self, run) -> None:
         """Training pauses: where it stands is kept, and the doctor looks, which a short run may have gone without."""

@@ -51,6 +51,11 @@ class Timeline(Recorded):
         return self._path(self._line)
 
     @property
+    def every(self) -> tuple[Moment, ...]:
+        """The moments of all lines."""
+        return tuple(self._moments.values())
+
+    @property
     def now(self) -> Moment | None:
         """The moment that training stands at or came by last."""
         return self._moments.get(self._now)

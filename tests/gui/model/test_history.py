@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.session.history import HistoryWriter, Trace, smoothed
+from core.session.history import HistoryWriter
+from core.session.thinned_curve import smoothed
+from core.session.trace import Trace
 from core.stopping.measuring_points import Point
 
 

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QTextDocumentFragment
 
-from core.session.history import History, ThinnedCurve
+from core.session.history import History
+from core.session.thinned_curve import ThinnedCurve
 from gui.style import theme
 from gui.text import language
 from gui.views.curves import CurvesPanel, MetricPlot
