@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.data.split import SPLITS, Indices, deal
+from core.data.split import SPLITS, Indices, deal, deal_in_order
 from core.datasets.base import Samples
 from core.datasets.pixels import Pixels
 from core.datasets.ports import Description
@@ -99,7 +99,10 @@ def _prepared(data, description: Description) -> Prepared:
     samples = data.dataset.load()
     if not len(samples):
         raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")
-    indices = deal(len(samples), data.split, samples.y if samples.y.ndim == 1 else None)
+    if data.dataset.in_order:
+        indices = deal_in_order(len(samples), data.split)
+    else:
+        indices = deal(len(samples), data.split, samples.y if samples.y.ndim == 1 else None)
     if stay_bytes(data):
         return _of_bytes(data, samples, indices, description)
     train = indices.train

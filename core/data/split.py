@@ -33,6 +33,13 @@ def deal(n: int, split, labels: np.ndarray | None = None) -> Indices:
     return Indices(order[validation + test:], order[test:validation + test], order[:test])
 
 
+def deal_in_order(n: int, split) -> Indices:
+    """Deal `n` samples that follow one another: the first are learnt, the next ones watched over, the last ones tested.
+    """
+    train, validation, _ = counts(n, split)
+    return Indices(*np.split(np.arange(n), (train, train + validation)))
+
+
 def _classes_in_turn(order, labels):
     """Reorder so that every stretch holds the classes in proportion.
 

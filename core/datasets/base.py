@@ -70,6 +70,8 @@ class Dataset(Declared):
     any_unit: ClassVar[bool] = False
     """Its amounts to predict are far from −1 to 1."""
 
+    in_order: ClassVar[bool] = False
+    """Its samples follow one another, as windows of a text do: the last ones are kept for validation and test."""
     value_bytes: ClassVar[int] = 4
     """Bytes of one number of a sample as `load` gives it: 1 for pictures of bytes."""
 

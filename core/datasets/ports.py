@@ -23,6 +23,8 @@ class InputPort(Struct, frozen=True):
     type: TensorType
     columns: tuple[str, ...] = ()
     value_range: tuple[float, float] | None = None
+    tokens: tuple[str, ...] = ()
+    """What the tokens are called, where this is an input of tokens whose names are known."""
 
 
 class TargetPort(Struct, frozen=True):

@@ -23,12 +23,15 @@ class Preset(Struct, frozen=True):
 
 FAMOUS, TROUBLE, CURES = "Famous networks", "What goes wrong", "Cures for overfitting"
 SEVERAL = "Several inputs, outputs and optimisers"
+TEXT = "Text"
 PRESETS = (
     Preset("lenet5", "LeNet-5", "the network that read cheques", FAMOUS),
     Preset("alexnet", "Small AlexNet", "five convolutions, ReLU and dropout", FAMOUS),
     Preset("vgg", "Small VGG", "nothing but small filters, two and two", FAMOUS),
     Preset("resnet", "Small ResNet", "skip links round every two convolutions", FAMOUS),
     Preset("digits-augmented", "Digits, augmented", "digits shifted, turned and scaled in every step", FAMOUS),
+    Preset("text-lstm", "Shakespeare, letter by letter", "an LSTM that learns to write", TEXT),
+    Preset("text-gpt", "Small GPT", "attention that learns to write", TEXT),
     Preset("vanishing", "Vanishing gradient", "ten sigmoid layers that hardly learn", TROUBLE),
     Preset("exploding", "Exploding gradient", "weights that start far too large", TROUBLE),
     Preset("dying-relu", "Dying ReLU", "units that never answer again", TROUBLE),

@@ -67,8 +67,8 @@ class Task(Declared):
 
     def baseline(self, y: np.ndarray) -> float:
         """The share of right answers of someone who always gives the most frequent one. `y` as data sets give it."""
-        if y.ndim == 1:
-            return float(np.bincount(y).max() / len(y))
+        if y.dtype.kind in "iu":
+            return float(np.bincount(y.ravel()).max() / y.size)
         if y.shape[1] > 1:
             return float(y.mean(0, dtype=np.float64).max())
         yes = float(y.mean(dtype=np.float64))
@@ -76,8 +76,8 @@ class Task(Declared):
 
     def guessing_loss(self, y: np.ndarray) -> float:
         """The cross-entropy of someone who knows the shares of the classes and nothing else."""
-        if y.ndim == 1:
-            return _surprise(np.bincount(y)[:, None] / len(y))
+        if y.dtype.kind in "iu":
+            return _surprise(np.bincount(y.ravel())[:, None] / y.size)
         shares = y.mean(0, dtype=np.float64)[:, None]
         return _surprise(shares) if len(shares) > 1 else surprise_of_yes(shares[:, 0])
 

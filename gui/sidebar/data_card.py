@@ -17,6 +17,7 @@ from gui.forms.tooltips import carried, describe, title_at
 from gui.sidebar.dataset_form import DatasetForm
 from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.table_head import TableHead
+from gui.sidebar.text_head import TextHead
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, label
@@ -93,9 +94,9 @@ class DataCard(Card):
         self.document, self.background = document, background
         self.drawn: Dataset | None = None
         self._head_menu()
-        self.gallery, self.strip, self.table = Gallery(), PictureStrip(), TableHead()
+        self.gallery, self.strip, self.table, self.text = Gallery(), PictureStrip(), TableHead(), TextHead()
         self.gallery.chosen.connect(self.choose)
-        self.views = (self.gallery, self.strip, self.table)
+        self.views = (self.gallery, self.strip, self.table, self.text)
         self.caption = label("", "muted", 12, wrap=True)
         self.fault = label("", "problem", 12, wrap=True)
         self.split = SplitBar()
@@ -191,7 +192,8 @@ class DataCard(Card):
 
     def _draw(self, dataset, description):
         pictures = description is not None and len(description.input_shape) == 3
-        view = self.strip if pictures else self.gallery if dataset.plane else self.table
+        tokens = description is not None and description.input_type.is_tokens
+        view = self.strip if pictures else self.text if tokens else self.gallery if dataset.plane else self.table
         for other in self.views:
             other.setVisible(other is view and description is not None)
         if dataset == self.drawn or description is None:

@@ -82,7 +82,9 @@ def declared() -> set[str]:
     for dataset in registry.DATASETS.values():
         if not dataset.own:
             found = dataset().describe()
-            words |= {*found.names, *found.classes, *found.target_names} - {*map(str, range(10)), "x₁", "x₂"}
+            # Signs of a text are the same in every language.
+            named = () if found.input_type.is_tokens else found.classes
+            words |= {*found.names, *named, *found.target_names} - {*map(str, range(10)), "x₁", "x₂"}
         words |= {member.short_name()} if hasattr(member, "short_name") else set()
     words |= {word for dataset in registry.DATASETS.values() for word in (dataset.noun, dataset.group)}
     return words | {layer.group for layer in registry.LAYERS.values()}

@@ -55,7 +55,7 @@ def test_what_a_layer_refuses_names_it_as_its_card_does(german, kind):
             assert tr(member.shown_name()) in str(error)
             assert not foreign(str(error)), str(error)
     assert refused or kind in ("Activation", "BatchNormalization", "Dropout", "Flatten", "GaussianNoise",
-                               "LayerNormalization", "Reshape")
+                               "LayerNormalization", "RMSNormalization", "Reshape")
 
 
 def test_the_place_among_namesakes_asks_no_gender_of_a_name(german):

@@ -1,0 +1,75 @@
+"""What data sets of text share: tokens in windows, and the next token that is asked at every place."""
+
+import gzip
+from functools import lru_cache
+
+import numpy as np
+
+from core.datasets.base import Dataset, Description, Samples
+from core.datasets.ports import INPUT, TARGET, InputPort, TargetPort
+from core.declare.parameters import whole
+from core.ops.tensor_type import STEPS, TOKENS, TensorType
+from core.tasks.next_token import NextToken
+from core.text.errors import DataError
+from core.text.messages import say
+from core.text.resources import resource
+
+
+class TextWindows(Dataset):
+    """Windows side by side, in the order of the text: the last of them are kept for validation and test, so that
+    nothing that is tested stood beside what was learnt."""
+
+    group = "Text"
+    noun = "windows"
+    in_order = True
+    window: whole(2, 512, "Window", "characters of one sample", unit="characters") = 64
+
+    def read(self) -> tuple[tuple[str, ...], np.ndarray]:
+        """The different tokens of the text, and the text as their numbers (int32)."""
+        raise NotImplementedError
+
+    def describe(self):
+        tokens, text = self.read()
+        kind = TensorType((self.window,), STEPS, TOKENS, len(tokens))
+        count = (len(text) - 1) // self.window
+        if count < 1:
+            raise DataError(say("The text has {count} characters, which is less than one window of {window} and what "
+                                "comes next; choose a shorter window or a longer text.", count=len(text),
+                                window=self.window))
+        names = tuple(shown(token) for token in tokens)
+        asked = TargetPort(TARGET, NextToken(), len(tokens), kind, names)
+        return Description((InputPort(INPUT, kind, tokens=names),), (asked,), count)
+
+    def load(self):
+        count, text = self.describe().count, self.read()[1]
+        length = count * self.window
+        return Samples.of(text[:length].reshape(count, self.window).copy(),
+                          text[1:length + 1].reshape(count, self.window).copy())
+
+    def proposed_scaling(self):
+        return None
+
+
+def shown(token: str) -> str:
+    """A token as a person can see it."""
+    return {"\n": "⏎", " ": "␣", "\t": "⇥"}.get(token, token)
+
+
+def numbered(text: str) -> tuple[tuple[str, ...], np.ndarray]:
+    """The different characters of a text in the order of their codes, and the text as their numbers (int32)."""
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    known, numbers = np.unique(codes, return_inverse=True)
+    found = numbers.astype(np.int32)
+    found.flags.writeable = False
+    return tuple(map(chr, known)), found
+
+
+@lru_cache(maxsize=2)
+def shipped_text(name: str) -> tuple[tuple[str, ...], np.ndarray]:
+    """resources/datasets/<name>.txt.gz as tokens."""
+    path = resource(f"datasets/{name}.txt.gz")
+    try:
+        return numbered(gzip.decompress(path.read_bytes()).decode())
+    except Exception as error:  # whatever gzip may meet in a damaged file
+        raise DataError(say("The shipped data set {name} is damaged ({error}); install Layerlab again.",
+                            name=path.name, error=error)) from None
