@@ -17,7 +17,9 @@ NAMES_MEMBERS = {
     # Which task targets ask for: one is told from the others.
     "core/tasks/recognition.py": {"Regression", "Binary", "MultiClass", "MultiLabel"},
     # A data set says what it asks for.
-    "core/datasets/": {"Regression", "Binary", "MultiClass"},
+    "core/datasets/": {"Regression", "Binary", "MultiClass", "NextToken"},
+    # A choice among tokens is a choice among classes.
+    "core/tasks/next_token.py": {"MultiClass"},
     # Points that are to be made are taken from a set of the plane.
     "core/datasets/points_and_noise.py": {"Gaussians", "Moons", "Circles", "Spirals"},
     # A learned slope starts at the usual constant.
