@@ -1,85 +1,89 @@
 """Trains a project: epochs, metrics, live changes, a stop at the first number that is not finite."""
 
-import math
+from weakref import proxy
 
 import numpy as np
 from msgspec.structs import replace
 
 from core.data.given_arrays import from_arrays, wider
 from core.data.prepare import Prepared, prepare
-from core.data.split import SPLITS
-from core.engine.batch_source import all_targets
-from core.engine.machine import Machine
-from core.engine.memory import refuse_too_large, refuse_too_many_samples
-from core.engine.plan import TRAIN
-from core.engine.state import State, weights_of_losses
-from core.engine.threads import usual_threads
+from core.engine.memory import refuse_too_many_samples
+from core.engine.state import weights_of_losses
 from core.inspection.needs import Snapshot
 from core.kernels import batch as counting
 from core.project import masks
 from core.project.network import Check, check
 from core.project.objectives import aims
 from core.project.spec import Project
-from core.text.errors import LayerlabError, SpecError
+from core.text.errors import SpecError
 from core.text.messages import say
-from core.training.evaluation import Measuring
-from core.training.state_access import SavedState, StateAccess  # noqa: F401  (part of this face)
-from core.training.stepping import RING, Stepping, Tick  # noqa: F401  (part of this face)
+from core.training.evaluation import Evaluation
+from core.training.setup import RING, Setup  # noqa: F401  (part of this face)
+from core.training.state_access import SavedState, StateAccess
+from core.training.stepping import Stepper, Tick
 
 
-class Trainer(Stepping, Measuring, StateAccess):
-    """See ARCHITECTURE: the headless face of the product. One trainer belongs to one thread at a time."""
+class Trainer(Setup):
+    """See ARCHITECTURE: the headless face of the product. One trainer belongs to one thread at a time.
+
+    What it trains with is laid out in itself (`Setup`); `stepper` trains, `evaluation` looks, `access` gives out and
+    takes in weights and state.
+    """
 
     def __init__(self, project: Project, threads: int | None = None, data: dict | None = None,
                  found: Check | None = None):
         """`found` is what `check` says of the project, where that is known already."""
         if data is None:
-            self.check = _sound(found or check(project))
-            refuse_too_many_samples(project.data, self.check.description)
-            self.prepared = prepare(project.data, self.check.description)
+            found = _sound(found or check(project))
+            refuse_too_many_samples(project.data, found.description)
+            prepared = prepare(project.data, found.description)
         else:
-            self.prepared = _widened(from_arrays(data, project), project)
-            self.check = _sound(check(project, self.prepared.description))
-        self.description = self.prepared.description
-        self.threads = usual_threads() if threads is None else threads
-        if self.threads < 1:
-            raise LayerlabError(say("threads must be at least 1, not {threads}.", threads=threads))
-        self._lay_out(project)
+            prepared = _widened(from_arrays(data, project), project)
+            found = _sound(check(project, prepared.description))
+        super().__init__(project, prepared, found, threads)
+        own = proxy(self)  # which owns them
+        self.evaluation = Evaluation(own)
+        self.stepper = Stepper(own, self.evaluation.brief)
+        self.access = StateAccess(own, self.stepper.begin_again)
+        self._inspector = None
         self.reset()
 
-    def _lay_out(self, project: Project) -> None:
-        """New state and no plans: after a change of the network or of the kind of optimiser."""
-        rows = min(project.training.batch_size, len(self.prepared.train.x))
-        self.memory = refuse_too_large(project, self.check, rows, self.prepared.nbytes)
-        self.project = project
-        self.state_memory = State(project, self.check)
-        # Kept from call to call: fresh memory costs more than the copy.
-        self._backup = np.empty_like(self.state_memory.block)
-        self._plans: dict = {}
-        self._machines: dict[int, Machine] = {}
-        self._inspector = None
-        self.aims = aims(project.network, project.training, self.description)
-        self.targets = {name: all_targets(project, self.check, self.prepared.split(name).targets, name)
-                        for name in SPLITS}
-        self.order = np.full(len(self.prepared.train.x) + counting.MARKS, -1, np.int64)
-        self.ring = np.zeros(RING, np.float32)
-        self.stopped = self.stopped_at = ""
+    # ---- the contract
 
-    @property
-    def batch_size(self) -> int:
-        """Samples a step; never more than there are."""
-        return min(self.project.training.batch_size, len(self.prepared.train.x))
+    def step(self, count: int = 1) -> Tick:
+        """Train `count` mini-batches. After a non-finite number the weights of the last good step are kept."""
+        return self.stepper.step(count)
 
-    @property
-    def steps_per_epoch(self) -> int:
-        """Steps in which every training sample is used once."""
-        return math.ceil(len(self.prepared.train.x) / self.batch_size)
+    def evaluate(self, split: str = "test") -> dict[str, float]:
+        """Loss (with regularisers) and every metric that suits the task or that the project asks for, over a split."""
+        return self.evaluation.evaluate(split)
 
-    @property
-    def epoch(self) -> float:
-        """Epochs done, with the fraction of the present one."""
-        counters = self.state_memory.counters
-        return float(counters[counting.EPOCH] + counters[counting.POSITION] / len(self.prepared.train.x))
+    def predict(self, x) -> np.ndarray | dict[str, np.ndarray]:
+        """Outputs (n, *output shape) for inputs (n, *input shape), both as the data has them; dicts by port and by
+        block where there are several."""
+        return self.evaluation.predict(x)
+
+    def gradients(self, x, y=None) -> dict[str, np.ndarray]:
+        """∂cost/∂w by name for one batch, as the data has it."""
+        return self.evaluation.gradients(x, y)
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """Every weight array by name, copied."""
+        return self.access.weights()
+
+    def set_weights(self, weights: dict[str, np.ndarray]) -> None:
+        """Replace weights by name; DataError where a name or shape does not fit (nothing is changed then)."""
+        self.access.set_weights(weights)
+
+    def state(self) -> SavedState:
+        """Everything that the next step depends on."""
+        return self.access.state()
+
+    def load_state(self, state: SavedState) -> None:
+        """Back to a saved moment; training goes on from there with the same bits."""
+        self.access.load_state(state)
+
+    # ---- changes
 
     def change(self, project: Project, found: Check | None = None) -> bool:
         """Take over a changed project between two steps where that costs no weights: training settings, units switched
@@ -94,16 +98,16 @@ class Trainer(Stepping, Measuring, StateAccess):
         old, new, same_kind = self.project.training, project.training, judged(self.project) == judged(project)
         found = _sound(found or check(project, self.description))
         if project.network != self.project.network:
-            self.check, self._plans, self._inspector = found, {}, None
-            self._machines.clear()
+            self.check, self._inspector = found, None
+            self.forget_plans()
         if _recorded(old) != _recorded(new):
             before = self.state_memory
-            self._lay_out(project)
+            self.lay_out(project)
+            self._inspector = None
             self.state_memory.draw(new.seed, new.shuffle)
             self.state_memory.take_over(before)
         if old.batch_size != new.batch_size:
-            self._machines.clear()
-            self._plans = {key: plan for key, plan in self._plans.items() if key[0] is not TRAIN}
+            self.forget_plans(training_alone=True)
         self.project = project
         self.aims = aims(project.network, new, self.description)
         self.state_memory.set_cells(new)
@@ -112,7 +116,7 @@ class Trainer(Stepping, Measuring, StateAccess):
             self.state_memory.empty(rule, set(rule.optimizer.slots) & unread)
         self.state_memory.set_shuffle(new.shuffle)
         if not same_kind:
-            self.begin_again()
+            self.stepper.begin_again()
         self.stopped = self.stopped_at = ""
         return True
 

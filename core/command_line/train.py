@@ -110,7 +110,7 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     with console.status("Preparing kernels…"):
         from core.trainer import Trainer
         trainer = Trainer(project, threads)
-    measured = trainer.measuring_points.sentence()
+    measured = trainer.stepper.measuring_points.sentence()
     console.print(measured)
     started = time.perf_counter()
     tick, ended = run(trainer, project.training.epochs, console)
@@ -152,7 +152,7 @@ def run(trainer, epochs: int, console):
     def heed(point):
         seen.take(point)
         return stopping.halted(trainer.project.training, seen)
-    trainer.heed = heed
+    trainer.stepper.heed = heed
     with Progress(*columns, console=console, transient=False) as shown:
         bar = shown.add_task("", total=epochs, loss="")
         while True:

@@ -128,7 +128,7 @@ class Measure:
     def _right(self, y: np.ndarray) -> float:
         trainer = self.trainer
         chosen = np.linspace(0, len(y) - 1, min(SAMPLE, len(y))).astype(np.int64)
-        outputs = trainer.outputs(trainer.prepared.train.chosen(chosen).inputs)
+        outputs = trainer.evaluation.outputs(trainer.prepared.train.chosen(chosen).inputs)
         loss = trainer.main_aim.loss
         logits = loss.from_logits_declared()
         evidence = Evidence(trainer.judged_port.task, outputs, trainer.judged_targets("train")[chosen],
@@ -147,7 +147,7 @@ class Measure:
 
     def _explained(self, y: np.ndarray) -> float:
         inputs = self.trainer.prepared.train.chosen(slice(0, SAMPLE)).inputs
-        outputs = self.trainer.outputs(inputs).reshape(len(y), -1).astype(np.float64)
+        outputs = self.trainer.evaluation.outputs(inputs).reshape(len(y), -1).astype(np.float64)
         true = y.reshape(len(y), -1).astype(np.float64)
         spread = float(((true - true.mean(0)) ** 2).sum())
         return 1.0 - float(((outputs - true) ** 2).sum()) / max(spread, 1e-12)

@@ -35,7 +35,7 @@ class Steps:
 
     def now(self) -> Stride:
         """The next step, from the present weights."""
-        changes = self.trainer.next_step() if self.memory.gradients.size else {}
+        changes = self.trainer.evaluation.next_step() if self.memory.gradients.size else {}
         slopes, pull = self._slopes()
         return Stride(slopes, self._movement(changes), self._alike(changes), self._lengths(), pull)
 

@@ -137,6 +137,10 @@ class State:
         flat = self.buffers[entry.region].array()
         return flat[entry.start:entry.start + math.prod(entry.weight.shape)].reshape(entry.weight.shape)
 
+    def weights(self) -> dict[str, np.ndarray]:
+        """Every weight array by name, copied."""
+        return {name: self.weight(name).copy() for name in self.entries}
+
     def gradient(self, name: str) -> np.ndarray:
         """The gradient of a weight after a step, live; zeros where the weight is fixed."""
         entry = self.entries[name]

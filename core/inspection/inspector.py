@@ -181,7 +181,7 @@ class Inspector:
         """Outputs for the first samples of a split, in the units of the data."""
         prepared = self.trainer.prepared
         return self._once(("predictions", split, limit), lambda: _frozen(prepared.in_units_of_the_data(
-            self.trainer.outputs(prepared.split(split).chosen(slice(0, limit)).inputs))))
+            self.trainer.evaluation.outputs(prepared.split(split).chosen(slice(0, limit)).inputs))))
 
     def confusion(self, split: str):
         """Counts of true class against answer; None where the task has no classes or the split no samples."""

@@ -64,7 +64,7 @@ class Feed:
         if self._curves(run) == self._shown:
             return None
         self._shown = self._curves(run)
-        return run.writer.history(epochs, run.trainer.measuring_points.sentence())
+        return run.writer.history(epochs, run.trainer.stepper.measuring_points.sentence())
 
     @staticmethod
     def _curves(run: Run) -> tuple[int, float]:

@@ -116,7 +116,7 @@ class RunPast:
 
     def measure(self, run) -> None:
         """The weights are others than those that steps have led to: what they are worth is measured at once."""
-        point = replace(run.trainer.measured_now(), step=run.step_count, epoch=run.epoch)
+        point = replace(run.trainer.stepper.measured_now(), step=run.step_count, epoch=run.epoch)
         self.progress.take(point)
         self.writer.measured((point,))
         self.timeline.keep(run.trainer, point, step=point.step, epoch=point.epoch)

@@ -46,7 +46,7 @@ class Stepper:
         def heed(point) -> bool:
             run.past.measured(run, self._counted(point))
             return heeds and bool(run.halted())
-        run.trainer.heed = heed
+        run.trainer.stepper.heed = heed
         tick = run.trainer.step(count)
         seconds = perf_counter() - begin
         tick = self._counted(tick)

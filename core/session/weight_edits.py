@@ -38,7 +38,7 @@ class WeightEdits:
             raise LayerlabError(say("This network cannot compute yet; mend it first, then type weights."))
         if self._run.trainer is None:
             return None
-        before = self._run.trainer.set_weight_value(name, index, value)
+        before = self._run.trainer.access.set_weight_value(name, index, value)
         self._changed(say("weight typed"))
         return before
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 import numpy as np
 from msgspec import Struct
 
-from core.datasets.ports import InputPort, TargetPort
+from core.datasets.ports import InputPort
 from core.declare.registry import METRICS
 from core.engine.batch_source import all_targets
 from core.engine.machine import Program
 from core.engine.plan import EVALUATE, GRADIENTS, INFER, Plan
 from core.metrics.base import Evidence, chosen
 from core.metrics.classes import F1Score, Precision, Recall
-from core.project.objectives import Aim, main_aim, port_of
+from core.project.objectives import port_of
 from core.text.errors import DataError
+from core.training.setup import Setup
 
 CHUNK_VALUES = 1 << 19
 """Values of the largest layer that pass through at once: enough to make a call worth while, few enough for a cache."""
@@ -37,8 +38,11 @@ class ClassReport(Struct, frozen=True):
     counts: np.ndarray | None
 
 
-class Measuring:
-    """The half of a trainer that looks and changes nothing."""
+class Evaluation:
+    """What can be said of a network at one moment. Nothing is changed."""
+
+    def __init__(self, setup: Setup):
+        self.setup = setup
 
     def evaluate(self, split: str = "test") -> dict[str, float]:
         """Loss (with regularisers) and every metric that suits the task or that the project asks for, over a whole
@@ -46,7 +50,7 @@ class Measuring:
         losses, evidence = self._seen(split)
         if evidence is None:
             return losses
-        metrics = chosen(self.project.training, evidence.task, self._columns)
+        metrics = chosen(self.setup.project.training, evidence.task, self.setup.columns)
         return losses | {metric.key: metric.measure(evidence) for metric in metrics}
 
     def brief(self, split: str) -> dict[str, float]:
@@ -55,8 +59,8 @@ class Measuring:
         if evidence is None:
             return losses
         usual = (cls() for cls in METRICS.values() if cls.everyday)
-        suiting = (metric for metric in (*usual, *self.project.training.metrics)
-                   if metric.suits(evidence.task, self._columns))
+        suiting = (metric for metric in (*usual, *self.setup.project.training.metrics)
+                   if metric.suits(evidence.task, self.setup.columns))
         return losses | {metric.key: metric.measure(evidence) for metric in suiting}
 
     def report(self, split: str = "test") -> ClassReport:
@@ -65,26 +69,8 @@ class Measuring:
         if evidence is None or not evidence.task.judged:
             raise DataError("A regression has no classes; precision and recall say nothing about it.")
         counts = evidence.counts if evidence.task.exclusive else None
-        return ClassReport(self.description.classes, Precision().each(evidence), Recall().each(evidence),
+        return ClassReport(self.setup.description.classes, Precision().each(evidence), Recall().each(evidence),
                            F1Score().each(evidence), evidence.hits[2], counts)
-
-    @property
-    def main_aim(self) -> Aim:
-        """The loss of which the figures speak."""
-        return main_aim(self.aims)
-
-    @property
-    def judged_port(self) -> TargetPort | None:
-        """What the data ask of the main loss; None where its target is the same for every sample."""
-        return port_of(self.main_aim, self.description)
-
-    def judged_targets(self, split: str) -> np.ndarray:
-        """The targets of the main loss, as it takes them."""
-        return self.targets[split][self.aims.index(self.main_aim)]
-
-    @property
-    def _columns(self) -> int:
-        return self.check.shapes[self.main_aim.output][-1]
 
     def _seen(self, split: str) -> tuple[dict[str, float], Evidence | None]:
         """The loss over a split, beside it each of several, and what metrics are computed from; None where the targets
@@ -92,7 +78,7 @@ class Measuring:
         samples = self._split(split)
         if not len(samples):
             raise DataError(f"The {split} split holds no samples; give it a share of the data.")
-        memory, outputs = self.state_memory, []
+        memory, outputs = self.setup.state_memory, []
         names = self._loss_names()
         totals, kept = dict.fromkeys(names, 0.0), {cell: memory.cell(cell) for cell in names.values()}
         size = self.samples_at_once
@@ -100,34 +86,34 @@ class Measuring:
             rows = slice(start, start + size)
             inputs = {name: array[rows] for name, array in samples.inputs.items()}
             count = min(size, len(samples) - start)
-            program = self._program(EVALUATE, count)
+            program = self.setup.program(EVALUATE, count)
             program.plan.feed(inputs)
-            program.plan.aim_at([None if target is None else target[rows] for target in self.targets[split]])
+            program.plan.aim_at([None if target is None else target[rows] for target in self.setup.targets[split]])
             program.run()
             for name, cell in names.items():
                 totals[name] += memory.cell(cell) * count
-            outputs.append(program.plan.final.array().reshape(-1, self._columns).copy())
+            outputs.append(program.plan.final.array().reshape(-1, self.setup.columns).copy())
         for cell, value in kept.items():
             memory.set_cell(cell, value)
         losses = {name: total / len(samples) for name, total in totals.items()}
         return losses, self._evidence(split, np.concatenate(outputs), program.plan.logits)
 
     def _evidence(self, split: str, answers: np.ndarray, logits: bool) -> Evidence | None:
-        aim, port = self.main_aim, self.judged_port
+        aim, port = self.setup.main_aim, self.setup.judged_port
         if port is None:
             return None
-        true = self.judged_targets(split)
+        true = self.setup.judged_targets(split)
         if port.task.measured:
-            answers = self.prepared.in_units_of_the_data(answers, port.name)
-            true = self.prepared.true_targets(split, port=port.name)
+            answers = self.setup.prepared.in_units_of_the_data(answers, port.name)
+            true = self.setup.prepared.true_targets(split, port=port.name)
         return Evidence(port.task, answers, true, aim.loss.yes_above(logits), logits)
 
     def _loss_names(self) -> dict[str, str]:
         """The cell of the loss, and of each where there are several, by the name that results give it."""
-        cells = self.state_memory.objectives
-        outputs = [aim.output for aim in self.aims]
+        cells = self.setup.state_memory.objectives
+        outputs = [aim.output for aim in self.setup.aims]
         found = {"loss": "loss"}
-        for aim, cell in zip(self.aims, cells, strict=False):
+        for aim, cell in zip(self.setup.aims, cells, strict=False):
             alone = outputs.count(aim.output) == 1
             found[f"{aim.output}_loss" if alone else f"{aim.output}_{aim.target}_loss"] = cell
         return found
@@ -135,7 +121,7 @@ class Measuring:
     @property
     def samples_at_once(self) -> int:
         """Samples that pass through at once, by the size of the largest layer."""
-        largest = max(math.prod(shape) for shape in self.check.shapes.values())
+        largest = max(math.prod(shape) for shape in self.setup.check.shapes.values())
         return min(MOST, max(FEWEST, CHUNK_VALUES // largest))
 
     def predict(self, x) -> np.ndarray | dict[str, np.ndarray]:
@@ -143,16 +129,16 @@ class Measuring:
         applies to what goes in and is taken off what comes out. With several inputs `x` is a dict by the names of the
         ports; with several outputs the answer is a dict by the ids of their blocks."""
         found = self.answers(self._fitting(x, "predict"))
-        ports = {aim.output: port_of(aim, self.description)
-                 for aim in reversed(self.aims)}
+        ports = {aim.output: port_of(aim, self.setup.description)
+                 for aim in reversed(self.setup.aims)}
         for id, values in found.items():
             port = ports.get(id)
-            found[id] = values if port is None else self.prepared.in_units_of_the_data(values, port.name)
+            found[id] = values if port is None else self.setup.prepared.in_units_of_the_data(values, port.name)
         return found if len(found) > 1 else next(iter(found.values()))
 
     def _fitting(self, x, purpose: str) -> dict[str, np.ndarray]:
         """Samples of the network's inputs, scaled as the project declares."""
-        ports = self.description.inputs
+        ports = self.setup.description.inputs
         given = x if isinstance(x, Mapping) else {ports[0].name: x}
         if given.keys() != {port.name for port in ports}:
             names = ", ".join(port.name for port in ports)
@@ -164,7 +150,7 @@ class Measuring:
         return found
 
     def _fitted(self, x: np.ndarray, port: InputPort, purpose: str) -> np.ndarray:
-        shape, fitted = port.type.shape, self.prepared.scalings.get(port.name)
+        shape, fitted = port.type.shape, self.setup.prepared.scalings.get(port.name)
         if x.ndim != len(shape) + 1 or x.shape[1:] != shape:
             raise DataError(f"{purpose} takes samples of shape {shape} with one axis in front that counts them, but "
                             f"got an array of {x.shape}.")
@@ -179,14 +165,14 @@ class Measuring:
     def outputs(self, x: Mapping[str, np.ndarray] | np.ndarray) -> np.ndarray:
         """What the main loss judges, for inputs that are scaled already: by their ports, or the array of the only one.
         """
-        found = self.answers(x if isinstance(x, Mapping) else {self.description.inputs[0].name: x})
-        return found.get(self.main_aim.output, next(iter(found.values())))
+        found = self.answers(x if isinstance(x, Mapping) else {self.setup.description.inputs[0].name: x})
+        return found.get(self.setup.main_aim.output, next(iter(found.values())))
 
     def answers(self, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Every output by the id of its block, for inputs that are scaled already."""
-        count, ids = len(next(iter(inputs.values()))), self.project.network.answers
+        count, ids = len(next(iter(inputs.values()))), self.setup.project.network.answers
         if not count:
-            return {id: np.zeros((0, *self.check.shapes[id]), np.float32) for id in ids}
+            return {id: np.zeros((0, *self.setup.check.shapes[id]), np.float32) for id in ids}
         # Pieces of nearly one size: a small last one would pay for a program of its own.
         size = -(-count // -(-count // self.samples_at_once))
         found = [self._passed({name: x[start:start + size] for name, x in inputs.items()})
@@ -194,16 +180,16 @@ class Measuring:
         return found[0] if len(found) == 1 else {id: np.concatenate([part[id] for part in found]) for id in ids}
 
     def _passed(self, inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        program = self._program(INFER, len(next(iter(inputs.values()))))
+        program = self.setup.program(INFER, len(next(iter(inputs.values()))))
         program.plan.feed(inputs)
         program.run()
-        return {id: program.plan.values[id].array().copy() for id in self.project.network.answers}
+        return {id: program.plan.values[id].array().copy() for id in self.setup.project.network.answers}
 
     def next_step(self) -> dict[str, np.ndarray]:
         """What the next step would add to each weight array, by name; nothing is changed."""
-        memory = self.state_memory
-        kept, gradients, before = memory.block.copy(), memory.gradients.array().copy(), self.weights()
-        machine, _ = self._machine()
+        memory = self.setup.state_memory
+        kept, gradients, before = memory.block.copy(), memory.gradients.array().copy(), memory.weights()
+        machine, _ = self.setup.machine()
         machine.run(1)
         found = {name: memory.weight(name) - before[name] for name in before}
         memory.block[:] = kept
@@ -215,31 +201,31 @@ class Measuring:
         regularisers included. Of several updates each weight has the gradient of the one that moves it."""
         inputs = self._fitting(x, "gradients")
         rows = len(next(iter(inputs.values())))
-        targets = all_targets(self.project, self.check, self._given_targets(y), "given")
+        targets = all_targets(self.setup.project, self.setup.check, self._given_targets(y), "given")
         if not rows or any(target is not None and len(target) != rows for target in targets):
             raise DataError(f"gradients takes a target for each of at least one sample, but got {rows} samples and "
                             f"targets of shape {np.shape(y)}.")
-        program = Program(Plan(self.project, self.check, self.state_memory, GRADIENTS, rows))
-        kept = self.state_memory.block.copy()
+        program = Program(Plan(self.setup.project, self.setup.check, self.setup.state_memory, GRADIENTS, rows))
+        kept = self.setup.state_memory.block.copy()
         program.plan.feed(inputs)
         program.plan.aim_at(targets)
-        self.state_memory.gradients.array()[:] = 0
+        self.setup.state_memory.gradients.array()[:] = 0
         program.run()
-        self.state_memory.block[:] = kept
-        return {name: self.state_memory.gradient(name).copy() for name in self.state_memory.entries}
+        self.setup.state_memory.block[:] = kept
+        return {name: self.setup.state_memory.gradient(name).copy() for name in self.setup.state_memory.entries}
 
     def _given_targets(self, y) -> dict[str, np.ndarray]:
-        ports = self.description.targets
+        ports = self.setup.description.targets
         arrays = y if isinstance(y, Mapping) else {ports[0].name if ports else "": y}
         given = {} if y is None else arrays
         if given.keys() != {port.name for port in ports}:
             raise DataError(f"gradients takes a target for each of {', '.join(port.name for port in ports)}; it got "
                             f"{', '.join(map(str, given)) or 'none'}.")
-        scaled = self.prepared.target_scalings
+        scaled = self.setup.prepared.target_scalings
         return {name: scaled[name].apply(np.asarray(array, np.float64)) if name in scaled else np.asarray(array)
                 for name, array in given.items()}
 
     def _split(self, name: str):
         if name not in ("train", "validation", "test"):
             raise DataError(f"There is no split {name!r}; choose train, validation or test.")
-        return self.prepared.split(name)
+        return self.setup.prepared.split(name)

@@ -1,7 +1,7 @@
 """Reads and writes a trainer's contents: weights by name, and the whole state."""
 
 import math
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from msgspec import Struct
@@ -10,6 +10,7 @@ from core.engine.state import FIXED, UPDATED
 from core.kernels import batch as counting
 from core.text.errors import DataError
 from core.text.messages import say
+from core.training.setup import Setup
 
 
 class SavedState(Struct, frozen=True):
@@ -27,18 +28,12 @@ class SavedState(Struct, frozen=True):
 class StateAccess:
     """Weights and state of a trainer. Every array that is given out is a copy."""
 
-    state_memory: Any
-    stopped: str
-    begin_again: Any
-
-    @property
-    def steps(self) -> int:
-        """Steps done since the last reset."""
-        return int(self.state_memory.counters[counting.STEP])
+    def __init__(self, setup: Setup, begin_again: Callable[[], None]):
+        self.setup, self._begin_again = setup, begin_again
 
     def weights(self) -> dict[str, np.ndarray]:
         """Every weight array by name, copied."""
-        return {name: self.state_memory.weight(name).copy() for name in self.state_memory.entries}
+        return self.setup.state_memory.weights()
 
     def set_weights(self, weights: dict[str, np.ndarray]) -> None:
         """Replace weights by name; DataError where a name or shape does not fit (nothing is changed then)."""
@@ -47,9 +42,9 @@ class StateAccess:
             if np.shape(value) != shape:
                 raise DataError(f"{name} has the shape {shape}, not {np.shape(value)}.")
         for name, value in weights.items():
-            self.state_memory.weight(name)[...] = value
+            self.setup.state_memory.weight(name)[...] = value
         self._resume()
-        self.begin_again()
+        self._begin_again()
 
     def set_weight_value(self, name: str, index: tuple[int, ...], value: float) -> float:
         """Type one weight by hand; returns what stood there. DataError where name, place or number make no sense."""
@@ -61,44 +56,37 @@ class StateAccess:
             fits = math.isfinite(value) and math.isfinite(np.float32(value))
         if not fits:
             raise DataError(f"A weight must be a number that float32 can hold, not {value!r}.")
-        array = self.state_memory.weight(name)
+        array = self.setup.state_memory.weight(name)
         before = float(array[place])
         array[place] = value
         self._resume()
-        self.begin_again()
+        self._begin_again()
         return before
 
     def optimizer_state(self, name: str) -> dict[str, np.ndarray]:
         """What the optimiser keeps for a weight array, by the names of its slots, copied; nothing if it is frozen."""
         if self._entry(name).region == FIXED:
             return {}
-        return {slot: self.state_memory.slot(slot, name).copy() for slot in self._rule(name).optimizer.slots}
-
-    @property
-    def learning_rate(self) -> float:
-        """The rate of the last step: the first optimiser's own, or what the schedule made of it."""
-        memory = self.state_memory
-        if not memory.counters[counting.STEP] or "rate" not in memory.memory:
-            return float(memory.rules[0].optimizer.learning_rate)
-        return memory.cell("rate")
+        return {slot: self.setup.state_memory.slot(slot, name).copy() for slot in self._rule(name).optimizer.slots}
 
     def _rule(self, name: str):
-        return self.state_memory.rules[self._entry(name).update]
+        return self.setup.state_memory.rules[self._entry(name).update]
 
     def _entry(self, name: str):
-        entry = self.state_memory.entries.get(name)
+        entry = self.setup.state_memory.entries.get(name)
         if entry is None:
-            raise DataError(f"This network has no weight {name!r}; it has {', '.join(self.state_memory.entries)}.")
+            names = ", ".join(self.setup.state_memory.entries)
+            raise DataError(f"This network has no weight {name!r}; it has {names}.")
         return entry
 
     def _resume(self) -> None:
         """Other weights: what halted training need not halt it again."""
-        self.stopped = self.stopped_at = ""
-        self.state_memory.set_cell("alarm", 0.0)
+        self.setup.stopped = self.setup.stopped_at = ""
+        self.setup.state_memory.set_cell("alarm", 0.0)
 
     def state(self) -> SavedState:
         """Everything that the next step depends on."""
-        return SavedState(self.state_memory.block.tobytes(), self._layout())
+        return SavedState(self.setup.state_memory.block.tobytes(), self._layout())
 
     def load_state(self, state: SavedState) -> None:
         """Back to a saved moment; training goes on from there with the same bits.
@@ -110,17 +98,17 @@ class StateAccess:
                             "one.")
         if not self._makes_sense(state.block):
             raise DataError(say("This state is damaged: its counters or its numbers make no sense."))
-        self.state_memory.block[:] = np.frombuffer(state.block, np.uint8)
-        self.state_memory.set_cells(self.project.training)
-        self.state_memory.set_shuffle(self.project.training.shuffle)
+        self.setup.state_memory.block[:] = np.frombuffer(state.block, np.uint8)
+        self.setup.state_memory.set_cells(self.setup.project.training)
+        self.setup.state_memory.set_shuffle(self.setup.project.training.shuffle)
         # The order lying there may have been dealt with other settings than those of the state.
-        self.order[:] = -1
+        self.setup.order[:] = -1
         self._resume()
 
     def _makes_sense(self, block: bytes) -> bool:
         """Whether a state can be gone on with. Kernels take places in memory from its counters, and it may come from a
         file."""
-        memory = self.state_memory
+        memory = self.setup.state_memory
         if len(block) != memory.block.nbytes:
             return False
         start, parts = 0, {}
@@ -131,11 +119,11 @@ class StateAccess:
         places = counters[[counting.STEP, counting.EPOCH, counting.POSITION, counting.SAMPLES,
                            counting.OPTIMIZER_START]]
         return bool((places >= 0).all() and (places < 2**53).all()
-                    and counters[counting.POSITION] < len(self.prepared.train.x)
+                    and counters[counting.POSITION] < len(self.setup.prepared.train.x)
                     and counters[counting.OPTIMIZER_START] <= counters[counting.STEP]
                     and all(np.isfinite(parts[name]).all() for name in (UPDATED, FIXED)))
 
     def _layout(self) -> tuple:
-        memory = self.state_memory
+        memory = self.setup.state_memory
         return (tuple((e.name, e.weight.shape, e.region) for e in memory.entries.values()), memory.slots,
                 memory.cell_names, memory.figure_names, memory.block.nbytes)

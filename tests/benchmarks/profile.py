@@ -24,7 +24,7 @@ def measure(case: Case, seconds: float, threads: int = 1) -> list[dict]:
 
 def of_trainer(trainer, seconds: float) -> list[dict]:
     """The same of a trainer that has taken steps."""
-    machine, _ = trainer._machine()
+    machine, _ = trainer.machine()
     return _measured(machine.main, machine, seconds)
 
 
@@ -52,9 +52,9 @@ def _program(case: Case):
     from core.engine.plan import INFER
     found = trainer(case, 1)
     if WORKLOADS[case.workload].forward_only:
-        return found._program(INFER, found.samples_at_once), None
+        return found.program(INFER, found.evaluation.samples_at_once), None
     found.step(2)
-    machine, _ = found._machine()
+    machine, _ = found.machine()
     return machine.main, machine
 
 

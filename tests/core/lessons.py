@@ -91,7 +91,7 @@ def named(name: str, seed: int) -> float:
     """The share of moments at which the doctor finds in a preset what it is there for, as long as it has not learned
     by good luck."""
     trainer, progress, right = Trainer(with_training(preset(name), seed=seed), threads=1), Progress(), []
-    trainer.heed = progress.take
+    trainer.stepper.heed = progress.take
     for epoch in MOMENTS:
         if epoch:
             progress.add(trainer.step(round(trainer.steps_per_epoch * epoch) - trainer.steps))

@@ -97,7 +97,7 @@ def test_the_network_sees_what_the_preview_shows(augmentation):
     x = choosing(30, (9, 8, 2))["train"][0]
     for step in range(3):
         made.step(1)
-        seen = next(program.plan.values["input"].array() for program in made._plans.values()
+        seen = next(program.plan.values["input"].array() for program in made.plans.values()
                     if program.plan.mode.update)
         shown = preview(augmentation, x[8 * step:8 * step + 8], step, 4, float(x.min()), float(x.max()))
         np.testing.assert_array_equal(seen, shown)

@@ -184,7 +184,7 @@ def test_looks_become_fewer_and_lie_at_the_same_steps_in_every_run():
             examiner.examine(trainer, progress)
             if examiner.facts is not before:
                 seen.append((point.step, examiner.findings))
-        trainer.heed = heed
+        trainer.stepper.heed = heed
         middle = None
         while trainer.steps < 2800:
             progress.add(trainer.step(size))
@@ -236,6 +236,6 @@ def test_a_loss_that_stands_still_is_found_where_an_epoch_is_one_step():
     """There the points lie many epochs apart."""
     made = ailing("XOR", dense(1, "Sigmoid"), rate=0.03, batch=10_000)
     patient = Patient(made)
-    patient.trainer.heed = patient.progress.take
+    patient.trainer.stepper.heed = patient.progress.take
     patient.trainer.step(3000)
     assert [found.kind for found in examine(patient.trainer, patient.progress)] == ["StuckLoss"]

@@ -24,7 +24,7 @@ def large(threads=2) -> Trainer:
 def test_pausing_ends_a_chunk_after_a_whole_step():
     trainer, other = large(), large(1)
     trainer.step(1)
-    machine, _ = trainer._machine()
+    machine, _ = trainer.machine()
     ended = threading.Event()
 
     def press():
@@ -45,7 +45,7 @@ def test_pausing_ends_a_chunk_after_a_whole_step():
 def test_closing_ends_a_chunk_within_a_step():
     trainer = large()
     trainer.step(1)
-    machine, _ = trainer._machine()
+    machine, _ = trainer.machine()
     timer = threading.Timer(0.1, machine.close)
     timer.start()
     begin = time.perf_counter()
@@ -113,7 +113,7 @@ def test_a_program_runs_one_instruction_at_a_time():
     fast, slow = (Trainer(project(dense(4, "Tanh"), dense(2), optimizer="Adam"), threads=1, data=regression())
                   for _ in range(2))
     fast.step(1)
-    program = slow._program(TRAIN, 8)
+    program = slow.program(TRAIN, 8)
     assert isinstance(program, Program)
     for index in range(len(program.plan.instructions)):
         program.run_one(index)
@@ -124,8 +124,8 @@ def test_a_program_runs_one_instruction_at_a_time():
 def test_machines_are_made_once():
     trainer = Trainer(project(dense(2), batch=7), threads=1, data=regression())
     trainer.step(40)
-    machines = dict(trainer._machines)
+    machines = dict(trainer.machines)
     trainer.step(40)
-    assert machines == trainer._machines
+    assert machines == trainer.machines
     assert all(isinstance(machine, Machine) for machine in machines.values())
-    assert all(isinstance(program.plan, Plan) for program in trainer._plans.values())
+    assert all(isinstance(program.plan, Plan) for program in trainer.plans.values())

@@ -30,7 +30,7 @@ def test_what_is_reckoned_is_what_is_taken(starter):
     project = Project.load(starter.path)
     trainer = Trainer(project, threads=1)
     trainer.step(1)
-    plan = trainer._plans[(TRAIN, trainer.batch_size)].plan
+    plan = trainer.plans[(TRAIN, trainer.batch_size)].plan
     assert trainer.memory.state == trainer.state_memory.block.nbytes
     assert trainer.memory.gradients == trainer.state_memory.gradients.nbytes
     assert trainer.memory.activations == plan.block.nbytes
@@ -127,9 +127,9 @@ def test_the_memory_of_a_trainer_goes_with_it():
         trainer = Trainer(project(dense(8, "ReLU"), dense(2)), threads=1, data=regression())
         trainer.step(3)
         trainer.snapshot({SampleView("train", 0)})
-        trainer.brief("train")
+        trainer.evaluation.brief("train")
         held = [weakref.ref(thing) for thing in (trainer, trainer.state_memory, trainer._inspector)]
-        held += [weakref.ref(program.plan) for program in trainer._plans.values()]
+        held += [weakref.ref(program.plan) for program in trainer.plans.values()]
         assert len(held) > 4
         del trainer
         assert not [ref() for ref in held if ref() is not None]

@@ -17,7 +17,7 @@ from tests.core.layers.test_gradients_graphs import GRAPHS
 
 def plan_of(*parts, data=None, **more):
     trainer = Trainer(project(*parts, batch=8, **more), threads=1, data=data or regression())
-    return trainer._program(TRAIN, 8).plan
+    return trainer.program(TRAIN, 8).plan
 
 
 def kernels(plan) -> list[str]:

@@ -184,8 +184,8 @@ def test_all_updates_of_a_step_start_from_the_same_weights_with_optimisers_of_th
         wanted = -0.01 * (gradients[name] if name.startswith("ma") else np.sign(gradients[name]))
         large = np.abs(gradients[name]) > 1e-4
         assert moved[large] == pytest.approx(wanted[large], rel=1e-3, abs=1e-7), name
-    assert set(trainer.optimizer_state("judge1.kernel")) == {"mean", "square"}
-    assert set(trainer.optimizer_state("maker.kernel")) == {"velocity"}
+    assert set(trainer.access.optimizer_state("judge1.kernel")) == {"mean", "square"}
+    assert set(trainer.access.optimizer_state("maker.kernel")) == {"velocity"}
 
 
 def test_a_maker_learns_to_make_what_the_judge_has_seen():

@@ -135,7 +135,7 @@ def test_a_trainer_reports_what_suits_the_task():
     assert set(made.evaluate("test")) == {"loss", "accuracy", "precision", "recall", "f1_score"}
     outputs, true = made.predict(choosing()["test"][0]), choosing()["test"][1]
     assert made.evaluate("test")["accuracy"] == pytest.approx((outputs.argmax(1) == true).mean())
-    report = made.report("test")
+    report = made.evaluation.report("test")
     assert report.counts.sum() == len(true) == report.support.sum()
     numbers = Trainer(project(dense(2)), threads=1, data=regression())
     found = numbers.evaluate("test")
@@ -143,7 +143,7 @@ def test_a_trainer_reports_what_suits_the_task():
     assert set(found) == {"loss", "mean_absolute_error", "r2_score"}
     assert found["mean_absolute_error"] == pytest.approx(np.abs(numbers.predict(x) - t).mean(), rel=1e-5)
     with pytest.raises(DataError, match="no classes"):
-        numbers.report("test")
+        numbers.evaluation.report("test")
 
 
 def test_perplexity_where_the_project_asks_for_it():

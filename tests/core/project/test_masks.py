@@ -109,7 +109,7 @@ def test_it_is_taken_over_live_and_changes_nothing_else():
 def test_nothing_is_recorded_while_everything_is_on():
     def kernels(trainer):
         trainer.step(1)
-        machine, _ = trainer._machine()
+        machine, _ = trainer.machine()
         return [instruction.kernel.name for instruction in machine.main.plan.instructions]
     plain = kernels(make(PLAIN))
     assert not {"switch_off", "own_rate"} & set(plain)
@@ -149,7 +149,7 @@ def test_the_next_step_is_looked_at_without_being_done():
     trainer = make(PLAIN)
     trainer.step(7)
     state, before = trainer.state(), trainer.weights()
-    found = trainer.next_step()
+    found = trainer.evaluation.next_step()
     assert trainer.state() == state
     trainer.step(1)
     for name, value in trainer.weights().items():
@@ -161,13 +161,13 @@ def test_a_weight_is_typed_by_hand():
     x = regression()["test"][0]
     before = trainer.predict(x)
     old = trainer.weights()["n0.kernel"][1, 2]
-    assert trainer.set_weight_value("n0.kernel", (1, 2), 2.5) == pytest.approx(float(old))
+    assert trainer.access.set_weight_value("n0.kernel", (1, 2), 2.5) == pytest.approx(float(old))
     assert trainer.weights()["n0.kernel"][1, 2] == 2.5
     assert not np.allclose(trainer.predict(x), before)
-    trainer.set_weight_value("n0.bias", 3, -1.0)
+    trainer.access.set_weight_value("n0.bias", 3, -1.0)
     assert trainer.weights()["n0.bias"][3] == -1
-    trainer.set_weight_value("n0.kernel", (1, 2), float(old))
-    trainer.set_weight_value("n0.bias", (3,), 0.0)
+    trainer.access.set_weight_value("n0.kernel", (1, 2), float(old))
+    trainer.access.set_weight_value("n0.bias", (3,), 0.0)
     assert np.array_equal(trainer.predict(x), before)
 
 
@@ -179,7 +179,7 @@ def test_a_weight_that_cannot_be_is_refused_in_one_sentence(name, place, value, 
     trainer = make(PLAIN)
     before = trainer.weights()
     with pytest.raises(DataError, match=said):
-        trainer.set_weight_value(name, place, value)
+        trainer.access.set_weight_value(name, place, value)
     assert same_bits(before, trainer.weights())
 
 
@@ -286,7 +286,7 @@ def test_filters_of_every_convolution_and_learned_slopes_are_held(kind, axis, mo
 def test_what_is_held_costs_nothing_elsewhere_and_is_saved():
     def kernels(trainer):
         trainer.step(1)
-        return [instruction.kernel.name for instruction in trainer._machine()[0].main.plan.instructions]
+        return [instruction.kernel.name for instruction in trainer.machine()[0].main.plan.instructions]
     assert not {"take", "put_back"} & set(kernels(make(PLAIN)))
     assert kernels(make(held(PLAIN, "n0", 2, 9))).count("put_back") == 2, "kernel and bias; there is no unit 10"
     made = held(PLAIN, "n0", 2)

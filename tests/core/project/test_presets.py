@@ -104,7 +104,7 @@ def ends(name: str, seed: int = 0) -> dict[str, float]:
     found = {}
     for split in ("train", "validation"):
         samples, seen = trainer.prepared.split(split), trainer.evaluate(split)
-        own = trainer.outputs(samples.x)[np.arange(len(samples.y)), samples.y].astype(np.float64)
+        own = trainer.evaluation.outputs(samples.x)[np.arange(len(samples.y)), samples.y].astype(np.float64)
         found |= {f"{split}, shown": seen["loss"], f"{split}, answers": float(-np.log(own).mean()),
                   f"{split}, right": seen["accuracy"]}
     return found | {"gap": found["validation, shown"] - found["train, shown"]}

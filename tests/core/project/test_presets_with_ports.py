@@ -31,14 +31,14 @@ def alike(seed: int) -> None:
     assert trainer.evaluate("validation")["accuracy"] > 0.85
     assert not any(name.startswith(("dense2", "conv2d3", "conv2d4")) for name in trainer.weights())
     x = trainer.prepared.validation.inputs
-    swapped = trainer.outputs({"left": x["right"], "right": x["left"]})
-    assert np.allclose(swapped, trainer.outputs(x), atol=1e-5)
+    swapped = trainer.evaluation.outputs({"left": x["right"], "right": x["left"]})
+    assert np.allclose(swapped, trainer.evaluation.outputs(x), atol=1e-5)
 
 
 def points_made(seed: int) -> None:
     trainer = trained("tiny-gan", seed)
     samples = trainer.prepared.train
-    made, real = trainer.answers(samples.inputs)["made"], samples.inputs["point"]
+    made, real = trainer.evaluation.answers(samples.inputs)["made"], samples.inputs["point"]
     far = np.sqrt(((made[:, None] - real[None]) ** 2).sum(-1))
     moon = np.bincount(samples.y[far.argmin(1)], minlength=2) / len(made)
     assert far.min(1).mean() < 0.06, "the points that are made lie on the moons"

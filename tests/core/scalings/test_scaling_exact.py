@@ -58,7 +58,7 @@ def test_predicting_takes_numbers_as_exactly_as_training(tmp_path):
     trainer = Trainer(table(tmp_path, {"x": x, "kind": ["ab"[i % 2] for i in range(500)]}), threads=1)
     prepared = trainer.prepared
     for given_x in (prepared.before_scaling("test"), prepared.before_scaling("test").astype(np.int64)):
-        np.testing.assert_array_equal(trainer.predict(given_x), trainer.outputs(prepared.test.x))
+        np.testing.assert_array_equal(trainer.predict(given_x), trainer.evaluation.outputs(prepared.test.x))
 
 
 @pytest.mark.parametrize("scaling", [None, *(cls() for cls in SCALINGS.values())], ids=lambda s: type(s).__name__)

@@ -85,29 +85,29 @@ def test_rest_and_gain_of_a_plateau():
 def test_schedule_clipping_and_optimizer_change_while_training_runs():
     made = trainer()
     made.step(15)
-    mean = made.optimizer_state("n0.kernel")["mean"]
+    mean = made.access.optimizer_state("n0.kernel")["mean"]
     assert np.abs(mean).max() > 0
     changes = [{"schedule": schedule("CosineDecay")}, {"schedule": schedule("OneCycle", 1.0)},
                {"clipping": CLIPPINGS["GlobalClipNorm"](0.1)}, {"optimizer": OPTIMIZERS["AdamW"]()},
                {"schedule": None}, {"class_weight": (1.0, 2.0, 0.5)}]
     for change in changes:
-        before, kept = made.weights(), made.optimizer_state("n0.kernel")["mean"]
+        before, kept = made.weights(), made.access.optimizer_state("n0.kernel")["mean"]
         assert made.change(with_training(made.project, **change))
         assert same_bits(before, made.weights())
-        assert np.array_equal(kept, made.optimizer_state("n0.kernel")["mean"]), change
+        assert np.array_equal(kept, made.access.optimizer_state("n0.kernel")["mean"]), change
         assert not made.step(5).stopped
     assert made.step(0).step == 15 + 5 * len(changes)
     assert made.change(with_training(made.project, optimizer=OPTIMIZERS["SGD"]()))
-    assert set(made.optimizer_state("n0.kernel")) == {"velocity"}
+    assert set(made.access.optimizer_state("n0.kernel")) == {"velocity"}
 
 
 def test_numbers_of_a_schedule_are_taken_over_live():
     made = trainer(schedule=schedule("CosineDecay"))
     made.step(10)
-    plans = made._plans
+    plans = made.plans
     longer = replace(made.project.training.schedule, decay_epochs=400.0)
     assert made.change(with_training(made.project, schedule=longer))
-    assert made._plans is plans
+    assert made.plans is plans
     made.step(1)
     assert made.learning_rate == pytest.approx(made.project.training.optimizer.learning_rate, rel=1e-3)
 
@@ -115,7 +115,7 @@ def test_numbers_of_a_schedule_are_taken_over_live():
 def test_nothing_is_recorded_for_what_is_not_used():
     plain = trainer()
     plain.step(1)
-    used = {instruction.kernel.key.split(".")[0] for program in plain._plans.values()
+    used = {instruction.kernel.key.split(".")[0] for program in plain.plans.values()
             for instruction in program.plan.instructions}
     assert not used & {"schedule", "clip_and_decay", "augment", "targets", "masks"}
 

@@ -140,7 +140,7 @@ def test_every_kernel_of_a_training_step_is_made_ready_beforehand(name):
     made = project(dense(task.units(outputs), task.activation.__name__), loss=task.loss.__name__)
     trainer = Trainer(made, data={"train": (np.ones((len(y), 2), np.float32), y)})
     trainer.step(1)
-    used = {step.kernel.key for program in trainer._plans.values() for step in program.plan.instructions}
+    used = {step.kernel.key for program in trainer.plans.values() for step in program.plan.instructions}
     assert used <= {kernel.key for kernel in needed(made, trainer.check)}
 
 
@@ -169,8 +169,8 @@ def test_a_task_that_nobody_knows_of_is_proposed_trained_judged_and_diagnosed(mo
     trainer = Trainer(made)
     while trainer.epoch < 30:
         trainer.step(50)
-    assert trainer.brief("validation")["accuracy"] > 0.8
+    assert trainer.evaluation.brief("validation")["accuracy"] > 0.8
     assert trainer.evaluate("test").keys() >= {"loss", "accuracy", "precision", "recall", "f1_score"}
-    assert trainer.report("test").counts.shape == (3, 3)
+    assert trainer.evaluation.report("test").counts.shape == (3, 3)
     found = Measure(trainer).facts(Progress())
     assert found.baseline == pytest.approx(1 / 3, abs=0.05)

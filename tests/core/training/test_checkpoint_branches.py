@@ -54,7 +54,7 @@ def test_a_number_typed_where_a_branch_begins_is_the_branch_s_alone():
     before = timeline.state(shared.number)
     timeline.branch()
     assert timeline.keep(trainer).number == shared.number, "nothing is other yet"
-    trainer.set_weight_value("n0.kernel", (0, 0), 7.0)
+    trainer.access.set_weight_value("n0.kernel", (0, 0), 7.0)
     assert timeline.keep(trainer).number != shared.number
     assert timeline.state(shared.number) == before
     assert [moment.step for moment in timeline.moments] == [0, 2, 4, 4]
@@ -128,7 +128,7 @@ def test_a_run_that_goes_the_same_way_again_has_its_best_moment_on_the_way(back,
 
     def heed(point):
         timeline.measured(trainer, point)
-    trainer.heed = heed
+    trainer.stepper.heed = heed
 
     def go_on(steps):
         while trainer.steps < steps:

@@ -54,7 +54,7 @@ def test_these_nets_are_dealt_into_many_tiles():
         made, data = make()
         trainer = Trainer(made, data=data, threads=2)
         trainer.step(1)
-        many = [i.kernel.key for program in trainer._plans.values() for i in program.plan.instructions if i.tiles > 1]
+        many = [i.kernel.key for program in trainer.plans.values() for i in program.plan.instructions if i.tiles > 1]
         assert len(many) >= 8, many
 
 
@@ -85,7 +85,7 @@ def test_chunks_do_not_change_a_bit(net):
 def test_samples_read_where_they_lie_give_the_bits_of_copies(net):
     made, data = NETS[net]()
     lying, copying = (Trainer(with_training(made, shuffle=False), threads=2, data=data) for _ in range(2))
-    machine, _ = copying._machine()
+    machine, _ = copying.machine()
     for program in (machine.main, machine.tail):
         assert program.plan.readers[0]
         program.plan.readers[:] = 0
@@ -195,7 +195,7 @@ def used(trainer, steps=1) -> list[int]:
         before = trainer.state_memory.counters[3]
         trainer.step(1)
         count = int(trainer.state_memory.counters[3] - before)
-        program = next(program for (mode, rows), program in trainer._plans.items() if mode.update and rows == count)
+        program = next(program for (mode, rows), program in trainer.plans.items() if mode.update and rows == count)
         assert position + count <= len(trainer.prepared.train.x)
         found += batch(program)[:, 0].astype(int).tolist()
     return found

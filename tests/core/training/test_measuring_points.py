@@ -100,7 +100,7 @@ def driven(made, size, threads=1, data=None, most=6000):
         progress.take(point)
         timeline.measured(trainer, point)
         return stopping.halted(made.training, progress)
-    trainer.heed = heed
+    trainer.stepper.heed = heed
     told, most = None, min(most, made.training.epochs * trainer.steps_per_epoch)  # drivers know where all epochs end
     while not told and trainer.steps < most:
         tick = trainer.step(min(size(), most - trainer.steps))
@@ -198,14 +198,14 @@ def test_a_chapter_is_judged_alone():
     """Another loss, or weights from elsewhere: patience waits from there on, and what was best is no rival."""
     progress, rule = Progress(), STOP_RULES["Patience"](patience=5)
     trainer = Trainer(stopping_early(stop=None), threads=1)
-    trainer.heed = progress.take
+    trainer.stepper.heed = progress.take
     trainer.step(9 * trainer.steps_per_epoch)
     best = progress.best()
     progress.begin_chapter()
     assert progress.best() is None
     assert rule.reached(progress) is None
     assert progress.latest("loss", "validation") is None
-    point = replace(trainer.measured_now(), validation={"loss": 7.0, "accuracy": 0.5})
+    point = replace(trainer.stepper.measured_now(), validation={"loss": 7.0, "accuracy": 0.5})
     progress.take(point)
     assert progress.best().validation["loss"] == 7.0
     assert rule.reached(progress) is None

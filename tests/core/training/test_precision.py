@@ -49,7 +49,7 @@ def test_the_best_loss_of_a_plateau_is_compared_in_double_precision():
     trainer = one_sample_a_step(7, SCHEDULES["ReduceLROnPlateau"](patience=1, min_delta=0.0))
     schedule = trainer.project.training.schedule
     for number in range(20):
-        trainer._with_memory(schedule, lambda own, n=number: schedule.epoch_ended(own, 1.0 - 1e-9 * n, 0.1))
+        trainer.stepper._with_memory(schedule, lambda own, n=number: schedule.epoch_ended(own, 1.0 - 1e-9 * n, 0.1))
         assert trainer.state_memory.cell("schedule.held") == 1.0
     assert trainer.state_memory.cell("schedule.best") == 1.0 - 1e-9 * 19
 

@@ -97,7 +97,7 @@ def test_a_rule_that_comes_in_steps_as_one_that_was_there_from_the_start(a):
 def test_there_and_back_between_two_steps_changes_nothing_where_the_same_rule_goes_on(a):
     trainer = trained_by(a)
     trainer.step(BEFORE)
-    there, kept = trainer.state(), {name: trainer.optimizer_state(name) for name in trainer.weights()}
+    there, kept = trainer.state(), {name: trainer.access.optimizer_state(name) for name in trainer.weights()}
     trainer.step(3)
     straight = trainer.weights()
     for b in VARIANTS:
@@ -106,7 +106,7 @@ def test_there_and_back_between_two_steps_changes_nothing_where_the_same_rule_go
         trainer.load_state(there)
         swapped(trainer, b)
         for name, slots in kept.items():
-            assert same_bits(slots, {slot: trainer.optimizer_state(name)[slot] for slot in slots}), word(b)
+            assert same_bits(slots, {slot: trainer.access.optimizer_state(name)[slot] for slot in slots}), word(b)
         swapped(trainer, a)
         trainer.step(3)
         assert same_bits(trainer.weights(), straight), word(b)
@@ -119,18 +119,18 @@ def test_momentum_that_is_switched_on_begins_with_no_velocity(kind, scale):
     trainer = trained_by(without, y=Y * np.float32(scale))
     trainer.step(BEFORE)
     swapped(trainer, with_it)
-    assert all(not slots["velocity"].any() for slots in map(trainer.optimizer_state, trainer.weights()))
+    assert all(not slots["velocity"].any() for slots in map(trainer.access.optimizer_state, trainer.weights()))
     trainer.step(5)
-    lively = {name: trainer.optimizer_state(name) for name in trainer.weights()}
+    lively = {name: trainer.access.optimizer_state(name) for name in trainer.weights()}
     swapped(trainer, OPTIMIZERS[kind](learning_rate=1e-9, momentum=0.8))
-    assert all(same_bits(slots, trainer.optimizer_state(name)) for name, slots in lively.items())
+    assert all(same_bits(slots, trainer.access.optimizer_state(name)) for name, slots in lively.items())
 
 
 def test_a_reset_begins_with_the_sum_that_the_rule_has_now():
     trainer = trained_by(Adagrad(initial_accumulator_value=0.1))
     swapped(trainer, Adagrad(initial_accumulator_value=2.0))
     trainer.reset()
-    assert all(np.all(trainer.optimizer_state(name)["square_sum"] == 2.0) for name in trainer.weights())
+    assert all(np.all(trainer.access.optimizer_state(name)["square_sum"] == 2.0) for name in trainer.weights())
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -187,7 +187,7 @@ def test_weights_that_come_from_elsewhere_are_not_compared_with_the_best_of_the_
     trainer = watched("MeanSquaredError")
     fresh = trainer.weights()
     trainer.step(100)
-    for change in (lambda: trainer.set_weights(fresh), lambda: trainer.set_weight_value("n0.bias", (0,), 3.0)):
+    for change in (lambda: trainer.set_weights(fresh), lambda: trainer.access.set_weight_value("n0.bias", (0,), 3.0)):
         trainer.step(4)
         assert trainer.state_memory.cell("schedule.best") < 1e30
         change()

@@ -174,7 +174,7 @@ def test_what_a_change_by_hand_makes_of_the_answers_is_measured_at_once(qtbot, t
         runner.order(Show(replace(project, network=off)))
         qtbot.waitUntil(lambda: len(runner.history.curve("validation", "accuracy")) > len(before), timeout=60_000)
         found = []
-        runner.order(Ask(lambda trainer: (trainer.brief("validation"), trainer.brief("train")), found.append))
+        runner.order(Ask(lambda trainer: tuple(map(trainer.evaluation.brief, ("validation", "train"))), found.append))
         qtbot.waitUntil(lambda: bool(found), timeout=60_000)
         after = runner.history
         assert after.curve("validation", "accuracy").mean[-1] == found[0][0]["accuracy"] < 0.8
