@@ -15,6 +15,15 @@ def run(arguments: list[str]) -> int:
     from core.command_line import train
     if arguments[:1] == ["train"]:
         return train.train(arguments[1:])
+    if arguments[:1] == ["export"]:
+        from core.command_line import export
+        return export.export(arguments[1:])
+    if arguments[:1] == ["predict"]:
+        from core.command_line import predict
+        return predict.predict(arguments[1:])
+    if arguments[:1] == ["evaluate"]:
+        from core.command_line import evaluate
+        return evaluate.evaluate(arguments[1:])
     if arguments[:1] == ["warm"]:
         from core.engine import kernel_warmup
         return kernel_warmup.main(arguments[1:])

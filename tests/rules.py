@@ -137,7 +137,7 @@ def named_members(root: Path, allowed: dict[str, set[str]]) -> list[str]:
 
     Naming is an import that is used, an attribute (`losses.squared.MeanSquaredError`) or the name as a word. Defaults
     of declared fields do not count: a default has to be some member, and it is written where the field is. Nor do
-    titles, which may be the name of a member of another family.
+    titles, which may be the name of a member of another family, and words of ONNX (`node("Add", …)`).
     """
     homes = {name: path for path in sources(root, "core") for name in _joins(path)}
     modules = {module(root, path) for path in homes.values()}
@@ -147,9 +147,11 @@ def named_members(root: Path, allowed: dict[str, set[str]]) -> list[str]:
         may = allowed.get(short, set()) | allowed.get(short.rpartition("/")[0] + "/", set())
         foreign = {name for name, home in homes.items() if home != path} - may
         imported = {name.rsplit(".", 1)[1] for _, name in imports(root, path) if name.rsplit(".", 1)[0] in modules}
-        used = set()
-        for node in _outside_defaults(tree(path)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        used, every = set(), list(_outside_defaults(tree(path)))
+        of_onnx = {id(node.args[0]) for node in every if isinstance(node, ast.Call) and node.args
+                   and ast.unparse(node.func) == "node"}
+        for node in every:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in of_onnx:
                 used.add((node.lineno, node.value))
             elif isinstance(node, ast.Name) and node.id in imported:
                 used.add((node.lineno, node.id))

@@ -20,6 +20,8 @@ class Activation(Op):
 
     inner: ClassVar[int] = 0
     """How kernels of recurrent layers call it (`core.kernels.series`), where it is one of `INNER_ACTIVATIONS`."""
+    onnx_inner: ClassVar[tuple[str, tuple[float, ...]]] = ("", ())
+    """How recurrent nodes of ONNX call it there, with the numbers that it takes."""
 
     def account(self, sight):
         return Bent.on(self.curve, sight)

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from core.activations.base import Activation
 from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
+from core.declare.onnx_lines import FIRST, Stored, node
 from core.declare.parameters import number, switch
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
@@ -60,6 +61,12 @@ class ELU(Activation):
     def in_torch(self, *shapes):
         return None if self.learned else call("nn.ELU", self.alpha)
 
+    def in_onnx(self, *shapes):
+        if not self.learned:
+            return node("Elu", FIRST, alpha=self.alpha)
+        below = node("Sub", node("Exp", node("Min", FIRST, 0.0)), 1.0)
+        return node("Add", node("Relu", FIRST), node("Mul", Stored("alpha"), below))
+
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 
@@ -90,3 +97,6 @@ class SELU(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.SELU")
+
+    def in_onnx(self, *shapes):
+        return node("Selu", FIRST, alpha=SELU_ALPHA, gamma=SELU_SCALE)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import switch
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
@@ -50,3 +51,11 @@ class GELU(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.GELU", approximate="tanh") if self.approximate else call("nn.GELU")
+
+    def in_onnx(self, *shapes):
+        if self.approximate:
+            cube = node("Mul", node("Mul", node("Mul", FIRST, FIRST), FIRST), k.CUBIC)
+            shares = node("Tanh", node("Mul", node("Add", FIRST, cube), math.sqrt(2 / math.pi)))
+        else:
+            shares = node("Erf", node("Mul", FIRST, math.sqrt(0.5)))
+        return node("Mul", node("Mul", FIRST, 0.5), node("Add", shares, 1.0))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS, GATE_ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import clipped_activations as k
@@ -17,6 +18,7 @@ class HardSigmoid(Activation):
 
     title = "Hard sigmoid"
     inner = HARD_SIGMOID
+    onnx_inner = ("HardSigmoid", (1 / 6, 0.5))
     formula = r"a = \min(\max(z + 3, 0), 6) / 6, \quad a' = 1/6 \;\mathrm{where}\; |z| < 3, \;\mathrm{else}\; 0"
     overwrites = True
     start = "Xavier normal"
@@ -36,6 +38,9 @@ class HardSigmoid(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Hardsigmoid")
+
+    def in_onnx(self, *shapes):
+        return node("HardSigmoid", FIRST, alpha=1 / 6, beta=0.5)
 
 
 @ACTIVATIONS.member
@@ -62,3 +67,6 @@ class HardTanh(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Hardtanh")
+
+    def in_onnx(self, *shapes):
+        return node("Clip", FIRST, -1.0, 1.0)

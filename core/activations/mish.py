@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import gated_activations as k
@@ -30,3 +31,6 @@ class Mish(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Mish")
+
+    def in_onnx(self, *shapes):
+        return node("Mul", FIRST, node("Tanh", node("Softplus", FIRST)))

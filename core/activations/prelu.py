@@ -5,6 +5,7 @@ import numpy as np
 from core import initializers
 from core.activations.base import Activation
 from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
+from core.declare.onnx_lines import FIRST, Stored, node
 from core.declare.parameters import part
 from core.declare.registry import ACTIVATIONS, INITIALIZERS
 from core.declare.torch_lines import call, channels_of
@@ -49,3 +50,6 @@ class PReLU(Activation):
         count = channels_of(shapes) if self.shared == "channel" else 1
         first, other = self.alpha_initializer.sample(np.random.default_rng(0), (2,), 1, 1)
         return call("nn.PReLU", count, init=float(first)) if first == other else None
+
+    def in_onnx(self, *shapes):
+        return node("PRelu", FIRST, Stored("alpha"))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import number
 from core.declare.registry import ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
@@ -16,6 +17,7 @@ class ReLU(Activation):
     """Cuts negative values to zero and passes positive ones on; the usual choice for hidden layers."""
 
     inner = RELU
+    onnx_inner = ("Relu", ())
     formula = r"a = \max(0, z), \quad a' = 1 \;\mathrm{where}\; z > 0"
     overwrites = True
     floor = 0.0
@@ -35,6 +37,9 @@ class ReLU(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.ReLU")
+
+    def in_onnx(self, *shapes):
+        return node("Relu", FIRST)
 
 
 @ACTIVATIONS.member
@@ -60,3 +65,6 @@ class LeakyReLU(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.LeakyReLU", self.negative_slope)
+
+    def in_onnx(self, *shapes):
+        return node("LeakyRelu", FIRST, alpha=self.negative_slope)

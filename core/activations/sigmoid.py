@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS, GATE_ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import elementwise as k
@@ -16,6 +17,7 @@ class Sigmoid(Activation):
     """Squeezes any value to between 0 and 1, like a probability; its slope is at most 0.25."""
 
     inner = SIGMOID
+    onnx_inner = ("Sigmoid", ())
     formula = r"a = \frac{1}{1 + e^{-z}}, \quad a' = a (1 - a)"
     overwrites = True
     start = "Xavier normal"
@@ -35,3 +37,6 @@ class Sigmoid(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Sigmoid")
+
+    def in_onnx(self, *shapes):
+        return node("Sigmoid", FIRST)

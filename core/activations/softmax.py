@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import softmax as k
@@ -36,3 +37,6 @@ class Softmax(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Softmax", dim=1)
+
+    def in_onnx(self, *shapes):
+        return node("Softmax", FIRST, axis=-1)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import exponential_activations as k
@@ -30,3 +31,6 @@ class Softplus(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Softplus")
+
+    def in_onnx(self, *shapes):
+        return node("Softplus", FIRST)

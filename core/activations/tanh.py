@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
 from core.kernels import elementwise as k
@@ -15,6 +16,7 @@ class Tanh(Activation):
     """Squeezes any value to between −1 and 1, with zero in the middle."""
 
     inner = TANH
+    onnx_inner = ("Tanh", ())
     formula = r"a = \tanh z, \quad a' = 1 - a^2"
     overwrites = True
     start = "Xavier normal"
@@ -34,3 +36,6 @@ class Tanh(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Tanh")
+
+    def in_onnx(self, *shapes):
+        return node("Tanh", FIRST)

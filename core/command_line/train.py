@@ -8,6 +8,7 @@ import time
 
 from core.command_line.terminal import complain
 from core.files.user_files import printable, unwritable
+from core.files.user_files import shown as shown_path
 from core.text.errors import LayerlabError
 from core.text.messages import clean, say, short
 
@@ -27,7 +28,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--select", default="", help=argparse.SUPPRESS)
     made.add_argument("--epochs", type=float, default=0.0, help=argparse.SUPPRESS)
     made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
-    made.epilog = ("commands: train FILE [--epochs N] [--seed S] [--threads T] [--json]   (train --help says more); "
+    made.epilog = ("commands: train FILE [--epochs N] [--seed S] [--threads T] [--json] [-o OUT]; evaluate FILE; "
+                   "predict FILE INPUT…; export FILE OUT   (each says more with --help); "
                    "reference [FILE]: write the reference of everything that is registered as Markdown; "
                    "bench: measure speed beside other libraries (make bench prepares it)")
     return made
@@ -44,6 +46,8 @@ def train_parser() -> argparse.ArgumentParser:
     made.add_argument("--threads", type=whole("threads", 1, 1024), metavar="T",
                       help="processor cores to use; left out, chosen from the size of the network")
     made.add_argument("--json", action="store_true", help="print one JSON object with the results as the last line")
+    made.add_argument("-o", "--out", metavar="OUT", default="",
+                      help="keep the project with what was trained in this file (.layerlab)")
     return made
 
 
@@ -64,7 +68,8 @@ def train(arguments: list[str]) -> int:
     """`train FILE …`: a progress bar, then the metrics of every split. 0, or 2 where something is wrong."""
     wanted = train_parser().parse_args(arguments)
     try:
-        report = train_project(wanted.file, wanted.epochs, wanted.seed, wanted.threads, quiet=wanted.json)
+        report = train_project(wanted.file, wanted.epochs, wanted.seed, wanted.threads, wanted.json,
+                               wanted.out)
     except LayerlabError as error:
         return complain(error)
     except KeyboardInterrupt:
@@ -94,12 +99,17 @@ def reference(arguments: list[str]) -> int:
 
 
 def train_project(file, epochs: int | None = None, seed: int | None = None, threads: int | None = None,
-                  quiet: bool = False) -> dict:
-    """Train a project file and print what comes out; the facts as a dictionary. Raises LayerlabError."""
+                  quiet: bool = False, out: str = "") -> dict:
+    """Train a project file and print what comes out; the facts as a dictionary. `out` is where the project is kept
+    with its weights. Raises LayerlabError."""
     from msgspec.structs import replace
     from rich.console import Console
 
+    from core.project.spec import Project
     from core.training import saved_work
+    if out and not out.lower().endswith(Project.suffix):
+        raise LayerlabError(say("Weights are kept in a {suffix} file; let {name} end so.", suffix=Project.suffix,
+                                name=shown_path(out)))
     console = Console(stderr=quiet, highlight=False)
     document = saved_work.load(file)
     name_outside(document)
@@ -113,7 +123,7 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     measured = trainer.stepper.measuring_points.sentence()
     console.print(measured)
     started = time.perf_counter()
-    tick, ended = run(trainer, project.training.epochs, console)
+    tick, ended = fit(trainer, project.training.epochs, console)
     seconds = time.perf_counter() - started
     results = {}
     for split in ("train", "validation", "test"):
@@ -129,6 +139,9 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
               "measured": measured, **results}
     if tick.stopped:
         raise LayerlabError(tick.stopped)
+    if out:
+        saved_work.save(out, saved_work.ProjectFile(project, trainer.weights()))
+        console.print(plain(f"Kept in {printable(out)}"))
     return report
 
 
@@ -138,7 +151,7 @@ def name_outside(document) -> None:
         print(f"The data of this project lie outside its folder: {printable(path)}", file=sys.stderr, flush=True)
 
 
-def run(trainer, epochs: int, console):
+def fit(trainer, epochs: int, console):
     """Train under a progress bar until a stop rule or so many epochs end it: (the last tick, what ended it)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -165,8 +178,8 @@ def run(trainer, epochs: int, console):
                 return tick, ended
 
 
-def print_results(console, results: dict, seconds: float) -> None:
-    """A table of splits and metrics."""
+def print_results(console, results: dict, seconds: float | None = None) -> None:
+    """A table of splits and metrics, and how long it took."""
     from rich.table import Table
     names = list(dict.fromkeys(name for found in results.values() for name in found))
     table = Table(box=None, padding=(0, 2, 0, 0))
@@ -176,7 +189,8 @@ def print_results(console, results: dict, seconds: float) -> None:
     for split, found in results.items():
         table.add_row(split, *(shown(name, found.get(name)) for name in names))
     console.print(table)
-    console.print(f"{seconds:.1f} s")
+    if seconds is not None:
+        console.print(f"{seconds:.1f} s")
 
 
 def shown(name: str, value: float | None) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from core.datasets.ports import INPUT, TARGET, Description
+from core.datasets.raw_cells import RawColumn
 from core.declare.parameters import violations
 from core.declare.registry import Declared
 from core.scalings.base import Scaling
@@ -86,6 +87,11 @@ class Dataset(Declared):
     def settle(self, samples: Samples, train: np.ndarray) -> None:
         """Put into loaded samples, in place, what only those at the places `train` may decide, such as what stands for
         gaps. What the network is tested on has no part in it, as with scaling."""
+
+    def raw_columns(self, train: np.ndarray) -> tuple[RawColumn, ...]:
+        """How the columns of another table become the first input, in order, where the samples at the places `train`
+        are those of training; () where samples are no rows of a table."""
+        return tuple(RawColumn(name) for name in self.describe().names)
 
     def stamp(self) -> tuple:
         """What tells the samples of today from those of yesterday: facts of the files that `load` reads."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
 from core.datasets.fitted_columns import Block, settle
+from core.datasets.raw_cells import probed
 from core.datasets.table_columns import Column, Count, amounts, category_codes
 from core.declare.parameters import choice, hidden, text
 from core.declare.registry import DATASETS
@@ -113,6 +114,10 @@ class CsvTable(Dataset):
 
     def settle(self, samples, train):
         settle(samples.x, samples.gaps, train, self._blocks(), self.missing)
+
+    def raw_columns(self, train):
+        return probed(self._inputs(), self._blocks(), self.load(),
+                      lambda x, gaps, rows: settle(x, gaps, rows, self._blocks(), self.missing), train)
 
     def _blocks(self) -> list[Block]:
         """What each input column makes, in order."""

@@ -35,6 +35,11 @@ class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_f
         where it has no equal, and where the line hangs on shapes that are not given."""
         return None
 
+    def in_onnx(self, *shapes: tuple[int, ...]) -> Line | tuple[Line, ...] | None:
+        """What a layer or an activation is in the words of ONNX, for inputs of these shapes (see `onnx_lines`); with
+        further outputs a tuple of the output and them. None for what does not compute an answer."""
+        return None
+
     @classmethod
     def shown_name(cls) -> str:
         """The name that a person reads."""

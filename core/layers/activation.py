@@ -1,6 +1,7 @@
 """The layer Activation."""
 
 from core.activations.relu import ReLU
+from core.declare.onnx_lines import FIRST
 from core.declare.parameters import part
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.layers.base import Layer
@@ -25,3 +26,6 @@ class Activation(Layer):
 
     def summary(self):
         return say(self.activation.shown_name())
+
+    def in_onnx(self, *shapes):
+        return FIRST

@@ -1,5 +1,6 @@
 """The layer Add."""
 
+from core.declare.onnx_lines import node, port
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, call, joined
 from core.kernels import merge as k
@@ -53,3 +54,6 @@ class Add(Layer):
 
     def in_torch(self, *shapes):
         return Method(call("torch.stack", joined(shapes)), "sum", (0,))
+
+    def in_onnx(self, *shapes):
+        return node("Sum", *map(port, range(len(shapes))))

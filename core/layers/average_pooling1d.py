@@ -1,5 +1,6 @@
 """The layer AveragePooling1D."""
 
+from core.declare.onnx_lines import pooled
 from core.declare.registry import LAYERS
 from core.kernels import pool as k
 from core.layers.window1d import Pooling1D, as_picture
@@ -24,3 +25,6 @@ class AveragePooling1D(Pooling1D):
 
     def account(self, sight):
         return Mean(*self.looked_at(sight))
+
+    def in_onnx(self, *shapes):
+        return pooled("AveragePool", [self.slides(shapes[0][0])], count_include_pad=0)

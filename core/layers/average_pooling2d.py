@@ -1,5 +1,6 @@
 """The layer AveragePooling2D."""
 
+from core.declare.onnx_lines import pooled
 from core.declare.registry import LAYERS
 from core.kernels import pool as k
 from core.layers.pooling import Pooling
@@ -27,3 +28,6 @@ class AveragePooling2D(Pooling):
 
     def in_torch(self, *shapes):
         return self.torch_pooling("nn.AvgPool2d", shapes, count_include_pad=False)
+
+    def in_onnx(self, *shapes):
+        return pooled("AveragePool", self.slides(*shapes[0][:2]), count_include_pad=0)

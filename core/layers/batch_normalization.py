@@ -1,6 +1,7 @@
 """The layer BatchNormalization."""
 
 from core import initializers
+from core.declare.onnx_lines import FIRST, Stored, channels_first, channels_last, node
 from core.declare.parameters import hidden, number
 from core.declare.registry import INITIALIZERS, LAYERS
 from core.declare.torch_lines import call, channels_of
@@ -92,3 +93,9 @@ class BatchNormalization(Normalization):
         kind = "nn.BatchNorm1d" if shapes and len(shapes[0]) == 1 else "nn.BatchNorm2d"
         return call(kind, channels_of(shapes), eps=self.epsilon, momentum=1 - self.momentum,
                     **({} if self.center else {"affine": False}))
+
+    def in_onnx(self, *shapes):
+        statistics = Stored("moving_mean"), Stored("moving_variance")
+        made = node("BatchNormalization", channels_first(FIRST, len(shapes[0])), *self.scale_and_offset(shapes[0][-1]),
+                    *statistics, epsilon=self.epsilon)
+        return channels_last(made, len(shapes[0]))

@@ -1,5 +1,6 @@
 """The layer Concatenate."""
 
+from core.declare.onnx_lines import node, port
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, joined
 from core.kernels import merge as k
@@ -55,3 +56,6 @@ class Concatenate(Layer):
 
     def in_torch(self, *shapes):
         return call("torch.cat", joined(shapes), dim=1)
+
+    def in_onnx(self, *shapes):
+        return node("Concat", *map(port, range(len(shapes))), axis=-1)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.declare.onnx_lines import Stored, convolved
 from core.declare.parameters import advanced, choice, whole
 from core.declare.registry import LAYERS
 from core.layers.base import WeightedLayer
@@ -85,6 +86,9 @@ class Conv1D(WeightedLayer):
     def count_formula(self, shape):
         inputs = f"{self.kernel_size} · {shape[1]}"
         return f"{self.filters} · ({inputs} + 1)" if self.use_bias else f"{self.filters} · {inputs}"
+
+    def in_onnx(self, *shapes):
+        return convolved(self, Stored("kernel").turned(2, 1, 0), self.slides(shapes[0][0])[1:])
 
 
 def as_picture_kernel(kernel):

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from core.declare.onnx_lines import Stored, convolved
 from core.declare.parameters import advanced, both, choice, pair, whole
 from core.declare.registry import LAYERS
 from core.layers.base import WeightedLayer, need_axes
@@ -104,6 +105,9 @@ class Conv2D(WeightedLayer):
 
     def in_torch(self, *shapes):
         return torch_convolution(self, shapes, self.filters, self.groups)
+
+    def in_onnx(self, *shapes):
+        return convolved(self, Stored("kernel").turned(3, 2, 0, 1), self.slides(*shapes[0][:2]), self.groups)
 
 
 def _mend(common: int) -> str:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.declare.onnx_lines import FIRST, Stored, channels_first, channels_last, node
 from core.declare.parameters import advanced, both, choice, pair, whole
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call, chain, channels_of, one_or
@@ -106,3 +107,15 @@ class Conv2DTranspose(WeightedLayer):
         stamp = call("nn.ConvTranspose2d", channels_of(shapes), self.filters, one_or(both(self.kernel_size)),
                      **{name: fact for name, fact in facts.items() if fact != usual[name]})
         return chain(stamp, border(*cut, sign=-1))
+
+    def in_onnx(self, *shapes):
+        slides = self.slides(*shapes[0][:2])
+        left = [one.stride * (places - 1) + one.reach - one.before - one.length
+                for one, places in zip(slides, shapes[0], strict=False)]
+        facts = {"kernel_shape": tuple(one.size for one in slides), "strides": tuple(one.stride for one in slides),
+                 "dilations": tuple(one.dilation for one in slides),
+                 "pads": (*(one.before for one in slides), *(max(count, 0) for count in left)),
+                 "output_padding": tuple(max(-count, 0) for count in left)}
+        inputs = (channels_first(FIRST, 3), Stored("kernel").turned(3, 2, 0, 1),
+                  *([Stored("bias")] if self.use_bias else []))
+        return channels_last(node("ConvTranspose", *inputs, **facts), 3)

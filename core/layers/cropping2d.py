@@ -1,5 +1,6 @@
 """The layer Cropping2D."""
 
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import four, sides
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call
@@ -53,3 +54,7 @@ class Cropping2D(Layer):
 
     def in_torch(self, *shapes):
         return border(*four(self.cropping), sign=-1) or call("nn.Identity")
+
+    def in_onnx(self, *shapes):
+        (top, bottom), (left, right) = four(self.cropping)
+        return node("Slice", FIRST, (top, left), (shapes[0][0] - bottom, shapes[0][1] - right), (1, 2))

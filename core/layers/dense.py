@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.declare.onnx_lines import FIRST, Stored, node, with_bias
 from core.declare.parameters import whole
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Name, call
@@ -83,3 +84,6 @@ class Dense(WeightedLayer):
     def in_torch(self, *shapes):
         return call("nn.Linear", shapes[0][-1] if shapes else Name("inputs"), self.units,
                     **({} if self.use_bias else {"bias": False}))
+
+    def in_onnx(self, *shapes):
+        return with_bias(node("MatMul", FIRST, Stored("kernel")), self)

@@ -4,6 +4,7 @@ import numpy as np
 
 from core import initializers
 from core.activations.linear import Linear
+from core.declare.onnx_lines import Stored, convolved
 from core.declare.parameters import advanced, both, choice, pair, part, switch, whole
 from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
 from core.declare.torch_lines import channels_of
@@ -135,6 +136,12 @@ class DepthwiseConv2D(Layer):
         channels = channels_of(shapes)
         filters = channels if self.depth_multiplier == 1 else channels * self.depth_multiplier
         return torch_convolution(self, shapes, filters, channels)
+
+    def in_onnx(self, *shapes):
+        height, width, channels = shapes[0]
+        filters = channels * self.depth_multiplier
+        kernel = Stored("kernel").turned(2, 3, 0, 1).shaped(filters, 1, *both(self.kernel_size))
+        return convolved(self, kernel, self.slides(height, width), channels)
 
 
 def _wide(kernel):

@@ -1,5 +1,6 @@
 """The layer Dropout."""
 
+from core.declare.onnx_lines import FIRST
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call
@@ -50,3 +51,6 @@ class Dropout(Layer):
 
     def in_torch(self, *shapes):
         return call("nn.Dropout", self.rate)
+
+    def in_onnx(self, *shapes):
+        return FIRST

@@ -1,6 +1,7 @@
 """The layer Embedding."""
 
 from core import initializers
+from core.declare.onnx_lines import FIRST, Stored, node
 from core.declare.parameters import advanced, part, switch, whole
 from core.declare.registry import CONSTRAINTS, INITIALIZERS, LAYERS, REGULARIZERS
 from core.declare.torch_lines import call
@@ -76,3 +77,6 @@ class Embedding(Layer):
 
     def in_torch(self, *shapes):
         return call("nn.Embedding", self.input_dim, self.output_dim)
+
+    def in_onnx(self, *shapes):
+        return node("Gather", Stored("embeddings"), FIRST)

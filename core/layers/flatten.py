@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from core.declare.onnx_lines import FIRST, shaped
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, X
 from core.layers.base import Layer
@@ -37,3 +38,6 @@ class Flatten(Layer):
 
     def in_torch(self, *shapes):
         return Method(Method(X, "movedim", (1, -1)), "flatten", (1,))
+
+    def in_onnx(self, *shapes):
+        return shaped(FIRST, -1, math.prod(shapes[0]))

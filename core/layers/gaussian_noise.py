@@ -1,5 +1,6 @@
 """The layer GaussianNoise."""
 
+from core.declare.onnx_lines import FIRST
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import X, call
@@ -40,3 +41,6 @@ class GaussianNoise(Layer):
 
     def in_torch(self, *shapes):
         return X + self.stddev * call("torch.randn_like", X)
+
+    def in_onnx(self, *shapes):
+        return FIRST

@@ -1,5 +1,6 @@
 """The layer GlobalAveragePooling1D."""
 
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import LAYERS
 from core.kernels import pool as k
 from core.layers.window1d import GlobalPooling1D, as_picture
@@ -25,3 +26,6 @@ class GlobalAveragePooling1D(GlobalPooling1D):
 
     def account(self, sight):
         return Mean(*self.looked_at(sight))
+
+    def in_onnx(self, *shapes):
+        return node("ReduceMean", FIRST, axes=(1,), keepdims=0)

@@ -1,5 +1,6 @@
 """The layer GlobalMaxPooling1D."""
 
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import LAYERS
 from core.kernels import pool as k
 from core.layers.window1d import GlobalPooling1D, as_picture
@@ -27,6 +28,9 @@ class GlobalMaxPooling1D(GlobalPooling1D):
 
     def account(self, sight):
         return Chosen(*self.looked_at(sight))
+
+    def in_onnx(self, *shapes):
+        return node("ReduceMax", FIRST, axes=(1,), keepdims=0)
 
 
 def _single(scope, tensor):

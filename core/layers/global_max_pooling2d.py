@@ -1,5 +1,6 @@
 """The layer GlobalMaxPooling2D."""
 
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, chain
 from core.kernels import pool as k
@@ -31,3 +32,6 @@ class GlobalMaxPooling2D(GlobalPooling):
 
     def in_torch(self, *shapes):
         return chain(call("nn.AdaptiveMaxPool2d", 1), None if self.keepdims else call("nn.Flatten"))
+
+    def in_onnx(self, *shapes):
+        return node("ReduceMax", FIRST, axes=(1, 2), keepdims=int(self.keepdims))

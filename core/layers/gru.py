@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.sigmoid import Sigmoid
+from core.declare.onnx_lines import recurrent
 from core.declare.parameters import advanced, part, switch
 from core.declare.registry import GATE_ACTIVATIONS, LAYERS
 from core.kernels import gemm
@@ -97,3 +98,7 @@ class GRU(Recurrent):
         if not (self.use_bias and self.reset_after):
             return super().count_formula(x, *states)
         return f"3 · {self.units} · ({x[-1]} + {self.units} + 2)"
+
+    def in_onnx(self, *shapes):
+        return recurrent(self, "GRU", len(shapes), (self.recurrent_activation, self.activation), (0, 1, 2),
+                         linear_before_reset=int(self.reset_after))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, channels_of
 from core.kernels import norm as k
@@ -57,3 +58,7 @@ class LayerNormalization(Normalization):
             return None
         affine = {"bias": False} if self.scale else {"elementwise_affine": False}
         return call("nn.LayerNorm", channels_of(shapes), eps=self.epsilon, **({} if self.center else affine))
+
+    def in_onnx(self, *shapes):
+        return node("LayerNormalization", FIRST, *self.scale_and_offset(shapes[0][-1]), axis=-1,
+                    epsilon=self.epsilon)

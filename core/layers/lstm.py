@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.sigmoid import Sigmoid
+from core.declare.onnx_lines import recurrent
 from core.declare.parameters import advanced, part, switch
 from core.declare.registry import GATE_ACTIVATIONS, LAYERS
 from core.initializers.base import Initializer
@@ -99,6 +100,10 @@ class LSTM(Recurrent):
                                               (values["i"], values["c̃"])), say("the memory"))
         shown = Factor(f"{self.activation.shown_name()}(c)", float(bend(c)[unit]))
         return Recipe((*equations, cell, Equation(say("output"), float(h[unit]), ((values["o"], shown),))))
+
+    def in_onnx(self, *shapes):
+        return recurrent(self, "LSTM", len(shapes), (self.recurrent_activation, self.activation, self.activation),
+                         (0, 3, 1, 2))
 
 
 def _sums(z, before, u, column: int):

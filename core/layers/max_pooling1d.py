@@ -1,5 +1,6 @@
 """The layer MaxPooling1D."""
 
+from core.declare.onnx_lines import pooled
 from core.declare.registry import LAYERS
 from core.kernels import pool as k
 from core.layers.window1d import Pooling1D, as_picture
@@ -27,3 +28,6 @@ class MaxPooling1D(Pooling1D):
 
     def account(self, sight):
         return Chosen(*self.looked_at(sight))
+
+    def in_onnx(self, *shapes):
+        return pooled("MaxPool", [self.slides(shapes[0][0])])

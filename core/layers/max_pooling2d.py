@@ -1,5 +1,6 @@
 """The layer MaxPooling2D."""
 
+from core.declare.onnx_lines import pooled
 from core.declare.registry import LAYERS
 from core.kernels import pool as k
 from core.layers.pooling import Pooling
@@ -29,3 +30,6 @@ class MaxPooling2D(Pooling):
 
     def in_torch(self, *shapes):
         return self.torch_pooling("nn.MaxPool2d", shapes)
+
+    def in_onnx(self, *shapes):
+        return pooled("MaxPool", self.slides(*shapes[0][:2]))

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from core import initializers
+from core.declare.onnx_lines import Stored, moved, node, port, shaped, with_bias
 from core.declare.parameters import advanced, number, part, switch, whole, whole_or_none
 from core.declare.registry import INITIALIZERS, LAYERS, REGULARIZERS
 from core.kernels import attention as k
@@ -202,6 +203,25 @@ class MultiHeadAttention(Layer):
         parts = [f"{self.num_heads} · {self.widths[role]} · ({shape[-1]}{one})"
                  for role, shape in zip(ROLES, _filled(shapes), strict=True)]
         return " + ".join([*parts, f"{out} · ({self.num_heads} · {self.widths['value']}{one})"])
+
+    def in_onnx(self, *shapes):
+        made = {}
+        for role, place in zip(ROLES, _filled(range(len(shapes))), strict=True):
+            width = self.num_heads * self.widths[role]
+            kernel = Stored(f"{role}_kernel").shaped(shapes[place][-1], width)
+            value = node("MatMul", port(place), kernel)
+            value = node("Add", value, Stored(f"{role}_bias").shaped(width)) if self.use_bias else value
+            apart = shaped(value, -1, shapes[place][0], self.num_heads, self.widths[role])
+            made[role] = moved(apart, (0, 2, 3, 1) if role == "key" else (0, 2, 1, 3))
+        scores = node("Mul", node("MatMul", made["query"], made["key"]), self.scale)
+        if self.use_causal_mask:
+            looks = shapes[0][0], shapes[min(1, len(shapes) - 1)][0]
+            scores = node("Add", scores, np.triu(np.full(looks, -1e9, np.float32), 1))
+        found = moved(node("MatMul", node("Softmax", scores, axis=-1), made["value"]), (0, 2, 1, 3))
+        heads = self.num_heads * self.widths["value"]
+        kernel = Stored("output_kernel").shaped(heads, self.output_size or shapes[0][-1])
+        y = node("MatMul", shaped(found, -1, shapes[0][0], heads), kernel)
+        return with_bias(y, self, "output_bias")
 
 
 def _filled(inputs):

@@ -1,5 +1,8 @@
 """The layer Multiply."""
 
+from functools import reduce
+
+from core.declare.onnx_lines import node, port
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, call, joined
 from core.kernels import merge as k
@@ -40,6 +43,9 @@ class Multiply(Layer):
 
     def in_torch(self, *shapes):
         return Method(call("torch.stack", joined(shapes)), "prod", (0,))
+
+    def in_onnx(self, *shapes):
+        return reduce(lambda left, right: node("Mul", left, right), map(port, range(len(shapes))))
 
 
 def _record_product(factors: list, y) -> None:

@@ -1,6 +1,9 @@
 """Shared by the normalisation layers; each has a file of its own."""
 
+import numpy as np
+
 from core import initializers
+from core.declare.onnx_lines import Stored
 from core.declare.parameters import advanced, number, part, switch
 from core.declare.registry import INITIALIZERS
 from core.kernels.conv import sum_parts
@@ -39,6 +42,11 @@ class Normalization(Layer, kw_only=True):
 
     def summary(self):
         return ""
+
+    def scale_and_offset(self, channels: int):
+        """For ONNX: its two arrays, ones and zeros where they are not learned."""
+        scale = Stored("gamma") if self.scale else np.ones(channels, np.float32)
+        return (scale, Stored("beta") if self.center else np.zeros(channels, np.float32))
 
 
 def record_sums(scope, parts) -> list:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from core import initializers
+from core.declare.onnx_lines import FIRST, Stored, node
 from core.declare.parameters import advanced, choice, part, switch
 from core.declare.registry import INITIALIZERS, LAYERS
 from core.kernels import merge as k
@@ -69,3 +70,6 @@ class PositionalEmbedding(Layer):
 
     def count_formula(self, shape):
         return f"{shape[0]} · {shape[1]}" if self.kind_of_rows == "learned" else ""
+
+    def in_onnx(self, *shapes):
+        return node("Add", FIRST, Stored("embeddings"))

@@ -1,5 +1,6 @@
 """The layer RepeatVector."""
 
+from core.declare.onnx_lines import FIRST, node, shaped
 from core.declare.parameters import whole
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, X
@@ -44,3 +45,6 @@ class RepeatVector(Layer):
 
     def in_torch(self, *shapes):
         return None if not shapes else Method(Method(X, "unsqueeze", (2,)), "expand", (-1, -1, self.n))
+
+    def in_onnx(self, *shapes):
+        return node("Expand", shaped(FIRST, -1, 1, shapes[0][0]), (1, self.n, shapes[0][0]))

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from core.declare.onnx_lines import FIRST, shaped
 from core.declare.parameters import sizes
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import Method, X, call
@@ -51,3 +52,6 @@ class Reshape(Layer):
     def in_torch(self, *shapes):
         moved = Method(Method(X, "movedim", (1, -1)), "reshape", (call("len", X), *self.target_shape))
         return Method(moved, "movedim", (-1, 1)) if len(self.target_shape) > 1 else moved
+
+    def in_onnx(self, *shapes):
+        return shaped(FIRST, -1, *self.output_shape(shapes[0]))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core import initializers
+from core.declare.onnx_lines import FIRST, Stored, node
 from core.declare.parameters import advanced, number, part, switch
 from core.declare.registry import INITIALIZERS, LAYERS
 from core.declare.torch_lines import call, channels_of
@@ -67,3 +68,8 @@ class RMSNormalization(Layer):
 
     def in_torch(self, *shapes):
         return call("nn.RMSNorm", channels_of(shapes), eps=self.epsilon)
+
+    def in_onnx(self, *shapes):
+        square = node("ReduceMean", node("Mul", FIRST, FIRST), axes=(-1,), keepdims=1)
+        root = node("Sqrt", node("Add", square, self.epsilon))
+        return node("Mul", node("Div", FIRST, root), Stored("scale"))

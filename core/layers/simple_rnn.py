@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.declare.onnx_lines import recurrent
 from core.declare.registry import LAYERS
 from core.kernels import gemm
 from core.kernels import simple_rnn as k
@@ -46,3 +47,6 @@ class SimpleRNN(Recurrent):
             Factor(say("from the state before"), float(before @ u[:, unit])),)
         inside = Equation("h", float(h[unit]), parts, say("the new state"), self.activation.shown_name())
         return Recipe((inside, Equation(say("output"), float(h[unit]), ((Factor("h", float(h[unit])),),))))
+
+    def in_onnx(self, *shapes):
+        return recurrent(self, "RNN", len(shapes), (self.activation,), (0,))

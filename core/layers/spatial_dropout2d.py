@@ -1,5 +1,6 @@
 """The layer SpatialDropout2D."""
 
+from core.declare.onnx_lines import FIRST
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call
@@ -54,6 +55,9 @@ class SpatialDropout2D(Layer):
 
     def in_torch(self, *shapes):
         return call("nn.Dropout2d", self.rate)
+
+    def in_onnx(self, *shapes):
+        return FIRST
 
 
 def pixels(tensor):

@@ -1,5 +1,6 @@
 """The layer UpSampling2D."""
 
+from core.declare.onnx_lines import FIRST, node, shaped
 from core.declare.parameters import both, pair
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import call, one_or
@@ -44,3 +45,9 @@ class UpSampling2D(Layer):
 
     def in_torch(self, *shapes):
         return call("nn.Upsample", scale_factor=one_or(both(self.size)))
+
+    def in_onnx(self, *shapes):
+        (height, width), (rows, columns, channels) = both(self.size), shapes[0]
+        apart = shaped(FIRST, -1, rows, 1, columns, 1, channels)
+        blocks = node("Expand", apart, (1, rows, height, columns, width, channels))
+        return shaped(blocks, -1, rows * height, columns * width, channels)

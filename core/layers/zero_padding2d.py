@@ -1,5 +1,6 @@
 """The layer ZeroPadding2D."""
 
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import four, sides
 from core.declare.registry import LAYERS
 from core.declare.torch_lines import border, call
@@ -57,3 +58,7 @@ class ZeroPadding2D(Layer):
 
     def in_torch(self, *shapes):
         return border(*four(self.padding)) or call("nn.Identity")
+
+    def in_onnx(self, *shapes):
+        (top, bottom), (left, right) = four(self.padding)
+        return node("Pad", FIRST, (0, top, left, 0, 0, bottom, right, 0))

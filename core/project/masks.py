@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 from msgspec.structs import replace
 
+from core.declare.onnx_lines import FIRST, node
 from core.kernels import masks as mask_kernels
 from core.ops.accounts.moved import Passed
 from core.ops.op import Op, Shape, Weight
@@ -37,6 +38,11 @@ class SwitchOff(Op, frozen=True):
         off = sight.place[-1] in self.units
         return Passed(0.0 if off else sight.here, None if off else sight.place,
                       why=say("This unit is switched off by hand, so it gives 0.") if off else "")
+
+    def in_onnx(self, *shapes):
+        mask = np.ones(shapes[0][-1], np.float32)
+        mask[list(self.units)] = 0
+        return node("Mul", FIRST, mask)
 
     def _listed(self, scope):
         return scope.recorder.of("units off", np.array(self.units, np.int32))

@@ -9,6 +9,7 @@ from core.declare.registry import LAYERS
 from core.project.spec import Project, Training
 from core.trainer import Trainer
 from tests.core.building import network
+from tests.core.drawn_networks import with_drawn_weights
 
 SEED = int(os.environ.get("LAYERLAB_PEERS_SEED", "20"))
 DRAWS = 6
@@ -45,18 +46,7 @@ def trainer(parts, x, y, **training) -> Trainer:
     """A trainer on one thread for a network of `parts` (see tests.core.building.network) and these arrays."""
     project = Project(network=network(*parts), training=Training(**training))
     made = Trainer(project, threads=1, data={"train": (x, y)})
-    rng = np.random.default_rng(SEED)
-    made.set_weights({name: _weights(name, value, rng) for name, value in made.weights().items()})
-    return made
-
-
-def _weights(name, value, rng):
-    """Biases and statistics that are not all alike; kernels as they were drawn."""
-    if name.endswith("moving_variance"):
-        return rng.uniform(0.5, 2, value.shape).astype(np.float32)
-    if value.ndim > 1:
-        return value
-    return (value + 0.2 * rng.standard_normal(value.shape)).astype(np.float32)
+    return with_drawn_weights(made, np.random.default_rng(SEED))
 
 
 def compare(have: np.ndarray, exact: np.ndarray, single: np.ndarray, tolerance: float, name: str, floor=0.0) -> None:

@@ -11,10 +11,11 @@ from core.declare import registry
 from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, SCHEDULES
 from core.declare.torch_lines import Call, printed
 from core.reference.entries import chapters
+from tests.core.drawn_networks import SHAPES
 from tests.core.variants import drawn
 from tests.peers.drawing import compare, generator, layer, trainer
 from tests.peers.executing import loaded, run
-from tests.peers.test_layers import SHAPES, targets
+from tests.peers.test_layers import targets
 
 pytestmark = pytest.mark.peers
 LINES = [(chapter.family, entry.name) for chapter in chapters() for entry in chapter.entries if entry.torch]

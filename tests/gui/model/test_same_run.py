@@ -87,7 +87,7 @@ def in_the_terminal(project):
         points.extend(tick.points)
         return tick
     trainer.step = listening
-    tick, ended = train.run(trainer, project.training.epochs, Console(quiet=True))
+    tick, ended = train.fit(trainer, project.training.epochs, Console(quiet=True))
     return points, tick.step, trainer.weights(), ended
 
 

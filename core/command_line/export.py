@@ -1,0 +1,37 @@
+"""`export FILE OUT`: a trained network for other programs."""
+
+from core.command_line.terminal import complain
+from core.command_line.trained import guarded, parser, trained
+from core.text.errors import LayerlabError
+
+EXAMPLES = """  main.py export digits.layerlab digits.onnx
+  main.py export digits.layerlab digits.py
+  main.py export digits.layerlab net.py --to pytorch"""
+
+
+def export(arguments: list[str]) -> int:
+    """0, or 2 with one sentence."""
+    from core.export.writing import EXPORTERS, chosen
+    made = parser("export", "Write a trained network for other programs.", EXAMPLES)
+    made.add_argument("out", metavar="OUT", help="the file to write; its ending chooses the format: " + ", ".join(
+        f"{one.ending} ({one.title})" for one in EXPORTERS.values() if one.chosen))
+    made.add_argument("--to", choices=tuple(EXPORTERS), default="", help="the format, where the ending does not tell")
+    wanted = made.parse_args(arguments)
+    try:
+        chosen(_path(wanted.out), wanted.to)  # before anything is trained
+    except LayerlabError as error:
+        return complain(error)
+    return guarded(_export, wanted)
+
+
+def _path(text: str):
+    from pathlib import Path
+    return Path(text)
+
+
+def _export(wanted) -> None:
+    from core.export.trained import Trained, columns_of
+    from core.export.writing import export as write
+    trainer = trained(wanted.file)
+    for path in write(Trained.of(trainer, columns_of(trainer)), wanted.out, wanted.to):
+        print(f"Wrote {path}")

@@ -1,0 +1,55 @@
+"""Chooses the format of an export and writes its files, each whole or not at all."""
+
+import re
+from pathlib import Path
+
+from core.export.base import Exporter
+from core.export.npz_file import NpzFile
+from core.export.numpy_program import NumpyProgram
+from core.export.onnx_file import OnnxFile
+from core.export.safetensors_file import SafetensorsFile
+from core.export.trained import Trained
+from core.files.atomic_write import replace_file
+from core.files.user_files import shown, unwritable
+from core.text.errors import LayerlabError
+from core.text.messages import say
+
+EXPORTERS: dict[str, Exporter] = {exporter.word: exporter for exporter in (
+    NumpyProgram(), OnnxFile(), SafetensorsFile(), NpzFile())}
+"""All formats by their words, in the order in which they are offered."""
+
+
+def chosen(path: Path, word: str = "") -> Exporter:
+    """The format that a word names, or else the ending of a file; LayerlabError where neither is known."""
+    if word:
+        return EXPORTERS[word]
+    for exporter in EXPORTERS.values():
+        if exporter.chosen and path.suffix.lower() == exporter.ending:
+            return exporter
+    endings = ", ".join(dict.fromkeys(exporter.ending for exporter in EXPORTERS.values() if exporter.chosen))
+    raise LayerlabError(say("{path} does not say which format it is to have; end its name with one of {endings}.",
+                            path=shown(path), endings=endings))
+
+
+def export(trained: Trained, path: str | Path, word: str = "") -> list[Path]:
+    """Write a trained network; returns the files. LayerlabError with one sentence where that fails."""
+    path = Path(path)
+    exporter = chosen(path, word)
+    stem = path.stem if path.suffix.lower() == exporter.ending else path.name
+    if not stem.isidentifier() and exporter.ending == ".py":
+        raise LayerlabError(say("{path} cannot be imported by this name; use letters, digits and _ alone, such as "
+                                "{better}.", path=shown(path), better=f"{_importable(stem)}.py"))
+    written = []
+    for name, content in exporter.files(trained, stem).items():
+        target = path.parent / name
+        try:
+            replace_file(target, content)
+        except OSError as error:
+            raise LayerlabError(unwritable(error, target)) from None
+        written.append(target)
+    return written
+
+
+def _importable(stem: str) -> str:
+    found = re.sub(r"\W", "_", stem)
+    return found if found.isidentifier() else f"net_{found}"
