@@ -7,9 +7,10 @@ from gui.views.curves import CurvesPanel
 from gui.views.decision import DecisionPanel
 from gui.views.feature_maps import FeatureMapsPanel
 from gui.views.histograms import WeightsPanel
+from gui.views.write_on import WritePanel
 
-PANELS: tuple[type[Panel], ...] = (CurvesPanel, WeightsPanel, ConfusionPanel, FeatureMapsPanel, DecisionPanel,
-                                   AllWeightsPanel)
+PANELS: tuple[type[Panel], ...] = (CurvesPanel, WeightsPanel, ConfusionPanel, WritePanel, FeatureMapsPanel,
+                                   DecisionPanel, AllWeightsPanel)
 """Every view, in the order from the top of the column to its end. A new view joins here."""
 
 ROWS_WIDTH, COLUMNS_WIDTH, PAIR_WIDTH = 380, 780, 190

@@ -215,7 +215,7 @@ class ConfusionPanel(Panel):
 
     @classmethod
     def accepts(cls, check, description):
-        return description.task.exclusive
+        return description.task.exclusive and not description.targets[0].type.in_time
 
     @property
     def split(self) -> str:

@@ -1,0 +1,70 @@
+"""A network writes on: it answers what comes next, one of the answers is drawn and becomes part of the text."""
+
+import numpy as np
+from msgspec import Struct
+
+from core.inspection.needs import Need
+
+MOST_LIKELY = 8
+"""Tokens whose shares are told."""
+
+
+class Continuation(Struct, frozen=True):
+    """`tokens` that were written; `likely` are the most likely tokens for the last of these places with their shares,
+    the likeliest first."""
+
+    tokens: tuple[int, ...]
+    likely: tuple[tuple[int, float], ...]
+
+
+class Written(Need, frozen=True):
+    """What the network writes behind a text of tokens, `count` tokens of it.
+
+    `temperature` 1 draws as the network says, less makes likely tokens likelier still, 0 takes the likeliest; of `best`
+    tokens one is drawn, of all where it is 0. The same seed writes the same text behind the same text.
+    """
+
+    text: tuple[int, ...]
+    count: int = 1
+    temperature: float = 1.0
+    best: int = 0
+    seed: int = 0
+
+    def read(self, inspector):
+        text, likely = list(self.text), ()
+        for _ in range(self.count):
+            shares = next_shares(inspector.trainer, text)
+            if shares is None:
+                return None
+            order = np.argsort(-shares, kind="stable")[:MOST_LIKELY]
+            likely = tuple((int(token), float(shares[token])) for token in order)
+            rng = np.random.default_rng([self.seed, len(text)])
+            text.append(drawn(shares, self.temperature, self.best, rng))
+        return Continuation(tuple(text[len(self.text):]), likely)
+
+
+def next_shares(trainer, text: list[int]) -> np.ndarray | None:
+    """The share (vocabulary,) that the network gives each token to come behind a text, of which it reads as many of the
+    last tokens as a sample has; None where it says nothing of the kind."""
+    port = trainer.description.inputs[0]
+    steps, answer = port.type.shape[0], trainer.check.types[trainer.project.network.output]
+    if not text or answer.shape != (steps, port.type.vocabulary) or not np.isfinite(sum(text)):
+        return None
+    read = text[-steps:]
+    # What stands behind the text is read by no step before it; it only fills the sample.
+    sample = np.array([read + [0] * (steps - len(read))], np.int32)
+    found = trainer.answers({port.name: sample})[trainer.project.network.output][0, len(read) - 1].astype(np.float64)
+    if trainer.main_aim.loss.from_logits_declared():
+        found = np.exp(found - found.max())
+    return found / found.sum() if np.isfinite(found).all() and found.sum() > 0 else None
+
+
+def drawn(shares: np.ndarray, temperature: float, best: int, rng: np.random.Generator) -> int:
+    """One token by its share, as temperature and the number of best tokens change it."""
+    if temperature <= 0:
+        return int(shares.argmax())
+    logs = np.log(np.maximum(shares, 1e-30)) / temperature
+    if best:
+        logs[np.argsort(-logs, kind="stable")[best:]] = -np.inf
+    powers = np.exp(logs - logs.max())
+    return int(rng.choice(len(shares), p=powers / powers.sum()))

@@ -1,0 +1,171 @@
+"""The network writes on: a text that it continues, character by character, while it learns."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
+
+from core.inspection.writing import Written
+from gui.forms.slider import STEPS, Slider
+from gui.style import theme
+from gui.text.number_text import local
+from gui.text.translation import tr
+from gui.views.base import Panel
+from gui.widgets.basic import label
+
+AT_ONCE = 3
+"""Characters that are written between two pictures: reading speed."""
+LONGEST = 2000
+"""Characters after which it stops by itself."""
+HOTTEST = 2.0
+SEEN = {"⏎": "\n", "␣": " ", "⇥": "\t"}
+"""Signs that stand for what cannot be seen."""
+
+
+class NextBars(QWidget):
+    """The likeliest next characters as bars."""
+
+    def __init__(self):
+        super().__init__()
+        self.bars: tuple[tuple[str, float], ...] = ()
+        self.setAccessibleName(tr("What may come next"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.px(58))
+        theme.signals.changed.connect(self.update)
+
+    def show_bars(self, bars: tuple[tuple[str, float], ...]) -> None:
+        """Show names with their shares."""
+        self.bars = bars
+        self.setToolTip("\n".join(f"{name}  {local(f'{100 * share:.1f}')} %" for name, share in bars))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.height())
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setFont(theme.font(12))
+        line, pitch = theme.px(18), self.width() / max(len(self.bars), 1)
+        room = self.height() - line
+        for place, (name, share) in enumerate(self.bars):
+            wide = min(pitch - 6, theme.px(26))
+            left = place * pitch + (pitch - wide) / 2
+            painter.fillRect(QRectF(left, room * (1 - share), wide, max(room * share, 1)), theme.colour("accent"))
+            painter.setPen(theme.colour("text"))
+            painter.drawText(QRectF(place * pitch, room, pitch, line), Qt.AlignmentFlag.AlignCenter, name)
+
+
+class WritePanel(Panel):
+    """Prompt, temperature and the text; what is written goes on while the network learns."""
+
+    title = "Write on"
+    meaning = "What the network writes behind a beginning of yours, character by character, with its present weights"
+    minimum_height = 260
+    share = 30
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        self.text: list[int] = []
+        self.left = 0
+        self.wanted: Written | None = None
+        self.prompt = QLineEdit(tr("The "))
+        self.prompt.setAccessibleName(tr("Beginning of the text"))
+        self.prompt.textEdited.connect(lambda _: self.begin())
+        self.heat, self.heat_words = Slider(), label("", "muted", 12)
+        self.heat.setAccessibleName(tr("Temperature"))
+        self.heat.setValue(round(0.8 / HOTTEST * STEPS))
+        self.heat.moved.connect(lambda *_: self._heated())
+        self.bars, self.page = NextBars(), QPlainTextEdit(readOnly=True)
+        self.page.setAccessibleName(tr("What was written"))
+        self.page.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.one, self.on = QPushButton(tr("One character")), QPushButton(tr("Write on"))
+        self.again = QPushButton(tr("From the start"))
+        self.one.clicked.connect(lambda: self.write(1))
+        self.on.clicked.connect(lambda: self.write(0 if self.left else LONGEST))
+        self.again.clicked.connect(self.begin)
+        heat, buttons = QHBoxLayout(), QHBoxLayout()
+        for part in (label("Temperature", "muted", 12), self.heat, self.heat_words):
+            heat.addWidget(part)
+        for button in (self.one, self.on, self.again):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            buttons.addWidget(button)
+        self.body.addWidget(self.prompt)
+        self.body.addLayout(heat)
+        self.body.addWidget(self.bars)
+        self.body.addWidget(self.page, 1)
+        self.body.addLayout(buttons)
+        self._heated()
+        self.begin()
+
+    @classmethod
+    def accepts(cls, check, description):
+        port, answer = description.inputs[0], check.types.get(check.order[-1]) if check.order else None
+        return bool(port.tokens) and answer is not None and answer.shape == (*port.type.shape, port.type.vocabulary)
+
+    @property
+    def temperature(self) -> float:
+        """How freely it draws."""
+        return self.heat.value() / STEPS * HOTTEST
+
+    def _heated(self):
+        words = ("always the likeliest", "careful", "as it says", "daring")
+        number = 0 if self.temperature == 0 else 1 if self.temperature < 0.9 else 2 if self.temperature < 1.2 else 3
+        self.heat_words.setText(f"{self.temperature:.1f} · {tr(words[number])}")
+
+    def begin(self, *_) -> None:
+        """Throw away what was written and look at what may follow the beginning."""
+        self.text, self.left = self._read(self.prompt.text()), 0
+        self.page.setPlainText(self.prompt.text())
+        self._ask()
+
+    def _read(self, text: str) -> list[int]:
+        """The tokens of a text; signs that the data do not know are left out."""
+        names = {SEEN.get(name, name): number for number, name in enumerate(self.names)}
+        return [names[sign] for sign in text if sign in names]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the tokens are called."""
+        found = self.document.description
+        return () if found is None else found.inputs[0].tokens
+
+    def write(self, count: int) -> None:
+        """Write so many characters more; 0 stops."""
+        self.left = count
+        self._ask()
+
+    def _ask(self) -> None:
+        self.on.setText(tr("Stop") if self.left else tr("Write on"))
+        text = tuple(self.text)
+        self.wanted = Written(text, min(max(self.left, 1), AT_ONCE), self.temperature) if text else None
+        self.show_why("")
+        self.needs_changed.emit()
+
+    def needs(self):
+        return {self.wanted: 0.0 if self.left else 0.4} if self.wanted is not None else {}
+
+    def refresh(self):
+        self.needs_changed.emit()
+
+    def draw(self, snapshot):
+        found = snapshot.get(self.wanted) if self.wanted is not None else None
+        if found is None:
+            return
+        self.bars.show_bars(tuple((self.names[token], share) for token, share in found.likely))
+        if not self.left:
+            return
+        new = found.tokens[:self.left]
+        self.text += new
+        self.left -= len(new)
+        self.page.moveCursor(QTextCursor.MoveOperation.End)
+        self.page.insertPlainText("".join(SEEN.get(self.names[token], self.names[token]) for token in new))
+        self.page.moveCursor(QTextCursor.MoveOperation.End)
+        self._ask()
+
+    @property
+    def kept(self):
+        return {"prompt": self.prompt.text(), "heat": self.heat.value()}
+
+    def take_up(self, kept):
+        self.prompt.setText(kept["prompt"])
+        self.heat.setValue(kept["heat"])
+        self.begin()
