@@ -49,17 +49,21 @@ class Dense(WeightedLayer):
             gradient(scope.x.rows, scope.dy.rows, scope.gradient("kernel"), scope.gradient("bias"))
         if scope.dx is None:
             return
-        if few:
+        by_dots = self.units >= few_rows.LEAST_UNITS and self._short(scope, few_rows.MOST_DOTS, few_rows.LEAST_DOTS)
+        if few or by_dots:
             few_rows.few_input_gradient(scope.dy.rows, kernel, scope.dx.rows)
         else:
             k.dense_input_gradient(scope.dy.rows, self._turned(scope, kernel), scope.dx.rows)
 
     def _few(self, scope):
-        """Whether steps take few samples and the weights are many. Decided by the batch of the project and not by the
-        rows of a plan, so that its last, smaller batch needs no other kernels."""
+        """Whether steps take so few samples, and the weights are so many, that these had better be read row by row."""
+        return self._short(scope, few_rows.MOST_ROWS, few_rows.LEAST_WEIGHTS)
+
+    def _short(self, scope, rows, weights):
+        """Whether steps take at most so many rows and there are at least so many weights. Decided by the batch of the
+        project and not by the rows of a plan, so that its last, smaller batch needs no other kernels."""
         each = scope.x.rows.shape[0] // scope.x.shape[0]
-        return (scope.mode.update and scope.batch * each <= few_rows.MOST_ROWS
-                and scope.weight("kernel").size >= few_rows.LEAST_WEIGHTS)
+        return (scope.mode.update and scope.batch * each <= rows and scope.weight("kernel").size >= weights)
 
     def _turned(self, scope, kernel):
         """Wᵀ; that of one unit lies in memory as W does."""

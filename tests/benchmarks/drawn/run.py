@@ -40,7 +40,8 @@ def main(argv: list[str] | None = None) -> int:
     folder = CHECKOUT / "build" / "bench-drawn"
     folder.mkdir(parents=True, exist_ok=True)
     path = arguments.file or folder / f"seed-{arguments.seed}.jsonl"
-    key = {"commit": machine.describe()["layerlab"], "lanes": _lanes(), "peers": sorted(arguments.peers)}
+    key = {"commit": machine.describe()["layerlab"], "lanes": _lanes(), "peers": sorted(arguments.peers),
+           "cpu": arguments.cpu}
     rows = [] if arguments.again else _kept(path, key)
     wanted = [(arguments.seed, number) for number in range(arguments.start, arguments.start + arguments.count)]
     wanted = [(name, 0) for name in NAMED] * arguments.named + wanted
@@ -98,7 +99,8 @@ def measured(columns: Columns, draw: tuple, arguments) -> dict:
             for name in names:
                 if "failed" not in peers[name]:
                     time.sleep(PAUSE if column == "one" else LONG_PAUSE)
-                    answer = _asked(workers[VARIANTS[name]], measure=name, seconds=arguments.seconds)
+                    answer = _asked(workers[VARIANTS[name]], measure=name, seconds=arguments.seconds,
+                                    clock="cpu" if arguments.cpu and column == "one" else "wall")
                     _note(peers[name], answer)
         if column == "one" and "failed" not in peers[OURS]:
             row["dearest"] = _asked(workers["layerlab"], profile=PROFILED).get("dearest", [])
@@ -188,6 +190,8 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--seconds", type=float, default=0.1, help="length of a turn")
     found.add_argument("--peers", type=lambda text: text.split(","), default=[n for n in VARIANTS if n != OURS])
     found.add_argument("--one", action="store_true", help="on one processor alone")
+    found.add_argument("--cpu", action="store_true",
+                       help="on one processor count its time in place of the clock's: for a machine that is busy")
     found.add_argument("--named", action="store_true", help=f"besides {' and '.join(NAMED)}")
     found.add_argument("--again", action="store_true", help="from the first draw, whatever was measured before")
     found.add_argument("--file", type=Path, help="where the draws are written down")

@@ -31,6 +31,14 @@ def test_few_samples(rows, inputs, units, biased, floor):
     all_three(rows, inputs, units, biased, floor)
 
 
+@FEW
+@given(st.integers(1, 70), st.integers(1, 70), st.integers(1, 150))
+def test_input_gradients_by_dots(rows, inputs, units):
+    rng = np.random.default_rng(units)
+    agree(k.few_input_gradient, naive.few_input_gradient, normal(rng, rows, units), normal(rng, inputs, units),
+          normal(rng, rows, inputs), tolerance=5e-6, size=1)
+
+
 @pytest.mark.parametrize("shape", [(1, 301, 1100), (8, 130, 513), (3, 1200, 70)])
 def test_many_tiles(shape):
     all_three(*shape, True, 0.0)
@@ -58,6 +66,18 @@ def test_wide_layers_at_small_batches_take_them_in_the_last_batch_too():
     for count in (9, 2):
         assert not any("few_rows" in key for key in kernels(many, TRAIN, count))
     assert not any("few_rows" in key for key in kernels(trained(8, 20, units=20), TRAIN, 8))
+
+
+def test_input_gradients_go_by_dots_up_to_more_samples():
+    def inner(batch):
+        x, y = normal(np.random.default_rng(0), 30, 5), normal(np.random.default_rng(1), 30, 1)
+        made = Trainer(project(dense(130, "Tanh"), dense(130, "Tanh"), dense(1), batch=batch), threads=1,
+                       data={"train": (x, y)})
+        made.step(3)
+        return kernels(made, TRAIN, batch)
+
+    assert "few_rows.few_input_gradient" in inner(k.MOST_DOTS)
+    assert "few_rows.few_input_gradient" not in inner(k.MOST_DOTS + 1)
 
 
 def test_any_number_of_threads_gives_the_same_bits():
