@@ -22,6 +22,8 @@ NAMES_MEMBERS = {
     "core/tasks/next_token.py": {"MultiClass"},
     # Points that are to be made are taken from a set of the plane.
     "core/datasets/points_and_noise.py": {"Gaussians", "Moons", "Circles", "Spirals"},
+    # What strokes do to the points of the one set that is painted.
+    "core/datasets/painting.py": {"Painted"},
     # A learned slope starts at the usual constant.
     "core/activations/elu.py": {"Constant"},
     # What the doctor offers: which member cures what.

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.data.split import SPLITS, Indices, deal, deal_in_order
+from core.data.split import SPLITS, Indices, deal, deal_by_lot, deal_in_order
 from core.datasets.base import Samples
 from core.datasets.pixels import Pixels
 from core.datasets.ports import Description
@@ -99,10 +99,7 @@ def _prepared(data, description: Description) -> Prepared:
     samples = data.dataset.load()
     if not len(samples):
         raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")
-    if data.dataset.in_order:
-        indices = deal_in_order(len(samples), data.split)
-    else:
-        indices = deal(len(samples), data.split, samples.y if samples.y.ndim == 1 else None)
+    indices = _dealt(data, samples)
     if stay_bytes(data):
         return _of_bytes(data, samples, indices, description)
     train = indices.train
@@ -118,6 +115,16 @@ def _prepared(data, description: Description) -> Prepared:
     changed = scalings or target_scalings or any(array.dtype == np.float64 for array in every)
     return Prepared(**parts, description=description, indices=indices, scalings=scalings,
                     target_scalings=target_scalings, source=samples if changed else None)
+
+
+def _dealt(data, samples: Samples) -> Indices:
+    """Which samples each part holds: those that follow one another in order, those with a lot by that, others anew."""
+    if data.dataset.in_order:
+        return deal_in_order(len(samples), data.split)
+    lots = data.dataset.lots()
+    if lots is not None:
+        return deal_by_lot(lots, data.split)
+    return deal(len(samples), data.split, samples.y if samples.y.ndim == 1 else None)
 
 
 def _each(arrays: Mapping[str, np.ndarray], chosen: np.ndarray, fitted: Mapping[str, Fitted], scaling,

@@ -93,6 +93,11 @@ class Dataset(Declared):
         are those of training; () where samples are no rows of a table."""
         return tuple(RawColumn(name) for name in self.describe().names)
 
+    def lots(self) -> np.ndarray | None:
+        """(n,) a number for each sample, by which it keeps its part for life, whatever others come and go; None where
+        all samples are dealt together."""
+        return None
+
     def stamp(self) -> tuple:
         """What tells the samples of today from those of yesterday: facts of the files that `load` reads."""
         return ()

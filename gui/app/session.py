@@ -12,6 +12,7 @@ from core.project.spec import INPUT, Project
 from core.session.orders import SetSpeed, Show
 from core.text.errors import LayerlabError
 from gui.app.training_commands import TrainingCommands
+from gui.centre.painting import Painting
 from gui.drawing import png
 from gui.model.command_table import shown_keys
 from gui.shell.commands import wants_menu_bar
@@ -35,7 +36,7 @@ class Session(QObject):
         self.look = look
         self.window, self.document, self.selection = window, document, selection
         self.files, self.settings = files, settings
-        self.runner = self.network = self.rewinding = None
+        self.runner = self.network = self.rewinding = self.painting = None
         self.finder: LayerFinder | None = None
         self.training = TrainingCommands(self)
         self.help = Help(self)
@@ -47,7 +48,7 @@ class Session(QObject):
         does = {
             "start": self.show_start, "open": self.files.ask_open, "save": lambda: self.files.save(),
             "save_as": lambda: self.files.save_as(), "rename": self.rename, "picture": self.save_picture,
-            "notes": self.window.left.write_notes,
+            "notes": self.window.left.write_notes, "paint": self.paint,
             "undo": self.document.undo_stack.undo, "redo": self.document.undo_stack.redo,
             "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),
             "earlier": lambda: self._on_network("earlier"), "later": lambda: self._on_network("later"),
@@ -73,6 +74,7 @@ class Session(QObject):
         left.layer_wanted.connect(self.add_layer)
         left.layer_dragged.connect(self._drag)
         left.own_data_wanted.connect(self.files.ask_open)
+        left.painting_wanted.connect(self.paint)
         window.start.starter_chosen.connect(self.open_starter)
         window.start.nothing_chosen.connect(self.open_nothing)
         window.start.data_chosen.connect(self.files.ask_open)
@@ -112,6 +114,7 @@ class Session(QObject):
         """The training thread, the picture of the network and its past."""
         self.runner, self.network, self.rewinding = runner, network, rewinding
         self.files.runner = runner
+        self.painting = Painting(self.document, runner, network)
         for name in ON_NETWORK:
             # The window's command has the keys; two owners of one key would block each other.
             action = getattr(network, f"{name}_action")
@@ -198,6 +201,13 @@ class Session(QObject):
         self.window.start.show_recent(self.settings.known_recents)
         self.window.show_start(True)
 
+    def paint(self) -> None:
+        """Paint points of one's own while the network learns them."""
+        if self.window.starting:
+            self.open_nothing()
+        if self.painting is not None and not self.window.starting:
+            self.painting.open()
+
     def rename(self) -> None:
         """Ask for another name."""
         name = dialogs.ask_name(self.window, self.document.project.name)
@@ -266,6 +276,8 @@ class Session(QObject):
         """One level up."""
         if self.window.page is not None:
             self.files.tables.close()
+            return
+        if self.painting is not None and self.painting.close():
             return
         if self.window.put_away() or (self.network is not None and self.network.go_up()):
             return

@@ -21,6 +21,7 @@ class LeftColumn(QScrollArea):
     layer_wanted = Signal(str)
     layer_dragged = Signal(str, QPoint)
     own_data_wanted = Signal()
+    painting_wanted = Signal()
 
     def __init__(self, document, selection, background: Background):
         super().__init__()
@@ -56,6 +57,7 @@ class LeftColumn(QScrollArea):
         self.column.addWidget(self.notes)
         self.data = DataCard(self.document, self.background)
         self.data.own_action.triggered.connect(self.own_data_wanted)
+        self.data.paint_action.triggered.connect(self.painting_wanted)
         self.data.head.clicked.connect(self._folded_by_hand)
         self.layers = Card("Layers", "drag, or press Insert")
         self.palette_small = self._connected(LayerPalette(compact=True))

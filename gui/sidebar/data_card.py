@@ -131,6 +131,7 @@ class DataCard(Card):
                 action.setToolTip(describe(member))
                 action.triggered.connect(partial(self.choose, name))
         menu.addSeparator()
+        self.paint_action = menu.addAction(tr("Paint your own points…"))
         self.own_action = menu.addAction(tr("Open your own data…"))
         self.chooser.show_menu(menu)
         self.head.put(self.chooser)

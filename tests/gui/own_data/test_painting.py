@@ -1,0 +1,124 @@
+"""Painting in the window: strokes, keys, undo, and a network that learns meanwhile."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from core.datasets.painted import EDGE
+from core.session.orders import Play
+from gui.own_data.paint_stage import TOOLS
+from tests.gui.shell_parts import example, window
+
+
+@pytest.fixture
+def shell(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("spiral")) as app:
+        app.window.activateWindow()
+        app.session.paint()
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        yield app
+
+
+@pytest.fixture
+def stage(shell):
+    return shell.session.painting.stage
+
+
+def painted(shell):
+    return shell.document.project.data.dataset
+
+
+def stroke(pad, *ways, modifier=Qt.KeyboardModifier.NoModifier):
+    at = pad.square().center().toPoint()
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, modifier, at)
+    for way in ways:
+        at = at + QPoint(*way)
+        QTest.mouseMove(pad, at)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, modifier, at)
+
+
+def test_what_was_there_is_painted_on_and_one_step_of_undo_leads_back(shell):
+    assert len(painted(shell).points) == len(example("spiral").data.dataset.load())
+    shell.document.undo_stack.undo()
+    assert shell.document.project.data.dataset == example("spiral").data.dataset
+    assert shell.session.painting.stage is None, "there is nothing to paint on any more"
+
+
+@pytest.mark.parametrize("place", range(len(TOOLS)))
+def test_each_stroke_is_one_step_of_undo(qtbot, shell, stage, place):
+    before, steps = painted(shell).points, shell.document.undo_stack.count()
+    stage.tools.choose(place)
+    stage.pad.radius = 0.5
+    stroke(stage.pad, (5, 3), (9, -4), (12, 6))
+    after = painted(shell).points
+    tool = list(TOOLS)[place]
+    assert after != before
+    assert (len(after) > len(before)) == (tool in ("brush", "single"))
+    assert (len(after) < len(before)) == (tool == "erase")
+    assert shell.document.undo_stack.count() == steps + 1
+    shell.document.undo_stack.undo()
+    assert painted(shell).points == before
+    assert stage.pad.points == before
+
+
+def test_all_of_it_by_keys(shell, stage):
+    pad, count = stage.pad, len(painted(shell).points)
+    assert pad.hasFocus()
+    for _ in range(4):
+        QTest.keyClick(pad, Qt.Key.Key_Right)
+    QTest.keyClick(pad, Qt.Key.Key_Up)
+    assert pad.cursor.tolist() == pytest.approx([0.2, 0.05])
+    stage.tools.choose(list(TOOLS).index("single"))
+    QTest.keyClick(pad, Qt.Key.Key_2)
+    QTest.keyClick(pad, Qt.Key.Key_Space)
+    points = painted(shell).points
+    assert len(points) == count + 1
+    assert (points.x[-1], points.y[-1], points.value[-1]) == pytest.approx((0.2, 0.05, 1.0))
+    pad.radius = 0.02
+    QTest.keyClick(pad, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    moved = painted(shell).points
+    assert moved.x[-1] == pytest.approx(0.25, abs=1e-3)
+    QTest.keyClick(pad, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert points.number[-1] not in painted(shell).points.number
+    assert shell.runner.state.step == 0, "Space paints here and plays nowhere"
+    QTest.keyClick(shell.window, Qt.Key.Key_Escape)
+    assert shell.session.painting.stage is None
+    assert shell.session.network.pages.currentIndex() == 0
+
+
+def test_the_network_goes_on_with_what_is_painted(qtbot, shell, stage):
+    shell.runner.order(Play(100_000.0))
+    qtbot.waitUntil(lambda: shell.runner.state.step > 0, timeout=60_000)
+    generation, count = shell.runner.state.generation, len(painted(shell).points)
+    stage.pad.rate = 500
+    QTest.mousePress(stage.pad, Qt.MouseButton.LeftButton, pos=stage.pad.square().center().toPoint())
+    qtbot.waitUntil(lambda: [QTest.mouseMove(stage.pad, stage.pad.square().center().toPoint() + QPoint(
+        len(stage.pad.points) % 40, 3))] and shell.runner.state.generation > generation, timeout=60_000)
+    step = shell.runner.state.step
+    qtbot.waitUntil(lambda: shell.runner.state.step > step, timeout=60_000)
+    assert stage.pad.held == "brush", "while the button is down"
+    assert shell.runner.state.phase == "training"
+    QTest.mouseRelease(stage.pad, Qt.MouseButton.LeftButton)
+    assert len(painted(shell).points) > count
+    qtbot.waitUntil(lambda: stage.pad._sheet is not None, timeout=60_000)
+
+
+def test_borders_copies_and_more_classes(qtbot, shell, stage):
+    count = len(painted(shell).points)
+    stage.formula.setText("x^2 @")
+    stage.add_curve()
+    assert "not understood" in stage.fault.text()
+    stage.formula.setText("sin(3x)/2")
+    QTest.keyClick(stage.formula, Qt.Key.Key_Return)
+    places, values, _ = painted(shell).points.arrays()
+    assert len(places) == count + 200
+    assert np.array_equal(values[count:] == 1, places[count:, 1] > np.sin(3 * places[count:, 0]) / 2)
+    QTest.keyClick(stage.pad, Qt.Key.Key_3)
+    assert painted(shell).classes == 3
+    assert shell.document.check.trainable
+    stage.copy_from("RegressionPlane")
+    assert painted(shell).predict == "value"
+    assert shell.document.check.trainable
+    assert not stage.classes.isVisible()
+    assert np.abs(painted(shell).points.arrays()[0]).max() <= EDGE
