@@ -53,7 +53,7 @@ def next_shares(trainer, text: list[int]) -> np.ndarray | None:
     read = text[-steps:]
     # What stands behind the text is read by no step before it; it only fills the sample.
     sample = np.array([read + [0] * (steps - len(read))], np.int32)
-    found = trainer.answers({port.name: sample})[trainer.project.network.output][0, len(read) - 1].astype(np.float64)
+    found = trainer.predict({port.name: sample})[0, len(read) - 1].astype(np.float64)
     if trainer.main_aim.loss.from_logits_declared():
         found = np.exp(found - found.max())
     return found / found.sum() if np.isfinite(found).all() and found.sum() > 0 else None
