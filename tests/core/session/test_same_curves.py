@@ -51,7 +51,7 @@ def straight() -> dict:
     return curves(run)
 
 
-jumps = st.lists(st.tuples(st.integers(200, STEPS), st.integers(1, 400), st.floats(0, 1)), min_size=1, max_size=5)
+jumps = st.lists(st.tuples(st.integers(1200, STEPS), st.integers(7, 400), st.floats(0.1, 0.95)), min_size=1, max_size=5)
 
 
 def check_jumps(straight, jumps, through_a_file=False):
