@@ -3,7 +3,6 @@
 from time import perf_counter
 
 from core.session import fault_log
-from core.session.history import History
 from core.session.run import Run
 
 
@@ -59,12 +58,10 @@ class Feed:
         self._made.update(dict.fromkeys(due, (moment, now)))
         return made, ""
 
-    def history(self, run: Run, epochs: int) -> History | None:
-        """The curves, where they have grown since the last call."""
-        if self._curves(run) == self._shown:
-            return None
-        self._shown = self._curves(run)
-        return run.writer.history(epochs, run.trainer.stepper.measuring_points.sentence())
+    def curves_due(self, run: Run) -> bool:
+        """Whether the curves have grown since the last call."""
+        before, self._shown = self._shown, self._curves(run)
+        return before != self._shown
 
     @staticmethod
     def _curves(run: Run) -> tuple[int, float]:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 
 from core.session.order import Order
-from core.session.run_state import Frame, RunState
+from core.session.run_state import Frame
 
 
 class Mailbox:
@@ -97,7 +97,3 @@ class Mailbox:
         """Another project: nothing of the last one shall be taken any more but answers."""
         with self._bell:
             self._frame = Frame(answers=self._frame.answers, era=self._frame.era + 1)
-
-    def put_state(self, state: RunState) -> None:
-        """The newest state."""
-        self.put(state=state)

@@ -14,7 +14,7 @@ from core.session.history import HistoryWriter
 from core.session.meter import Meter
 from core.session.past_networks import PastNetwork, PastNetworks, UndoMoments
 from core.session.run_past import RunPast
-from core.session.stepping import Stepper
+from core.session.stepping import RunStepper
 from core.session.weight_edits import WeightEdits
 from core.text.errors import LayerlabError
 from core.text.messages import say
@@ -39,7 +39,7 @@ class Run:
         self.generation, self._resets, self.edits = 0, 0, 0
         self._behind = PastNetworks()
         self.trainer = None
-        self.stepper, self.weights = Stepper(self), WeightEdits(self)
+        self.stepper, self.weights = RunStepper(self), WeightEdits(self)
         self.forget()
 
     def forget(self) -> None:

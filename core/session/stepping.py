@@ -5,7 +5,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 
-class Stepper:
+class RunStepper:
     """Steps of whichever trainer a run has. `before` are the steps and epochs of the trainers before it, `trained`
     counts all steps since the project was opened, those of other branches and before a reset too."""
 

@@ -10,10 +10,8 @@ from core.session import fault_log
 from core.session.feed import Feed
 from core.session.goal import Goal, finished
 from core.session.mailbox import Mailbox
-from core.session.order import Order
 from core.session.pace import Pace
 from core.session.run import Run
-from core.session.run_state import Frame
 from core.session.state_report import state_of
 
 SWITCH = 0.0005
@@ -41,19 +39,6 @@ class Worker:
     def start(self) -> None:
         """Start the thread."""
         self._thread.start()
-
-    def order(self, order: Order) -> None:
-        """Have an order carried out, in the order of the calls."""
-        self.mailbox.order(order)
-
-    def take(self) -> Frame:
-        """Everything since the last call."""
-        return self.mailbox.take()
-
-    @property
-    def quiet(self) -> bool:
-        """Nothing is going on and there is nothing to take."""
-        return self.mailbox.quiet
 
     def close(self, seconds: float = 30.0) -> bool:
         """Stop after the chunk that runs, and join; False where the thread has not left after so long."""
@@ -95,7 +80,7 @@ class Worker:
         run = self.run
         if phase != "training":
             run.meter.forget()
-        self.mailbox.put_state(state_of(run, phase, sentence, self.goal.until, self.pace.notch,
+        self.mailbox.put(state=state_of(run, phase, sentence, self.goal.until, self.pace.notch,
                                         phase == "preparing" and self.resumes))
 
     # ---- the loop
@@ -163,6 +148,8 @@ class Worker:
         if not self.feed.news(self.run, running) or not self.mailbox.start_picture():
             return False
         snapshot, failure = self.feed.snapshot(self.run, running)
-        history = self.feed.history(self.run, self.run.goal)
+        run = self.run
+        history = (run.writer.history(run.goal, run.trainer.stepper.measuring_points.sentence())
+                   if self.feed.curves_due(run) else None)
         self.mailbox.put(snapshot=snapshot, history=history, failures=[failure] if failure else ())
         return True

@@ -61,11 +61,11 @@ class Session(QObject):
             "smaller": lambda: self.look.step(-1), "usual_text": lambda: self.look.set_scale(1.0),
             "shortcuts": self.help.show_keys, "reference": self.help.show_reference,
             "sight": self.help.show_sight,
-            "tour": self.help.show_tour, "about": lambda: dialogs.about(self.window, self.settings.path),
+            "tour": lambda: self.help.show_tour(), "about": lambda: dialogs.about(self.window, self.settings.path),
             "quit": self.window.close,
         }
         for name, do in does.items():
-            self.window.commands[name].triggered.connect(lambda _=False, do=do: do())
+            self.window.commands[name].triggered.connect(do)
         self.document.undo_stack.indexChanged.connect(self._show_undo)
         self._show_undo()
 

@@ -42,6 +42,7 @@ class Runner(QObject):
         super().__init__(parent)
         self.state, self.history, self.track = RunState(), History(), Track()
         self._worker = Worker(make_trainer, self.state.speed)
+        self._mailbox = self._worker.mailbox
         self._needs: dict[object, dict] = {}
         self._sent_needs: dict = {}
         self._latest: dict = {}
@@ -72,7 +73,7 @@ class Runner(QObject):
                                          seed=self.state.seed, trained=self.state.trained))
             return
         self._hand_over()
-        self._worker.order(order)
+        self._mailbox.order(order)
         if order.trains is not None and self.state.unsettled:
             # The training thread hears it when it has everything; the window says at once what it will do then.
             self._awaited = order.trains
@@ -154,13 +155,13 @@ class Runner(QObject):
         """Give out what waits, in its order."""
         later, self._later = self._later, []
         for order in () if self._closed else later:
-            self._worker.order(order)
+            self._mailbox.order(order)
 
     def _frame(self):
-        if self._worker.quiet and not self._later:
+        if self._mailbox.quiet and not self._later:
             self._timer.stop()
             return
-        frame = self._worker.take()
+        frame = self._mailbox.take()
         if frame.era != self._era:
             frame = Frame(answers=frame.answers)
         if frame.state is not None and frame.state.generation != self.state.generation:

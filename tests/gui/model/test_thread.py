@@ -64,14 +64,14 @@ def test_steps_asked_for_while_one_is_under_way_are_taken_too_but_no_held_key_or
         def many(trainer, times=times):
             """On the training thread, so that nothing is taken between the orders."""
             for _ in range(times):
-                runner._worker.order(Play("batch"))
+                runner._mailbox.order(Play("batch"))
         runner.order(Ask(many, lambda _: None))
         qtbot.waitUntil(lambda steps=steps: runner.state.step == steps and runner.state.phase == "paused")
         qtbot.wait(100)
         assert runner.state.step == steps
     runner.order(Reset())
     wait("ready")
-    runner.order(Ask(lambda trainer: [runner._worker.order(Play("epoch")) for _ in range(2)], lambda _: None))
+    runner.order(Ask(lambda trainer: [runner._mailbox.order(Play("epoch")) for _ in range(2)], lambda _: None))
     qtbot.waitUntil(lambda: runner.state.phase == "paused" and runner.state.epoch == pytest.approx(2))
 
 

@@ -210,12 +210,12 @@ def test_undo_knows_the_rate_that_came_in_just_before_the_network_was_left(qtbot
     settle()
     slower = a_project(epochs=60, optimizer=Adam(learning_rate=0.002))
     wider = a_project(units=9, epochs=60, optimizer=Adam(learning_rate=0.002))
-    worker = trained._worker
+    mailbox = trained._mailbox
     busy, seen = threading.Event(), threading.Event()
     trained.order(Ask(lambda trainer: (busy.set(), seen.wait(20)), lambda result: None))
     assert busy.wait(20)
-    worker.order(Show(slower))
-    worker.order(Show(wider))
+    mailbox.order(Show(slower))
+    mailbox.order(Show(wider))
     seen.set()
     qtbot.waitUntil(lambda: trained.state.generation == 2)
     trained.order(Show(slower))
@@ -226,7 +226,7 @@ def test_undo_knows_the_rate_that_came_in_just_before_the_network_was_left(qtbot
     qtbot.waitUntil(lambda: bool(found))
     assert found[0][0].training == slower.training
     assert found[0][1] == pytest.approx(0.002)
-    assert worker.run.project is slower
+    assert trained._worker.run.project is slower
 
 
 def test_undo_of_new_weights_brings_the_seed_back_too(qtbot, trained, settle):
