@@ -1,6 +1,7 @@
 """Arrays that stand in for a project's data: checked, and described by what the network makes of them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -40,12 +41,12 @@ def from_arrays(arrays: Mapping[str, tuple], project: Project | None = None) -> 
     for name, part in parts.items():
         _agree(name, part, train)
     empty = train.chosen(slice(0, 0))
-    parts = {name: parts.get(name, empty) for name in SPLITS}
+    every: dict[str, Any] = {name: parts.get(name, empty) for name in SPLITS}
     start, ranges = 0, {}
     for name in SPLITS:
-        ranges[name] = np.arange(start, start + len(parts[name]))
-        start += len(parts[name])
-    return Prepared(**parts, description=_described(parts, start, tokens), indices=Indices(**ranges))
+        ranges[name] = np.arange(start, start + len(every[name]))
+        start += len(every[name])
+    return Prepared(**every, description=_described(every, start, tokens), indices=Indices(**ranges))
 
 
 def _vocabularies(project: Project) -> dict[str, int]:

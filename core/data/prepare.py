@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -149,7 +150,7 @@ def _of_bytes(data, samples: Samples, indices: Indices, description: Description
     every = np.arange(256, dtype=np.uint8)
     fitted = data.scaling.fit(every) if data.scaling else None
     meaning = piecewise(every) if fitted is None else fitted.apply(every)
-    parts = {}
+    parts: dict[str, Any] = {}
     for name in SPLITS:
         part = samples.chosen(getattr(indices, name))
         parts[name] = Samples({port: Pixels(array, meaning) for port, array in part.inputs.items()}, part.targets)

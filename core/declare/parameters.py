@@ -144,9 +144,13 @@ def hidden(type_, title: str, help: str = ""):
     return _declared(type_, title, help, kind="hidden")
 
 
-@cache
 def parameters(cls: type) -> tuple[Parameter, ...]:
     """Every declared parameter of a class, in the order of its fields."""
+    return _parameters(cls)
+
+
+@cache
+def _parameters(cls) -> tuple[Parameter, ...]:
     hints = get_type_hints(cls, include_extras=True)
     found = []
     for field in fields(cls):
@@ -176,8 +180,7 @@ def violations(value) -> list[tuple[str, str]]:
     A value built in Python is not validated by msgspec; a value parsed from JSON already was.
     """
     found: list[tuple[str, str]] = []
-    for parameter in parameters(type(value)):
-        content = getattr(value, parameter.name)
+    for parameter, content in ((one, getattr(value, one.name)) for one in parameters(type(value))):
         if isinstance(content, Struct) and not _stranger(parameter, content):
             found += [(f"{parameter.name}.{path}", text) for path, text in violations(content)]
             continue

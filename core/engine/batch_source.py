@@ -1,6 +1,7 @@
 """The first and last instructions of a training plan: picking the batch, and counting steps."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -73,7 +74,8 @@ class TrainingSource:
 
     def _pick_together(self, plan, x, readers) -> None:
         """Input and target by one instruction."""
-        recorder, (samples,), (targets,) = plan.recorder, self.samples.values(), self.targets
+        recorder, (targets,) = plan.recorder, self.targets
+        samples: Any = next(iter(self.samples.values()))
         x, labels = x.reshaped(plan.rows, x.size // plan.rows), plan.targets[0].dtype == np.int32
         from_, order = recorder.of("targets", targets), recorder.of("order", self.order)
         count, stored = recorder.counters(plan.state), getattr(samples, "stored", None)

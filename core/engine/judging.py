@@ -49,9 +49,9 @@ class Judging:
     def _looking(self, number: int, aim: Aim, target: Tensor) -> Judged:
         """A loss that pairs with the activation of its output looks at what comes before that."""
         last = next((step for step in self.plan.steps if step.target == aim.output), None)
-        paired = last is not None and last.is_activation and type(last.op).__name__ == aim.loss.pair
-        key = last.sources[0] if paired else aim.output
-        return Judged(aim, number, key, paired or aim.loss.from_logits_declared(), target)
+        if last is not None and last.is_activation and type(last.op).__name__ == aim.loss.pair:
+            return Judged(aim, number, last.sources[0], True, target)
+        return Judged(aim, number, aim.output, aim.loss.from_logits_declared(), target)
 
     def unseen(self, key: str) -> bool:
         """Whether nobody looks at a value any more: an activation whose losses all take what comes before it."""

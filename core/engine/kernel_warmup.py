@@ -119,10 +119,10 @@ def _compile_elsewhere(kernels: list[Kernel], report) -> None:
 
 def _compiler(kernels: list[Kernel], first: bool) -> subprocess.Popen:
     """Another process that compiles these kernels, the first one the loop besides."""
-    flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
     words = ["--quiet", *([LOOP] if first else [])]
     return subprocess.Popen([*program(), "warm", *words, *(kernel.key for kernel in kernels)], stdin=subprocess.DEVNULL,
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **flags)
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))  # Windows alone has it
 
 
 def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None) -> int:

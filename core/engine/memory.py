@@ -96,7 +96,7 @@ def installed() -> int:
         return 0
 
 
-def spoken(size: int) -> str:
+def spoken(size: float) -> str:
     """A number of bytes as a person reads it."""
     for unit in ("B", "kB", "MB", "GB", "TB"):
         if size < 1000 or unit == "TB":

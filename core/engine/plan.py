@@ -55,6 +55,8 @@ class Plan:
     def __init__(self, project: Project, check: Check, state: State, mode: Mode, rows: int, source=None,
                  workers: int = 1, allocate: bool = True):
         self.project, self.check, self.state, self.mode, self.rows = project, check, state, mode, rows
+        assert check.description is not None, "a sound project has data"
+        self.description = check.description
         self.workers = workers
         self.recorder = Recorder()
         self.steps = lowered(project.network, check)
@@ -78,7 +80,7 @@ class Plan:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The names of the inputs of the data."""
-        return tuple(port.name for port in self.check.description.inputs)
+        return tuple(port.name for port in self.description.inputs)
 
     @property
     def targets(self) -> tuple[Tensor, ...]:
@@ -107,7 +109,7 @@ class Plan:
                 tensor.array()[...] = array.reshape(tensor.shape)
 
     def _record(self, source) -> None:
-        for port in self.check.description.inputs:
+        for port in self.description.inputs:
             dtype = np.int32 if port.type.is_tokens else np.float32
             self.values[port.name] = self.recorder.new(port.name, (self.rows, *port.type.shape), dtype, lasting=True)
         self.judging = Judging(self)

@@ -60,7 +60,7 @@ class Scope:
     def gradient(self, name: str) -> Tensor | None:
         """Where a weight's gradient goes: None if the weight is frozen, an empty row if there is no such weight."""
         entry = self.state.entries.get(f"{self.owner}.{name}")
-        return self.nothing if entry is None else self.ledger.place(entry)
+        return self.nothing if entry is None or self.ledger is None else self.ledger.place(entry)
 
     @property
     def nothing(self) -> Tensor:

@@ -1,7 +1,7 @@
 """The base class of metrics: a figure from outputs and targets, for people; training does not see it."""
 
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -92,7 +92,7 @@ class Metric(Declared):
 
 def chosen(training, task: Task, outputs: int) -> tuple[Metric, ...]:
     """The metrics that the project asks for, and those that suit its task anyway."""
-    usual = [cls() for cls in METRICS.values() if not cls.asked]
+    usual: list[Any] = [cls() for cls in METRICS.values()]
     kinds = {type(metric) for metric in training.metrics}
-    every = [*training.metrics, *(metric for metric in usual if type(metric) not in kinds)]
+    every = [*training.metrics, *(metric for metric in usual if not metric.asked and type(metric) not in kinds)]
     return tuple(metric for metric in every if metric.suits(task, outputs))

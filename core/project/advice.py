@@ -20,7 +20,8 @@ VERY_DEEP = 40
 
 def last_activation(project: Project, id: str = ""):
     """The activation behind an output node, the first one if none is named."""
-    op = project.network.node(id or project.network.output).layer.activation_op
+    node = project.network.node(id or project.network.output)
+    op = node.layer.activation_op if node else None
     return op if op is not None else Linear()
 
 

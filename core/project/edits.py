@@ -109,7 +109,7 @@ def move(network: Network, id: str, after: str, target: str = "") -> Network:
     refusal = move_refusal(network, id, after, target)
     if refusal:
         raise LayerlabError(refusal)
-    node = network.node(id)
+    node = _layer(network, id)
     before = node.inputs[0] if node.inputs else INPUT
     rest = tuple(_swapped(other, id, before) for other in network.nodes if other.id != id)
     without = replace(network, nodes=rest)
@@ -151,7 +151,7 @@ def connect(network: Network, source: str, target: str, types: Mapping[str, Tens
     refusal = link_refusal(network, source, target, types)
     if refusal:
         raise LayerlabError(refusal)
-    node = network.node(target)
+    node = _layer(network, target)
     join = _join(node, source, types or {})
     if join is None:
         return in_order(_with(network, target, lambda node: replace(node, inputs=(*node.inputs, source))))

@@ -83,7 +83,7 @@ def _answering(project: Project, new: Description) -> Project:
     """The last block gets the outputs of the task, the activation and loss that are proposed for it."""
     node = project.network.node(project.network.output)
     wanted = {"units": output_units(new), "activation": new.task.activation()}
-    if not takes_units(node.layer):
+    if node is None or not takes_units(node.layer):
         return project
     last = replace(node, layer=replace(node.layer, **wanted))
     network = replace(project.network, nodes=tuple(last if one is node else one for one in project.network.nodes))

@@ -106,8 +106,9 @@ def _answers(project, node, description) -> Iterator[Edit]:
     if "activation" in names:
         for name in dict.fromkeys((loss.pair, "Linear", proposed)):
             if name and type(layer.activation).__name__ != name:
-                yield (say("Set the activation to {name}", name=say(ACTIVATIONS[name].shown_name())),
-                       _with_layer(project, node.id, replace(layer, activation=ACTIVATIONS[name]())))
+                activation = ACTIVATIONS[name]()
+                yield (say("Set the activation to {name}", name=say(activation.shown_name())),
+                       _with_layer(project, node.id, replace(layer, activation=activation)))
     activation = ACTIVATIONS["Linear" if loss.from_logits_declared() else loss.pair or proposed]()
     answer = LAYERS["Dense"](units=wanted, activation=activation)
     network = edits.insert_layer(project.network, answer)

@@ -181,7 +181,8 @@ def _comes_back(ordered: Network, inside: Set[str]) -> bool:
     for node in ordered.nodes[min(places):max(places)]:
         if node.id not in inside and any(source in inside or source in reached for source in node.inputs):
             reached.add(node.id)
-    return bool(reached) and any(source in reached for id in inside for source in ordered.node(id).inputs)
+    return bool(reached) and any(source in reached for node in ordered.nodes if node.id in inside
+                                 for source in node.inputs)
 
 
 def grouped(network: Network, ids, name: str) -> Network:

@@ -196,12 +196,12 @@ def _ordered(network: Network, sound: list[Node], found: list[Problem]) -> list[
 def _infer(node: Node, path: str, types: dict, counts: dict, found: list[Problem]) -> None:
     complaints = _complaints(node.layer)
     found += [Problem(node.id, f"{path}.layer.{where}", text + ".") for where, text in complaints]
-    inputs = [types.get(source) for source in node.inputs]
+    inputs = [types[source] for source in node.inputs if source in types]
     lost = [source for source in node.inputs if origin(source) in types and source not in types]
     found += [Problem(node.id, f"{path}.inputs", say("{block} has no output {name!r}; connect {id} to another one.",
                                                      block=origin(source), name=source, id=node.id))
               for source in lost]
-    if complaints or any(type_ is None for type_ in inputs):
+    if complaints or len(inputs) < len(node.inputs):
         return
     if known := _SIZES.find(node.layer, *inputs):
         made, counts[node.id] = known
@@ -240,15 +240,19 @@ def _sharing(network: Network, node: Node, types: dict, counts: dict, found: lis
         odd = say("{id} shares the weights of {owner}, which has none of its own; let it share those of {root}.",
                   id=node.id, owner=owner.id, root=owner.shares)
     else:
-        mine, theirs = ([types.get(source) for source in one.inputs] for one in (node, owner))
-        if None in mine or None in theirs or _sizes(node, mine) == _sizes(owner, theirs):
+        both = [_known(one, types) for one in (node, owner)]
+        if None in both or both[0] == both[1]:
             return
         odd = say("{id} shares the weights of {owner}, so both need inputs of the same shape; change the blocks before "
                   "them.", id=node.id, owner=owner.id)
     found.append(Problem(node.id, f"network.nodes[{network.places[node.id]}].shares", odd))
 
 
-def _sizes(node: Node, inputs: list[TensorType]) -> dict:
+def _known(node: Node, types: dict[str, TensorType]) -> dict | None:
+    """The sizes of a block's weights, as if they were its own; None where its inputs are not known."""
+    inputs = [types[source] for source in node.inputs if source in types]
+    if len(inputs) < len(node.inputs):
+        return None
     return {name: weight.shape for name, weight in owned(node.layer, inputs).items()}
 
 

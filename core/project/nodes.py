@@ -2,7 +2,7 @@
 
 from collections import Counter
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +14,10 @@ from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.text.messages import say
 
+if TYPE_CHECKING:
+    SomeLayer = Any
+else:
+    SomeLayer = LAYERS.union | None  # None until a block that shares has been given the layer of its owner
 Off = tuple[Annotated[int, msgspec.Meta(ge=0)], ...] | Literal["all"]
 
 
@@ -30,7 +34,7 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     id: str
-    layer: LAYERS.union | None = None
+    layer: SomeLayer = None
     inputs: tuple[str, ...] = (INPUT,)
     shares: str = ""
     off: Off = ()
@@ -98,8 +102,9 @@ class Network(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     def namesakes(self) -> dict[str, tuple[int, int]]:
         """How manieth of its kind each node is, from 0, and how many of that name there are."""
         names = [node.layer.shown_name() for node in self.nodes]
-        count, found = Counter(names), {}
-        met = Counter()
+        count: Counter[str] = Counter(names)
+        met: Counter[str] = Counter()
+        found: dict[str, tuple[int, int]] = {}
         for node, name in zip(self.nodes, names, strict=True):
             found.setdefault(node.id, (met[name], count[name]))
             met[name] += 1
@@ -113,7 +118,7 @@ class Network(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
 def _with_layers(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     """The nodes, each of those that share with the layer of its owner. A layer that nobody names is refused."""
     owners = {node.id: node.layer for node in nodes if not node.shares}
-    found = []
+    found: list[Node] = []
     for node in nodes:
         layer = owners.get(node.shares, node.layer) if node.shares else node.layer
         if layer is None:

@@ -53,8 +53,8 @@ def port_of(aim: Aim, description: Description) -> TargetPort | None:
 
 def trained_by(network: Network, training: Training) -> dict[str, int]:
     """The number of the update that moves each block which owns weights; a block that none moves is left out."""
-    named = {network.node(id).owner: number for number, update in enumerate(training.rules) for id in update.trains
-             if network.node(id)}
+    named = {node.owner: number for number, update in enumerate(training.rules)
+             for node in map(network.node, update.trains) if node}
     rest = next((number for number, update in enumerate(training.rules) if not update.trains), None)
     owners = dict.fromkeys(node.owner for node in network.nodes)
     found = {owner: named.get(owner, rest) for owner in owners}

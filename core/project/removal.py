@@ -30,7 +30,8 @@ def dissolved(network: Network, before: Network, gone: Container[str] = ()) -> N
 def _left(network: Network, nodes: tuple[Node, ...], instead: Mapping[str, str]) -> Network:
     """The network with these nodes alone. Of blocks that shared the weights of one that is gone the first owns them; an
     output that is gone is that of what fed it."""
-    ids, heirs, kept = {node.id for node in nodes}, {}, []
+    ids, kept = {node.id for node in nodes}, []
+    heirs: dict[str, str] = {}
     for node in nodes:
         if node.shares and node.shares not in ids:
             heir = heirs.setdefault(node.shares, node.id)
