@@ -140,7 +140,27 @@ def timeline(app: App) -> None:
     need(lambda: app.runner.state.rewound, "an earlier moment")
 
 
-SCENES = {scene.__name__: scene for scene in (start, empty, spiral, cnn, explain, resnet, error, doctor, timeline)}
+def ports(app: App) -> None:
+    """A picture and a number go in, a class and an amount come out."""
+    opened(app, "two-of-each")
+    trained(app, 8, goes_on=True)
+
+
+def siamese(app: App) -> None:
+    """Two pictures through the same weights."""
+    opened(app, "siamese")
+    trained(app, 1, goes_on=True)
+    app.selection.select("conv2d3")
+
+
+def gan(app: App) -> None:
+    """A maker of points and its judge, each with an optimiser of its own."""
+    opened(app, "tiny-gan")
+    trained(app, 60, goes_on=True)
+
+
+SCENES = {scene.__name__: scene for scene in (start, empty, spiral, cnn, explain, resnet, error, doctor, timeline,
+                                              ports, siamese, gan)}
 
 
 def shown(app: App, look: str, scale: float, size: tuple[int, int]) -> None:

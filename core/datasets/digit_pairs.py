@@ -27,7 +27,7 @@ class DigitPairs(Dataset):
     seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other pairs") = 0
 
     def describe(self):
-        pictures = (InputPort(name, usual((28, 28, 1)), value_range=(0, 255)) for name in ("left", "right"))
+        pictures = (InputPort(name, usual((28, 28, 1)), value_range=(0, 255)) for name in ("first", "second"))
         same = TargetPort("same", Binary(), 2, TensorType((), NUMBER, TOKENS, 2), CLASSES)
         return Description(tuple(pictures), (same,), COUNT)
 
@@ -37,9 +37,9 @@ class DigitPairs(Dataset):
         half = min(map(len, each)) // 2
         alike = np.concatenate([places[:half].reshape(-1, 2) for places in each])
         pairs = np.concatenate([alike, _unlike(np.concatenate([places[half:] for places in each]), digits.y, rng)])
-        left, right = rng.permuted(pairs, axis=1).T
-        return Samples({"left": digits.x[left], "right": digits.x[right]},
-                       {"same": (digits.y[left] == digits.y[right]).astype(np.int32)})
+        one, other = rng.permuted(pairs, axis=1).T
+        return Samples({"first": digits.x[one], "second": digits.x[other]},
+                       {"same": (digits.y[one] == digits.y[other]).astype(np.int32)})
 
 
 def _unlike(places: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -8,6 +8,7 @@ from core.datasets.ports import Description, InputPort
 from core.declare.parameters import choice, whole
 from core.declare.registry import DATASETS
 from core.ops.tensor_type import PLANE, usual
+from core.text.errors import DataError
 
 RULES = {"clouds": "Gaussians", "moons": "Moons", "circles": "Circles", "spirals": "Spirals"}
 
@@ -36,6 +37,8 @@ class PointsAndNoise(Dataset):
         return DATASETS[RULES[self.shape]](count=self.count, noise=self.noise, seed=self.seed)
 
     def describe(self):
+        for _, odd in self.problems():
+            raise DataError(f"{odd}.")
         found = self.points.describe()
         names = tuple(f"z{number + 1}" for number in range(self.numbers))
         return Description((InputPort("point", PLANE, found.names), InputPort("noise", usual((self.numbers,)), names)),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.ops.tensor_type import FLOAT, NUMBER, ROW, TOKENS, TensorType, usual
+from core.ops.tensor_type import FLOAT, NUMBER, PLANE, ROW, TOKENS, TensorType, usual
 from core.tasks.base import Task
 
 INPUT, TARGET = "input", "target"
@@ -74,6 +74,11 @@ class Description(Struct, frozen=True):
     def target(self, name: str = "") -> TargetPort | None:
         """The target of this name, the first one without a name, or None."""
         return next((port for port in self.targets if not name or port.name == name), None)
+
+    @property
+    def over_plane(self) -> bool:
+        """A sample is a point of the plane and nothing else, so that every block has a picture over it."""
+        return len(self.inputs) == 1 and self.inputs[0].type == PLANE
 
     @property
     def input_type(self) -> TensorType:

@@ -29,7 +29,7 @@ def still(network: Network, check: Check) -> frozenset[str]:
 
 def frozen(node: Node) -> bool:
     """Whether a block's own switch keeps its weights as they are."""
-    return not getattr(node.layer, "trainable", True)
+    return not node.layer.trainable
 
 
 def held(node: Node, check: Check) -> bool:

@@ -267,7 +267,7 @@ def _entries(project: Project, check: Check):
         node = nodes[name]
         if node.shares:
             continue
-        learns, update = getattr(node.layer, "trainable", True), movers.get(name, -1)
+        learns, update = node.layer.trainable, movers.get(name, -1)
         for key, weight in owned(node.layer, [check.types[source] for source in node.inputs]).items():
             region = UPDATED if learns and weight.trained and update >= 0 else FIXED
             yield Entry(f"{name}.{key}", name, weight, region, starts[region], update)

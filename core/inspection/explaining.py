@@ -11,7 +11,7 @@ from core.ops.accounts.base import Account
 from core.ops.accounts.moved import Passed, Prepared
 from core.ops.accounts.weighed import Weighed
 from core.ops.op import Shape
-from core.project.spec import INPUT, Project
+from core.project.spec import Project
 
 ANY = -1
 TRIES, CHANNELS = 240, 3
@@ -84,7 +84,7 @@ class Explainer:
     def __init__(self, trainer, sample: Sample, node: str):
         self.trainer, self.sample, self.node = trainer, sample, node
         found = trainer.project.network.node(node)
-        self.sources = found.inputs if found else ()
+        self.sources, self.owner = (found.inputs, found.owner) if found else ((), node)
         self.steps = [step for step in lowered(trainer.project.network, trainer.check) if step.node == node]
 
     @np.errstate(all="ignore")  # where training blew up, that is what is explained
@@ -143,7 +143,7 @@ class Explainer:
         return int(account.strongest(1)[0]) if isinstance(account, Weighed) else 0
 
     def _accounts(self, place: Shape) -> tuple[Account, ...]:
-        if self.node == INPUT:
+        if self.node in self.sample.inputs:
             return (self._prepared(place),)
         return tuple(step.op.account(AccountView(place, [self._values(key) for key in step.sources], self._weight))
                      for step in self.steps if not _idle(step, self.steps))
@@ -154,16 +154,16 @@ class Explainer:
         return (self.sample.before if kind == "z" else self.sample.outputs)[node]
 
     def _weight(self, name: str) -> np.ndarray | None:
-        memory, name = self.trainer.state_memory, f"{self.node}.{name}"
+        memory, name = self.trainer.state_memory, f"{self.owner}.{name}"
         return memory.weight(name) if name in memory.entries else None
 
     def _prepared(self, place: Shape) -> Account:
-        fitted, shape = self.trainer.prepared.fitted, self.sample.x.shape
+        fitted, x = self.trainer.prepared.scalings.get(self.node), self.sample.inputs[self.node]
         if fitted is None:
-            return Passed(float(self.sample.x[place]), place)
-        factor, centre = (float(np.broadcast_to(part, (1, *shape))[0][place])
+            return Passed(float(x[place]), place)
+        factor, centre = (float(np.broadcast_to(part, (1, *x.shape))[0][place])
                           for part in (fitted.factor, fitted.centre))
-        return Prepared(float(self.sample.x[place]), factor, centre)
+        return Prepared(float(x[place]), factor, centre)
 
 
 def _idle(step: Step, steps: list[Step]) -> bool:

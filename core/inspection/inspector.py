@@ -9,7 +9,6 @@ from core.data.split import SPLITS
 from core.engine.machine import Program
 from core.engine.plan import GRADIENTS, INSPECT, Plan
 from core.inspection.needs import ConfusionCounts, Histogram, Plane, Sample, Slope
-from core.ops.tensor_type import PLANE
 from core.ops.weight_sheet import Sheet
 from core.text.errors import DataError
 from core.text.messages import say
@@ -122,26 +121,28 @@ class Inspector:
             node, _, kind = key.partition(":")
             if kind in KINDS:
                 (before if kind else outputs)[node] = _frozen(tensor.array()[0])
-        prepared = self.trainer.prepared
-        raw, target = prepared.before_scaling(split, index), prepared.true_targets(split, index)
-        answer = prepared.in_units_of_the_data(outputs[program.plan.output_key.partition(":")[0]])
-        return Sample(_frozen(raw), int(target) if samples.y.ndim == 1 else _frozen(target), outputs, before,
-                      _frozen(answer))
+        trainer, prepared = self.trainer, self.trainer.prepared
+        inputs = {port: _frozen(prepared.before_scaling(split, index, port)) for port in samples.inputs}
+        targets = {port: prepared.true_targets(split, index, port) for port in samples.targets}
+        targets = {port: int(one) if np.ndim(one) == 0 else _frozen(one) for port, one in targets.items()}
+        ids = dict.fromkeys((trainer.main_aim.output, *trainer.project.network.answers))
+        answers = {id: _frozen(trainer.evaluation.in_units_of_the_data(id, outputs[id])) for id in ids}
+        return Sample(inputs, targets, outputs, before, answers)
 
     def targets(self, split: str):
         """The targets of a split, before scaling; they never change."""
-        return _frozen(self.trainer.prepared.true_targets(split))
+        port = self.trainer.judged_port
+        return _frozen(self.trainer.prepared.true_targets(split, port=port.name if port else ""))
 
-    def inputs(self, split: str, indices: tuple[int, ...]):
+    def inputs(self, split: str, indices: tuple[int, ...], port: str = ""):
         """Some samples of a split, before scaling."""
-        count = len(self.trainer.prepared.split(split).x)
+        count = len(self.trainer.prepared.split(split))
         chosen = np.array([index for index in indices if 0 <= index < count], np.int64)
-        return _frozen(self.trainer.prepared.before_scaling(split, chosen))
+        return _frozen(self.trainer.prepared.before_scaling(split, chosen, port))
 
     def plane(self, size: int):
         """Every unit over the input plane; None unless a sample is two numbers."""
-        inputs = self.trainer.description.inputs
-        if len(inputs) != 1 or inputs[0].type != PLANE:
+        if not self.trainer.description.over_plane:
             return None
         return self._once(("plane", size), lambda: self._plane(size))
 
@@ -163,7 +164,7 @@ class Inspector:
 
     def _answers(self, outputs: np.ndarray) -> np.ndarray:
         """Outputs (n, k) in the units of the data, float32 for a picture."""
-        return self.trainer.prepared.in_units_of_the_data(outputs).astype(np.float32)
+        return self.trainer.evaluation.in_units_of_the_data(self.trainer.main_aim.output, outputs).astype(np.float32)
 
     def _points(self, size):
         """The plane around all samples, with a little air; the same for every moment."""
@@ -179,31 +180,40 @@ class Inspector:
 
     def predictions(self, split: str, limit: int):
         """Outputs for the first samples of a split, in the units of the data."""
-        prepared = self.trainer.prepared
-        return self._once(("predictions", split, limit), lambda: _frozen(prepared.in_units_of_the_data(
-            self.trainer.evaluation.outputs(prepared.split(split).chosen(slice(0, limit)).inputs))))
+        trainer = self.trainer
+        evaluation, output = trainer.evaluation, trainer.main_aim.output
+        return self._once(("predictions", split, limit), lambda: _frozen(evaluation.in_units_of_the_data(
+            output, evaluation.outputs(trainer.prepared.split(split).chosen(slice(0, limit)).inputs))))
+
+    def answers(self, output: str, split: str, limit: int):
+        """The values of an output block for the first samples of a split; None where it is no output."""
+        trainer = self.trainer
+        if output not in trainer.project.network.answers:
+            return None
+        found = self._once(("answers", split, limit), lambda: trainer.evaluation.answers(
+            trainer.prepared.split(split).chosen(slice(0, limit)).inputs))
+        return _frozen(found[output])
 
     def confusion(self, split: str):
         """Counts of true class against answer; None where the task has no classes or the split no samples."""
-        description = self.trainer.description
-        samples = self.trainer.prepared.split(split)
-        if not description.task.exclusive or not len(samples.x) or samples.y.ndim != 1:
+        port, samples = self.trainer.judged_port, self.trainer.prepared.split(split)
+        if port is None or not port.task.exclusive or not len(samples) or not port.type.is_tokens or port.type.shape:
             return None
-        return self._once(("confusion", split), lambda: self._confusion(split, samples.y))
+        return self._once(("confusion", split), lambda: self._confusion(split, port, samples.targets[port.name]))
 
-    def _confusion(self, split, true):
+    def _confusion(self, split, port, true):
         outputs = self.predictions(split, len(true))
         if outputs.ndim != 2:
             raise DataError(say("The network's output is no row of classes."))
         answers = outputs.argmax(1) if outputs.shape[1] > 1 else (outputs[:, 0] > self._half()).astype(np.int64)
-        classes = self.trainer.description.outputs
+        classes = port.outputs
         counts = np.zeros((classes, classes), np.int64)
         np.add.at(counts, (true, answers), 1)
         return ConfusionCounts(_frozen(counts), np.flatnonzero(answers != true), _frozen(answers))
 
     def _half(self) -> float:
         """The output above which a single unit says yes."""
-        loss = self.trainer.project.training.loss
+        loss = self.trainer.main_aim.loss
         return loss.yes_above(loss.from_logits_declared())
 
 

@@ -98,15 +98,21 @@ class Sample(Struct, frozen=True):
     """One sample on its way through the network, without the batch axis.
 
     `outputs` and `before` (values before the activation, where there is one) by node id; `outputs["input"]` is
-    the scaled input, `x` the input as the data has it. `target` is a class number or an array of values, `answer` what
-    the last block gives, both in the units of the data.
+    the scaled input, `inputs` holds each input as the data has it. `targets` has for each target a class number or an
+    array of values, `answers` what each output block gives, the one that figures speak of first, both in the units of
+    the data.
     """
 
-    x: np.ndarray
-    target: Any
+    inputs: dict[str, np.ndarray]
+    targets: dict[str, Any]
     outputs: dict[str, np.ndarray]
     before: dict[str, np.ndarray]
-    answer: np.ndarray
+    answers: dict[str, np.ndarray]
+
+    @property
+    def x(self) -> np.ndarray:
+        """The first input."""
+        return next(iter(self.inputs.values()))
 
 
 class SampleView(Need, frozen=True):
@@ -164,8 +170,19 @@ class Predictions(Need, frozen=True):
         return inspector.predictions(self.split, self.limit)
 
 
+class Answers(Need, frozen=True):
+    """The values of one output block for the first `limit` samples of a split."""
+
+    output: str
+    split: str = "train"
+    limit: int = 200
+
+    def read(self, inspector):
+        return inspector.answers(self.output, self.split, self.limit)
+
+
 class Targets(Need, frozen=True):
-    """The targets of a whole split: class numbers (n,) or values (n, k)."""
+    """What the figures compare with, of a whole split: class numbers (n,) or values (n, k)."""
 
     split: str = "validation"
 
@@ -174,13 +191,15 @@ class Targets(Need, frozen=True):
 
 
 class Inputs(Need, frozen=True):
-    """Some samples of a split as the data has them: (count, *input shape), without those that do not exist."""
+    """Some samples of a split as the data has them: (count, *input shape), without those that do not exist; of the
+    input `port`, the first one without a name."""
 
     split: str
     indices: tuple[int, ...]
+    port: str = ""
 
     def read(self, inspector):
-        return inspector.inputs(self.split, self.indices)
+        return inspector.inputs(self.split, self.indices, self.port)
 
 
 class Snapshot(Struct, frozen=True):

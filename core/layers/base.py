@@ -25,6 +25,8 @@ class Layer(Op):
     """Whether it draws more than straight lines, activation aside."""
     inputs: ClassVar[tuple[int, int]] = (1, 1)
     """How many inputs it takes: fewest, most."""
+    trainable: ClassVar[bool] = True
+    """Whether its weights move; a layer that has some declares a switch of this name."""
     vocabulary: ClassVar[int] = 0
     """How many different tokens it takes; 0 where it takes numbers. A layer of tokens makes a property of it."""
 

@@ -40,6 +40,11 @@ class TensorType(Struct, frozen=True):
         return self.axes[:1] == STEPS
 
     @property
+    def is_video(self) -> bool:
+        """A picture for each moment."""
+        return self.in_time and self.axes[-len(PICTURE):] == PICTURE
+
+    @property
     def is_tokens(self) -> bool:
         """Whole numbers that name something, and are nothing to add up."""
         return self.dtype == TOKENS

@@ -51,14 +51,15 @@ def consumers(network: Network, id: str) -> tuple[Node, ...]:
     return network.users.get(id, ())
 
 
-def insert_layer(network: Network, layer: Any, after: str | None = None) -> Network:
+def insert_layer(network: Network, layer: Any, after: str | None = None, ports: Container[str] = ()) -> Network:
     """Put a new node behind `after`, onto its link to the next block that uses it.
 
-    `after` None means the end, "input" the front. Behind a node that nothing uses, the new one just follows.
+    `after` None means the end, "input" the front, or the name of one of the `ports` of the data. Behind a node that
+    nothing uses, the new one just follows.
     """
     if after is None:
         after = network.nodes[-1].id if network.nodes else INPUT
-    _known(network, after)
+    _known(network, after, ports)
     users = consumers(network, after)
     if users:
         return insert_on_link(network, layer, after, users[0].id)
@@ -93,20 +94,20 @@ def duplicate(network: Network, id: str) -> Network:
     return _with(made, copy.id, lambda node: replace(node, inputs=(id, *original.inputs[1:])))
 
 
-def move_refusal(network: Network, id: str, after: str, target: str = "") -> str:
+def move_refusal(network: Network, id: str, after: str, target: str = "", ports: Container[str] = ()) -> str:
     """Why a node cannot be moved behind `after` (onto its link to `target`); empty where it can."""
     if id in (after, target):
         return say("A block cannot stand behind itself.")
     node = _layer(network, id)
-    _known(network, after)
+    _known(network, after, ports)
     behind = block_order.behind((after,), replace(network, nodes=tuple(n for n in network.nodes if n.id != id)).users)
     late = next((source for source in node.inputs[1:] if source in behind), "")
     return say("It joins {late}, which is only computed later.", late=late) if late else ""
 
 
-def move(network: Network, id: str, after: str, target: str = "") -> Network:
+def move(network: Network, id: str, after: str, target: str = "", ports: Container[str] = ()) -> Network:
     """Move a node behind `after` ("input" for the front), onto its link to `target`, or else to the next block."""
-    refusal = move_refusal(network, id, after, target)
+    refusal = move_refusal(network, id, after, target, ports)
     if refusal:
         raise LayerlabError(refusal)
     node = _layer(network, id)
@@ -122,15 +123,16 @@ def move(network: Network, id: str, after: str, target: str = "") -> Network:
 
 
 def replace_layer(network: Network, id: str, layer: Any) -> Network:
-    """Give a node another layer; links and id stay."""
-    _layer(network, id)
-    return _with(network, id, lambda node: replace(node, layer=layer))
+    """Give a node another layer, and those that share its weights; links and ids stay."""
+    owner = _layer(network, id).owner
+    return _with(network, owner, lambda node: replace(node, layer=layer))
 
 
 def link_refusal(network: Network, source: str, target: str, types: Mapping[str, TensorType] | None = None) -> str:
     """Why `source` cannot feed `target` as one more input; empty where it can. `types` is `Check.types`."""
     node = network.node(target)
-    if node is None or not (source == INPUT or origin(source) in network.places or source in (types or {})):
+    known = source in (INPUT, *network.sources) or origin(source) in network.places or source in (types or {})
+    if node is None or not known:
         return say("A link runs from one block to another.")
     if source == target:
         return say("A block cannot feed itself.")
@@ -172,9 +174,9 @@ def disconnect(network: Network, source: str, target: str) -> Network:
     return dissolved(_with(network, target, lambda node: replace(node, inputs=rest)), network)
 
 
-def _known(network: Network, id: str) -> None:
+def _known(network: Network, id: str, ports: Container[str] = ()) -> None:
     """Raise unless there is such a block, the data included."""
-    if id != INPUT:
+    if id != INPUT and id not in ports and id not in network.sources:
         _layer(network, id)
 
 

@@ -17,7 +17,7 @@ from core.project import edits, masks
 from core.project.advice import output_units
 from core.project.fitting import takes_units
 from core.project.network import Check, Problem, check
-from core.project.spec import INPUT, Project
+from core.project.spec import Project
 from core.text.errors import LayerlabError
 from core.text.messages import say
 
@@ -155,6 +155,6 @@ def _split(project, problem, description) -> Iterator[Edit]:
 def _augmentation(project, problem, description) -> Iterator[Edit]:
     number = int(problem.path.partition("[")[2].partition("]")[0] or 0)
     kept = project.data.augmentation
-    if number < len(kept) and problem.node == INPUT:
+    if number < len(kept) and problem.node:
         yield (say("Remove {what}", what=say(kept[number].shown_name())),
                replace(project, data=replace(project.data, augmentation=kept[:number] + kept[number + 1:])))

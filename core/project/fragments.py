@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from core.project import edits
 from core.project.removal import dissolved
-from core.project.spec import INPUT, VERSION, Network, Node
+from core.project.spec import INPUT, VERSION, Network, Node, origin
 from core.text.errors import LayerlabError, SpecError
 from core.text.messages import clean, say, short
 
@@ -32,7 +32,7 @@ class Fragment(Struct, frozen=True, forbid_unknown_fields=True):
 def copied(network: Network, ids) -> tuple[Node, ...]:
     """The nodes of these ids in canvas order, with the links between them."""
     inside = set(ids)
-    return tuple(replace(node, inputs=_unique(source if source in inside else INPUT for source in node.inputs))
+    return tuple(replace(node, inputs=_unique(source if origin(source) in inside else INPUT for source in node.inputs))
                  for node in network.nodes if node.id in inside)
 
 
@@ -66,20 +66,21 @@ def from_text(text: str) -> tuple[Node, ...]:
     return found.nodes
 
 
-def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None = None) -> tuple[
-        Network, tuple[str, ...]]:
+def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None = None,
+                    ports: Iterable[str] = ()) -> tuple[Network, tuple[str, ...]]:
     """Put nodes in behind `after` (None: the end), onto its link to the next block; the network and the new ids.
+    `ports` are the inputs of the data.
 
     Ids and names of groups are made unique, links inside are kept.
     """
     if after is None:
         after = network.nodes[-1].id if network.nodes else INPUT
-    if after != INPUT and network.node(after) is None:
+    if after not in (INPUT, *ports, *network.sources) and network.node(after) is None:
         raise LayerlabError(say("There is no block {after}.", after=after))
     names = dict(zip([node.id for node in nodes], edits.new_ids(network, [node.layer for node in nodes]), strict=True))
     groups = new_groups(network, dict.fromkeys(node.group for node in nodes if node.group))
     made = tuple(replace(node, id=names[node.id], group=groups.get(node.group, ""), shares=_owner(network, node, names),
-                         inputs=_unique(names.get(source, after) for source in node.inputs or (INPUT,)))
+                         inputs=_unique(_there(source, names, after) for source in node.inputs or (INPUT,)))
                  for node in nodes)
     used = {source for node in made for source in node.inputs}
     tail = next((node.id for node in reversed(made) if node.id not in used), made[-1].id)
@@ -87,6 +88,12 @@ def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None
     old = tuple(_fed(node, after, tail) if users and node.id == users[0].id else node for node in network.nodes)
     place = network.places.get(after, -1) + 1
     return edits.grown(replace(network, nodes=old), place, made), tuple(names.values())
+
+
+def _there(source: str, names: Mapping[str, str], after: str) -> str:
+    """What a link of a fragment begins at where it is put in: "lstm4.state" for "lstm1.state"."""
+    id, dot, further = source.partition(".")
+    return f"{names[id]}{dot}{further}" if id in names else after
 
 
 def _owner(network: Network, node: Node, names: Mapping[str, str]) -> str:
@@ -100,7 +107,7 @@ def remove_all(network: Network, ids: Iterable[str]) -> Network:
     return edits.without(network, frozenset(ids))
 
 
-def moved(network: Network, ids, after: str, target: str = "") -> Network:
+def moved(network: Network, ids, after: str, target: str = "", ports: Iterable[str] = ()) -> Network:
     """Move several nodes together behind `after` ("input" for the front), onto its link to `target`, or else to the
     next block. What came out of the last of them then comes out of what fed the first; other links from outside stay.
 
@@ -119,9 +126,9 @@ def moved(network: Network, ids, after: str, target: str = "") -> Network:
     place = next((index + 1 for index, node in enumerate(rest) if node.id == after), 0)
     inside = [_fed(node, before, after) for node in inside]
     made = edits.in_order(replace(network, nodes=(*rest[:place], *inside, *rest[place:])))
-    seen = {INPUT}
+    seen = {INPUT, *ports, *network.sources}
     for node in made.nodes:
-        late = next((source for source in node.inputs if source not in seen), "")
+        late = next((source for source in node.inputs if origin(source) not in seen), "")
         if late:
             raise LayerlabError(say("It joins {late}, which is only computed later.", late=late))
         seen.add(node.id)

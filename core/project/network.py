@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core import stopping
-from core.datasets.ports import INPUT, Description
+from core.datasets.ports import INPUT, Description, TargetPort
 from core.declare.parameters import violations
 from core.declare.remembered import Remembered
 from core.layers.base import shown
@@ -42,13 +42,15 @@ _SOUND, _SIZES = Remembered(), Remembered()
 class Check(Struct, frozen=True, dict=True):
     """What is known of a design. `types` has no entry where nothing can be told; a further output of a block stands
     there under its own name ("lstm1.state"). `parameters` counts the weights of each block that owns some;
-    `description` is what the data promise, None where they cannot be used."""
+    `description` is what the data promise, None where they cannot be used, and `judged` what they ask of the output of
+    which the figures speak."""
 
     order: tuple[str, ...]
     types: dict[str, TensorType]
     parameters: dict[str, int]
     problems: tuple[Problem, ...]
     description: Description | None = None
+    judged: TargetPort | None = None
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
@@ -89,7 +91,7 @@ def check(project: Project, description: Description | None = None) -> Check:
     if description is None:
         description = _described(project, found)
     if description:
-        found += [Problem(INPUT, f"data.augmentation[{index}]", odd)
+        found += [Problem(description.inputs[0].name, f"data.augmentation[{index}]", odd)
                   for index, augmentation in enumerate(project.data.augmentation)
                   if (odd := augmentation.misfit(description.input_shape))]
     order, types, counts = _walk(project.network, description, found)
@@ -97,7 +99,9 @@ def check(project: Project, description: Description | None = None) -> Check:
               objectives.problems(project.network, project.training, description)]
     if description and not any(problem.severity == "error" for problem in found):
         found += [Problem(*entry) for entry in mismatches(project, description, types)]
-    return Check(order, types, counts, tuple(found), description)
+    aims = objectives.aims(project.network, project.training, description)
+    judged = objectives.port_of(objectives.main_aim(aims), description) if description and aims else None
+    return Check(order, types, counts, tuple(found), description, judged)
 
 
 def _broken_bounds(name: str, section) -> list[Problem]:
@@ -122,7 +126,7 @@ def _promise(project: Project, found: list[Problem]) -> Description | None:
     try:
         return project.data.dataset.describe()
     except LayerlabError as error:
-        found.append(Problem(INPUT, DATA, str(error)))
+        found.append(Problem(project.network.ports(None)[0], DATA, str(error)))
         return None
 
 

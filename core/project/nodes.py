@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from core import layers  # noqa: F401  (fills the family)
-from core.datasets.ports import INPUT
+from core.datasets.ports import INPUT, Description
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
 from core.text.messages import say
@@ -79,6 +79,12 @@ class Network(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
         """What links begin at that is no node, in the order of the canvas: inputs of the data, where they exist."""
         return tuple(dict.fromkeys(source for node in self.nodes for source in map(origin, node.inputs)
                                    if source not in self.places))
+
+    def ports(self, description: Description | None) -> tuple[str, ...]:
+        """The inputs of the data by the names that links call them, at least one: those that are described, else those
+        that links begin at."""
+        known = tuple(port.name for port in description.inputs) if description else ()
+        return known or self.sources or (INPUT,)
 
     def node(self, id: str) -> Node | None:
         """The node with this id, or None."""

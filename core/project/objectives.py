@@ -51,6 +51,13 @@ def port_of(aim: Aim, description: Description) -> TargetPort | None:
     return None if aim.constant is not None else description.target(aim.target)
 
 
+def asked(every: tuple[Aim, ...], description: Description | None) -> dict[str, TargetPort]:
+    """What the data ask of each output, by the id of its block; nothing of one that is compared with constants alone.
+    """
+    found = {aim.output: port_of(aim, description) for aim in reversed(every)} if description else {}
+    return {output: port for output, port in found.items() if port is not None}
+
+
 def trained_by(network: Network, training: Training) -> dict[str, int]:
     """The number of the update that moves each block which owns weights; a block that none moves is left out."""
     named = {node.owner: number for number, update in enumerate(training.rules)

@@ -4,22 +4,22 @@ from collections.abc import Container, Mapping
 
 from msgspec.structs import replace
 
-from core.project.nodes import INPUT, Network, Node, origin
+from core.project.nodes import Network, Node, origin
 
 
 def dissolved(network: Network, before: Network, gone: Container[str] = ()) -> Network:
     """Without the nodes `gone` and the joins that are left with too few inputs; what they fed is fed by their first
     input. One pass, since every node stands behind those that feed it; more where a circle breaks this order."""
     instead: dict[str, str] = {}
-    nodes = network.nodes
+    nodes, front = network.nodes, before.ports(None)[0]
     while True:
         kept, count = [], len(instead)
         for node in nodes:
-            node = _fed_instead(node, instead)
+            node = _fed_instead(node, instead, front)
             old, fewest = before.node(node.id), node.layer.inputs[0]
             joins_one = old is not None and fewest > 1 and len(node.inputs) < fewest <= len(old.inputs)
             if node.id in gone or joins_one:
-                instead[node.id] = next((source for source in node.inputs if source != node.id), INPUT)
+                instead[node.id] = next((source for source in node.inputs if source != node.id), front)
             else:
                 kept.append(node)
         nodes = tuple(kept)
@@ -49,8 +49,9 @@ def _end(id: str, instead: Mapping[str, str]) -> str:
     return id
 
 
-def _fed_instead(node: Node, instead: Mapping[str, str]) -> Node:
-    """The node with the first inputs of nodes that are gone in their place."""
+def _fed_instead(node: Node, instead: Mapping[str, str], front: str) -> Node:
+    """The node with the first inputs of nodes that are gone in their place; with an input of the data, `front`, where
+    these lead in a circle."""
     if not any(origin(source) in instead for source in node.inputs):
         return node
     inputs = []
@@ -59,5 +60,5 @@ def _fed_instead(node: Node, instead: Mapping[str, str]) -> Node:
         while source in instead and source not in seen:
             seen.add(source)
             source = instead[source]
-        inputs.append(INPUT if source in seen else source)
+        inputs.append(front if source in seen else source)
     return replace(node, inputs=tuple(dict.fromkeys(inputs)))

@@ -13,7 +13,7 @@ from core.engine.machine import Program
 from core.engine.plan import EVALUATE, GRADIENTS, INFER, Plan
 from core.metrics.base import Evidence, chosen
 from core.metrics.classes import F1Score, Precision, Recall
-from core.project.objectives import port_of
+from core.project.objectives import asked
 from core.text.errors import DataError
 from core.training.setup import Setup
 
@@ -129,12 +129,13 @@ class Evaluation:
         applies to what goes in and is taken off what comes out. With several inputs `x` is a dict by the names of the
         ports; with several outputs the answer is a dict by the ids of their blocks."""
         found = self.answers(self._fitting(x, "predict"))
-        ports = {aim.output: port_of(aim, self.setup.description)
-                 for aim in reversed(self.setup.aims)}
-        for id, values in found.items():
-            port = ports.get(id)
-            found[id] = values if port is None else self.setup.prepared.in_units_of_the_data(values, port.name)
+        found = {id: self.in_units_of_the_data(id, values) for id, values in found.items()}
         return found if len(found) > 1 else next(iter(found.values()))
+
+    def in_units_of_the_data(self, output: str, values: np.ndarray) -> np.ndarray:
+        """Values of an output as they would be had its target not been scaled."""
+        port = asked(self.setup.aims, self.setup.description).get(output)
+        return values if port is None else self.setup.prepared.in_units_of_the_data(values, port.name)
 
     def _fitting(self, x, purpose: str) -> dict[str, np.ndarray]:
         """Samples of the network's inputs, scaled as the project declares."""

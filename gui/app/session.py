@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from shiboken6 import isValid
 
 from core.files.user_files import shown
-from core.project.spec import INPUT, Project
+from core.project.spec import Project
 from core.session.orders import SetSpeed, Show
 from core.text.errors import LayerlabError
 from gui.app.training_commands import TrainingCommands
@@ -151,7 +151,7 @@ class Session(QObject):
 
     def _follow(self, project):
         node = self.selection.node
-        if node and node != INPUT and project.network.node(node) is None:
+        if node and node not in self.document.ports and project.network.node(node) is None:
             self.selection.select("")
         if self.runner is not None and not self.window.starting:
             self.runner.order(Show(project, self.document.check))

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from core.datasets.base import Description
 from core.inspection.needs import PlaneMaps, SampleView, Snapshot, WeightNumber, WeightSlope, WeightValues
 from core.project.network import Check, Problem
-from core.project.spec import INPUT, Project
+from core.project.nodes import origin
+from core.project.sharing import twins
+from core.project.spec import Project
 from gui.canvas.arrange.choose_picture import Choice, choose
 from gui.canvas.arrange.groups import Folding, folded
 from gui.canvas.arrange.lanes import Slot, Slots
@@ -16,8 +18,10 @@ from gui.canvas.arrange.layout import Arrangement, arrange
 from gui.canvas.faces import biases as bias_marks
 from gui.canvas.faces.answer import Bars, InputPicture, InputValues
 from gui.canvas.faces.base import Face, Mosaic
+from gui.canvas.faces.cloud import Cloud
 from gui.canvas.faces.plane import Decision, PlaneMosaic, Units
 from gui.canvas.faces.row import Lines, Strip
+from gui.canvas.faces.series import Series
 from gui.canvas.painting import links
 from gui.canvas.painting.drag_marks import Marks
 from gui.canvas.painting.links import Connections
@@ -30,7 +34,7 @@ from gui.text.translation import tr
 from gui.weights.arrays import arrays_of
 
 FACES = {face.kind: face for face in (Face, Mosaic, Lines, Strip, InputPicture, InputValues, Bars, Units,
-                                      PlaneMosaic, Decision)}
+                                      PlaneMosaic, Decision, Series, Cloud)}
 DOCTOR = "doctor"
 OVER_PLANE = ("units", "plane", "decision")
 
@@ -68,8 +72,8 @@ class Scene:
         self.project, self.description = project, description
         self.folding: Folding = folded(project.network, check)
         network, self.check, groups = self.folding[:3]
-        self.choice = choose(network, self.check, description, self.choice.kinds, groups)
-        self.blocks = blocks(network, project.network, self.check, description, self.choice.kinds, groups)
+        self.choice = choose(network, project, self.check, description, self.choice.kinds, groups)
+        self.blocks = blocks(network, project, self.check, description, self.choice.kinds, groups)
         # A link out of the middle of a group is drawn as one from its end: shapes are those of the whole network.
         self.arrays = {node.id: arrays for node in project.network.nodes if node.id in self.blocks
                        and node.id not in groups and (arrays := arrays_of(node, check))}
@@ -127,7 +131,9 @@ class Scene:
         places = self.arrangement.places
         echoes = self.arrangement.echoes
         # Where rows part two stacks, and there is no room to begin anew, the link between the rows says enough.
-        ends = {pair: (echoes.get(pair, places[pair[0]]), places[pair[1]], not self.check.parameters.get(pair[1]))
+        owners = {target: self.blocks[target].owner or target for _, target in self.choice.joined}
+        ends = {pair: (echoes.get(pair, places[pair[0]]), places[pair[1]],
+                       owners[pair[1]] if self.check.parameters.get(owners[pair[1]]) else "")
                 for pair in self.choice.joined if pair in echoes or places[pair[0]].row == places[pair[1]].row}
         old = self.connections
         self.connections = {pair: old[pair] if pair in old and old[pair].made_of == made_of else Connections(*made_of)
@@ -145,12 +151,13 @@ class Scene:
         if kinds & set(OVER_PLANE):
             moment.plane_need = PlaneMaps(plane_size(self.check.total))
             found.add(moment.plane_need)
+        found |= {need for face in self.faces.values() for need in face.needs()}
         if kinds - {*OVER_PLANE, "blank"}:
             watched = watched_split(self.project.data.split, self.description)
             moment.sample_need = SampleView(*shown_sample(watched, sample))
             found.add(moment.sample_need)
-        targets = {target for _, target in self.choice.joined}
-        found |= {WeightValues(f"{id}.kernel") for id in targets if self.check.parameters.get(id)}
+        owners = {self.blocks[target].owner or target for _, target in self.choice.joined}
+        found |= {WeightValues(f"{id}.kernel") for id in owners if self.check.parameters.get(id)}
         found |= {*self.biased.values()} | self.looks
         if self.part is not None:
             found |= {WeightNumber(*self.part[1:3]), WeightSlope(*self.part[1:3])}
@@ -202,15 +209,27 @@ class Scene:
 
     def input_name(self, source: str, number: int) -> str:
         """One input of a dense block: a column by its name, a unit by its number."""
-        if source == INPUT:
-            names = self.description.names if self.description is not None else ()
+        block = self.blocks.get(source)
+        if block is not None and block.layer is None:
+            names = block.port.columns if block.port is not None else ()
             if number < len(names):
                 return names[number]
-            return f"x{number + 1}" if self.choice.kinds.get(INPUT) == "units" else tr("input {n}", n=number + 1)
-        units = self.check.parameters.get(source) and len(self.check.shapes.get(source, ())) == 1
+            return f"x{number + 1}" if block.kind == "units" else tr("input {n}", n=number + 1)
+        type_ = self.check.types.get(source)
+        units = self.check.parameters.get(source) and type_ is not None and type_.is_row
         return tr("unit {number}", number=number + 1) if units else tr("input {n}", n=number + 1)
 
+    def carried(self, source: str, target: str) -> str:
+        """What a link that is drawn begins at: its block, or a further output of it ("lstm1.state")."""
+        node = self.project.network.node(target)
+        return next((name for name in (node.inputs if node else ()) if origin(name) == source), source)
+
+    def related(self, id: str) -> frozenset[str]:
+        """The blocks that compute with the same weights as this one."""
+        return frozenset(twins(self.project.network, id))
+
     def is_last(self, id: str) -> bool:
+        """Nothing stands behind it that it could feed."""
         return id == next(reversed(self.blocks), "")
 
     def port_at(self, x: float, y: float) -> str:
@@ -256,6 +275,8 @@ class Scene:
         if found is None or self.connections[found[0]].weights is None:
             return None
         (source, target), place = found
+        if self.blocks[target].owner:
+            return None  # its numbers are changed where they are owned
         return Part(target, f"{target}.kernel", place, source)
 
     def connection_at(self, x: float, y: float):
@@ -273,5 +294,5 @@ class Scene:
 
 
 def _alike(one: Block, two: Block) -> bool:
-    return (one.kind, one.shape, one.input_shapes, one.description, one.last) == (
-        two.kind, two.shape, two.input_shapes, two.description, two.last)
+    return all(getattr(one, name) == getattr(two, name) for name in ("kind", "type", "input_shapes", "description",
+                                                                     "last", "asked"))

@@ -5,7 +5,6 @@ from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from core.inspection.needs import WeightSheet, WeightSlope
-from core.project.spec import INPUT
 from core.session.orders import Ask
 from gui.canvas.arrange.lanes import Slot
 from gui.canvas.input.context_menu import context_menu
@@ -265,7 +264,7 @@ class NetworkView(QFrame):
         self._enable()
 
     def _node(self) -> str:
-        return self.selection.node if self.selection.node != INPUT else ""
+        return self.selection.node if self.selection.node not in self.document.ports else ""
 
     def _enable(self, *_) -> None:
         movable = bool(self._node())

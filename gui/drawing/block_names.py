@@ -14,12 +14,15 @@ ORDINALS = ("first {block}", "second {block}", "third {block}", "fourth {block}"
 
 def spoken(network: Network, id: str) -> str:
     """A block as a person names it: "Conv2D", "second Conv2D" where there are several, "Conv2D 2" among very many."""
-    if id == INPUT:
-        return tr("input")
     node = network.node(id)
     if node is None:
-        return id
+        return tr("input") if id == INPUT else port_name(id)
     return _numbered(tr(node.layer.shown_name()), *network.namesakes[id])
+
+
+def port_name(name: str) -> str:
+    """An input or target of the data as it is shown."""
+    return tr(name)
 
 
 def _numbered(word: str, place: int, alike: int) -> str:
@@ -50,7 +53,7 @@ def _kernels(document) -> dict[str, tuple[str, int]]:
     network, shapes, found = document.project.network, document.check.shapes, {}
     for node in network.nodes:
         inputs = [shapes.get(source) for source in node.inputs]
-        if node.id in shapes and all(shape is not None for shape in inputs):
+        if not node.shares and node.id in shapes and all(shape is not None for shape in inputs):
             name, size = _LARGEST.find(node.layer, *inputs) or _LARGEST.keep(_largest(node.layer, inputs), node.layer,
                                                                              *inputs)
             if size:

@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.datasets.base import Description
+from core.datasets.ports import InputPort, TargetPort
 from core.inspection.needs import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
 from core.ops.op import Shape
-from core.ops.tensor_type import PLANE
+from core.ops.tensor_type import PLANE, TensorType
 from core.project.network import Check, Problem
-from core.project.spec import Network
-from gui.text.translation import tr
+from core.project.objectives import aims, asked
+from core.project.sharing import twins
+from core.project.spec import INPUT, Network, Project
+from gui.drawing.block_names import port_name, spoken
+from gui.text.translation import counted, tr
 
 MOST_POINTS = {"train": 110, "validation": 30, "test": 60}
 """Points of each split that are drawn: more would hide the map."""
@@ -24,7 +28,7 @@ class Block(NamedTuple):
     kind: str
     layer: Any
     shape: Shape | None
-    input_shapes: tuple[Shape | None, ...]
+    input_types: tuple[TensorType | None, ...]
     parameters: int
     problems: tuple[Problem, ...]
     description: Description | None
@@ -36,11 +40,33 @@ class Block(NamedTuple):
     frozen: bool = False
     held: tuple[int, ...] = ()
     """Units whose weights are held still by hand."""
+    type: TensorType | None = None
+    """What the values are; None where nothing can be told."""
+    port: InputPort | None = None
+    """The input of the data that an input card stands for, where it is known."""
+    asked: TargetPort | None = None
+    """What the data ask of an output; None of a block that answers nothing, or is compared with constants alone."""
+    owner: str = ""
+    """The block whose weights it computes with, where that is another one."""
+    outputs: int = 1
+    """How many outputs the network has."""
+    twins: tuple[str, ...] = ()
+    """The blocks that compute with the same weights, by their names as shown."""
 
     @property
     def title(self) -> str:
         """The name on the card."""
-        return tr("Input") if self.layer is None else tr(self.layer.shown_name())
+        if self.layer is not None:
+            return tr(self.layer.shown_name())
+        if self.id == INPUT:
+            return tr("Input")
+        name = port_name(self.id)
+        return name[:1].upper() + name[1:]
+
+    @property
+    def input_shapes(self) -> tuple[Shape | None, ...]:
+        """The shapes of what comes in."""
+        return tuple(None if type_ is None else type_.shape for type_ in self.input_types)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -50,7 +76,7 @@ class Block(NamedTuple):
 
 def _frozen(node) -> bool:
     """Whether the weights of a block are held still."""
-    return node.rate == 0 or not getattr(node.layer, "trainable", True)
+    return node.rate == 0 or not node.layer.trainable
 
 
 class Points(NamedTuple):
@@ -60,21 +86,25 @@ class Points(NamedTuple):
     targets: np.ndarray
 
 
-def blocks(network: Network, whole: Network, check: Check, description: Description | None,
+def blocks(network: Network, project: Project, check: Check, description: Description | None,
            kinds: Mapping[str, str], members: Mapping[str, tuple[str, ...]]) -> dict:
     """The facts of every block as drawn in `network`, by id, in the order of drawing.
 
-    A link out of the middle of a group is drawn as one from its end: what comes in is asked of the `whole` network.
+    A link out of the middle of a group is drawn as one from its end: what comes in is asked of the whole network.
     """
-    found, nodes = {}, {node.id: node for node in network.nodes}
-    last = network.output if network.nodes else ""
+    found, nodes, whole = {}, {node.id: node for node in network.nodes}, project.network
+    wanted = asked(aims(whole, project.training, description), description)
     for id, kind in kinds.items():
         node = nodes.get(id)
         sources = () if node is None else node.inputs if id in members else whole.node(id).inputs
+        own = whole.node(id)
         found[id] = Block(id, kind, node.layer if node else None, check.shapes.get(id),
-                          tuple(check.shapes.get(source) for source in sources), check.parameters.get(id, 0),
-                          check.of(id), description, id == last, members.get(id, ()), node.off if node else (),
-                          node is not None and _frozen(node), node.held if node else ())
+                          tuple(check.types.get(source) for source in sources), check.parameters.get(id, 0),
+                          check.of(id), description, id in whole.answers, members.get(id, ()), node.off if node else (),
+                          node is not None and _frozen(node), node.held if node else (), check.types.get(id),
+                          description.input(id) if description and node is None else None, wanted.get(id),
+                          own.shares if own else "", len(whole.answers),
+                          tuple(spoken(whole, other) for other in twins(whole, id)) if own else ())
     return found
 
 
@@ -148,6 +178,11 @@ class Moment:
             return None
         return np.asarray(found, np.float32)
 
+    def raw(self, block: Block) -> np.ndarray | None:
+        """The chosen sample of an input as the data has it; None where it is unknown or of another shape."""
+        found = self.sample.inputs.get(block.id) if self.sample is not None else None
+        return None if found is None or np.shape(found) != block.shape else found
+
     def maps(self, block: Block) -> np.ndarray | None:
         """A block's maps over the plane (units, size, size); None where unknown or of another network."""
         found = self.plane.maps.get(block.id) if self.plane is not None else None
@@ -162,7 +197,7 @@ def plane_points(trainer) -> dict[str, Points]:
     Runs on the training thread.
     """
     prepared = trainer.prepared
-    if prepared.description.input_type != PLANE or not prepared.description.targets:
+    if not prepared.description.over_plane or not prepared.description.targets:
         return {}
     found = {}
     for split, most in MOST_POINTS.items():
@@ -183,7 +218,33 @@ SAMPLE_WORDS = {"train": "training {word} {index}", "validation": "validation {w
                 "test": "test {word} {index}"}
 
 
+def column_name(block: Block, number: int) -> str:
+    """A column of an input by its name where the data have one, else by its number."""
+    names = block.port.columns if block.port is not None else ()
+    return names[number] if number < len(names) else f"x{number + 1}"
+
+
 def input_word(description: Description | None) -> str:
-    """What one sample is called."""
-    type_ = description.input_type if description else None
-    return "row" if type_ is None else "picture" if type_.is_picture else "point" if type_ == PLANE else "row"
+    """What one sample is called, after its first input."""
+    return type_word(description.input_type if description else None)
+
+
+def type_word(type_: TensorType | None) -> str:
+    """What one sample of an input is called."""
+    if type_ is None or not (type_.is_picture or type_.in_time):
+        return "point" if type_ == PLANE else "row"
+    return "picture" if type_.is_picture else "series"
+
+
+def input_words(type_: TensorType | None) -> str:
+    """What goes in: a picture, so many numbers, a series of so many moments."""
+    if type_ is None:
+        return tr("data")
+    if type_.is_picture:
+        return tr("picture")
+    if type_.is_row:
+        return counted(type_.shape[0], "{n} input", "{n} inputs")
+    if not type_.in_time:
+        return tr("data")
+    moments = counted(type_.shape[0], "{n} moment", "{n} moments")
+    return f"{tr('tokens')} · {moments}" if type_.is_tokens else moments

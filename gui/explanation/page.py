@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from core.inspection.explaining import ANY, Explained, Explanation
-from core.project.spec import INPUT
 from gui.canvas.arrange.choose_picture import display_order
 from gui.drawing.block_names import spoken
 from gui.drawing.moment import shown_sample
@@ -87,7 +86,7 @@ class ExplanationPage(QWidget):
 
     def open(self, node: str, wish: tuple[int, ...] = ()) -> None:
         """Explain a block; `wish` is a place, with −1 for what is left open."""
-        if node != INPUT and self.document.project.network.node(node) is None:
+        if node not in self.document.ports and self.document.project.network.node(node) is None:
             return
         first, self._opened = not self.node, False
         self.node, self.wish, self.channel = node, wish, ANY
@@ -147,7 +146,7 @@ class ExplanationPage(QWidget):
             self.open(node)
 
     def _project_changed(self, project) -> None:
-        if self.node and self.node != INPUT and project.network.node(self.node) is None:
+        if self.node and self.node not in self.document.ports and project.network.node(self.node) is None:
             self.close_explanation()
         elif self.node:
             self._show_chain()

@@ -6,7 +6,7 @@ import re
 import numpy as np
 
 from core.inspection.explaining import Explanation
-from core.project.spec import INPUT
+from core.project.objectives import aims, asked
 from core.text.formula import in_line
 from core.text.rounding import places
 from gui.drawing.block_names import spoken
@@ -56,11 +56,10 @@ class Story:
 
     @property
     def classes(self) -> list[str]:
-        """The names of the outputs, where this is the last block and each class has an output of its own."""
-        last = bool(self.network.nodes) and self.network.output == self.found.node
-        if not last or self.description is None or len(self.description.classes) != self.found.output.size:
-            return []
-        return list(self.description.classes)
+        """The names of the outputs, where this block answers and each class has an output of its own."""
+        project = self.found.project
+        port = asked(aims(project.network, project.training, self.description), self.description).get(self.found.node)
+        return list(port.classes) if port is not None and len(port.classes) == self.found.output.size else []
 
     @property
     def place(self) -> str:
@@ -84,8 +83,8 @@ class Story:
 
     def names(self, channels) -> list[str]:
         """The inputs of a sum, by name where the data has names."""
-        first = bool(self.found.sources) and self.found.sources[0] == INPUT
-        given = self.description.names if first and self.description else ()
+        port = self.description.input(self.found.sources[0]) if self.found.sources and self.description else None
+        given = port.columns if port is not None else ()
         return [given[number] if number < len(given) else tr("input {number}", number=int(number) + 1)
                 for number in channels]
 
@@ -103,9 +102,8 @@ class Story:
 
     def _in_units_of_the_data(self) -> list:
         """What the network's answer means where it learnt scaled targets."""
-        answer, place = np.ravel(self.found.sample.answer), self.found.place
-        last = bool(self.network.nodes) and self.network.output == self.found.node
-        if not last or len(place) != 1 or answer[place[0]] == self.found.value:
+        answer, place = np.ravel(self.found.sample.answers.get(self.found.node, ())), self.found.place
+        if not answer.size or len(place) != 1 or answer[place[0]] == self.found.value:
             return []
         value = float(answer[place[0]])
         return [Line(f"→ {shown(value, places(value))}", False, tr("without the scaling of the targets"))]

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.datasets.base import Description
+from core.datasets.ports import TargetPort
+from core.project.edits import replace_layer
 from core.project.network import check
 from core.project.spec import Data, Network, Project, Training
 from gui.text.data_words import in_words, watched_split
@@ -72,6 +74,18 @@ class Document(QObject):
         """The split whose samples are looked at."""
         return watched_split(self.project.data.split, self.description)
 
+    @property
+    def ports(self) -> tuple[str, ...]:
+        """The inputs of the data, by the names that links and the selection call them."""
+        return self.project.network.ports(self.check.description)
+
+    @property
+    def judged(self) -> TargetPort | None:
+        """What the data ask of the output of which the figures speak, in the reader's language; None where that is
+        compared with constants alone, or nothing is known."""
+        known = self.check.judged is not None and self.description is not None
+        return self.description.target(self.check.judged.name) if known else None
+
     def edit(self, after: Project, text: str, merge: str = "") -> None:
         """Replace the project, undoably; an edit that changes nothing leaves no step."""
         if after != self.project:
@@ -82,12 +96,10 @@ class Document(QObject):
         self.edit(replace(self.project, network=after), text, merge)
 
     def edit_layer(self, node_id: str, layer, text: str, merge: str = "") -> None:
-        """Replace the layer of one node; KeyError where there is no such node."""
-        nodes = self.project.network.nodes
-        if node_id not in {node.id for node in nodes}:
+        """Replace the layer of one node, and of those that share its weights; KeyError where there is no such node."""
+        if self.project.network.node(node_id) is None:
             raise KeyError(node_id)
-        after = tuple(replace(node, layer=layer) if node.id == node_id else node for node in nodes)
-        self.edit_network(replace(self.project.network, nodes=after), text, merge)
+        self.edit_network(replace_layer(self.project.network, node_id, layer), text, merge)
 
     def edit_training(self, after: Training, text: str, merge: str = "") -> None:
         """Replace how the network learns."""

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from core.project.spec import INPUT
 from gui.model.background import Background
 from gui.sidebar.data_card import DataCard
 from gui.sidebar.notes_card import NotesCard
@@ -165,7 +164,7 @@ class LeftColumn(QScrollArea):
         """The form of a selected block is in sight at once: notes and data fold for as long where all have no room."""
         if self.underMouse():
             return  # nothing moves away under the pointer; when it leaves is soon enough
-        block = self.selection.node not in ("", INPUT)
+        block = self.selection.node not in ("", *self.document.ports)
         by_hand = {self.notes: self._notes_by_hand or self.notes.isHidden(), self.data: self._data_by_hand}
         folding = [card for card, own in by_hand.items() if not own]
         shown = [card for card in (self.notes, *self.cards) if not card.isHidden()]

@@ -11,6 +11,8 @@ from core.datasets.base import Dataset, Description, Samples
 from core.declare.parameters import parameters
 from core.declare.registry import DATASETS
 from core.project.fitting import with_dataset
+from gui.drawing.block_names import port_name
+from gui.drawing.moment import input_words
 from gui.drawing.thumbnails import DataButton, PictureStrip
 from gui.forms.form import Form
 from gui.forms.tooltips import carried, describe, title_at
@@ -19,6 +21,7 @@ from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.table_head import TableHead
 from gui.sidebar.text_head import TextHead
 from gui.text.number_text import grouped
+from gui.text.shape_words import shape_words
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, label
 from gui.widgets.menu_button import MenuButton, heading
@@ -45,11 +48,19 @@ def caption(dataset: Dataset, description: Description) -> str:
     number = (counted(count, "{n} point", "{n} points", n=words) if dataset.noun == "points" else
               counted(count, "{n} picture", "{n} pictures", n=words) if dataset.noun == "pictures" else
               counted(count, "{n} row", "{n} rows", n=words))
+    if len(description.inputs) + len(description.targets) > 2:
+        return f"{number} · {_ports(description)}"
     shape = description.input_shape
-    size = f"{shape[0]}×{shape[1]}" if len(shape) == 3 else counted(shape[0], "{n} input", "{n} inputs")
+    size = f"{shape[0]}×{shape[1]}" if description.input_type.is_picture else input_words(description.input_type)
     task = (counted(description.outputs, "{n} value to predict", "{n} values to predict")
             if description.task.measured else counted(description.outputs, "{n} class", "{n} classes"))
     return f"{number} · {size} · {task}"
+
+
+def _ports(description: Description) -> str:
+    """Every input with its size, and everything that is asked: `picture 8×8×1, number 1 → digit, sum`."""
+    inputs = ", ".join(f"{port_name(port.name)} {shape_words(port.type.shape)}" for port in description.inputs)
+    return f"{inputs} → {', '.join(port_name(port.name) for port in description.targets)}"
 
 
 class Gallery(QWidget):
@@ -164,7 +175,7 @@ class DataCard(Card):
         self.words.setText(tr(data.scaling.meaning() if data.scaling else "The inputs go in as they are."))
         self._show_target_scaling(data, description)
         self.augmentation.show_value(data)
-        pictures = description is not None and len(description.input_shape) == 3
+        pictures = description is not None and description.input_type.is_picture
         self.augmentation.setVisible(pictures or bool(data.augmentation))
         self._show_form(dataset)
         self._draw(dataset, description)
@@ -192,7 +203,7 @@ class DataCard(Card):
         self.form.setVisible(not self.form.empty)
 
     def _draw(self, dataset, description):
-        pictures = description is not None and len(description.input_shape) == 3
+        pictures = description is not None and description.input_type.is_picture
         tokens = description is not None and description.input_type.is_tokens
         view = self.strip if pictures else self.text if tokens else self.gallery if dataset.plane else self.table
         for other in self.views:

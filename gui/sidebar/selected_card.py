@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.project import masks
-from core.project.spec import INPUT
 from gui.drawing.block_names import spoken
 from gui.forms.form import Form
 from gui.forms.tooltips import title_at
@@ -53,8 +52,8 @@ class SelectedCard(Card):
         node = project.network.node(id) if id else None
         if node is not None:
             self._show("Selected", spoken(project.network, id), node.layer, ())
-        elif id == INPUT:
-            self._show("Selected", "Input", project.data.split, ())
+        elif id in self.document.ports:
+            self._show("Selected", spoken(project.network, id).capitalize(), project.data.split, ())
         else:
             self._show("Training", "how the network learns", project.training, ())
         self._show_rate(node)
@@ -133,7 +132,7 @@ class SelectedCard(Card):
         if document.project.network.node(id) is not None:
             text = tr("{field} of {block}", field=field, block=spoken(document.project.network, id))
             document.edit_layer(id, value, text, gesture)
-        elif id == INPUT:
+        elif id in document.ports:
             document.edit_data(replace(document.project.data, split=value), tr("Split: {field}", field=field), gesture)
         else:
             document.edit_training(value, tr("Training: {field}", field=field), gesture)
@@ -145,8 +144,8 @@ class SelectedCard(Card):
             place = self.document.project.network.nodes.index(node)
             prefix = f"network.nodes[{place}].layer."
             mine = self.document.check.of(node.id)
-        elif self.selection.node == INPUT:
-            prefix, mine = "data.split.", self.document.check.of(INPUT)
+        elif self.selection.node in self.document.ports:
+            prefix, mine = "data.split.", self.document.check.of(self.selection.node)
         by_field = {p.path.removeprefix(prefix): p.message for p in mine if p.path.startswith(prefix)}
         self.form.show_problems(by_field)
         for button, problem in zip_longest(self.mends, mine[:MOST_MENDS]):
@@ -169,7 +168,7 @@ class SelectedCard(Card):
                 out = shape_words(check.shapes[node.id])
                 into = ", ".join(shape_words(shape) for shape in shapes)
                 text = f"{arithmetic}\n{tr('{shape} in, {out} out', shape=into, out=out)}"
-        elif self.selection.node == INPUT:
+        elif self.selection.node in self.document.ports:
             text = self._described()
         else:
             total = self.document.check.total
@@ -180,10 +179,11 @@ class SelectedCard(Card):
 
     def _described(self) -> str:
         found = self.document.description
-        if found is None:
+        port = found.input(self.selection.node) if found else None
+        if port is None:
             return self.document.check.no_data
-        names = f"\n{tr('Inputs')}: {', '.join(found.names)}" if found.names else ""
-        classes = f"\n{tr('Classes')}: {', '.join(found.classes)}" if found.classes else ""
-        go_in = counted(prod(found.input_shape), "{shape} number goes in.", "{shape} numbers go in.",
-                        shape=shape_words(found.input_shape))
+        names = f"\n{tr('Inputs')}: {', '.join(port.columns)}" if port.columns else ""
+        classes = "".join(f"\n{tr('Classes')}: {', '.join(one.classes)}" for one in found.targets if one.classes)
+        go_in = counted(prod(port.type.shape), "{shape} number goes in.", "{shape} numbers go in.",
+                        shape=shape_words(port.type.shape))
         return f"{go_in}{names}{classes}"

@@ -107,7 +107,7 @@ class RightColumn(QWidget):
     def _project_changed(self, *_):
         description = self.document.description
         if description is not None:
-            data = description.task, description.input_shape
+            data = self.document.check.judged, description.inputs
             # A network that cannot compute for a while has the views that it had.
             stay = set(self.panels) if self.why and data == self._data else set()
             kinds = [kind for kind in PANELS if kind in stay or kind.accepts(self.document.check, description)]

@@ -215,7 +215,8 @@ class ConfusionPanel(Panel):
 
     @classmethod
     def accepts(cls, check, description):
-        return description.task.exclusive and not description.targets[0].type.in_time
+        judged = check.judged
+        return judged is not None and judged.task.exclusive and not judged.type.in_time
 
     @property
     def split(self) -> str:
@@ -236,7 +237,7 @@ class ConfusionPanel(Panel):
         if found is None:
             return
         self.found = found
-        about = self.document.description
+        about = self.document.judged
         names = about.classes if about and about.classes else tuple(str(n) for n in range(len(found.counts)))
         self.grid.show_counts(found.counts, names)
         total, wrong = int(found.counts.sum()), len(found.wrong)

@@ -214,10 +214,9 @@ class CurvesPanel(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        found = self.document.description
-        judged = found is None or found.task.judged
-        self.accuracy.setVisible(judged)
-        self.fit.setVisible(not judged)
+        found, known = self.document.judged, self.document.description is not None
+        self.accuracy.setVisible(not known or (found is not None and found.task.judged))
+        self.fit.setVisible(found is not None and not found.task.judged)
 
     def draw_ticks(self, history: History) -> None:
         if history is self.loss.history:

@@ -61,11 +61,11 @@ class DecisionPanel(BlockPanel):
 
     @classmethod
     def accepts(cls, check, description):
-        return description.input_shape == (2,)
+        return description.over_plane
 
     def fitting(self):
-        shapes = self.document.check.shapes
-        return [node.id for node in self.document.project.network.nodes if len(shapes.get(node.id, ())) == 1]
+        types = self.document.check.types
+        return [node.id for node in self.document.project.network.nodes if node.id in types and types[node.id].is_row]
 
     @property
     def plane_need(self) -> PlaneMaps:
@@ -90,16 +90,16 @@ class DecisionPanel(BlockPanel):
     @property
     def _all_classes(self) -> bool:
         """Of several classes the winner is shown first; it counts as unit −1."""
-        found = self.document.description
+        found = self.document.judged
         return self.is_output and self.units > 2 and found is not None and found.task.chooses
 
     def refresh(self) -> None:
         super().refresh()
         if (self.units, self._all_classes) != self._last:
             self.show_node()
-        found = self.document.description
-        if found is not None:
-            self.map.names = found.names if len(found.names) == 2 else ("x₁", "x₂")
+        about = self.document.description
+        if about is not None:
+            self.map.names = about.names if len(about.names) == 2 else ("x₁", "x₂")
         self.say(tr("{block}, the answer", block=self.spoken) if self.is_output else self.spoken, self.spoken)
         self.choose(self.unit)
 
@@ -130,7 +130,7 @@ class DecisionPanel(BlockPanel):
         self._show_plane()
 
     def _unit_words(self) -> str:
-        found = self.document.description
+        found = self.document.judged
         if self.unit < 0:
             return tr("all classes")
         if self.is_output and found and self.unit < len(found.classes):
@@ -176,7 +176,7 @@ class DecisionPanel(BlockPanel):
         self.bar.show()
         if self._gives_shares():
             self.map.show_values(maps[self.unit] * 2 - 1, low, high, 1.0)
-            found = self.document.description
+            found = self.document.judged
             two = self.is_output and self.units == 1 and found is not None and len(found.classes) == 2
             middle = local("0.5")
             ends = (f"0 {found.classes[0]}", middle, f"{found.classes[1]} 1") if two else ("0", middle, "1")

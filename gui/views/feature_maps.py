@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from core.inspection.explaining import ANY
 from core.inspection.needs import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
-from core.project.spec import INPUT
 from gui.drawing.colour_bar import ColourBar
 from gui.drawing.moment import picture_words, shown_sample
 from gui.drawing.pictures import HeldRange, short
@@ -55,12 +54,14 @@ class FeatureMapsPanel(BlockPanel):
 
     @classmethod
     def accepts(cls, check, description):
-        return len(description.input_shape) == 3 and any(
-            len(shape) == 3 for id, shape in check.shapes.items() if id != INPUT)
+        ports = {port.name for port in description.inputs}
+        return description.input_type.is_picture and any(
+            type_.is_picture for id, type_ in check.types.items() if id not in ports)
 
     def fitting(self):
-        shapes = self.document.check.shapes
-        return [node.id for node in self.document.project.network.nodes if len(shapes.get(node.id, ())) == 3]
+        types = self.document.check.types
+        return [node.id for node in self.document.project.network.nodes
+                if node.id in types and types[node.id].is_picture]
 
     def first(self, fitting):
         """The last block with filters: that is where the pictures are most the network's own."""
@@ -145,7 +146,7 @@ class FeatureMapsPanel(BlockPanel):
         if self._targets is None:
             return
         split, chosen = self.shown_sample()
-        found = self.document.description
+        found = self.document.judged
         names, wrong = {}, set()
         for index in self._indices:
             true = self._class(found, self._targets[index])
@@ -167,7 +168,8 @@ class FeatureMapsPanel(BlockPanel):
         if sample is not None:
             self._before = self.node in sample.before
             maps = (sample.before if self._before else sample.outputs).get(self.node)
-        if maps is None or maps.ndim != 3:
+        type_ = self.document.check.types.get(self.node)
+        if maps is None or type_ is None or type_.shape != maps.shape or not type_.is_picture:
             self.mosaic.show_maps(None, 1.0, True)
             return
         limit, signed = self._range.update(maps, time.monotonic())

@@ -44,18 +44,18 @@ def siamese() -> Project:
     body = (("conv2d{}", conv(12)), ("maxpooling2d{}", LAYERS["MaxPooling2D"](pool_size=2)), ("conv2d{}", conv(24)),
             ("maxpooling2d{}", LAYERS["MaxPooling2D"](pool_size=2)), ("flatten{}", LAYERS["Flatten"]()),
             ("dense{}", dense(32, "Tanh")))
-    sides: dict[str, list[Node]] = {"left": [], "right": []}
+    sides: dict[str, list[Node]] = {"first": [], "second": []}
     count: dict[str, int] = {}
     for side, nodes in sides.items():
         before = side
         for place, (name, layer) in enumerate(body):
             count[name] = count.get(name, 0) + 1
-            own = sides["left"][place] if side == "right" else None
+            own = sides["first"][place] if side == "second" else None
             learns = own is not None and name[:5] in ("conv2", "dense")
             nodes.append(Node(name.format(count[name]), layer, (before,), own.id if learns else ""))
             before = nodes[-1].id
     ends = tuple(nodes[-1].id for nodes in sides.values())
-    nodes = (*sides["left"], *sides["right"], Node("multiply1", LAYERS["Multiply"](), ends),
+    nodes = (*sides["first"], *sides["second"], Node("multiply1", LAYERS["Multiply"](), ends),
              Node("dense3", dense(1, "Sigmoid"), ("multiply1",)))
     training = Training(ADAM(0.002), LOSSES["BinaryCrossentropy"](), 32, 12)
     return Project(name="Siamese pair", network=Network(nodes),

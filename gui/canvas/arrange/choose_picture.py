@@ -1,18 +1,21 @@
-"""Chooses each block's picture from shapes alone (and, so that it does not flicker, from what it was).
+"""Chooses each block's picture from axes and sizes alone (and, so that it does not flicker, from what it was).
 
-    maps      rank 3: a mosaic of maps                 picture   the data block of pictures
+    maps      height × width: a mosaic of maps         picture   an input of pictures
     units     few units over the plane: one map each   plane     many units over the plane: a mosaic
     decision  the output over the plane                lines     a picture laid out as one row
     bars      the answer, one bar a class              values    a row of named inputs
     strip     one cell a unit                          blank     shape unknown
+    series    moments across, features down            cloud     points of the plane that are made
 """
 
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from core.datasets.base import Description
+from core.ops.tensor_type import PLANE, TensorType
 from core.project.network import Check
-from core.project.spec import INPUT, Network
+from core.project.objectives import aims, asked
+from core.project.spec import Network, Project, origin
 from gui.drawing.geometry import WIDTH_LEAST, Wish
 
 MANY, FEW = 256, 205
@@ -34,26 +37,31 @@ class Choice(NamedTuple):
     joined: frozenset
 
 
-def choose(network: Network, check: Check, description: Description | None,
+def choose(network: Network, project: Project, check: Check, description: Description | None,
            before: Mapping[str, str] | None = None, groups: Container[str] = ()) -> Choice:
-    """Decide for a whole network. `before` is the last choice's `kinds`; `groups` are nodes that stand for several
-    blocks, which no connections of single weights lead into."""
+    """Decide for the whole network of a project, as it is drawn. `before` is the last choice's `kinds`; `groups` are
+    nodes that stand for several blocks, which no connections of single weights lead into."""
     before = before or {}
     order = display_order(network, check)
-    pairs = tuple(dict.fromkeys((source, id) for id in order if id != INPUT for source in network.node(id).inputs))
-    last = network.output if network.nodes else ""
-    plane = description is not None and description.input_shape == (2,)
+    pairs = tuple(dict.fromkeys((origin(source), id) for id in order if id in network.places
+                                for source in network.node(id).inputs))
+    plane = description is not None and description.over_plane
+    wanted = asked(aims(project.network, project.training, description), description)
     most = _most_connections(pairs, check)
     kinds = {}
     for id in order:
-        shape = check.shapes.get(id)
-        if shape is None:
+        type_ = check.types.get(id)
+        if type_ is None:
             kinds[id] = "blank"
-        elif plane and len(shape) == 1:
-            kinds[id] = ("decision" if id == last else "plane" if id in groups
-                         else _plane_kind(shape[0], most.get(id, 0), before.get(id)))
+        elif plane and type_.is_row:
+            kinds[id] = ("decision" if id == network.output else "plane" if id in groups
+                         else _plane_kind(type_.shape[0], most.get(id, 0), before.get(id)))
+        elif id in network.places:
+            made = id in network.answers and id not in wanted and type_ == PLANE and description is not None and any(
+                port.type == PLANE for port in description.inputs)
+            kinds[id] = "cloud" if made else _kind(id, network, check)
         else:
-            kinds[id] = _kind(id, network, check, description, last)
+            kinds[id] = _input_kind(type_)
     places = {id: index for index, id in enumerate(order)}
     stacks = {id for id, kind in kinds.items() if kind in ("units", "decision")}
     joined = frozenset((source, target) for source, target in pairs
@@ -65,35 +73,42 @@ def choose(network: Network, check: Check, description: Description | None,
 
 
 def display_order(network: Network, check: Check) -> tuple[str, ...]:
-    """The data block first, then the canvas order, or the computing order where the two disagree."""
+    """The canvas order, or the computing order where the two disagree. An input of the data stands before the first
+    block that reads it, one that nothing reads in front of everything."""
+    ports = network.ports(check.description)
     ids = [node.id for node in network.nodes]
-    seen = {INPUT}
+    seen = {*ports, *network.sources}
     for node in network.nodes:
-        if not seen.issuperset(node.inputs):
+        if not seen.issuperset(map(origin, node.inputs)):
             # Those that cannot be computed come last.
             ids = [*(id for id in check.order if id in network.places), *ids]
             break
         seen.add(node.id)
-    return tuple(dict.fromkeys((INPUT, *ids)))
+    read = set(network.sources) if len(ports) > 1 else set()
+    found: dict[str, None] = dict.fromkeys(port for port in ports if port not in read)
+    for id in ids:
+        found |= dict.fromkeys(port for port in ports if port in map(origin, network.node(id).inputs))
+        found[id] = None
+    return tuple(found)
 
 
-def _kind(id, network, check, description, last) -> str:
-    shape = check.shapes[id]
-    if id == INPUT:
-        if len(shape) == 3 and shape[-1] in (1, 3):
-            return "picture"
-        if len(shape) == 1:
-            return "values" if shape[0] <= NAMED_VALUES else "strip"
+def _input_kind(type_: TensorType) -> str:
+    if type_.is_picture and type_.shape[-1] in (1, 3):
+        return "picture"
+    if type_.is_row:
+        return "values" if type_.shape[0] <= NAMED_VALUES else "strip"
+    return "series" if type_.in_time else "maps"
+
+
+def _kind(id, network, check) -> str:
+    type_, sources = check.types[id], [check.types.get(source) for source in network.node(id).inputs]
+    if type_.in_time and not type_.is_video:
+        return "series"
+    if not type_.is_row:
         return "maps"
-    if len(shape) != 1:
-        return "maps"
-    node = network.node(id)
-    if id == last and shape[0] <= MOST_BARS:
+    if id in network.answers and type_.shape[0] <= MOST_BARS:
         return "bars"
-    sources = [check.shapes.get(source) for source in node.inputs]
-    if sources and sources[0] is not None and len(sources[0]) > 1:
-        return "lines"
-    return "strip"
+    return "lines" if sources and sources[0] is not None and not sources[0].is_row else "strip"
 
 
 def _plane_kind(units: int, connections: int, before: str | None) -> str:
@@ -124,5 +139,5 @@ def _wish(id, kind, network, check, least) -> Wish:
     if kind == "decision":
         several = shape[0] > 1 and shape[0] <= TALLEST_STACK
         return Wish(id, "map", cells=shape[0] if several else 0, least=least)
-    join = id != INPUT and network.node(id).layer.inputs[1] > 1
+    join = id in network.places and network.node(id).layer.inputs[1] > 1
     return Wish(id, ratio=RATIOS.get(kind, 0.65 if join else 1.0))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from core.project import fragments
 from core.project.network import Check
-from core.project.spec import Network, Node
+from core.project.spec import Network, Node, origin
 from gui.text.translation import counted, tr
 
 
@@ -21,6 +21,7 @@ class GroupLayer:
     view, icon, short, formula = True, "layer", "", ""
     group = "Shape and join"
     activation_op = None
+    trainable = True
 
     def __init__(self, name: str, layers):
         self.name, self.layers = name, tuple(layers)
@@ -59,7 +60,7 @@ class Folding(NamedTuple):
         for id in self.members.get(target, (target,)):
             node = network.node(id)
             for name in node.inputs if node is not None else ():
-                if self.seen.get(name, name) == source:
+                if self.seen.get(origin(name), origin(name)) == source:
                     return name, id
         return source, target
 
@@ -81,7 +82,8 @@ def folded(network: Network, check: Check) -> Folding:
         if seen.get(node.id, node.id) != node.id:
             continue
         ids = members.get(node.id, (node.id,))
-        sources = dict.fromkeys(seen.get(source, source) for id in ids for source in nodes[id].inputs)
+        # A further output of a block within a group is drawn as one of the group.
+        sources = dict.fromkeys(seen.get(origin(source), source) for id in ids for source in nodes[id].inputs)
         inputs = [source for source in sources if source != node.id]
         layer = GroupLayer(node.group, (nodes[id].layer for id in ids)) if len(ids) > 1 else node.layer
         made.append(Node(node.id, layer, tuple(inputs), group=node.group))
@@ -90,4 +92,5 @@ def folded(network: Network, check: Check) -> Folding:
         parameters={id: sum(check.parameters.get(one, 0) for one in members.get(id, (id,)))
                     for id in check.parameters if seen.get(id, id) == id},
         problems=tuple(replace(problem, node=seen.get(problem.node, problem.node)) for problem in check.problems))
-    return Folding(Network(tuple(made)), found, members, seen)
+    outputs = tuple(dict.fromkeys(seen.get(id, id) for id in network.outputs))
+    return Folding(Network(tuple(made), outputs), found, members, seen)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 from gui.canvas.faces.base import Hit, SampleFace
 from gui.drawing import pictures
 from gui.drawing.geometry import Box, Place
-from gui.drawing.moment import Block, Moment, input_word, picture_words
+from gui.drawing.moment import Block, Moment, column_name, picture_words, type_word
 from gui.drawing.pens import LEFT, RIGHT, Ink, Sheet, rounded, write
 from gui.style import theme
 from gui.text.number_text import amount, local
@@ -33,9 +33,8 @@ class InputPicture(SampleFace):
     def feed(self, moment: Moment) -> bool:
         if moment.sample_need is not None:
             need = moment.sample_need
-            self.words = picture_words(need.split, need.index, input_word(self.block.description))
-        sample = moment.sample
-        found = None if sample is None or np.shape(sample.x) != tuple(self.block.shape) else sample.x
+            self.words = picture_words(need.split, need.index, type_word(self.block.type))
+        found = moment.raw(self.block)
         self.scaled = moment.output(self.block)
         if found is self.values:
             return False
@@ -111,17 +110,14 @@ class InputValues(InputPicture):
             if ink.width(value, 11) > row.w * 0.6:
                 value = pictures.short(float(self.values[index]))
             room = row.w - ink.width(value, 11) - 8
-            write(painter, row, ink.elided(self._name(index), room, 11), ink.font(11), ink.pen("muted"), LEFT)
+            name = ink.elided(column_name(self.block, index), room, 11)
+            write(painter, row, name, ink.font(11), ink.pen("muted"), LEFT)
             write(painter, row, value, ink.font(11, 500, True), ink.pen("text"), RIGHT)
             length = abs(float(scaled[index])) / limit * row.w / 2
             if np.isfinite(length):
                 left = row.cx - length if scaled[index] < 0 else row.cx
                 role = "negative" if scaled[index] < 0 else "positive"
                 rounded(painter, Box(left, row.bottom - 2, length, 2), 1, None, ink.brush(role))
-
-    def _name(self, index: int) -> str:
-        names = self.block.description.names if self.block.description else ()
-        return names[index] if index < len(names) else f"x{index + 1}"
 
     def hit(self, place: Place, x: float, y: float) -> Hit | None:
         if self.values is None:
@@ -131,7 +127,7 @@ class InputValues(InputPicture):
                 lines = [tr("value {value}", value=amount(float(self.values[index])))]
                 if self.scaled is not None:
                     lines.append(tr("scaled to {value} (the bar)", value=pictures.short(float(self.scaled[index]))))
-                return Hit(self._name(index), tuple(lines), row, index)
+                return Hit(column_name(self.block, index), tuple(lines), row, index)
         return None
 
 
@@ -143,14 +139,16 @@ class Bars(SampleFace):
     def __init__(self, block: Block):
         super().__init__(block)
         self.target, self.given, self.truth, self.some = None, None, -1, False
-        facts = block.description
+        facts = block.asked
         self.measured = facts is None or facts.task.measured
-        self.names = () if facts is None else facts.target_names if self.measured else facts.classes
+        self.names = () if facts is None else facts.columns if self.measured else facts.classes
 
     def feed(self, moment: Moment) -> bool:
         changed = super().feed(moment)
         if changed and moment.sample is not None:
-            self.target, self.given = moment.sample.target, moment.sample.answer
+            sample, facts = moment.sample, self.block.asked
+            self.target = sample.targets.get(facts.name) if facts is not None else None
+            self.given = sample.answers.get(self.block.id)
         return changed
 
     def prepare(self, place: Place, ink: Ink) -> None:
@@ -193,7 +191,9 @@ class Bars(SampleFace):
 
     def name(self, number: int) -> str:
         """A class or an output by its name."""
-        return self.names[number] if number < len(self.names) else str(number + (1 if self.measured else 0))
+        if number < len(self.names):
+            return self.names[number]
+        return tr("value") if self.measured and self.outputs.size == 1 else str(number + (1 if self.measured else 0))
 
     def number(self, value: float) -> str:
         """A share in percent where outputs are probabilities, else the value."""

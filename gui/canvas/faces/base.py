@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from core.inspection.needs import Need
 from gui.drawing import pictures
 from gui.drawing.geometry import Box, Place
 from gui.drawing.moment import Block, Moment
@@ -39,6 +40,10 @@ class Face:
         self.stale = True
         self.ratio = 1.0
         self.words = ""
+
+    def needs(self) -> set[Need]:
+        """What it must know of the next moment besides the chosen sample or the plane."""
+        return set()
 
     def feed(self, moment: Moment) -> bool:
         """Take what is new; whether anything is to be painted anew."""
@@ -138,7 +143,7 @@ class Mosaic(SampleFace):
     def maps(self) -> np.ndarray:
         """The values as (height, width, maps)."""
         values = self.values
-        return values if values.ndim == 3 else values.reshape(*values.shape[:1], -1, 1)
+        return values if self.block.type.is_picture else values.reshape(*values.shape[:1], -1, 1)
 
     def counts(self, total: int) -> list[int]:
         """Maps of each group: those that each input of a join brings."""

@@ -11,7 +11,7 @@ from gui.canvas.faces.points import PointsLayer
 from gui.drawing import pictures
 from gui.drawing.colour_bar import gradient
 from gui.drawing.geometry import Box, Place
-from gui.drawing.moment import Block, Moment
+from gui.drawing.moment import Block, Moment, column_name
 from gui.drawing.pens import CENTRE, LEFT, RIGHT, Ink, Sheet, qrect, rounded, write
 from gui.style import theme
 from gui.text.number_text import local
@@ -109,8 +109,7 @@ class Units(Face):
     def name(self, number: int) -> str:
         """A column by its name, a unit by its number."""
         if self.block.layer is None:
-            names = self.block.description.names if self.block.description else ()
-            return names[number] if number < len(names) else f"x{number + 1}"
+            return column_name(self.block, number)
         return tr("{block}, unit {unit} of {units}", block=self.block.title, unit=number + 1,
                   units=self.block.shape[0])
 
@@ -142,10 +141,15 @@ class PlaneMosaic(Mosaic):
     """More units than fit a stack: their maps as a mosaic."""
 
     kind = "plane"
+    _from: np.ndarray | None = None
+
+    def maps(self) -> np.ndarray:
+        """The maps over the plane, not those of the block."""
+        return self.values
 
     def feed(self, moment: Moment) -> bool:
         found = moment.maps(self.block)
-        if found is getattr(self, "_from", None):
+        if found is self._from:
             return False
         self._from, self.stale = found, True
         self.values = None if found is None else found[:, ::2, ::2].transpose(1, 2, 0)
@@ -163,7 +167,7 @@ class Decision(Units):
         self.output: np.ndarray | None = None
         self.instead: tuple[str, np.ndarray] | None = None
         self._probable = True
-        facts = block.description
+        facts = block.asked
         self.measured = facts is None or facts.task.measured
         self.classes = facts.classes if facts is not None else ()
         self._layer = PointsLayer(self.measured)

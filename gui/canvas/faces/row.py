@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from gui.canvas.faces.base import Hit, SampleFace, formula
 from gui.drawing import pictures
 from gui.drawing.geometry import Box, Place
+from gui.drawing.moment import column_name
 from gui.drawing.pens import Ink, Sheet
 from gui.text.translation import counted, tr
 
@@ -21,10 +22,10 @@ class Lines(SampleFace):
     def prepare(self, place: Place, ink: Ink) -> None:
         levels, colours = self.levels(self.values, ink)
         inner = self.inner(place)
-        before = self.block.input_shapes[0] if self.block.input_shapes else None
+        before = self.block.input_types[0] if self.block.input_types else None
         self.columns = pictures.line_length(levels.size, inner.w, inner.h)
-        if before and len(before) == 3 and before[2] == 1:
-            self.columns = before[1]  # one channel: the lines of the picture itself
+        if before is not None and before.is_picture and before.shape[2] == 1:
+            self.columns = before.shape[1]  # one channel: the lines of the picture itself
         self.sheet = Sheet(pictures.wrapped(levels, self.columns, colours))
         self.words = counted(self.columns, "{n} value a line", "{n} values a line")
 
@@ -102,8 +103,7 @@ class Strip(SampleFace):
         dx, dy = self.grid.corner(number)
         side = self.grid.tile / self.ratio
         value = float(self.values.flat[number])
-        names = self.block.description.names if self.block.layer is None and self.block.description else ()
-        title = names[number] if number < len(names) else tr(
+        title = column_name(self.block, number) if self.block.layer is None else tr(
             "{block}, unit {unit} of {units}", block=self.block.title, unit=number + 1, units=self.values.size)
         return Hit(title, (tr("value {value}", value=pictures.short(value)), formula(self.block)),
                    Box(left + dx / self.ratio, top + dy / self.ratio, side, side), number)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, Signal
 
 from core.declare.registry import LAYERS
 from core.project import edits, fitting, fragments
-from core.project.spec import INPUT
 from core.text.errors import LayerlabError
 from gui.canvas.arrange.choose_picture import display_order
 from gui.canvas.arrange.groups import folded
@@ -49,7 +48,7 @@ class CanvasCommands(Several, QObject):
         def make(network):
             if target and source in network.node(target).inputs:
                 return edits.insert_on_link(network, layer, source, target)
-            return edits.insert_layer(network, layer, source)
+            return edits.insert_layer(network, layer, source, self.document.ports)
         try:
             network = make(self.network)
         except LayerlabError as error:
@@ -88,8 +87,8 @@ class CanvasCommands(Several, QObject):
 
         def change(network):
             if together:
-                return fragments.moved(network, together, source, target)
-            return edits.move(network, id, source, target)
+                return fragments.moved(network, together, source, target, self.document.ports)
+            return edits.move(network, id, source, target, self.document.ports)
         return self._edit(change, tr("Move {block}", block=self.name(id)))
 
     def shift(self, id: str, step: int) -> bool:
@@ -97,7 +96,7 @@ class CanvasCommands(Several, QObject):
         folding = self.folding
         order = list(display_order(folding.network, folding.check))
         rest = [other for other in order if other != id]
-        if id not in order or id == INPUT:
+        if id not in order or self.network.node(id) is None:
             return False
         place = order.index(id) + step
         if not 1 <= place <= len(rest):
@@ -112,20 +111,24 @@ class CanvasCommands(Several, QObject):
 
     def unlink(self, source: str, target: str) -> bool:
         """Take a link away."""
-        source, target = self.folding.real_link(self.network, source, target)
+        if "." not in source:
+            source, target = self.folding.real_link(self.network, source, target)
         text = tr("Delete the link from {source} to {target}", source=self.name(source), target=self.name(target))
         return self._edit(lambda network: edits.disconnect(network, source, target), text)
 
     def refusal(self, source: str, target: str) -> str:
         """Why a link cannot be; empty where it can."""
-        if target == INPUT:
+        if target in self.document.ports:
             return tr("The data takes no links: it is where the network begins.")
         if target in self.folding.members:
             return tr("This is a group; expand it to link to one of its blocks.")
         return edits.link_refusal(self.network, source, target, self.document.check.types)
 
     def name(self, id: str) -> str:
-        """A block as a person names it."""
+        """A block as a person names it; a further output of it with its name behind."""
+        id, _, further = id.partition(".")
+        if further:
+            return tr("{block}, {output}", block=self.name(id), output=tr(further))
         node = self.network.node(id)
         return node.group if node is not None and node.group and id in self.folding.members else spoken(
             self.network, id)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QInputDialog, QMenu
 
-from core.project.spec import INPUT
+from core.project.nodes import origin
 from gui.text.plain_text import plain, unmarked
 from gui.text.translation import counted, tr
 from gui.widgets.fix_button import offered
@@ -43,6 +43,9 @@ def context_menu(view) -> QMenu:
                 menu.addAction(action)
         menu.addSeparator()
         _add_by_hand(menu, stage, ids)
+        if len(ids) == 1 and ids[0] not in stage.scene.folding.members:
+            menu.addSeparator()
+            _add_ends(menu, stage, ids[0])
         menu.addSeparator()
         _add_groups(menu, view, ids)
         menu.addSeparator()
@@ -102,12 +105,29 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
              tr("Look at single weights and change them"))
 
 
+def _add_ends(menu: QMenu, stage, id: str) -> None:
+    """Shared weights, and whether the block answers."""
+    commands, node = stage.commands, stage.document.project.network.node(id)
+    if node.shares:
+        _add(menu, tr("Own weights again"), lambda: commands.own_weights(id),
+             tr("The block no longer computes with the weights of another one"))
+    if stage.document.check.parameters.get(node.owner):
+        _add(menu, tr("Twin that shares the weights"), lambda: commands.twin(id),
+             tr("One more block that computes with the same weights, for what comes in elsewhere"))
+    answers = stage.document.project.network.answers
+    if id not in answers:
+        _add(menu, tr("Make this an output"), lambda: commands.set_output(id, True),
+             tr("Its values are answers: a loss may judge them"))
+    elif len(answers) > 1:
+        _add(menu, tr("No output any more"), lambda: commands.set_output(id, False))
+
+
 def _add_unit(menu: QMenu, stage, node) -> None:
     """What can be done with the unit under the pointer, or with that of the chosen number."""
     block, commands = stage.scene.blocks.get(node.id), stage.commands
     if stage.unit is None or stage.unit[0] != node.id or block is None or not block.shape:
         return
-    unit, filters = stage.unit[1], len(block.shape) == 3
+    unit, filters = stage.unit[1], block.type.is_picture
     if node.off != "all" and not block.last:
         on = unit in node.off
         _add(menu, tr((SWITCH_FILTER if filters else SWITCH_UNIT)[on], n=unit + 1) + _key(stage, "O", stage.unit),
@@ -125,7 +145,7 @@ def _add_units(menu: QMenu, stage, node) -> None:
     block = stage.scene.blocks.get(node.id)
     if block is None or not block.shape:
         return
-    filters, commands = len(block.shape) == 3, stage.commands
+    filters, commands = block.type.is_picture, stage.commands
     listed = menu.addMenu(tr("Switch single filters") if filters else tr("Switch single units"))
     for unit in range(min(block.shape[-1], MOST_UNITS)):
         on = unit in node.off
@@ -157,17 +177,27 @@ def _add_links(menu: QMenu, view, node: str) -> None:
     commands, stage = view.commands, view.stage
     links = menu.addMenu(tr("Link to"))
     links.setToolTipsVisible(True)
-    for id in stage.scene.blocks:
-        if id in (node, INPUT):
-            continue
-        name = commands.name(id)
-        entry = links.addAction(unmarked(name[:1].upper() + name[1:]))
-        reason = commands.refusal(node, id)
-        entry.setEnabled(not reason)
-        entry.setToolTip(plain(reason))
-        entry.triggered.connect(lambda _=False, target=id: commands.link(node, target))
-    links.setEnabled(any(entry.isEnabled() for entry in links.actions()))
+    _list_targets(links, stage, node)
     block = stage.scene.folding.network.node(node)
+    for further in block.layer.further if block is not None and node not in stage.scene.folding.members else ():
+        more = menu.addMenu(tr("Link {output} to", output=tr(further)))
+        more.setToolTipsVisible(True)
+        _list_targets(more, stage, f"{node}.{further}")
     for source in block.inputs if block is not None and len(block.inputs) > 1 else ():
         entry = menu.addAction(tr("Remove the link from {block}", block=commands.name(source)))
         entry.triggered.connect(lambda _=False, source=source: commands.unlink(source, node))
+
+
+def _list_targets(links: QMenu, stage, source: str) -> None:
+    """Every block that a link may lead to from `source`, the others grey."""
+    commands = stage.commands
+    for id in stage.scene.blocks:
+        if id == origin(source) or id in stage.document.ports:
+            continue
+        name = commands.name(id)
+        entry = links.addAction(unmarked(name[:1].upper() + name[1:]))
+        reason = commands.refusal(source, id)
+        entry.setEnabled(not reason)
+        entry.setToolTip(plain(reason))
+        entry.triggered.connect(lambda _=False, target=id: commands.link(source, target))
+    links.setEnabled(any(entry.isEnabled() for entry in links.actions()))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 
 from core.project.edits import consumers
-from core.project.spec import INPUT
+from core.project.nodes import origin
 from gui.canvas.painting.weight_card import STEPS
 
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -122,12 +122,12 @@ def neighbour(stage, dx: int, dy: int) -> str:
     places, node = stage.scene.arrangement.places, stage.marks.node
     network = stage.scene.folding.network
     if node not in places:
-        return INPUT
+        return stage.document.ports[0]
     if dx > 0:
         users = {user.id for user in consumers(network, node)}
         return next((id for id in places if id in users), "")
     if dx < 0:
-        inputs = network.node(node).inputs if node != INPUT else ()
+        inputs = tuple(map(origin, network.node(node).inputs)) if node in network.places else ()
         return inputs[0] if inputs and inputs[0] in places else ""
     row = places[node].row + dy
     beside = [place for place in places.values() if place.row == row]

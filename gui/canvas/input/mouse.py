@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QPoint, Qt
 
-from core.project.spec import INPUT
 from gui.canvas.input.drag import Ghost
 from gui.canvas.painting.scene_painter import port
 from gui.drawing.block_icons import layer_icon, layer_role
@@ -136,7 +135,7 @@ class MouseInput:
             self._reasons = {id: stage.commands.refusal(self.id, id) for id in stage.scene.blocks if id != self.id}
             legal = frozenset(id for id, reason in self._reasons.items() if not reason)
             stage.marks.lit, stage.marks.dark = legal, frozenset(self._reasons) - legal
-        elif self.id != INPUT:
+        elif stage.scene.blocks[self.id].layer is not None:
             self.doing = "block"
             block = stage.scene.blocks[self.id]
             layer = type(block.layer)

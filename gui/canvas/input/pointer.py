@@ -177,8 +177,9 @@ def _largest(weights) -> str:
 
 def _link_hit(stage, pair, x: float, y: float) -> Hit:
     scene, (source, target) = stage.scene, pair
-    shape = scene.check.shapes.get(source)
-    words = f"{stage.commands.name(source)} → {stage.commands.name(target)}"
+    carried = scene.carried(source, target)
+    shape = scene.check.shapes.get(carried)
+    words = f"{stage.commands.name(carried)} → {stage.commands.name(target)}"
     lines = [tr("carries {shape} a sample", shape=shape_words(shape)) if shape else tr("shape unknown")]
     lines += stage.preview.lines()
     if len(scene.project.network.node(target).inputs) > 1:

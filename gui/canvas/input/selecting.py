@@ -2,7 +2,6 @@
 
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
-from core.project.spec import INPUT
 from gui.canvas.painting import cards
 from gui.text.translation import tr
 
@@ -30,7 +29,7 @@ class Selecting:
     def several(self, ids, first: str = "") -> None:
         """Several blocks; `first` is the one whose form is shown."""
         marks = self.stage.marks
-        wanted = set(ids) - {INPUT}
+        wanted = set(ids) - set(self.stage.document.ports)
         ids = [id for id in self.stage.scene.blocks if id in wanted]
         marks.link, marks.chosen = None, frozenset(ids) if len(ids) > 1 else frozenset()
         self._keeping = True
@@ -41,7 +40,7 @@ class Selecting:
 
     def toggle(self, id: str) -> None:
         """Take a block in beside the others, or out."""
-        if id == INPUT:
+        if id in self.stage.document.ports:
             return
         now = set(self.ids) ^ {id}
         self.several(now, id if id in now else "")
@@ -55,7 +54,7 @@ class Selecting:
         """The selected blocks as drawn, in canvas order, without the data."""
         marks = self.stage.marks
         wanted = marks.chosen or {marks.node}
-        return tuple(id for id in self.stage.scene.blocks if id in wanted and id != INPUT)
+        return tuple(id for id in self.stage.scene.blocks if id in wanted and id not in self.stage.document.ports)
 
     def follow(self, id: str) -> None:
         """Another block was selected, here or elsewhere in the window."""

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
-from core.project import edits, fragments, masks
-from core.project.spec import INPUT
+from core.project import edits, fragments, masks, sharing
+from core.project.nodes import origin
 from core.text.errors import LayerlabError
 from gui.text.translation import counted, tr
 
@@ -18,11 +18,11 @@ class Several:
         first = self.network.node(ids[0]) if ids else None
         if first is None:
             return False
-        before = first.inputs[0] if first.inputs else INPUT
+        before = origin(first.inputs[0]) if first.inputs else self.document.ports[0]
         text = tr("Delete {blocks}", blocks=self.many(ids))
         if not self._edit(lambda network: fragments.remove_all(network, ids), text):
             return False
-        self.selection.select(before if self.network.node(before) or before == INPUT else "")
+        self.selection.select(before if self.network.node(before) or before in self.document.ports else "")
         return True
 
     def copy(self, ids) -> bool:
@@ -53,7 +53,8 @@ class Several:
 
     def _put_in(self, nodes, after: str, text: str) -> tuple[str, ...]:
         before = {node.id for node in self.network.nodes}
-        if not self._edit(lambda network: fragments.insert_fragment(network, nodes, after)[0], text):
+        ports = self.document.ports
+        if not self._edit(lambda network: fragments.insert_fragment(network, nodes, after, ports)[0], text):
             return ()
         made = tuple(node.id for node in self.network.nodes if node.id not in before)
         self.made.emit(made)
@@ -63,8 +64,31 @@ class Several:
         """Where something new goes: behind the selection, else behind the last block."""
         node = self.selection.node
         if node:
-            return node if node == INPUT or self.network.node(node) is not None else INPUT
-        return self.network.nodes[-1].id if self.network.nodes else INPUT
+            known = node in self.document.ports or self.network.node(node) is not None
+            return node if known else self.document.ports[0]
+        return self.network.nodes[-1].id if self.network.nodes else self.document.ports[0]
+
+    # ---- shared weights and outputs
+
+    def twin(self, id: str) -> str:
+        """One more block with the weights of this one, selected."""
+        before = {node.id for node in self.network.nodes}
+        if not self._edit(lambda network: sharing.with_twin(network, id, self.document.check.types),
+                          tr("Twin of {block}", block=self.name(id))):
+            return ""
+        made = next(node.id for node in self.network.nodes if node.id not in before)
+        self.selection.select(made)
+        return made
+
+    def own_weights(self, id: str) -> bool:
+        """A block that shared weights has its own again."""
+        return self._edit(lambda network: sharing.parted(network, id),
+                          tr("Own weights for {block}", block=self.name(id)))
+
+    def set_output(self, id: str, on: bool) -> bool:
+        """A block answers, or no longer."""
+        text = "Make {block} an output" if on else "{block} is no output any more"
+        return self._edit(lambda network: sharing.with_output(network, id, on), tr(text, block=self.name(id)))
 
     # ---- groups
 
@@ -126,9 +150,10 @@ class Several:
         """Hold the weights of blocks still, or let them learn again. Training goes on as it is."""
         def change(network):
             for id in self.folding.whole(ids):
+                id = network.node(id).owner
                 network = masks.with_rate(network, id, 0.0 if frozen else 1.0)
                 layer = network.node(id).layer
-                if not frozen and not getattr(layer, "trainable", True):
+                if not frozen and not layer.trainable:
                     network = edits.replace_layer(network, id, replace(layer, trainable=True))
             return network
         text = "Freeze {blocks}" if frozen else "Let {blocks} learn"

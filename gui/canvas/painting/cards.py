@@ -5,8 +5,9 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from gui.drawing import geometry as g
 from gui.drawing.block_icons import layer_role
+from gui.drawing.block_names import port_name
 from gui.drawing.geometry import Box, Place
-from gui.drawing.moment import Block, input_word
+from gui.drawing.moment import Block, input_word, input_words
 from gui.drawing.pens import CENTRE, LEFT, RADIUS_CARD, RIGHT, WRAP, Ink, rounded, write
 from gui.text.number_text import grouped, local
 from gui.text.shape_words import shape_words
@@ -20,13 +21,12 @@ MOST_HIGH = 110
 def summary(block: Block) -> str:
     """The second line: the layer in a few words, with its activation."""
     if block.layer is None:
-        shape = block.shape or ()
-        if len(shape) == 3:
-            return tr("picture")
-        return counted(shape[0], "{n} input", "{n} inputs") if len(shape) == 1 else tr("data")
+        words = input_words(block.type)
+        several = block.description is not None and len(block.description.inputs) > 1
+        return f"{tr('input')} · {words}" if several else words
     words, units = block.layer.summary(), (block.shape or (0,))[0]
     activation = block.layer.activation_op
-    if (block.last and block.description is not None and block.description.task.chooses and block.parameters
+    if (block.asked is not None and block.asked.task.chooses and block.parameters
             and words == units_words(units)):
         words = counted(units, "{n} class", "{n} classes")
     if activation is None or tr(activation.shown_name()) == words:
@@ -44,8 +44,10 @@ def card_words(block: Block) -> str:
     parts = [block.title, summary(block)]
     if block.shape is not None:
         parts.append(tr("output {shape}", shape=shape_words(block.shape)))
-    if block.layer is not None:
+    if block.layer is not None and not block.owner:
         parts.append(counted(block.parameters, "{n} parameter", "{n} parameters", n=grouped(block.parameters)))
+    parts += [twin_words(block)] if block.twins else []
+    parts += [output_words(block)] if block.last and block.outputs > 1 else []
     if block.frozen and block.parameters:
         parts.append(tr("frozen"))
     if block.off:
@@ -56,6 +58,18 @@ def card_words(block: Block) -> str:
     parts += [f"{tr('Problem') if problem.severity == 'error' else tr('Note')}: {problem.message}"
               for problem in block.problems]
     return "; ".join(parts)
+
+
+def twin_words(block: Block) -> str:
+    """With whom it shares its weights."""
+    names = ", ".join(block.twins)
+    return tr("has the weights of {blocks}", blocks=block.twins[0]) if block.owner else tr("shares its weights with "
+                                                                                     "{blocks}", blocks=names)
+
+
+def output_words(block: Block) -> str:
+    """What an output answers, where there are several."""
+    return (tr("output: {target}", target=port_name(block.asked.name)) if block.asked is not None else tr("output"))
 
 
 def marker(block: Block) -> str:
@@ -76,13 +90,14 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
     rounded(painter, Box(card.x + 10, card.y + 12 * tall, 4, 14 * tall), 2, None, ink.brush(marker(block)))
     room = card.w - INSET - 10
     warned = bool(block.problems)
-    title = _name(block, room - (18 if warned else 0), ink)
+    title = _name(block, room - 18 * (warned + bool(block.twins)), ink)
     line = Box(card.x + INSET, card.y + 10 * tall, room, 18 * tall)
     write(painter, line, title, ink.font(13, 600), ink.pen("text"), LEFT)
     second = Box(card.x + INSET, card.y + 27 * tall, room + 5, 16 * tall)
     write(painter, second, _fitting(block, room + 5, ink), ink.font(11), ink.pen("muted"), LEFT)
     third = second.moved(0, 17 * tall)._replace(w=room)
-    count = grouped(block.parameters) if block.layer is not None and block.shape is not None else ""
+    own = block.layer is not None and block.shape is not None and not block.owner
+    count = grouped(block.parameters) if own else ""
     shape = "?" if block.shape is None else shape_words(block.shape)
     needed = ink.width(shape, 11, 500, True) + 9
     count = next((words for words in (count, rough(block.parameters) if count else "")
@@ -92,6 +107,10 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
     write(painter, third, count, ink.font(11, 400, True), ink.pen("muted"), RIGHT)
     if warned:
         paint_triangle(painter, card.right - 18, card.y + 19 * tall, ink)
+    if block.twins:
+        paint_chain(painter, card.right - 14 - 18 * warned, card.y + 19 * tall, ink)
+    if block.last and block.outputs > 1:
+        _paint_output(painter, card, output_words(block), ink)
     off = block.off == "all"
     if off or (block.frozen and block.parameters):
         _paint_state(painter, card, tr("off") if off else tr("frozen"), "negative" if off else "accent", ink)
@@ -104,6 +123,14 @@ def _paint_state(painter: QPainter, card: Box, words: str, role: str, ink: Ink) 
     box = Box(round(card.right - across - 8), round(card.bottom - tall / 2), across, tall)
     rounded(painter, box, tall / 2, ink.pen(role, 1.3), ink.brush("panel"))
     write(painter, box, words, ink.font(11, 600), ink.pen(f"{role}_text"), CENTRE)
+
+
+def _paint_output(painter: QPainter, card: Box, words: str, ink: Ink) -> None:
+    """A pill on the lower edge, to the left: this block answers."""
+    words, tall = ink.elided(words, card.w - 30, 11, 600), 17 * ink.scale
+    box = Box(round(card.x + 8), round(card.bottom - tall / 2), ink.width(words, 11, 600) + 14, tall)
+    rounded(painter, box, tall / 2, ink.pen("ok", 1.3), ink.brush("panel"))
+    write(painter, box, words, ink.font(11, 600), ink.pen("ok_text"), CENTRE)
 
 
 def rough(count: int) -> str:
@@ -137,6 +164,14 @@ def paint_triangle(painter: QPainter, x: float, y: float, ink: Ink, size: float 
     painter.setBrush(ink.brush("negative"))
     painter.drawPolygon(QPolygonF([QPointF(x, y - size), QPointF(x + size, y + size * 0.75),
                                    QPointF(x - size, y + size * 0.75)]))
+
+
+def paint_chain(painter: QPainter, x: float, y: float, ink: Ink) -> None:
+    """Two links of a chain with their middle at a point: the mark of shared weights."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(ink.pen("accent", 1.6))
+    for left in (x - 8, x - 1):
+        painter.drawRoundedRect(QRectF(left, y - 3.5, 9, 7), 3.5, 3.5)
 
 
 def problem_box(place: Place, block: Block, ink: Ink, width: float) -> Box | None:

@@ -112,13 +112,13 @@ class Connections:
     """All weights between two stacks of units: one cubic curve each, painted together, weak ones first.
 
     A pen of one device pixel is the only one that the raster engine draws fast with smooth edges, so a wide curve is
-    several thin ones side by side: a quarter of the time of a wide pen. Only a few curves get wide pens. `passes`
-    says that the target has no weights and hands every unit on to one unit.
+    several thin ones side by side: a quarter of the time of a wide pen. Only a few curves get wide pens. `owner` is
+    the block whose weights the target computes with; without one it has none, and hands every unit on to one unit.
     """
 
-    def __init__(self, source: Place, target: Place, passes: bool = False):
-        self.made_of = source, target, passes
-        self.kernel = WeightValues(f"{target.id}.kernel")
+    def __init__(self, source: Place, target: Place, owner: str = ""):
+        self.made_of = source, target, owner
+        self.kernel, passes = WeightValues(f"{owner}.kernel"), not owner
         self._from, self._to = source.cells, target.cells or (target.picture,)
         self.passes = passes and len(source.cells) == len(target.cells)
         self.weights: np.ndarray | None = None

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from core.project.spec import INPUT
 from gui.canvas.faces import biases
 from gui.canvas.painting import badges, cards, links
 from gui.canvas.painting.drag_marks import Marks
@@ -27,13 +26,14 @@ def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
             part = scene.part
             chosen = part.index if part and part.name == f"{pair[1]}.kernel" and part.source == pair[0] else None
             connections.paint(painter, ink, only, chosen)
+    related = scene.related(marks.hovered)
     near = {id: place for id, place in arrangement.places.items() if place.reaches(clip, MARGIN)}
     for id, place in near.items():
         if place.card.grown(3).touches(clip):
             cards.paint_card(painter, place, scene.blocks[id], ink,
                              selected=id == marks.node or id in marks.chosen,
                              hovered=id == marks.hovered, faded=id == marks.dragged or id in marks.dark,
-                             lit=id in marks.lit)
+                             lit=id in marks.lit or id in related)
         if place.whole.grown(MARGIN if place.cells else 24).touches(clip):
             scene.faces[id].paint(painter, place, ink)
             _paint_units(scene, painter, place, ink)
@@ -45,10 +45,10 @@ def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
     for link in arrangement.links:
         if (link.kind != "joined" or marks.link == (link.source, link.target)) and links.link_box(link).touches(clip):
             pair = (link.source, link.target)
-            links.paint_link(painter, link, scene.check.shapes.get(link.source), ink,
+            links.paint_link(painter, link, scene.check.shapes.get(scene.carried(*pair)), ink,
                              selected=pair == marks.link, hovered=pair == marks.hovered_link)
     if arrangement.zone is not None:
-        cards.paint_zone(painter, arrangement.zone, ink, scene.blocks[INPUT], marks.drop is not None)
+        cards.paint_zone(painter, arrangement.zone, ink, next(iter(scene.blocks.values())), marks.drop is not None)
     _paint_handles(scene, painter, clip, ink, marks)
     for id, place in near.items():
         box = cards.problem_box(place, scene.blocks[id], ink, arrangement.width)

@@ -155,7 +155,7 @@ def test_every_picture_is_in_one_pair_and_half_of_the_pairs_are_alike(seed):
 def test_pairs_that_are_alike_show_the_same_digit():
     digits, samples = MNIST5k().load(), DATASETS["DigitPairs"]().load()
     label = {picture.tobytes(): digit for picture, digit in zip(digits.x, digits.y, strict=True)}
-    left, right = (np.array([label[one.tobytes()] for one in samples.inputs[side]]) for side in ("left", "right"))
+    left, right = (np.array([label[one.tobytes()] for one in samples.inputs[side]]) for side in ("first", "second"))
     assert np.array_equal(left == right, samples.targets["same"] == 1)
 
 

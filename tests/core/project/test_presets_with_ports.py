@@ -31,7 +31,7 @@ def alike(seed: int) -> None:
     assert trainer.evaluate("validation")["accuracy"] > 0.85
     assert not any(name.startswith(("dense2", "conv2d3", "conv2d4")) for name in trainer.weights())
     x = trainer.prepared.validation.inputs
-    swapped = trainer.evaluation.outputs({"left": x["right"], "right": x["left"]})
+    swapped = trainer.evaluation.outputs({"first": x["second"], "second": x["first"]})
     assert np.allclose(swapped, trainer.evaluation.outputs(x), atol=1e-5)
 
 

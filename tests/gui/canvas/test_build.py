@@ -190,7 +190,8 @@ def test_the_menu_offers_the_same_by_keyboard(desk):
     texts = [entry.text() for entry in menu.actions() if entry.text()]
     assert texts == ["Insert layer…", "Edit in form", "Link to", "Duplicate", "Move earlier", "Move later",
                      "Freeze the weights\tF", "Switch the layer off\tO", "Switch single filters", "Weights by hand\tN",
-                     "Group repeated blocks", "Cut", "Copy", "Paste", "Delete"]
+                     "Twin that shares the weights", "Make this an output", "Group repeated blocks", "Cut", "Copy",
+                     "Paste", "Delete"]
     links = {entry.text(): entry for entry in menu.actions()[3].menu().actions()}
     assert "already" in links["Second Conv2D"].toolTip()
     assert not links["Second Conv2D"].isEnabled()

@@ -120,7 +120,7 @@ def test_numbers_are_short(value, text):
 def kinds(data, *layers):
     project = Project(network=chained(*layers), data=data)
     found = check(project)
-    return choose(project.network, found, data.dataset.describe())
+    return choose(project.network, project, found, data.dataset.describe())
 
 
 def test_pictures_follow_from_shapes():
@@ -143,7 +143,7 @@ def test_unit_pictures_come_back_only_well_below_where_they_went():
     def at(units, before):
         project = Project(network=chained(Dense(units=14), Dense(units=units), Dense(units=1)),
                           data=Data(dataset=Spirals()))
-        return choose(project.network, check(project), project.data.dataset.describe(), before).kinds
+        return choose(project.network, project, check(project), project.data.dataset.describe(), before).kinds
     shown = at(16, {})
     assert shown["dense2"] == "units"
     hidden = at(20, shown)

@@ -37,7 +37,9 @@ def tongue(qapp, request):
 
 
 def block(description=None, layer=None, shape=(2,)):
-    return Block("one", "Dense", layer, shape, (), 0, (), description, True)
+    return Block("one", "Dense", layer, shape, (), 0, (), description, True,
+                 port=description.inputs[0] if description else None,
+                 asked=description.targets[0] if description else None)
 
 
 def drawn(paint):

@@ -60,7 +60,7 @@ def test_the_answer_is_explained_down_to_the_units_of_the_data(qtbot, tmp_path, 
         line = shown.board.stage.lines[-1]
         assert "without the scaling of the targets" in line.note
         number = float(re.sub(r"[→\s\u2009\u202f]", "", line.text).replace("−", "-"))
-        assert number == pytest.approx(float(shown.page.found.sample.answer[0]), rel=1e-3)
+        assert number == pytest.approx(float(shown.page.found.sample.answers[shown.page.found.node][0]), rel=1e-3)
         assert 10_000 < abs(number) < 1_000_000
 
 
