@@ -70,7 +70,7 @@ def test_points_that_are_made_lie_in_the_plane_over_the_true_ones(desk):
     assert Answers("made", "train", 200) in desk.scene.needs(("validation", 0))
     assert cloud.ready()
     rows = {name: x[:200] for name, x in trainer.prepared.train.inputs.items()}
-    assert np.array_equal(cloud.made, trainer.answers(rows)["made"])
+    assert np.array_equal(cloud.made, trainer.evaluation.answers(rows)["made"])
     box = desk.place("made").picture
     places = cloud.places(cloud.true, box)
     assert places[:, 0].min() > box.x
