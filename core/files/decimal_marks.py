@@ -35,6 +35,8 @@ class Traces:
             for line, cell in zip(lines, cells, strict=True):
                 if sign in cell and (mark := mark_of(cell)):
                     self.found.setdefault(mark, (line, cell.strip()))
+                    if mark == sign and other not in self.found and other not in together:
+                        break
         if not (self.short and self.long) and "," not in self.found and "." not in self.found:
             lengths = {len(cell) for cell in map(str.strip, cells) if cell.isdigit()}
             self.short |= any(length <= 3 for length in lengths)

@@ -79,11 +79,11 @@ def separator_of(path, encoding: str, form: TableForm) -> tuple[str, int]:
         sample = file.read(SAMPLE)
         whole = not file.read(1)
     announced = re.match(r"sep=(.)\r?\n", sample)
-    skipped = 1 if announced and announced[1] in GUESSED else 0
+    named = announced[1] if announced and announced[1] in GUESSED else ""
     if form.separator != GUESS:
-        return SEPARATORS[form.separator], skipped
-    if skipped:
-        return announced[1], skipped
+        return SEPARATORS[form.separator], int(bool(named))
+    if named:
+        return named, 1
     if not whole:
         sample = sample[:sample.rfind("\n") + 1] or sample
     best = max(GUESSED, key=lambda separator: _agreement(sample, separator))

@@ -17,8 +17,9 @@ from msgspec import Struct
 from core.files.cells import is_gap, numbers
 from core.files.decimal_marks import Mark, Traces, resolved
 from core.files.opened_table import open_table
+from core.files.plain_table import PlainReader
 from core.files.table_form import ALL_GUESSED, TableForm
-from core.files.text_table import Table
+from core.files.text_table import Table, TextTable
 from core.files.user_files import reason, regular_file
 from core.text.errors import DataError
 
@@ -32,19 +33,23 @@ PRESUMED_ROWS = 1000
 
 class ParsedColumn(Struct, frozen=True):
     """One column: `values` (rows,) float64 with NaN for gaps where all cells are numbers; else `codes` (rows,) int32
-    into `texts`, −1 for gaps."""
+    into `texts`, −1 for gaps, and no values."""
 
     name: str
     mark: Mark
-    values: np.ndarray | None
+    values: np.ndarray
     codes: np.ndarray | None = None
     texts: tuple[str, ...] = ()
 
     @property
     def nbytes(self) -> int:
         """What it takes of memory."""
-        held = self.values if self.codes is None else self.codes
-        return held.nbytes + sum(map(len, self.texts)) + 50 * len(self.texts)
+        return self.content.nbytes + sum(map(len, self.texts)) + 50 * len(self.texts)
+
+    @property
+    def content(self) -> np.ndarray:
+        """The values, or the codes."""
+        return self.values if self.codes is None else self.codes
 
     def gaps(self) -> np.ndarray:
         """(rows,) bool: where nothing is known."""
@@ -87,7 +92,15 @@ class _Growing:
         self.places: dict[str, int] = {}
         self.met_words = False
 
+    def take(self, part: np.ndarray | list[str]) -> None:
+        """Cells that are known to be what the column holds."""
+        if isinstance(part, np.ndarray):
+            self.parts.append(part)
+        else:
+            self.add(part)
+
     def add(self, cells: list[str]) -> None:
+        """Some more cells."""
         if self.as_words:
             places, setdefault = self.places, self.places.setdefault
             self.parts.append(np.array([setdefault(cell.strip(), len(places)) for cell in cells], np.int32))
@@ -105,26 +118,51 @@ class _Growing:
         kept = [text for text in texts if not is_gap(text)]
         into = {text: place for place, text in enumerate(kept)}
         codes = np.array([into.get(text, -1) for text in texts], np.int32)
-        return ParsedColumn(self.name, mark, None, codes[joined.astype(np.int64)], tuple(kept))
+        return ParsedColumn(self.name, mark, np.zeros(0), codes[joined.astype(np.int64)], tuple(kept))
 
 
 def parse(table: Table) -> ParsedTable:
-    """Go through a table; DataError names the line of a row that does not fit.
+    """Go through a table; DataError names the line of a row that does not fit."""
+    marks, words = _presumed(table)
+    if isinstance(table, TextTable) and all(mark.decimal == "." for mark in marks):
+        found = _plain(table, words)
+        if found is not None:
+            return found
+    return _cell_by_cell(table, marks)
 
-    What each column holds is presumed from the first rows. Where that proves wrong further down, the columns that it
-    was wrong of are read once more.
-    """
+
+def _plain(table: TextTable, words: set[int]) -> ParsedTable | None:
+    """The table read the fast way, None where that cannot be."""
+    reader = PlainReader(table, words)
+    try:
+        if not reader.read():
+            return None
+    except (OSError, UnicodeError):
+        return None  # the other way has the sentence for it
+    marks = resolved(table, reader.traces)
+    columns = []
+    for place, name in enumerate(table.names):
+        column = _Growing(name, ".", "", place in words)
+        for part in reader.parts[place]:
+            column.take(part)
+        reader.parts[place] = []
+        columns.append(column.made(marks[place]))
+    return ParsedTable(table, np.concatenate(reader.lines), tuple(columns))
+
+
+def _cell_by_cell(table: Table, marks: tuple[Mark, ...]) -> ParsedTable:
+    """What each column holds is presumed from the first rows. Where that proves wrong further down, the columns that it
+    was wrong of are read once more."""
     traces = [Traces() for _ in table.names]
-    marks = _presumed(table)
     lines: list[np.ndarray] = []
-    columns: list[ParsedColumn | None] = [None] * len(traces)
+    columns: dict[int, ParsedColumn] = {}
     growing = {place: _Growing(name, marks[place].decimal, table.thousands) for place, name in enumerate(table.names)}
     for turn in range(MOST_PASSES):
         for numbered, cells in table.chunks():
             if not turn:
                 lines.append(np.array(numbered, np.int64))
-                for trace, column in zip(traces, cells, strict=True):
-                    trace.add(numbered, column)
+                for trace, content in zip(traces, cells, strict=True):
+                    trace.add(numbered, content)
             for place, column in growing.items():
                 column.add(cells[place])
         if not turn:
@@ -139,18 +177,22 @@ def parse(table: Table) -> ParsedTable:
         growing = again
         if not growing:
             break
-    return ParsedTable(table, np.concatenate(lines) if lines else np.zeros(0, np.int64), tuple(columns))
+    return ParsedTable(table, np.concatenate(lines) if lines else np.zeros(0, np.int64),
+                       tuple(columns[place] for place in range(len(traces))))
 
 
-def _presumed(table: Table) -> tuple[Mark, ...]:
-    traces, seen = [Traces() for _ in table.names], 0
+def _presumed(table: Table) -> tuple[tuple[Mark, ...], set[int]]:
+    """(mark of every column, places of those that hold words), by the first rows."""
+    traces, seen, words = [Traces() for _ in table.names], 0, set()
     for numbered, cells in table.chunks():
-        for trace, column in zip(traces, cells, strict=True):
+        for place, (trace, column) in enumerate(zip(traces, cells, strict=True)):
             trace.add(numbered, column)
+            if place not in words and numbers(column, ".", table.thousands)[1]:
+                words.add(place)
         seen += len(numbered)
         if seen >= PRESUMED_ROWS:
             break
-    return resolved(table, traces)
+    return resolved(table, traces), words
 
 
 _KEPT: OrderedDict[tuple, ParsedTable] = OrderedDict()
@@ -169,7 +211,7 @@ def parsed(path: str | Path, form: TableForm = ALL_GUESSED) -> ParsedTable:
             return _KEPT[key]
         found = parse(open_table(path, form))
         for column in found.columns:
-            (column.values if column.codes is None else column.codes).flags.writeable = False
+            column.content.flags.writeable = False
         _KEPT[key] = found
         while len(_KEPT) > 1 and sum(one.nbytes for one in _KEPT.values()) > MOST_KEPT:
             _KEPT.popitem(last=False)

@@ -58,7 +58,7 @@ class CellFacts:
         if self.words:
             return () if len(texts) > MOST_CATEGORIES or self.long else tuple(sorted(texts))
         known = self.parsed.values
-        if known is None:
+        if self.parsed.codes is not None:
             known = numbers(list(texts), self.mark.decimal, self.thousands)[0]
         known = known[~np.isnan(known)]
         if not self.whole or not len(known) or len(np.unique(known[:FIRST_LOOK])) > MOST_CATEGORIES:
@@ -71,7 +71,7 @@ class CellFacts:
         if self.words or self.categories():
             return self.categories()
         known = self.parsed.values
-        if known is None:
+        if self.parsed.codes is not None:
             return () if self.long or len(self.parsed.texts) > MOST_CATEGORIES else tuple(sorted(self.parsed.texts))
         different = np.unique(known[~np.isnan(known)])
         return tuple(map(repr, different.tolist())) if len(different) <= MOST_CATEGORIES else ()
