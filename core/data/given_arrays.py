@@ -88,9 +88,11 @@ def _checked(name: str, pair, tokens: Mapping[str, int], labelled: frozenset[str
         if 0 in array.shape[1:]:
             raise DataError(f"data[{name!r}] has an empty axis: " +
                             ", ".join(f"{_letter(port)} is {array.shape}" for port, _, array in both) + ".")
+    moments = {array.shape[1] for port, array in xs.items() if array.ndim == (2 if port in tokens else 3)}
     return Samples({port: _tokens(name, port, array, tokens[port]) if port in tokens else
                     _floats(name, _letter(port), array) for port, array in xs.items()},
-                   {port: _target(name, _letter(port), array, port in labelled or ("" in labelled and not number))
+                   {port: _target(name, _letter(port), array, port in labelled or ("" in labelled and not number),
+                                  moments)
                     for number, (port, array) in enumerate(ys.items())})
 
 
@@ -104,8 +106,10 @@ def _by_port(arrays, name: str) -> Mapping:
     return arrays if isinstance(arrays, Mapping) else {name: arrays}
 
 
-def _target(name: str, letter: str, y: np.ndarray, labelled: bool) -> np.ndarray:
-    one_hot = y.ndim == 2 and y.size and (y >= 0).all() and (y.sum(1) == 1).all()
+def _target(name: str, letter: str, y: np.ndarray, labelled: bool, moments: set[int]) -> np.ndarray:
+    """A target as it is kept; `moments` are the lengths of the series that go in, for each place of which there may be
+    a class number."""
+    one_hot = y.ndim == 2 and y.shape[1] not in moments and y.size and (y >= 0).all() and (y.sum(1) == 1).all()
     if y.dtype.kind in "iub" and (y.ndim == 1 or (labelled and y.ndim == 2 and not one_hot)):
         if y.size and not 0 <= int(y.min()) <= int(y.max()) < 2**31:
             raise DataError(f"data[{name!r}]: class numbers count from 0, but {letter} holds {int(y.min())} to "

@@ -87,6 +87,8 @@ class Family(Mapping[str, type]):
 
 
 LAYERS = Family("layer")
+RECURRENT_LAYERS = Family("recurrent layer", LAYERS)
+"""Those that hand a state on from step to step."""
 ACTIVATIONS = Family("activation")
 INNER_ACTIVATIONS = Family("inner activation", ACTIVATIONS)
 """Those activations whose slope follows from their value."""

@@ -1,6 +1,6 @@
 """Merging several inputs: sums, products and concatenation."""
 
-from core.kernels import PIECE, integer, kernel, matrix, pieces, tile, vector
+from core.kernels import PIECE, integer, kernel, matrix, number, pieces, tile, vector
 from core.kernels.copying import copy_row
 from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import lanes, load, store
@@ -62,3 +62,11 @@ def add_up_rows(x: matrix, row: vector.out, first: tile, last: tile):
         for r in range(1, rows):
             s = s + load(x, r * width + c, width - c)
         store(row, c, width - c, s)
+
+
+@kernel(tiles=lambda x, factor: pieces(x.size))
+def scale(x: vector.inout, factor: number, first: tile, last: tile):
+    """x ← f x"""
+    end = min(x.size, last * PIECE)
+    for i in range(first * PIECE, end, lanes()):
+        store(x, i, end - i, load(x, i, end - i) * factor)

@@ -6,6 +6,7 @@ from core.layers import (  # noqa: F401
     average_pooling1d,
     average_pooling2d,
     batch_normalization,
+    bidirectional,
     concatenate,
     conv1d,
     conv2d,

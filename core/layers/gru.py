@@ -5,7 +5,7 @@ import numpy as np
 from core.activations.sigmoid import Sigmoid
 from core.declare.onnx_lines import recurrent
 from core.declare.parameters import advanced, part, switch
-from core.declare.registry import GATE_ACTIVATIONS, LAYERS
+from core.declare.registry import GATE_ACTIVATIONS, LAYERS, RECURRENT_LAYERS
 from core.kernels import gemm
 from core.kernels import gru as k
 from core.layers.recurrent import Recurrent
@@ -14,6 +14,7 @@ from core.ops.op import Weight
 from core.text.messages import say
 
 
+@RECURRENT_LAYERS.member
 @LAYERS.member
 class GRU(Recurrent):
     """Reads a series step by step with two gates: one decides how much stays, one how much of it the new part sees.

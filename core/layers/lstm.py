@@ -5,7 +5,7 @@ import numpy as np
 from core.activations.sigmoid import Sigmoid
 from core.declare.onnx_lines import recurrent
 from core.declare.parameters import advanced, part, switch
-from core.declare.registry import GATE_ACTIVATIONS, LAYERS
+from core.declare.registry import GATE_ACTIVATIONS, LAYERS, RECURRENT_LAYERS
 from core.initializers.base import Initializer
 from core.kernels import gemm, merge, series
 from core.kernels import lstm as k
@@ -27,6 +27,7 @@ class ForgetOnes(Initializer):
         return found
 
 
+@RECURRENT_LAYERS.member
 @LAYERS.member
 class LSTM(Recurrent):
     """Reads a series step by step and keeps a memory: gates decide what it keeps, what it lets in and what it shows.

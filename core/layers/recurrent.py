@@ -75,6 +75,13 @@ class Recurrent(WeightedLayer):
         return Weight((self.gates * units,), self.bias_initializer, units, units)
 
     def forward(self, scope):
+        self.run(scope, series.KEEP)
+
+    def backward(self, scope):
+        self.run_back(scope, series.KEEP)
+
+    def run(self, scope, turned: int) -> None:
+        """Record the forward pass; `turned` as in `series.swap`: whether answers come in the order of reading."""
         x = self._read(scope)
         steps, rows = x.shape[:2]
         gates = scope.kept("gates", steps, rows, self.gates * self.units)
@@ -83,27 +90,27 @@ class Recurrent(WeightedLayer):
         self.walk(scope, gates, states)
         shown = states.part(rows * self.units, (steps, rows, self.units))
         if self.return_sequences:
-            series.swap(shown, scope.y, series.KEEP)
+            series.swap(shown, scope.y, turned)
         else:
             merge.copy(last_of(states), scope.y.flat)
         merge.copy(last_of(states), scope.more[0].flat)
 
-    def backward(self, scope):
+    def run_back(self, scope, turned: int) -> None:
+        """Record the backward pass of `run`."""
         steps, rows = scope.x.shape[1], scope.x.shape[0]
         gates = scope.kept("gates", steps, rows, self.gates * self.units)
         states = scope.kept("states", steps + 1, rows, self.units)
         dstate, dys = scope.scratch("state gradient", rows, self.units), scope.nothing.reshaped(0, 0, 0)
         if self.return_sequences:
             dys = scope.scratch("answer gradients", steps, rows, self.units)
-            series.swap(scope.dy, dys, series.KEEP)
+            series.swap(scope.dy, dys, series.LAST_FIRST if turned else series.KEEP)
             series.clear(dstate.flat)
         else:
             merge.copy(scope.dy.flat, dstate.flat)
         if scope.dmore[0] is not None:
             batch.add_into(scope.dmore[0].flat, dstate.flat)
         dgates = scope.scratch("gate gradients", *gates.shape)
-        turned = self._turned(scope, "recurrent_kernel")
-        self.walk_back(scope, gates, states, turned, dys, dgates, dstate)
+        self.walk_back(scope, gates, states, self._turned(scope, "recurrent_kernel"), dys, dgates, dstate)
         if len(scope.xs) > 1 and scope.dxs[1] is not None:
             merge.copy(dstate.flat, scope.dxs[1].flat)
         x = scope.kept("series", steps, rows, scope.x.shape[2])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.declare.onnx_lines import recurrent
-from core.declare.registry import LAYERS
+from core.declare.registry import LAYERS, RECURRENT_LAYERS
 from core.kernels import gemm
 from core.kernels import simple_rnn as k
 from core.layers.recurrent import Recurrent
@@ -11,6 +11,7 @@ from core.ops.accounts.recipe import Equation, Factor, Recipe
 from core.text.messages import say
 
 
+@RECURRENT_LAYERS.member
 @LAYERS.member
 class SimpleRNN(Recurrent):
     """Reads a series step by step: each state comes from the input and from the state before.

@@ -23,3 +23,7 @@ def add_row(x, row, y):
 
 def add_up_rows(x, row):
     row[:] = x.sum(0, dtype=float)
+
+
+def scale(x, factor):
+    x *= factor

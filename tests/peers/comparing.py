@@ -23,6 +23,9 @@ def cost(trainer, weights, x, y, dtype, training=True):
     paired = type(trainer.project.network.nodes[-1].layer.activation_op).__name__ == loss.pair
     logits = paired or loss.from_logits_declared()
     output = forward(trainer, weights, torch.tensor(x, dtype=dtype), training, logits=paired)
+    if loss.labels:
+        # A class for every moment counts like one for every sample.
+        output, y = output.reshape(-1, output.shape[-1]), y.reshape(-1)
     if loss.labels or y.ndim == 2:
         found = LOSSES[type(loss).__name__](loss, trainer.project.training.class_weight, logits, output,
                                             target(y, dtype))

@@ -141,7 +141,8 @@ def up_sampling(layer, w, x, training):
 
 
 def walked(layer, w, xs, step, count):
-    """A recurrent layer: `step` makes new states of one step's x W + b and the states before."""
+    """A recurrent layer, its answer and its last states: `step` makes new states of one step's x W + b and the states
+    before."""
     x = xs[0].flip(1) if layer.go_backwards else xs[0]
     states = list(xs[1:]) or [x.new_zeros(len(x), layer.units) for _ in range(count)]
     bias, answers = w.get("bias"), []
@@ -149,7 +150,7 @@ def walked(layer, w, xs, step, count):
         z = x[:, t] @ w["kernel"]
         states = step(z if bias is None else z + (bias[0] if bias.ndim == 2 else bias), *states)
         answers.append(states[0])
-    return torch.stack(answers, 1) if layer.return_sequences else states[0]
+    return torch.stack(answers, 1) if layer.return_sequences else states[0], *states
 
 
 def simple_rnn(layer, w, *xs):
@@ -188,7 +189,7 @@ def attention(layer, w, *xs):
     q, k, v = made("query", query), made("key", key), made("value", value)
     found = functional.scaled_dot_product_attention(q, k, v, is_causal=layer.use_causal_mask)
     y = torch.einsum("bhtd,hdo->bto", found, w["output_kernel"])
-    return y + w["output_bias"] if layer.use_bias else y
+    return [y + w["output_bias"] if layer.use_bias else y]
 
 
 def along_time(layer, x, size, stride, dilation=1, value=0.0):
@@ -220,6 +221,16 @@ def rms_norm(layer, w, x, training):
     return functional.rms_norm(x, x.shape[-1:], w["scale"], layer.epsilon)
 
 
+def both_ways(layer, w, x):
+    ways = []
+    for way, inner in zip(("forward", "backward"), layer.inner, strict=True):
+        own = {name.removeprefix(f"{way}_"): value for name, value in w.items() if name.startswith(way)}
+        y = SERIES[type(inner).__name__](inner, own, x)[0]
+        ways.append(y.flip(1) if way == "backward" and layer.layer.return_sequences else y)
+    return [{"concat": lambda a, b: torch.cat([a, b], -1), "sum": torch.add, "mul": torch.mul,
+             "ave": lambda a, b: (a + b) / 2}[layer.merge_mode](*ways)]
+
+
 def inside(activation, z):
     """An activation that acts inside a layer."""
     return ACTIVATIONS[type(activation).__name__](activation, {}, z)
@@ -246,7 +257,8 @@ LAYERS = {
 }
 JOINS = {"Add": lambda xs: sum(xs[1:], xs[0]), "Concatenate": lambda xs: torch.cat(xs, -1),
          "Multiply": lambda xs: torch.stack(xs).prod(0)}
-SERIES = {"SimpleRNN": simple_rnn, "LSTM": lstm, "GRU": gru, "MultiHeadAttention": attention}
+SERIES = {"SimpleRNN": simple_rnn, "LSTM": lstm, "GRU": gru, "MultiHeadAttention": attention,
+          "Bidirectional": both_ways}
 
 
 def forward(trainer, weights, x, training: bool, logits: bool = False):
@@ -262,7 +274,7 @@ def forward(trainer, weights, x, training: bool, logits: bool = False):
                 return xs[0]
             values[step.target] = ACTIVATIONS[kind](step.op, own, xs[0])
         elif kind in SERIES:
-            values[step.target] = SERIES[kind](step.op, own, *xs)
+            values |= dict(zip((step.target, *step.more), SERIES[kind](step.op, own, *xs), strict=True))
         elif kind in JOINS:
             values[step.target] = JOINS[kind](xs)
         else:

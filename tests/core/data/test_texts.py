@@ -13,6 +13,7 @@ from core.project.spec import Data, Project, Split
 from core.tasks.next_token import NextToken
 from core.text.errors import DataError
 from core.trainer import Trainer
+from tests.core.building import layer, project
 
 
 class Abc(TextWindows):
@@ -77,3 +78,13 @@ def test_a_network_learns_to_write(file, most):
     losses = np.concatenate([trainer.step(100).losses for _ in range(3)])
     assert losses[0] == pytest.approx(np.log(68), abs=0.1)
     assert losses[-20:].mean() < most
+
+
+@pytest.mark.parametrize("y", [[[0, 1], [1, 0], [0, 1], [1, 0]], [[1, 1], [0, 1], [1, 0], [0, 0]]])
+def test_class_numbers_of_moments_are_no_one_hot_rows(y):
+    """Rows of two class numbers that happen to add up to 1 are class numbers all the same."""
+    made = project(layer("Embedding", input_dim=3, output_dim=4), layer("GRU", units=3, return_sequences=True),
+                   layer("Dense", "Softmax", units=2), loss="SparseCategoricalCrossentropy")
+    trainer = Trainer(made, data={"train": (np.zeros((4, 2), np.int32), np.array(y))}, threads=1)
+    assert trainer.prepared.train.y.dtype == np.int32
+    assert trainer.step(1).stopped == ""

@@ -42,3 +42,8 @@ def test_a_row_for_all(rows, width):
     x, row = normal(rng, rows, width), normal(rng, width)
     agree(merge.add_row, naive.add_row, x, row, np.empty_like(x))
     agree(merge.add_up_rows, naive.add_up_rows, x, row, tolerance=1e-5)
+
+
+@pytest.mark.parametrize("size", [1, 37, 9001])
+def test_scale(size):
+    agree(merge.scale, naive.scale, normal(np.random.default_rng(0), size), 0.5)
