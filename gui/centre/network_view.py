@@ -250,14 +250,14 @@ class NetworkView(QFrame):
                                    "One place towards the output")
         self.delete_action = action("Delete", ["Del", "Backspace"], self._delete, "Take the block or link away")
         several = self.stage.selecting
-        self.cut_action = action("Cut", ["Ctrl+X"], lambda: self.commands.cut(several.ids), "Copy, then delete")
-        self.copy_action = action("Copy", ["Ctrl+C"], lambda: self.commands.copy(several.ids),
+        self.cut_action = action("Cut", ["Ctrl+X"], lambda: self.commands.several.cut(several.ids), "Copy, then delete")
+        self.copy_action = action("Copy", ["Ctrl+C"], lambda: self.commands.several.copy(several.ids),
                                   "The selected blocks as text, also for another project")
-        self.paste_action = action("Paste", ["Ctrl+V"], self.commands.paste, "Behind the selection")
+        self.paste_action = action("Paste", ["Ctrl+V"], self.commands.several.paste, "Behind the selection")
         self.all_action = action("Select all", ["Ctrl+A"], several.all, "Every block")
-        self.group_action = action("Group", ["Ctrl+G"], lambda: self.commands.collapse(several.ids),
+        self.group_action = action("Group", ["Ctrl+G"], lambda: self.commands.several.collapse(several.ids),
                                    "Draw the selected blocks as one card")
-        self.expand_action = action("Expand group", ["Ctrl+Shift+G"], lambda: self.commands.expand(
+        self.expand_action = action("Expand group", ["Ctrl+Shift+G"], lambda: self.commands.several.expand(
             self.stage.marks.node), "Draw the blocks of the group one by one again")
         self.commands.made.connect(several.several)
         self.selection.node_changed.connect(self._enable)
@@ -277,12 +277,12 @@ class NetworkView(QFrame):
         if link:
             self.commands.unlink(*link)
         elif self.stage.selecting.ids:
-            self.commands.remove_all(self.stage.selecting.ids)
+            self.commands.several.remove_all(self.stage.selecting.ids)
 
     def _duplicate(self) -> None:
         ids = self.stage.selecting.ids
         if len(ids) > 1:
-            self.commands.duplicate_all(ids)
+            self.commands.several.duplicate_all(ids)
         elif ids:
             self.commands.duplicate(ids[0])
 

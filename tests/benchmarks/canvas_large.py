@@ -53,9 +53,10 @@ def edits(app, count: int) -> np.ndarray:
     view, stack, found = app.window.network, app.document.undo_stack, []
     commands, stage = view.commands, view.stage
     nodes = [node.id for node in app.document.project.network.nodes]
-    doing = (lambda id: commands.duplicate(id), lambda id: stack.undo(), lambda id: commands.switch_unit(id, 1, False),
-             lambda id: commands.freeze([id], True), lambda id: commands.remove(id), lambda id: stack.undo(),
-             lambda id: commands.collapse(nodes[4:12]), lambda id: stack.undo())
+    doing = (lambda id: commands.duplicate(id), lambda id: stack.undo(),
+             lambda id: commands.several.switch_unit(id, 1, False),
+             lambda id: commands.several.freeze([id], True), lambda id: commands.remove(id), lambda id: stack.undo(),
+             lambda id: commands.several.collapse(nodes[4:12]), lambda id: stack.undo())
     for number in range(count):
         id = nodes[(number * 7) % (len(nodes) - 4)]
         begin, worked = perf_counter(), thread_time()

@@ -91,16 +91,16 @@ class Building(DocumentMachine):
         if not id:
             return
         if which == "unit frozen":
-            commands.freeze_unit(id, unit, True)
+            commands.several.freeze_unit(id, unit, True)
         elif "unit" in which:
-            commands.switch_unit(id, unit, which == "unit on")
+            commands.several.switch_unit(id, unit, which == "unit on")
         elif which == "rate":
             self.hands.document.edit_network(masks.with_rate(self.hands.network, commands.folding.whole([id])[0], 0.5),
                                              "Own rate")
         elif which in ("off", "on"):
-            commands.switch([id], which == "on")
+            commands.several.switch([id], which == "on")
         else:
-            commands.freeze([id], which == "freeze")
+            commands.several.freeze([id], which == "freeze")
 
     @an_act(rate=st.sampled_from(("0.001", "0.003", "0.02", "0.1")), batch=st.sampled_from(("5", "16", "32", "500")))
     def type_rate_and_batch(self, rate, batch):

@@ -1,44 +1,40 @@
 """The commands of the canvas, each one undoable step with a clear name. Mouse, keys, menu and palette call these."""
 
-from PySide6.QtCore import QObject, Signal
-
 from core.declare.registry import LAYERS
-from core.project import edits, fitting, fragments
+from core.project import edits, fitting, fragments, sharing
 from core.text.errors import LayerlabError
 from gui.canvas.arrange.choose_picture import display_order
-from gui.canvas.arrange.groups import folded
-from gui.canvas.input.several_blocks import Several
-from gui.drawing.block_names import spoken
+from gui.canvas.input.network_edit import NetworkEdit
+from gui.canvas.input.several_blocks import SeveralBlocks
 from gui.text.translation import tr
 
 
-class CanvasCommands(Several, QObject):
-    """Acts on the document and moves the selection along. `refused` carries the sentence why something cannot be,
-    `made` the ids of several blocks that are new or were uncovered."""
-
-    refused = Signal(str)
-    made = Signal(tuple)
+class CanvasCommands:
+    """Acts on the document and moves the selection along; `several` has what takes a list of blocks. For signals see
+    `NetworkEdit`."""
 
     def __init__(self, document, selection, parent=None):
-        QObject.__init__(self, parent)
+        self.edit = NetworkEdit(document, selection, parent)
+        self.several = SeveralBlocks(self.edit)
         self.document, self.selection = document, selection
+        self.refused, self.made, self.name = self.edit.refused, self.edit.made, self.edit.name
 
     @property
     def network(self):
         """The network under edit."""
-        return self.document.project.network
+        return self.edit.network
 
     @property
     def folding(self):
         """The network as the canvas draws it."""
-        return folded(self.network, self.document.check)
+        return self.edit.folding
 
     def insert(self, kind: str, source: str | None = None, target: str = "") -> str:
         """A new layer onto the link from `source` to `target`. Where nothing is named it comes behind the selection,
         but in front of the block that answers, which would be wrong as soon as something followed."""
         layer = LAYERS[kind]()
         if source is None:
-            source = self._behind()
+            source = self.edit.behind()
             if fitting.is_answer(self.document.project, source) and len(self.network.node(source).inputs) == 1:
                 source, target = self.network.node(source).inputs[0], source
         elif target:
@@ -62,14 +58,14 @@ class CanvasCommands(Several, QObject):
 
     def remove(self, id: str) -> bool:
         """Delete a block; the selection goes to the one before it."""
-        return self.remove_all([id])
+        return self.several.remove_all([id])
 
     def duplicate(self, id: str) -> str:
         """A copy behind a block, selected."""
         if id in self.folding.members:
-            return next(reversed(self.duplicate_all([id])), "")
+            return next(reversed(self.several.duplicate_all([id])), "")
         before = {node.id for node in self.network.nodes}
-        if self.network.node(id) is None or not self._edit(lambda network: edits.duplicate(network, id),
+        if self.network.node(id) is None or not self.edit.apply(lambda network: edits.duplicate(network, id),
                                                            tr("Duplicate {blocks}", blocks=self.name(id))):
             return ""
         made = next(node.id for node in self.network.nodes if node.id not in before)
@@ -89,7 +85,7 @@ class CanvasCommands(Several, QObject):
             if together:
                 return fragments.moved(network, together, source, target, self.document.ports)
             return edits.move(network, id, source, target, self.document.ports)
-        return self._edit(change, tr("Move {block}", block=self.name(id)))
+        return self.edit.apply(change, tr("Move {block}", block=self.name(id)))
 
     def shift(self, id: str, step: int) -> bool:
         """Move a block one place forward or back among its neighbours."""
@@ -107,14 +103,14 @@ class CanvasCommands(Several, QObject):
         """A link from one block to another, with a join where one is needed."""
         types = self.document.check.types
         text = tr("Link {source} to {target}", source=self.name(source), target=self.name(target))
-        return self._edit(lambda network: edits.connect(network, source, target, types), text)
+        return self.edit.apply(lambda network: edits.connect(network, source, target, types), text)
 
     def unlink(self, source: str, target: str) -> bool:
         """Take a link away."""
         if "." not in source:
             source, target = self.folding.real_link(self.network, source, target)
         text = tr("Delete the link from {source} to {target}", source=self.name(source), target=self.name(target))
-        return self._edit(lambda network: edits.disconnect(network, source, target), text)
+        return self.edit.apply(lambda network: edits.disconnect(network, source, target), text)
 
     def refusal(self, source: str, target: str) -> str:
         """Why a link cannot be; empty where it can."""
@@ -124,21 +120,24 @@ class CanvasCommands(Several, QObject):
             return tr("This is a group; expand it to link to one of its blocks.")
         return edits.link_refusal(self.network, source, target, self.document.check.types)
 
-    def name(self, id: str) -> str:
-        """A block as a person names it; a further output of it with its name behind."""
-        id, _, further = id.partition(".")
-        if further:
-            return tr("{block}, {output}", block=self.name(id), output=tr(further))
-        node = self.network.node(id)
-        return node.group if node is not None and node.group and id in self.folding.members else spoken(
-            self.network, id)
+    # ---- shared weights and outputs
 
-    def _edit(self, make, text: str) -> bool:
-        before = self.network
-        try:
-            after = make(before)
-        except LayerlabError as error:
-            self.refused.emit(str(error))
-            return False
-        self.document.edit_network(after, text)
-        return after != before
+    def twin(self, id: str) -> str:
+        """One more block with the weights of this one, selected."""
+        before = {node.id for node in self.network.nodes}
+        if not self.edit.apply(lambda network: sharing.with_twin(network, id, self.document.check.types),
+                               tr("Twin of {block}", block=self.name(id))):
+            return ""
+        made = next(node.id for node in self.network.nodes if node.id not in before)
+        self.selection.select(made)
+        return made
+
+    def own_weights(self, id: str) -> bool:
+        """A block that shared weights has its own again."""
+        return self.edit.apply(lambda network: sharing.parted(network, id),
+                               tr("Own weights for {block}", block=self.name(id)))
+
+    def set_output(self, id: str, on: bool) -> bool:
+        """A block answers, or no longer."""
+        text = "Make {block} an output" if on else "{block} is no output any more"
+        return self.edit.apply(lambda network: sharing.with_output(network, id, on), tr(text, block=self.name(id)))

@@ -90,14 +90,15 @@ def _add_by_hand(menu: QMenu, stage, ids) -> None:
     if any(stage.document.check.parameters.get(id) for id in whole):
         frozen = all(stage.scene.frozen(id) for id in ids)
         _add(menu, (tr("Let the weights learn") if frozen else tr("Freeze the weights")) + _key(stage, "F"),
-             lambda: commands.freeze(ids, not frozen), tr("Frozen weights stay as they are while others learn"))
+             lambda: commands.several.freeze(ids, not frozen), tr("Frozen weights stay as they are while others learn"))
     if len(nodes) == 1:
         _add_unit(menu, stage, nodes[0])
     if not any(node.id in network.answers for node in nodes):
         off = all(node.off == "all" for node in nodes)
         words = (counted(len(nodes), "Switch the layer on", "Switch the layers on") if off
                  else counted(len(nodes), "Switch the layer off", "Switch the layers off"))
-        _add(menu, words + _key(stage, "O"), lambda: commands.switch(ids, off), tr("Off gives zero for every sample"))
+        _add(menu, words + _key(stage, "O"), lambda: commands.several.switch(ids, off),
+             tr("Off gives zero for every sample"))
         if len(nodes) == 1 and not off:
             _add_units(menu, stage, nodes[0])
     if len(ids) == 1 and (first := stage.weight_editing.first(ids[0])) is not None:
@@ -131,11 +132,11 @@ def _add_unit(menu: QMenu, stage, node) -> None:
     if node.off != "all" and not block.last:
         on = unit in node.off
         _add(menu, tr((SWITCH_FILTER if filters else SWITCH_UNIT)[on], n=unit + 1) + _key(stage, "O", stage.unit),
-             lambda: commands.switch_unit(node.id, unit, on))
+             lambda: commands.several.switch_unit(node.id, unit, on))
     if node.id in stage.scene.arrays and not block.frozen:
         held = unit in node.held
         _add(menu, tr((FREEZE_FILTER if filters else FREEZE_UNIT)[held], n=unit + 1) + _key(stage, "F", stage.unit),
-             lambda: commands.freeze_unit(node.id, unit, not held),
+             lambda: commands.several.freeze_unit(node.id, unit, not held),
              tr("Its weights stay as they are while others learn"))
     menu.addSeparator()
 
@@ -150,7 +151,7 @@ def _add_units(menu: QMenu, stage, node) -> None:
     for unit in range(min(block.shape[-1], MOST_UNITS)):
         on = unit in node.off
         _add(listed, tr((LISTED_FILTER if filters else LISTED_UNIT)[on], n=unit + 1),
-             lambda unit=unit, on=on: commands.switch_unit(node.id, unit, on))
+             lambda unit=unit, on=on: commands.several.switch_unit(node.id, unit, on))
 
 
 def _add_groups(menu: QMenu, view, ids) -> None:
@@ -159,7 +160,7 @@ def _add_groups(menu: QMenu, view, ids) -> None:
     if len(ids) > 1:
         menu.addAction(view.group_action)
     elif not groups:
-        _add(menu, tr("Group repeated blocks"), commands.collapse_repeats,
+        _add(menu, tr("Group repeated blocks"), commands.several.collapse_repeats,
              tr("The longest run that repeats, as one card"))
     if len(ids) == 1 and groups:
         menu.addAction(view.expand_action)
@@ -169,7 +170,7 @@ def _add_groups(menu: QMenu, view, ids) -> None:
 def _rename(view, id: str) -> None:
     name, kept = QInputDialog.getText(view.window(), tr("Rename the group"), tr("Name"), text=view.commands.name(id))
     if kept and name.strip():
-        view.commands.rename_group(id, name)
+        view.commands.several.rename_group(id, name)
 
 
 def _add_links(menu: QMenu, view, node: str) -> None:

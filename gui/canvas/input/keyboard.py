@@ -96,13 +96,13 @@ def _switch(stage, off: bool) -> None:
         id, unit = stage.weight_editing.unit
         block = scene.blocks[id]
         if not off and not block.frozen:
-            commands.freeze_unit(id, unit, unit not in block.held)
+            commands.several.freeze_unit(id, unit, unit not in block.held)
         elif off and not block.last and block.off != "all":
-            commands.switch_unit(id, unit, unit in block.off)
+            commands.several.switch_unit(id, unit, unit in block.off)
     elif not off and any(scene.check.parameters.get(id) for id in ids):
-        commands.freeze(ids, not all(scene.frozen(id) for id in ids))
+        commands.several.freeze(ids, not all(scene.frozen(id) for id in ids))
     elif off and not any(scene.blocks[id].last for id in ids):
-        commands.switch(ids, all(node.off == "all" for node in nodes))
+        commands.several.switch(ids, all(node.off == "all" for node in nodes))
 
 
 def _escape(stage) -> None:

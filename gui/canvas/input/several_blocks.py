@@ -3,31 +3,36 @@
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
-from core.project import edits, fragments, masks, sharing
+from core.project import edits, fragments, masks
 from core.project.nodes import origin
 from core.text.errors import LayerlabError
+from gui.canvas.input.network_edit import NetworkEdit
 from gui.text.translation import counted, tr
 
 
-class Several:
-    """The half of the commands that takes a list of blocks, groups by the block that stands for them."""
+class SeveralBlocks:
+    """Commands that take a list of blocks, groups by the block that stands for them; and those by hand."""
+
+    def __init__(self, edit: NetworkEdit):
+        self._edit = edit
 
     def remove_all(self, ids) -> bool:
         """Delete blocks; the selection goes to what fed the first."""
-        ids = self.folding.whole(ids)
-        first = self.network.node(ids[0]) if ids else None
+        ids = self._edit.folding.whole(ids)
+        first = self._edit.network.node(ids[0]) if ids else None
         if first is None:
             return False
-        before = origin(first.inputs[0]) if first.inputs else self.document.ports[0]
-        text = tr("Delete {blocks}", blocks=self.many(ids))
-        if not self._edit(lambda network: fragments.remove_all(network, ids), text):
+        before = origin(first.inputs[0]) if first.inputs else self._edit.document.ports[0]
+        text = tr("Delete {blocks}", blocks=self._edit.many(ids))
+        if not self._edit.apply(lambda network: fragments.remove_all(network, ids), text):
             return False
-        self.selection.select(before if self.network.node(before) or before in self.document.ports else "")
+        there = self._edit.network.node(before) or before in self._edit.document.ports
+        self._edit.selection.select(before if there else "")
         return True
 
     def copy(self, ids) -> bool:
         """Put blocks on the clipboard as text."""
-        nodes = fragments.copied(self.network, self.folding.whole(ids))
+        nodes = fragments.copied(self._edit.network, self._edit.folding.whole(ids))
         if nodes:
             QGuiApplication.clipboard().setText(fragments.to_text(nodes))
         return bool(nodes)
@@ -41,86 +46,56 @@ class Several:
         try:
             nodes = fragments.from_text(QGuiApplication.clipboard().text())
         except LayerlabError as error:
-            self.refused.emit(str(error))
+            self._edit.refused.emit(str(error))
             return ()
-        return self._put_in(nodes, self._behind(), counted(len(nodes), "Paste {n} block", "Paste {n} blocks"))
+        return self._put_in(nodes, self._edit.behind(), counted(len(nodes), "Paste {n} block", "Paste {n} blocks"))
 
     def duplicate_all(self, ids) -> tuple[str, ...]:
         """Copies of blocks behind the last of them."""
-        ids = self.folding.whole(ids)
-        nodes = fragments.copied(self.network, ids)
-        return self._put_in(nodes, ids[-1], tr("Duplicate {blocks}", blocks=self.many(ids))) if nodes else ()
+        ids = self._edit.folding.whole(ids)
+        nodes = fragments.copied(self._edit.network, ids)
+        return self._put_in(nodes, ids[-1], tr("Duplicate {blocks}", blocks=self._edit.many(ids))) if nodes else ()
 
     def _put_in(self, nodes, after: str, text: str) -> tuple[str, ...]:
-        before = {node.id for node in self.network.nodes}
-        ports = self.document.ports
-        if not self._edit(lambda network: fragments.insert_fragment(network, nodes, after, ports)[0], text):
+        before = {node.id for node in self._edit.network.nodes}
+        ports = self._edit.document.ports
+        if not self._edit.apply(lambda network: fragments.insert_fragment(network, nodes, after, ports)[0], text):
             return ()
-        made = tuple(node.id for node in self.network.nodes if node.id not in before)
-        self.made.emit(made)
+        made = tuple(node.id for node in self._edit.network.nodes if node.id not in before)
+        self._edit.made.emit(made)
         return made
-
-    def _behind(self) -> str:
-        """Where something new goes: behind the selection, else behind the last block."""
-        node = self.selection.node
-        if node:
-            known = node in self.document.ports or self.network.node(node) is not None
-            return node if known else self.document.ports[0]
-        return self.network.nodes[-1].id if self.network.nodes else self.document.ports[0]
-
-    # ---- shared weights and outputs
-
-    def twin(self, id: str) -> str:
-        """One more block with the weights of this one, selected."""
-        before = {node.id for node in self.network.nodes}
-        if not self._edit(lambda network: sharing.with_twin(network, id, self.document.check.types),
-                          tr("Twin of {block}", block=self.name(id))):
-            return ""
-        made = next(node.id for node in self.network.nodes if node.id not in before)
-        self.selection.select(made)
-        return made
-
-    def own_weights(self, id: str) -> bool:
-        """A block that shared weights has its own again."""
-        return self._edit(lambda network: sharing.parted(network, id),
-                          tr("Own weights for {block}", block=self.name(id)))
-
-    def set_output(self, id: str, on: bool) -> bool:
-        """A block answers, or no longer."""
-        text = "Make {block} an output" if on else "{block} is no output any more"
-        return self._edit(lambda network: sharing.with_output(network, id, on), tr(text, block=self.name(id)))
 
     # ---- groups
 
     def collapse(self, ids, name: str = "") -> bool:
         """Draw blocks as one card."""
-        ids = self.folding.whole(ids)
-        return self._edit(lambda network: fragments.grouped(network, ids, name or str(tr("Group"))),
-                          tr("Group {blocks}", blocks=self.many(ids)))
+        ids = self._edit.folding.whole(ids)
+        return self._edit.apply(lambda network: fragments.grouped(network, ids, name or str(tr("Group"))),
+                          tr("Group {blocks}", blocks=self._edit.many(ids)))
 
     def collapse_repeats(self) -> bool:
         """Draw the longest run of repeated blocks as one card that says how often they repeat."""
-        ids, times = fragments.repeats(self.network)
+        ids, times = fragments.repeats(self._edit.network)
         if not ids:
-            self.refused.emit(tr("No blocks repeat here; select some with Ctrl+click to group them."))
+            self._edit.refused.emit(tr("No blocks repeat here; select some with Ctrl+click to group them."))
             return False
-        pattern = [tr(self.network.node(id).layer.short_name()) for id in ids[:len(ids) // times]]
+        pattern = [tr(self._edit.network.node(id).layer.short_name()) for id in ids[:len(ids) // times]]
         return self.collapse(ids, f"{times} × {' + '.join(dict.fromkeys(pattern))}")
 
     def expand(self, id: str) -> bool:
         """Draw the blocks of a group one by one again, selected."""
-        ids = self.folding.members.get(id, ())
+        ids = self._edit.folding.members.get(id, ())
         if not ids:
             return False
-        group = self.network.node(id).group
-        done = self._edit(lambda network: fragments.ungrouped(network, group), tr("Expand {group}", group=group))
-        self.made.emit(ids)
+        group = self._edit.network.node(id).group
+        done = self._edit.apply(lambda network: fragments.ungrouped(network, group), tr("Expand {group}", group=group))
+        self._edit.made.emit(ids)
         return done
 
     def rename_group(self, id: str, name: str) -> bool:
         """Another name for a group."""
-        group = self.network.node(id).group
-        return self._edit(lambda network: fragments.renamed_group(network, group, name),
+        group = self._edit.network.node(id).group
+        return self._edit.apply(lambda network: fragments.renamed_group(network, group, name),
                           tr("Rename {group}", group=group))
 
     # ---- by hand
@@ -128,28 +103,28 @@ class Several:
     def switch(self, ids, on: bool) -> bool:
         """Whole blocks off or on again."""
         def change(network):
-            for id in self.folding.whole(ids):
+            for id in self._edit.folding.whole(ids):
                 network = masks.switched(network, id, None, on)
             return network
         text = "Switch {blocks} on" if on else "Switch {blocks} off"
-        return self._edit(change, tr(text, blocks=self.many(ids)))
+        return self._edit.apply(change, tr(text, blocks=self._edit.many(ids)))
 
     def switch_unit(self, id: str, unit: int, on: bool) -> bool:
         """One unit, filter or channel off or on again."""
         text = "Switch unit {unit} of {block} on" if on else "Switch unit {unit} of {block} off"
-        return self._edit(lambda network: masks.switched(network, id, unit, on),
-                          tr(text, unit=unit + 1, block=self.name(id)))
+        return self._edit.apply(lambda network: masks.switched(network, id, unit, on),
+                          tr(text, unit=unit + 1, block=self._edit.name(id)))
 
     def freeze_unit(self, id: str, unit: int, frozen: bool) -> bool:
         """Hold the weights of one unit, filter or channel still, or let them learn again."""
         text = "Freeze unit {unit} of {block}" if frozen else "Let unit {unit} of {block} learn"
-        return self._edit(lambda network: masks.holding(network, id, unit, frozen),
-                          tr(text, unit=unit + 1, block=self.name(id)))
+        return self._edit.apply(lambda network: masks.holding(network, id, unit, frozen),
+                          tr(text, unit=unit + 1, block=self._edit.name(id)))
 
     def freeze(self, ids, frozen: bool) -> bool:
         """Hold the weights of blocks still, or let them learn again. Training goes on as it is."""
         def change(network):
-            for id in self.folding.whole(ids):
+            for id in self._edit.folding.whole(ids):
                 id = network.node(id).owner
                 network = masks.with_rate(network, id, 0.0 if frozen else 1.0)
                 layer = network.node(id).layer
@@ -157,8 +132,4 @@ class Several:
                     network = edits.replace_layer(network, id, replace(layer, trainable=True))
             return network
         text = "Freeze {blocks}" if frozen else "Let {blocks} learn"
-        return self._edit(change, tr(text, blocks=self.many(ids)))
-
-    def many(self, ids) -> str:
-        """One block by its name, several by their count."""
-        return self.name(ids[0]) if len(ids) == 1 else tr("{n} blocks", n=len(ids))
+        return self._edit.apply(change, tr(text, blocks=self._edit.many(ids)))

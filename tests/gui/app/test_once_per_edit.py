@@ -80,7 +80,7 @@ EDITS = {
     "activation": lambda hands: hands.document.edit_layer("dense1", dense(4, "Sigmoid"), "Activation"),
     "a block more": lambda hands: hands.commands.insert("Dense"),
     "a block less": lambda hands: hands.commands.remove("dense1"),
-    "a unit off": lambda hands: hands.commands.switch_unit("dense1", 1, False),
+    "a unit off": lambda hands: hands.commands.several.switch_unit("dense1", 1, False),
     "no network": lambda hands: hands.document.edit_network(Network(), "Empty"),
     "noise": lambda hands: data(dataset=replace(hands.project.data.dataset, noise=0.3))(hands),
     "split": data(split=Split(0.3, 0.2)),

@@ -162,7 +162,7 @@ BRANCHED = digits(*(Conv2D(filters=4, padding="same") for _ in range(4)), Flatte
 def test_a_group_is_dragged_and_moved_by_keys_as_one_block_and_taken_back(desk):
     def order(*ids):
         return ["input", *ids]
-    desk.view.commands.collapse(["conv2d1", "conv2d2"], "Pair")
+    desk.view.commands.several.collapse(["conv2d1", "conv2d2"], "Pair")
     folded = desk.document.project
     desk.drag(desk.middle("conv2d2"), desk.gap("conv2d4", "flatten1"))
     assert list(desk.scene.blocks) == order("conv2d3", "conv2d4", "conv2d2", "flatten1", "dense1")
@@ -187,8 +187,8 @@ def test_a_group_is_dragged_and_moved_by_keys_as_one_block_and_taken_back(desk):
 def test_a_group_moves_past_a_group_and_says_why_where_a_link_would_lead_back(desk):
     commands, said = desk.view.commands, []
     commands.refused.connect(said.append)
-    commands.collapse(["conv2d1", "conv2d2"], "One")
-    commands.collapse(["conv2d3", "conv2d4"], "Two")
+    commands.several.collapse(["conv2d1", "conv2d2"], "One")
+    commands.several.collapse(["conv2d3", "conv2d4"], "Two")
     desk.click(desk.middle("conv2d2"))
     desk.key(Key.Key_Right, Ctrl)
     assert desk.nodes[:4] == ["conv2d3", "conv2d4", "conv2d1", "conv2d2"]
@@ -211,7 +211,7 @@ def sideways():
 
 @pytest.mark.parametrize("desk", [sideways()], indirect=True)
 def test_a_link_out_of_the_middle_of_a_group_brings_the_shape_of_where_it_begins(desk):
-    assert desk.view.commands.collapse(["conv2d1", "conv2d2"], "Pair")
+    assert desk.view.commands.several.collapse(["conv2d1", "conv2d2"], "Pair")
     assert ("conv2d2", "flatten2") in desk.scene.choice.pairs
     blocks = desk.scene.blocks
     assert blocks["flatten2"].input_shapes == ((8, 8, 3),)
@@ -221,7 +221,7 @@ def test_a_link_out_of_the_middle_of_a_group_brings_the_shape_of_where_it_begins
 
 @pytest.mark.parametrize("desk", [spirals(*(Dense(units=4) for _ in range(4)), Dense(units=1))], indirect=True)
 def test_a_group_over_the_plane_shows_its_last_block(desk):
-    desk.view.commands.collapse(["dense2", "dense3"], "Middle")
+    desk.view.commands.several.collapse(["dense2", "dense3"], "Middle")
     assert desk.scene.choice.kinds["dense3"] == "plane"
     assert not any("dense3" in pair for pair in desk.scene.connections)
     assert desk.stage.weight_editing.first("dense3") is None
@@ -236,7 +236,7 @@ def test_a_large_network_gets_an_overview_beside_it_that_leads_anywhere(desk):
     QTest.mouseClick(minimap, Left, Qt.KeyboardModifier.NoModifier, QPoint(round(last.cx), round(last.cy)))
     assert bar.value() > 0
     assert desk.stage.viewport().rect().contains(desk.middle("dense1"))
-    desk.view.commands.collapse(desk.nodes[:40], "Most")
+    desk.view.commands.several.collapse(desk.nodes[:40], "Most")
     assert not minimap.isVisible()
 
 

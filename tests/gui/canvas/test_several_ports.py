@@ -89,7 +89,7 @@ def test_blocks_that_share_say_so_and_an_edit_of_either_is_one_of_both(desk):
     assert desk.document.project.network.node("dense1").layer.units == 7
     desk.document.undo_stack.undo()
     assert desk.document.project.network.node("dense1").layer.units == 32
-    assert desk.view.commands.freeze(["conv2d3"], True)
+    assert desk.view.commands.several.freeze(["conv2d3"], True)
     assert desk.document.project.network.node("conv2d1").rate == 0
 
 

@@ -68,11 +68,12 @@ def an_edit(desk, chance: random.Random) -> None:
         lambda: commands.insert(chance.choice(KINDS), some), lambda: commands.remove(some) if len(ids) > 4 else None,
         lambda: commands.duplicate(some), lambda: commands.shift(some, chance.choice((-1, 1))),
         lambda: commands.link(several[0], several[-1]) if len(several) > 1 else None,
-        lambda: commands.switch_unit(some, unit, False), lambda: commands.freeze_unit(some, unit, True),
-        lambda: commands.shift(desk.stage.marks.node, 1), lambda: commands.switch([some], True),
-        lambda: commands.freeze([some], chance.random() < 0.5), lambda: commands.collapse(several),
-        lambda: commands.expand(desk.stage.marks.node), lambda: commands.copy(several) and commands.paste(),
-        lambda: commands.remove_all(several) if len(ids) > 6 else None, training, units, weight_editing))()
+        lambda: commands.several.switch_unit(some, unit, False), lambda: commands.several.freeze_unit(some, unit, True),
+        lambda: commands.shift(desk.stage.marks.node, 1), lambda: commands.several.switch([some], True),
+        lambda: commands.several.freeze([some], chance.random() < 0.5), lambda: commands.several.collapse(several),
+        lambda: commands.several.expand(desk.stage.marks.node),
+        lambda: commands.several.copy(several) and commands.several.paste(),
+        lambda: commands.several.remove_all(several) if len(ids) > 6 else None, training, units, weight_editing))()
 
 
 def settled(qtbot, desk):

@@ -226,7 +226,7 @@ def test_at_a_moment_of_the_past_it_shows_the_numbers_of_then(digits):
 def test_it_follows_edits_and_goes_with_its_block(digits):
     digits.double_click("maxpooling2d1")
     digits.app.document.undo_stack.clear()
-    digits.network.commands.remove_all(("maxpooling2d1",))
+    digits.network.commands.several.remove_all(("maxpooling2d1",))
     assert digits.stage.isVisible()
     digits.app.document.undo_stack.undo()
     digits.double_click("dense2")
