@@ -57,6 +57,16 @@ class Training(Part, frozen=True, dict=True):
     metrics: parts(METRICS, "Metrics", "figures beside the loss, over those that suit the task anyway") = ()
     updates: hidden(tuple[Update, ...], "Updates", "several rules, each for its own blocks and losses") = ()
 
+    @property
+    def names_all_optimizers(self) -> bool:
+        """Every update has an optimiser of its own, so that the one of the training stands in for none."""
+        return bool(self.updates) and all(update.optimizer is not None for update in self.updates)
+
+    @property
+    def names_all_losses(self) -> bool:
+        """Every objective has a loss of its own, so that the one of the training stands in for none."""
+        return bool(self.updates) and all(one.loss is not None for update in self.updates for one in update.objectives)
+
     @cached_property
     def rules(self) -> tuple[Update, ...]:
         """Every update with nothing left out but names: one where none is written."""

@@ -80,11 +80,15 @@ class TrainingValues(QWidget):
     def show_project(self, project) -> None:
         """Follow the document."""
         training = project.training
+        # What every update names for itself is not set here.
+        own = training.names_all_optimizers
+        self.optimizer.setEnabled(not own)
+        self.loss.setEnabled(not training.names_all_losses)
         self.optimizer.show_member(training.optimizer)
         self.loss.show_member(training.loss)
         self.batch.show_value(training.batch_size)
         found = parameter_of(type(training.optimizer), "learning_rate")
-        self.rate.setEnabled(found is not None)
+        self.rate.setEnabled(found is not None and not own)
         if found is not None:
             self.rate.parameter = found
             self.rate.show_value(training.optimizer.learning_rate)

@@ -12,6 +12,7 @@ from core.project import masks
 from gui.drawing.block_names import spoken
 from gui.forms.form import Form
 from gui.forms.tooltips import title_at
+from gui.sidebar.updates_form import UpdatesForm
 from gui.text.number_text import grouped, grouped_within
 from gui.text.shape_words import shape_words
 from gui.text.translation import counted, tr
@@ -41,6 +42,8 @@ class SelectedCard(Card):
         self.rule = rule()
         self.count = label("", "muted", 12, wrap=True, tabular=True)
         self.mends = tuple(MendButton(document) for _ in range(MOST_MENDS))
+        self.updates: UpdatesForm | None = None
+        """How the network learns where one optimiser and one loss do not say it."""
         for widget in (self.general, *self.mends, self.rule, self.count):
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -57,6 +60,7 @@ class SelectedCard(Card):
         else:
             self._show("Training", "how the network learns", project.training, ())
         self._show_rate(node)
+        self._show_updates(node is None and id not in self.document.ports)
         self._show_problems(node)
         self._show_count(node)
         if self._missing():
@@ -117,6 +121,21 @@ class SelectedCard(Card):
             self.rate.setVisible(learns)
         if learns:
             self.rate.show_value(node)
+
+    def _show_updates(self, training: bool):
+        """Beneath the form of training; optimiser and loss of that stand in where an update names none."""
+        settings = self.document.project.training
+        updates = settings.updates
+        if training:
+            self.form.rows["optimizer"].setVisible(not settings.names_all_optimizers)
+            self.form.rows["loss"].setVisible(not settings.names_all_losses)
+        if training and self.updates is None and (updates or len(self.document.project.network.answers) > 1):
+            self.updates = UpdatesForm(self.document)
+            self.body.insertWidget(self.body.indexOf(self.general), self.updates)
+        if self.updates is not None:
+            self.updates.setVisible(training)
+            if training:
+                self.updates.refresh()
 
     def _rate_edited(self, node, path, gesture):
         network = self.document.project.network

@@ -28,8 +28,15 @@ TEXT_COLOURS = {"train": "positive_text", "validation": "negative_text", "test":
 ASKED = {metric.key: metric.shown_name() for metric in METRICS.values() if not metric.everyday}
 """Metrics without a curve by their keys: their newest value stands beside the others."""
 MARKS = 6
+PARTS = 6
+"""Losses of which the whole is made that have a curve of their own."""
 RAW = 0.3
 """How much of the curve's colour the raw line under it keeps."""
+
+
+def loss_name(key: str) -> str:
+    """A loss of several as it is shown: "digit" for digit_loss."""
+    return tr(key.removesuffix("_loss").replace("_", " "))
 
 
 class MetricPlot(QWidget):
@@ -64,6 +71,7 @@ class MetricPlot(QWidget):
         self._lines = {split: self.plot.line(z=depth) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
                                                                                    strict=True)}
         self._first = {split: self.plot.disc(z=3) for split in self._lines}
+        self._parts = [self.plot.line(z=-2) for _ in range(PARTS)]
         self._marks = [self._mark() for _ in range(MARKS)]
         self.plot.scene().sigMouseMoved.connect(self._hover)
         self.restyle()
@@ -88,6 +96,8 @@ class MetricPlot(QWidget):
         for split, _, token in SPLITS:
             self._lines[split].setPen(pen(token, 2.0))
             self._first[split].setBrush(pg.mkBrush(theme.colour(token)))
+        for line, name in zip(self._parts, theme.class_colours()[2:], strict=False):
+            line.setPen(pg.mkPen(theme.colour(name), width=1.4))
         for line in self._marks:
             line.setPen(pg.mkPen(theme.colour("faint"), width=1, style=Qt.PenStyle.DashLine))
         self.show_values(self._narrow)
@@ -115,6 +125,9 @@ class MetricPlot(QWidget):
             self._lines[split].setData(curve.x, y)
             # A line of one point draws nothing.
             self._first[split].setData(*((curve.x, y) if len(curve) == 1 else ((), ())))
+        for line, key in zip(self._parts, (*self.losses(), *[""] * PARTS), strict=False):
+            curve = history.curve("validation", key)
+            line.setData(curve.x, curve.mean)
         for line, mark in zip(self._marks, history.marks[-MARKS:] + (None,) * MARKS, strict=False):
             line.setVisible(mark is not None)
             if mark is not None:
@@ -132,6 +145,11 @@ class MetricPlot(QWidget):
             return share_floor(watched), 1.0
         return 0.0, self._top.fit(loss_reach(train.smooth, watched))
 
+    def losses(self) -> list[str]:
+        """The losses that the whole one is made of, where there are several, in the plot of the loss."""
+        keys = self.history.metrics() if self.measure == "loss" else ()
+        return [key for key in keys if key.endswith("_loss")][:PARTS]
+
     def _newest(self) -> list[Newest]:
         """Every split that has a value, and what stands beside them."""
         found = []
@@ -141,6 +159,9 @@ class MetricPlot(QWidget):
             if value is not None:
                 brief = f"{value * 100:.0f}" if self.percent else short(value)
                 found.append(Newest(tr(word), tr(SHORT[split]), self.words(value), brief, TEXT_COLOURS[split]))
+        for key, token in zip(self.losses(), theme.class_colours()[2:], strict=False):
+            value = float(self.history.curve("validation", key).mean[-1])
+            found.append(Newest(loss_name(key), loss_name(key), magnitude(value), short(value), token))
         other = self.history.curve("validation", self.beside[0]) if self.beside else ()
         if len(other):
             found.append(beside_it(tr(self.beside[1]), float(other.mean[-1])))
@@ -180,6 +201,10 @@ class MetricPlot(QWidget):
                 place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
                 value = (curve.smooth if split == "train" else curve.mean)[place]
                 said.append(f"{tr(split)}  {self.words(float(value))}{' %' * self.percent}")
+        for key in self.losses():
+            curve = self.history.curve("validation", key)
+            place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
+            said.append(f"{loss_name(key)}  {self.words(float(curve.mean[place]))}")
         near = [again(mark.text) for mark in self.history.marks
                 if abs(mark.epoch - epoch) < 0.02 * (view.viewRange()[0][1] or 1)]
         where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
@@ -239,9 +264,10 @@ class CurvesPanel(Panel):
         for plot in self.findChildren(MetricPlot):
             if not plot.isVisibleTo(self):
                 continue
-            for split, _, _ in SPLITS:
-                curve = plot.history.curve(split, plot.measure)
-                rows += [(plot.measure, split, *row) for row in zip(curve.x, curve.mean, curve.low, curve.high,
+            for split, measure in (*((split, plot.measure) for split, _, _ in SPLITS),
+                                   *(("validation", key) for key in plot.losses())):
+                curve = plot.history.curve(split, measure)
+                rows += [(measure, split, *row) for row in zip(curve.x, curve.mean, curve.low, curve.high,
                                                                     curve.smooth, strict=True)]
         return [("measure", "split", "epoch", "mean", "lowest", "highest", "smooth"), *rows] if rows else []
 

@@ -38,7 +38,7 @@ class Cloud(Face):
         if made is self.made and true is self.true:
             return False
         self.made, self.true = made, true
-        self.words = tr("filled: made, hollow: true")
+        self.words = tr("filled: made · hollow: true")
         return True
 
     def ready(self) -> bool:

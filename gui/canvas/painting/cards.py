@@ -128,7 +128,7 @@ def _paint_state(painter: QPainter, card: Box, words: str, role: str, ink: Ink) 
 def _paint_output(painter: QPainter, card: Box, words: str, ink: Ink) -> None:
     """A pill on the lower edge, to the left: this block answers."""
     words, tall = ink.elided(words, card.w - 30, 11, 600), 17 * ink.scale
-    box = Box(round(card.x + 8), round(card.bottom - tall / 2), ink.width(words, 11, 600) + 14, tall)
+    box = Box(round(card.x + 8), round(card.bottom - 6), ink.width(words, 11, 600) + 14, tall)
     rounded(painter, box, tall / 2, ink.pen("ok", 1.3), ink.brush("panel"))
     write(painter, box, words, ink.font(11, 600), ink.pen("ok_text"), CENTRE)
 
