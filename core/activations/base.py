@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from core.declare.torch_lines import EITHER
 from core.ops.accounts.bent import Bent
 from core.ops.op import Op
 
@@ -18,6 +19,7 @@ class Activation(Op):
     highest: ClassVar[float] = math.inf
     """What it cannot go below or above: a regression wants an output without such bounds."""
 
+    torch_axes = EITHER
     inner: ClassVar[int] = 0
     """How kernels of recurrent layers call it (`core.kernels.series`), where it is one of `INNER_ACTIVATIONS`."""
     onnx_inner: ClassVar[tuple[str, tuple[float, ...]]] = ("", ())

@@ -5,10 +5,11 @@ from msgspec.structs import replace
 
 from core.activations.base import Activation
 from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
-from core.declare.onnx_lines import FIRST, Stored, node
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import number, switch
 from core.declare.registry import ACTIVATIONS
-from core.declare.torch_lines import call
+from core.declare.stored import Stored
+from core.declare.torch_lines import EITHER, LAST, Loaded, call
 from core.initializers.constants import Constant
 from core.kernels import exponential_activations as k
 from core.kernels import learned_activations
@@ -27,6 +28,11 @@ class ELU(Activation):
     alpha: number(0, 10, "α", "how far down the negative side goes; where α is learned, its start") = 1.0
     learned: switch("Learn α", "training finds α: one more weight for each channel") = False
     shared: AlphaShared = "channel"
+
+    @property
+    def torch_axes(self):
+        """A learned α stands on the last axis."""
+        return LAST if self.learned else EITHER
 
     @property
     def overwrites(self):
@@ -59,7 +65,12 @@ class ELU(Activation):
         return np.where(z > 0, 1.0, self.alpha * np.exp(np.minimum(z, 0)))
 
     def in_torch(self, *shapes):
-        return None if self.learned else call("nn.ELU", self.alpha)
+        if not self.learned:
+            return call("nn.ELU", self.alpha)
+        if not shapes:
+            return None
+        count = shapes[0][-1] if self.shared == "channel" else 1
+        return Loaded(call("LearnedELU", count, self.alpha), {"alpha": Stored("alpha")})
 
     def in_onnx(self, *shapes):
         if not self.learned:

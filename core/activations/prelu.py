@@ -5,10 +5,11 @@ import numpy as np
 from core import initializers
 from core.activations.base import Activation
 from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
-from core.declare.onnx_lines import FIRST, Stored, node
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import part
 from core.declare.registry import ACTIVATIONS, INITIALIZERS
-from core.declare.torch_lines import call, channels_of
+from core.declare.stored import Stored
+from core.declare.torch_lines import FIRST_AXIS, Loaded, call, channels_of
 from core.kernels import learned_activations
 from core.ops.accounts.bent import Bent
 
@@ -21,6 +22,7 @@ class PReLU(Activation):
                r" \quad \partial a / \partial \alpha = \min(z, 0)")
     alpha_initializer: part(INITIALIZERS, "Start of α", "the slope left of zero before the first step") = (
         initializers.constants.Zeros())
+    torch_axes = FIRST_AXIS
     shared: AlphaShared = "channel"
 
     def weights(self, shape):
@@ -49,7 +51,8 @@ class PReLU(Activation):
     def in_torch(self, *shapes):
         count = channels_of(shapes) if self.shared == "channel" else 1
         first, other = self.alpha_initializer.sample(np.random.default_rng(0), (2,), 1, 1)
-        return call("nn.PReLU", count, init=float(first)) if first == other else None
+        init = {"init": float(first)} if first == other else {}
+        return Loaded(call("nn.PReLU", count, **init), {"weight": Stored("alpha")}) if init or shapes else None
 
     def in_onnx(self, *shapes):
         return node("PRelu", FIRST, Stored("alpha"))

@@ -5,7 +5,7 @@ import numpy as np
 from core.activations.base import Activation
 from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS
-from core.declare.torch_lines import call
+from core.declare.torch_lines import FIRST_AXIS, call
 from core.kernels import softmax as k
 from core.ops.accounts.bent import Share
 
@@ -16,6 +16,7 @@ class Softmax(Activation):
 
     formula = r"a_i = \frac{e^{z_i}}{\sum_j e^{z_j}}, \quad \frac{\partial a_i}{\partial z_j} = a_i (\delta_{ij} - a_j)"
     overwrites = True
+    torch_axes = FIRST_AXIS
     start = "Xavier normal"
     lowest, highest = 0.0, 1.0
 

@@ -31,7 +31,7 @@ class RawColumn(Struct, frozen=True):
         filled = [cell for cell in cells if cell]
         if self.order:
             days = [day_number(cell, self.order) for cell in filled]
-            values = np.array([math.nan if day is None else day for day in days])
+            values = np.array([math.nan if day is None else day for day in days], np.float64)
             bad = [place for place, day in enumerate(days) if day is None]
         else:
             values, bad = numbers(filled, self.decimal, "")

@@ -87,6 +87,24 @@ class Either(Line, frozen=True):
     other: Any
 
 
+class Loaded(Line, frozen=True):
+    """A module that takes arrays of the block: by the name that they have in it, `Stored` ones or arrays as they are.
+    It is written as the module alone."""
+
+    of: Call
+    arrays: dict[str, Any] = {}
+
+
+class Index(Line, frozen=True):
+    """One entry of a value."""
+
+    of: Any
+    number: int
+
+
+FIRST_AXIS, LAST, EITHER = "first", "last", "either"
+"""Where a module of torch wants the channels or features: before the places, behind them (as they are here), or
+anywhere."""
 SIGNS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 """Signs of arithmetic, the stronger ones with the higher number."""
 X, CHANNELS, PARAMETERS, OPTIMIZER, WEIGHT = map(Name, ("x", "channels", "parameters", "optimizer", "weight"))
@@ -112,10 +130,15 @@ def rate_by(factor) -> Call:
     return call("torch.optim.lr_scheduler.LambdaLR", OPTIMIZER, Function("e", factor(Name("e"))))
 
 
-def chain(*calls: Call | None) -> Call:
+def chain(*calls: Call | Loaded | None) -> Call | Loaded:
     """One module after the other; a single one stays itself."""
     found = tuple(one for one in calls if one is not None)
     return found[0] if len(found) == 1 else call("nn.Sequential", *found)
+
+
+def loading(module: Call, layer, **arrays) -> Loaded:
+    """A module with its arrays, "bias" only where the layer has one."""
+    return Loaded(module, {name: array for name, array in arrays.items() if name != "bias" or layer.use_bias})
 
 
 def channels_of(shapes) -> int | Name:
@@ -133,12 +156,36 @@ def one_or(pair: tuple[int, int]) -> int | tuple[int, int]:
     return pair[0] if pair[0] == pair[1] else tuple(pair)
 
 
+def border1d(before: int, after: int) -> Call | None:
+    """Zeros around a series, taken away where a number is negative; None for none."""
+    return call("nn.ZeroPad1d", (before, after)) if before or after else None
+
+
 def border(rows: tuple[int, int], columns: tuple[int, int], sign: int = 1) -> Call | None:
     """Zeros around a picture (left, right, top, bottom in torch), taken away where `sign` is −1; None for none."""
     sides = tuple(sign * count for count in (*columns, *rows))
     if not any(sides):
         return None
     return call("nn.ZeroPad2d", sides[0] if len(set(sides)) == 1 else sides)
+
+
+def put_in(line, values: dict[str, Any]):
+    """The line with values in the place of its free names."""
+    if isinstance(line, Name):
+        return values.get(line.text, line)
+    if isinstance(line, tuple | list):
+        return type(line)(put_in(one, values) for one in line)
+    if isinstance(line, dict):
+        return {key: put_in(value, values) for key, value in line.items()}
+    if not isinstance(line, Line) or isinstance(line, Loaded):
+        return line
+    return type(line)(*(put_in(getattr(line, field), values) for field in line.__struct_fields__))
+
+
+def parts_of(line) -> list:
+    """The modules of a row of them; a line alone is the only one."""
+    row = isinstance(line, Call) and line.function == Name("nn.Sequential")
+    return list(line.ordered) if row else [line]
 
 
 def printed(line) -> str:
@@ -171,6 +218,7 @@ def _number(value: float) -> str:
 
 
 _PRINTERS = {
+    Loaded: lambda line: printed(line.of), Index: lambda line: f"{printed(line.of)}[{line.number}]",
     Name: lambda line: line.text, float: _number, Sum: _sum, Method: _method,
     Call: lambda line: f"{printed(line.function)}({_arguments(line.ordered, line.named)})",
     Function: lambda line: f"lambda {line.argument}: {printed(line.value)}",

@@ -11,7 +11,8 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.declare.onnx_lines import DOUBLE, FIRST, FLOAT, Output, Stored, node
+from core.declare.onnx_lines import DOUBLE, FIRST, FLOAT, Output, node
+from core.declare.stored import Stored
 from core.declare.torch_lines import Call, Line, Name
 from core.export.trained import Trained
 

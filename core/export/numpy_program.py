@@ -1,34 +1,19 @@
 """A program that needs only Python and NumPy: `predict(x)` on import, `python net.py IN.csv` in a terminal."""
 
-import ast
 import base64
 import io
-import keyword
-import math
 import re
 import textwrap
 
 import numpy as np
-from msgspec import to_builtins
 
-from core.datasets.raw_cells import RawColumn
 from core.declare.torch_lines import Name
-from core.export.answers import answers
 from core.export.base import Exporter
 from core.export.flat_graph import Graph, Kept, Node, flat
-from core.export.trained import Trained, made_by
-from core.text.messages import short
-from core.text.resources import resource
+from core.export.program_text import Variables, end, facts, head, pieces
 
 LARGEST_INSIDE = 2**20
 """Bytes of weights that lie in the program itself; more lie in a file beside it."""
-AT_ONCE = 256
-HEAD = '''"""{name}: a trained network that needs only Python and NumPy. Made by {made}.
-
-From a program:     import {stem}; answers = {stem}.predict(x)
-In a terminal:      python {stem}.py IN.csv [OUT.csv]
-"""
-'''
 
 
 class NumpyProgram(Exporter):
@@ -44,36 +29,11 @@ class NumpyProgram(Exporter):
         np.savez_compressed(content, **graph.arrays)
         functions = {function(node.kind) for node in graph.nodes}
         source = "\n\n".join((
-            HEAD.format(name=plain(trained.project.name), made=made_by(), stem=stem)
-            + "\n".join(f"import {name}" for name in ("base64", "csv", "datetime", "io", "math", "os", "re", "sys"))
-            + "\n\nimport numpy as np",
-            facts(trained), _weights(content.getvalue(), inside, stem), *_sources(functions),
-            _network(graph, functions), resource("export/numpy_main.py").read_text(encoding="utf-8")))
+            head(trained, stem, "only Python and NumPy", ("base64", "os")) + "\n\nimport numpy as np", facts(trained),
+            _weights(content.getvalue(), inside, stem), *pieces("export/numpy_functions.py", functions),
+            _network(graph, functions), end()))
         found = {f"{stem}.py": (source.rstrip() + "\n").encode()}
         return found if inside else found | {f"{stem}.npz": content.getvalue()}
-
-
-def plain(name: str) -> str:
-    """A name that can stand in a docstring."""
-    return short(name).replace("\\", "/").replace('"', "'") or "A network"
-
-
-def facts(trained: Trained) -> str:
-    """Python that says what goes in and what comes out."""
-    kinds = {port.name: (port.type.shape, "int32" if port.type.is_tokens else "float64" if port.name in trained.scalings
-                         else "float32") for port in trained.description.inputs}
-    told = {id: {"name": one.name, "columns": list(one.columns), "classes": list(one.classes),
-                 "boundary": one.boundary} for id, one in answers(trained).items()}
-    cells = [_told(column) for column in trained.columns]
-    return (f"INPUTS = {kinds!r}\n# The shape of a sample of each input, and the kind of its numbers.\n"
-            f"COLUMNS = [{''.join(f'{chr(10)}    {cell!r},' for cell in cells)}]\n"
-            f"ANSWERS = {told!r}\nAT_ONCE = {AT_ONCE}")
-
-
-def _told(column: RawColumn) -> dict:
-    """What the program must know of a column, without what goes without saying."""
-    found = {name: value for name, value in to_builtins(column).items() if value not in ({}, (), "", [])}
-    return {name: value for name, value in found.items() if name != "gap" or not math.isnan(value[0])}
 
 
 def _weights(packed: bytes, inside: bool, stem: str) -> str:
@@ -89,36 +49,8 @@ def function(kind: str) -> str:
     return f"{name}_" if name in ("sum", "min", "slice") else name
 
 
-def _sources(wanted: set[str]) -> list[str]:
-    """The source of these functions and of all that they use, in the order of the file."""
-    text = resource("export/numpy_functions.py").read_text(encoding="utf-8")
-    parts = {part.name: part for part in ast.parse(text).body if isinstance(part, ast.FunctionDef)}
-    needed, left = set(), set(wanted)
-    while left:
-        name = left.pop()
-        needed.add(name)
-        left |= {inner.id for inner in ast.walk(parts[name]) if isinstance(inner, ast.Name)} & parts.keys() - needed
-    return ["\n" + ast.get_source_segment(text, part) for name, part in parts.items() if name in needed]
-
-
-class _Variables(dict):
-    """A name of Python for each value."""
-
-    def __init__(self, taken: set[str]):
-        super().__init__()
-        self._taken = taken | set(keyword.kwlist) | {"W", "np", "math", "network", "predict"}
-
-    def __missing__(self, value: str) -> str:
-        name = re.sub(r"\W", "_", value)
-        while name in self._taken:
-            name += "_"
-        self._taken.add(name)
-        self[value] = name
-        return name
-
-
 def _network(graph: Graph, functions: set[str]) -> str:
-    variables, lines, block = _Variables(functions), [], ""
+    variables, lines, block = Variables(functions | {"W", "np", "math", "network", "predict"}), [], ""
     for node in graph.nodes:
         if node.block != block:
             block = node.block
@@ -132,7 +64,7 @@ def _network(graph: Graph, functions: set[str]) -> str:
             f'are."""\n{body}\n')
 
 
-def _line(node: Node, variables: _Variables) -> str:
+def _line(node: Node, variables: Variables) -> str:
     inputs = list(node.inputs)
     while inputs and inputs[-1] is None:
         inputs.pop()
@@ -144,7 +76,7 @@ def _line(node: Node, variables: _Variables) -> str:
     return f"{', '.join(outputs)} = {function(node.kind)}({', '.join(given)})"
 
 
-def _operand(one, variables: _Variables) -> str:
+def _operand(one, variables: Variables) -> str:
     if isinstance(one, Kept):
         return f"W[{one.name!r}]"
     return variables[one.text] if isinstance(one, Name) else repr(one)

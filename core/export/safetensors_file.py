@@ -9,6 +9,7 @@ from core.export.trained import made_by
 from core.text.messages import short
 
 ALIGNED = 8
+KINDS = {"float32": "F32", "float64": "F64"}
 
 
 class SafetensorsFile(Exporter):
@@ -22,13 +23,13 @@ class SafetensorsFile(Exporter):
 
 
 def packed(arrays: dict[str, np.ndarray], facts: dict[str, str]) -> bytes:
-    """The bytes of a file with these float32 arrays and some texts that say where they come from."""
+    """The bytes of a file with these arrays (float32, or float64) and some texts that say where they come from."""
     places, start = {}, 0
     for name, array in arrays.items():
-        stop = start + 4 * array.size
-        places[name] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [start, stop]}
+        stop = start + array.itemsize * array.size
+        places[name] = {"dtype": KINDS[array.dtype.name], "shape": list(array.shape), "data_offsets": [start, stop]}
         start = stop
     head = json.dumps({"__metadata__": facts, **places}, ensure_ascii=False).encode()
     head += b" " * (-len(head) % ALIGNED)
     return b"".join((len(head).to_bytes(8, "little"), head,
-                     *(np.ascontiguousarray(array, "<f4").tobytes() for array in arrays.values())))
+                     *(array.astype(array.dtype.newbyteorder("<")).tobytes() for array in arrays.values())))

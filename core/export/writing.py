@@ -7,6 +7,7 @@ from core.export.base import Exporter
 from core.export.npz_file import NpzFile
 from core.export.numpy_program import NumpyProgram
 from core.export.onnx_file import OnnxFile
+from core.export.pytorch_program import PytorchProgram
 from core.export.safetensors_file import SafetensorsFile
 from core.export.trained import Trained
 from core.files.atomic_write import replace_file
@@ -15,7 +16,7 @@ from core.text.errors import LayerlabError
 from core.text.messages import say
 
 EXPORTERS: dict[str, Exporter] = {exporter.word: exporter for exporter in (
-    NumpyProgram(), OnnxFile(), SafetensorsFile(), NpzFile())}
+    NumpyProgram(), OnnxFile(), PytorchProgram(), SafetensorsFile(), NpzFile())}
 """All formats by their words, in the order in which they are offered."""
 
 

@@ -4,6 +4,7 @@ from core.activations.relu import ReLU
 from core.declare.onnx_lines import FIRST
 from core.declare.parameters import part
 from core.declare.registry import ACTIVATIONS, LAYERS
+from core.declare.torch_lines import EITHER, call
 from core.layers.base import Layer
 from core.ops.accounts.moved import Passed
 from core.text.messages import say
@@ -16,6 +17,7 @@ class Activation(Layer):
     formula = r"a = f(z)"
     group = "Decide"
     icon = "activation"
+    torch_axes = EITHER
     everyday = 9
     short = "Activ"
     view = True
@@ -26,6 +28,9 @@ class Activation(Layer):
 
     def summary(self):
         return say(self.activation.shown_name())
+
+    def in_torch(self, *shapes):
+        return call("nn.Identity") if shapes else None
 
     def in_onnx(self, *shapes):
         return FIRST

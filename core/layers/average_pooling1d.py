@@ -26,5 +26,8 @@ class AveragePooling1D(Pooling1D):
     def account(self, sight):
         return Mean(*self.looked_at(sight))
 
+    def in_torch(self, *shapes):
+        return self.torch_pooling("nn.AvgPool1d", shapes, count_include_pad=False)
+
     def in_onnx(self, *shapes):
         return pooled("AveragePool", [self.slides(shapes[0][0])], count_include_pad=0)

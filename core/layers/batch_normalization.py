@@ -1,10 +1,11 @@
 """The layer BatchNormalization."""
 
 from core import initializers
-from core.declare.onnx_lines import FIRST, Stored, channels_first, channels_last, node
+from core.declare.onnx_lines import FIRST, channels_first, channels_last, node
 from core.declare.parameters import hidden, number
 from core.declare.registry import INITIALIZERS, LAYERS
-from core.declare.torch_lines import call, channels_of
+from core.declare.stored import Stored
+from core.declare.torch_lines import Loaded, call, channels_of
 from core.kernels import norm as k
 from core.kernels.tiling import rows_in_tile
 from core.layers.normalization import Normalization, record_sums, two_rows
@@ -88,11 +89,13 @@ class BatchNormalization(Normalization):
         return f"{rows} · {shape[-1]}"
 
     def in_torch(self, *shapes):
-        if self.center != self.scale:
-            return None
-        kind = "nn.BatchNorm1d" if shapes and len(shapes[0]) == 1 else "nn.BatchNorm2d"
-        return call(kind, channels_of(shapes), eps=self.epsilon, momentum=1 - self.momentum,
-                    **({} if self.center else {"affine": False}))
+        kind = "nn.BatchNorm1d" if shapes and len(shapes[0]) < 3 else "nn.BatchNorm2d"
+        module = call(kind, channels_of(shapes), eps=self.epsilon, momentum=1 - self.momentum,
+                      **({} if self.center or self.scale else {"affine": False}))
+        found = {"running_mean": Stored("moving_mean"), "running_var": Stored("moving_variance")}
+        if shapes and (self.center or self.scale):
+            found["weight"], found["bias"] = self.scale_and_offset(shapes[0][-1])
+        return Loaded(module, found)
 
     def in_onnx(self, *shapes):
         statistics = Stored("moving_mean"), Stored("moving_variance")

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from core.declare.onnx_lines import Stored, convolved
+from core.declare.onnx_lines import convolved
 from core.declare.parameters import advanced, choice, whole
 from core.declare.registry import LAYERS
+from core.declare.stored import Stored
+from core.declare.torch_lines import border1d, call, chain, channels_of, loading
 from core.layers.base import WeightedLayer
 from core.layers.convolving import (
     padded,
@@ -86,6 +88,20 @@ class Conv1D(WeightedLayer):
     def count_formula(self, shape):
         inputs = f"{self.kernel_size} · {shape[1]}"
         return f"{self.filters} · ({inputs} + 1)" if self.use_bias else f"{self.filters} · {inputs}"
+
+    def in_torch(self, *shapes):
+        padding, before = self.padding, None
+        if padding == "causal" or (padding == "same" and self.strides > 1):
+            if not shapes:
+                return None
+            steps = self.slides(shapes[0][0])[1]
+            padding, before = "valid", border1d(steps.before, steps.after)
+        facts = {"stride": self.strides, "padding": 0 if padding == "valid" else padding,
+                 "dilation": self.dilation_rate, "bias": self.use_bias}
+        usual = {"stride": 1, "padding": 0, "dilation": 1, "bias": True}
+        module = call("nn.Conv1d", channels_of(shapes), self.filters, self.kernel_size,
+                      **{name: fact for name, fact in facts.items() if fact != usual[name]})
+        return chain(before, loading(module, self, weight=Stored("kernel").turned(2, 1, 0), bias=Stored("bias")))
 
     def in_onnx(self, *shapes):
         return convolved(self, Stored("kernel").turned(2, 1, 0), self.slides(shapes[0][0])[1:])

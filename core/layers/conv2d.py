@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from core.declare.onnx_lines import Stored, convolved
+from core.declare.onnx_lines import convolved
 from core.declare.parameters import advanced, both, choice, pair, whole
 from core.declare.registry import LAYERS
+from core.declare.stored import Stored
 from core.layers.base import WeightedLayer, need_axes
 from core.layers.convolving import (
     padded,
@@ -104,7 +105,7 @@ class Conv2D(WeightedLayer):
         return f"{self.filters} · ({inputs} + 1)" if self.use_bias else f"{self.filters} · {inputs}"
 
     def in_torch(self, *shapes):
-        return torch_convolution(self, shapes, self.filters, self.groups)
+        return torch_convolution(self, shapes, self.filters, self.groups, Stored("kernel").turned(3, 2, 0, 1))
 
     def in_onnx(self, *shapes):
         return convolved(self, Stored("kernel").turned(3, 2, 0, 1), self.slides(*shapes[0][:2]), self.groups)

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from core.declare.onnx_lines import FIRST, Stored, channels_first, channels_last, node
+from core.declare.onnx_lines import FIRST, channels_first, channels_last, node
 from core.declare.parameters import advanced, both, choice, pair, whole
 from core.declare.registry import LAYERS
-from core.declare.torch_lines import border, call, chain, channels_of, one_or
+from core.declare.stored import Stored
+from core.declare.torch_lines import border, call, chain, channels_of, loading, one_or
 from core.kernels.conv import sum_parts
 from core.kernels.norm import blocks, channel_sums
 from core.kernels.product import NO_FLOOR
@@ -106,6 +107,7 @@ class Conv2DTranspose(WeightedLayer):
         usual = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1, "bias": True}
         stamp = call("nn.ConvTranspose2d", channels_of(shapes), self.filters, one_or(both(self.kernel_size)),
                      **{name: fact for name, fact in facts.items() if fact != usual[name]})
+        stamp = loading(stamp, self, weight=Stored("kernel").turned(3, 2, 0, 1), bias=Stored("bias"))
         return chain(stamp, border(*cut, sign=-1))
 
     def in_onnx(self, *shapes):

@@ -8,7 +8,8 @@ are few, else the direct product. The environment variable LAYERLAB_CONVOLUTION 
 import os
 
 from core.declare.parameters import both
-from core.declare.torch_lines import Line, border, call, chain, channels_of, one_or
+from core.declare.stored import Stored
+from core.declare.torch_lines import Line, border, call, chain, channels_of, loading, one_or
 from core.kernels import conv as k
 from core.kernels import conv_few_filters, winograd
 from core.kernels.product import NO_FLOOR
@@ -161,7 +162,7 @@ def record_spreading(scope, dy, slides):
     return spread
 
 
-def torch_convolution(layer, shapes, filters, groups) -> Line | None:
+def torch_convolution(layer, shapes, filters, groups, kernel: Stored) -> Line | None:
     """The line of PyTorch for a convolution with filter size, strides, padding, dilation and bias."""
     padding, before = layer.padding, None
     if padding == "same" and both(layer.strides) != (1, 1):  # which torch refuses: its zeros come first
@@ -172,5 +173,6 @@ def torch_convolution(layer, shapes, filters, groups) -> Line | None:
     facts = {"stride": one_or(both(layer.strides)), "padding": 0 if padding == "valid" else padding,
              "dilation": one_or(both(layer.dilation_rate)), "groups": groups, "bias": layer.use_bias}
     usual = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "bias": True}
-    return chain(before, call("nn.Conv2d", channels_of(shapes), filters, one_or(both(layer.kernel_size)),
-                              **{name: fact for name, fact in facts.items() if fact != usual[name]}))
+    module = call("nn.Conv2d", channels_of(shapes), filters, one_or(both(layer.kernel_size)),
+                  **{name: fact for name, fact in facts.items() if fact != usual[name]})
+    return chain(before, loading(module, layer, weight=kernel, bias=Stored("bias")))

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from core.declare.onnx_lines import FIRST, Stored, node, with_bias
+from core.declare.onnx_lines import FIRST, node, with_bias
 from core.declare.parameters import whole
 from core.declare.registry import LAYERS
-from core.declare.torch_lines import Name, call
+from core.declare.stored import Stored
+from core.declare.torch_lines import LAST, Name, call, loading
 from core.kernels import few_rows
 from core.kernels import gemm as k
 from core.layers.base import WeightedLayer, need_features
@@ -24,6 +25,7 @@ class Dense(WeightedLayer):
     icon = "dense"
     everyday = 1
     fuses_floor = True
+    torch_axes = LAST
     units: whole(1, 65536, "Units", "number of outputs", scale="log") = 8
 
     def output_type(self, x):
@@ -86,8 +88,9 @@ class Dense(WeightedLayer):
         return f"{shape[-1]} · {self.units}" + (f" + {self.units}" if self.use_bias else "")
 
     def in_torch(self, *shapes):
-        return call("nn.Linear", shapes[0][-1] if shapes else Name("inputs"), self.units,
-                    **({} if self.use_bias else {"bias": False}))
+        module = call("nn.Linear", shapes[0][-1] if shapes else Name("inputs"), self.units,
+                      **({} if self.use_bias else {"bias": False}))
+        return loading(module, self, weight=Stored("kernel").turned(), bias=Stored("bias"))
 
     def in_onnx(self, *shapes):
         return with_bias(node("MatMul", FIRST, Stored("kernel")), self)

@@ -4,9 +4,10 @@ import numpy as np
 
 from core import initializers
 from core.activations.linear import Linear
-from core.declare.onnx_lines import Stored, convolved
+from core.declare.onnx_lines import convolved
 from core.declare.parameters import advanced, both, choice, pair, part, switch, whole
 from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
+from core.declare.stored import Stored
 from core.declare.torch_lines import channels_of
 from core.kernels import depthwise as k
 from core.kernels.conv import sum_parts, turn
@@ -135,7 +136,8 @@ class DepthwiseConv2D(Layer):
     def in_torch(self, *shapes):
         channels = channels_of(shapes)
         filters = channels if self.depth_multiplier == 1 else channels * self.depth_multiplier
-        return torch_convolution(self, shapes, filters, channels)
+        kernel = Stored("kernel").turned(2, 3, 0, 1).shaped(-1, 1, *both(self.kernel_size))
+        return torch_convolution(self, shapes, filters, channels, kernel)
 
     def in_onnx(self, *shapes):
         height, width, channels = shapes[0]

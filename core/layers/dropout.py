@@ -3,7 +3,7 @@
 from core.declare.onnx_lines import FIRST
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
-from core.declare.torch_lines import call
+from core.declare.torch_lines import EITHER, call
 from core.kernels import merge, noise
 from core.layers.base import Layer
 from core.ops.accounts.moved import Passed
@@ -22,6 +22,7 @@ class Dropout(Layer):
     noisy = True
     group = "Steady"
     icon = "dropout"
+    torch_axes = EITHER
     everyday = 6
     short = "Drop"
     rate: number(0, 1, "Rate", "share of values that are switched off in each step", display="percent",

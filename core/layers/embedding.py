@@ -1,10 +1,11 @@
 """The layer Embedding."""
 
 from core import initializers
-from core.declare.onnx_lines import FIRST, Stored, node
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import advanced, part, switch, whole
 from core.declare.registry import CONSTRAINTS, INITIALIZERS, LAYERS, REGULARIZERS
-from core.declare.torch_lines import call
+from core.declare.stored import Stored
+from core.declare.torch_lines import LAST, Loaded, call
 from core.kernels import embedding as k
 from core.layers.base import Layer, shown
 from core.ops.accounts.moved import Passed
@@ -26,6 +27,7 @@ class Embedding(Layer):
     icon = "embedding"
     short = "Embed"
     everyday = 11
+    torch_axes = LAST
     input_dim: whole(1, 1_000_000, "Vocabulary", "how many different tokens there are", scale="log") = 64
     output_dim: whole(1, 4096, "Size", "numbers that each token has", scale="log") = 32
     embeddings_initializer: advanced(part(INITIALIZERS, "Start of rows", "the rows before the first step")) = (
@@ -76,7 +78,8 @@ class Embedding(Layer):
         return f"{self.input_dim} · {self.output_dim}"
 
     def in_torch(self, *shapes):
-        return call("nn.Embedding", self.input_dim, self.output_dim)
+        module = call("nn.Embedding", self.input_dim, self.output_dim)
+        return Loaded(module, {"weight": Stored("embeddings")})
 
     def in_onnx(self, *shapes):
         return node("Gather", Stored("embeddings"), FIRST)

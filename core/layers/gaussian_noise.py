@@ -3,7 +3,7 @@
 from core.declare.onnx_lines import FIRST
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
-from core.declare.torch_lines import X, call
+from core.declare.torch_lines import EITHER, X, call
 from core.kernels import merge, noise
 from core.layers.base import Layer
 from core.ops.accounts.moved import Passed
@@ -19,6 +19,7 @@ class GaussianNoise(Layer):
     noisy = True
     group = "Steady"
     icon = "noise"
+    torch_axes = EITHER
     short = "Noise"
     stddev: number(0, 100, "Deviation σ", "standard deviation of the noise") = 0.1
 
@@ -40,7 +41,7 @@ class GaussianNoise(Layer):
         return say("σ = {stddev:g}", stddev=self.stddev)
 
     def in_torch(self, *shapes):
-        return X + self.stddev * call("torch.randn_like", X)
+        return call("Noise", self.stddev) if shapes else X + self.stddev * call("torch.randn_like", X)
 
     def in_onnx(self, *shapes):
         return FIRST

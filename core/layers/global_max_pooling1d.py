@@ -2,6 +2,7 @@
 
 from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import LAYERS
+from core.declare.torch_lines import Method, X
 from core.kernels import pool as k
 from core.layers.window1d import GlobalPooling1D, as_picture
 from core.ops.accounts.pooled import Chosen
@@ -28,6 +29,9 @@ class GlobalMaxPooling1D(GlobalPooling1D):
 
     def account(self, sight):
         return Chosen(*self.looked_at(sight))
+
+    def in_torch(self, *shapes):
+        return Method(X, "amax", (2,))
 
     def in_onnx(self, *shapes):
         return node("ReduceMax", FIRST, axes=(1,), keepdims=0)

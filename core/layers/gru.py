@@ -6,6 +6,7 @@ from core.activations.sigmoid import Sigmoid
 from core.declare.onnx_lines import recurrent
 from core.declare.parameters import advanced, part, switch
 from core.declare.registry import GATE_ACTIVATIONS, LAYERS, RECURRENT_LAYERS
+from core.declare.torch_recurrent import torch_recurrent, torch_walk
 from core.kernels import gemm
 from core.kernels import gru as k
 from core.layers.recurrent import Recurrent
@@ -99,6 +100,12 @@ class GRU(Recurrent):
         if not (self.use_bias and self.reset_after):
             return super().count_formula(x, *states)
         return f"3 · {self.units} · ({x[-1]} + {self.units} + 2)"
+
+    def in_torch(self, *shapes):
+        return torch_recurrent(self, "GRU", shapes, (self.recurrent_activation, self.activation))
+
+    def torch_use(self, module, xs):
+        return torch_walk(self, module, xs)
 
     def in_onnx(self, *shapes):
         return recurrent(self, "GRU", len(shapes), (self.recurrent_activation, self.activation), (0, 1, 2),

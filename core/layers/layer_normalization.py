@@ -4,7 +4,7 @@ import numpy as np
 
 from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import LAYERS
-from core.declare.torch_lines import call, channels_of
+from core.declare.torch_lines import LAST, Loaded, call, channels_of
 from core.kernels import norm as k
 from core.layers.normalization import Normalization, record_sums, two_rows
 from core.text.messages import say
@@ -21,6 +21,7 @@ class LayerNormalization(Normalization):
     title = "Layer norm"
     formula = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
     bends = True
+    torch_axes = LAST
     icon = "layernorm"
     short = "LayNorm"
     torch_note = "Over the last axis: in PyTorch, pictures have their channels in the first, so move them there before."
@@ -54,10 +55,11 @@ class LayerNormalization(Normalization):
         return f"{rows} · {shape[-1]}" if rows else ""
 
     def in_torch(self, *shapes):
-        if self.center and not self.scale:
-            return None
-        affine = {"bias": False} if self.scale else {"elementwise_affine": False}
-        return call("nn.LayerNorm", channels_of(shapes), eps=self.epsilon, **({} if self.center else affine))
+        affine = {} if self.center else {"bias": False} if self.scale else {"elementwise_affine": False}
+        module = call("nn.LayerNorm", channels_of(shapes), eps=self.epsilon, **affine)
+        arrays = dict(zip(("weight", "bias"), self.scale_and_offset(shapes[0][-1] if shapes else 1), strict=True))
+        return Loaded(module, {name: arrays[name] for name, wanted in (
+            ("weight", self.scale or self.center), ("bias", self.center)) if wanted})
 
     def in_onnx(self, *shapes):
         return node("LayerNormalization", FIRST, *self.scale_and_offset(shapes[0][-1]), axis=-1,

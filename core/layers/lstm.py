@@ -6,6 +6,7 @@ from core.activations.sigmoid import Sigmoid
 from core.declare.onnx_lines import recurrent
 from core.declare.parameters import advanced, part, switch
 from core.declare.registry import GATE_ACTIVATIONS, LAYERS, RECURRENT_LAYERS
+from core.declare.torch_recurrent import torch_recurrent, torch_walk
 from core.initializers.base import Initializer
 from core.kernels import gemm, merge, series
 from core.kernels import lstm as k
@@ -101,6 +102,12 @@ class LSTM(Recurrent):
                                               (values["i"], values["c̃"])), say("the memory"))
         shown = Factor(f"{self.activation.shown_name()}(c)", float(bend(c)[unit]))
         return Recipe((*equations, cell, Equation(say("output"), float(h[unit]), ((values["o"], shown),))))
+
+    def in_torch(self, *shapes):
+        return torch_recurrent(self, "LSTM", shapes, (self.recurrent_activation, self.activation))
+
+    def torch_use(self, module, xs):
+        return torch_walk(self, module, xs)
 
     def in_onnx(self, *shapes):
         return recurrent(self, "LSTM", len(shapes), (self.recurrent_activation, self.activation, self.activation),

@@ -29,5 +29,8 @@ class MaxPooling1D(Pooling1D):
     def account(self, sight):
         return Chosen(*self.looked_at(sight))
 
+    def in_torch(self, *shapes):
+        return self.torch_pooling("nn.MaxPool1d", shapes)
+
     def in_onnx(self, *shapes):
         return pooled("MaxPool", [self.slides(shapes[0][0])])

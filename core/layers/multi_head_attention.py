@@ -5,9 +5,11 @@ import math
 import numpy as np
 
 from core import initializers
-from core.declare.onnx_lines import Stored, moved, node, port, shaped, with_bias
+from core.declare.onnx_lines import moved, node, port, shaped, with_bias
 from core.declare.parameters import advanced, number, part, switch, whole, whole_or_none
 from core.declare.registry import INITIALIZERS, LAYERS, REGULARIZERS
+from core.declare.stored import Stored
+from core.declare.torch_lines import LAST, Loaded, call
 from core.kernels import attention as k
 from core.kernels import batch, gemm, merge, noise
 from core.kernels.product import NO_FLOOR
@@ -35,6 +37,7 @@ class MultiHeadAttention(Layer):
     group = "Follow series"
     icon = "attention"
     bends = True
+    torch_axes = LAST
     inputs = (1, 3)
     num_heads: whole(1, 64, "Heads", "how many places each step may look at for different reasons") = 2
     key_dim: whole(1, 1024, "Size of keys", "numbers by which a step is found, in each head", scale="log") = 16
@@ -203,6 +206,20 @@ class MultiHeadAttention(Layer):
         parts = [f"{self.num_heads} · {self.widths[role]} · ({shape[-1]}{one})"
                  for role, shape in zip(ROLES, _filled(shapes), strict=True)]
         return " + ".join([*parts, f"{out} · ({self.num_heads} · {self.widths['value']}{one})"])
+
+    def in_torch(self, *shapes):
+        if not shapes:
+            return None
+        arrays = {}
+        for role in ROLES:
+            arrays[f"{role}.weight"] = Stored(f"{role}_kernel").shaped(-1, self.num_heads * self.widths[role]).turned()
+            arrays[f"{role}.bias"] = Stored(f"{role}_bias").shaped(-1)
+        out = self.output_size or shapes[0][-1]
+        arrays |= {"output.weight": Stored("output_kernel").shaped(-1, out).turned(),
+                   "output.bias": Stored("output_bias")}
+        module = call("Attention", [shape[-1] for shape in _filled(shapes)], out, self.num_heads, self.key_dim,
+                      self.widths["value"], bias=self.use_bias, causal=self.use_causal_mask, dropout=self.dropout)
+        return Loaded(module, {name: array for name, array in arrays.items() if self.use_bias or "bias" not in name})
 
     def in_onnx(self, *shapes):
         made = {}

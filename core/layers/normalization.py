@@ -3,9 +3,9 @@
 import numpy as np
 
 from core import initializers
-from core.declare.onnx_lines import Stored
 from core.declare.parameters import advanced, number, part, switch
 from core.declare.registry import INITIALIZERS
+from core.declare.stored import Stored
 from core.kernels.conv import sum_parts
 from core.layers.base import Layer
 from core.ops.accounts.normed import Normed

@@ -5,9 +5,11 @@ import math
 import numpy as np
 
 from core import initializers
-from core.declare.onnx_lines import FIRST, Stored, node
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import advanced, choice, part, switch
 from core.declare.registry import INITIALIZERS, LAYERS
+from core.declare.stored import Stored
+from core.declare.torch_lines import LAST, Loaded, call
 from core.kernels import merge as k
 from core.layers.base import Layer
 from core.layers.series import need_series
@@ -35,6 +37,7 @@ class PositionalEmbedding(Layer):
     formula = r"y_t = x_t + P_t"
     group = "Follow series"
     icon = "positions"
+    torch_axes = LAST
     kind_of_rows: choice(("learned", "waves"), "Rows", "learned: begin small and are learned; waves: sines and cosines "
                          "of ever longer waves, which stay as they are") = "learned"
     embeddings_initializer: advanced(part(INITIALIZERS, "Start of rows", "learned rows before the first step")) = (
@@ -70,6 +73,11 @@ class PositionalEmbedding(Layer):
 
     def count_formula(self, shape):
         return f"{shape[0]} · {shape[1]}" if self.kind_of_rows == "learned" else ""
+
+    def in_torch(self, *shapes):
+        if not shapes:
+            return None
+        return Loaded(call("Positions", *shapes[0], self.kind_of_rows == "learned"), {"rows": Stored("embeddings")})
 
     def in_onnx(self, *shapes):
         return node("Add", FIRST, Stored("embeddings"))

@@ -12,6 +12,7 @@ from core import initializers
 from core.activations.tanh import Tanh
 from core.declare.parameters import advanced, number, part, switch, whole
 from core.declare.registry import INITIALIZERS, INNER_ACTIVATIONS, REGULARIZERS
+from core.declare.torch_lines import LAST
 from core.kernels import batch, gemm, merge, noise, series
 from core.kernels.product import NO_FLOOR
 from core.layers.base import WeightedLayer
@@ -27,6 +28,7 @@ class Recurrent(WeightedLayer):
     group = "Follow series"
     icon = "recurrent"
     bends = True
+    torch_axes = LAST
     further = ("state",)
     gates: ClassVar[int] = 1
     states: ClassVar[int] = 1

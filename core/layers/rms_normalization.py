@@ -3,10 +3,11 @@
 import numpy as np
 
 from core import initializers
-from core.declare.onnx_lines import FIRST, Stored, node
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import advanced, number, part, switch
 from core.declare.registry import INITIALIZERS, LAYERS
-from core.declare.torch_lines import call, channels_of
+from core.declare.stored import Stored
+from core.declare.torch_lines import LAST, Loaded, call, channels_of
 from core.kernels import norm
 from core.kernels import rms_norm as k
 from core.kernels.conv import sum_parts
@@ -29,6 +30,7 @@ class RMSNormalization(Layer):
     group = "Steady"
     icon = "layernorm"
     bends = True
+    torch_axes = LAST
     torch_note = "Over the last axis: in PyTorch, pictures have their channels in the first, so move them there before."
     epsilon: number(1e-9, 1, "Epsilon ε", "added to the mean square, so that nothing is divided by zero",
                     scale="log") = 1e-6
@@ -67,7 +69,7 @@ class RMSNormalization(Layer):
         return f"{shape[-1]}"
 
     def in_torch(self, *shapes):
-        return call("nn.RMSNorm", channels_of(shapes), eps=self.epsilon)
+        return Loaded(call("nn.RMSNorm", channels_of(shapes), eps=self.epsilon), {"weight": Stored("scale")})
 
     def in_onnx(self, *shapes):
         square = node("ReduceMean", node("Mul", FIRST, FIRST), axes=(-1,), keepdims=1)

@@ -4,6 +4,7 @@ import numpy as np
 
 from core.declare.onnx_lines import recurrent
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
+from core.declare.torch_recurrent import torch_recurrent, torch_walk
 from core.kernels import gemm
 from core.kernels import simple_rnn as k
 from core.layers.recurrent import Recurrent
@@ -48,6 +49,12 @@ class SimpleRNN(Recurrent):
             Factor(say("from the state before"), float(before @ u[:, unit])),)
         inside = Equation("h", float(h[unit]), parts, say("the new state"), self.activation.shown_name())
         return Recipe((inside, Equation(say("output"), float(h[unit]), ((Factor("h", float(h[unit])),),))))
+
+    def in_torch(self, *shapes):
+        return torch_recurrent(self, "RNN", shapes, (self.activation,))
+
+    def torch_use(self, module, xs):
+        return torch_walk(self, module, xs)
 
     def in_onnx(self, *shapes):
         return recurrent(self, "RNN", len(shapes), (self.activation,), (0,))

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from core.declare.parameters import choice, whole, whole_or_none
+from core.declare.torch_lines import Line, border1d, call, chain
 from core.layers.base import Layer
 from core.layers.series import need_series
 from core.layers.window import Slide, reach, slide
@@ -67,6 +68,18 @@ class Pooling1D(Layer):
     def looked_at(self, sight):
         """The values of the window in a row, not a number outside the series, and where they stand."""
         return seen_in(sight, self.slides(len(sight.x)).seen(sight.place[0]))
+
+    def torch_pooling(self, name: str, shapes, **facts) -> Line | None:
+        """As for pictures: padding that is one more at the end hangs over, or the first window is cut off."""
+        size, stride = self.pool_size, self.strides or self.pool_size
+        more = {} if stride == size else {"stride": stride}
+        if self.padding == "valid":
+            return call(name, size, **more)
+        if not shapes:
+            return None
+        steps = self.slides(shapes[0][0])
+        cut = steps.after - steps.before if stride == 1 else 0
+        return chain(call(name, size, **more, padding=steps.before + cut, ceil_mode=True, **facts), border1d(-cut, 0))
 
     def summary(self):
         return say("{size} steps", size=self.pool_size)

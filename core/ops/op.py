@@ -5,6 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from core.declare.registry import Declared
+from core.declare.torch_lines import FIRST_AXIS, Call
 from core.ops.tensor_type import TensorType, usual
 
 Shape = tuple[int, ...]
@@ -50,6 +51,9 @@ class Op(Declared):
     """`backward` leaves the gradient out where an input is not above `scope.cut`, so that the gradient of a ReLU
     before it costs nothing."""
 
+    torch_axes: ClassVar[str] = FIRST_AXIS
+    """Where its line of PyTorch wants the channels or features of what comes in, and has those of what comes out."""
+
     def output_type(self, *types: TensorType) -> TensorType:
         """What comes out; raises ShapeError with one sentence where the input does not fit."""
         return types[0]
@@ -66,6 +70,11 @@ class Op(Declared):
     def weights(self, *shapes: Shape) -> dict[str, Weight]:
         """The arrays that this op owns, by Keras's names."""
         return {}
+
+    def torch_use(self, module, xs):
+        """How PyTorch uses the module of `in_torch` on values: the output, with further outputs a tuple of it and
+        them."""
+        return Call(module, tuple(xs))
 
     def forward(self, scope) -> None:
         """Record the computation of the output."""

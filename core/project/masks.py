@@ -12,6 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.declare.onnx_lines import FIRST, node
+from core.declare.torch_lines import LAST, call
 from core.kernels import masks as mask_kernels
 from core.ops.accounts.moved import Passed
 from core.ops.op import Op, Shape, Weight
@@ -25,6 +26,7 @@ class SwitchOff(Op, frozen=True):
     """Lets every unit through but those that are switched off."""
 
     formula: ClassVar[str] = r"y_i = 0 \;\mathrm{for\ units\ that\ are\ off,\ else}\; x_i"
+    torch_axes: ClassVar[str] = LAST
     units: tuple[int, ...] = ()
 
     def forward(self, scope):
@@ -38,6 +40,9 @@ class SwitchOff(Op, frozen=True):
         off = sight.place[-1] in self.units
         return Passed(0.0 if off else sight.here, None if off else sight.place,
                       why=say("This unit is switched off by hand, so it gives 0.") if off else "")
+
+    def in_torch(self, *shapes):
+        return call("Mask", shapes[0][-1], list(self.units))
 
     def in_onnx(self, *shapes):
         mask = np.ones(shapes[0][-1], np.float32)

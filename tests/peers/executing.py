@@ -2,13 +2,17 @@
 
 import math
 import operator
+import runpy
 
 import numpy as np
 import torch
 
-from core.declare.torch_lines import Call, Either, Function, Line, Method, Name, Sum
+from core.declare.torch_lines import Call, Either, Function, Index, Line, Loaded, Method, Name, Sum
+from core.text.resources import resource
 
-ROOTS = {"torch": torch, "nn": torch.nn, "math": math, "min": min, "len": len}
+PARTS = runpy.run_path(str(resource("export/torch_parts.py")))
+"""What exported programs bring along, where torch has nothing of its own."""
+ROOTS = {"torch": torch, "nn": torch.nn, "math": math, "min": min, "len": len, **PARTS}
 SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow}
 
 
@@ -40,7 +44,15 @@ def _either(line, free):
     return run(line.below if below else line.other, **free)
 
 
+def _loaded(line, free):
+    """The module; it remembers which arrays it takes until `loaded` brings them."""
+    made = run(line.of, **free)
+    made.takes = line.arrays
+    return made
+
+
 RUNNERS = {
+    Loaded: _loaded, Index: lambda line, free: run(line.of, **free)[line.number],
     Name: _name, Call: _call, Either: _either,
     Method: lambda line, free: getattr(run(line.of, **free), line.name)(*run(line.ordered, **free)),
     Sum: lambda line, free: SIGNS[line.sign](run(line.left, **free), run(line.right, **free)),
@@ -49,24 +61,11 @@ RUNNERS = {
 
 
 def loaded(module, weights: dict[str, np.ndarray]):
-    """A module with the weights of a block by their own names, its axes in torch's order."""
+    """A module with the weights of a block by their own names, as its line says which it takes."""
     for part in module.modules():
-        if isinstance(part, torch.nn.Linear):
-            _put(part.weight, weights["kernel"].T)
-        elif isinstance(part, torch.nn.Conv2d | torch.nn.ConvTranspose2d):
-            kernel = weights["kernel"]
-            if kernel.shape[3:1:-1] != tuple(part.weight.shape[:2]):  # depthwise: channels, then the filters of each
-                kernel = kernel.reshape(*kernel.shape[:2], 1, -1)
-            _put(part.weight, kernel.transpose(3, 2, 0, 1))
-        elif isinstance(part, torch.nn.PReLU):
-            _put(part.weight, weights["alpha"])
-        elif isinstance(part, torch.nn.BatchNorm1d | torch.nn.BatchNorm2d | torch.nn.LayerNorm):
-            for own, name in (("weight", "gamma"), ("bias", "beta"), ("running_mean", "moving_mean"),
-                              ("running_var", "moving_variance")):
-                if getattr(part, own, None) is not None and name in weights:
-                    _put(getattr(part, own), weights[name])
-        if "bias" in weights and getattr(part, "bias", None) is not None:
-            _put(part.bias, weights["bias"])
+        known = dict(part.named_parameters()) | dict(part.named_buffers())
+        for name, array in getattr(part, "takes", {}).items():
+            _put(known[name], array if isinstance(array, np.ndarray) else array.value(weights))
     return module
 
 

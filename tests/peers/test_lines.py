@@ -1,6 +1,7 @@
 """Every line of PyTorch that the reference prints is run on the same arrays and gives the same numbers."""
 
 import ast
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ from msgspec.structs import replace
 
 from core.declare import registry
 from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, SCHEDULES
-from core.declare.torch_lines import Call, printed
+from core.declare.torch_lines import LAST, Call, printed
 from core.reference.entries import chapters
+from tests.core.building import coming_out, samples_for
 from tests.core.drawn_networks import SHAPES
 from tests.core.variants import drawn
 from tests.peers.drawing import compare, generator, layer, trainer
@@ -41,23 +43,33 @@ def moved(x):
     return torch.tensor(x).movedim(-1, 1)
 
 
-def through(line, network, xs, last=False):
+def through(line, network, xs, last=False, used=lambda module, x: module(x)):
     """What the line makes of arrays, with the weights of the block "m" of a trainer."""
     free = {"x": moved(xs[0])} | {f"x{number + 1}": moved(x) for number, x in enumerate(xs)}
     value = run(line, **free)
     if isinstance(value, torch.nn.Module):
         weights = {name.partition(".")[2]: value for name, value in network.weights().items() if name.startswith("m.")}
         module = loaded(value, weights).eval()
-        value = module(torch.tensor(xs[0])).movedim(-1, 1) if last else module(moved(xs[0]))
+        if last:
+            value = run(used(module, torch.tensor(xs[0])))
+            value = value.movedim(-1, 1) if value.ndim > 2 else value
+        else:
+            value = module(moved(xs[0]))
     return value.movedim(1, -1).detach().numpy() if value.ndim > 2 else value.detach().numpy()
+
+
+def output(member, module, x):
+    """How the output of a layer comes about, without further ones."""
+    used = member.torch_use(module, [x])
+    return used[0] if isinstance(used, tuple) else used
 
 
 def surrounded(member, shapes):
     """A trainer for one block that is given arrays unchanged: joins are fed by crops of one wide picture."""
     rng = generator("lines", type(member).__name__)
-    xs = [rng.standard_normal((6, *shape)).astype(np.float32) for shape in shapes]
-    outputs = int(np.prod(member.output_shape(*shapes)))
-    flat = [layer("Flatten")] if len(member.output_shape(*shapes)) > 1 else []
+    xs = [samples_for(member, 6, *shape, seed=int(rng.integers(1000))) for shape in shapes]
+    out = coming_out(member, *shapes)
+    outputs, flat = int(np.prod(out)), [layer("Flatten")] if len(out) > 1 else []
     made = trainer([("m", member, "input"), *flat], xs[0], np.zeros((6, outputs), np.float32),
                    loss=LOSSES["MeanSquaredError"]())
     return made, xs
@@ -69,21 +81,21 @@ def plain(cls, rng):
     return replace(made, activation=ACTIVATIONS["Linear"]()) if "activation" in made.__struct_fields__ else made
 
 
-@pytest.mark.parametrize("name", [name for family, name in LINES if family == "layer" and LAYERS[name].inputs[1] == 1])
+@pytest.mark.parametrize("name", [name for family, name in LINES if family == "layer" and LAYERS[name].inputs[0] == 1])
 def test_layers(name):
     tried, rng = 0, generator("line", name)
     for draw in range(400):
         member = LAYERS[name]() if not draw else plain(LAYERS[name], rng)
         shape = SHAPES[rng.integers(len(SHAPES))]
         try:
-            fits = 0 < np.prod(member.output_shape(shape)) < 20_000
+            fits = 0 < np.prod(coming_out(member, shape)) < 20_000
         except Exception:  # no shape for this block: another draw
             continue
         line = member.in_torch(shape) if fits else None
         if line is None:
             continue
         network, xs = surrounded(member, [shape])
-        want = through(line, network, xs, last=name == "LayerNormalization").reshape(6, -1)
+        want = through(line, network, xs, member.torch_axes == LAST, partial(output, member)).reshape(6, -1)
         if name != "GaussianNoise":  # whose line is that of training
             compare(network.predict(xs[0]).reshape(6, -1), want.astype(np.float64), want, 3e-5, printed(line))
         tried += 1
@@ -94,7 +106,7 @@ def test_layers(name):
 
 @pytest.mark.parametrize("count", [2, 3, 5])
 @pytest.mark.parametrize("shape", [(5,), (4, 6, 3)])
-@pytest.mark.parametrize("name", [name for family, name in LINES if family == "layer" and LAYERS[name].inputs[1] > 1])
+@pytest.mark.parametrize("name", [name for family, name in LINES if family == "layer" and LAYERS[name].inputs[0] > 1])
 def test_joins(name, shape, count):
     member, rng = LAYERS[name](), generator("join", name)
     x = rng.standard_normal((6, *shape)).astype(np.float32)
@@ -149,8 +161,8 @@ def test_activations(name, shape):
         network, xs = surrounded(layer("Activation", activation=member), [shape])
         fresh = trainer_alpha(member, shape)
         if fresh is not None:
-            np.testing.assert_array_equal(run(line).weight.detach().numpy(), fresh)
-        want = through(line, network, [4 * xs[0]]).reshape(6, -1)
+            np.testing.assert_array_equal(next(run(line).parameters()).detach().numpy(), fresh)
+        want = through(line, network, [4 * xs[0]], member.torch_axes == LAST).reshape(6, -1)
         compare(network.predict(4 * xs[0]).reshape(6, -1), want.astype(np.float64), want, 1e-5, printed(line))
 
 

@@ -54,7 +54,7 @@ def test_several_ports():
 def test_starters_and_presets(path):
     trainer = Trainer(Project.load(path), threads=1)
     trainer.step(3)
-    x = trainer.prepared.before_scaling("train", slice(0, 16))
+    x = raw(trainer, slice(0, 16))
     agree(run(trainer, x), trainer, x)
 
 

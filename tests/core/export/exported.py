@@ -64,9 +64,9 @@ def _updates():
 UPDATES = _updates()
 
 
-def raw(trainer: Trainer):
+def raw(trainer: Trainer, rows=slice(None)):
     """Its training samples as the data has them: an array, or a dict of them."""
-    found = {port.name: np.array(trainer.prepared.before_scaling("train", port=port.name))
+    found = {port.name: np.array(trainer.prepared.before_scaling("train", rows, port.name))
              for port in trainer.description.inputs}
     return found if len(found) > 1 else next(iter(found.values()))
 

@@ -1,0 +1,61 @@
+"""Weight arrays in trees: which array of a block a piece of another library takes, and how it is turned for it."""
+
+from typing import Any
+
+import numpy as np
+
+from core.declare.torch_lines import Line
+
+
+class Stored(Line, frozen=True):
+    """A weight array of the block by its name, changed in steps before it is written: (what, with what)."""
+
+    name: str
+    steps: tuple[tuple[str, Any], ...] = ()
+
+    def turned(self, *order: int) -> "Stored":
+        """The axes in another order, or all turned round."""
+        return self._with("turned", order or None)
+
+    def shaped(self, *shape: int) -> "Stored":
+        """The same numbers in another shape."""
+        return self._with("shaped", shape)
+
+    def dealt(self, parts: tuple[int, ...], axis: int) -> "Stored":
+        """Its equal parts along an axis (of the gates, for example) in another order."""
+        return self._with("dealt", (parts, axis))
+
+    def filled(self, count: int) -> "Stored":
+        """One row of numbers, with so many zeros after it."""
+        return self._with("filled", count)
+
+    def row(self, number: int) -> "Stored":
+        """One entry of the first axis."""
+        return self._with("row", number)
+
+    def emptied(self) -> "Stored":
+        """Zeros in its place."""
+        return self._with("emptied", None)
+
+    def _with(self, what: str, facts) -> "Stored":
+        return Stored(self.name, (*self.steps, (what, facts)))
+
+    def value(self, weights: dict[str, np.ndarray]) -> np.ndarray:
+        """The array that it stands for, of the weights of a block by their names."""
+        found = weights[self.name]
+        for what, facts in self.steps:
+            found = CHANGES[what](found, facts)
+        return np.ascontiguousarray(found, np.float32)
+
+
+def _dealt(array, facts):
+    parts, axis = facts
+    pieces = np.split(array, len(parts), axis)
+    return np.concatenate([pieces[part] for part in parts], axis)
+
+
+CHANGES = {
+    "turned": lambda array, order: array.transpose(order), "shaped": lambda array, shape: array.reshape(shape),
+    "dealt": _dealt, "filled": lambda array, count: np.append(array, np.zeros(count, array.dtype)),
+    "row": lambda array, number: array[number], "emptied": lambda array, _: np.zeros_like(array),
+}
