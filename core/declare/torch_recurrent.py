@@ -3,25 +3,22 @@
 from core.declare.stored import Stored
 from core.declare.torch_lines import Call, Index, Loaded, Method, Name, call
 
-GATES = {"RNN": (0,), "LSTM": (0, 1, 2, 3), "GRU": (1, 0, 2)}
-"""Where each of the gates of torch stands among those here."""
-OWN = {"RNN": ("nn.Tanh()", "nn.ReLU()"), "LSTM": ("nn.Sigmoid() nn.Tanh()",), "GRU": ("nn.Sigmoid() nn.Tanh()",)}
-"""The activations that the modules of torch have."""
+TANH, RELU, GATE = call("nn.Tanh"), call("nn.ReLU"), call("nn.Sigmoid")
 
 
-def torch_recurrent(layer, kind: str, shapes, curves) -> Loaded:
-    """The module, for activations in the order of gates and of what is new."""
+def torch_recurrent(layer, kind: str, shapes, curves, gates: tuple[int, ...], **walking) -> Loaded:
+    """The module of this kind. `curves` are the activations of gates and of what is new, `gates` says where each of
+    torch's gates stands among those here; `walking` is what torch's own module cannot do."""
     features = shapes[0][-1] if shapes else Name("inputs")
-    lines = [curve.in_torch() for curve in curves]
-    words = " ".join(f"{line.function.text}()" for line in lines)
+    *opening, bend = (curve.in_torch() for curve in curves)
     bias = {} if layer.use_bias else {"bias": False}
-    reset_before = {"reset_after": False} if kind == "GRU" and not layer.reset_after else {}
-    if words not in OWN[kind] or reset_before:
-        return Loaded(call("Walk", kind, features, layer.units, lines, **bias, **reset_before), {
+    own = all(line == GATE for line in opening) and bend in ((TANH,) if opening else (TANH, RELU))
+    if walking or not own:
+        return Loaded(call("Walk", layer.gates, features, layer.units, [*opening, bend], **bias, **walking), {
             name: Stored(name) for name in ("kernel", "recurrent_kernel", *(["bias"] if layer.use_bias else []))})
-    more = {"nonlinearity": "relu"} if words == OWN["RNN"][1] else {}
+    more = {"nonlinearity": "relu"} if bend == RELU else {}
     module = call(f"nn.{kind}", features, layer.units, **more, **bias, batch_first=True)
-    return Loaded(module, _arrays(layer, GATES[kind]))
+    return Loaded(module, _arrays(layer, gates))
 
 
 def _arrays(layer, gates: tuple[int, ...]) -> dict[str, Stored]:

@@ -102,7 +102,8 @@ class GRU(Recurrent):
         return f"3 · {self.units} · ({x[-1]} + {self.units} + 2)"
 
     def in_torch(self, *shapes):
-        return torch_recurrent(self, "GRU", shapes, (self.recurrent_activation, self.activation))
+        return torch_recurrent(self, "GRU", shapes, (self.recurrent_activation, self.activation), (1, 0, 2),
+                               **({} if self.reset_after else {"reset_after": False}))
 
     def torch_use(self, module, xs):
         return torch_walk(self, module, xs)

@@ -104,7 +104,7 @@ class LSTM(Recurrent):
         return Recipe((*equations, cell, Equation(say("output"), float(h[unit]), ((values["o"], shown),))))
 
     def in_torch(self, *shapes):
-        return torch_recurrent(self, "LSTM", shapes, (self.recurrent_activation, self.activation))
+        return torch_recurrent(self, "LSTM", shapes, (self.recurrent_activation, self.activation), (0, 1, 2, 3))
 
     def torch_use(self, module, xs):
         return torch_walk(self, module, xs)

@@ -51,7 +51,7 @@ class SimpleRNN(Recurrent):
         return Recipe((inside, Equation(say("output"), float(h[unit]), ((Factor("h", float(h[unit])),),))))
 
     def in_torch(self, *shapes):
-        return torch_recurrent(self, "RNN", shapes, (self.activation,))
+        return torch_recurrent(self, "RNN", shapes, (self.activation,), (0,))
 
     def torch_use(self, module, xs):
         return torch_walk(self, module, xs)

@@ -74,23 +74,23 @@ class Mask(nn.Module):
 class Walk(nn.Module):
     """A recurrent layer with any activations, step by step; it is called and answers as those of torch."""
 
-    def __init__(self, kind, features, units, curves, bias=True, reset_after=True):
+    def __init__(self, gates, features, units, curves, bias=True, reset_after=True):
         super().__init__()
-        self.kind, self.units, self.reset_after = kind, units, reset_after
-        self.curves, gates = nn.ModuleList(curves), {"RNN": 1, "LSTM": 4, "GRU": 3}[kind]
+        self.gates, self.units, self.reset_after = gates, units, reset_after
+        self.curves = nn.ModuleList(curves)
         self.kernel = nn.Parameter(torch.zeros(features, gates * units))
         self.recurrent_kernel = nn.Parameter(torch.zeros(units, gates * units))
-        rows = (2,) if kind == "GRU" and reset_after else ()
+        rows = (2,) if gates == 3 and reset_after else ()
         self.bias = nn.Parameter(torch.zeros(*rows, gates * units)) if bias else None
 
     def forward(self, x, states=None):
-        count = 2 if self.kind == "LSTM" else 1
+        count = 2 if self.gates == 4 else 1
         if states is None:
             states = tuple(x.new_zeros(1, len(x), self.units) for _ in range(count))
         states = [state[0] for state in (states if isinstance(states, tuple) else (states,))]
         bias = torch.zeros(()) if self.bias is None else self.bias
         two = bias.ndim == 2
-        step, found = {"RNN": self.plain, "LSTM": self.lstm, "GRU": self.gru}[self.kind], []
+        step, found = {1: self.plain, 4: self.lstm, 3: self.gru}[self.gates], []
         for z in (x @ self.kernel + (bias[0] if two else bias)).unbind(1):
             states = step(z, bias[1] if two else 0.0, *states)
             found.append(states[0])
