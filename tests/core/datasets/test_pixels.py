@@ -50,7 +50,7 @@ def test_bytes_train_to_the_same_bits_as_numbers(data, scaling, shuffle, loss):
     assert one.evaluate("test") == other.evaluate("test")
     assert one.evaluate("validation") == other.evaluate("validation")
     raw = one.prepared.before_scaling("test")
-    np.testing.assert_array_equal(one.predict(raw), other.outputs(other.prepared.test.x))
+    np.testing.assert_array_equal(one.predict(raw), other.evaluation.outputs(other.prepared.test.x))
     x, y = one.prepared.before_scaling("train"), one.prepared.train.y
     for name, gradient in one.gradients(x, y).items():
         np.testing.assert_array_equal(gradient, other.gradients(other.prepared.train.x, y)[name])

