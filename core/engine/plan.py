@@ -63,6 +63,8 @@ class Plan:
         self.values: dict[str, Tensor] = {}
         self.readers = np.zeros(READERS, np.int64)
         self.scopes: dict[str, Scope] = {}
+        self.masks: dict[str, Tensor] = {}
+        """Which steps count, of the values whose steps do not all."""
         self._owned: set[str] = set()
         self._moved: dict[int, set[str]] = {}
         self._record(source)
@@ -143,12 +145,14 @@ class Plan:
         scope = Scope(self.recorder, self.state, step, self.mode, self.rows, self.workers)
         self.scopes[step.target] = scope
         scope.xs = [self.values[source] for source in step.sources]
+        scope.masks = [self.masks.get(source) for source in step.sources]
         shape = (self.rows, *step.shape)
         if step.op.view:
             self.values[step.target] = scope.y = scope.x.reshaped(*shape)
             return
         if self.floored(step):
             self.values[step.target] = scope.y = scope.x
+            self._pass_mask(step, scope)
             return
         if self._in_place(step):
             scope.y = scope.x
@@ -162,6 +166,13 @@ class Plan:
             scope.floor = following.op.floor
         self.values[step.target] = scope.y
         step.op.forward(scope)
+        self._pass_mask(step, scope)
+
+    def _pass_mask(self, step: Step, scope: Scope) -> None:
+        """Which steps of what came out count."""
+        mask = step.op.mask(scope)
+        if mask is not None:
+            self.masks[step.target] = mask
 
     def _in_place(self, step: Step) -> bool:
         """Whether the output may take the place of the input, at which nobody looks again."""

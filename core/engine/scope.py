@@ -27,6 +27,8 @@ class Scope:
         self.y: Tensor | None = None
         self.dy: Tensor | None = None
         self.dxs: list[Tensor | None] = []
+        self.masks: list[Tensor | None] = []
+        """Which steps of each input count, (rows, steps) of 1 and 0; None where all do."""
         self.more: list[Tensor] = []
         """Its further outputs, in the order of `Op.further`."""
         self.dmore: list[Tensor | None] = []
@@ -49,6 +51,11 @@ class Scope:
     def dx(self) -> Tensor | None:
         """Where the gradient of the first input goes, or None."""
         return self.dxs[0]
+
+    @property
+    def mask(self) -> Tensor | None:
+        """Which steps of the first input count, or None where all do."""
+        return self.masks[0] if self.masks else None
 
     def weight(self, name: str) -> Tensor:
         """A weight of this op; an empty row where the op has none of that name."""

@@ -25,6 +25,7 @@ from core.layers import (  # noqa: F401
     gru,
     layer_normalization,
     lstm,
+    masking,
     max_pooling1d,
     max_pooling2d,
     multi_head_attention,

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from core.declare.parameters import advanced, choice, part, switch
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
 from core.kernels import batch, series
+from core.kernels import masking as masks
 from core.kernels import merge as k
 from core.layers.base import Layer
 from core.layers.lstm import LSTM
@@ -62,6 +63,7 @@ class Bidirectional(Layer):
             own = PartScope(scope, way, y)
             own.more = [own.scratch(name, scope.rows, inner.units) for name in inner.further]
             inner.run(own, _turned(way))
+            self._silence(scope, y)
         if self.merge_mode == "concat":
             k.copy_columns(one.rows, scope.y.rows, 0, 0, self.layer.units)
             k.copy_columns(other.rows, scope.y.rows, 0, self.layer.units, self.layer.units)
@@ -82,6 +84,11 @@ class Bidirectional(Layer):
             if number and dx is not None:
                 batch.add_into(dx.flat, scope.dx.flat)
 
+    def _silence(self, scope, values) -> None:
+        """Answers at steps that do not count are zero, as in Keras: each way would repeat another one there."""
+        if scope.mask is not None and self.layer.return_sequences:
+            masks.scale_steps(values, scope.mask)
+
     def _answers(self, scope, way: str):
         """Where the answers of one way lie."""
         steps = scope.x.shape[1:2] if self.layer.return_sequences else ()
@@ -89,8 +96,6 @@ class Bidirectional(Layer):
 
     def _slope(self, scope, number: int, y):
         """The gradient of the answers of one way."""
-        if self.merge_mode == "sum":
-            return scope.dy
         found = scope.scratch("slope", *y.shape)
         if self.merge_mode == "concat":
             k.copy_columns(scope.dy.rows, found.rows, number * self.layer.units, 0, self.layer.units)
@@ -98,7 +103,9 @@ class Bidirectional(Layer):
             k.product(scope.dy.flat, self._answers(scope, WAYS[1 - number]).flat, found.flat)
         else:
             k.copy(scope.dy.flat, found.flat)
-            k.scale(found.flat, 0.5)
+            if self.merge_mode == "ave":
+                k.scale(found.flat, 0.5)
+        self._silence(scope, found)
         return found
 
     def account(self, sight):

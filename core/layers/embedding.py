@@ -35,6 +35,8 @@ class Embedding(Layer):
     embeddings_regularizer: advanced(part(REGULARIZERS, "Weight penalty", "a cost on large numbers", optional=True)) = (
         None)
     embeddings_constraint: advanced(part(CONSTRAINTS, "Weight limit", "kept after every step", optional=True)) = None
+    mask_zero: advanced(switch("Token 0 is filler", "steps with token 0 fill up short series: recurrent layers pass "
+                               "over them, and attention does not look at them")) = False
     trainable: advanced(switch("Trainable", "off: these rows stay as they are")) = True
 
     @property
@@ -58,6 +60,14 @@ class Embedding(Layer):
 
     def forward(self, scope):
         k.look_up(scope.x.flat, scope.weight("embeddings"), scope.y.rows)
+        if self._masks(scope):
+            k.told_apart(scope.x.flat, scope.kept("mask", *scope.x.shape).flat)
+
+    def _masks(self, scope) -> bool:
+        return self.mask_zero and len(scope.x.shape) == 2
+
+    def mask(self, scope):
+        return scope.kept("mask", *scope.x.shape) if self._masks(scope) else None
 
     def backward(self, scope):
         target = scope.gradient("embeddings")

@@ -47,7 +47,7 @@ class GRU(Recurrent):
         drop, dropped = self.dropping(scope, False)
         steps, rows, width = gates.shape
         k.gru_forward(gates, scope.weight("recurrent_kernel"), self._state_bias(scope.weight("bias")),
-                      self.beginning(scope), self.mask(scope), drop, dropped, states,
+                      self.beginning(scope), self.heard(scope, False), drop, dropped, states,
                       scope.kept("inner", steps, rows, self.units), scope.scratch("products", rows, width),
                       int(self.reset_after), self.recurrent_activation.inner, self.activation.inner)
 
@@ -56,9 +56,9 @@ class GRU(Recurrent):
         inner = scope.kept("inner", *gates.shape[:2], self.units)
         dinner = (scope.scratch("product gradients", *gates.shape) if self.reset_after
                   else scope.nothing.reshaped(0, 0, 0))
-        k.gru_backward(gates, turned, states, inner, self.mask(scope), drop, dropped, dys, dgates, dinner, dstate,
-                       scope.scratch("fresh", *dstate.shape), int(self.reset_after), self.recurrent_activation.inner,
-                       self.activation.inner)
+        k.gru_backward(gates, turned, states, inner, self.heard(scope, True), drop, dropped, dys, dgates, dinner,
+                       dstate, scope.scratch("fresh", *dstate.shape), int(self.reset_after),
+                       self.recurrent_activation.inner, self.activation.inner)
         target = scope.gradient("recurrent_kernel")
         if target is None:
             return

@@ -61,7 +61,7 @@ class LSTM(Recurrent):
     def walk(self, scope, gates, states):
         drop, dropped = self.dropping(scope, False)
         k.lstm_forward(gates, scope.weight("recurrent_kernel"), self.beginning(scope), self.beginning(scope, 1),
-                       self.mask(scope), drop, dropped, states, scope.kept("cells", *states.shape),
+                       self.heard(scope, False), drop, dropped, states, scope.kept("cells", *states.shape),
                        self.recurrent_activation.inner, self.activation.inner)
         merge.copy(last_of(scope.kept("cells", *states.shape)), scope.more[1].flat)
 
@@ -72,8 +72,8 @@ class LSTM(Recurrent):
             series.clear(dcell.flat)
         else:
             merge.copy(scope.dmore[1].flat, dcell.flat)
-        k.lstm_backward(gates, turned, scope.kept("cells", *states.shape), self.mask(scope), drop, dys, dgates, dstate,
-                        dcell, fresh, self.recurrent_activation.inner, self.activation.inner)
+        k.lstm_backward(gates, turned, scope.kept("cells", *states.shape), self.heard(scope, True), drop, dys, dgates,
+                        dstate, dcell, fresh, self.recurrent_activation.inner, self.activation.inner)
         if len(scope.xs) > 2 and scope.dxs[2] is not None:
             merge.copy(dcell.flat, scope.dxs[2].flat)
         if scope.gradient("recurrent_kernel") is not None:

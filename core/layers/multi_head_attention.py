@@ -98,7 +98,7 @@ class MultiHeadAttention(Layer):
             gemm.dense_forward(x.rows, _flat(scope.weight(f"{role}_kernel")), scope.weight(f"{role}_bias").flat,
                                made[role].rows, NO_FLOOR)
         weights = scope.kept("weights", *self._looks(scope))
-        k.attention_weights(made["query"], made["key"], self.mask(scope), weights,
+        k.attention_weights(made["query"], made["key"], self.seen(scope), weights,
                             scope.private("keys", self.key_dim * weights.shape[2]), self.scale, causal)
         seen = self._dropped(scope, weights)
         if seen is not weights:
@@ -149,9 +149,10 @@ class MultiHeadAttention(Layer):
                 batch.add_into(into.flat, dx.flat)
             given.add(port)
 
-    def mask(self, scope):
-        """Which steps may be looked at."""
-        return scope.nothing.reshaped(0, 0)
+    def seen(self, scope):
+        """Which steps may be looked at, (samples, steps); empty where all may."""
+        found = _filled(scope.masks)[1]
+        return scope.nothing.reshaped(0, 0) if found is None else found
 
     def _made(self, scope, role: str, x):
         """Where queries, values or keys lie, the heads side by side."""

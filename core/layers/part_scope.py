@@ -8,6 +8,7 @@ class PartScope:
         self.scope, self.name = scope, name
         self.xs, self.y, self.dy, self.dxs = [scope.x], y, dy, [dx]
         self.noisy, self.training, self.rows = scope.noisy, scope.training, scope.rows
+        self.mask, self.masks = scope.mask, scope.masks
         self.more: list = []
         self.dmore: list = []
 

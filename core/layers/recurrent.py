@@ -145,9 +145,17 @@ class Recurrent(WeightedLayer):
         """A state to begin with, where one comes in; else an empty matrix, which means zeros."""
         return scope.xs[1 + number] if len(scope.xs) > 1 + number else scope.nothing.reshaped(0, 0)
 
-    def mask(self, scope):
-        """Which steps count."""
-        return scope.nothing.reshaped(0, 0)
+    def heard(self, scope, drawn: bool):
+        """Which steps count, (steps, samples) in the order of reading; empty where all do. `drawn` says that it is
+        there from the forward pass."""
+        if scope.mask is None:
+            return scope.nothing.reshaped(0, 0)
+        rows, steps = scope.mask.shape
+        found = scope.kept("heard", steps, rows)
+        if not drawn:
+            series.swap(scope.mask.reshaped(rows, steps, 1), found.reshaped(steps, rows, 1),
+                        series.LAST_FIRST if self.go_backwards else series.KEEP)
+        return found
 
     def dropping(self, scope, drawn: bool):
         """The factors of the state on its way to the next step, and where the dropped states lie; both empty without

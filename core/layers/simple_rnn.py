@@ -28,13 +28,14 @@ class SimpleRNN(Recurrent):
 
     def walk(self, scope, gates, states):
         drop, dropped = self.dropping(scope, False)
-        k.simple_rnn_forward(gates, scope.weight("recurrent_kernel"), self.beginning(scope), self.mask(scope), drop,
-                             dropped, states, self.activation.inner)
+        k.simple_rnn_forward(gates, scope.weight("recurrent_kernel"), self.beginning(scope), self.heard(scope, False),
+                             drop, dropped, states, self.activation.inner)
 
     def walk_back(self, scope, gates, states, turned, dys, dgates, dstate):
         drop, _ = self.dropping(scope, True)
         fresh = scope.scratch("fresh", *dstate.shape)
-        k.simple_rnn_backward(gates, turned, self.mask(scope), drop, dys, dgates, dstate, fresh, self.activation.inner)
+        k.simple_rnn_backward(gates, turned, self.heard(scope, True), drop, dys, dgates, dstate, fresh,
+                              self.activation.inner)
         if scope.gradient("recurrent_kernel") is not None:
             gemm.dense_weight_gradient(self.before(scope, states).rows, dgates.rows,
                                        scope.gradient("recurrent_kernel"), scope.nothing)

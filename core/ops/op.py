@@ -67,6 +67,12 @@ class Op(Declared):
         example. The names are those of `further`."""
         return {}
 
+    def mask(self, scope):
+        """Which steps of the output count, (rows, steps) of 1 and 0, after `forward`; None where all do. Those of the
+        first input, as long as the steps are the same."""
+        found = scope.mask
+        return found if found is not None and len(scope.y.shape) > 2 and scope.y.shape[:2] == found.shape else None
+
     def weights(self, *shapes: Shape) -> dict[str, Weight]:
         """The arrays that this op owns, by Keras's names."""
         return {}

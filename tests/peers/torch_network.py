@@ -253,6 +253,7 @@ LAYERS = {
     "GlobalMaxPooling1D": lambda layer, w, x, training: x.amax(1),
     "GlobalAveragePooling1D": lambda layer, w, x, training: x.mean(1),
     "RepeatVector": lambda layer, w, x, training: x[:, None].expand(-1, layer.n, -1),
+    "Masking": lambda layer, w, x, training: x * (x != layer.mask_value).any(-1, keepdim=True),
     "Activation": same, "Dropout": same, "SpatialDropout2D": same, "GaussianNoise": same,
 }
 JOINS = {"Add": lambda xs: sum(xs[1:], xs[0]), "Concatenate": lambda xs: torch.cat(xs, -1),

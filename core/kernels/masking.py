@@ -1,0 +1,40 @@
+"""Steps of series that do not count: found, and set to zero."""
+
+from core.kernels import PIECE, cube, kernel, matrix, number, tile
+from core.kernels.series import fill
+from core.kernels.tiling import rows_in_tile, tiles_of
+from core.kernels.vectors.simd import lanes, load, store
+
+
+def _tiles(x, *rest):
+    return tiles_of(x.shape[0], rows_in_tile(x.shape[1] * x.shape[2], PIECE))
+
+
+@kernel(tiles=_tiles)
+def find_steps(x: cube, value: number, mask: matrix.out, y: cube.out, first: tile, last: tile):
+    """mask = 0 where all numbers of a step are the value that means nothing, else 1; y = x · mask"""
+    samples, steps, width = x.shape
+    size = rows_in_tile(steps * width, PIECE)
+    for sample in range(first * size, min(samples, last * size)):
+        for t in range(steps):
+            start, counts = (sample * steps + t) * width, False
+            for c in range(width):
+                if x[sample, t, c] != value:
+                    counts = True
+            mask[sample, t] = 1.0 if counts else 0.0
+            if counts:
+                for c in range(0, width, lanes()):
+                    store(y, start + c, width - c, load(x, start + c, width - c))
+            else:
+                fill(y, start, start + width, 0.0)
+
+
+@kernel(tiles=_tiles)
+def scale_steps(x: cube.inout, mask: matrix, first: tile, last: tile):
+    """x = 0 at steps that do not count"""
+    samples, steps, width = x.shape
+    size = rows_in_tile(steps * width, PIECE)
+    for sample in range(first * size, min(samples, last * size)):
+        for t in range(steps):
+            if mask[sample, t] == 0.0:
+                fill(x, (sample * steps + t) * width, (sample * steps + t + 1) * width, 0.0)
