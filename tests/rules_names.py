@@ -4,10 +4,20 @@ import ast
 import re
 from pathlib import Path
 
+from core.declare.parameters import parameters
 from tests.rules import sources, tree
+
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,23}")
+"""What a file holds for a choice; what is shown for it may be anything."""
 
 ODD = re.compile(r"\b(behind|mend(s|ed|ing)?|anew|reckon\w*|dealt|dealing|kin|fates?|ills?)\b", re.IGNORECASE)
 """Words that a newcomer has to look up, or that mean something else in the field."""
+
+
+def odd_choices(classes) -> list[str]:
+    """Choices of declarations, and of values inside them, that a file would hold as something else than a word."""
+    return [f"{cls.__name__}.{parameter.name} is stored as {word!r}" for cls in classes for parameter in parameters(cls)
+            for word in parameter.choices if not (type(word) is int or WORD.fullmatch(word))]
 
 
 def first_lines(root: Path) -> list[str]:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
-from core.datasets.fitted_columns import Block, settle
+from core.datasets.fitted_columns import DROP, MEAN, MISSING, Block, settle
 from core.datasets.raw_cells import probed
 from core.datasets.table_columns import Column, Count, amounts, category_codes
 from core.declare.parameters import choice, hidden, text
@@ -21,6 +21,7 @@ from core.text.messages import say
 LARGEST_ARRAY = 2**31
 MOST_FEATURES = 65_536
 
+
 @DATASETS.member
 class CsvTable(Dataset):
     """A table of your own: one sample a row, numbers and categories in columns."""
@@ -33,9 +34,9 @@ class CsvTable(Dataset):
     target: text("Target", "the column to predict") = ""
     predict: choice(("automatic", "class", "number"), "Predict", "whether the target is a class or a number") = (
         "automatic")
-    missing: choice(("leave out", "fill", "fill with median", "fill with most frequent"), "Missing values",
+    missing: choice(MISSING, "Missing values",
                     "leave out such rows, or fill with the column's mean, median or most frequent value over the "
-                    "training samples") = "leave out"
+                    "training samples", before={"leave out": DROP, "fill": MEAN}) = DROP
     encoding: choice(("one-hot", "numbers"), "Categories",
                      "an input of 0 or 1 for each category, or one input that numbers them") = "one-hot"
     columns: hidden(tuple[Column, ...], "Columns") = ()
@@ -100,7 +101,7 @@ class CsvTable(Dataset):
             chosen = column.name == target.name
             coded = column.kind in ("category", "yes/no") or (chosen and self._predicts_class(target))
             values = (category_codes if coded else amounts)(table, column, content)
-            if chosen or self.missing == "leave out":
+            if chosen or self.missing == DROP:
                 whole &= ~np.isnan(values)
             if chosen:
                 targets = values
@@ -169,7 +170,7 @@ class CsvTable(Dataset):
         return tuple(name for column in self._inputs() for name in column.features(one_hot))
 
     def _count(self, target) -> int:
-        return self.rows - (self.gap_rows if self.missing == "leave out" else target.gaps)
+        return self.rows - (self.gap_rows if self.missing == DROP else target.gaps)
 
     def _predicts_class(self, target) -> bool:
         if self.predict == "automatic":

@@ -7,6 +7,10 @@ they are fitted on the training split.
 import numpy as np
 from msgspec import Struct
 
+DROP, MEAN, MEDIAN, MOST_FREQUENT = "drop", "mean", "median", "most_frequent"
+MISSING = {DROP: "leave out", MEAN: "fill", MEDIAN: "fill with median", MOST_FREQUENT: "fill with most frequent"}
+"""What becomes of gaps: the word in files, and the text that is shown."""
+
 
 class Block(Struct, frozen=True):
     """Inputs `start` to `stop` that one column of the table makes. `kind` is "amount", "one-hot" or "codes"."""
@@ -19,7 +23,7 @@ class Block(Struct, frozen=True):
 def settle(x: np.ndarray, gaps: np.ndarray | None, train: np.ndarray, blocks: list[Block], how: str) -> None:
     """Fill the gaps (n, inputs) of `x` in place and let go of categories that no training sample has.
 
-    `how` is "fill" (the mean), "fill with median" or "fill with most frequent". Only the rows `train` are looked at.
+    `how` is one of the words of `MISSING`. Only the rows `train` are looked at.
     A column of amounts of which no training sample knows anything becomes 0.
     """
     for block in blocks:
@@ -29,13 +33,13 @@ def settle(x: np.ndarray, gaps: np.ndarray | None, train: np.ndarray, blocks: li
         known = train[~missing[train]]
         if block.kind == "one-hot":
             part[:, ~part[known].any(0)] = 0
-            if how == "fill with most frequent" and len(known):
+            if how == MOST_FREQUENT and len(known):
                 part[missing] = 0
                 part[missing, int(part[known].sum(0).argmax())] = 1
         elif block.kind == "codes":
             seen, counts = np.unique(part[known, 0], return_counts=True)
             part[~missing, 0] = _ranks(part[~missing, 0], seen)
-            part[missing, 0] = counts.argmax() if len(seen) and how != "leave out" else -1
+            part[missing, 0] = counts.argmax() if len(seen) and how != DROP else -1
         elif missing.any():
             part[missing, 0] = _middle(part[known, 0], how)
 
@@ -51,9 +55,9 @@ def _ranks(codes: np.ndarray, seen: np.ndarray) -> np.ndarray:
 def _middle(known: np.ndarray, how: str) -> float:
     if not len(known):
         return 0.0
-    if how == "fill with median":
+    if how == MEDIAN:
         return float(np.median(known))
-    if how == "fill with most frequent":
+    if how == MOST_FREQUENT:
         values, counts = np.unique(known, return_counts=True)
         return float(values[counts.argmax()])
     return float(known.mean())

@@ -49,6 +49,14 @@ class Parameter(NamedTuple):
     """Whether the bounds themselves are excluded."""
     advanced: bool = False
     """Seldom set: a form shows it on demand."""
+    shown: tuple[str, ...] = ()
+    """What is shown for each of the choices."""
+    before: Any = None
+    """What older files say, and the choice that it is today."""
+
+    def text(self, choice) -> str:
+        """What is shown for one of the choices, in the reader's language."""
+        return say(self.shown[self.choices.index(choice)])
 
 
 def _declared(type_, title, help, *, kind, **facts):
@@ -75,9 +83,12 @@ def switch(title: str, help: str = ""):
     return _declared(bool, title, help, kind="switch")
 
 
-def choice(options: tuple, title: str, help: str = "", **facts):
-    """One of a few words."""
-    return _declared(Literal[options], title, help, kind="choice", choices=options, **facts)
+def choice(options: tuple | dict[str, str], title: str, help: str = "", *, before: dict[str, str] | None = None):
+    """One of a few short ASCII words (or whole numbers), as files hold them. A dict gives the text that is shown for
+    each; `before` maps what older files say to the word of today (`core.declare.old_spellings`)."""
+    shown = tuple(map(str, options.values() if isinstance(options, dict) else options))
+    options = tuple(options)
+    return _declared(Literal[options], title, help, kind="choice", choices=options, shown=shown, before=before or {})
 
 
 def pair(low: int, high: int, title: str, help: str = "", *, unit: str = "", optional: bool = False):
@@ -164,7 +175,7 @@ def _parameters(cls) -> tuple[Parameter, ...]:
             field.name, facts["kind"], facts["title"], facts["help"], facts.get("unit", ""), facts.get("low"),
             facts.get("high"), facts.get("choices", ()), facts.get("family"), facts.get("optional", False),
             facts.get("scale", "linear"), facts.get("display", ""), default, facts.get("open", (False, False)),
-            facts["advanced"]))
+            facts["advanced"], facts.get("shown", ()), facts.get("before", {})))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ import io
 import re
 
 from core.files.cells import looks_like_a_number
-from core.files.table_form import ENCODINGS, GUESS, SEPARATORS, TableForm
+from core.files.table_form import ENCODING_TEXTS, ENCODINGS, GUESS, SEPARATORS, TableForm
 from core.files.user_files import shown
 from core.text.errors import DataError
 from core.text.messages import say
@@ -48,7 +48,7 @@ def _as_said(path, word: str, start: bytes) -> str:
     if decodes(path, encoding):
         return encoding
     raise DataError(say("{path} is not written in {encoding}; choose other letters, or let them be guessed.",
-                        path=shown(path), encoding=word))
+                        path=shown(path), encoding=ENCODING_TEXTS[word]))
 
 
 def _without_mark(start: bytes) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ GUESS = "guess"
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "spaces": " "}
 DECIMALS = {"point": ".", "comma": ","}
 THOUSANDS = {"none": "none", "comma": ",", "point": ".", "space": " ", "apostrophe": "'"}
-ENCODINGS = {"UTF-8": "utf-8-sig", "UTF-16": "utf-16", "Windows-1252": "cp1252", "Latin-1": "latin-1",
-             "Windows-1250": "cp1250", "Windows-1251": "cp1251", "Mac Roman": "mac_roman", "DOS 437": "cp437",
-             "Shift JIS": "shift_jis", "GB 18030": "gb18030"}
-FIRST_ROW, NO_NAMES = "first row", "no names"
+ENCODINGS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "latin-1": "latin-1",
+             "windows-1250": "cp1250", "windows-1251": "cp1251", "mac-roman": "mac_roman", "dos-437": "cp437",
+             "shift-jis": "shift_jis", "gb-18030": "gb18030"}
+ENCODING_TEXTS = dict(zip(ENCODINGS, ("UTF-8", "UTF-16", "Windows-1252", "Latin-1", "Windows-1250", "Windows-1251",
+                                      "Mac Roman", "DOS 437", "Shift JIS", "GB 18030"), strict=True))
+FIRST_ROW, NO_NAMES = "first-row", "no-names"
 
 
 class TableForm(Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,8 +22,9 @@ class TableForm(Struct, frozen=True, forbid_unknown_fields=True):
     separator: choice((GUESS, *SEPARATORS), "Separator", "what stands between two cells") = GUESS
     decimal: choice((GUESS, *DECIMALS), "Decimals", "the sign before the decimals") = GUESS
     thousands: choice((GUESS, *THOUSANDS), "Thousands", "the sign between groups of thousands") = GUESS
-    header: choice((GUESS, FIRST_ROW, NO_NAMES), "Names in", "where the names of the columns stand") = GUESS
-    encoding: choice((GUESS, *ENCODINGS), "Letters", "how letters are stored in the file") = GUESS
+    header: choice({GUESS: GUESS, FIRST_ROW: "first row", NO_NAMES: "no names"}, "Names in",
+                   "where the names of the columns stand") = GUESS
+    encoding: choice({GUESS: GUESS} | ENCODING_TEXTS, "Letters", "how letters are stored in the file") = GUESS
     sheet: text("Sheet", "the sheet of a workbook", longest=200) = ""
 
 

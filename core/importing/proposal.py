@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
+from core.datasets.fitted_columns import DROP, MEAN
 from core.datasets.idx_pictures import IdxPictures, pair_headers
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.files.column_names import may_be_data
@@ -133,8 +134,8 @@ def _with_gaps(dataset: CsvTable, notes: list[str], missing: str = "") -> CsvTab
     unknown = next(column.gaps for column in dataset.columns if column.name == dataset.target)
     others = dataset.gap_rows - unknown
     if missing or others > dataset.rows // 4:
-        dataset = replace(dataset, missing=missing or "fill")
-    if dataset.missing == "leave out":
+        dataset = replace(dataset, missing=missing or MEAN)
+    if dataset.missing == DROP:
         notes.append(say("{gaps:,} of {rows:,} rows have gaps; they are {fate}.", gaps=dataset.gap_rows,
                          rows=dataset.rows, fate=say("left out")))
         return dataset

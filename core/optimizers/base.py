@@ -5,7 +5,8 @@ from typing import ClassVar
 from core.declare.parameters import advanced, choice, number, parameters
 from core.declare.registry import Declared
 
-BESIDE, UNDER = "beside the root", "under the root"
+BESIDE, UNDER = "beside", "under"
+PLACES = {BESIDE: "beside the root", UNDER: "under the root"}
 
 
 class Optimizer(Declared):
@@ -60,5 +61,5 @@ def epsilon_parameter(help: str = "keeps the division away from zero"):
 
 def placement():
     """Where ε stands: the two conventions differ where gradients are as small as ε."""
-    return advanced(choice((BESIDE, UNDER), "ε stands", "√s + ε as in PyTorch, or √(s + ε) as in Keras and in the "
-                           "notes"))
+    return advanced(choice(PLACES, "ε stands", "√s + ε as in PyTorch, or √(s + ε) as in Keras and in the notes",
+                           before={shown: word for word, shown in PLACES.items()}))

@@ -6,7 +6,8 @@ from core.declare.torch_lines import PARAMETERS, optim
 from core.kernels import update as k
 from core.optimizers.base import Optimizer, rate
 
-SUM, AVERAGE = "v ← βv + g", "v ← βv + (1−β)g"
+SUM, AVERAGE = "sum", "average"
+FORMS = {SUM: "v ← βv + g", AVERAGE: "v ← βv + (1−β)g"}
 
 
 @OPTIMIZERS.member
@@ -25,8 +26,8 @@ class SGD(Optimizer):
     learning_rate: rate() = 0.01
     momentum: number(0, 1, "Momentum β", "share of the last step that is kept", below=True) = 0.0
     nesterov: advanced(switch("Nesterov", "look ahead along the momentum before taking the slope")) = False
-    momentum_form: advanced(choice((SUM, AVERAGE), "Momentum as", "the classical sum of slopes, or their moving "
-                                   "average")) = SUM
+    momentum_form: advanced(choice(FORMS, "Momentum as", "the classical sum of slopes, or their moving average",
+                                   before={shown: word for word, shown in FORMS.items()})) = SUM
 
     def keeps(self):
         """A sum of slopes is 1/(1 − β) times their average; who looks ahead along it changes nothing of it."""

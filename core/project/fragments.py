@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.declare import old_spellings
 from core.project import edits
 from core.project.removal import dissolved
 from core.project.spec import INPUT, VERSION, Network, Node, origin
@@ -46,7 +47,7 @@ def from_text(text: str) -> tuple[Node, ...]:
     if len(text) > LARGEST_TEXT:
         raise SpecError(say("The clipboard holds too much text for blocks of a network; copy some blocks first."))
     try:
-        found = msgspec.json.decode(text, type=Fragment)
+        found = old_spellings.decode(text, Fragment)
         if any(node.layer is None for node in found.nodes):
             raise msgspec.ValidationError(say("a block has no layer"))
     except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from core import augmentations, datasets, scalings, tasks  # noqa: F401  (fills the families)
 from core.datasets.ports import INPUT  # noqa: F401  (the name of the only input, for all who speak of networks)
 from core.datasets.spirals import Spirals
+from core.declare import old_spellings
 from core.declare.parameters import hidden, number, parameters, part, parts, whole
 from core.declare.registry import AUGMENTATIONS, DATASETS, SCALINGS
 from core.project.nodes import Network, Node, Off, origin  # noqa: F401  (part of the project, as are the next)
@@ -59,7 +60,7 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
     def from_json(cls, content: str | bytes) -> "Project":
         """Parse JSON; SpecError names the first field that is wrong and its path."""
         try:
-            found = _cleaned(msgspec.json.decode(content, type=cls), content)
+            found = _cleaned(old_spellings.decode(content, cls), content)
         except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
             raise SpecError(say("This is not a Layerlab project: {error}.", error=_sentence(error))) from None
         if found.version > VERSION:

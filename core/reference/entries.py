@@ -89,7 +89,7 @@ def _parameter(p: Parameter) -> ParameterEntry:
 def _allowed(p: Parameter) -> str:
     unit = f" {say(p.unit)}" if p.unit else ""
     if p.choices:
-        return ", ".join(say(str(choice)) for choice in p.choices)
+        return ", ".join(_named(p, word) for word in p.choices)
     if p.family is not None:
         family = say(p.family.name + "s")
         members = say("any of the {family}", family=family) if p.kind == "part" else say("several of the {family}",
@@ -108,9 +108,17 @@ SPANS = {"whole": "whole, {span}", "whole_or_none": "whole, {span}, or left out"
          "sizes": "whole numbers, {span}", "sides": "whole numbers, {span}"}
 
 
+def _named(p: Parameter, word) -> str:
+    """A choice as files have it, and as it is shown where that is something else."""
+    text = p.text(word)
+    return text if word in (text, p.shown[p.choices.index(word)]) else f"{word}: {text}"
+
+
 def _shown(p: Parameter, value) -> str:
     if value is None:
         return say("automatic") if p.kind in ("pair", "whole_or_none") else say("none")
+    if p.choices:
+        return _named(p, value)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, (int, float)):

@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from core.declare.parameters import parameters
+from core.declare.parameters import Parameter, parameters
 from core.declare.registry import Declared
 from core.project.spec import Project, Training
 from core.text.messages import Said, again, numeral, say
@@ -31,17 +31,19 @@ def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
         before, after = getattr(old, entry.name), getattr(new, entry.name)
         part = entry.kind == "part" and type(before) is type(after)
         if before != after and entry.name not in left_out and not part:
-            found.append(Said(partial(_change, entry.title, before, after)))
+            found.append(Said(partial(_change, entry, before, after)))
     return found
 
 
-def _change(title: str, before, after) -> str:
-    word = re.sub(" [α-ω]$", "", say(title))
+def _change(entry: Parameter, before, after) -> str:
+    word = re.sub(" [α-ω]$", "", say(entry.title))
     word = word if word.isupper() else word[0].lower() + word[1:]
-    return f"{word} {_shown(before)} → {_shown(after)}"
+    return f"{word} {_shown(entry, before)} → {_shown(entry, after)}"
 
 
-def _shown(value) -> str:
+def _shown(entry: Parameter, value) -> str:
+    if entry.choices:
+        return entry.text(value)
     if isinstance(value, Declared):
         return say(value.shown_name())
     return numeral(f"{value:g}") if isinstance(value, float) else str(value)

@@ -165,7 +165,7 @@ class ChoiceEditor(Wheelless):
     def __init__(self, parameter: Parameter):
         super().__init__()
         self.options = parameter.choices
-        self.addItems([tr(str(option)) for option in self.options])
+        self.addItems([parameter.text(option) for option in self.options])
         self.activated.connect(lambda index: self.edited.emit(self.options[index], ""))
 
     def show_value(self, value) -> None:

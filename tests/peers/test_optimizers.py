@@ -36,7 +36,7 @@ def drawn(name, rng):
         elif field == "epsilon":
             changes[field] = float(rng.choice([1e-7, 1e-5, 1e-3]))
         elif isinstance(value, str):
-            choices = {"epsilon_placement": ("beside the root", "under the root")}.get(
+            choices = {"epsilon_placement": ("beside", "under")}.get(
                 field, ("v ← βv + g", "v ← βv + (1−β)g"))
             changes[field] = str(rng.choice(choices))
     return replace(op, **changes)

@@ -35,7 +35,7 @@ def test_validation_and_test_rows_do_not_reach_what_is_fitted(tmp_path, missing,
     content = rows(5)
     settings = {"missing": missing, "encoding": encoding, "scaling": SCALINGS[scaling]()}
     first = prepare(data_of(tmp_path / "a.csv", content, **settings))
-    whole = [i for i, row in enumerate(content) if missing != "leave out" or (row[0] and row[1])]
+    whole = [i for i, row in enumerate(content) if missing != "drop" or (row[0] and row[1])]
     held_out = [whole[i] for split in ("validation", "test") for i in getattr(first.indices, split)]
     changed = [list(row) for row in content]
     for row in held_out:  # other amounts and categories, gaps where they were so that the same rows are dealt alike
@@ -57,11 +57,11 @@ def test_a_category_that_no_training_sample_has_is_none(tmp_path, encoding):
     content = rows(6)
     for row in content:
         row[1] = row[1] or "a"
-    plain = data_of(tmp_path / "a.csv", content, missing="fill", encoding=encoding)
+    plain = data_of(tmp_path / "a.csv", content, missing="mean", encoding=encoding)
     dealt = prepare(plain).indices
     strange = int(dealt.test[0])
     content[strange][1] = "aardvark"  # would be the first of all
-    made = prepare(data_of(tmp_path / "b.csv", content, missing="fill", encoding=encoding))
+    made = prepare(data_of(tmp_path / "b.csv", content, missing="mean", encoding=encoding))
     wide = 4 if encoding == "one-hot" else 1
     loaded = made.before_scaling("test")[0, 1:1 + wide]
     assert loaded.tolist() == ([0] * 4 if encoding == "one-hot" else [-1])
@@ -70,8 +70,8 @@ def test_a_category_that_no_training_sample_has_is_none(tmp_path, encoding):
     assert codes.tolist() == ["abc".index(content[i][1]) for i in dealt.train]
 
 
-@pytest.mark.parametrize(("missing", "middle"), [("fill", 4.0), ("fill with median", 3.0),
-                                                 ("fill with most frequent", 1.0)])
+@pytest.mark.parametrize(("missing", "middle"), [("mean", 4.0), ("median", 3.0),
+                                                 ("most_frequent", 1.0)])
 def test_what_stands_for_a_gap(tmp_path, missing, middle):
     cells = ["1", "1", "3", "5", "10", ""] * 20
     path = tmp_path / "gaps.csv"
@@ -82,5 +82,5 @@ def test_what_stands_for_a_gap(tmp_path, missing, middle):
     gaps = [place for place, row in enumerate(made.indices.train) if not cells[row]]
     assert made.train.x[gaps, 0].tolist() == pytest.approx([middle] * len(gaps))
     unknown = [place for place, row in enumerate(made.indices.train) if row % 7 == 0]
-    expected = [1, 0] if missing == "fill with most frequent" else [0, 0]
+    expected = [1, 0] if missing == "most_frequent" else [0, 0]
     assert all(made.train.x[place, 1:].tolist() == expected for place in unknown)

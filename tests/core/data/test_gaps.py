@@ -18,7 +18,7 @@ def test_the_mean_is_that_of_the_training_samples(tmp_path, seed, count, scaled,
              "yn"[i % 2] if classes else rng.normal()) for i in range(count)]
     path = tmp_path / "gaps.csv"
     path.write_text("a,b,colour,y\n" + "".join(",".join(map(str, row)) + "\n" for row in rows))
-    data = propose_project(replace(inspect_file(path).dataset, missing="fill")).data
+    data = propose_project(replace(inspect_file(path).dataset, missing="mean")).data
     made = prepare(data if scaled else replace(data, scaling=None))
     known = {i: row[1] for i, row in enumerate(rows) if row[1] != ""}
     train = [known[i] for i in made.indices.train if i in known]
@@ -34,7 +34,7 @@ def test_the_mean_is_that_of_the_training_samples(tmp_path, seed, count, scaled,
 def test_a_column_of_which_no_training_sample_knows_anything_is_nothing(tmp_path):
     path = tmp_path / "gaps.csv"
     path.write_text("a,b,y\n" + "".join(f"{i},,{i * 2}\n" for i in range(40)) + "1,6,2\n")
-    data = propose_project(replace(inspect_file(path).dataset, missing="fill")).data
+    data = propose_project(replace(inspect_file(path).dataset, missing="mean")).data
     for seed in range(60):
         made = prepare(replace(data, split=replace(data.split, seed=seed)))
         if 40 not in made.indices.train:

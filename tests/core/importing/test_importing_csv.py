@@ -114,7 +114,7 @@ def test_gaps_are_left_out_or_filled(table):
     proposal = inspect_file(path)
     assert "3 of 12 rows have gaps; they are left out." in proposal.notes
     assert proposal.dataset.describe().count == len(proposal.dataset.load().x) == 9
-    filled = replace(proposal.dataset, missing="fill")
+    filled = replace(proposal.dataset, missing="mean")
     samples = filled.load()
     assert filled.describe().count == len(samples.x) == 11  # never without a target
     assert samples.x[8, 0] == pytest.approx((8 * 1 + 3 + 5 + 5) / 11)

@@ -208,7 +208,7 @@ def test_a_first_row_of_data_is_one_of_the_rows(tmp_path, rows):
     lines = rows.splitlines()
     assert table.table.names == tuple(f"column {place}" for place in range(1, lines[0].count(",") + 2))
     assert table.lines.tolist() == list(range(1, len(lines) + 1))
-    told = parse(open_table(path, TableForm(header="first row")))
+    told = parse(open_table(path, TableForm(header="first-row")))
     assert told.table.names == tuple(lines[0].split(","))
     assert len(told) == len(lines) - 1
 

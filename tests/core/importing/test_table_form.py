@@ -31,13 +31,13 @@ def test_every_form_reads_what_it_writes(tmp_path, separator, decimal, thousands
         pytest.skip("a space cannot part cells and thousands at once, quoted or not")
     path = tmp_path / "table.txt"
     path.write_text("".join(sign.join((spelled(value), str(place))) + "\n" for place, value in enumerate(values)))
-    form = TableForm(separator, decimal, thousands, "no names")
+    form = TableForm(separator, decimal, thousands, "no-names")
     found = parsed(path, form)
     assert found.table.names == ("column 1", "column 2")
     assert found.columns[0].values.tolist() == values
 
 
-@pytest.mark.parametrize(("encoding", "name"), [*ENCODINGS.items(), ("UTF-16", "utf-16-le"), ("UTF-16", "utf-16-be")])
+@pytest.mark.parametrize(("encoding", "name"), [*ENCODINGS.items(), ("utf-16", "utf-16-le"), ("utf-16", "utf-16-be")])
 def test_every_encoding_can_be_said(tmp_path, encoding, name):
     names = {"cp1251": "Цена", "shift_jis": "値段", "gb18030": "价格", "cp437": "Größe"}.get(name, "Größe")
     path = tmp_path / "letters.csv"
@@ -57,7 +57,7 @@ def test_letters_that_the_file_is_not_written_in_are_one_sentence(tmp_path):
     path = tmp_path / "letters.csv"
     path.write_bytes("Größe,b\n1,2\n".encode("latin-1"))
     with pytest.raises(DataError, match=r"letters\.csv is not written in UTF-8; choose other letters"):
-        parsed(path, TableForm(encoding="UTF-8"))
+        parsed(path, TableForm(encoding="utf-8"))
     path.write_bytes(codecs.BOM_UTF16_LE + b"a")
     with pytest.raises(DataError, match="cannot be decoded"):
         parsed(path)
@@ -99,7 +99,7 @@ def test_a_file_is_read_once_while_it_stays_the_same(tmp_path, monkeypatch):
     first = prepare(data)
     assert prepare(replace(data, augmentation=())) is first
     prepare(replace(data, split=replace(data.split, seed=7)))
-    prepare(replace(data, dataset=replace(data.dataset, target="a", missing="fill")))
+    prepare(replace(data, dataset=replace(data.dataset, target="a", missing="mean")))
     assert len(reads) == 1
     inspect_table(path, TableForm(separator="comma"))
     assert len(reads) == 2
@@ -112,7 +112,7 @@ def test_a_file_is_read_once_while_it_stays_the_same(tmp_path, monkeypatch):
 def test_what_is_kept_cannot_be_spoilt(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("a,b,c\n" + "".join(f"{i},{'' if i % 9 == 0 else i * i},{'uv'[i % 2]}\n" for i in range(60)))
-    dataset = replace(inspect_table(path).dataset, missing="fill")
+    dataset = replace(inspect_table(path).dataset, missing="mean")
     samples = dataset.load()
     before = samples.x.copy()
     samples.x[:] = 7

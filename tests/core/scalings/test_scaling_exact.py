@@ -168,7 +168,7 @@ def test_targets_are_scaled_where_their_unit_is_not_known_and_nowhere_else(tmp_p
     assert Project.from_json(to_number.to_json()) == to_number
     assert with_dataset(to_number, replace(dataset, target="kind")).data.target_scaling is None
     without = replace(to_number, data=replace(to_number.data, target_scaling=None))
-    assert with_dataset(without, replace(without.data.dataset, missing="fill")).data.target_scaling is None
+    assert with_dataset(without, replace(without.data.dataset, missing="mean")).data.target_scaling is None
     plane = with_dataset(to_number, DATASETS["RegressionPlane"]())
     assert plane.data.target_scaling is None
 

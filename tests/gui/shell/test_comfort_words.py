@@ -72,7 +72,7 @@ def declared() -> set[str]:
                for member in family.values()]
     words = {title for member in [*members, core.project.spec.Split, core.project.spec.Training]
              for parameter in parameters(member) if parameter.kind != "hidden"
-             for title in (parameter.title, parameter.help, parameter.unit, *map(str, parameter.choices))
+             for title in (parameter.title, parameter.help, parameter.unit, *parameter.shown)
              if not title.isdigit()}
     words |= {f"{p.family.name}s" for member in members for p in parameters(member) if p.family is not None}
     for member in members:
