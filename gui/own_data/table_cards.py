@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from core.datasets.fitted_columns import DROP, MEAN, MEDIAN, MOST_FREQUENT
 from core.files.table_form import GUESS, TableForm
 from core.importing.overview import MOST_STACKED, Overview
 from core.project.spec import Split
@@ -18,8 +19,8 @@ from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, Elided, label
 
 TEXT_ONLY = ("separator", "thousands", "encoding")
-GAP_WORDS = {"leave out": "leave the row out", "fill": "fill with the mean", "fill with median": "fill with the median",
-             "fill with most frequent": "fill with the most frequent value"}
+GAP_WORDS = {DROP: "leave the row out", MEAN: "fill with the mean", MEDIAN: "fill with the median",
+             MOST_FREQUENT: "fill with the most frequent value"}
 LINE = 22
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -239,7 +240,7 @@ class GapsCard(Card):
             self.choice.setCurrentIndex(list(GAP_WORDS).index(dataset.missing))
         if not gaps:
             self.words.setText(tr("Nothing is missing in the columns that are used."))
-        elif dataset.missing == "leave out":
+        elif dataset.missing == DROP:
             self.words.setText(tr("{gone} rows go, {left} stay. Filling would keep all whose answer is known; what "
                                   "stands in a gap is taken from the training part only.",
                                   gone=grouped(found.rows - found.left), left=grouped(found.left)))

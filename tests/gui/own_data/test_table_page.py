@@ -84,7 +84,7 @@ def test_answer_gaps_and_split_are_what_the_project_gets(qtbot, shell, page):
         page.gaps.missing_wanted.emit(choice)
         looked(qtbot, shell)
         assert page.gaps.choice.currentText() == GAP_WORDS[choice]
-        assert page.found.left == (72 if choice == "leave out" else 80)
+        assert page.found.left == (72 if choice == "drop" else 80)
     bar = page.split.bar
     first = round(bar._edges()[0])
     drag(bar, bar.rect().topLeft() + type(bar.pos())(first, 4), bar.rect().topLeft() + type(bar.pos())(first // 2, 4))
@@ -92,7 +92,7 @@ def test_answer_gaps_and_split_are_what_the_project_gets(qtbot, shell, page):
     page.use()
     qtbot.waitUntil(lambda: not shell.window.starting, timeout=20_000)
     data = shell.document.project.data
-    assert data.dataset.missing == "fill with most frequent"
+    assert data.dataset.missing == "most_frequent"
     assert data.dataset.target == "size"
     assert data.split == page.split.split
     assert data.target_scaling is not None
@@ -104,15 +104,15 @@ def test_what_was_guessed_of_the_file_can_be_put_right(qtbot, shell, page):
     box.setCurrentIndex(2)
     box.activated.emit(2)
     looked(qtbot, shell)
-    assert page.found.form.header == "no names"
+    assert page.found.form.header == "no-names"
     assert [one.view.column.name for one in page.strips] == [f"column {i}" for i in range(1, 6)]
     assert page.found.rows == 81
-    page.wish(Wishes(form=type(page.found.form)(separator="comma", encoding="UTF-16")))
+    page.wish(Wishes(form=type(page.found.form)(separator="comma", encoding="utf-16")))
     looked(qtbot, shell)
     box = next(box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox) and box.isVisible())
     assert "trees.csv" in box.text()
     box.close()
-    assert page.found.form.header == "no names", "what cannot be read changes nothing"
+    assert page.found.form.header == "no-names", "what cannot be read changes nothing"
 
 
 def test_all_of_it_by_keys(qtbot, shell, page):
