@@ -9,11 +9,9 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from msgspec import defstruct
 
 import core.project.spec  # noqa: F401  (fills the families)
-from core.declare.parameters import choice, parameters
-from core.files.table_form import TableForm
+from core.declare.parameters import parameters
 from tests import rules, rules_facts, rules_names, rules_rooms, rules_words
 from tests.named_members import NAMES_MEMBERS
 
@@ -218,24 +216,9 @@ def test_every_declaration_says_what_it_is_and_bounds_what_it_takes(family, name
             assert len(parameter.family), where
 
 
-def test_files_hold_short_words_for_choices():
-    members = [cls for members in rules.families().values() for cls in members.values()]
-    assert not rules_names.odd_choices([*members, TableForm])
-    told = [parameter for cls in members for parameter in parameters(cls) if parameter.kind == "choice"]
-    assert all(len(parameter.shown) == len(parameter.choices) for parameter in told)
-
-
-@pytest.mark.parametrize("words", [("v + g", "mean"), ("plain", "größer"), ("a", "x" * 25), ("leave out", "fill")])
-def test_choices_that_are_no_words_would_be_seen(words):
-    made = defstruct("Made", [("how", choice(words, "How", "one way or another"), words[0])])
-    assert rules_names.odd_choices([made])
-    made = defstruct("Made", [("how", choice({"one": words[0], "other": words[1]}, "How", "in words"), "one")])
-    assert not rules_names.odd_choices([made])
-
-
 @pytest.mark.parametrize(("family", "name"), MEMBERS)
 def test_defaults_keep_their_own_bounds(family, name):
-    from core.declare.parameters import violations
+    from core.declare.bounds import violations
     cls = rules.families()[family][name]
     assert violations(cls()) == []
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from core.datasets.ports import INPUT, TARGET, Description
 from core.datasets.raw_cells import RawColumn
-from core.declare.parameters import violations
+from core.declare.bounds import violations
 from core.declare.registry import Declared
 from core.scalings.base import Scaling
 from core.scalings.pixel_range import PixelRange

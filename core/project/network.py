@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from core import stopping
 from core.datasets.ports import INPUT, Description, TargetPort
-from core.declare.parameters import violations
+from core.declare.bounds import violations
 from core.declare.remembered import Remembered
 from core.layers.base import shown
 from core.ops.op import Shape

@@ -6,7 +6,8 @@ from html import escape
 import msgspec
 from msgspec.structs import replace
 
-from core.declare.parameters import Parameter, parameters, violations
+from core.declare.bounds import violations
+from core.declare.parameters import Parameter, parameters
 from core.text.formula import in_line
 from gui.text.number_text import shown
 from gui.text.translation import tr

@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.declare import registry
-from core.declare.parameters import parameters, violations
+from core.declare.bounds import violations
+from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS
 
 FEW = 4

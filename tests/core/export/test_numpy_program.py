@@ -106,7 +106,7 @@ TABLE = textwrap.dedent("""\
 
 
 @pytest.mark.parametrize("encoding", ["one-hot", "numbers"])
-@pytest.mark.parametrize("missing", ["leave out", "fill", "fill with median", "fill with most frequent"])
+@pytest.mark.parametrize("missing", ["drop", "mean", "median", "most_frequent"])
 def test_cells_of_a_table_become_what_training_made_of_them(encoding, missing, tmp_path):
     """Raw rows, words, dates and gaps among them, get the answers that the same rows of the data get."""
     from core.importing.proposal import inspect_file
@@ -125,7 +125,7 @@ def test_cells_of_a_table_become_what_training_made_of_them(encoding, missing, t
     assert done.stdout.split("\n")[0] == "price"
     rows = trainer.prepared.indices.train
     wanted = trainer.predict(trainer.prepared.before_scaling("train"))[:, 0]
-    if missing == "leave out":  # the data then have fewer rows than the table
+    if missing == "drop":  # the data then have fewer rows than the table
         whole = [place for place, line in enumerate(path.read_text().splitlines()[1:]) if "" not in line.split(",")]
         rows = np.array(whole)[rows]
     np.testing.assert_allclose(told[rows], wanted, rtol=1e-4)
