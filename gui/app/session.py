@@ -15,6 +15,7 @@ from gui.app.training_commands import TrainingCommands
 from gui.centre.painting import Painting
 from gui.drawing import png
 from gui.model.command_table import shown_keys
+from gui.own_data.draw_window import DrawWindow
 from gui.shell.commands import wants_menu_bar
 from gui.shell.help import Help
 from gui.shell.project_menus import language_menu, preset_menu, recent_menu, starter_menu
@@ -48,7 +49,7 @@ class Session(QObject):
         does = {
             "start": self.show_start, "open": self.files.ask_open, "save": lambda: self.files.save(),
             "save_as": lambda: self.files.save_as(), "rename": self.rename, "picture": self.save_picture,
-            "notes": self.window.left.write_notes, "paint": self.paint,
+            "notes": self.window.left.write_notes, "paint": self.paint, "draw": self.draw,
             "undo": self.document.undo_stack.undo, "redo": self.document.undo_stack.redo,
             "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),
             "earlier": lambda: self._on_network("earlier"), "later": lambda: self._on_network("later"),
@@ -207,6 +208,13 @@ class Session(QObject):
             self.open_nothing()
         if self.painting is not None and not self.window.starting:
             self.painting.open()
+
+    def draw(self) -> None:
+        """Draw a picture of one's own for the network."""
+        if self.runner is not None and not self.window.starting:
+            drawing = DrawWindow(self.window, self.document, self.runner)
+            drawing.show()
+            drawing.pad.setFocus()
 
     def rename(self) -> None:
         """Ask for another name."""

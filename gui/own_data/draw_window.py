@@ -1,0 +1,186 @@
+"""A small window to draw in: what the network gets of it, and what it answers while the pen moves."""
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from core.datasets.pen_picture import as_digit
+from core.session.orders import Ask
+from gui.own_data.draw_pad import THICK, THIN, ClassBars, DrawPad, Tile
+from gui.text.translation import counted, tr
+from gui.widgets.basic import Elided, label
+
+MOST_NAMED = 10
+
+
+class DrawWindow(QWidget):
+    """Asks the training thread for the answer, one question at a time. `kept` holds (strokes, class, right)."""
+
+    answered = Signal()
+
+    def __init__(self, parent, document, runner):
+        super().__init__(parent, Qt.WindowType.Tool)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Draw"))
+        self.document, self.runner = document, runner
+        self.kept: list[tuple[list, int, bool]] = []
+        self.values = np.zeros(0)
+        self._asked = self._again = False
+        self.pad, self.tile, self.bars = DrawPad(), Tile(), ClassBars()
+        self.words, self.tally = Elided(), Elided()
+        self._build()
+        self.pad.drawn.connect(self.ask)
+        document.changed.connect(self._other)
+        runner.state_changed.connect(lambda _: self.ask())
+        self._other()
+
+    def _build(self):
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 14, 16, 14)
+        row.setSpacing(16)
+        left = QVBoxLayout()
+        left.addWidget(self.pad)
+        under = QHBoxLayout()
+        for text, do in (("Undo a stroke", self.pad.undo), ("Empty", self.pad.empty)):
+            button = QPushButton(tr(text))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(do)
+            under.addWidget(button)
+        left.addLayout(under)
+        self.pen = QSlider(Qt.Orientation.Horizontal)
+        self.pen.setRange(round(THIN * 100), round(THICK * 100))
+        self.pen.setValue(round(self.pad.pen * 100))
+        self.pen.setAccessibleName(tr("Pen width"))
+        self.pen.valueChanged.connect(lambda value: self.pad.set_pen(value / 100))
+        width = QHBoxLayout()
+        width.addWidget(label("Pen width", "muted", 12))
+        width.addWidget(self.pen, 1)
+        left.addLayout(width)
+        left.addStretch(1)
+        row.addLayout(left)
+        right = QVBoxLayout()
+        head = QHBoxLayout()
+        head.addWidget(self.tile)
+        about = QVBoxLayout()
+        about.addWidget(label("What the network gets", "muted", 12, wrap=True))
+        about.addWidget(self.words)
+        about.addStretch(1)
+        head.addLayout(about, 1)
+        right.addLayout(head)
+        right.addWidget(self.bars, 1)
+        right.addWidget(label("It is a … (keys 0 to 9 keep the drawing)", "muted", 12, wrap=True))
+        self.names = QHBoxLayout()
+        self.names.setSpacing(4)
+        right.addLayout(self.names)
+        right.addWidget(self.tally)
+        row.addLayout(right, 1)
+
+    # ---- keys
+
+    def event(self, event):
+        # A tool window has its parent's shortcuts, where Space plays and D opens another one: keys belong to this one.
+        if event.type() == event.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event):
+        key = event.key()
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.pad.undo()
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_D):
+            self.close()
+        elif key == Qt.Key.Key_X:
+            self.pad.empty()
+        elif Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
+            self.keep(key - Qt.Key.Key_0)
+        else:
+            super().keyPressEvent(event)
+
+    # ---- what the network is asked
+
+    @property
+    def shape(self) -> tuple[int, int] | None:
+        """Height and width of the pictures that the network takes, None where it takes no grey ones."""
+        found = self.document.description
+        if found is None or len(found.inputs) != 1 or not found.classes:
+            return None
+        shape = found.input_shape
+        return (shape[0], shape[1]) if len(shape) == 3 and shape[2] == 1 else None
+
+    def _other(self, *_):
+        """Another network or other data."""
+        self.values = np.zeros(0)
+        while self.names.count():
+            self.names.takeAt(0).widget().deleteLater()
+        found = self.document.description
+        names = found.classes if self.shape is not None else ()
+        for place, name in enumerate(names[:MOST_NAMED]):
+            button = QToolButton()
+            button.setText(name[:8])
+            button.setProperty("framed", True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(partial(self.keep, place))
+            self.names.addWidget(button)
+        self.bars.show_answer(names, self.values)
+        self.ask()
+
+    def picture(self) -> np.ndarray | None:
+        """The drawing as the network's data have it, (height, width, 1); None where none can be given."""
+        if self.shape is None:
+            return None
+        low, high = self.document.description.value_range or (0.0, 1.0)
+        return low + as_digit(self.pad.ink(), *self.shape)[:, :, None] * (high - low)
+
+    def ask(self) -> None:
+        """Have the drawing answered; a question at a time, the newest drawing next."""
+        if self.shape is None:
+            self.words.show_text(tr("This network takes no grey pictures."))
+            return
+        height, width = self.shape
+        self.words.show_text(tr("{height} × {width}, centred", height=height, width=width))
+        self.tile.show_picture(as_digit(self.pad.ink(), height, width))
+        if not self.pad.strokes or self.runner.state.phase in ("empty", "preparing"):
+            return
+        if self._asked:
+            self._again = True
+            return
+        self._asked = True
+        picture = self.picture().astype(np.float32)[None]
+        self.runner.order(Ask(lambda trainer: _answer(trainer, picture), self._take))
+
+    def _take(self, values: np.ndarray):
+        self._asked = False
+        found = self.document.description
+        if self.shape is not None and found is not None and len(values) == len(found.classes):
+            self.values = values
+            self.bars.show_answer(found.classes, values)
+            self.answered.emit()
+        if self._again:
+            self._again = False
+            self.ask()
+
+    def keep(self, place: int, *_) -> None:
+        """Name the drawing: it joins one's own test, never the training, and the pad is clean again."""
+        found = self.document.description
+        if not self.pad.strokes or not len(self.values) or found is None or place >= len(found.classes):
+            return
+        self.kept.append(([list(stroke) for stroke in self.pad.strokes], place, int(self.values.argmax()) == place))
+        right = sum(one[2] for one in self.kept)
+        self.tally.show_text(counted(len(self.kept), "{right} of {n} drawing answered rightly",
+                                     "{right} of {n} drawings answered rightly", right=right))
+        self.pad.empty()
+        self.values = np.zeros(0)
+        self.bars.show_answer(found.classes, self.values)
+
+
+def _answer(trainer, picture: np.ndarray) -> np.ndarray:
+    """(classes,) what the network says of one picture, in whatever shape. A single output is the second class's."""
+    try:
+        found = np.ravel(trainer.predict(picture))
+    except ValueError:  # a picture of the network before the last edit
+        return np.zeros(0)
+    return np.array([1 - found[0], found[0]]) if len(found) == 1 else found

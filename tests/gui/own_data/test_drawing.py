@@ -1,0 +1,97 @@
+"""Drawing for a network: answered while the pen moves, by mouse and by keys; what is kept joins no training."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from core.session.orders import Ask, Play
+from gui.own_data.draw_window import DrawWindow
+from tests.gui.own_data.drawn_digits import DIGITS
+from tests.gui.shell_parts import example, window
+
+
+def opened(qtbot, app) -> DrawWindow:
+    qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=120_000)
+    app.session.draw()
+    return next(one for one in QApplication.topLevelWidgets() if isinstance(one, DrawWindow) and one.isVisible())
+
+
+@pytest.fixture
+def shell(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("digits-mlp")) as app:
+        yield app
+
+
+def test_a_drawing_is_answered_while_the_pen_is_down(qtbot, shell):
+    drawing = opened(qtbot, shell)
+    pad, before = drawing.pad, shell.document.project
+    with qtbot.waitSignal(drawing.answered, timeout=20_000):
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(120, 40))
+        QTest.mouseMove(pad, QPoint(118, 200))
+    assert pad.down
+    assert drawing.values.sum() == pytest.approx(1, abs=1e-4)
+    picture = drawing.picture()
+    assert picture.shape == shell.document.description.input_shape
+    low, high = shell.document.description.value_range
+    assert low <= picture.min() < 0.9 * high < picture.max() <= high
+    asked = []
+    shell.runner.order(Ask(lambda trainer: np.ravel(trainer.predict(picture.astype(np.float32)[None])), asked.append))
+    qtbot.waitUntil(lambda: bool(asked), timeout=20_000)
+    assert asked[0] == pytest.approx(drawing.values, abs=1e-5)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton)
+    QTest.keyClick(pad, Qt.Key.Key_1)
+    assert drawing.kept[0][1] == 1
+    assert not pad.strokes
+    assert "1 drawing" in drawing.tally.full
+    assert shell.document.project is before, "never silently to training"
+
+
+def test_all_of_it_by_keys(qtbot, shell):
+    drawing = opened(qtbot, shell)
+    pad = drawing.pad
+    QTest.keyClick(pad, Qt.Key.Key_Up)
+    QTest.keyClick(pad, Qt.Key.Key_Space)
+    for _ in range(6):
+        QTest.keyClick(pad, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: len(drawing.values) == 10, timeout=20_000)
+    QTest.keyClick(pad, Qt.Key.Key_Space)
+    QTest.keyClick(pad, Qt.Key.Key_Right)
+    assert [len(stroke) for stroke in pad.strokes] == [7]
+    QTest.keyClick(pad, Qt.Key.Key_Space)
+    QTest.keyClick(pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(pad.strokes) == 1
+    QTest.keyClick(pad, Qt.Key.Key_X)
+    assert not pad.strokes
+    drawing.pen.setValue(12)
+    assert pad.pen == pytest.approx(0.12)
+    QTest.keyClick(pad, Qt.Key.Key_Escape)
+    assert not drawing.isVisible()
+    assert shell.runner.state.step == 0, "Space plays nowhere"
+
+
+def test_a_network_without_pictures_says_so(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("iris")) as app:
+        drawing = opened(qtbot, app)
+        drawing.pad.show_strokes(DIGITS[0][1])
+        assert "takes no grey pictures" in drawing.words.full
+        assert drawing.picture() is None
+        drawing.keep(1)
+        assert not drawing.kept
+
+
+@pytest.mark.slow
+@pytest.mark.sample
+def test_a_trained_starter_knows_drawn_digits(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("digits-cnn")) as app:
+        drawing = opened(qtbot, app)
+        app.runner.order(Play(3.0))
+        qtbot.waitUntil(lambda: app.runner.state.epoch >= 2.99 and app.runner.state.phase != "training",
+                        timeout=600_000)
+        for digit, strokes in DIGITS:
+            with qtbot.waitSignal(drawing.answered, timeout=20_000):
+                drawing.pad.show_strokes(strokes)
+            qtbot.waitUntil(lambda: not drawing._asked, timeout=20_000)
+            drawing.keep(digit)
+        assert sum(right for _, _, right in drawing.kept) >= 17
