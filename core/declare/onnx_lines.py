@@ -79,13 +79,27 @@ def window(slides) -> dict[str, tuple[int, ...]]:
             "pads": (*(one.before for one in slides), *(one.after for one in slides))}
 
 
+def reversed_along(value, axis: int) -> Call:
+    """An axis from its end, the batch counted as the first one."""
+    return node("Slice", value, (-1,), (-LARGE,), (axis,), (-1,))
+
+
+def of_part(line, part: str):
+    """A tree whose arrays are those of a part with this word before their names."""
+    if isinstance(line, Stored):
+        return line.of_part(part)
+    if isinstance(line, Call):
+        return Call(line.function, tuple(of_part(one, part) for one in line.ordered), line.named)
+    return Output(of_part(line.of, part), line.number) if isinstance(line, Output) else line
+
+
 def recurrent(layer, kind: str, inputs: int, curves, gates: tuple[int, ...], **more) -> tuple[Call, ...]:
     """A recurrent layer, and its further outputs. `curves` are its activations in the order of ONNX, `gates` says
     where each of ONNX's gates stands among those here. A series that is read from its end is turned round first: what
     then comes out has the order of reading, whatever a runtime makes of `direction`."""
     x = moved(FIRST, (1, 0, 2))
     if layer.go_backwards:
-        x = node("Slice", x, (-1,), (-LARGE,), (0,), (-1,))
+        x = reversed_along(x, 0)
     names, numbers = zip(*(curve.onnx_inner for curve in curves), strict=True)
     facts = {"hidden_size": layer.units, "activations": names, **more}
     if any(numbers):  # of those that take some, in order

@@ -37,6 +37,10 @@ class Stored(Line, frozen=True):
         """Zeros in its place."""
         return self._with("emptied", None)
 
+    def of_part(self, part: str) -> "Stored":
+        """The same of a part whose arrays have this word before their names."""
+        return Stored(f"{part}_{self.name}", self.steps)
+
     def _with(self, what: str, facts) -> "Stored":
         return Stored(self.name, (*self.steps, (what, facts)))
 

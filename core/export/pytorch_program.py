@@ -1,5 +1,7 @@
 """PyTorch code that builds the same network and loads its weights, which lie beside it as safetensors."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from core.declare.torch_lines import (
@@ -184,8 +186,7 @@ class _Writer:
 
     def _make(self, name: str, part, step) -> None:
         self.made.append(f"self.{name} = {printed(part)}")
-        call = part.of if isinstance(part, Loaded) else part
-        self.parts.add(call.function.text)
+        self.parts |= set(_called(part))
         weights = self._trained.weights_of(step.owner)
         for own, array in (part.arrays if isinstance(part, Loaded) else {}).items():
             self.arrays[f"{name}.{own}"] = array if isinstance(array, np.ndarray) else array.value(weights)
@@ -194,6 +195,19 @@ class _Writer:
 def _is_module(line) -> bool:
     return isinstance(line, Loaded) or (isinstance(line, Call) and (
         line.function.text.startswith("nn.") or line.function.text[0].isupper()))
+
+
+def _called(line) -> Iterator[str]:
+    """The names of everything that a line calls."""
+    if isinstance(line, Loaded):
+        yield from _called(line.of)
+    if isinstance(line, Call):
+        yield line.function.text
+        for one in (*line.ordered, *line.named.values()):
+            yield from _called(one)
+    if isinstance(line, tuple | list):
+        for one in line:
+            yield from _called(one)
 
 
 def _innermost(tree):

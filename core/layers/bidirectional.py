@@ -2,8 +2,10 @@
 
 from msgspec.structs import replace
 
+from core.declare.onnx_lines import node, of_part, reversed_along
 from core.declare.parameters import advanced, choice, part, switch
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
+from core.declare.torch_lines import LAST, Loaded, call
 from core.kernels import batch, series
 from core.kernels import masking as masks
 from core.kernels import merge as k
@@ -34,6 +36,7 @@ class Bidirectional(Layer):
     group = "Follow series"
     icon = "recurrent"
     bends = True
+    torch_axes = LAST
     layer: part(RECURRENT_LAYERS, "Layer", "what reads, once in each direction") = LSTM()
     merge_mode: choice(JOINS, "Join", "concat: side by side; sum, ave (their mean) or mul (their product), number by "
                        "number") = "concat"
@@ -127,6 +130,23 @@ class Bidirectional(Layer):
             place = (len(sight.x) - 1 - place[0], *place[1:])
         way = WAYS[number]
         return self.inner[number].account(AccountView(place, sight.xs, lambda name: sight.weight(f"{way}_{name}")))
+
+    def in_torch(self, *shapes):
+        ways = [inner.in_torch(*shapes) for inner in self.inner]
+        arrays = {f"ways.{number}.{name}": array.of_part(way) for number, (way, line) in enumerate(
+            zip(WAYS, ways, strict=True)) for name, array in line.arrays.items()}
+        return Loaded(call("BothWays", [line.of for line in ways], [inner.go_backwards for inner in self.inner],
+                           self.merge_mode, self.layer.return_sequences), arrays) if shapes else None
+
+    def in_onnx(self, *shapes):
+        one, other = (of_part(inner.in_onnx(*shapes)[0], way) for way, inner in zip(WAYS, self.inner, strict=True))
+        if self.layer.return_sequences:
+            other = reversed_along(other, 1)
+        if self.merge_mode == "concat":
+            return node("Concat", one, other, axis=-1)
+        if self.merge_mode == "mul":
+            return node("Mul", one, other)
+        return node("Mul", node("Add", one, other), 0.5 if self.merge_mode == "ave" else 1.0)
 
     def summary(self):
         return f"2 · {self.layer.summary()}"

@@ -113,3 +113,21 @@ class Walk(nn.Module):
         stay, reset = gate(stay + stay_h), gate(reset + reset_h)
         heard = reset * new_h if self.reset_after else (reset * h) @ self.recurrent_kernel[:, 2 * self.units:]
         return [stay * h + (1 - stay) * bend(new + heard)]
+
+
+class BothWays(nn.Module):
+    """Two recurrent layers read a series, the second one the other way; the answers of one step meet."""
+
+    def __init__(self, ways, backwards, join, sequences):
+        super().__init__()
+        self.ways, self.backwards, self.join, self.sequences = nn.ModuleList(ways), backwards, join, sequences
+
+    def forward(self, x):
+        found = []
+        for way, backwards in zip(self.ways, self.backwards, strict=True):
+            every, last = way(x.flip(1) if backwards else x)
+            found.append(every if self.sequences else (last[0] if isinstance(last, tuple) else last)[0])
+        one, other = found[0], found[1].flip(1) if self.sequences else found[1]
+        if self.join == "concat":
+            return torch.cat((one, other), -1)
+        return one * other if self.join == "mul" else (one + other) * (0.5 if self.join == "ave" else 1.0)
