@@ -100,6 +100,15 @@ class Network(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
         return {source: tuple(nodes) for source, nodes in found.items()}
 
     @cached_property
+    def sharers(self) -> dict[str, tuple[str, ...]]:
+        """The nodes that compute with the weights of another, in the order of the canvas, by the id of the owner."""
+        found: dict[str, list[str]] = {}
+        for node in self.nodes:
+            if node.shares:
+                found.setdefault(node.shares, []).append(node.id)
+        return {owner: tuple(ids) for owner, ids in found.items()}
+
+    @cached_property
     def places(self) -> dict[str, int]:
         """Where each id first stands among the nodes."""
         return {node.id: place for place, node in reversed([*enumerate(self.nodes)])}

@@ -17,7 +17,7 @@ def twins(network: Network, id: str) -> tuple[str, ...]:
     if node is None:
         return ()
     owner = node.owner
-    found = (owner, *(other.id for other in network.nodes if other.shares == owner))
+    found = (owner, *network.sharers.get(owner, ()))
     return tuple(other for other in found if other != id and network.node(other) is not None)
 
 

@@ -294,5 +294,5 @@ class Scene:
 
 
 def _alike(one: Block, two: Block) -> bool:
-    return all(getattr(one, name) == getattr(two, name) for name in ("kind", "type", "input_shapes", "description",
-                                                                     "last", "asked"))
+    return (one.kind, one.type, one.input_types, one.description, one.last, one.asked) == (
+        two.kind, two.type, two.input_types, two.description, two.last, two.asked)

@@ -93,18 +93,18 @@ def blocks(network: Network, project: Project, check: Check, description: Descri
     A link out of the middle of a group is drawn as one from its end: what comes in is asked of the whole network.
     """
     found, nodes, whole = {}, {node.id: node for node in network.nodes}, project.network
-    wanted = asked(aims(whole, project.training, description), description)
+    wanted, answers = asked(aims(whole, project.training, description), description), whole.answers
     for id, kind in kinds.items():
         node = nodes.get(id)
         sources = () if node is None else node.inputs if id in members else whole.node(id).inputs
         own = whole.node(id)
         found[id] = Block(id, kind, node.layer if node else None, check.shapes.get(id),
                           tuple(check.types.get(source) for source in sources), check.parameters.get(id, 0),
-                          check.of(id), description, id in whole.answers, members.get(id, ()), node.off if node else (),
+                          check.of(id), description, id in answers, members.get(id, ()), node.off if node else (),
                           node is not None and _frozen(node), node.held if node else (), check.types.get(id),
                           description.input(id) if description and node is None else None, wanted.get(id),
-                          own.shares if own else "", len(whole.answers),
-                          tuple(spoken(whole, other) for other in twins(whole, id)) if own else ())
+                          own.shares if own else "", len(answers),
+                          tuple(spoken(whole, other) for other in twins(whole, id)) if whole.sharers else ())
     return found
 
 

@@ -47,17 +47,17 @@ def choose(network: Network, project: Project, check: Check, description: Descri
                                 for source in network.node(id).inputs))
     plane = description is not None and description.over_plane
     wanted = asked(aims(project.network, project.training, description), description)
-    most = _most_connections(pairs, check)
+    most, answers, output = _most_connections(pairs, check), network.answers, network.output
     kinds = {}
     for id in order:
         type_ = check.types.get(id)
         if type_ is None:
             kinds[id] = "blank"
         elif plane and type_.is_row:
-            kinds[id] = ("decision" if id == network.output else "plane" if id in groups
+            kinds[id] = ("decision" if id == output else "plane" if id in groups
                          else _plane_kind(type_.shape[0], most.get(id, 0), before.get(id)))
         elif id in network.places:
-            made = id in network.answers and id not in wanted and type_ == PLANE and description is not None and any(
+            made = id in answers and id not in wanted and type_ == PLANE and description is not None and any(
                 port.type == PLANE for port in description.inputs)
             kinds[id] = "cloud" if made else _kind(id, network, check)
         else:
