@@ -3,6 +3,9 @@
 from core.datasets.text_windows import TextWindows, shipped_text
 from core.declare.registry import DATASETS
 
+SIGNS = "\n !\"&',-.12:;?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz"
+"""Every character of the plays, in the order of their codes."""
+
 
 @DATASETS.member
 class Shakespeare(TextWindows):
@@ -13,6 +16,14 @@ class Shakespeare(TextWindows):
     """
 
     title = "Shakespeare"
+
+    @property
+    def tokens(self):
+        return tuple(SIGNS)
+
+    @property
+    def length(self):
+        return 1_139_821
 
     def read(self):
         return shipped_text("shakespeare")

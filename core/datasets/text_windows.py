@@ -24,24 +24,34 @@ class TextWindows(Dataset):
     in_order = True
     window: whole(2, 512, "Window", "characters of one sample", unit="characters") = 64
 
-    def read(self) -> tuple[tuple[str, ...], np.ndarray]:
-        """The different tokens of the text, and the text as their numbers (int32)."""
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The different tokens of the text."""
+        raise NotImplementedError
+
+    @property
+    def length(self) -> int:
+        """How many tokens the text has."""
+        raise NotImplementedError
+
+    def read(self) -> np.ndarray:
+        """The text as numbers of its tokens (int32)."""
         raise NotImplementedError
 
     def describe(self):
-        tokens, text = self.read()
+        tokens = self.tokens
         kind = TensorType((self.window,), STEPS, TOKENS, len(tokens))
-        count = (len(text) - 1) // self.window
+        count = (self.length - 1) // self.window
         if count < 1:
             raise DataError(say("The text has {count} characters, which is less than one window of {window} and what "
-                                "comes next; choose a shorter window or a longer text.", count=len(text),
+                                "comes next; choose a shorter window or a longer text.", count=self.length,
                                 window=self.window))
         names = tuple(shown(token) for token in tokens)
         asked = TargetPort(TARGET, NextToken(), len(tokens), kind, names)
         return Description((InputPort(INPUT, kind, tokens=names),), (asked,), count)
 
     def load(self):
-        count, text = self.describe().count, self.read()[1]
+        count, text = self.describe().count, self.read()
         length = count * self.window
         return Samples.of(text[:length].reshape(count, self.window).copy(),
                           text[1:length + 1].reshape(count, self.window).copy())
@@ -65,11 +75,11 @@ def numbered(text: str) -> tuple[tuple[str, ...], np.ndarray]:
 
 
 @lru_cache(maxsize=2)
-def shipped_text(name: str) -> tuple[tuple[str, ...], np.ndarray]:
-    """resources/datasets/<name>.txt.gz as tokens."""
+def shipped_text(name: str) -> np.ndarray:
+    """resources/datasets/<name>.txt.gz as numbers of its characters."""
     path = resource(f"datasets/{name}.txt.gz")
     try:
-        return numbered(gzip.decompress(path.read_bytes()).decode())
+        return numbered(gzip.decompress(path.read_bytes()).decode())[1]
     except Exception as error:  # whatever gzip may meet in a damaged file
         raise DataError(say("The shipped data set {name} is damaged ({error}); install Layerlab again.",
                             name=path.name, error=error)) from None

@@ -33,6 +33,8 @@ class Task(Declared):
     measured: ClassVar[bool] = False
     """Answers are amounts in a unit of the data: targets may be scaled, outputs need no bounds and are shown as they
     are."""
+    told_by_targets: ClassVar[bool] = True
+    """Targets alone tell it; else the data set has to say that it poses it."""
     positive: ClassVar[int | None] = None
     """The class of which figures class by class speak; None where they give the mean over all."""
 

@@ -9,3 +9,4 @@ class NextToken(MultiClass):
     """Say at every place of a text what comes next: a choice among all tokens, of which one came in truth."""
 
     title = "Next token"
+    told_by_targets = False

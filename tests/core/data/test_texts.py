@@ -1,5 +1,7 @@
 """Texts as data: windows in the order of the text, the next token as the target, splits by place."""
 
+import gzip
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -12,6 +14,7 @@ from core.project.presets import presets
 from core.project.spec import Data, Project, Split
 from core.tasks.next_token import NextToken
 from core.text.errors import DataError
+from core.text.resources import resource
 from core.trainer import Trainer
 from tests.core.building import layer, project
 
@@ -19,14 +22,16 @@ from tests.core.building import layer, project
 class Abc(TextWindows):
     """A text of seven characters."""
 
+    tokens, length = ("a", "b", "c"), 7
+
     def read(self):
-        return numbered("abcabca")
+        return numbered("abcabca")[1]
 
 
 @pytest.mark.parametrize("window", [2, 3, 5])
 def test_the_target_of_every_place_is_the_next_character(window):
     samples, found = Abc(window=window).load(), Abc(window=window).describe()
-    text = Abc().read()[1]
+    text = Abc().read()
     assert len(samples) == found.count == 6 // window
     for number, (x, y) in enumerate(zip(samples.x, samples.y, strict=True)):
         np.testing.assert_array_equal(x, text[number * window:(number + 1) * window])
@@ -59,7 +64,13 @@ def test_what_is_tested_stands_behind_what_is_learnt():
     """No shuffle may tear windows out of their order: the last part of the text is the test."""
     made = prepare(Data(Shakespeare(window=50), Split(0.1, 0.2, seed=5)))
     every = np.concatenate([made.split(name).x for name in SPLITS])
-    np.testing.assert_array_equal(every.ravel(), Shakespeare(window=50).read()[1][:every.size])
+    np.testing.assert_array_equal(every.ravel(), Shakespeare(window=50).read()[:every.size])
+
+
+def test_what_is_said_of_the_plays_without_reading_them_is_true():
+    tokens, numbers = numbered(gzip.decompress(resource("datasets/shakespeare.txt.gz").read_bytes()).decode())
+    assert Shakespeare().tokens == tokens
+    assert Shakespeare().length == len(numbers)
 
 
 def test_guessing_is_measured_over_all_places():

@@ -35,7 +35,7 @@ def test_description_is_what_is_loaded(name):
     for port in description.inputs:
         x = samples.inputs[port.name]
         assert x.shape == (description.count, *port.type.shape)
-        assert x.dtype == np.float32
+        assert x.dtype == (np.int32 if port.type.is_tokens else np.float32)
         assert np.isfinite(x).all()
         if port.value_range:
             assert (x.min(), x.max()) == port.value_range
@@ -60,8 +60,9 @@ def test_samples_are_called_what_they_are(dataset):
     """Pictures are no rows, also those of one's own; and only points of the plane are good as they are."""
     shape = dataset.describe().input_shape
     points = shape == (2,) and not dataset.own
-    assert dataset.noun == ("pictures" if len(shape) == 3 else "points" if points else "rows")
-    assert (dataset.proposed_scaling() is None) == points
+    tokens = dataset.describe().input_type.is_tokens
+    assert dataset.noun == ("pictures" if len(shape) == 3 else "points" if points else "windows" if tokens else "rows")
+    assert (dataset.proposed_scaling() is None) == (points or tokens)
     assert not dataset.plane or shape == (2,)
 
 

@@ -23,6 +23,9 @@ def test_overfitting_is_named_while_the_rise_is_small(seed):
 
 CURES_AND_MORE = ("cure-l2", "cure-dropout", "cure-more-data", "cure-augmentation", "dying-relu", "vanishing",
                   "exploding")
+TEXTS = ("text-lstm", "text-gpt")
+"""Their text is a million characters long: nothing of it is learnt by heart in the epochs of a test."""
+SEVERAL = ("two-of-each", "siamese", "tiny-gan")
 FAMOUS = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented")
 
 
@@ -33,7 +36,7 @@ def test_no_other_preset_learns_by_heart(name, seed):
 
 
 def test_every_preset_is_looked_at():
-    assert {one.file for one in presets()} == {*CURES_AND_MORE, *FAMOUS, "overfitting"}
+    assert {one.file for one in presets()} == {*CURES_AND_MORE, *FAMOUS, *TEXTS, *SEVERAL, "overfitting"}
 
 
 @pytest.mark.parametrize(("drift", "leap", "named"), [(0.0, 0.05, False), (0.004, 0.002, True), (0.004, 0.2, False),
