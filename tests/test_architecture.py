@@ -12,7 +12,7 @@ import pytest
 
 import core.project.spec  # noqa: F401  (fills the families)
 from core.declare.parameters import parameters
-from tests import rules, rules_facts, rules_names, rules_rooms, rules_words
+from tests import rules, rules_axes, rules_facts, rules_names, rules_rooms, rules_words
 from tests.named_members import NAMES_MEMBERS
 
 ROOT = Path(__file__).parents[1]
@@ -74,6 +74,9 @@ RULES = {
         ("gui/thing.py", "self.setAccessibleName('Columns: ' + ', '.join(names))"),
         ("gui/thing.py", "document.edit(after, 'Rename')"), ("gui/thing.py", "status.say('Saved {f}'.format(f=f))"),
         ("gui/thing.py", "menu.addAction('Presets', do)")]),
+    "axes": (rules_axes.ranks, [
+        ("gui/thing.py", "picture = len(description.input_shape) == 3"), ("gui/thing.py", "flat = 1 == np.ndim(x)"),
+        ("core/engine/thing.py", "whole = y.ndim == x.ndim + 1"), ("gui/thing.py", "row = len(shapes[id]) < 2")]),
     "twins": (rules.lonely_kernels, [
         ("core/kernels/thing.py", "@kernel(tiles=len)\ndef one(x):\n    pass"),
         ("core/kernels/thing.py", "@kernel\ndef one(x):\n    pass", "tests/naive/thing.py", "def two(x):\n    pass")]),
@@ -124,6 +127,11 @@ def test_the_exceptions_are_still_needed():
         folder = name.endswith("/")
         used = {line.rsplit(" ", 1)[1] for line in without if line.startswith(name if folder else f"{name}:")}
         assert may == (used & may if folder else used), f"{name} no longer names {', '.join(sorted(may - used))}"
+
+
+def test_every_file_that_may_count_axes_does():
+    """An exception that nothing uses any more would hide the next file that needs none."""
+    assert rules_axes.needless(ROOT) == []
 
 
 def compiler_modules() -> set[str]:

@@ -31,7 +31,7 @@ class DeadUnits(Diagnosis):
             dead = units.dead
             if not dead or len(dead) < share * units.total:
                 continue
-            total = (counted(units.total, "{n} filter", "{n} filters") if len(facts.check.shapes[node]) == 3
+            total = (counted(units.total, "{n} filter", "{n} filters") if facts.check.types[node].is_picture
                      else counted(units.total, "{n} unit", "{n} units"))
             records = (say("every training record") if units.seen == facts.records
                        else say("each of {seen:,} training records", seen=units.seen))

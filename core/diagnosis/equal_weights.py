@@ -24,7 +24,7 @@ class EqualWeights(Diagnosis):
         if not alike or facts.learned >= self.learned:
             return
         node, shape = alike[0], facts.check.shapes[alike[0]]
-        total = (counted(shape[-1], "{n} filter", "{n} filters") if len(shape) == 3
+        total = (counted(shape[-1], "{n} filter", "{n} filters") if facts.check.types[node].is_picture
                  else counted(shape[-1], "{n} unit", "{n} units"))
         sentence = say("All {total} of {node} have the same weights and take the same steps, so they stay alike.",
                        total=total, node=node)

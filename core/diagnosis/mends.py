@@ -171,9 +171,10 @@ def dropout(facts: Facts, share: float = 0.5, patience: int = 10) -> Mend | None
     """Units switched off at random before every dense block but the first that learns. That delays learning by heart
     and does not end it: where there is no stop rule yet, one comes with it."""
     network, present = facts.project.network, facts.project.network
-    for reader in (present.node(id) for id in facts.learning[1:] if hasattr(present.node(id).layer, "units")):
-        source, shape = present.node(reader.inputs[0]), facts.check.shapes.get(reader.inputs[0], ())
-        if source and not hasattr(source.layer, "rate") and len(shape) == 1 and shape[0] >= WORTH_DROPPING:
+    for reader in (present.node(id) for id in facts.learning[1:] if takes_units(present.node(id).layer)):
+        source, type_ = present.node(reader.inputs[0]), facts.check.types.get(reader.inputs[0])
+        wide = type_ is not None and type_.is_row and type_.shape[0] >= WORTH_DROPPING
+        if source and wide and not source.layer.noisy:
             network = insert_on_link(network, LAYERS["Dropout"](rate=share), source.id, reader.id)
     if network is present:
         return None

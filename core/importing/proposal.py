@@ -217,7 +217,7 @@ def propose_project(dataset: Dataset) -> Project:
         nodes.append(Node(f"{kind}{used[kind]}", layer, (before,)))
         before = nodes[-1].id
     name = Path(getattr(dataset, "path", "") or getattr(dataset, "images", "")).stem or dataset.shown_name()
-    training = Training(Adam(0.001 if len(description.input_shape) == 3 else 0.01), description.task.loss(),
+    training = Training(Adam(0.001 if description.input_type.is_picture else 0.01), description.task.loss(),
                         batch_size=min(32, max(description.count // 8, 1)),
                         epochs=15 if description.count > 3000 else 60)
     data = Data(dataset, scaling=dataset.proposed_scaling(), target_scaling=dataset.proposed_target_scaling())
@@ -226,7 +226,7 @@ def propose_project(dataset: Dataset) -> Project:
 
 def _pictures(description):
     """Convolutions while the picture is large enough to be halved, then one row of numbers."""
-    if len(description.input_shape) != 3:
+    if not description.input_type.is_picture:
         return
     side, filters = min(description.input_shape[:2]), 16
     while side >= 8 and filters <= 64:
@@ -239,6 +239,6 @@ def _pictures(description):
 
 def _hidden(description):
     """Hidden layers that grow slowly with the number of inputs."""
-    units = 64 if len(description.input_shape) == 3 else 8 if description.input_shape[0] <= 4 else 16
-    for _ in range(1 if len(description.input_shape) == 3 else 2):
+    units = 64 if description.input_type.is_picture else 8 if description.input_shape[0] <= 4 else 16
+    for _ in range(1 if description.input_type.is_picture else 2):
         yield LAYERS["Dense"](units, activation=ACTIVATIONS["ReLU"](), kernel_initializer=HeUniform())

@@ -11,6 +11,7 @@ from core.ops.accounts.base import Account
 from core.ops.accounts.moved import Passed, Prepared
 from core.ops.accounts.weighed import Weighed
 from core.ops.op import Shape
+from core.ops.tensor_type import TensorType
 from core.project.spec import Project
 
 ANY = -1
@@ -38,6 +39,18 @@ class Explanation(Struct, frozen=True):
     project: Project
     description: Description
     honest: bool
+    types: dict[str, TensorType]
+    """What the values of every block and input are."""
+
+    @property
+    def type(self) -> TensorType:
+        """What the block gives."""
+        return self.types[self.node]
+
+    @property
+    def input_types(self) -> list[TensorType]:
+        """What comes in, by port."""
+        return [self.types[source] for source in self.sources]
 
     @property
     def output(self) -> np.ndarray:
@@ -136,7 +149,7 @@ class Explainer:
         channel = min(max(channel, 0), groups - 1)
         honest = all(step.honest(channel) == step.lines for step in steps)
         return Explanation(self.node, place, channel, self.sources, steps, self.sample, self.trainer.project,
-                           self.trainer.description, honest)
+                           self.trainer.description, honest, self.trainer.check.types)
 
     @staticmethod
     def _strongest(account) -> int:

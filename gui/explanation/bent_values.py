@@ -38,7 +38,7 @@ def bent(stage) -> None:
     top = frame.lower.y + HEAD * scale
     box = Box(0, top, stage.width * CURVE_SHARE, frame.lower.bottom - top)
     curve: ActivationCurve = stage.add(curve_of(stage, box))
-    part = (..., found.place[-1]) if found.output.ndim == 3 else ...
+    part = (..., found.place[-1]) if found.type.is_picture else ...
     curve.others = np.stack([found.inputs[0][part].ravel(), found.output[part].ravel()])
     arrow_down(stage, number, curve.point(ink()), tr("{activation}: every value goes through this curve",
                                                      activation=stage.story.activation))

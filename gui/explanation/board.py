@@ -142,19 +142,22 @@ class Board(QWidget):
             self._choose(touch.where[0])
         elif touch is not None and self._press is not None and touch.act == self._press.act == "unit":
             self.moved.emit(self._unit(touch.where[0]))
+        elif touch is not None and self._press is not None and touch.act == self._press.act == "flat":
+            place = np.unravel_index(touch.where[0], self.found.output.shape)
+            self.moved.emit(tuple(int(along) for along in place))
 
     def _ground(self, x: float, y: float) -> bool:
         """Whether no piece stands at a point."""
         return self.stage is not None and not any(piece.box.contains(x, y) for piece in self.stage.pieces)
 
     def _choose(self, channel: int) -> None:
-        window = getattr(self.found.steps[0], "window", None)
+        window = self.found.steps[0].window
         if window is not None and len(window.channels) > 1:
             self.channel_chosen.emit(window.channels.index(channel))
-        elif len(self.found.place) == 3:
+        elif self.found.type.is_picture:
             inputs, outputs = self.found.inputs[0].shape[-1], self.found.output.shape[-1]
             self.moved.emit((*self.found.place[:-1], min(channel * max(outputs // inputs, 1), outputs - 1)))
-        elif (moved := getattr(self.found.steps[0], "place", None)) is not None:
+        elif (moved := self.found.steps[0].comes_from(None)) is not None:
             shape = self.found.inputs[0].shape
             self.moved.emit((int(np.ravel_multi_index((*moved[:2], channel), shape)),))
 
@@ -166,10 +169,10 @@ class Board(QWidget):
         """The place whose number is meant by a point of a map."""
         place = self.found.place
         if touch.act == "place":
-            return (*touch.where, place[-1]) if len(place) == 3 else None
-        values = self.found.inputs[getattr(self.found.steps[0], "source", 0)]
-        if len(place) == 1:
-            moved = getattr(self.found.steps[0], "place", None)
+            return (*touch.where, place[-1]) if self.found.type.is_picture else None
+        values = self.found.inputs[self.found.steps[0].source]
+        if self.found.type.is_row:
+            moved = self.found.steps[0].comes_from(None)
             return None if moved is None else (int(np.ravel_multi_index((*touch.where, moved[2]), values.shape)),)
         return (*(self._shifted(touch.where[axis], axis, values.shape[axis]) for axis in (0, 1)), place[-1])
 

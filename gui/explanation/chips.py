@@ -22,9 +22,9 @@ PICTURE = 20
 MOST_PIXELS = 24
 
 
-def thumbnail(values: np.ndarray) -> np.ndarray:
+def thumbnail(values: np.ndarray, picture: bool) -> np.ndarray:
     """A small picture (at most 24 a side) of what a block gives: its strongest map, or its numbers line by line."""
-    if values.ndim == 3:
+    if picture:
         step = max(math.ceil(max(values.shape[:2]) / MOST_PIXELS), 1)
         coarse = values[::step, ::step]
         return coarse[..., int(np.nan_to_num(np.abs(coarse)).sum((0, 1)).argmax())]
@@ -42,6 +42,7 @@ class Chip(QAbstractButton):
         super().__init__(parent)
         self.id, self.marked, self.open = id, False, False
         self.values: np.ndarray | None = None
+        self.picture = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -53,10 +54,10 @@ class Chip(QAbstractButton):
         self.marked, self.open = marked, open_
         self.update()
 
-    def show_values(self, values: np.ndarray | None) -> None:
-        """The picture."""
+    def show_values(self, values: np.ndarray | None, picture: bool) -> None:
+        """What the block gives; `picture` says that it is height, width and channels."""
         if values is not self.values:
-            self.values = values
+            self.values, self.picture = values, picture
             self.update()
 
     def paintEvent(self, event):
@@ -76,7 +77,7 @@ class Chip(QAbstractButton):
             paint_triangle(painter, box.right - 10, box.cy, colours, 5)
 
     def _picture(self, painter, box: Box, colours) -> None:
-        small = thumbnail(self.values)
+        small = thumbnail(self.values, self.picture)
         limit = pictures.high_percentile(small) or 1.0
         signed = bool(small.min(initial=0) < 0)
         sheet = Sheet(colours.table(signed)[pictures.indices(small, limit, signed)])
@@ -111,10 +112,10 @@ class Chips(QWidget):
         self.current = current
         self._place()
 
-    def show_values(self, outputs) -> None:
+    def show_values(self, outputs, types) -> None:
         """The pictures of all blocks, from what each gives for the chosen sample."""
         for id, chip in self.chips.items():
-            chip.show_values(outputs.get(id))
+            chip.show_values(outputs.get(id), id in types and types[id].is_picture)
 
     def fall(self, share: float) -> None:
         """How far the wedge has fallen."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.ops.tensor_type import ROW, TensorType
 from gui.drawing.geometry import Box
 from gui.explanation.frame import CAPTION
 from gui.explanation.maps import FRAME, ChannelStrip, Map, Row
@@ -25,28 +26,26 @@ class Ends:
 
     def strip_width(self) -> float:
         """The room for a strip of channels before the map."""
-        inputs = self.stage.found.inputs
-        channels = self._channels()
-        if not inputs or inputs[0].ndim != 3 or len(channels) < 2:
+        types, channels = self.stage.found.input_types, self._channels()
+        if not types or not types[0].is_picture or len(channels) < 2:
             return 0.0
         return ChannelStrip.width(min(len(channels), 24), STRIP_HEIGHT) + STRIP_GAP
 
     def _channels(self) -> tuple[int, ...]:
         """The channels of the first input that the number depends on, or that may be looked at beside it."""
-        window = getattr(self.stage.account, "window", None)
-        inputs = self.stage.found.inputs
+        window, types = self.stage.account.window, self.stage.found.input_types
         if window is not None and len(window.channels) > 1:
             return window.channels
-        return tuple(range(inputs[0].shape[-1])) if inputs and inputs[0].ndim == 3 else ()
+        return tuple(range(types[0].shape[-1])) if types and types[0].is_picture else ()
 
     def _looked_at(self, values: np.ndarray) -> tuple[int, tuple[range, range] | None]:
         """The channel that is shown, and the window on it."""
         account, place = self.stage.account, self.stage.found.place
-        window = getattr(account, "window", None)
+        window = account.window
         if window is not None:
             return window.channels[min(self.stage.found.channel, len(window.channels) - 1)], (
                 _span(window.rows), _span(window.columns))
-        moved = getattr(account, "place", place)
+        moved = account.comes_from(place)
         if moved is None or len(moved) != 3:
             return min(place[-1], values.shape[-1] - 1), None
         row, column, channel = moved
@@ -58,12 +57,13 @@ class Ends:
         values = stage.found.inputs[port]
         stage.head(box, tr("What comes in"), tr("{shape} from {block}", shape=stage.story.shape(values),
                                                block=stage.story.source(port)))
-        if values.ndim != 3:
-            own = getattr(stage.account, "place", stage.found.place)
-            if not marked and own is not None and len(own) == values.ndim and all(
+        type_ = stage.found.input_types[port]
+        if not type_.is_picture:
+            own = stage.account.comes_from(stage.found.place)
+            if not marked and own is not None and len(own) == len(type_.axes) and all(
                     along < size for along, size in zip(own, values.shape, strict=True)):
                 marked = (int(np.ravel_multi_index(own, values.shape)),)
-            stage.add(Row(box, values, stage.colours, marked, act="", word="input {number}"))
+            stage.add(Row(box, values, stage.colours, marked, act="", word="input {number}", columns=_columns(type_)))
             return
         channel, window = self._looked_at(values)
         left, low, channels = box.x, 0.0, self._channels()
@@ -89,7 +89,7 @@ class Ends:
         boxes = []
         for port, values in enumerate(shown):
             part = Box(box.x, box.y + port * (high + 22 * stage.scale), box.w, high)
-            if values.ndim == 3:
+            if found.input_types[port].is_picture:
                 row, column, channel = found.place
                 piece = Map(part, values[..., channel], stage.colours, (range(row, row + 1), range(column, column + 1)),
                             name=stage.story.source(port))
@@ -103,7 +103,7 @@ class Ends:
 
     def data(self, box: Box, scaled: bool = True) -> None:
         """The sample as the data has it, in colours of its own where the network gets it scaled."""
-        stage, x = self.stage, self.stage.found.sample.x
+        stage, x = self.stage, self.stage.found.sample.inputs[self.stage.found.node]
         shape = stage.story.shape(x)
         stage.head(box, tr("The data"), tr("{shape}, before scaling", shape=shape) if scaled else shape)
         reach = float(np.abs(x).max()) or 1.0
@@ -115,7 +115,7 @@ class Ends:
         number, count = self._counted(values)
         short = tr("{number} of {all}", number=grouped(number), all=grouped(count))
         lines = [tr("{part} painted", part=short), short]
-        if values.ndim == 3:
+        if stage.found.type.is_picture:
             lines = [tr("map {map}, {painted}", map=stage.found.place[-1] + 1, painted=line) for line in lines]
         found = self._end(box, values, "out")
         left = min(found.x - FRAME, max(box.right - HEAD_LEAST * stage.scale, box.x))
@@ -125,21 +125,23 @@ class Ends:
     def _counted(self, values: np.ndarray) -> tuple[int, int]:
         """How many values are known in reading order, this one among them, and how many there are."""
         place = self.stage.found.place
-        if values.ndim == 3:
+        if self.stage.found.type.is_picture:
             return place[0] * values.shape[1] + place[1] + 1, values.shape[0] * values.shape[1]
         return int(np.ravel_multi_index(place, values.shape)) + 1, values.size
 
     def _end(self, box: Box, values: np.ndarray, kind: str) -> Box:
         stage, place = self.stage, self.stage.found.place
         painted = self._counted(values)[0] if kind == "out" else None
-        if values.ndim == 3:
+        type_ = stage.found.type
+        if type_.is_picture:
             row, column, channel = place
             piece = Map(box, values[..., channel], stage.colours, (range(row, row + 1), range(column, column + 1)),
                         painted, name=tr("What goes out"))
             cell = piece.cell(row, column)
         else:
             number = int(np.ravel_multi_index(place, values.shape))
-            piece = Row(box, values.ravel(), stage.colours, (number,), painted, act="unit", word="value {number}")
+            piece = Row(box, values.ravel(), stage.colours, (number,), painted, act="unit" if type_.is_row else "flat",
+                        word="value {number}", columns=_columns(type_))
             cell = piece.cell(number)
         if kind == "out":
             # What goes out ends at the right edge of the stage.
@@ -156,6 +158,11 @@ class Ends:
             for start, end in (((frame.right, frame.y), (target.x - 4, target.y)),
                                ((frame.right, frame.bottom), (target.x - 4, target.bottom))):
                 self.stage.point([start, end], head=False, width=1.0, alpha=0.6)
+
+
+def _columns(type_: TensorType) -> int:
+    """How many values of a row stand in a line: those of one moment of a series, else as many as fit best."""
+    return type_.shape[-1] if type_.in_time and len(type_.axes) > len(ROW) else 0
 
 
 def _span(places: tuple[int, ...]) -> range:

@@ -142,9 +142,10 @@ class Row(Piece):
     """A row of numbers as square cells, line by line; some are marked, those beyond `painted` are dots."""
 
     def __init__(self, box: Box, values: np.ndarray, colours: Colours, marked: tuple[int, ...] = (),
-                 painted: int | None = None, act: str = "", word: str = ""):
+                 painted: int | None = None, act: str = "", word: str = "", columns: int = 0):
+        """`columns` is how many stand in a line, 0 for as many as fit best."""
         box = box.grown(-FRAME)
-        self.columns = pictures.line_length(values.size, box.w, box.h)
+        self.columns = columns or pictures.line_length(values.size, box.w, box.h)
         side = min(box.w / self.columns, box.h / math.ceil(values.size / self.columns), 34)
         self.side = math.floor(side) if side >= 2 else side
         super().__init__(Box(box.x, box.y, self.side * self.columns,

@@ -5,12 +5,14 @@ import math
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
+from core.ops.tensor_type import TensorType
+
 HOP_MS = 250
 
 
-def beside(place: tuple[int, ...], shape: tuple[int, ...], by: int) -> tuple[int, ...]:
+def beside(place: tuple[int, ...], type_: TensorType, by: int) -> tuple[int, ...]:
     """The place before or behind in reading order, round and round; within one map where there are maps."""
-    axes = shape[:-1] if len(shape) == 3 else shape
+    axes = type_.shape[:-1] if type_.is_picture else type_.shape
     rest = place[len(axes):]
     number = (int(np.ravel_multi_index(place[:len(axes)], axes)) + by) % math.prod(axes)
     return (*(int(along) for along in np.unravel_index(number, axes)), *rest)
@@ -37,14 +39,14 @@ class Walking(QObject):
         """The number before or behind."""
         found = self.page.found
         if found is not None:
-            self.page.move_to(beside(found.place, found.output.shape, by))
+            self.page.move_to(beside(found.place, found.type, by))
 
     def turn(self, by: int) -> None:
         """The same place in the map before or behind; where there are no maps the number beside."""
         found = self.page.found
         if found is None:
             return
-        if found.output.ndim != 3:
+        if not found.type.is_picture:
             self.step(by)
             return
         *place, channel = found.place

@@ -6,9 +6,10 @@ from typing import ClassVar
 from PySide6.QtCore import QEvent, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
+from core.datasets.ports import INPUT
 from core.inspection.explaining import ANY, Explained, Explanation
 from gui.canvas.arrange.choose_picture import display_order
-from gui.drawing.block_names import spoken
+from gui.drawing.block_names import port_name, spoken
 from gui.drawing.moment import shown_sample
 from gui.explanation.board import Board
 from gui.explanation.breadcrumbs import Crumbs
@@ -206,10 +207,10 @@ class ExplanationPage(QWidget):
 
     def _show(self) -> None:
         self.board.show_explanation(self.found)
-        self.chips.show_values(self.found.sample.outputs)
+        self.chips.show_values(self.found.sample.outputs, self.found.types)
         self._show_place()
         colours = self.board.stage.colours
-        self.foot.show_range(tr("both maps") if self.found.output.ndim == 3 else tr("both ends"), colours)
+        self.foot.show_range(tr("both maps") if self.found.type.is_picture else tr("both ends"), colours)
         self._say_hint()
 
     def _show_place(self) -> None:
@@ -221,7 +222,7 @@ class ExplanationPage(QWidget):
         blocks = []
         for id in display_order(network, check):
             node = network.node(id)
-            name = tr("Input") if node is None else tr(node.layer.short_name())
+            name = _input_name(id) if node is None else tr(node.layer.short_name())
             blocks.append((id, name, spoken(network, id), bool(check.of(id)) or id in self.marks))
         self.chips.show_blocks(blocks, self.node)
 
@@ -242,7 +243,7 @@ class ExplanationPage(QWidget):
             self.foot.hint.show_text("")
         elif self.runner.state.running and self.board.over:
             self.foot.hint.show_text(tr("Numbers are held while the pointer is here."))
-        elif self.found.output.ndim == 3:
+        elif self.found.type.is_picture:
             self.foot.hint.show_text(tr("Rest on a map to move the window."))
         else:
             self.foot.hint.show_text(tr("Click a value to explain it."))
@@ -286,3 +287,8 @@ class ExplanationPage(QWidget):
     def hideEvent(self, event):
         super().hideEvent(event)
         self.walking.play(False)
+
+
+def _input_name(id: str) -> str:
+    """An input on its chip."""
+    return tr("Input") if id == INPUT else port_name(id)

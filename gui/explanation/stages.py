@@ -238,7 +238,7 @@ def _joined(stage: ExplanationStage) -> None:
 def _passed(stage: ExplanationStage) -> None:
     """Where a number comes from."""
     account = stage.account
-    if account.place is not None and stage.found.output.ndim == 1 and len(account.place) == 3:
+    if account.place is not None and stage.found.type.is_row and stage.found.input_types[0].is_picture:
         laid_out(stage)
         return
     frame = stage.lay_out(lower=False, before=stage.ends.strip_width(), cells=stage.width * 0.2)

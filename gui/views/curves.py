@@ -36,7 +36,8 @@ RAW = 0.3
 
 def loss_name(key: str) -> str:
     """A loss of several as it is shown: "digit" for digit_loss."""
-    return tr(key.removesuffix("_loss").replace("_", " "))
+    name = key.removesuffix("_loss").replace("_", " ")
+    return tr(name)
 
 
 class MetricPlot(QWidget):

@@ -5,6 +5,8 @@ from typing import ClassVar
 import numpy as np
 from msgspec import Struct
 
+from core.ops.op import Shape
+
 
 class Window(Struct, frozen=True):
     """Where in an input the values stand: rows and columns, which may lie outside where padding is, and channels.
@@ -21,6 +23,15 @@ class Account(Struct, frozen=True):
     """The base. `kind` is the word by which a picture for it is found."""
 
     kind: ClassVar[str] = ""
+    window: ClassVar[Window | None] = None
+    """The values that it looks at, where these are a part of a map."""
+    source: ClassVar[int] = 0
+    """The input from which the number comes."""
+
+    def comes_from(self, place: Shape | None) -> Shape | None:
+        """Where in the input the number stands that is explained at `place` of the output: there too, unless it moves.
+        """
+        return place
 
     @property
     def total(self) -> float:

@@ -37,12 +37,15 @@ class Passed(Account, frozen=True):
 
     value: float
     place: Shape | None
-    source: int = 0
+    source: int = 0  # type: ignore[misc]
     why: str = ""
 
     @property
     def total(self) -> float:
         return self.value
+
+    def comes_from(self, place: Shape | None) -> Shape | None:
+        return self.place
 
 
 class Prepared(Account, frozen=True):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.inspection.explaining import Explained
+from core.ops.tensor_type import usual
 from core.session.orders import Pause, Play, SetSpeed
 from gui.explanation.chips import Chip
 from gui.explanation.navigation import beside
@@ -104,7 +105,7 @@ def test_arrows_walk_the_chain_and_turn_filters(digits):
     assert digits.page.found.place == (*before[:2], (before[2] + 1) % 16)
     digits.key(Key.Key_PageDown)
     digits.settle()
-    assert digits.page.found.place == beside((*before[:2], (before[2] + 1) % 16), (28, 28, 16), 1)
+    assert digits.page.found.place == beside((*before[:2], (before[2] + 1) % 16), usual((28, 28, 16)), 1)
     assert digits.app.runner.state.step == 0, "→ is no batch while a block is open"
 
 
@@ -161,7 +162,8 @@ def test_the_window_hops_while_it_plays_and_stops_when_closed(digits):
     first = digits.page.found.place
     QTest.mouseClick(digits.page.foot.play, Qt.MouseButton.LeftButton)
     assert digits.page.walking.playing
-    digits.until(lambda: digits.page.found.place == beside(beside(first, (28, 28, 16), 1), (28, 28, 16), 1))
+    maps = usual((28, 28, 16))
+    digits.until(lambda: digits.page.found.place == beside(beside(first, maps, 1), maps, 1))
     digits.key(Key.Key_Escape)
     assert not digits.page.walking.playing
 

@@ -1,0 +1,71 @@
+"""The rule that what a value means is asked of its axes, never of how many there are, as a function on a checkout.
+
+Where bare arrays come in or go out nobody has said yet what their axes mean: these files may count them.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.rules import sources, tree
+
+BARE_ARRAYS = {
+    "core/ops/tensor_type.py": "counts axes once, for all",
+    "core/ops/account_view.py": "the values beside a number of an op that sees arrays alone",
+    "core/data/given_arrays.py": "arrays of other programs",
+    "core/data/prepare.py": "targets as data sets load them",
+    "core/engine/batch_source.py": "targets laid out for kernels",
+    "core/training/evaluation.py": "arrays to predict from",
+    "core/training/stepping.py": "one answer or one for each moment",
+    "core/metrics/base.py": "targets as rows or class numbers",
+    "core/inspection/inspector.py": "rows of the plane and of answers",
+    "core/inspection/explaining.py": "the place that somebody wishes for",
+    "core/augmentations/base.py": "a shape without a type",
+    "core/files/idx_file.py": "axes that a file counts",
+    "core/project/advice.py": "one output, or one of a moment",
+    "core/optimizers/decay.py": "kernels, which are no rows",
+    "core/diagnosis/steps.py": "kernels, which are no rows",
+    "core/diagnosis/apply_fix.py": "kernels, which are no rows",
+    "core/layers/reshape.py": "a shape that somebody types",
+    "core/layers/batch_normalization.py": "names of PyTorch",
+    "gui/text/shape_words.py": "a shape in words",
+    "gui/views/picker.py": "targets as rows or class numbers",
+    "gui/own_data/paint_stage.py": "one map or several",
+    "gui/views/feature_maps.py": "one target",
+    "core/training/state_access.py": "the place of one number of a weight",
+    "gui/canvas/input/edit_weight.py": "the place of one number of a weight",
+}
+
+
+def ranks(root: Path) -> list[str]:
+    """Comparisons of the number of axes outside of the kernels and of the files that take in bare arrays."""
+    return [f"{name}:{line} asks how many axes there are; ask what they mean (TensorType)"
+            for name, line in _compared(root) if name not in BARE_ARRAYS]
+
+
+def needless(root: Path) -> list[str]:
+    """Files that may count axes and do not."""
+    return sorted(BARE_ARRAYS.keys() - {"core/ops/tensor_type.py"} - {name for name, _ in _compared(root)})
+
+
+def _compared(root: Path) -> Iterator[tuple[str, int]]:
+    for path in sources(root, "core", "gui"):
+        name = path.relative_to(root).as_posix()
+        if name.startswith("core/kernels/"):
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Compare) and any(map(_counts, (node.left, *node.comparators))):
+                yield name, node.lineno
+
+
+def _counts(node: ast.AST) -> bool:
+    """`x.ndim`, `np.ndim(x)`, `len(shape)` and `len(shapes[id])`."""
+    if isinstance(node, ast.BinOp):
+        return _counts(node.left) or _counts(node.right)
+    if isinstance(node, ast.Attribute):
+        return node.attr == "ndim"
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return called == "ndim" or (called == "len" and bool(node.args) and "shape" in ast.unparse(node.args[0]).split("(")[
+        0].rpartition(".")[2])
