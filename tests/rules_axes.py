@@ -28,6 +28,8 @@ BARE_ARRAYS = {
     "core/diagnosis/apply_fix.py": "kernels, which are no rows",
     "core/layers/reshape.py": "a shape that somebody types",
     "core/layers/batch_normalization.py": "names of PyTorch",
+    "core/layers/embedding.py": "tensors of kernels",
+    "core/ops/op.py": "tensors of kernels",
     "gui/text/shape_words.py": "a shape in words",
     "gui/views/picker.py": "targets as rows or class numbers",
     "gui/own_data/paint_stage.py": "one map or several",

@@ -109,7 +109,7 @@ class DrawWindow(QWidget):
         if found is None or len(found.inputs) != 1 or not found.classes:
             return None
         shape = found.input_shape
-        return (shape[0], shape[1]) if len(shape) == 3 and shape[2] == 1 else None
+        return (shape[0], shape[1]) if found.input_type.is_picture and shape[2] == 1 else None
 
     def _other(self, *_):
         """Another network or other data."""
