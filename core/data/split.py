@@ -14,13 +14,6 @@ class Indices(Struct, frozen=True):
     test: np.ndarray
 
 
-def counts(n: int, split) -> tuple[int, int, int]:
-    """How many of `n` samples go to training, validation and test: each share rounded, at least one to train on."""
-    test = min(round(n * split.test), max(n - 1, 0))
-    validation = min(round(n * split.validation), max(n - 1 - test, 0))
-    return n - validation - test, validation, test
-
-
 def deal(n: int, split, labels: np.ndarray | None = None) -> Indices:
     """Deal `n` samples by `split` (a core.project.spec.Split): the same seed deals alike, another seed otherwise.
 
@@ -29,14 +22,14 @@ def deal(n: int, split, labels: np.ndarray | None = None) -> Indices:
     order = np.random.default_rng(split.seed).permutation(n)
     if labels is not None and n:
         order = _classes_in_turn(order, labels)
-    _, validation, test = counts(n, split)
+    _, validation, test = split.counts(n)
     return Indices(order[validation + test:], order[test:validation + test], order[:test])
 
 
 def deal_in_order(n: int, split) -> Indices:
     """Deal `n` samples that follow one another: the first are learnt, the next ones watched over, the last ones tested.
     """
-    train, validation, _ = counts(n, split)
+    train, validation, _ = split.counts(n)
     return Indices(*np.split(np.arange(n), (train, train + validation)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.diagnosis.base import Mend
+from core.ops.weight_sheet import Sheet
 from core.project.network import owned
 from core.project.spec import Project
 from core.training.weight_transfer import carry_over
@@ -44,23 +45,26 @@ def new_weights(trainer, node: str, units: tuple[int, ...]) -> dict[str, np.ndar
     types = [trainer.check.types[source] for source in trainer.project.network.node(node).inputs]
     rng = np.random.default_rng([trainer.project.training.seed, trainer.steps, zlib.crc32(node.encode())])
     places, weights = list(units), trainer.weights()
-    found = {}
+    found, sheets = {}, {}
     for key, weight in owned(layer, types).items():
         name = f"{node}.{key}"
-        if weight.shape and weight.shape[-1] > max(places):
+        sheet = Sheet.of(weight)
+        if sheet.extent[0] == trainer.check.shapes[node][-1]:
             drawn = weight.initializer.sample(rng, weight.shape, weight.fan_in, weight.fan_out)
+            rows = sheet.places(places)
             found[name] = weights[name]
-            found[name][..., places] = 0 if key == BIAS else drawn[..., places]
-    return _turned(trainer, node, places, found)
+            found[name].reshape(-1)[rows] = 0 if key == BIAS else drawn.reshape(-1)[rows]
+            sheets[name] = sheet
+    return _turned(trainer, node, places, found, sheets)
 
 
-def _turned(trainer, node, places, found):
+def _turned(trainer, node, places, found, sheets):
     from core.diagnosis.measure import Measure
     before = trainer.state()
     trainer.set_weights(found)
     still = [unit for unit in Measure(trainer).dead(node) if unit in places]
     trainer.load_state(before)
-    for array in found.values():
+    for name, array in found.items():
         if array.ndim > 1:
-            array[..., still] *= -1
+            array.reshape(-1)[sheets[name].places(still)] *= -1
     return found

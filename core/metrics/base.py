@@ -81,8 +81,8 @@ class Metric(Declared):
     asked: ClassVar[bool] = False
     """Measured only where the project asks for it."""
 
-    def measure(self, evidence: Evidence) -> float:
-        """The figure over all rows."""
+    def measure(self, evidence: Evidence) -> float | None:
+        """The figure over all rows; None where it is undefined for these."""
         raise NotImplementedError
 
     def suits(self, task: Task, outputs: int) -> bool:

@@ -25,7 +25,8 @@ class MeanAbsoluteError(Metric):
 class R2Score(Metric):
     """How much of the spread of the targets is explained: 1 is perfect, 0 no better than their mean.
 
-    The mean over columns; a column without any spread counts 1 where it is met exactly, else 0.
+    The mean over columns; a column without any spread counts 1 where it is met exactly, else 0. One sample has no
+    spread that could be explained: there it is undefined.
     """
 
     title = "R²"
@@ -36,6 +37,8 @@ class R2Score(Metric):
 
     def measure(self, evidence):
         targets = np.asarray(evidence.targets, np.float64)
+        if len(targets) < 2:
+            return None
         error = ((evidence.outputs - targets) ** 2).sum(0)
         spread = ((targets - targets.mean(0)) ** 2).sum(0)
         flat = spread == 0

@@ -54,6 +54,11 @@ class Sheet(Struct, frozen=True):
         turned = array.transpose([at for letter in ORDER for at, axis in enumerate(self.axes) if axis == letter])
         return turned.reshape(self.extent)
 
+    def places(self, rows) -> np.ndarray:
+        """Where in the flat array the numbers of these rows (units, filters) lie, int32."""
+        flat = np.arange(math.prod(self.shape), dtype=np.int32).reshape(self.shape)
+        return np.ascontiguousarray(self.laid_out(flat)[list(rows)].ravel())
+
     def cut(self, array: np.ndarray, outputs: tuple[int, int], inputs: tuple[int, int],
             pooled: tuple[int, int] | None) -> np.ndarray:
         """A copy of some outputs and inputs (from, to) as (outputs, rows, inputs, columns).

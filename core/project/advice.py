@@ -123,14 +123,14 @@ def _one_of_one(case: Case):
                                 "binary cross-entropy.", loss=say(case.loss.shown_name())), "error")
     if case.activation == "Softmax":
         return case.at_output(say("Softmax over a single output is always 1; set the activation of the last layer "
-                                  "to {proposed}.", proposed=case.task.activation.__name__))
+                                  "to {proposed}.", proposed=say(case.task.activation.shown_name())))
     return None
 
 
 def _other_targets(case: Case):
     if case.loss.labels and not case.task.exclusive:
         return case.at_loss(say("{loss} wants class numbers, but the targets are values; use {proposed}.",
-                                loss=say(case.loss.shown_name()), proposed=case.task.loss.shown_name()), "error")
+                                loss=say(case.loss.shown_name()), proposed=say(case.task.loss.shown_name())), "error")
     return None
 
 

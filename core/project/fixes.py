@@ -140,9 +140,13 @@ def _weights(project, problem, description) -> Iterator[Edit]:
 
 def _stop(project, problem, description) -> Iterator[Edit]:
     split = project.data.split
-    if split.validation == 0 and split.test <= 0.8:
-        yield (say("Keep {n} % for validation", n=10),
-               replace(project, data=replace(project.data, split=replace(split, validation=0.1))))
+    for share in (0.1, 0.2, 0.3, 0.5):  # of few samples a small share is none
+        more = replace(split, validation=share)
+        if share > split.validation and share + split.test <= 0.9 and (
+                description is None or more.counts(description.count)[1]):
+            yield (say("Keep {n} % for validation", n=round(100 * share)),
+                   replace(project, data=replace(project.data, split=more)))
+            break
     yield say("Do not stop early"), replace(project, training=replace(project.training, stop=None))
 
 

@@ -5,7 +5,6 @@ What is off is written to zero behind the activation, and so are the gradients t
 network in which everything is on.
 """
 
-import math
 from typing import ClassVar
 
 import numpy as np
@@ -71,8 +70,7 @@ def held_places(node: Node, weight: Weight, shape: Shape) -> np.ndarray:
     units = [unit for unit in node.held if unit < sheet.extent[0]]
     if not units or sheet.extent[0] != shape[-1]:
         return np.zeros(0, np.int32)
-    flat = np.arange(math.prod(weight.shape), dtype=np.int32).reshape(weight.shape)
-    return np.ascontiguousarray(sheet.laid_out(flat)[units].ravel())
+    return sheet.places(units)
 
 
 def bare(network: Network) -> Network:

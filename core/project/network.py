@@ -114,12 +114,14 @@ def _described(project: Project, found: list[Problem]) -> Description | None:
     found += broken
     if broken:
         return _promise(project, found)
-    if odd := stopping.problem(project.training, split.validation):
-        found.append(Problem("", "training.stop", odd, "warning"))
     if split.validation + split.test > 0.95:
         found.append(Problem("", "data.split", say("Validation and test together take more than 95 % of the "
                                                    "samples; leave some for training.")))
-    return _promise(project, found)
+    description = _promise(project, found)
+    watched = split.validation if description is None else split.counts(description.count)[1]
+    if odd := stopping.problem(project.training, watched):
+        found.append(Problem("", "training.stop", odd, "warning"))
+    return description
 
 
 def _promise(project: Project, found: list[Problem]) -> Description | None:

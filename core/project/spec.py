@@ -31,6 +31,12 @@ class Split(Part, frozen=True):
     test: number(0, 0.9, "Test", "share kept for the last word", display="percent") = 0.1
     seed: whole(0, 2**31 - 1, "Split seed", "another seed deals the samples differently") = 0
 
+    def counts(self, n: int) -> tuple[int, int, int]:
+        """How many of `n` samples go to training, validation and test: shares rounded, at least one to train on."""
+        test = min(round(n * self.test), max(n - 1, 0))
+        validation = min(round(n * self.validation), max(n - 1 - test, 0))
+        return n - validation - test, validation, test
+
 
 class Data(Part, frozen=True):
     """Where the samples come from and how they are dealt and scaled."""

@@ -51,7 +51,7 @@ class Evaluation:
         if evidence is None:
             return losses
         metrics = chosen(self.setup.project.training, evidence.task, self.setup.columns)
-        return losses | {metric.key: metric.measure(evidence) for metric in metrics}
+        return losses | _figures(metrics, evidence)
 
     def brief(self, split: str) -> dict[str, float]:
         """Loss, what has a curve (accuracy, or R² and MAE) and the metrics that the project asks for."""
@@ -61,7 +61,7 @@ class Evaluation:
         usual = (cls() for cls in METRICS.values() if cls.everyday)
         suiting = (metric for metric in (*usual, *self.setup.project.training.metrics)
                    if metric.suits(evidence.task, self.setup.columns))
-        return losses | {metric.key: metric.measure(evidence) for metric in suiting}
+        return losses | _figures(suiting, evidence)
 
     def report(self, split: str = "test") -> ClassReport:
         """Precision, recall and F1 of every class; DataError for a task without classes."""
@@ -230,3 +230,9 @@ class Evaluation:
         if name not in ("train", "validation", "test"):
             raise DataError(f"There is no split {name!r}; choose train, validation or test.")
         return self.setup.prepared.split(name)
+
+
+def _figures(metrics, evidence: Evidence) -> dict[str, float]:
+    """What each metric says; one that is undefined over these samples is left out."""
+    found = {metric.key: metric.measure(evidence) for metric in metrics}
+    return {key: value for key, value in found.items() if value is not None}

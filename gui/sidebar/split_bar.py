@@ -5,7 +5,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.data.split import counts
 from core.project.spec import Split
 from gui.forms.editors import PressGesture
 from gui.style import theme
@@ -37,7 +36,7 @@ class SplitBar(QWidget):
     def show_split(self, split: Split, count: int) -> None:
         """Show how `count` samples are dealt."""
         self.split, self.count = split, count
-        train, validation, test = counts(count, split)
+        train, validation, test = split.counts(count)
         self.setToolTip(tr("{train} samples train the network, {validation} watch over it, {test} are kept for the "
                            "last word.\nDrag a boundary to deal anew.", train=grouped(train),
                            validation=grouped(validation), test=grouped(test)))
@@ -99,7 +98,7 @@ class SplitBar(QWidget):
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dealt = counts(self.count, self.split)
+        dealt = self.split.counts(self.count)
         first, second = self._edges()
         parts = ((0, first), (first, second), (second, self.width()))
         painter.setPen(Qt.PenStyle.NoPen)

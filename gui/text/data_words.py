@@ -1,6 +1,5 @@
 """Names and meanings of the data in the reader's language where the data set is one of ours."""
 
-from core.data.split import counts
 from core.datasets.base import Dataset, Description
 from core.project.spec import Split
 from gui.text.translation import tr
@@ -13,5 +12,5 @@ def in_words(found: Description | None, dataset: Dataset) -> Description | None:
 
 def watched_split(split: Split, found: Description | None) -> str:
     """The split whose samples are looked at: validation, or training where not one sample is kept for validation."""
-    kept = split.validation > 0 if found is None else counts(found.count, split)[1] > 0
+    kept = split.validation > 0 if found is None else split.counts(found.count)[1] > 0
     return "validation" if kept else "train"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.data.given_arrays import from_arrays
 from core.data.prepare import prepare
-from core.data.split import counts, deal
+from core.data.split import deal
 from core.datasets.iris import Iris
 from core.datasets.mnist5k import MNIST5k
 from core.datasets.regression_plane import RegressionPlane
@@ -31,17 +31,17 @@ def test_dealing_is_complete_disjoint_and_repeatable(n, validation, test, seed, 
     first, second = deal(n, split, labels), deal(n, split, labels)
     parts = (first.train, first.validation, first.test)
     assert np.array_equal(np.sort(np.concatenate(parts)), np.arange(n))
-    assert tuple(map(len, parts)) == counts(n, split)
+    assert tuple(map(len, parts)) == split.counts(n)
     assert len(first.train) >= 1
     assert all(np.array_equal(a, b) for a, b in zip(parts, (second.train, second.validation, second.test), strict=True))
 
 
 def test_counts_are_rounded_shares():
-    assert counts(5000, Split(0.1, 0.1)) == (4000, 500, 500)
-    assert counts(150, Split(0.1, 0.1)) == (120, 15, 15)
-    assert counts(10, Split(0.0, 0.0)) == (10, 0, 0)
-    assert counts(10, Split(0.9, 0.9)) == (1, 0, 9)
-    assert counts(1, Split(0.5, 0.5)) == (1, 0, 0)
+    assert Split(0.1, 0.1).counts(5000) == (4000, 500, 500)
+    assert Split(0.1, 0.1).counts(150) == (120, 15, 15)
+    assert Split(0.0, 0.0).counts(10) == (10, 0, 0)
+    assert Split(0.9, 0.9).counts(10) == (1, 0, 9)
+    assert Split(0.5, 0.5).counts(1) == (1, 0, 0)
 
 
 def test_every_split_gets_its_share_of_every_class():

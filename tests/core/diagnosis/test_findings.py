@@ -7,10 +7,12 @@ from msgspec.structs import replace
 
 from core.declare.registry import FINDINGS
 from core.diagnosis import Examiner, examine, measure
+from core.diagnosis.apply_fix import new_weights
 from core.project.examples import starters
 from core.project.network import check
 from core.project.spec import Project
 from core.stopping.progress import Progress
+from core.trainer import Trainer
 from tests.core.ailing import CASES, Patient, ailing, healthy
 from tests.core.building import dense, layer, same_bits
 
@@ -239,3 +241,23 @@ def test_a_loss_that_stands_still_is_found_where_an_epoch_is_one_step():
     patient.trainer.stepper.heed = patient.progress.take
     patient.trainer.step(3000)
     assert [found.kind for found in examine(patient.trainer, patient.progress)] == ["StuckLoss"]
+
+
+AXES = {"Dense": 1, "Conv2D": 3, "Conv2DTranspose": 2, "DepthwiseConv2D": 2}
+"""In which axis of its kernel a layer keeps its units or filters, as Keras has them."""
+
+
+@pytest.mark.parametrize("kind", AXES)
+def test_new_weights_are_those_of_the_unit_in_every_layer(kind):
+    before = [] if kind == "Dense" else [
+        layer("Reshape", target_shape=(1, 1, 2)), layer("Conv2D", filters=4, kernel_size=1)]
+    size = {"Dense": {"units": 5}, "DepthwiseConv2D": {"kernel_size": 2, "padding": "same"}}
+    made = layer(kind, **size.get(kind, {"filters": 5, "kernel_size": 2, "padding": "same"}), activation="ReLU")
+    trainer = Trainer(ailing("Moons", *before, made, *([layer("Flatten")] if before else []), dense(1, "Sigmoid")), 1)
+    node = f"n{len(before)}"
+    old = trainer.weights()
+    new = new_weights(trainer, node, (1,))
+    axis = AXES[kind]
+    moved = (new[f"{node}.kernel"] != old[f"{node}.kernel"]).any(tuple(other for other in range(
+        old[f"{node}.kernel"].ndim) if other != axis))
+    assert moved.tolist() == [unit == 1 for unit in range(len(moved))]

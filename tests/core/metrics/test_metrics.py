@@ -20,6 +20,18 @@ def measure(name, *evidence, **parameters):
     return METRICS[name](**parameters).measure(Evidence(*evidence))
 
 
+def test_one_sample_has_no_spread_to_explain():
+    one = np.array([[3.0]])
+    assert measure("R2Score", Regression(), one, one + 1) is None
+    assert measure("R2Score", Regression(), np.array([[3.0], [4.0]]), np.array([[3.0], [5.0]])) == pytest.approx(0.5)
+    x, y = values(6, 3), values(6, 1, seed=1)
+    trainer = Trainer(project(dense(1), loss="MeanSquaredError"), threads=1,
+                      data={"train": (x, y), "validation": (x[:1], y[:1]), "test": (x[:2], y[:2])})
+    assert "r2_score" not in trainer.evaluate("validation")
+    assert "mean_absolute_error" in trainer.evaluate("validation")
+    assert "r2_score" in trainer.evaluate("test")
+
+
 def test_figures_of_two_classes_are_those_of_yes():
     outputs = np.array([[0.9], [0.8], [0.2], [0.6], [0.1]])
     evidence = (Binary(), outputs, np.array([1, 0, 1, 1, 0]))

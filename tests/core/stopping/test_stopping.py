@@ -7,6 +7,7 @@ import pytest
 
 from core import stopping
 from core.declare.registry import STOP_RULES
+from core.project.fixes import fix_for
 from core.project.network import check
 from core.project.spec import Project, Split
 from core.stopping.measuring_points import Point
@@ -107,6 +108,20 @@ def test_a_rule_without_validation_samples_is_told_beforehand():
     assert "give validation a share" in found[0].message
     trained = with_training(bare, stop=rule("LossBelow", split="train"))
     assert not [problem for problem in check(trained).problems if problem.path == "training.stop"]
+
+
+@pytest.mark.parametrize("share", [0.01, 0.04, 0.1, 0.3])
+def test_a_share_of_which_no_sample_is_left_is_told_too_and_mended(share):
+    """A hundredth of ten samples is none."""
+    project = with_training(ailing("Moons", dense(1, "Sigmoid"), count=10, validation=share), stop=rule("Patience"))
+    found = check(project)
+    told = [problem for problem in found.problems if problem.path == "training.stop"]
+    assert bool(told) == (project.data.split.counts(10)[1] == 0) == (share < 0.05)
+    if told:
+        fix = fix_for(project, found, told[0])
+        assert fix.text == "Keep 10 % for validation"
+        assert fix.project.data.split.counts(10)[1] == 1
+        assert not [problem for problem in check(fix.project).problems if problem.path == "training.stop"]
 
 
 @pytest.mark.parametrize("name", STOP_RULES)

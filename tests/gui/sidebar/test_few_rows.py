@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtGui import QPainter
 
-from core.data.split import counts
 from gui.style import theme
 from tests.gui.shell_parts import window
 
@@ -17,7 +16,7 @@ def test_a_table_of_few_rows(qtbot, tmp_path, rows, monkeypatch):
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready" and app.runner.fed, timeout=60_000)
         data = app.window.left.data
         assert ("1 row ·" if rows == 1 else f"{rows} rows ·") in data.caption.text()
-        dealt = counts(rows, app.document.project.data.split)
+        dealt = app.document.project.data.split.counts(rows)
         face = app.window.network.stage.scene.faces["input"]
         assert face.ready(), "some row is shown"
         assert face.words.startswith("validation" if dealt[1] else "training")
