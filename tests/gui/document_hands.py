@@ -247,7 +247,7 @@ class Hands:
         if not self.document.check.trainable:
             return
         assert track == timeline.track()
-        assert track.nbytes == sum(timeline.state(number).nbytes for number in timeline._moments) <= track.budget
+        assert track.nbytes == sum(timeline.state(number).nbytes for number in timeline._kept.moments) <= track.budget
         steps = [moment.step for moment in track.moments]
         assert steps == sorted(steps)
         numbers = [moment.number for moment in track.moments]

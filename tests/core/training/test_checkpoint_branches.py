@@ -114,7 +114,7 @@ def test_whatever_is_done_every_kept_moment_is_reached_by_its_own_bits(orders):
         assert steps == sorted(steps)
         assert timeline.now in timeline.moments
     for line in timeline.track().lines:
-        for moment in timeline._path(line.number):
+        for moment in timeline._kept.path(line.number):
             trainer = timeline.rewind(trainer, moment.number, make)
             assert trainer.steps == moment.step
             assert same_bits(trainer.weights(), known[moment.number])
