@@ -39,7 +39,7 @@ def export(trained: Trained, path: str | Path, word: str = "") -> list[Path]:
     stem = path.stem if path.suffix.lower() == exporter.ending else path.name
     if not stem.isidentifier() and exporter.ending == ".py":
         raise LayerlabError(say("{path} cannot be imported by this name; use letters, digits and _ alone, such as "
-                                "{better}.", path=shown(path), better=f"{_importable(stem)}.py"))
+                                "{better}.", path=shown(path), better=f"{importable(stem)}.py"))
     written = []
     for name, content in exporter.files(trained, stem).items():
         target = path.parent / name
@@ -51,6 +51,7 @@ def export(trained: Trained, path: str | Path, word: str = "") -> list[Path]:
     return written
 
 
-def _importable(stem: str) -> str:
+def importable(stem: str) -> str:
+    """A name as near to this one as Python can import."""
     found = re.sub(r"\W", "_", stem)
     return found if found.isidentifier() else f"net_{found}"

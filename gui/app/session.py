@@ -18,6 +18,7 @@ from gui.model.command_table import shown_keys
 from gui.own_data.draw_window import DrawWindow
 from gui.shell.commands import wants_menu_bar
 from gui.shell.help import Help
+from gui.shell.network_export import NetworkExport
 from gui.shell.project_menus import language_menu, preset_menu, recent_menu, starter_menu
 from gui.sidebar.finder import LayerFinder
 from gui.text.file_names import filters, safe_name
@@ -40,7 +41,7 @@ class Session(QObject):
         self.runner = self.network = self.rewinding = self.painting = None
         self.finder: LayerFinder | None = None
         self.training = TrainingCommands(self)
-        self.help = Help(self)
+        self.help, self.exporting = Help(self), NetworkExport(self)
         self._connect_commands()
         self._connect_regions()
         self._menus()
@@ -48,7 +49,8 @@ class Session(QObject):
     def _connect_commands(self):
         does = {
             "start": self.show_start, "open": self.files.ask_open, "save": lambda: self.files.save(),
-            "save_as": lambda: self.files.save_as(), "rename": self.rename, "picture": self.save_picture,
+            "save_as": lambda: self.files.save_as(), "export": self.exporting.ask,
+            "rename": self.rename, "picture": self.save_picture,
             "notes": self.window.left.write_notes, "paint": self.paint, "draw": self.draw,
             "undo": self.document.undo_stack.undo, "redo": self.document.undo_stack.redo,
             "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),

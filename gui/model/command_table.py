@@ -25,6 +25,8 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("open", "Open…", ("Ctrl+O",), "Open a project, a CSV table or an IDX pair of pictures"),
         Command("save", "Save", ("Ctrl+S",), "Write the project to its file"),
         Command("save_as", "Save as…", ("Ctrl+Shift+S",), "Write the project to another file"),
+        Command("export", "Export the network…", (),
+                "Write the trained network for other programs: NumPy, PyTorch, ONNX, bare weights"),
         Command("rename", "Rename…", (), "Give the project another name"),
         Command("notes", "Notes", (), "What the project is about, in your own words"),
         Command("picture", "Save a picture of the window…", ("Ctrl+P",), "Write what you see to a PNG file"),

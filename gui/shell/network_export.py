@@ -1,0 +1,60 @@
+"""Exporting the trained network: a file is chosen, the training thread hands out the weights, and another thread
+writes."""
+
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QFileDialog
+
+from core.export.trained import Trained
+from core.export.writing import EXPORTERS, export, importable
+from core.files.user_files import shown
+from core.session.orders import Ask
+from gui.text.file_names import filters, safe_name
+from gui.text.translation import tr
+from gui.widgets import dialogs
+
+
+def handed_out(trainer) -> tuple[Trained, object]:
+    """What a trainer holds, and which samples it learns from. Runs on the training thread."""
+    return Trained.of(trainer), trainer.prepared.indices.train
+
+
+def write(trained: Trained, train, path: Path, word: str) -> list[Path]:
+    """Write the files of a format; tables are looked at again for what their cells mean. Runs in a thread."""
+    columns = trained.project.data.dataset.raw_columns(train)
+    return export(replace(trained, columns=columns), path, word)
+
+
+class NetworkExport:
+    """The command "Export"."""
+
+    def __init__(self, session):
+        self.session, self.window, self.document = session, session.window, session.document
+
+    def ask(self) -> None:
+        """Let the user choose a file and a format, and write the network as it is now."""
+        runner, check = self.session.runner, self.document.check
+        if self.window.starting or runner is None:
+            return
+        if not check.trainable:
+            dialogs.say(self.window, next(one.message for one in check.problems if one.severity == "error"))
+            return
+        kinds = [filters(((tr(one.title), f"*{one.ending}"),)) for one in EXPORTERS.values()]
+        path = self.document.path
+        folder = path.parent if path else Path.home()
+        stem = path.stem if path else safe_name(self.document.project.name)
+        found, kind = QFileDialog.getSaveFileName(self.window, tr("Export the network"),
+                                                  str(folder / f"{importable(stem)}.py"), ";;".join(kinds))
+        if found:
+            word = list(EXPORTERS)[kinds.index(kind)] if kind in kinds else next(iter(EXPORTERS))
+            target = Path(found).with_suffix(EXPORTERS[word].ending)
+            runner.order(Ask(handed_out, lambda held: self._write(target, word, *held)))
+
+    def _write(self, target: Path, word: str, trained: Trained, train) -> None:
+        self.session.files.background.run(partial(write, trained, train, target, word), self._say,
+                                          lambda sentence: dialogs.say(self.window, sentence))
+
+    def _say(self, paths: list[Path]) -> None:
+        self.window.status.say(tr("Exported as {files}", files=", ".join(map(shown, paths))))
