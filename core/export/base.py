@@ -16,6 +16,9 @@ class Exporter:
     needs: ClassVar[str] = ""
     """What the other side must have installed."""
 
+    weights_alone: ClassVar[bool] = False
+    """Nothing in it computes."""
+
     def files(self, trained: Trained, stem: str) -> dict[str, bytes]:
         """The content of every file by its name; the first one is named `stem` with the ending."""
         raise NotImplementedError

@@ -11,6 +11,7 @@ class NpzFile(Exporter):
     """The weights alone, under the names and in the shapes that they have here."""
 
     word, title, ending = "npz", "Weights (NumPy)", ".npz"
+    weights_alone = True
 
     def files(self, trained, stem):
         content = io.BytesIO()

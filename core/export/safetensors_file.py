@@ -16,6 +16,7 @@ class SafetensorsFile(Exporter):
     """The weights alone, under the names and in the shapes that they have here (those of Keras)."""
 
     word, title, ending = "safetensors", "Weights (safetensors)", ".safetensors"
+    weights_alone = True
 
     def files(self, trained, stem):
         return {f"{stem}.safetensors": packed(trained.weights, {"made_by": made_by(),

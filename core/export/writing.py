@@ -40,6 +40,8 @@ def export(trained: Trained, path: str | Path, word: str = "") -> list[Path]:
     if not stem.isidentifier() and exporter.ending == ".py":
         raise LayerlabError(say("{path} cannot be imported by this name; use letters, digits and _ alone, such as "
                                 "{better}.", path=shown(path), better=f"{importable(stem)}.py"))
+    if refusal := "" if exporter.weights_alone else passes_over_steps(trained):
+        raise LayerlabError(refusal)
     written = []
     for name, content in exporter.files(trained, stem).items():
         target = path.parent / name
@@ -49,6 +51,15 @@ def export(trained: Trained, path: str | Path, word: str = "") -> list[Path]:
             raise LayerlabError(unwritable(error, target)) from None
         written.append(target)
     return written
+
+
+def passes_over_steps(trained: Trained) -> str:
+    """Why a network cannot leave as something that computes; "" where it can. A mask goes on from layer to layer beside
+    the values, and no format here writes it: an answer without it would be another one."""
+    found = [step.op for step in trained.steps if step.op.masks]
+    return say("{layer} makes later layers pass over steps, which exported networks cannot do yet; export the weights "
+               "alone (.safetensors or .npz), or let every step count.", layer=say(found[0].shown_name())
+               ) if found else ""
 
 
 def importable(stem: str) -> str:

@@ -44,6 +44,11 @@ class Embedding(Layer):
         """How many tokens it knows."""
         return self.input_dim
 
+    @property
+    def masks(self) -> bool:
+        """Token 0 does not count."""
+        return self.mask_zero
+
     def output_type(self, x):
         if not x.is_tokens:
             raise ShapeError(say("Embedding needs tokens (whole numbers that name something), but gets {shape} "

@@ -22,6 +22,7 @@ class Masking(Layer):
     group = "Follow series"
     icon = "crop"
     short = "Mask"
+    masks = True
     mask_value: number(-1e6, 1e6, "Value", "a step that holds nothing but this number does not count") = 0.0
 
     def output_type(self, x):

@@ -54,6 +54,9 @@ class Op(Declared):
     torch_axes: ClassVar[str] = FIRST_AXIS
     """Where its line of PyTorch wants the channels or features of what comes in, and has those of what comes out."""
 
+    masks: ClassVar[bool] = False
+    """Whether it tells later layers which steps do not count."""
+
     def output_type(self, *types: TensorType) -> TensorType:
         """What comes out; raises ShapeError with one sentence where the input does not fit."""
         return types[0]

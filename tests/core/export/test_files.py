@@ -11,6 +11,8 @@ from core.export.protobuf import number, varint
 from core.export.trained import Trained
 from core.export.writing import EXPORTERS, chosen, export
 from core.text.errors import LayerlabError
+from tests.core.building import layer
+from tests.core.drawn_networks import drawn_trainer
 from tests.core.export.exported import several_ports, trainer_of
 
 
@@ -67,6 +69,20 @@ def test_a_program_that_could_not_be_imported_is_refused(tmp_path):
     with pytest.raises(LayerlabError, match=r"my_net\.py"):
         export(trained, tmp_path / "my-net.py")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("word", list(EXPORTERS))
+def test_a_network_that_passes_over_steps_leaves_as_weights_alone(word, tmp_path):
+    """A mask that is lost on the way would give other answers, silently."""
+    rng, exporter = np.random.default_rng(0), EXPORTERS[word]
+    parts = [layer("Masking"), layer("GRU", units=3), layer("Dense", units=2)]
+    trained, path = Trained.of(drawn_trainer(parts, (4, 3), rng)), tmp_path / f"net{exporter.ending}"
+    if exporter.weights_alone:
+        assert export(trained, path, word) == [path]
+        return
+    with pytest.raises(LayerlabError, match="pass over steps"):
+        export(trained, path, word)
+    assert not path.exists()
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path):
