@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from core.files.column_names import MOST_COLUMNS
+from core.files.ole_chains import chains_end
 from core.files.table_form import ALL_GUESSED, TableForm
 from core.files.text_table import Table, header
 from core.files.user_files import megabytes, reason, regular_file, shown, size
@@ -158,6 +159,8 @@ def _refuse_bombs(path: Path) -> None:
     """DataError where a workbook would unpack to more than it may, or where its cells lie further apart."""
     kind = _kind(path)
     if not kind:
+        if not chains_end(path.read_bytes()):
+            raise _damaged(path)
         return
     try:
         with zipfile.ZipFile(path) as archive:

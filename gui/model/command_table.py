@@ -22,7 +22,8 @@ class Command(NamedTuple):
 SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Project", (
         Command("start", "Start page", ("Ctrl+N",), "Choose a starter project, or begin with nothing"),
-        Command("open", "Open…", ("Ctrl+O",), "Open a project, a CSV table or an IDX pair of pictures"),
+        Command("open", "Open…", ("Ctrl+O",), "Open a project, a table (text, Excel, ODS) or an IDX pair of pictures"),
+        Command("paste_table", "Paste a table", ("Ctrl+Shift+V",), "Open the rows that were copied in a spreadsheet"),
         Command("save", "Save", ("Ctrl+S",), "Write the project to its file"),
         Command("save_as", "Save as…", ("Ctrl+Shift+S",), "Write the project to another file"),
         Command("export", "Export the network…", (),

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from core.files.user_files import call_strange, is_bare
@@ -16,7 +17,7 @@ from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
 from gui.shell.file_writing import Asked, FileWriting
-from gui.shell.table_opening import TableOpening
+from gui.shell.table_opening import TableOpening, pasted
 from gui.shell.unsaved_work import Unsaved
 from gui.text.file_names import filters, safe_name
 from gui.text.translation import counted, tr
@@ -107,6 +108,14 @@ class Files(QObject):
         """Open a project or data. What is unsaved is asked about when the file has proved to be readable."""
         path = Path(path)
         self._read(str(path), partial(read, path), partial(self._show_known, path))
+
+    def paste_table(self) -> None:
+        """Open the table that was copied elsewhere, as from a spreadsheet."""
+        text = QGuiApplication.clipboard().text()
+        if len(text.splitlines()) < 2:
+            self.message.emit(tr("Nothing was copied that could be a table: copy some rows first"))
+            return
+        self.background.run(partial(pasted, text, self.settings.path.parent / "pasted"), self.open_path, self._fault)
 
     def open_starter(self, starter, *_) -> None:
         """Open a starter project; it has no file of its own yet."""

@@ -1,8 +1,26 @@
-"""A table in place of the window's body, until it is used or left."""
+"""A table in place of the window's body, until it is used or left; and tables that are pasted."""
+
+from pathlib import Path
 
 from shiboken6 import isValid
 
+from core.files import atomic_write
+from core.files.user_files import unwritable
+from core.text.errors import DataError
 from gui.own_data.table_page import TablePage
+
+
+def pasted(text: str, folder: Path) -> Path:
+    """A file of what was copied as a table, named after its content, for a project reads files alone. Runs in a
+    thread; DataError where it cannot be written."""
+    content = text.encode("utf-8", "replace")
+    path = folder / f"pasted-{atomic_write.mark(content)[:12]}.tsv"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        atomic_write.replace_file(path, content)
+    except OSError as error:
+        raise DataError(unwritable(error, path)) from None
+    return path
 
 
 class TableOpening:

@@ -130,3 +130,15 @@ def test_a_packed_file_that_is_no_workbook_is_none(tmp_path):
     path.write_bytes(buffer.getvalue())
     with pytest.raises(DataError, match=r"other\.xlsx is a packed file: unpack it first"):
         inspect_file(path)
+
+
+@pytest.mark.parametrize("entry", range(3, 9))
+def test_sectors_that_run_in_a_circle_are_refused_at_once(tmp_path, entry):
+    """A reader that follows them would never come to an end."""
+    content = bytearray(next(path for path in FILES if path.suffix == ".xls").read_bytes())
+    table = (int.from_bytes(content[76:80], "little") + 1) * 512
+    content[table + 4 * entry:table + 4 * entry + 4] = entry.to_bytes(4, "little")
+    path = tmp_path / "circle.xls"
+    path.write_bytes(bytes(content))
+    with pytest.raises(DataError, match=r"circle\.xls cannot be read as a workbook"):
+        open_table(path)

@@ -158,3 +158,19 @@ def test_an_overview_counts_every_row_once(tmp_path):
             assert view.counts.sum() == 80
             assert view.counts.shape[0] == 2
     assert found.columns[3].counts.sum() == 72
+
+
+def test_a_copied_table_is_pasted(qtbot, shell):
+    QApplication.clipboard().setText("a\tkind\n" + "".join(f"{i}\t{'uv'[i % 2]}\n" for i in range(20)))
+    shell.window.commands["paste_table"].trigger()
+    qtbot.waitUntil(lambda: shell.files.tables.page is not None, timeout=20_000)
+    page = shell.files.tables.page
+    assert page.found.rows == 20
+    assert page.path.parent == shell.settings.path.parent / "pasted"
+    page.use()
+    qtbot.waitUntil(lambda: not shell.window.starting, timeout=20_000)
+    assert shell.document.project.data.dataset.describe().classes == ("u", "v")
+    QApplication.clipboard().setText("one line")
+    with qtbot.waitSignal(shell.files.message) as said:
+        shell.window.commands["paste_table"].trigger()
+    assert "copy some rows first" in said.args[0]

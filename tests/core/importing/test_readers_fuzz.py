@@ -1,0 +1,97 @@
+"""Every reader with damaged files: one sentence or a table, never a crash, a hang or much memory."""
+
+import random
+import resource
+import struct
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.files import parsed_table
+from core.importing.overview import overview
+from core.importing.proposal import inspect_file, kind_of
+from core.project.spec import Project
+from core.text.errors import LayerlabError
+from core.training import saved_work
+
+SLOWEST, MOST = 2.0, 2**30
+BOOKS = sorted((Path(__file__).parent / "workbooks").glob("trees.*"))
+TEXTS = ["a,b,c\n1,2.5,red\n3,,blue\n", "x;y\n1,5;2.000\n3,25;\n", "d\tk\n01.02.2020\tyes\n03.04.2021\tno\n",
+         "1 2 3\n4 5 6\n", '"q","r"\n"a ""b""",1\n"c\nd",2\n', "sep=;\na;b\n1;2\n", "n,p\n1e5,10 %\n-7,20 %\n"]
+
+
+def seeds(folder: Path) -> list[tuple[str, bytes]]:
+    """(suffix, content) of files as they should be."""
+    rng = np.random.default_rng(1)
+    images = struct.pack(">4I", 0x803, 5, 4, 3) + rng.integers(0, 256, 60, np.uint8).tobytes()
+    labels = struct.pack(">2I", 0x801, 5) + bytes([0, 1, 2, 1, 0])
+    project = folder / "p.layerlab"
+    saved_work.save(project, saved_work.ProjectFile(Project()))
+    found = [(".csv", text.encode(code)) for text in TEXTS for code in ("utf-8-sig", "utf-16", "latin-1")]
+    found += [(path.suffix, path.read_bytes()) for path in BOOKS]
+    return [*found, ("-images-idx3-ubyte", images), ("-labels-idx1-ubyte", labels),
+            (".layerlab", project.read_bytes()), (".json", Project().to_json().encode())]
+
+
+def damaged(content: bytes, draw: random.Random) -> bytes:
+    """Bytes changed, cut out, doubled or put in, a few times."""
+    made = bytearray(content)
+    for _ in range(draw.randint(1, 4)):
+        at, count = draw.randrange(len(made) + 1), draw.choice((1, 1, 2, 4, 16, 200))
+        kind = draw.randrange(5)
+        if kind == 0:
+            made[at:at + count] = draw.randbytes(count)
+        elif kind == 1:
+            del made[at:at + count]
+        elif kind == 2:
+            made[at:at] = made[at:at + count] * draw.randint(1, 20)
+        elif kind == 3:
+            made[at:at] = draw.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b",,,,", b'"', b"\n\n", b"1e999", b"\x7f\xff"))
+        else:
+            del made[at:]
+    return bytes(made)
+
+
+def read(path: Path) -> None:
+    """As the window reads what is dropped on it, and a program."""
+    kind = kind_of(path)
+    if kind == "project":
+        saved_work.load(path)
+    elif kind == "table":
+        overview(path)
+        inspect_file(path).dataset.load()
+    else:
+        inspect_file(path).dataset.load()
+
+
+def fuzz(folder: Path, count: int, seed: int) -> None:
+    draw, files = random.Random(seed), seeds(folder)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for number in range(count):
+        suffix, content = draw.choice(files)
+        path = folder / f"file{suffix}"
+        path.write_bytes(damaged(content, draw))
+        if "idx" in suffix:  # the other half as it should be
+            other = "-labels-idx1-ubyte" if "images" in suffix else "-images-idx3-ubyte"
+            (folder / f"file{other}").write_bytes(dict(files)[other])
+        start = time.process_time()
+        try:
+            read(path)
+        except LayerlabError as error:
+            assert "\n" not in str(error), (seed, number)
+        assert time.process_time() - start < SLOWEST, (seed, number)
+    parsed_table.forget()
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < MOST
+
+
+def test_a_few_damaged_files(tmp_path):
+    fuzz(tmp_path, 250, 0)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(1, 101))
+def test_a_hundred_thousand_damaged_files(tmp_path, seed):
+    """Every thousand in a test of its own, so that what one finds does not hide the others."""
+    fuzz(tmp_path, 1000, seed)
