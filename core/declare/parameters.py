@@ -54,8 +54,8 @@ class Parameter(NamedTuple):
     """What older files say, and the choice that it is today."""
 
     def text(self, choice) -> str:
-        """What is shown for one of the choices, in the reader's language."""
-        return say(self.shown[self.choices.index(choice)])
+        """What is shown for one of the choices, in the reader's language; names from a file as they are."""
+        return say(self.shown[self.choices.index(choice)]) if self.shown else str(choice)
 
 
 def _declared(type_, title, help, *, kind, **facts):
