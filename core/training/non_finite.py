@@ -5,6 +5,9 @@ import numpy as np
 from core.engine.machine import Program
 from core.text.messages import Said, again, say
 
+GRADIENT = "∂ "
+"""How the names of gradients begin."""
+
 
 def cures(project, node: str = "") -> str:
     """What to try, in one sentence with this project's own numbers. `node`: the block where it happened."""
@@ -32,19 +35,27 @@ def first_bad(program: Program, project) -> tuple[str, str]:
     """
     # What the bad step left behind must not be taken for news: some kernels write their output in parts.
     program.plan.block[:] = 0
+    back = False
     for index, instruction in enumerate(program.plan.instructions):
         program.run_one(index)
+        back = back or any(tensor.name.startswith(GRADIENT) for tensor in instruction.writes())
         for tensor in instruction.writes():
             if tensor.dtype == np.float32 and tensor.size and not np.isfinite(tensor.array()).all():
                 node = _block(program.plan.nodes[index], tensor.name, project)
                 where = node or say("the network")
-                sentence = say("Training stopped: {name} is no longer a finite number after {operation} in {where}; "
-                               "the weights of the last good step are kept. {cures}", name=tensor.name,
-                               operation=instruction.kernel.name.replace("_", " "), where=where,
-                               cures=cures(project, where))
+                sentence = say("Training stopped: {name} in {where} is no longer a finite number {when}; the weights "
+                               "of the last good step are kept. {cures}", name=tensor.name, where=where,
+                               when=_when(tensor.name, back), cures=cures(project, where))
                 return sentence, node
     return say("Training stopped: the loss is no longer a finite number; the weights of the last good step are "
                "kept. {cures}", cures=cures(project)), _block("loss", "", project)
+
+
+def _when(tensor: str, back: bool) -> str:
+    """The part of a training step that writes a tensor of this name; `back`: gradients were written already."""
+    if tensor.startswith(GRADIENT):
+        return say("on the way back")
+    return say("as the weights were moved") if back else say("on the way forward")
 
 
 def _block(node: str, tensor: str, project) -> str:
@@ -52,7 +63,7 @@ def _block(node: str, tensor: str, project) -> str:
     bear, or the block whose weights were moved; "" where more than one block may be meant."""
     if project.network.node(node):
         return node
-    owner = tensor.split(".")[0].removeprefix("∂ ")
+    owner = tensor.split(".")[0].removeprefix(GRADIENT)
     if project.network.node(owner):
         return owner
     return project.network.output if node == "loss" else ""

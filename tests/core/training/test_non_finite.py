@@ -52,7 +52,7 @@ def test_it_says_so_in_one_sentence_that_names_the_block():
     assert tick.stopped.endswith(".")
     assert "learning rate" in tick.stopped
     assert "\n" not in tick.stopped
-    assert f" in {trainer.stopped_at};" in tick.stopped
+    assert f" in {trainer.stopped_at} is no longer a finite number " in tick.stopped
     assert trainer.stopped_at in ("n0", "n1")
 
 
