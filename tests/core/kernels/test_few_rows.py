@@ -54,7 +54,7 @@ def trained(batch, samples, threads=1, units=300):
 
 
 def kernels(trainer, mode, rows):
-    return {instruction.kernel.key for instruction in trainer._program(mode, rows).plan.instructions}
+    return {instruction.kernel.key for instruction in trainer.program(mode, rows).plan.instructions}
 
 
 def test_wide_layers_at_small_batches_take_them_in_the_last_batch_too():

@@ -23,7 +23,7 @@ class Door:
     def __init__(self):
         self.open, self.waits = threading.Event(), False
 
-    def made(self, project, tell):
+    def made(self, project, tell, found=None):
         from gui.text.translation import tr
         self.waits = True
         for done in range(TOTAL):
@@ -33,7 +33,7 @@ class Door:
         while not self.open.wait(0.02):
             tell(tr("Preparing kernels… {done} of {total}", done=TOTAL - 1, total=TOTAL))
         self.waits = False
-        return trainer_factory.trainer_for(project, tell)
+        return trainer_factory.trainer_for(project, tell, found)
 
 
 @pytest.fixture
