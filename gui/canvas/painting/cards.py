@@ -109,8 +109,6 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
         paint_triangle(painter, card.right - 18, card.y + 19 * tall, ink)
     if block.twins:
         paint_chain(painter, card.right - 14 - 18 * warned, card.y + 19 * tall, ink)
-    if block.last and block.outputs > 1:
-        _paint_output(painter, card, output_words(block), ink)
     off = block.off == "all"
     if off or (block.frozen and block.parameters):
         _paint_state(painter, card, tr("off") if off else tr("frozen"), "negative" if off else "accent", ink)
@@ -123,14 +121,6 @@ def _paint_state(painter: QPainter, card: Box, words: str, role: str, ink: Ink) 
     box = Box(round(card.right - across - 8), round(card.bottom - tall / 2), across, tall)
     rounded(painter, box, tall / 2, ink.pen(role, 1.3), ink.brush("panel"))
     write(painter, box, words, ink.font(11, 600), ink.pen(f"{role}_text"), CENTRE)
-
-
-def _paint_output(painter: QPainter, card: Box, words: str, ink: Ink) -> None:
-    """A pill on the lower edge, to the left: this block answers."""
-    words, tall = ink.elided(words, card.w - 30, 11, 600), 17 * ink.scale
-    box = Box(round(card.x + 8), round(card.bottom - 6), ink.width(words, 11, 600) + 14, tall)
-    rounded(painter, box, tall / 2, ink.pen("ok", 1.3), ink.brush("panel"))
-    write(painter, box, words, ink.font(11, 600), ink.pen("ok_text"), CENTRE)
 
 
 def rough(count: int) -> str:
@@ -149,8 +139,11 @@ def _name(block: Block, room: float, ink: Ink) -> str:
 
 
 def _fitting(block: Block, room: float, ink: Ink) -> str:
-    """The second line; where it is too long, what the third line says too (the units) or the last part goes."""
+    """The second line; where it is too long, what the third line says too (the units) or the last part goes. Of several
+    outputs each says first what it answers."""
     words = summary(block)
+    if block.last and block.outputs > 1:
+        words = f"→ {port_name(block.asked.name) if block.asked is not None else tr('output')} · {words}"
     if ink.width(words, 11) > room and words.startswith(units_words((block.shape or (0,))[0]) + " · "):
         words = words.rpartition(" · ")[2]
     while ink.width(words, 11) > room and " · " in words:
