@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from core.activations.base import Activation
 from core.activations.learned import AlphaShared, alpha_at, alpha_weight, learned_backward, learned_forward
+from core.declare.keras_lines import curve, taking
 from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import number, switch
 from core.declare.registry import ACTIVATIONS
@@ -72,6 +73,11 @@ class ELU(Activation):
         count = shapes[0][-1] if self.shared == "channel" else 1
         return Loaded(call("LearnedELU", count, self.alpha), {"alpha": Stored("alpha")})
 
+    def in_keras(self, *shapes):
+        if not self.learned:
+            return call("layers.ELU", alpha=self.alpha)
+        return taking(self, call("LearnedELU", shapes[0][-1] if self.shared == "channel" else 1), shapes)
+
     def in_onnx(self, *shapes):
         if not self.learned:
             return node("Elu", FIRST, alpha=self.alpha)
@@ -108,6 +114,9 @@ class SELU(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.SELU")
+
+    def in_keras(self, *shapes):
+        return curve("selu")
 
     def in_onnx(self, *shapes):
         return node("Selu", FIRST, alpha=SELU_ALPHA, gamma=SELU_SCALE)

@@ -8,7 +8,7 @@ from core.activations.base import Activation
 from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import switch
 from core.declare.registry import ACTIVATIONS
-from core.declare.torch_lines import call
+from core.declare.torch_lines import X, call
 from core.kernels import gated_activations as k
 
 
@@ -51,6 +51,9 @@ class GELU(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.GELU", approximate="tanh") if self.approximate else call("nn.GELU")
+
+    def in_keras(self, *shapes):
+        return call("ops.gelu", X, approximate=self.approximate)
 
     def in_onnx(self, *shapes):
         if self.approximate:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.keras_lines import curve
 from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS, GATE_ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
@@ -39,6 +40,9 @@ class HardSigmoid(Activation):
     def in_torch(self, *shapes):
         return call("nn.Hardsigmoid")
 
+    def in_keras(self, *shapes):
+        return curve("hard_sigmoid")
+
     def in_onnx(self, *shapes):
         return node("HardSigmoid", FIRST, alpha=1 / 6, beta=0.5)
 
@@ -67,6 +71,9 @@ class HardTanh(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Hardtanh")
+
+    def in_keras(self, *shapes):
+        return curve("hard_tanh")
 
     def in_onnx(self, *shapes):
         return node("Clip", FIRST, -1.0, 1.0)

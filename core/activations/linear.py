@@ -27,5 +27,8 @@ class Linear(Activation):
     def in_torch(self, *shapes):
         return call("nn.Identity")
 
+    def in_keras(self, *shapes):
+        return None
+
     def in_onnx(self, *shapes):
         return FIRST

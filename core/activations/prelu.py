@@ -54,5 +54,11 @@ class PReLU(Activation):
         init = {"init": float(first)} if first == other else {}
         return Loaded(call("nn.PReLU", count, **init), {"weight": Stored("alpha")}) if init or shapes else None
 
+    def in_keras(self, *shapes):
+        rank = len(shapes[0])
+        shared = list(range(1, rank + (self.shared == "layer")))
+        shape = (1,) * (rank - 1) + ((1,) if self.shared == "layer" else shapes[0][-1:])
+        return Loaded(call("layers.PReLU", shared_axes=shared or None), {"alpha": Stored("alpha").shaped(*shape)})
+
     def in_onnx(self, *shapes):
         return node("PRelu", FIRST, Stored("alpha"))

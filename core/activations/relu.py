@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.keras_lines import curve
 from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import number
 from core.declare.registry import ACTIVATIONS, INNER_ACTIVATIONS
@@ -37,6 +38,9 @@ class ReLU(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.ReLU")
+
+    def in_keras(self, *shapes):
+        return curve("relu")
 
     def in_onnx(self, *shapes):
         return node("Relu", FIRST)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.keras_lines import curve
 from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS, GATE_ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
@@ -37,6 +38,9 @@ class Sigmoid(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Sigmoid")
+
+    def in_keras(self, *shapes):
+        return curve("sigmoid")
 
     def in_onnx(self, *shapes):
         return node("Sigmoid", FIRST)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.keras_lines import curve
 from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import FIRST_AXIS, call
@@ -38,6 +39,9 @@ class Softmax(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Softmax", dim=1)
+
+    def in_keras(self, *shapes):
+        return curve("softmax")
 
     def in_onnx(self, *shapes):
         return node("Softmax", FIRST, axis=-1)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.keras_lines import curve
 from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS
 from core.declare.torch_lines import call
@@ -31,6 +32,9 @@ class Softplus(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Softplus")
+
+    def in_keras(self, *shapes):
+        return curve("softplus")
 
     def in_onnx(self, *shapes):
         return node("Softplus", FIRST)

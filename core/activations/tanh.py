@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.base import Activation
+from core.declare.keras_lines import curve
 from core.declare.onnx_lines import FIRST, node
 from core.declare.registry import ACTIVATIONS, INNER_ACTIVATIONS
 from core.declare.torch_lines import call
@@ -36,6 +37,9 @@ class Tanh(Activation):
 
     def in_torch(self, *shapes):
         return call("nn.Tanh")
+
+    def in_keras(self, *shapes):
+        return curve("tanh")
 
     def in_onnx(self, *shapes):
         return node("Tanh", FIRST)

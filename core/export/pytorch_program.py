@@ -186,7 +186,7 @@ class _Writer:
 
     def _make(self, name: str, part, step) -> None:
         self.made.append(f"self.{name} = {printed(part)}")
-        self.parts |= set(_called(part))
+        self.parts |= set(called(part))
         weights = self._trained.weights_of(step.owner)
         for own, array in (part.arrays if isinstance(part, Loaded) else {}).items():
             self.arrays[f"{name}.{own}"] = array if isinstance(array, np.ndarray) else array.value(weights)
@@ -197,17 +197,17 @@ def _is_module(line) -> bool:
         line.function.text.startswith("nn.") or line.function.text[0].isupper()))
 
 
-def _called(line) -> Iterator[str]:
+def called(line) -> Iterator[str]:
     """The names of everything that a line calls."""
     if isinstance(line, Loaded):
-        yield from _called(line.of)
+        yield from called(line.of)
     if isinstance(line, Call):
         yield line.function.text
         for one in (*line.ordered, *line.named.values()):
-            yield from _called(one)
+            yield from called(one)
     if isinstance(line, tuple | list):
         for one in line:
-            yield from _called(one)
+            yield from called(one)
 
 
 def _innermost(tree):

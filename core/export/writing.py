@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from core.export.base import Exporter
+from core.export.keras_program import KerasProgram
 from core.export.npz_file import NpzFile
 from core.export.numpy_program import NumpyProgram
 from core.export.onnx_file import OnnxFile
@@ -16,7 +17,7 @@ from core.text.errors import LayerlabError
 from core.text.messages import say
 
 EXPORTERS: dict[str, Exporter] = {exporter.word: exporter for exporter in (
-    NumpyProgram(), OnnxFile(), PytorchProgram(), SafetensorsFile(), NpzFile())}
+    NumpyProgram(), OnnxFile(), PytorchProgram(), KerasProgram(), SafetensorsFile(), NpzFile())}
 """All formats by their words, in the order in which they are offered."""
 
 

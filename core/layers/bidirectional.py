@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
+from core.declare.keras_lines import taking
 from core.declare.onnx_lines import node, of_part, reversed_along
 from core.declare.parameters import advanced, choice, part, switch
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
-from core.declare.torch_lines import LAST, Loaded, call
+from core.declare.torch_lines import LAST, Call, Loaded, call
 from core.kernels import batch, series
 from core.kernels import masking as masks
 from core.kernels import merge as k
@@ -137,6 +138,11 @@ class Bidirectional(Layer):
             zip(WAYS, ways, strict=True)) for name, array in line.arrays.items()}
         return Loaded(call("BothWays", [line.of for line in ways], [inner.go_backwards for inner in self.inner],
                            self.merge_mode, self.layer.return_sequences), arrays) if shapes else None
+
+    def in_keras(self, *shapes):
+        lines = [inner.in_keras(*shapes).of for inner in self.inner]
+        one, other = (Call(line.function, line.ordered, {**line.named, "return_state": False}) for line in lines)
+        return taking(self, call("layers.Bidirectional", one, merge_mode=self.merge_mode, backward_layer=other), shapes)
 
     def in_onnx(self, *shapes):
         one, other = (of_part(inner.in_onnx(*shapes)[0], way) for way, inner in zip(WAYS, self.inner, strict=True))

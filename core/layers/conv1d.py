@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.declare.keras_lines import convolved as in_keras
 from core.declare.onnx_lines import convolved
 from core.declare.parameters import advanced, choice, whole
 from core.declare.registry import LAYERS
@@ -102,6 +103,9 @@ class Conv1D(WeightedLayer):
         module = call("nn.Conv1d", channels_of(shapes), self.filters, self.kernel_size,
                       **{name: fact for name, fact in facts.items() if fact != usual[name]})
         return chain(before, loading(module, self, weight=Stored("kernel").turned(2, 1, 0), bias=Stored("bias")))
+
+    def in_keras(self, *shapes):
+        return in_keras(self, shapes, self.slides(shapes[0][0])[1:])
 
     def in_onnx(self, *shapes):
         return convolved(self, Stored("kernel").turned(2, 1, 0), self.slides(shapes[0][0])[1:])

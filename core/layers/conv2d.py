@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from core.declare.keras_lines import convolved as in_keras
 from core.declare.onnx_lines import convolved
 from core.declare.parameters import advanced, both, choice, pair, whole
 from core.declare.registry import LAYERS
@@ -106,6 +107,9 @@ class Conv2D(WeightedLayer):
 
     def in_torch(self, *shapes):
         return torch_convolution(self, shapes, self.filters, self.groups, Stored("kernel").turned(3, 2, 0, 1))
+
+    def in_keras(self, *shapes):
+        return in_keras(self, shapes, self.slides(*shapes[0][:2]))
 
     def in_onnx(self, *shapes):
         return convolved(self, Stored("kernel").turned(3, 2, 0, 1), self.slides(*shapes[0][:2]), self.groups)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.declare.keras_lines import by_class, taking
 from core.declare.onnx_lines import FIRST, channels_first, channels_last, node
 from core.declare.parameters import advanced, both, choice, pair, whole
 from core.declare.registry import LAYERS
@@ -109,6 +110,15 @@ class Conv2DTranspose(WeightedLayer):
                      **{name: fact for name, fact in facts.items() if fact != usual[name]})
         stamp = loading(stamp, self, weight=Stored("kernel").turned(3, 2, 0, 1), bias=Stored("bias"))
         return chain(stamp, border(*cut, sign=-1))
+
+    def in_keras(self, *shapes):
+        if max(both(self.strides)) > 1 and max(both(self.dilation_rate)) > 1:
+            raise ShapeError(say("Keras knows no transposed convolution with both a stride and a dilation; set one of "
+                                 "them to 1, or export another format."))
+        if isinstance(self.padding, str):
+            return taking(self, by_class(self), shapes)
+        cut = [(one.before, one.after + max(one.stride - one.reach, 0)) for one in self.slides(*shapes[0][:2])]
+        return [taking(self, by_class(self, padding="valid"), shapes), call("layers.Cropping2D", cut)]
 
     def in_onnx(self, *shapes):
         slides = self.slides(*shapes[0][:2])

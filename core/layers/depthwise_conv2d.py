@@ -4,6 +4,7 @@ import numpy as np
 
 from core import initializers
 from core.activations.linear import Linear
+from core.declare.keras_lines import convolved as in_keras
 from core.declare.onnx_lines import convolved
 from core.declare.parameters import advanced, both, choice, pair, part, switch, whole
 from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
@@ -138,6 +139,9 @@ class DepthwiseConv2D(Layer):
         filters = channels if self.depth_multiplier == 1 else channels * self.depth_multiplier
         kernel = Stored("kernel").turned(2, 3, 0, 1).shaped(-1, 1, *both(self.kernel_size))
         return torch_convolution(self, shapes, filters, channels, kernel)
+
+    def in_keras(self, *shapes):
+        return in_keras(self, shapes, self.slides(*shapes[0][:2]))
 
     def in_onnx(self, *shapes):
         height, width, channels = shapes[0]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.activations.sigmoid import Sigmoid
+from core.declare.keras_lines import by_class, taking, walk, word
 from core.declare.onnx_lines import recurrent
 from core.declare.parameters import advanced, part, switch
 from core.declare.registry import GATE_ACTIVATIONS, LAYERS, RECURRENT_LAYERS
@@ -107,6 +108,14 @@ class GRU(Recurrent):
 
     def torch_use(self, module, xs):
         return torch_walk(self, module, xs)
+
+    def in_keras(self, *shapes):
+        return taking(self, by_class(self, activation=word(self.activation),
+                                     recurrent_activation=word(self.recurrent_activation),
+                                     return_state=True), shapes)
+
+    def keras_use(self, made, xs):
+        return walk(made, xs, self.states)
 
     def in_onnx(self, *shapes):
         return recurrent(self, "GRU", len(shapes), (self.recurrent_activation, self.activation), (0, 1, 2),

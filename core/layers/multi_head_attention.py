@@ -5,11 +5,12 @@ import math
 import numpy as np
 
 from core import initializers
+from core.declare.keras_lines import by_class
 from core.declare.onnx_lines import moved, node, port, shaped, with_bias
 from core.declare.parameters import advanced, number, part, switch, whole, whole_or_none
 from core.declare.registry import INITIALIZERS, LAYERS, REGULARIZERS
 from core.declare.stored import Stored
-from core.declare.torch_lines import LAST, Loaded, call
+from core.declare.torch_lines import LAST, Call, Loaded, call
 from core.kernels import attention as k
 from core.kernels import batch, gemm, merge, noise
 from core.kernels.product import NO_FLOOR
@@ -221,6 +222,14 @@ class MultiHeadAttention(Layer):
         module = call("Attention", [shape[-1] for shape in _filled(shapes)], out, self.num_heads, self.key_dim,
                       self.widths["value"], bias=self.use_bias, causal=self.use_causal_mask, dropout=self.dropout)
         return Loaded(module, {name: array for name, array in arrays.items() if self.use_bias or "bias" not in name})
+
+    def in_keras(self, *shapes):
+        line = by_class(self, use_causal_mask=None, output_size=None, output_shape=self.output_size)
+        arrays = [f"{role}_{what}" for role in ("query", "key", "value", "output") for what in ("kernel", "bias")]
+        return Loaded(line, {name: Stored(name) for name in arrays if self.use_bias or "bias" not in name})
+
+    def keras_use(self, made, xs):
+        return Call(made, tuple(_filled(xs)), {"use_causal_mask": self.use_causal_mask})
 
     def in_onnx(self, *shapes):
         made = {}

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from core import initializers
+from core.declare.keras_lines import taking
 from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import advanced, choice, part, switch
 from core.declare.registry import INITIALIZERS, LAYERS
@@ -78,6 +79,9 @@ class PositionalEmbedding(Layer):
         if not shapes:
             return None
         return Loaded(call("Positions", *shapes[0], self.kind_of_rows == "learned"), {"rows": Stored("embeddings")})
+
+    def in_keras(self, *shapes):
+        return taking(self, call("Positions", *shapes[0]), shapes)
 
     def in_onnx(self, *shapes):
         return node("Add", FIRST, Stored("embeddings"))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.declare.keras_lines import by_class, taking, walk, word
 from core.declare.onnx_lines import recurrent
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
 from core.declare.torch_recurrent import torch_recurrent, torch_walk
@@ -56,6 +57,13 @@ class SimpleRNN(Recurrent):
 
     def torch_use(self, module, xs):
         return torch_walk(self, module, xs)
+
+    def in_keras(self, *shapes):
+        return taking(self, by_class(self, activation=word(self.activation),
+                                     return_state=True), shapes)
+
+    def keras_use(self, made, xs):
+        return walk(made, xs, self.states)
 
     def in_onnx(self, *shapes):
         return recurrent(self, "RNN", len(shapes), (self.activation,), (0,))

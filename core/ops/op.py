@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from core.declare.keras_lines import by_class, taking
 from core.declare.registry import Declared
 from core.declare.torch_lines import FIRST_AXIS, Call
 from core.ops.tensor_type import TensorType, usual
@@ -79,6 +80,14 @@ class Op(Declared):
     def weights(self, *shapes: Shape) -> dict[str, Weight]:
         """The arrays that this op owns, by Keras's names."""
         return {}
+
+    def in_keras(self, *shapes: Shape):
+        """How Keras writes it: a line, a list of lines one behind the other, or None where values pass unchanged."""
+        return taking(self, by_class(self), shapes)
+
+    def keras_use(self, made, xs):
+        """How Keras uses the layer of `in_keras` on values, as `torch_use`."""
+        return Call(made, (list(xs) if len(xs) > 1 else xs[0],))
 
     def torch_use(self, module, xs):
         """How PyTorch uses the module of `in_torch` on values: the output, with further outputs a tuple of it and

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.declare.onnx_lines import FIRST, node
-from core.declare.torch_lines import LAST, call
+from core.declare.torch_lines import LAST, X, call
 from core.kernels import masks as mask_kernels
 from core.ops.accounts.moved import Passed
 from core.ops.op import Op, Shape, Weight
@@ -42,6 +42,10 @@ class SwitchOff(Op, frozen=True):
 
     def in_torch(self, *shapes):
         return call("Mask", shapes[0][-1], list(self.units))
+
+    def in_keras(self, *shapes):
+        kept = [float(unit not in self.units) for unit in range(shapes[0][-1])]
+        return call("ops.multiply", X, call("ops.convert_to_tensor", kept))
 
     def in_onnx(self, *shapes):
         mask = np.ones(shapes[0][-1], np.float32)
