@@ -88,6 +88,10 @@ class Scope:
             self._kept[name] = self.recorder.new(f"{self.node}.{name}", shape, dtype)
         return self._kept[name]
 
+    def memory(self, name: str) -> Tensor | None:
+        """What was kept by a name, or None."""
+        return self._kept.get(name)
+
     def halo(self, name: str, *shape: int) -> Tensor:
         """Memory that starts as zeros and belongs to this op for good: what is never written stays zero."""
         if name not in self._kept:

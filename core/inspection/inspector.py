@@ -109,6 +109,16 @@ class Inspector:
         """One sample on its way through the network, or None where the split has no such sample."""
         return self._once(("sample", split, index), lambda: self._sample(split, index))
 
+    def kept(self, split: str, index: int, node: str, name: str):
+        """What a block keeps by a name of its own while it computes one sample: (…) without the batch axis, which is
+        the first one; None where there is nothing of that name."""
+        self._results.pop(("sample", split, index), None)  # another sample may have passed since
+        if self.sample(split, index) is None:
+            return None
+        plan = self._program(1).plan
+        found = plan.scopes[node].memory(name) if node in plan.scopes else None
+        return None if found is None else _frozen(found.array())
+
     def _sample(self, split, index):
         samples = self.trainer.prepared.split(split)
         if not 0 <= index < len(samples):

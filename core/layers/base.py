@@ -21,6 +21,8 @@ class Layer(Op):
     """Place among those that are always in sight in the palette; others (0) come with "More" and with the search."""
     noisy: ClassVar[bool] = False
     """Whether it leaves to chance what comes out while training."""
+    attends: ClassVar[bool] = False
+    """Whether its steps look at others, with weights that can be seen."""
     bends: ClassVar[bool] = False
     """Whether it draws more than straight lines, activation aside."""
     inputs: ClassVar[tuple[int, int]] = (1, 1)

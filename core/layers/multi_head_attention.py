@@ -38,6 +38,7 @@ class MultiHeadAttention(Layer):
     group = "Follow series"
     icon = "attention"
     bends = True
+    attends = True
     torch_axes = LAST
     inputs = (1, 3)
     num_heads: whole(1, 64, "Heads", "how many places each step may look at for different reasons") = 2

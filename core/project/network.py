@@ -51,6 +51,8 @@ class Check(Struct, frozen=True, dict=True):
     problems: tuple[Problem, ...]
     description: Description | None = None
     judged: TargetPort | None = None
+    attending: tuple[str, ...] = ()
+    """The blocks whose steps look at others."""
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
@@ -101,7 +103,8 @@ def check(project: Project, description: Description | None = None) -> Check:
         found += [Problem(*entry) for entry in mismatches(project, description, types)]
     aims = objectives.aims(project.network, project.training, description)
     judged = objectives.port_of(objectives.main_aim(aims), description) if description and aims else None
-    return Check(order, types, counts, tuple(found), description, judged)
+    attending = tuple(node.id for node in project.network.nodes if node.layer.attends)
+    return Check(order, types, counts, tuple(found), description, judged, attending)
 
 
 def _broken_bounds(name: str, section) -> list[Problem]:

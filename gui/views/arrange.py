@@ -1,6 +1,7 @@
 """Distributes views over the right column, from its size alone."""
 
 from gui.views.all_weights import AllWeightsPanel
+from gui.views.attention_map import AttentionPanel
 from gui.views.base import Panel
 from gui.views.confusion import ConfusionPanel
 from gui.views.curves import CurvesPanel
@@ -9,8 +10,8 @@ from gui.views.feature_maps import FeatureMapsPanel
 from gui.views.histograms import WeightsPanel
 from gui.views.write_on import WritePanel
 
-PANELS: tuple[type[Panel], ...] = (CurvesPanel, WeightsPanel, ConfusionPanel, WritePanel, FeatureMapsPanel,
-                                   DecisionPanel, AllWeightsPanel)
+PANELS: tuple[type[Panel], ...] = (CurvesPanel, WeightsPanel, ConfusionPanel, WritePanel, AttentionPanel,
+                                   FeatureMapsPanel, DecisionPanel, AllWeightsPanel)
 """Every view, in the order from the top of the column to its end. A new view joins here."""
 
 ROWS_WIDTH, COLUMNS_WIDTH, PAIR_WIDTH = 380, 780, 190

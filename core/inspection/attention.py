@@ -1,0 +1,28 @@
+"""Where a block of attention looks, for one sample."""
+
+import numpy as np
+from msgspec import Struct
+
+from core.inspection.needs import Need
+
+
+class Looking(Struct, frozen=True):
+    """`looks` are the weights (heads, queries, keys) of one sample, `tokens` the sample where it is of tokens."""
+
+    looks: np.ndarray
+    tokens: tuple[int, ...]
+
+
+class Looks(Need, frozen=True):
+    """Where a block of attention looks, for a sample of a split; None where there is no such block or sample."""
+
+    split: str
+    index: int
+    node: str
+
+    def read(self, inspector):
+        found = inspector.kept(self.split, self.index, self.node, "weights")
+        if found is None:
+            return None
+        x = next(iter(inspector.trainer.prepared.split(self.split).inputs.values()))[self.index]
+        return Looking(found, tuple(map(int, x)) if x.dtype.kind == "i" and x.ndim == 1 else ())
