@@ -115,6 +115,8 @@ def _answers(project, node, description) -> Iterator[Edit]:
     yield say("Add a Dense layer of {n}", n=wanted), replace(project, network=network)
     network = edits.insert_layer(edits.insert_layer(project.network, LAYERS["Flatten"]()), answer)
     yield say("Add Flatten and a Dense layer of {n}", n=wanted), replace(project, network=network)
+    if len(project.network.nodes) == 1:  # which cannot be taken out: nothing would be left
+        yield say("Put a Dense layer of {n} in its place", n=wanted), _with_layer(project, node.id, answer)
 
 
 def _shapes(project, node) -> Iterator[Edit]:

@@ -13,7 +13,7 @@ from core.project.network import owned
 from core.trainer import Trainer
 from tests.core.building import dense, layer, project
 
-SHAPES = {1: (6,), 3: (5, 5, 4)}
+SHAPES = {1: (6,), 2: (5, 4), 3: (5, 5, 4)}
 
 
 def arrays():
@@ -21,6 +21,7 @@ def arrays():
     for name, kind in LAYERS.items():
         for shape in SHAPES.values():
             try:
+                kind().output_type(*[usual(shape)] * kind.inputs[0])
                 found = owned(kind(), [usual(shape)] * kind.inputs[0])
             except Exception:  # a layer that wants another input
                 continue
