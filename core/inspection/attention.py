@@ -4,6 +4,7 @@ import numpy as np
 from msgspec import Struct
 
 from core.inspection.needs import Need
+from core.ops.tensor_type import STEPS
 
 
 class Looking(Struct, frozen=True):
@@ -24,5 +25,8 @@ class Looks(Need, frozen=True):
         found = inspector.kept(self.split, self.index, self.node, "weights")
         if found is None:
             return None
-        x = next(iter(inspector.trainer.prepared.split(self.split).inputs.values()))[self.index]
-        return Looking(found, tuple(map(int, x)) if x.dtype.kind == "i" and x.ndim == 1 else ())
+        port = inspector.trainer.description.inputs[0]
+        if not (port.type.is_tokens and port.type.axes == STEPS):
+            return Looking(found, ())
+        tokens = inspector.trainer.prepared.split(self.split).inputs[port.name][self.index]
+        return Looking(found, tuple(map(int, tokens)))
