@@ -8,7 +8,8 @@ from core.declare.registry import ACTIVATIONS, LAYERS, SCALINGS
 from core.project.advice import hidden_activation, output_units
 from core.project.edits import insert_layer
 from core.project.network import check
-from core.project.spec import INPUT, Project
+from core.project.objectives import CONSTANTS
+from core.project.spec import Project
 from core.text.errors import LayerlabError
 
 
@@ -24,12 +25,29 @@ def with_dataset(project: Project, dataset: Dataset) -> Project:
         old, new = before.describe(), dataset.describe()
     except LayerlabError:
         return after
-    after = _scaled(after, old, new)
+    after = _wired(_scaled(after, old, new), old, new)
     if not project.network.nodes or old == new:
         return after
     if (old.task, old.outputs) != (new.task, new.outputs):
         after = _answering(after, new)
     return _flattened(after)
+
+
+def _wired(project: Project, old: Description, new: Description) -> Project:
+    """With links that begin at an input of the old data at the one in its place among the new, and without outputs and
+    updates where a target that they speak of is gone."""
+    ports, targets = [port.name for port in new.inputs], {port.name for port in new.targets}
+    places = {port.name: place for place, port in enumerate(old.inputs)}
+    instead = {source: ports[min(places.get(source, 0), len(ports) - 1)] for source in project.network.sources
+               if source not in ports}
+    network, training = project.network, project.training
+    if instead:
+        nodes = tuple(replace(node, inputs=tuple(dict.fromkeys(instead.get(source, source) for source in node.inputs)))
+                      for node in network.nodes)
+        network = replace(network, nodes=nodes)
+    if {one.target for update in training.updates for one in update.objectives} - targets - {"", *CONSTANTS}:
+        network, training = replace(network, outputs=()), replace(training, updates=())
+    return replace(project, network=network, training=training)
 
 
 def takes_units(layer) -> bool:
@@ -93,9 +111,10 @@ def _answering(project: Project, new: Description) -> Project:
 
 def _flattened(project: Project) -> Project:
     """With a Flatten in front where that mends the first block."""
-    first = {node.id for node in project.network.nodes if INPUT in node.inputs}
+    port = project.network.ports(None)[0]
+    first = {node.id for node in project.network.nodes if port in node.inputs}
     if not any(problem.node in first for problem in check(project).problems):
         return project
-    network = insert_layer(project.network, LAYERS["Flatten"](), INPUT)
+    network = insert_layer(project.network, LAYERS["Flatten"](), port)
     mended = replace(project, network=network)
     return mended if len(check(mended).problems) < len(check(project).problems) else project

@@ -8,7 +8,8 @@ from core.project.edits import insert_layer, insert_on_link
 from core.project.examples import starters
 from core.project.fitting import is_answer, with_dataset, with_layer
 from core.project.network import check
-from core.project.spec import INPUT, Data, Project
+from core.project.presets import presets
+from core.project.spec import Data, Project
 
 OFFERED = [name for name, member in DATASETS.items() if not member.own]
 PROJECTS = {starter.title: Project.load(starter.path) for starter in starters()}
@@ -73,7 +74,8 @@ def test_an_empty_network_stays_empty():
 @pytest.mark.parametrize("name", OFFERED)
 def test_the_first_block_with_units_answers_and_the_next_one_bends(name):
     empty = Project(data=Data(dataset=DATASETS[name]()))
-    one = with_layer(empty, insert_layer(empty.network, LAYERS["Dense"](), INPUT), "dense1")
+    port = empty.network.ports(empty.data.dataset.describe())[0]
+    one = with_layer(empty, insert_layer(empty.network, LAYERS["Dense"](), port, (port,)), "dense1")
     assert check(one).trainable
     assert is_answer(one, "dense1")
     before = one.network.node("dense1").inputs[0]
@@ -84,3 +86,14 @@ def test_the_first_block_with_units_answers_and_the_next_one_bends(name):
     assert type(two.network.node(hidden).layer.activation).__name__ == "ReLU"
     assert two.network.node("dense1").layer == one.network.node("dense1").layer
     assert not is_answer(two, hidden)
+
+
+def test_links_and_losses_follow_data_with_other_ports():
+    two = DATASETS["DigitAndNumber"]()
+    start = with_dataset(Project.load(next(one.path for one in presets() if one.file == "two-of-each")), two)
+    after = with_dataset(start, DATASETS["DigitPairs"]())
+    assert after.network.sources == ("first", "second")
+    assert after.training.updates == after.network.outputs == ()
+    again = with_dataset(after, two)
+    assert again.network.sources == ("picture", "number")
+    assert not any(problem.path.endswith("inputs") for problem in check(again).problems)
