@@ -77,7 +77,7 @@ def test_what_is_shown_of_a_sample_is_what_the_data_holds(tmp_path, scaling):
         np.testing.assert_array_equal(inputs, raw.x[indices])
         np.testing.assert_array_equal(sample.x, raw.x[indices[0]])
         np.testing.assert_array_equal(targets, raw.y[indices])
-        np.testing.assert_array_equal(sample.target, raw.y[indices[0]])
+        np.testing.assert_array_equal(sample.targets["target"], raw.y[indices[0]])
 
 
 @pytest.mark.parametrize("name", [name for name, cls in DATASETS.items() if not cls.own])
@@ -131,8 +131,8 @@ def test_a_proposed_project_learns_an_almost_linear_table_in_any_unit(tmp_path, 
     shown = trainer.snapshot([Predictions("test", 1000), SampleView("test", 0)])
     np.testing.assert_allclose(shown.get(Predictions("test", 1000)), answers, rtol=1e-6)
     sample = shown.get(SampleView("test", 0))
-    np.testing.assert_allclose(sample.answer, answers[0], rtol=1e-6)
-    np.testing.assert_array_equal(sample.target, t[0])
+    np.testing.assert_allclose(next(iter(sample.answers.values())), answers[0], rtol=1e-6)
+    np.testing.assert_array_equal(sample.targets["target"], t[0])
 
 
 def test_gradients_take_targets_as_the_data_has_them(tmp_path):

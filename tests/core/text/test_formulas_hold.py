@@ -294,7 +294,9 @@ def test_scalings():
     low, high = x.min(0), x.max(0)
     lines = {"Standardize": ("x′ = (x − μ) / σ", (x - x.mean(0)) / x.std(0)),
              "MinMax": ("x′ = (x − xₘᵢₙ) / (xₘₐₓ − xₘᵢₙ)", (x - low) / (high - low)),
-             "PixelRange": ("x′ = x / highest", x / 255)}
+             "PixelRange": ("x′ = x / highest", x / 255),
+             "Robust": ("x′ = (x − median) / (Q₇₅ − Q₂₅)",
+                        (x - np.median(x, 0)) / (np.quantile(x, 0.75, axis=0) - np.quantile(x, 0.25, axis=0)))}
     written(SCALINGS, lines)
     for name, (_, want) in lines.items():
         np.testing.assert_allclose(SCALINGS[name]().fit(x).apply(x), want, atol=1e-5)
