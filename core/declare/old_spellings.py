@@ -13,8 +13,11 @@ def decode(content: str | bytes, type_: type) -> Any:
     while there are none. Raises as `msgspec.json.decode` does."""
     try:
         return msgspec.json.decode(content, type=type_)
-    except msgspec.ValidationError:
-        old = msgspec.json.decode(content)
+    except msgspec.ValidationError as error:
+        try:
+            old = msgspec.json.decode(content)
+        except msgspec.DecodeError:
+            raise error from None  # it names the place
         new = upgraded(old)
         if new == old:
             raise

@@ -74,12 +74,16 @@ def need_features(x: TensorType, layer: Layer, mend: str) -> None:
 
 
 def _refuse(x: TensorType, wanted: str, layer: Layer, mend: str) -> None:
-    if x.is_tokens:
-        raise ShapeError(say("{layer} needs {wanted}, but gets tokens, which are names and no amounts; put an "
-                             "Embedding before it", layer=say(layer.shown_name()), wanted=wanted))
+    need_amounts((x,), layer)
     raise ShapeError(say("{layer} needs {wanted}, but gets {shape}; {mend}", layer=say(layer.shown_name()),
                          wanted=wanted, shape=shown(x.shape), mend=say(mend)))
 
+
+def need_amounts(types: tuple[TensorType, ...], layer: Layer) -> None:
+    """Raise ShapeError where tokens come into a layer that reckons with what comes in."""
+    if not layer.vocabulary and any(one.is_tokens for one in types):
+        raise ShapeError(say("{layer} needs numbers, but gets tokens, which are names and no amounts; put an Embedding "
+                             "before it", layer=say(layer.shown_name())))
 
 
 def shown(shape: Shape) -> str:

@@ -12,7 +12,7 @@ from core import stopping
 from core.datasets.ports import INPUT, Description, TargetPort
 from core.declare.bounds import violations
 from core.declare.remembered import Remembered
-from core.layers.base import shown
+from core.layers.base import need_amounts, shown
 from core.ops.op import Shape
 from core.ops.tensor_type import TensorType
 from core.project import block_order, masks, objectives
@@ -217,6 +217,7 @@ def _infer(node: Node, path: str, types: dict, counts: dict, found: list[Problem
         types.update(_named(node, made))
         return
     try:
+        need_amounts(tuple(inputs), node.layer)
         made = (node.layer.output_type(*inputs), *node.layer.more_outputs(*inputs).values())
         shape = made[0].shape
         total = sum(math.prod(weight.shape) for weight in owned(node.layer, inputs).values())

@@ -238,7 +238,8 @@ def _joined(stage: ExplanationStage) -> None:
 def _passed(stage: ExplanationStage) -> None:
     """Where a number comes from."""
     account = stage.account
-    if account.place is not None and stage.found.type.is_row and stage.found.input_types[0].is_picture:
+    pictures = any(one.is_picture for one in stage.found.input_types)
+    if account.place is not None and stage.found.type.is_row and pictures:
         laid_out(stage)
         return
     frame = stage.lay_out(lower=False, before=stage.ends.strip_width(), cells=stage.width * 0.2)

@@ -35,8 +35,10 @@ class Story:
         return spoken(self.network, self.found.node)
 
     def source(self, port: int = 0) -> str:
-        """The block that feeds a port."""
-        return spoken(self.network, self.found.sources[port]) if self.found.sources else ""
+        """The block that feeds a port; what an account joins beyond these are rows of the block's own."""
+        if port < len(self.found.sources):
+            return spoken(self.network, self.found.sources[port])
+        return tr("its own row") if self.found.sources else ""
 
     @property
     def activation(self) -> str:

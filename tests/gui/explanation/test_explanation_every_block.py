@@ -45,7 +45,8 @@ def painted(found) -> None:
 
 def look(trainer: Trainer, rng: np.random.Generator, phase: str) -> None:
     """The best number of every block, and a drawn one."""
-    for node in (INPUT, *(node.id for node in trainer.project.network.nodes)):
+    ports = [port.name for port in trainer.description.inputs]
+    for node in (*ports, *(node.id for node in trainer.project.network.nodes)):
         shape = trainer.check.shapes[node]
         for place in ((), tuple(int(rng.integers(size)) for size in shape)) if rng.random() < 0.5 else ((),):
             need = Explained("train", 0, node, place, ANY)
@@ -118,12 +119,15 @@ def test_the_input_of_every_data_set(name, scaling):
     """Scaled or as it is; the number that is told is the one that the network gets."""
     dataset = DATASETS[name]()
     found = dataset.describe()
-    layers = [layer("Flatten"), layer("Dense", units=found.task.units(found.outputs))]
-    made = project(*layers, loss=found.task.loss.__name__, logits=found.task.judged)
+    port = found.inputs[0]
+    layers = [layer("Embedding", input_dim=port.type.vocabulary)] if port.type.is_tokens else [layer("Flatten")]
+    layers.append(layer("Dense", units=found.task.units(found.outputs)))
+    made = project(("one", layers[0], (port.name,)), (layers[1], "one"), loss=found.task.loss.__name__,
+                   logits=found.task.judged)
     trainer = Trainer(replace(made, data=Data(dataset=dataset, scaling=SCALINGS[scaling]() if scaling else None)),
                       threads=1)
     look(trainer, np.random.default_rng(3), "not trained")
-    need = Explained("train", 0, INPUT, (), ANY)
+    need = Explained("train", 0, port.name, (), ANY)
     told = trainer.snapshot([need]).get(need)
     assert told.steps[0].total == pytest.approx(told.value, rel=1e-5, abs=1e-6)
     assert told.value == trainer.prepared.train.x[0][told.place]
