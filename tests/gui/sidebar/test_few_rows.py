@@ -13,6 +13,8 @@ def test_a_table_of_few_rows(qtbot, tmp_path, rows, monkeypatch):
     file.write_text("a,b\n" + "".join(f"{row},{2 * row}\n" for row in range(1, rows + 1)))
     with window(qtbot, tmp_path) as app:
         app.session.open_path(file)
+        qtbot.waitUntil(lambda: app.files.tables.page is not None, timeout=60_000)
+        app.files.tables.page.use()
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready" and app.runner.fed, timeout=60_000)
         data = app.window.left.data
         assert ("1 row ·" if rows == 1 else f"{rows} rows ·") in data.caption.text()
