@@ -110,11 +110,12 @@ def _answering(project: Project, new: Description) -> Project:
 
 
 def _flattened(project: Project) -> Project:
-    """With a Flatten in front where that mends the first block."""
-    port = project.network.ports(None)[0]
+    """With a Flatten in front, or an Embedding before tokens, where that mends the first block."""
+    port, found = project.network.ports(None)[0], check(project)
     first = {node.id for node in project.network.nodes if port in node.inputs}
-    if not any(problem.node in first for problem in check(project).problems):
+    if not any(problem.node in first for problem in found.problems):
         return project
-    network = insert_layer(project.network, LAYERS["Flatten"](), port)
-    mended = replace(project, network=network)
-    return mended if len(check(mended).problems) < len(check(project).problems) else project
+    words = found.types[port].vocabulary if port in found.types and found.types[port].is_tokens else 0
+    front = LAYERS["Embedding"](input_dim=words) if words else LAYERS["Flatten"]()
+    mended = replace(project, network=insert_layer(project.network, front, port))
+    return mended if len(check(mended).problems) < len(found.problems) else project

@@ -206,10 +206,9 @@ def _infer(node: Node, path: str, types: dict, counts: dict, found: list[Problem
     complaints = _complaints(node.layer)
     found += [Problem(node.id, f"{path}.layer.{where}", text + ".") for where, text in complaints]
     inputs = [types[source] for source in node.inputs if source in types]
-    lost = [source for source in node.inputs if origin(source) in types and source not in types]
     found += [Problem(node.id, f"{path}.inputs", say("{block} has no output {name!r}; connect {id} to another one.",
                                                      block=origin(source), name=source, id=node.id))
-              for source in lost]
+              for source in node.inputs if origin(source) in types and source not in types]
     if complaints or len(inputs) < len(node.inputs):
         return
     if known := _SIZES.find(node.layer, *inputs):
