@@ -87,7 +87,8 @@ def test_a_network_learns_to_write(file, most):
     project = Project.load(next(one.path for one in presets() if one.file == file))
     trainer = Trainer(replace(project, training=replace(project.training, seed=1)))
     losses = np.concatenate([trainer.step(100).losses for _ in range(3)])
-    assert losses[0] == pytest.approx(np.log(68), abs=0.1)
+    # An untrained network guesses, and is surprised a little more where its first guesses differ from each other.
+    assert np.log(68) - 0.1 < losses[0] < np.log(68) + 0.6
     assert losses[-20:].mean() < most
 
 
