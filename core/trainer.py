@@ -109,7 +109,7 @@ class Trainer(Setup):
         if old.batch_size != new.batch_size:
             self.forget_plans(training_alone=True)
         self.project = project
-        self.aims = aims(project.network, new, self.description)
+        self.settle_aims()
         self.state_memory.set_cells(new)
         for rule, before in zip(self.state_memory.rules, old.rules, strict=True):
             unread = set(before.optimizer.unread()) - set(rule.optimizer.unread())

@@ -33,6 +33,8 @@ class Judging:
         self.judged = [self._looking(number, aim, target)
                        for number, (aim, target) in enumerate(zip(self.aims, targets, strict=False))]
         self.keys = {one.key for one in self.judged}
+        self.of_main = self.judged[self.aims.index(self.main)] if self.judged else None
+        """The loss of which the figures speak; None in plans without losses."""
 
     def _placed(self, number: int, aim: Aim) -> Tensor:
         plan, units = self.plan, self.plan.check.shapes[aim.output]
@@ -58,11 +60,6 @@ class Judging:
         mine = [one for one in self.judged if one.aim.output == key]
         return bool(mine) and all(one.key != key for one in mine) and not any(
             key in step.sources for step in self.plan.steps)
-
-    @property
-    def of_main(self) -> Judged:
-        """The loss of which the figures speak."""
-        return self.judged[self.aims.index(self.main)]
 
     def record(self) -> dict[int, dict[str, Tensor]]:
         """Record every loss, and their sum; returns, for each update, the gradients of the values they look at."""

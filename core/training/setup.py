@@ -41,12 +41,23 @@ class Setup:
         self.project = project
         self.state_memory = State(project, self.check)
         self.forget_plans()
-        self.aims = aims(project.network, project.training, self.description)
+        self.settle_aims()
         self.targets = {name: all_targets(project, self.check, self.prepared.split(name).targets, name)
                         for name in SPLITS}
         self.order = np.full(self.samples + counting.MARKS, -1, np.int64)
         self.ring = np.zeros(RING, np.float32)
         self.stopped = self.stopped_at = ""
+
+    def settle_aims(self) -> None:
+        """What the project asks for, told once: measuring asks for it again and again.
+
+        `main_aim` is the loss of which the figures speak, `columns` counts the values in the last axis of what it
+        judges, and `judged_port` is what the data ask there; None where its target is the same for every sample.
+        """
+        self.aims = aims(self.project.network, self.project.training, self.description)
+        self.main_aim: Aim = main_aim(self.aims)
+        self.judged_port: TargetPort | None = port_of(self.main_aim, self.description)
+        self.columns = self.check.shapes[self.main_aim.output][-1]
 
     def forget_plans(self, training_alone: bool = False) -> None:
         """Record plans again when they are needed: those that train, or all of them."""
@@ -89,21 +100,6 @@ class Setup:
         return memory.cell("rate")
 
     # ---- what is asked
-
-    @property
-    def main_aim(self) -> Aim:
-        """The loss of which the figures speak."""
-        return main_aim(self.aims)
-
-    @property
-    def columns(self) -> int:
-        """Values in the last axis of what the main loss judges."""
-        return self.check.shapes[self.main_aim.output][-1]
-
-    @property
-    def judged_port(self) -> TargetPort | None:
-        """What the data ask of the main loss; None where its target is the same for every sample."""
-        return port_of(self.main_aim, self.description)
 
     def judged_targets(self, split: str) -> np.ndarray:
         """The targets of the main loss, as it takes them."""
