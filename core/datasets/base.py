@@ -10,7 +10,7 @@ from core.datasets.raw_cells import RawColumn
 from core.declare.bounds import violations
 from core.declare.registry import Declared
 from core.scalings.base import Scaling
-from core.scalings.pixel_range import PixelRange
+from core.scalings.pixel_range import pixel_range
 from core.scalings.standardize import Standardize
 
 
@@ -73,8 +73,11 @@ class Dataset(Declared):
 
     in_order: ClassVar[bool] = False
     """Its samples follow one another, as windows of a text do: the last ones are kept for validation and test."""
-    value_bytes: ClassVar[int] = 4
-    """Bytes of one number of a sample as `load` gives it: 1 for pictures of bytes."""
+
+    @property
+    def value_bytes(self) -> int:
+        """Bytes of one number of a sample as `load` gives it: 1 for pictures of bytes."""
+        return 4
 
     def describe(self) -> Description:
         """Shapes, task and names; raises DataError where `problems` has something to say."""
@@ -108,8 +111,7 @@ class Dataset(Declared):
 
     def proposed_scaling(self) -> Scaling | None:
         """The scaling of the inputs to start with: pixels to 0…1, columns of a table to mean 0 and spread 1."""
-        value_range = self.describe().value_range
-        return PixelRange(value_range[1]) if value_range else Standardize()
+        return pixel_range(self.describe().value_range) or Standardize()
 
     def proposed_target_scaling(self) -> Scaling | None:
         """Amounts that may be in any unit, as in a file of one's own, are brought to mean 0 and spread 1."""

@@ -27,7 +27,6 @@ class CsvTable(Dataset):
     """A table of your own: one sample a row, numbers and categories in columns."""
 
     title = "Table"
-    value_bytes = 8
     group = "Own"
     own = True
     path: text("File", "a file of text or a workbook with a row for each sample", longest=4096, kind="path") = ""
@@ -43,6 +42,10 @@ class CsvTable(Dataset):
     rows: hidden(Count, "Rows") = 0
     gap_rows: hidden(Count, "Rows with gaps") = 0
     form: hidden(TableForm, "Form") = ALL_GUESSED
+
+    @property
+    def value_bytes(self):
+        return 8
 
     def problems(self):
         return super().problems() + list(self._complaints())

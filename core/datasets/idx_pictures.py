@@ -1,6 +1,6 @@
 """The data set IdxPictures."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from msgspec import Meta
@@ -8,7 +8,15 @@ from msgspec import Meta
 from core.datasets.base import Dataset, Description, Samples
 from core.declare.parameters import hidden, text
 from core.declare.registry import DATASETS
-from core.files.idx_file import LARGEST, LONGEST_SIDE, IdxHeader, read_class_numbers, read_header, read_values
+from core.files.idx_file import (
+    LARGEST,
+    LONGEST_SIDE,
+    IdxHeader,
+    extremes,
+    read_class_numbers,
+    read_header,
+    read_values,
+)
 from core.files.parsed_table import stamp
 from core.files.user_files import megabytes, shown
 from core.tasks.recognition import telling_apart
@@ -17,6 +25,9 @@ from core.text.messages import say
 
 Side = Annotated[int, Meta(ge=1, le=LONGEST_SIDE)]
 ClassNumber = Annotated[int, Meta(ge=-2**31, le=2**31)]
+Values = Literal["uint8", "int8", "int16", "int32", "float32", "float64"]
+KEPT = {"uint8": np.uint8, "int32": np.float64, "float64": np.float64}
+"""How values of a type are held: exactly, which float32 does for all others."""
 
 
 @DATASETS.member
@@ -24,7 +35,6 @@ class IdxPictures(Dataset):
     """Pictures and labels of your own as a pair of IDX files, the format of MNIST."""
 
     title = "IDX pictures"
-    value_bytes = 1
     group = "Own"
     noun = "pictures"
     own = True
@@ -35,6 +45,13 @@ class IdxPictures(Dataset):
     width: hidden(Side, "Width") = 28
     channels: hidden(Annotated[int, Meta(ge=1, le=3)], "Channels") = 1
     class_numbers: hidden(tuple[ClassNumber, ...], "Class numbers") = ()
+    values: hidden(Values, "Type of the values") = "uint8"
+    lowest: hidden(float, "Lowest value") = 0.0
+    highest: hidden(float, "Highest value") = 255.0
+
+    @property
+    def value_bytes(self):
+        return np.dtype(KEPT.get(self.values, np.float32)).itemsize
 
     def problems(self):
         found = super().problems()
@@ -42,7 +59,7 @@ class IdxPictures(Dataset):
                   for name in ("images", "labels") if not getattr(self, name)]
         if not found and not (self.count and len(self.class_numbers) > 1):
             found.append(("labels", say("The labels hold a single class; a network needs at least two to tell apart.")))
-        if self.count * self.height * self.width * self.channels > LARGEST:
+        if self.count * self.height * self.width * self.channels * np.dtype(self.values).itemsize > LARGEST:
             found.append(("images", say("The pictures hold more than {size}; keep fewer.", size=megabytes(LARGEST))))
         return found
 
@@ -52,7 +69,7 @@ class IdxPictures(Dataset):
         shape = (self.height, self.width, self.channels)
         classes = tuple(str(number) for number in self.class_numbers)
         return Description.of(shape, telling_apart(len(classes)), len(classes), self.count, classes=classes,
-                           value_range=(0, 255))
+                              value_range=(self.lowest, self.highest))
 
     def stamp(self):
         return stamp(self.images) + stamp(self.labels)
@@ -61,12 +78,25 @@ class IdxPictures(Dataset):
         shape = (self.count, *self.describe().input_shape)
         pictures, labels = read_pair(self.images, self.labels)
         numbers = np.array(self.class_numbers)
-        if pictures.shape != shape or not np.isin(labels, numbers).all():
+        if pictures.shape != shape or pictures.dtype.name != self.values or not np.isin(labels, numbers).all() \
+                or not (self.lowest <= pictures.min() and pictures.max() <= self.highest):
             raise DataError(say("{images} and {labels} have changed: they are not what the project knows; open them "
                                 "again.", images=shown(self.images), labels=shown(self.labels)))
         order = np.argsort(numbers)
         places = order[np.searchsorted(numbers, labels, sorter=order)]
-        return Samples.of(pictures, places.astype(np.int32))
+        kept = pictures.astype(KEPT.get(self.values, np.float32), copy=False)
+        return Samples.of(kept, places.astype(np.int32))
+
+
+def grey_range(header: IdxHeader) -> tuple[float, float]:
+    """What stands for black and for white in a file of pictures: for bytes the whole range, for other types 0 to 1 or 0
+    to 255 where all values lie in it, else the lowest and the highest; DataError where the file is damaged."""
+    lowest, highest = extremes(header)
+    if header.type == "u1":
+        return 0.0, 255.0
+    if lowest < 0:
+        return lowest, highest
+    return 0.0, next((most for most in (1.0, 255.0) if highest <= most), highest)
 
 
 def pair_headers(images: str, labels: str) -> tuple[IdxHeader, IdxHeader]:
@@ -86,7 +116,8 @@ def pair_headers(images: str, labels: str) -> tuple[IdxHeader, IdxHeader]:
 
 
 def read_pair(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures (n, height, width, channels) as uint8 and class numbers (n,); DataError where the two do not fit."""
+    """Pictures (n, height, width, channels) in the file's type and class numbers (n,); DataError where the two do not
+    fit."""
     pictures, numbers = pair_headers(images, labels)
     values = read_values(pictures)
     return values.reshape(*values.shape[:3], -1), read_class_numbers(numbers)

@@ -1,9 +1,9 @@
 """Reading IDX files, the format of MNIST: a magic number, sizes, then values; packed with gzip or not.
 
 Layout (big endian): two zero bytes, a type byte (`TYPES`), the number of axes, one 32-bit size for each axis, then the
-values with the last axis fastest (Y. LeCun, "The MNIST database of handwritten digits"). Pictures are unsigned bytes;
-class numbers may be of any type, and stand in the first column where a row tells more of its sample, as in QMNIST
-(C. Yadav and L. Bottou, "Cold Case: The Lost MNIST Digits").
+values with the last axis fastest (Y. LeCun, "The MNIST database of handwritten digits"). Values may be of any type;
+class numbers stand in the first column where a row tells more of its sample, as in QMNIST (C. Yadav and L. Bottou,
+"Cold Case: The Lost MNIST Digits").
 """
 
 import gzip
@@ -26,6 +26,9 @@ GZIP = b"\x1f\x8b"
 BYTES = 8
 TYPES = {BYTES: "u1", 9: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 INTEGERS = 0x0C
+ENDINGS = (*(f"{mark}{kind}" for kind in ("ubyte", "byte", "short", "int", "float", "double") for mark in "-."), ".idx",
+           "idx1", "idx2", "idx3", "idx4", "images", "image", "labels", "label", ".data", ".bin")
+"""How the names of IDX files end, as their writers call them, before the ".gz" of packed ones."""
 MOST_LABEL_COLUMNS = 16
 LARGEST = 2**30
 BLOCK = 2**20
@@ -71,7 +74,7 @@ def read_header(path: str | Path) -> IdxHeader:
         if len(magic) < 4 or magic[:2] != b"\0\0":
             raise DataError(say("{path} is no IDX file: it does not start with the format's magic number; choose "
                                 "the file as it was downloaded.", path=shown(path)))
-        if magic[2] not in TYPES or not ((magic[2] == BYTES and magic[3] in (3, 4)) or magic[3] in (1, 2)):
+        if magic[2] not in TYPES or not 1 <= magic[3] <= 4:
             raise _another_kind(path, magic)
         sizes = file.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:
@@ -84,8 +87,8 @@ def read_header(path: str | Path) -> IdxHeader:
 
 
 def _another_kind(path, magic) -> DataError:
-    return DataError(say("{path} holds another kind of IDX data (magic number {number:#010x}); pictures have "
-                         "0x00000803, labels 0x00000801.", path=shown(path), number=int.from_bytes(magic, "big")))
+    return DataError(say("{path} holds another kind of IDX data (magic number {number:#010x}); pictures have 3 or 4 "
+                         "axes, labels 1.", path=shown(path), number=int.from_bytes(magic, "big")))
 
 
 def read_values(header: IdxHeader) -> np.ndarray:
@@ -98,10 +101,20 @@ def read_values(header: IdxHeader) -> np.ndarray:
     return values.view(header.type).reshape(header.shape)
 
 
-def check_values(header: IdxHeader) -> None:
-    """Go through the values without holding them; DataError where the file holds fewer or more than it says."""
-    for _ in _blocks(header):
-        pass
+def extremes(header: IdxHeader) -> tuple[float, float]:
+    """The lowest and the highest value, found without holding all; DataError where the file holds fewer or more than it
+    says, or a value that is no number."""
+    lowest, highest, each, done = math.inf, -math.inf, np.dtype(header.type).itemsize, 0
+    for block in _blocks(header):
+        values = np.frombuffer(block[:len(block) // each * each], header.type)
+        if not np.isfinite(values).all():
+            place = (done + int(np.argmin(np.isfinite(values)))) // math.prod(header.shape[1:])
+            raise DataError(say("{path}: picture {place:,} holds a value that is no finite number; take it out, or "
+                                "write the file again.", path=shown(header.path), place=place + 1))
+        if len(values):
+            lowest, highest = min(lowest, float(values.min())), max(highest, float(values.max()))
+        done += len(values)
+    return lowest, highest
 
 
 def _blocks(header: IdxHeader) -> Iterator[bytes]:

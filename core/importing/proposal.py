@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.fitted_columns import DROP, MEAN
-from core.datasets.idx_pictures import IdxPictures, pair_headers
+from core.datasets.idx_pictures import IdxPictures, grey_range, pair_headers
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.files.column_names import may_be_data
-from core.files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
+from core.files.idx_file import looks_like_idx, read_class_numbers, read_header
 from core.files.parsed_table import ParsedTable, parsed
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
 from core.files.user_files import call_strange, reason, regular_file, shown
@@ -151,13 +151,14 @@ def _inspect_pictures(path: Path, partner) -> Proposal:
     partner = Path(partner) if partner else _partner(path)
     images, labels = (partner, path) if read_header(path).is_labels else (path, partner)
     pictures, numbers = pair_headers(str(images), str(labels))
-    check_values(pictures)
+    lowest, highest = grey_range(pictures)
     classes = np.unique(read_class_numbers(numbers))
     if len(classes) > MOST_CLASSES:
         raise DataError(say("{path} holds {count:,} different labels; up to {most:,} classes can be told apart, so "
                             "choose a file of class numbers.", path=shown(labels), count=len(classes),
                             most=MOST_CLASSES))
-    dataset = IdxPictures(str(images), str(labels), *(*pictures.shape, 1)[:4], tuple(map(int, classes)))
+    dataset = IdxPictures(str(images), str(labels), *(*pictures.shape, 1)[:4], tuple(map(int, classes)),
+                          np.dtype(pictures.type).name, lowest, highest)
     columns = numbers.shape[1:]
     notes = [say("Each row of {path} has {count} numbers; the first is taken for the class.", path=shown(labels),
                  count=columns[0])] if columns else []

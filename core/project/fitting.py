@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description
 from core.declare.parameters import parameters
-from core.declare.registry import ACTIVATIONS, LAYERS, SCALINGS
+from core.declare.registry import ACTIVATIONS, LAYERS
 from core.project.advice import hidden_activation, output_units
 from core.project.edits import insert_layer
 from core.project.network import check
@@ -90,7 +90,7 @@ def with_layer(project: Project, network, id: str) -> Project:
 def _scaled(project: Project, old: Description, new: Description) -> Project:
     data = project.data
     if old.value_range != new.value_range:
-        scaling = SCALINGS["PixelRange"](highest=new.value_range[1]) if new.value_range else None
+        scaling = data.dataset.proposed_scaling() if new.value_range else None
         data = replace(data, scaling=scaling)
     if (old.task, old.target_names) != (new.task, new.target_names):
         data = replace(data, target_scaling=data.dataset.proposed_target_scaling())

@@ -42,9 +42,9 @@ def point_colours(y: np.ndarray) -> list[str]:
     return ["#{:02x}{:02x}{:02x}".format(*row) for row in rows]
 
 
-def picture_image(picture: np.ndarray, highest: float = 255.0) -> QImage:
+def picture_image(picture: np.ndarray, lowest: float, highest: float) -> QImage:
     """A grey or coloured picture (height, width, channels) as the theme shows it: ink on the card."""
-    values = np.clip(picture / max(highest, 1e-9), 0, 1)
+    values = np.clip((picture - float(lowest)) / max(highest - lowest, 1e-9), 0, 1)
     if values.shape[-1] == 1:
         paper, ink = (np.array(theme.colour(name).getRgb()[:3], float) for name in ("card", "text"))
         values = paper + values * (ink - paper)
@@ -101,7 +101,7 @@ class PictureStrip(QWidget):
     def __init__(self):
         super().__init__()
         self.samples: Samples | None = None
-        self.highest = 255.0
+        self.range = (0.0, 255.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Twelve of the pictures"))
         theme.signals.changed.connect(self.update)
@@ -109,7 +109,7 @@ class PictureStrip(QWidget):
     def show_samples(self, samples: Samples | None, description: Description) -> None:
         """Draw the first twelve of these pictures."""
         self.samples = samples
-        self.highest = description.value_range[1] if description.value_range else 1.0
+        self.range = description.value_range or (0.0, 1.0)
         self.update()
 
     def _pitch(self) -> int:
@@ -132,7 +132,7 @@ class PictureStrip(QWidget):
             painter.drawRoundedRect(box, 5, 5)
             if self.samples is None or index >= len(self.samples.x):
                 continue
-            picture = picture_image(self.samples.x[index], self.highest)
+            picture = picture_image(self.samples.x[index], *self.range)
             # A pixel is a datum: never smoothed while it is enlarged.
             smooth = picture.width() > side * self.devicePixelRatioF()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)

@@ -161,7 +161,7 @@ class Tile(QWidget):
     def paintEvent(self, event):
         painter = QPainter(self)
         if self.picture is not None:
-            painter.drawImage(QRectF(self.rect()), picture_image(self.picture[:, :, None], 1.0))
+            painter.drawImage(QRectF(self.rect()), picture_image(self.picture[:, :, None], 0.0, 1.0))
         painter.setPen(theme.colour("line"))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from core.files.idx_file import ENDINGS
 from core.files.user_files import call_strange, is_bare
 from core.importing.overview import Overview
 from core.project import data_paths
@@ -23,9 +24,11 @@ from gui.text.file_names import filters, safe_name
 from gui.text.translation import counted, tr
 from gui.widgets import dialogs
 
+PICTURES = " ".join(f"*{ending} *{ending}.gz" for ending in ENDINGS)
 TABLES = "*.csv *.tsv *.txt *.data *.xlsx *.xls *.ods"
-OPEN_FILTER = (("All that can be opened", f"*.layerlab *.json {TABLES} *.gz *.idx *ubyte"),
-               ("Projects", "*.layerlab *.json"), ("Tables", TABLES), ("All files", "*"))
+OPEN_FILTER = (("All that can be opened", f"*.layerlab *.json {TABLES} {PICTURES} *.gz"),
+               ("Projects", "*.layerlab *.json"), ("Tables", TABLES), ("IDX pictures and labels", PICTURES),
+               ("All files", "*"))
 SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))
 
 

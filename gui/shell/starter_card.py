@@ -180,7 +180,7 @@ class StarterCard(QAbstractButton):
         painter.setBrush(theme.colour("card"))
         painter.drawRoundedRect(left.adjusted(-3, -3, 3, 3), 6, 6)
         if "grey" not in self._images:
-            self._images["grey"] = picture_image(self.picture.grey[..., None], 1.0)
+            self._images["grey"] = picture_image(self.picture.grey[..., None], 0.0, 1.0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(left, self._images["grey"])
         room = box.right() - left.right()

@@ -138,8 +138,8 @@ class FeatureMapsPanel(BlockPanel):
     def _show_pictures(self, x):
         if self.strip.indices != self._indices or not len(self.strip._pictures):
             found = self.document.description
-            highest = found.value_range[1] if found and found.value_range else float(np.abs(x).max())
-            self.strip.show_samples(self._indices, x, highest)
+            known = found.value_range if found else None
+            self.strip.show_samples(self._indices, x, known or (0.0, float(np.abs(x).max())))
             self._show_strip()
 
     def _show_strip(self):

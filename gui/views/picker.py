@@ -39,7 +39,7 @@ class SampleStrip(QWidget):
         self.selected = -1
         self.wrong: frozenset[int] = frozenset()
         self._pictures: list[QImage] = []
-        self._x, self._highest = None, 1.0
+        self._x, self._range = None, (0.0, 1.0)
         self.names: dict[int, str] = {}
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,13 +48,13 @@ class SampleStrip(QWidget):
         self.setFixedHeight(LARGEST)
         theme.signals.changed.connect(self._paint_pictures)
 
-    def show_samples(self, indices: tuple[int, ...], x: np.ndarray, highest: float) -> None:
-        """Draw pictures (n, height, width, channels) with values up to `highest`, one for each index."""
-        self.indices, self._x, self._highest = indices, x, highest
+    def show_samples(self, indices: tuple[int, ...], x: np.ndarray, value_range: tuple[float, float]) -> None:
+        """Draw pictures (n, height, width, channels), one for each index; `value_range` is their black and white."""
+        self.indices, self._x, self._range = indices, x, value_range
         self._paint_pictures()
 
     def _paint_pictures(self):
-        self._pictures = [] if self._x is None else [picture_image(one, self._highest) for one in self._x]
+        self._pictures = [] if self._x is None else [picture_image(one, *self._range) for one in self._x]
         self.update()
 
     def show_state(self, selected: int, wrong: frozenset[int], names: dict[int, str]) -> None:

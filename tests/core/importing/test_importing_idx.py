@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from core.data.prepare import prepare
 from core.importing.proposal import inspect_file, kind_of, propose_project
 from core.project.spec import Project
 from core.scalings.pixel_range import PixelRange
+from core.scalings.standardize import Standardize
 from core.text.errors import DataError, LayerlabError
 
 TYPES = {"u1": 8, "i1": 9, ">i2": 0x0B, ">i4": 0x0C, ">f4": 0x0D, ">f8": 0x0E}
@@ -106,11 +108,51 @@ def test_the_other_half_is_found_by_its_name(tmp_path, images, labels):
         assert bool(proposal.notes) == ("idx2" in labels)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind != "u1"])
-def test_pictures_of_another_type_are_one_sentence_from_either_half(pair, kind):
-    pair[0].write_bytes(idx(PICTURES % 100, kind))
+GREYS = {"i1": PICTURES % 256 - 128, ">i2": PICTURES * 250 - 31000, ">i4": PICTURES * 8_000_001,
+         ">f4": PICTURES / 256, ">f8": PICTURES / 7 - 11}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("kind", TYPES)
+def test_pictures_of_every_type_are_read_exactly_and_trained_on(pair, kind, packed):
+    meant = GREYS.get(kind, PICTURES)
+    pair[0].write_bytes(gzip.compress(idx(meant, kind)) if packed else idx(meant, kind))
     for chosen in pair:
-        with pytest.raises(DataError, match="train-images-idx3-ubyte holds another kind of IDX data"):
+        dataset = inspect_file(chosen).dataset
+        assert dataset.load().x[..., 0].tolist() == meant.astype(kind).tolist()
+        assert dataset.load().x.itemsize == dataset.value_bytes
+    project = propose_project(dataset)
+    assert Project.from_json(project.to_json()) == project
+    inputs = prepare(project.data).train.x
+    assert np.isfinite(inputs).all()
+    assert 0.2 < np.ptp(inputs) < 20
+
+
+@pytest.mark.parametrize(("kind", "most", "scaling"), [
+    (">f4", 1, PixelRange(1)), (">f8", 0.9, PixelRange(1)), (">i4", 200, PixelRange(255)),
+    (">i2", 4095, PixelRange(4095)), ("i1", 127, PixelRange(255)), (">i4", 10**6, Standardize()),
+    (">f4", -3, Standardize())])
+def test_the_scaling_follows_the_greys(pair, kind, most, scaling):
+    pair[0].write_bytes(idx(np.linspace(min(most, 0), max(most, 0), 1260).reshape(20, 9, 7), kind))
+    assert inspect_file(pair[0]).dataset.proposed_scaling() == scaling
+
+
+@pytest.mark.parametrize("other", [idx(PICTURES * 3, ">i4"), idx(PICTURES, ">f4"), idx(PICTURES)])
+def test_greys_that_have_changed_are_noticed(pair, other):
+    pair[0].write_bytes(idx(PICTURES * 2, ">i4"))
+    dataset = inspect_file(pair[0]).dataset
+    pair[0].write_bytes(other)
+    with pytest.raises(DataError, match="have changed"):
+        dataset.load()
+
+
+@pytest.mark.parametrize(("kind", "value"), [(">f4", np.nan), (">f8", -np.inf)])
+def test_a_value_that_is_no_number_is_one_sentence_from_either_half(pair, kind, value):
+    pictures = PICTURES * 1.0
+    pictures[13, 2, 5] = value
+    pair[0].write_bytes(idx(pictures, kind))
+    for chosen in pair:
+        with pytest.raises(DataError, match="idx3-ubyte: picture 14 holds a value that is no finite number"):
             inspect_file(chosen)
 
 
@@ -167,7 +209,8 @@ HUGE = bytes((0, 0, 8, 3)) + struct.pack(">3I", 2**32 - 1, 4096, 4096)
     (gzip.compress(idx(PICTURES), mtime=0)[:-20], idx(LABELS), "cannot be unpacked"),
     (gzip.compress(idx(PICTURES)[:-1], mtime=0), idx(LABELS), "cut short"),
     (b"\0\0\x08\x03\0\0", idx(LABELS), "within its header"),
-    (b"\0\0\x0d\x03" + bytes(12), idx(LABELS), "another kind of IDX data"),
+    (b"\0\0\x0d\x05" + bytes(20), idx(LABELS), "another kind of IDX data"),
+    (b"\0\0\x0d\x03" + bytes(12), idx(LABELS), "no samples"),
     (HUGE, idx(LABELS), "says that it holds"),
     (gzip.compress(HUGE, mtime=0), idx(LABELS), "says that it holds"),
     (bytes((0, 0, 8, 3)) + struct.pack(">3I", 0, 28, 28), idx(LABELS), "no samples"),

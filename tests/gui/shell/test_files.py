@@ -1,5 +1,7 @@
 """Opening, saving, dropping and leaving, with real files and a real window."""
 
+from fnmatch import fnmatch
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -13,6 +15,7 @@ from core.session.orders import Ask, Play
 from core.trainer import Trainer
 from core.training import saved_work
 from gui.model.settings import Settings
+from gui.shell.project_files import OPEN_FILTER
 from gui.widgets import dialogs
 from tests.gui.runner_parts import same, weights
 from tests.gui.shell_parts import EXAMPLES, example, window
@@ -261,3 +264,13 @@ def test_settings_outlive_the_window(tmp_path):
     assert other.recents[0].name == "11.layerlab"
     path.write_bytes(b"\x00\xff[not an ini")
     assert Settings(path).theme == "dark"
+
+
+@pytest.mark.parametrize("name", [
+    "train-images-idx3-ubyte", "t10k-labels-idx1-ubyte.gz", "q-labels-idx2-int", "q-labels-idx2-int.gz", "a.idx",
+    "train-images.idx3-ubyte", "a-idx4-float.gz", "a.idx1", "b-idx3.gz", "digits.data", "x-images", "x-label.gz"])
+def test_the_open_dialog_offers_idx_files_by_every_name(name):
+    for words, endings in OPEN_FILTER:
+        fits = any(fnmatch(name, ending) for ending in endings.split())
+        assert fits == (words in ("All that can be opened", "IDX pictures and labels", "All files")
+                        or (words == "Tables" and name.endswith(".data")))
