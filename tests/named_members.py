@@ -4,7 +4,7 @@ NAMES_MEMBERS = {
     # Advice and joins: which member suits a task, a shape or a picture is knowledge about several members at once.
     "core/project/advice.py": {"Linear", "Sigmoid", "Softmax", "ReLU", "Swish"},
     # The scalings to start with.
-    "core/datasets/base.py": {"Standardize", "PixelRange"},
+    "core/datasets/base.py": {"Standardize"},
     "core/project/edits.py": {"Add", "Concatenate"},
     "core/project/fitting.py": {"Embedding", "Flatten", "PixelRange"},
     # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.
