@@ -92,8 +92,7 @@ class Trainer(Setup):
 
         Returns False where network or data differ: that takes a new trainer.
         """
-        bare = masks.bare(project.network)
-        if bare != masks.bare(self.project.network) or project.data != self.project.data:
+        if not self.takes(project):
             return False
         old, new, same_kind = self.project.training, project.training, judged(self.project) == judged(project)
         found = _sound(found or check(project, self.description))
@@ -119,6 +118,14 @@ class Trainer(Setup):
             self.stepper.begin_again()
         self.stopped = self.stopped_at = ""
         return True
+
+    def takes(self, project: Project) -> bool:
+        """Whether `change` can take a project over."""
+        return project.data == self.project.data and masks.bare(project.network) == masks.bare(self.project.network)
+
+    def take_words(self, project: Project) -> None:
+        """Take over a project that differs in name and notes alone."""
+        self.project = project
 
     def reset(self, seed: int | None = None) -> None:
         """Back to the first weights: the same ones, or those of another seed."""

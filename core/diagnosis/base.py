@@ -25,6 +25,10 @@ class Mend(Struct, frozen=True):
     restart: bool = False
     rewind: bool = False
 
+    def of_seed(self, seed: int) -> "Mend":
+        """The same for a run of another seed."""
+        return replace(self, project=replace(self.project, training=replace(self.project.training, seed=seed)))
+
 
 class Finding(Struct, frozen=True):
     """One thing that was found: immutable, for the card.

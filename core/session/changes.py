@@ -3,11 +3,9 @@
 import re
 from functools import partial
 
-from msgspec.structs import replace
-
 from core.declare.parameters import Parameter, parameters
 from core.declare.registry import Declared
-from core.project.spec import Project, Training
+from core.project.spec import Training
 from core.text.messages import Said, again, numeral, say
 
 
@@ -18,11 +16,6 @@ def differences(old: Training, new: Training) -> str:
         found += _changed(old.optimizer, new.optimizer)
     found += _changed(old, new, left_out=("epochs", "seed", "stop"))
     return Said(lambda: ", ".join(map(again, found)))
-
-
-def with_seed(project: Project, seed: int) -> Project:
-    """The project with the seed of a run."""
-    return replace(project, training=replace(project.training, seed=seed))
 
 
 def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:

@@ -57,16 +57,16 @@ class HistoryWriter:
         """Forget everything: a run from the start."""
         self._traces: dict[tuple[str, str], Trace] = {}
         self._marks: list[Mark] = []
-        self._epoch = self.reach = 0.0
+        self.reach = 0.0
         self.version += 1
 
     def kept(self) -> tuple:
         """A copy of everything, for `restore`."""
-        return copy.deepcopy((self._traces, self._marks, self._epoch))
+        return copy.deepcopy((self._traces, self._marks))
 
     def restore(self, kept: tuple) -> None:
         """Back to an earlier moment."""
-        self._traces, self._marks, self._epoch = copy.deepcopy(kept)
+        self._traces, self._marks = copy.deepcopy(kept)
         self.version += 1
 
     def cut(self, epoch: float) -> None:
@@ -75,24 +75,23 @@ class HistoryWriter:
             trace.cut(epoch)
         self._traces = {name: trace for name, trace in self._traces.items() if len(trace)}
         self._marks = [mark for mark in self._marks if mark.epoch <= epoch + NEAR]
-        self._epoch = epoch
         self.version += 1
 
-    def mark(self, text: str) -> None:
-        """Note a change where training stands; before the first step there is nothing to note."""
+    def mark(self, text: str, epoch: float) -> None:
+        """Note a change at the epoch where training stands; before the first step there is nothing to note."""
         if self._traces:
-            self._marks.append(self._joined(text))
+            self._marks.append(self._joined(text, epoch))
             self.version += 1
 
-    def _joined(self, text: str) -> Mark:
+    def _joined(self, text: str, epoch: float) -> Mark:
         """Dragging a slider changes one thing many times: that is one mark, from the first value to the last."""
         last = self._marks[-1] if self._marks else None
-        if last and last.epoch >= self._epoch * 0.98 and last.text.split()[:-3] == text.split()[:-3]:
+        if last and last.epoch >= epoch * 0.98 and last.text.split()[:-3] == text.split()[:-3]:
             self._marks.pop()
             if "→" in text:
                 return Mark(last.epoch, Said(lambda: again(last.text).rpartition("→")[0] + "→"
                                              + again(text).rpartition("→")[2]))
-        return Mark(self._epoch, text)
+        return Mark(epoch, text)
 
     def add(self, tick) -> None:
         """Take in one tick: the loss of every step, and what was measured at its measuring points."""
@@ -105,7 +104,6 @@ class HistoryWriter:
             begin = end
         self._losses(tick, begin, len(tick.losses))
         self._note(tick.epoch)
-        self._epoch = tick.epoch
         self.version += 1
 
     def _losses(self, tick, begin: int, end: int) -> None:
@@ -141,9 +139,8 @@ class HistoryWriter:
     def _trace(self, split: str, metric: str) -> Trace:
         return self._traces.setdefault((split, metric), Trace())
 
-    def history(self, epochs: int, measured: str = "") -> History:
-        """Everything so far, as copies; `epochs` is where training will stop, `measured` says what lies between two
-        measurements."""
+    def history(self, epoch: float, epochs: int, measured: str = "") -> History:
+        """Everything so far, as copies; `epoch` is where training stands and `epochs` where it will stop, `measured`
+        says what lies between two measurements."""
         curves = {name: trace.curve() for name, trace in self._traces.items()}
-        return History(curves, tuple(self._marks), self._epoch, epochs, self.version, max(self._epoch, self.reach),
-                       measured)
+        return History(curves, tuple(self._marks), epoch, epochs, self.version, max(epoch, self.reach), measured)

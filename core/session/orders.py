@@ -104,15 +104,13 @@ class Pause(Order, frozen=True):
 
 
 class Reset(Order, frozen=True):
-    """Back to the same first weights, or to those of another seed."""
-
-    seed: int | None = None
+    """Back to the same first weights."""
 
     def carry_out(self, worker: Any) -> None:
         """See `core.session.run.Run.reset`."""
         run = worker.run
         if run.trainer is not None:
-            run.reset(self.seed)
+            run.reset()
             worker.tell("empty" if run.problem else "ready", run.problem)
 
 
@@ -208,7 +206,7 @@ class TakeUp(Order, frozen=True):
         try:
             take_up(run, self.record, self.weights)
         except LayerlabError as error:
-            run.reset(run.project.training.seed)
+            run.reset()
             worker.mailbox.put(failures=[str(error)])
             _change_weights(worker, lambda: run.weights.load(self.weights), lambda _: None)
         worker.tell_still()

@@ -14,7 +14,6 @@ class PastNetwork(NamedTuple):
     the steps and epochs of trainers before it, `place` is the era of the past and the number of the moment there."""
 
     state: Any
-    seed: int
     before: tuple[int, float]
     curves: Any
     place: tuple[int, int | None] = (-1, None)

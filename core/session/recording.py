@@ -10,7 +10,6 @@ from core.stopping.progress import Progress
 from core.text.errors import DataError, LayerlabError
 from core.text.messages import say
 from core.training.checkpoints import Timeline
-from core.training.state_access import SavedState
 
 
 def record_of(run, budget: int) -> dict[str, Any] | None:
@@ -18,7 +17,7 @@ def record_of(run, budget: int) -> dict[str, Any] | None:
     timeline = run.past.timeline
     if run.trainer is None or run.problem or not (run.touched or len(timeline.moments) > 1):
         return None
-    return {"seed": run.seed, "step": run.step_count, "epoch": run.epoch, "goal": run.goal,
+    return {"step": run.step_count, "epoch": run.epoch, "goal": run.goal,
             "state": run.trainer.state(), "curves": _plain(run.writer.kept()),
             "progress": run.past.progress.kept(), "past": timeline.record(budget),
             # What it takes to go back with the same bits is much: only the present branch has it in a file.
@@ -29,7 +28,7 @@ def record_of(run, budget: int) -> dict[str, Any] | None:
 def take_up(run, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None:
     """Go on where the run of a file stood, with the same bits. LayerlabError where that cannot be; then nothing has
     changed."""
-    trainer, seed, before = run.trainer, run.seed, run.trainer.state()
+    trainer, before = run.trainer, run.trainer.state()
     try:
         step, epoch, goal = (record[name] for name in ("step", "epoch", "goal"))
         curves = _back(record["curves"])
@@ -37,15 +36,15 @@ def take_up(run, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None
         whole = {int(line): (_back(kept), Progress.sound(points))
                  for line, (kept, points) in record["whole"].items()}
         Timeline().take_up(record["past"], trainer.project)
-        counts = all(type(number) is int and 0 <= number < 2**53 for number in (record["seed"], step, goal))
+        counts = all(type(number) is int and 0 <= number < 2**53 for number in (step, goal))
         if not counts or not isinstance(epoch, int | float) or not epoch >= 0 or goal < 1:
             raise ValueError
-        _stand_at(trainer, record["seed"], record["state"])
+        trainer.load_state(record["state"])
         held = trainer.weights()
         if held.keys() != weights.keys() or any(not np.array_equal(held[name], weights[name]) for name in held):
             raise DataError(say("The weights in this file are others than those of its training, which was left out."))
     except Exception as error:  # a record that makes no sense fails in many ways
-        _stand_at(trainer, seed, before)
+        trainer.load_state(before)
         if isinstance(error, LayerlabError):
             raise
         raise DataError(say("The past of the training in this file makes no sense and was left out; the weights "
@@ -54,20 +53,14 @@ def take_up(run, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None
     run.past.take_up(run, curves, figures, record["past"], whole)
 
 
-def _stand_at(trainer, seed: int, state: SavedState) -> None:
-    if seed != trainer.project.training.seed:
-        trainer.reset(seed)
-    trainer.load_state(state)
-
-
 def _plain(kept: tuple, whole: bool = True) -> tuple:
     """What `HistoryWriter.kept` gives, in plain values; `whole` as for `Trace.plain`."""
-    traces, marks, epoch = kept
+    traces, marks = kept
     return ({name: trace.plain(whole) for name, trace in traces.items()},
-            [(mark.epoch, str(mark.text)) for mark in marks], epoch)
+            [(mark.epoch, str(mark.text)) for mark in marks])
 
 
 def _back(plain: tuple) -> tuple:
-    traces, marks, epoch = plain
+    traces, marks = plain[:2]  # files of before have the epoch behind them
     return ({(str(split), str(metric)): Trace.of(trace) for (split, metric), trace in traces.items()},
-            [Mark(float(place), str(text)) for place, text in marks], float(epoch))
+            [Mark(float(place), str(text)) for place, text in marks])

@@ -9,7 +9,7 @@ from core.diagnosis import Finding, Mend, cured
 from core.project import masks
 from core.project.network import Check, check
 from core.project.spec import Project
-from core.session.changes import differences, with_seed
+from core.session.changes import differences
 from core.session.history import HistoryWriter
 from core.session.meter import Meter
 from core.session.past_networks import PastNetwork, PastNetworks, UndoMoments
@@ -25,7 +25,9 @@ BACK = "The network is back, with the weights that it had."
 
 
 class Run:
-    """A project, its trainer, where it stands, and what it has measured.
+    """A trainer that follows the project under edit, where it stands, and what it has measured.
+
+    The project is the trainer's; here is only one that cannot be trained, beside the trainer of the last that could.
 
     A network that changes in the middle of a run gets a new trainer with every weight that still fits; the
     count of epochs and the curves go on. Undo brings back the earlier network with the weights, counts and curves
@@ -44,13 +46,18 @@ class Run:
 
     def forget(self) -> None:
         """Drop project and trainer: the next one shown is another."""
-        self.project: Project | None = None
+        self._unfit: Project | None = None
         self.trainer = self._version = None
         self._behind.forget()
         self.weights.forget()
         self.problem = ""
-        self._shown_seed = self.stepper.trained = 0
+        self.stepper.trained = 0
         self._restart()
+
+    @property
+    def project(self) -> Project | None:
+        """The project under edit; None before there is one."""
+        return self._unfit or (None if self.trainer is None else self.trainer.project)
 
     def _restart(self):
         """Another network or other data: nothing of the past holds."""
@@ -74,19 +81,21 @@ class Run:
     def show(self, project: Project, found: Check | None = None) -> str:
         """Follow an edit; returns a sentence about what was kept, or "". `problem` says why it cannot run; `found` is
         what `check` says of the project, where that is known already."""
-        before, self.project = self.project, project
+        before = self.project
         self._behind.note(project)
         found = found or check(project)
         self.problem = next((entry.message for entry in found.problems if entry.severity == "error"), "")
         if before is None or before.training.epochs != project.training.epochs:
             self.goal = project.training.epochs
         if self.problem:
+            self._unfit = project
             return ""
         try:
             sentence = self._follow(project, found)
         except LayerlabError as error:
-            self.problem = str(error)
+            self.problem, self._unfit = str(error), project
             return ""
+        self._unfit = None
         # What came in live shares the weights of the version that trains, whatever way it came.
         if self._version is None or self._rebuilt:
             self._version = self._behind.version(project)
@@ -100,7 +109,7 @@ class Run:
         if own is None or self.trainer is None or self.problem or \
                 replace(project, name=own.name, notes=own.notes) != own:
             return False
-        self.project = project
+        self.trainer.take_words(project)
         self._behind.note(project)
         return True
 
@@ -112,21 +121,20 @@ class Run:
         version, self._rebuilt = self._behind.version(project), False
         back = self._behind.find(version) if self._version not in (None, version) else None
         old = self.trainer.project if self.trainer is not None else None
-        other_seed = old is None or project.training.seed not in (self._shown_seed, self.seed)
-        self._shown_seed = project.training.seed
-        mine = with_seed(project, self.seed)
+        other_seed = old is None or project.training.seed != self.seed
         if back is not None or other_seed:
             self._leave()
         if back is not None:
             return self._go_back(project, back, found)
-        # Not yet with another seed: the moment where it is left has that of its own weights.
-        if old is None or not self.trainer.change(mine, found):
+        if other_seed and old is not None and self.trainer.takes(project):
+            self.past.leave(self)  # the moment that is left has the seed of its own weights
+            self.trainer.change(project, found)
+            self.reset(left=True)
+            return ""
+        if old is None or not self.trainer.change(project, found):
             if not other_seed:
                 self._leave()
-            return self._build(project if other_seed else mine, old, other_seed, found)
-        if other_seed:
-            self.reset(project.training.seed)
-            return ""
+            return self._build(project, old, other_seed, found)
         texts = [differences(old.training, project.training)]
         if judged(old) != judged(project):
             self.stepper.begin_chapter()
@@ -134,7 +142,7 @@ class Run:
             self.edits += 1
             texts.append(say("network changed"))
         for text in filter(None, texts):
-            self.writer.mark(text)
+            self.writer.mark(text, self.epoch)
             self.past.edited(self, text)
         return ""
 
@@ -143,23 +151,17 @@ class Run:
         self._rebuilt = True
         if self.trainer is not None and self._version is not None:
             state = self.trainer.state() if self.touched else None
-            self._behind.keep(self._version, PastNetwork(state, self.seed, self.stepper.before,
-                                                  self.writer.kept(), self._here()))
-
-    def _here(self) -> tuple[int, int | None]:
-        """Where the run stands, as a place to come back to."""
-        return self.past.era, self.past.leave(self)
+            self._behind.keep(self._version, PastNetwork(state, self.stepper.before, self.writer.kept(),
+                                                        self.past.here(self)))
 
     def _go_back(self, project, back, found):
         """Undo (or redo): the network of then, with what it had then."""
-        asked = self.project
-        if back.state is not None and self._there(back.place):
+        if back.state is not None and self.past.there(back.place):
             self.rewind(back.place[1])
-            self.trainer.change(with_seed(project, back.seed), found)  # it may have been left before the last ones came
-            self.project, self._shown_seed = asked, asked.training.seed
+            self.trainer.change(project, found)  # it may have been left before the last ones came
             self.outcomes = self._all_kept()
             return say(BACK)
-        self.trainer = self._make(with_seed(project, back.seed), found)
+        self.trainer = self._make(project, found)
         self.generation += 1
         self._restart()
         if back.state is not None:
@@ -175,20 +177,16 @@ class Run:
         owners = {entry.node for entry in self.trainer.state_memory.entries.values()}
         return tuple((node, "kept") for node in self.trainer.check.parameters if node in owners)
 
-    def _there(self, place: tuple[int, int | None]) -> bool:
-        era, number = place
-        return era == self.past.era and self.past.kept(number)
-
     # ---- the past
 
     def rewind(self, number: int, place: UndoMoments | None = None) -> bool:
         """Stand where a kept moment was; False where it is not kept any more. `project` is then that of the moment,
         and `place` knows both sides."""
-        before = self.trainer
-        if before is None or not self.past.kept(number):
+        before, shown = self.trainer, self.project
+        if before is None or shown is None or not self.past.kept(number):
             return False
         if place is not None:
-            place.before, place.after = self._here(), (self.past.era, number)
+            place.before, place.after = self.past.here(self), (self.past.era, number)
         moment = self.past.go_back(self, number, self._make)
         if self.trainer is not before:
             self.generation += 1
@@ -198,26 +196,26 @@ class Run:
         self.edits += 1
         self.meter.forget()
         # A project keeps the name that it has now, wherever it goes in its past.
-        shown, there = self.project, replace(moment.project, name=self.project.name, notes=self.project.notes)
+        there = replace(moment.project, name=shown.name, notes=shown.notes)
         self._version = None
         if there == shown:
             # Nobody shows it again: what is edited next leaves this very version.
             there = shown
             self._behind.note(shown)
             self._version = self._behind.version(shown)
-        self.project = there
+        self._unfit = None
         self.trainer.change(there, self.trainer.check)
-        self._shown_seed = self.seed
         return True
 
     def go_to(self, place: UndoMoments, after: bool) -> bool:
         """To one of the two sides of a step of undo."""
         here = place.after if after else place.before
-        return self._there(here) and self.rewind(here[1])
+        return self.past.there(here) and self.rewind(here[1])
 
     def mend(self, finding: Finding, mend: Mend, place: UndoMoments) -> None:
         """Cure what was found; `place` is told the moments before and after."""
-        place.before = self._here()
+        mend = mend.of_seed(self.seed)  # the finding may be older
+        place.before = self.past.here(self)
         best = next((moment for moment in self.past.timeline.moments if moment.best), None)
         if mend.rewind and best is not None:
             self.rewind(best.number)
@@ -236,10 +234,10 @@ class Run:
         self.generation += self.trainer is not before
         self.edits += 1
         self.typed = True
-        self.writer.mark(mend.text)
+        self.writer.mark(mend.text, self.epoch)
         self.past.mended(finding, mend, self.epoch)
         place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
-        self.project, self._version = with_seed(mend.project, self._shown_seed), None
+        self._unfit = self._version = None
 
     @property
     def touched(self) -> bool:
@@ -256,17 +254,18 @@ class Run:
             self.past.keep(self)
             return ""
         self.stepper.before = counts
-        self.writer.mark(say("network changed"))
+        self.writer.mark(say("network changed"), self.epoch)
         stays = carry_over(before, self.trainer)
         self.stepper.begin_chapter()
         self.past.edited(self, say("network changed"), apart=True)  # undo leads back to the moment that was left
         self.outcomes = tuple(stays.nodes.items())
         return stays.sentence
 
-    def reset(self, seed: int | None = None) -> None:
-        """Back to the first step: the same weights, or those of another seed. What was trained stays as a branch."""
-        self.past.start_again(self)
-        self.trainer.reset(seed)
+    def reset(self, left: bool = False) -> None:
+        """Back to the first step and the weights of the project's seed. What was trained stays as a branch; `left` says
+        that its last moment is kept already."""
+        self.past.start_again(self, left)
+        self.trainer.reset()
         self._zero()
         self.past.keep(self)
 

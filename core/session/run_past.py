@@ -153,6 +153,15 @@ class RunPast:
             self._whole[self.line] = (self.writer.kept(), self.progress.kept())
         return number
 
+    def here(self, run) -> tuple[int, int | None]:
+        """Where the run stands, kept as a place to come back to."""
+        return self.era, self.leave(run)
+
+    def there(self, place: tuple[int, int | None]) -> bool:
+        """Whether a place can still be gone back to."""
+        era, number = place
+        return era == self.era and self.kept(number)
+
     def _cut(self, moment: Moment):
         curves, points = self._whole.get(self.line) or (self.writer.kept(), self.progress.kept())
         self.writer.restore(curves)
@@ -166,8 +175,9 @@ class RunPast:
         self.changed()
         self.version += 1
 
-    def start_again(self, run) -> None:
-        """The run begins anew on a branch of its own; what it was stays, to be gone back to."""
+    def start_again(self, run, left: bool = False) -> None:
+        """The run begins again on a branch of its own; what it was stays, to be gone back to. `left` says that its last
+        moment is kept already."""
         first = min((moment for moment in self.timeline.moments if not moment.step),
                     key=lambda moment: moment.number, default=None)
         if first is None or not run.step_count:
@@ -176,7 +186,8 @@ class RunPast:
             self.writer.clear()
             self.progress.clear()
         else:
-            self.leave(run)
+            if not left:
+                self.leave(run)
             self.timeline.stand_at(first.number)
             self._cut(first)
             self.part()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from core.project import project_file
 from core.project.project_file import ProjectFile, mark_of, torn
 from core.training import run_record
@@ -11,9 +13,19 @@ __all__ = ["ProjectFile", "load", "mark_of", "save", "torn"]
 
 def load(path: str | Path, strange: bool = True) -> ProjectFile:
     """As `project_file.load`, with the record of the run."""
-    return project_file.load(path, strange, run_record)
+    return _of_one_seed(project_file.load(path, strange, run_record))
 
 
 def save(path: str | Path, document: ProjectFile) -> str:
     """As `project_file.save`, with the record of the run."""
     return project_file.save(path, document, run_record)
+
+
+def _of_one_seed(document: ProjectFile) -> ProjectFile:
+    """Files of before may hold a seed of the run, which was another than that of the project where somebody had drawn
+    other weights: it is the one that the weights come from."""
+    seed = (document.training or {}).get("seed")
+    if type(seed) is not int or not 0 <= seed < 2**31:
+        return document
+    training = replace(document.project.training, seed=seed)
+    return replace(document, project=replace(document.project, training=training))

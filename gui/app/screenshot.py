@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -11,7 +12,7 @@ from core.command_line.train import name_outside
 from core.importing import proposal
 from core.project.examples import starters
 from core.project.presets import presets
-from core.session.orders import Pause, Play, Reset, SetSpeed
+from core.session.orders import Pause, Play, SetSpeed
 from core.text.errors import LayerlabError
 from core.training import saved_work
 from gui.app.app import App
@@ -61,7 +62,8 @@ def _show(app, project, epochs, select, seed):
     _wait(lambda: not app.window.starting)
     _wait(lambda: app.runner.state.phase in ("ready", "stopped") or faults)
     if seed is not None:
-        app.runner.order(Reset(seed))
+        app.document.edit_training(replace(app.document.project.training, seed=seed), "")
+        _wait(lambda: app.runner.state.seed == seed or faults)
     if epochs and not faults:
         app.runner.order(SetSpeed(3))
         app.runner.order(Play())

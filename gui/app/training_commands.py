@@ -85,7 +85,7 @@ class TrainingCommands(QObject):
         """Other first weights: another seed is an edit of the project, so that its file gives the same run again."""
         if self.runner is not None:
             training = self.document.project.training
-            seed = (max(training.seed, self.runner.state.seed) + 1) % 2**31
+            seed = (training.seed + 1) % 2**31
             self.document.edit_training(replace(training, seed=seed), tr("New weights"))
 
     def _speed(self, step):

@@ -72,8 +72,7 @@ class Doctor(QObject):
     def mend(self, finding, mend) -> None:
         """Carry a cure out, as one step of undo that takes the weights along."""
         place, here = UndoMoments(), self.document.project
-        training = replace(mend.project.training, seed=here.training.seed)
-        after = replace(mend.project, name=here.name, notes=here.notes, training=training)
+        after = replace(mend.of_seed(here.training.seed).project, name=here.name, notes=here.notes)
         self.runner.order(ApplyFix(finding, mend, place))
         self.document.undo_stack.push(Jump(self.document, self.runner, place, after, mend.text))
         self.window.take_focus()  # Space plays: whoever mends wants to see whether it helps

@@ -9,7 +9,6 @@ from core.kernels.batch import RIGHT
 from core.project import masks
 from core.project.network import check
 from core.project.spec import INPUT, Project
-from core.session.changes import with_seed
 from core.session.orders import Ask, Pause
 from core.session.run_state import RunState
 from core.training import saved_work
@@ -227,9 +226,8 @@ class Hands:
         if not self.document.check.trainable:
             return
         assert run.project == self.project
-        training = held.project.training
-        assert held.project == with_seed(self.project, training.seed), "the trainer has another project"
-        assert training.seed == state.seed
+        assert held.project == self.project, "the trainer has another project"
+        assert self.project.training.seed == state.seed
         assert state.step == run.step_count
         assert abs(state.epoch - run.epoch) < 1e-9
         assert (state.phase == "stopped") == bool(held.stopped)

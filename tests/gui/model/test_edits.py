@@ -36,16 +36,10 @@ def test_reset_gives_the_same_weights_and_another_seed_others(qtbot, runner, wai
     runner.order(Play())
     wait("paused")
     assert same(trained, weights(qtbot, runner))
-    runner.order(Reset(runner.state.seed + 1))
+    runner.order(Show(a_project(seed=1)))
     wait("ready")
     assert runner.state.seed == 1
     assert not same(first, weights(qtbot, runner))
-    # The project now takes the seed over: nothing starts again.
-    runner.order(Play("batch"))
-    qtbot.waitUntil(lambda: runner.state.step == 1)
-    runner.order(Show(a_project(seed=1)))
-    qtbot.wait(80)
-    assert runner.state.step == 1
 
 
 def test_learning_rate_and_batch_size_change_without_a_new_trainer(qtbot, runner, wait):

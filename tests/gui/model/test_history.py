@@ -86,7 +86,7 @@ def test_the_writer_sorts_by_split_and_metric_and_places_steps_within_the_tick()
     writer = HistoryWriter()
     writer.add(tick([4.0, 3.0], 0.5, accuracy=0.5))
     writer.add(tick([2.0, 1.0], 1.0, {"loss": 1.5, "accuracy": 0.75}, accuracy=0.7))
-    history = writer.history(5)
+    history = writer.history(1.0, 5)
     assert history.curve("train", "loss").x.tolist() == [0.25, 0.5, 0.75, 1.0]
     assert history.curve("train", "accuracy").mean.tolist() == [0.5, 0.7]
     assert history.curve("validation", "loss").mean.tolist() == [1.5]
@@ -97,11 +97,11 @@ def test_the_writer_sorts_by_split_and_metric_and_places_steps_within_the_tick()
 
 def test_marks_stand_where_training_stood_and_go_with_a_restart():
     writer = HistoryWriter()
-    writer.mark("before the first step")
+    writer.mark("before the first step", 0.0)
     writer.add(tick([1.0], 2.0))
-    writer.mark("learning rate 0.1 → 0.2")
-    assert [(mark.epoch, mark.text) for mark in writer.history(3).marks] == [(2.0, "learning rate 0.1 → 0.2")]
+    writer.mark("learning rate 0.1 → 0.2", 2.0)
+    assert [(mark.epoch, mark.text) for mark in writer.history(2.0, 3).marks] == [(2.0, "learning rate 0.1 → 0.2")]
     version = writer.version
     writer.clear()
-    assert writer.history(3).marks == ()
+    assert writer.history(2.0, 3).marks == ()
     assert writer.version > version

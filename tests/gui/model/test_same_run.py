@@ -69,7 +69,7 @@ def in_the_window(qtbot, project, notches):
             run = runner._worker.run
             best = next(moment for moment in run.past.timeline.moments if moment.best)
             return (run.past.progress.points, run.step_count, trainer.weights(), best.step,
-                    run.past.timeline.state(best.number).block, run.writer.history(1).curves, run.past.findings)
+                    run.past.timeline.state(best.number).block, run.writer.history(0.0, 1).curves, run.past.findings)
         runner.order(Ask(look, found.append))
         qtbot.waitUntil(lambda: bool(found), timeout=60_000)
         return *found[0], runner.state.sentence

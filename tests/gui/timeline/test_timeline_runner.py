@@ -175,7 +175,7 @@ def test_new_weights_at_the_first_moment_begin_a_branch_and_play_asks_no_more(qt
     first = trained.track.moments[0]
     go(qtbot, trained, settle, first.number)
     assert trained.state.rewound
-    trained.order(Reset(seed=5))
+    trained.order(Show(a_project(epochs=60, seed=5)))
     qtbot.waitUntil(lambda: trained.state.seed == 5)
     settle()
     assert (trained.state.rewound, trained.state.later) == (False, 0)
