@@ -111,7 +111,8 @@ def _target(name: str, letter: str, y: np.ndarray, labelled: bool, moments: set[
     a class number."""
     one_hot = y.ndim == 2 and y.shape[1] not in moments and y.size and (y >= 0).all() and (y.sum(1) == 1).all()
     if y.dtype.kind in "iub" and (y.ndim == 1 or (labelled and y.ndim == 2 and not one_hot)):
-        if y.size and not 0 <= int(y.min()) <= int(y.max()) < 2**31:
+        least = -1 if y.ndim > 1 else 0  # −1 at a place of a series: nothing is asked there
+        if y.size and not least <= int(y.min()) <= int(y.max()) < 2**31:
             raise DataError(f"data[{name!r}]: class numbers count from 0, but {letter} holds {int(y.min())} to "
                             f"{int(y.max())}.")
         return np.ascontiguousarray(y, np.int32)
@@ -166,14 +167,15 @@ def _described(parts: Mapping[str, Samples], count: int, tokens: Mapping[str, in
     targets = []
     for port in train.targets:
         task, outputs = asked_by(np.concatenate([part.targets[port] for part in parts.values()]))
-        targets.append(_asked(port, task, outputs, train.targets[port]))
+        gaps = any(part.targets[port].dtype == np.int32 and (part.targets[port] < 0).any() for part in parts.values())
+        targets.append(_asked(port, task, outputs, train.targets[port], gaps))
     return Description(tuple(inputs), tuple(targets), count)
 
 
-def _asked(port: str, task: Task, outputs: int, y: np.ndarray) -> TargetPort:
+def _asked(port: str, task: Task, outputs: int, y: np.ndarray, gaps: bool) -> TargetPort:
     if y.dtype == np.int32:
         axes = STEPS if y.ndim > 1 else NUMBER
-        return TargetPort(port, task, outputs, TensorType(y.shape[1:], axes, TOKENS, outputs))
+        return TargetPort(port, task, outputs, TensorType(y.shape[1:], axes, TOKENS, outputs), gaps=gaps)
     return TargetPort(port, task, outputs, usual(y.shape[1:]))
 
 
@@ -181,4 +183,4 @@ def wider(port: TargetPort, classes: int) -> TargetPort:
     """A target with more classes than its samples show: class numbers do not tell how many there are."""
     task = telling_apart(classes)
     return TargetPort(port.name, task, classes, TensorType(port.type.shape, port.type.axes, TOKENS, classes),
-                      port.classes, port.columns)
+                      port.classes, port.columns, port.gaps)

@@ -30,7 +30,8 @@ class InputPort(Struct, frozen=True):
 class TargetPort(Struct, frozen=True):
     """One thing that is asked: the task, and `outputs`, the number of classes, or of columns where these are amounts.
 
-    `classes` are the class names, `columns` those of the amounts. `type` says what the target of a sample is.
+    `classes` are the class names, `columns` those of the amounts. `type` says what the target of a sample is. With
+    `gaps` a class number may be −1: nothing is asked at that place.
     """
 
     name: str
@@ -39,6 +40,7 @@ class TargetPort(Struct, frozen=True):
     type: TensorType
     classes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    gaps: bool = False
 
 
 class Description(Struct, frozen=True):

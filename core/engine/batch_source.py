@@ -105,7 +105,7 @@ class TrainingSource:
         port = port_of(judged.aim, plan.check.description)
         if port is not None:
             port.task.count_right(plan.values[judged.key], judged.target, plan.recorder.counters(plan.state),
-                                  judged.aim.loss, judged.logits)
+                                  judged.aim.loss, judged.logits, plan.judging.asked.get(judged.number))
 
     def finish(self, plan) -> None:
         """Keep the loss, count the step."""
@@ -141,26 +141,27 @@ def blank_targets(project, check) -> tuple[np.ndarray | None, ...]:
 def all_targets(project, check, targets: Mapping[str, np.ndarray], split: str) -> tuple[np.ndarray | None, ...]:
     """The targets of a split for each loss of a project."""
     return tuple(None if aim.constant is not None
-                 else targets_for(targets[aim.target], aim.loss, check.types[aim.output], split)
+                 else targets_for(targets[aim.target], aim.loss, check.types[aim.output], split,
+                                  port_of(aim, check.description).gaps)
                  for aim in aims(project.network, project.training, check.description))
 
 
-def targets_for(y: np.ndarray, loss, type_: TensorType, split: str) -> np.ndarray:
+def targets_for(y: np.ndarray, loss, type_: TensorType, split: str, gaps: bool = False) -> np.ndarray:
     """Targets as a loss wants them beside an output: int32 class numbers (n,), or (n, time) where the output has a row
-    for each moment, or float32 rows (n, …, k)."""
+    for each moment, or float32 rows (n, …, k). With `gaps` a class number may be −1, where nothing is asked."""
     y = np.asarray(y)
     units, moments = type_.shape[-1], type_.shape[:1] if type_.in_time and len(type_.shape) > 1 else ()
     if moments and y.shape[1:2] != moments:
         raise DataError(say("The {split} targets are of shape {shape}, but the network answers for {moments} moments; "
                             "give one target for each.", split=split, shape=y.shape, moments=moments[0]))
     if loss.labels:
-        return _labels(y, loss, units, moments, split)
+        return _labels(y, loss, units, moments, split, -1 if gaps else 0)
     if y.shape[1:] == type_.shape:
         return np.ascontiguousarray(y, np.float32)
     return _values(y, units, moments, split)
 
 
-def _labels(y: np.ndarray, loss, units: int, moments: tuple, split: str) -> np.ndarray:
+def _labels(y: np.ndarray, loss, units: int, moments: tuple, split: str, least: int) -> np.ndarray:
     rank = 1 + len(moments)
     if y.ndim == rank + 1 and y.dtype.kind == "f" and y.shape[-1] == units and units > 1:
         y = y.argmax(-1)
@@ -168,7 +169,7 @@ def _labels(y: np.ndarray, loss, units: int, moments: tuple, split: str) -> np.n
         raise DataError(say("{loss} wants class numbers (whole numbers, one a sample) as {split} targets, but "
                             "they are {dtype} of shape {shape}.", loss=say(loss.shown_name()), split=split,
                             dtype=y.dtype, shape=y.shape))
-    if y.size and not 0 <= int(y.min()) <= int(y.max()) < units:
+    if y.size and not least <= int(y.min()) <= int(y.max()) < units:
         raise DataError(say("The {split} targets hold class {label}, but the network has {outputs} outputs; give "
                             "the last layer one unit a class.", split=split, label=int(y.max()), outputs=units))
     return np.ascontiguousarray(y, np.int32)

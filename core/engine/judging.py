@@ -6,9 +6,10 @@ from weakref import proxy
 import numpy as np
 
 from core.engine.scope import LossScope
+from core.kernels import asked_rows
 from core.kernels import objectives as k
 from core.kernels.runtime.tensor import Tensor
-from core.project.objectives import Aim, aims, main_aim
+from core.project.objectives import Aim, aims, main_aim, port_of
 
 
 class Judged(NamedTuple):
@@ -33,6 +34,10 @@ class Judging:
         self.judged = [self._looking(number, aim, target)
                        for number, (aim, target) in enumerate(zip(self.aims, targets, strict=False))]
         self.keys = {one.key for one in self.judged}
+        self.asked: dict[int, Tensor] = {}
+        """How much each row counts, of the losses that do not ask of all rows, by their numbers."""
+        self.counts: dict[int, Tensor] = {}
+        """How many rows of these are asked for."""
         self.of_main = self.judged[self.aims.index(self.main)] if self.judged else None
         """The loss of which the figures speak; None in plans without losses."""
 
@@ -73,12 +78,37 @@ class Judging:
             # Class weights act in training alone, as in Keras.
             weight = plan.project.training.class_weight if plan.mode.backward and one.aim is self.main else ()
             cell = cells[one.number] if cells else "loss"
-            one.aim.loss.record(LossScope(plan.recorder, plan.state, x, one.target, dx, one.logits, weight, cell))
+            scope = LossScope(plan.recorder, plan.state, x, one.target, dx, one.logits, weight, cell)
+            if self._few(one, x):
+                scope.row_weight, scope.asked = self.asked[one.number], self.counts[one.number]
+                one.aim.loss.record_asked(scope)
+            else:
+                one.aim.loss.record(scope)
             if cells:
                 self._weigh(one, dx)
             if dx is not None:
                 plan.collect(found.setdefault(one.aim.update, {}), one.key, dx)
         return found
+
+    def _few(self, one: Judged, x: Tensor) -> bool:
+        """Record which rows are asked for, where not all are: those that have a target and are no filler."""
+        plan, rows = self.plan, x.rows.shape[0]
+        port, mask = port_of(one.aim, plan.check.description), plan.masks.get(one.key)
+        gaps = port is not None and port.gaps and one.aim.loss.labels
+        if not gaps and (mask is None or mask.size != rows):
+            return False
+        # Read from outside after the pass, as the outputs are.
+        weight = plan.recorder.new(f"asked {one.number}", (rows,), lasting=True)
+        if gaps:
+            asked_rows.labels_asked(one.target, weight)
+        else:
+            asked_rows.all_asked(weight)
+        if mask is not None and mask.size == rows:
+            asked_rows.leave_out(mask.flat, weight)
+        self.asked[one.number] = weight
+        self.counts[one.number] = plan.recorder.new(f"count of asked {one.number}", (1,), lasting=True)
+        asked_rows.share_out(weight, self.counts[one.number])
+        return True
 
     def _weigh(self, one: Judged, dx: Tensor | None) -> None:
         recorder, state = self.plan.recorder, self.plan.state

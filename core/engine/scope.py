@@ -8,6 +8,7 @@ import numpy as np
 from core.engine.lowering import Step
 from core.engine.rules import Rule
 from core.engine.state import FIXED, UPDATED, Entry, State
+from core.kernels import asked_rows
 from core.kernels import batch as k
 from core.kernels import masks as mask_kernels
 from core.kernels.runtime.tensor import Tensor
@@ -144,7 +145,11 @@ class GradientLedger:
 
 
 class LossScope:
-    """What a loss records on. `cell` names where the batch's mean goes."""
+    """What a loss records on. `cell` names where the batch's mean goes; `row_weight` (rows,) is 0 for rows of which
+    nothing is asked and has the mean 1, None where every row is asked for."""
+
+    row_weight: Tensor | None = None
+    asked: Tensor | None = None
 
     def __init__(self, recorder, state: State, x: Tensor, target: Tensor, dx: Tensor | None, logits: bool,
                  class_weight: tuple[float, ...] = (), cell: str = "loss"):
@@ -166,6 +171,18 @@ class LossScope:
     def scratch(self, name: str, *shape: int) -> Tensor:
         """Memory for this loss alone."""
         return self.recorder.new(f"loss.{name}", shape)
+
+    def silence(self, output: float, target: float) -> None:
+        """Put these in place of outputs and targets in rows of which nothing is asked."""
+        x, t = self.x.rows, self.target
+        self.x, self.target = self.scratch("asked outputs", *self.x.shape), self.scratch("asked targets", *t.shape)
+        asked_rows.silence(self.row_weight, x, t, output, target, self.x.rows, self.target)
+
+    def scale_to_asked(self) -> None:
+        """From the mean over all rows to the one over those that are asked for."""
+        asked_rows.scale_to_asked(self.asked, self.x.rows.shape[0], self.loss)
+        if self.dx is not None:
+            asked_rows.weigh_rows(self.row_weight, self.dx.rows)
 
     def cell(self, name: str) -> Tensor:
         """A named number that may change between two steps."""

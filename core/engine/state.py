@@ -119,7 +119,7 @@ class State:
     def begin_stretch(self) -> None:
         """What is summed up from one measuring point to the next begins anew."""
         self.set_cell("losses", 0.0)
-        self.counters[counting.RIGHT] = 0
+        self.counters[counting.RIGHT] = self.counters[counting.ASKED] = 0
         self.counters[counting.MEASURED] = self.counters[counting.STEP]
         self.counters[counting.MEASURED_SAMPLES] = self.counters[counting.SAMPLES]
 

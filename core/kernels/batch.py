@@ -4,7 +4,7 @@ Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 
 6 whether to shuffle from the next epoch on (within an epoch the order must stay, else samples come twice or never),
 7 the step at which what the optimiser keeps was empty: its corrections for a short memory count from there,
 8 right answers since the last measuring point (single outputs that are right, where several are asked for), 9 the step
-and 10 the samples of that point.
+and 10 the samples of that point, 11 the answers since then that were asked for, where filler is not.
 `order` holds the epoch's order of samples behind two marks (epoch and seed it was drawn for), so that it is drawn
 again whenever these do not fit, also after a rewind.
 """
@@ -16,7 +16,7 @@ from core.kernels.runtime.place import at, point
 from core.kernels.vectors.simd import lanes, load, store
 
 STEP, EPOCH, POSITION, SAMPLES, SEED, SHUFFLE, SHUFFLE_NEXT, OPTIMIZER_START = range(8)
-RIGHT, MEASURED, MEASURED_SAMPLES = range(8, 11)
+RIGHT, MEASURED, MEASURED_SAMPLES, ASKED = range(8, 12)
 SHUFFLE_STREAM = 1
 MARKS = 2
 FEW = 4

@@ -22,9 +22,14 @@ from core.kernels.vectors.simd import (
 
 @kernel
 def from_labels(t: labels, weight: vector, smoothing: number, out: matrix.out):
-    """out = w_t ((1 − s) onehot t + s / classes); an empty w counts all classes alike"""
+    """out = w_t ((1 − s) onehot t + s / classes); an empty w counts all classes alike, and t = −1 gives a row of zeros
+    """
     rows, n = out.shape
     for r in range(rows):
+        if t[r] < 0:
+            for c in range(0, n, lanes()):
+                store(out, r * n + c, n - c, spread(0.0))
+            continue
         w = weight[t[r]] if weight.size > 0 else 1.0
         for c in range(0, n, lanes()):
             store(out, r * n + c, n - c, spread(w * smoothing / n))

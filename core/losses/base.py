@@ -23,6 +23,8 @@ class Loss(Declared):
     """The kinds of answers that it is meant for."""
     weighs_classes: ClassVar[bool] = False
     """Class weights have a meaning for it."""
+    silent: ClassVar[tuple[float, float]] = (0.0, 0.0)
+    """An output and a target between which it says nothing: no loss and no gradient."""
     boundary: ClassVar[float] = 0.5
     """The output above which a single unit says yes."""
 
@@ -37,3 +39,9 @@ class Loss(Declared):
     def record(self, scope) -> None:
         """Record the loss and its gradient."""
         raise NotImplementedError
+
+    def record_asked(self, scope) -> None:
+        """As `record`, the mean over those rows alone that `scope.row_weight` leaves."""
+        scope.silence(*self.silent)
+        self.record(scope)
+        scope.scale_to_asked()

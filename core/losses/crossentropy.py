@@ -5,6 +5,7 @@ mean is over samples, not over weights (as Keras's class_weight, unlike PyTorch'
 from core.declare.parameters import number, switch
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
+from core.kernels import asked_rows
 from core.kernels import losses as k
 from core.kernels import targets
 from core.losses.answers import Answer
@@ -31,18 +32,29 @@ class BinaryCrossentropy(Loss):
     from_logits: FROM_LOGITS = False
     label_smoothing: SMOOTHING = 0.0
 
+    def record_asked(self, scope):
+        self.record(scope)
+
     def record(self, scope):
-        if not self.label_smoothing and not scope.class_weight.size:
+        if not self.label_smoothing and not scope.class_weight.size and scope.row_weight is None:
             kernel = k.binary_crossentropy_logits if scope.logits else k.binary_crossentropy
             kernel(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
             return
         yes, no = (scope.scratch(name, *scope.target.shape) for name in ("yes", "no"))
         targets.yes_and_no(scope.target, scope.class_weight, self.label_smoothing, yes, no)
+        weigh_rows(scope, yes, no)
         kernel = targets.binary_logits if scope.logits else targets.binary_probabilities
         kernel(scope.x.rows, yes, no, scope.loss, scope.dx_rows)
 
     def in_torch(self, *shapes):
         return None if self.label_smoothing else call("nn.BCEWithLogitsLoss")
+
+
+def weigh_rows(scope, *targets_made) -> None:
+    """Rows of targets of which nothing is asked become empty: they cost nothing."""
+    if scope.row_weight is not None:
+        for made in targets_made:
+            asked_rows.weigh_rows(scope.row_weight, made)
 
 
 def record_rows(scope, target) -> None:
@@ -70,11 +82,15 @@ class CategoricalCrossentropy(Loss):
     from_logits: FROM_LOGITS = False
     label_smoothing: SMOOTHING = 0.0
 
+    def record_asked(self, scope):
+        self.record(scope)
+
     def record(self, scope):
         target = scope.target
-        if self.label_smoothing or scope.class_weight.size:
+        if self.label_smoothing or scope.class_weight.size or scope.row_weight is not None:
             target = scope.scratch("soft", *scope.target.shape)
             targets.from_rows(scope.target, scope.class_weight, self.label_smoothing, target)
+            weigh_rows(scope, target)
         record_rows(scope, target)
 
     def in_torch(self, *shapes):
@@ -98,11 +114,15 @@ class SparseCategoricalCrossentropy(Loss):
     from_logits: FROM_LOGITS = False
     label_smoothing: SMOOTHING = 0.0
 
+    def record_asked(self, scope):
+        self.record(scope)
+
     def record(self, scope):
         x = scope.x.rows
-        if self.label_smoothing or scope.class_weight.size:
+        if self.label_smoothing or scope.class_weight.size or scope.row_weight is not None:
             target = scope.scratch("soft", *x.shape)
             targets.from_labels(scope.target, scope.class_weight, self.label_smoothing, target)
+            weigh_rows(scope, target)
             record_rows(scope, target)
         elif scope.logits:
             k.sparse_crossentropy_logits(x, scope.target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))

@@ -18,6 +18,7 @@ class Hinge(Loss):
     weighs_classes = True
     judges = (Answer.YES_OR_NO,)
     boundary = 0.0
+    silent = (2.0, 1.0)
 
     def record(self, scope):
         k.hinge(scope.x.rows, scope.target, scope.class_weight, scope.loss, scope.dx_rows)

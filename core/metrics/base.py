@@ -14,14 +14,20 @@ class Evidence:
     """Outputs (rows, k) and targets of a whole split, with what several metrics need, reckoned once.
 
     `targets` are class numbers (rows,), (n, time) of them, or rows (rows, k). `boundary` is the output above which a
-    single unit says yes; `logits` says that the outputs are values before softmax or sigmoid.
+    single unit says yes; `logits` says that the outputs are values before softmax or sigmoid. `asked` (rows,) tells
+    the rows that count; those where nothing is asked (a class number of −1) never do.
     """
 
     def __init__(self, task: Task, outputs: np.ndarray, targets: np.ndarray, boundary: float = 0.5,
-                 logits: bool = False):
+                 logits: bool = False, asked: np.ndarray | None = None):
         self.task, self.boundary, self.logits = task, boundary, logits
         self.outputs = np.asarray(outputs, np.float64).reshape(-1, outputs.shape[-1])
-        self.targets = targets.reshape(-1) if targets.dtype.kind in "iu" else targets.reshape(self.outputs.shape)
+        numbered = targets.dtype.kind in "iu"
+        self.targets = targets.reshape(-1) if numbered else targets.reshape(self.outputs.shape)
+        if numbered and self.targets.size and self.targets.min() < 0:
+            asked = (self.targets >= 0) if asked is None else asked & (self.targets >= 0)
+        if asked is not None:
+            self.outputs, self.targets = self.outputs[asked], self.targets[asked]
 
     @cached_property
     def true(self) -> np.ndarray:

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.activations.base import Activation
 from core.declare.registry import Declared
+from core.kernels import asked_rows
 from core.kernels import batch as k
 from core.losses.answers import Answer
 from core.losses.base import Loss
@@ -54,14 +55,26 @@ class Task(Declared):
         """What speaks against a loss, with the mend, in one sentence; "" where nothing does."""
         return ""
 
-    def count_right(self, x, target, counters, loss: Loss, logits: bool) -> None:
-        """Record the count of right answers among the outputs `x` of a batch; `logits` as in `LossScope`."""
+    def count_right(self, x, target, counters, loss: Loss, logits: bool, asked=None) -> None:
+        """Record the count of right answers among the outputs `x` of a batch; `logits` as in `LossScope`, `asked`
+        (rows,) is 0 for rows of which nothing is asked, None where there are none of these."""
+        few = () if asked is None else (asked,)
         if loss.labels:
-            k.right_labels(x.rows, target, counters)
+            kernel = asked_rows.right_labels_asked if few else k.right_labels
+            kernel(x.rows, target, *few, counters)
         elif x.shape[-1] > 1:
-            k.right_rows(x.rows, target, counters)
+            kernel = asked_rows.right_rows_asked if few else k.right_rows
+            kernel(x.rows, target, *few, counters)
         else:
-            k.right_halves(x.rows, target, loss.yes_above(logits), counters)
+            self.count_sides(x, target, counters, loss.yes_above(logits), asked)
+
+    @staticmethod
+    def count_sides(x, target, counters, boundary: float, asked=None) -> None:
+        """Record the count of outputs that stand on the side of their target."""
+        if asked is None:
+            k.right_halves(x.rows, target, boundary, counters)
+        else:
+            asked_rows.right_halves_asked(x.rows, target, asked, boundary, counters)
 
     def answers(self, columns: int, loss: Loss) -> int:
         """Answers that a sample gives, each right or wrong; 0 where there is no right and wrong."""
@@ -70,7 +83,8 @@ class Task(Declared):
     def baseline(self, y: np.ndarray) -> float:
         """The share of right answers of someone who always gives the most frequent one. `y` as data sets give it."""
         if y.dtype.kind in "iu":
-            return float(np.bincount(y.ravel()).max() / y.size)
+            counts = np.bincount(y[y >= 0])
+            return float(counts.max() / counts.sum())
         if y.shape[1] > 1:
             return float(y.mean(0, dtype=np.float64).max())
         yes = float(y.mean(dtype=np.float64))
@@ -79,7 +93,8 @@ class Task(Declared):
     def guessing_loss(self, y: np.ndarray) -> float:
         """The cross-entropy of someone who knows the shares of the classes and nothing else."""
         if y.dtype.kind in "iu":
-            return _surprise(np.bincount(y.ravel())[:, None] / y.size)
+            counts = np.bincount(y[y >= 0])[:, None]
+            return _surprise(counts / counts.sum())
         shares = y.mean(0, dtype=np.float64)[:, None]
         return _surprise(shares) if len(shares) > 1 else surprise_of_yes(shares[:, 0])
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from core.activations.sigmoid import Sigmoid
 from core.declare.registry import TASKS
-from core.kernels import batch as k
 from core.losses.answers import Answer
 from core.losses.crossentropy import BinaryCrossentropy
 from core.tasks.base import Task, surprise_of_yes
@@ -29,11 +28,11 @@ class MultiLabel(Task):
         return say("{loss} chooses one class, but here several may be true at once; use {proposed} with Sigmoid.",
                    loss=say(loss.shown_name()), proposed=self.loss.shown_name())
 
-    def count_right(self, x, target, counters, loss, logits):
+    def count_right(self, x, target, counters, loss, logits, asked=None):
         if loss.labels:
-            super().count_right(x, target, counters, loss, logits)
+            super().count_right(x, target, counters, loss, logits, asked)
         else:
-            k.right_halves(x.rows, target, loss.yes_above(logits), counters)
+            self.count_sides(x, target, counters, loss.yes_above(logits), asked)
 
     def answers(self, columns, loss):
         return 1 if loss.labels else columns

@@ -78,9 +78,10 @@ class Evaluation:
         samples = self._split(split)
         if not len(samples):
             raise DataError(f"The {split} split holds no samples; give it a share of the data.")
-        memory, outputs = self.setup.state_memory, []
+        memory, outputs, asked = self.setup.state_memory, [], []
         names = self._loss_names()
         totals, kept = dict.fromkeys(names, 0.0), {cell: memory.cell(cell) for cell in names.values()}
+        weights = dict.fromkeys(names, 0.0)
         size = self.samples_at_once
         for start in range(0, len(samples), size):
             rows = slice(start, start + size)
@@ -90,15 +91,22 @@ class Evaluation:
             program.plan.feed(inputs)
             program.plan.aim_at([None if target is None else target[rows] for target in self.setup.targets[split]])
             program.run()
-            for name, cell in names.items():
-                totals[name] += memory.cell(cell) * count
+            for number, (name, cell) in enumerate(names.items()):
+                # A batch counts by what it asks: by its samples, or by its rows where some are filler.
+                counted = program.plan.judging.counts.get(max(number - 1, 0) if number or len(names) == 1 else None)
+                weight = count if counted is None else float(counted.array()[0])
+                totals[name], weights[name] = totals[name] + memory.cell(cell) * weight, weights[name] + weight
             outputs.append(program.plan.final.array().reshape(-1, self.setup.columns).copy())
+            rows_asked = program.plan.judging.asked.get(program.plan.judging.of_main.number)
+            if rows_asked is not None:
+                asked.append(rows_asked.array() > 0)
         for cell, value in kept.items():
             memory.set_cell(cell, value)
-        losses = {name: total / len(samples) for name, total in totals.items()}
-        return losses, self._evidence(split, np.concatenate(outputs), program.plan.logits)
+        losses = {name: total / max(weights[name], 1) for name, total in totals.items()}
+        every = np.concatenate(asked) if asked else None
+        return losses, self._evidence(split, np.concatenate(outputs), program.plan.logits, every)
 
-    def _evidence(self, split: str, answers: np.ndarray, logits: bool) -> Evidence | None:
+    def _evidence(self, split: str, answers: np.ndarray, logits: bool, asked: np.ndarray | None) -> Evidence | None:
         aim, port = self.setup.main_aim, self.setup.judged_port
         if port is None:
             return None
@@ -106,7 +114,7 @@ class Evaluation:
         if port.task.measured:
             answers = self.setup.prepared.in_units_of_the_data(answers, port.name)
             true = self.setup.prepared.true_targets(split, port=port.name)
-        return Evidence(port.task, answers, true, aim.loss.yes_above(logits), logits)
+        return Evidence(port.task, answers, true, aim.loss.yes_above(logits), logits, asked)
 
     def _loss_names(self) -> dict[str, str]:
         """The cell of the loss, and of each where there are several, by the name that results give it."""

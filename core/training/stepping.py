@@ -40,7 +40,7 @@ class Call:
 
     def __init__(self, samples: int):
         self.losses, self.places, self.points = [np.zeros(0, np.float32)], [np.zeros(0)], []
-        self.samples, self.right = samples, 0
+        self.samples, self.right, self.asked = samples, 0, 0
 
 
 class Stepper:
@@ -75,7 +75,8 @@ class Stepper:
     def _tick(self, call: Call) -> Tick:
         counters, every = self.setup.state_memory.counters, np.concatenate(call.losses)
         seen = int(counters[counting.SAMPLES]) - call.samples
-        metrics = {"accuracy": call.right / (seen * self._answers)} if seen and self._answers else {}
+        answers = call.asked or seen * self._answers
+        metrics = {"accuracy": call.right / answers} if answers else {}
         validation = next((point.validation for point in reversed(call.points) if point.validation), None)
         return Tick(int(counters[counting.STEP]), self.setup.epoch, int(counters[counting.SAMPLES]),
                     float(every.mean(dtype=np.float64)) if len(every) else math.nan, metrics, every, validation,
@@ -90,7 +91,7 @@ class Stepper:
             self._backup = np.empty_like(memory.block)  # kept from call to call: fresh memory costs more than the copy
         np.copyto(self._backup, memory.block)
         counters = memory.counters
-        before, right = int(counters[counting.STEP]), int(counters[counting.RIGHT])
+        before, right, asked = (int(counters[place]) for place in (counting.STEP, counting.RIGHT, counting.ASKED))
         epoch, position = int(counters[counting.EPOCH]), int(counters[counting.POSITION])
         done = machine.run(wanted)
         if machine.failed:
@@ -99,6 +100,7 @@ class Stepper:
         call.losses.append(losses)
         call.places.append(places(epoch, position, machine.batch, machine.epoch_samples, done))
         call.right += int(counters[counting.RIGHT]) - right
+        call.asked += int(counters[counting.ASKED]) - asked
         # One by one, in their order: the sum does not depend on how they were cut into calls.
         memory.set_cell("losses", np.add.accumulate(np.append(memory.cell("losses"), losses))[-1])
         return wanted, done
@@ -128,7 +130,8 @@ class Stepper:
     def _measured(self) -> Point:
         memory, counters = self.setup.state_memory, self.setup.state_memory.counters
         steps = int(counters[counting.STEP] - counters[counting.MEASURED])
-        answers = int(counters[counting.SAMPLES] - counters[counting.MEASURED_SAMPLES]) * self._answers
+        samples = int(counters[counting.SAMPLES] - counters[counting.MEASURED_SAMPLES])
+        answers = int(counters[counting.ASKED]) or samples * self._answers
         loss = memory.cell("losses") / steps if steps else math.nan
         found = Point(int(counters[counting.STEP]), self.setup.epoch, loss,
                       int(counters[counting.RIGHT]) / answers if answers else None,

@@ -9,6 +9,7 @@ def from_labels(t, weight, smoothing, out):
     n = out.shape[1]
     soft = np.eye(n)[t] * (1 - smoothing) + smoothing / n
     out[...] = soft * (weight[t][:, None] if weight.size else 1)
+    out[t < 0] = 0
 
 
 def from_rows(t, weight, smoothing, out):
