@@ -140,10 +140,12 @@ def blank_targets(project, check) -> tuple[np.ndarray | None, ...]:
 
 def all_targets(project, check, targets: Mapping[str, np.ndarray], split: str) -> tuple[np.ndarray | None, ...]:
     """The targets of a split for each loss of a project."""
-    return tuple(None if aim.constant is not None
-                 else targets_for(targets[aim.target], aim.loss, check.types[aim.output], split,
-                                  port_of(aim, check.description).gaps)
-                 for aim in aims(project.network, project.training, check.description))
+    found: list[np.ndarray | None] = []
+    for aim in aims(project.network, project.training, check.description):
+        port = port_of(aim, check.description)
+        found.append(None if port is None else targets_for(targets[aim.target], aim.loss, check.types[aim.output],
+                                                           split, port.gaps))
+    return tuple(found)
 
 
 def targets_for(y: np.ndarray, loss, type_: TensorType, split: str, gaps: bool = False) -> np.ndarray:

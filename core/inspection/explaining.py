@@ -158,7 +158,8 @@ class Explainer:
     def _accounts(self, place: Shape) -> tuple[Account, ...]:
         if self.node in self.sample.inputs:
             return (self._prepared(place),)
-        return tuple(step.op.account(AccountView(place, [self._values(key) for key in step.sources], self._weight))
+        return tuple(step.op.account(AccountView(place, [self._values(key) for key in step.sources], self._weight,
+                                                 [self.sample.masks.get(key) for key in step.sources]))
                      for step in self.steps if not _idle(step, self.steps))
 
     def _values(self, key: str) -> np.ndarray:

@@ -137,7 +137,8 @@ class Inspector:
         targets = {port: int(one) if np.ndim(one) == 0 else _frozen(one) for port, one in targets.items()}
         ids = dict.fromkeys((trainer.main_aim.output, *trainer.project.network.answers))
         answers = {id: _frozen(trainer.evaluation.in_units_of_the_data(id, outputs[id])) for id in ids}
-        return Sample(inputs, targets, outputs, before, answers)
+        masks = {key: _frozen(mask.array()[0]) for key, mask in program.plan.masks.items() if ":" not in key}
+        return Sample(inputs, targets, outputs, before, answers, masks)
 
     def targets(self, split: str):
         """The targets of a split, before scaling; they never change."""

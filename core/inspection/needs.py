@@ -108,6 +108,8 @@ class Sample(Struct, frozen=True):
     outputs: dict[str, np.ndarray]
     before: dict[str, np.ndarray]
     answers: dict[str, np.ndarray]
+    masks: dict[str, np.ndarray] = {}
+    """Which steps count (steps,), by node id, of the nodes whose steps do not all."""
 
     @property
     def x(self) -> np.ndarray:

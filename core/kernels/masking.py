@@ -3,7 +3,7 @@
 from core.kernels import PIECE, cube, kernel, matrix, number, tile
 from core.kernels.series import fill
 from core.kernels.tiling import rows_in_tile, tiles_of
-from core.kernels.vectors.simd import lanes, load, store
+from core.kernels.vectors.simd import lanes, load, spread, store
 
 
 def _tiles(x, *rest):
@@ -38,3 +38,37 @@ def scale_steps(x: cube.inout, mask: matrix, first: tile, last: tile):
         for t in range(steps):
             if mask[sample, t] == 0.0:
                 fill(x, (sample * steps + t) * width, (sample * steps + t + 1) * width, 0.0)
+
+
+@kernel(tiles=_tiles)
+def mean_of_steps(x: cube, mask: matrix, y: matrix.out, first: tile, last: tile):
+    """y = Σ m x / Σ m over the steps of a sample, 0 where none counts"""
+    samples, steps, width = x.shape
+    size = rows_in_tile(steps * width, PIECE)
+    for sample in range(first * size, min(samples, last * size)):
+        count = 0.0
+        for t in range(steps):
+            count += mask[sample, t]
+        share = 1.0 / count if count > 0.0 else 0.0
+        for c in range(0, width, lanes()):
+            s = spread(0.0)
+            for t in range(steps):
+                s = s + load(x, (sample * steps + t) * width + c, width - c) * mask[sample, t]
+            store(y, sample * width + c, width - c, s * share)
+
+
+@kernel(tiles=lambda dy, mask, dx: _tiles(dx))
+def mean_of_steps_gradient(dy: matrix, mask: matrix, dx: cube.out, first: tile, last: tile):
+    """dx = m dy / Σ m"""
+    samples, steps, width = dx.shape
+    size = rows_in_tile(steps * width, PIECE)
+    for sample in range(first * size, min(samples, last * size)):
+        count = 0.0
+        for t in range(steps):
+            count += mask[sample, t]
+        share = 1.0 / count if count > 0.0 else 0.0
+        for t in range(steps):
+            factor = mask[sample, t] * share
+            for c in range(0, width, lanes()):
+                store(dx, (sample * steps + t) * width + c, width - c,
+                      load(dy, sample * width + c, width - c) * factor)

@@ -15,6 +15,7 @@ from core.layers.lstm import LSTM
 from core.layers.part_scope import PartScope
 from core.layers.series import need_series
 from core.ops.account_view import AccountView
+from core.ops.accounts.moved import Passed
 from core.ops.accounts.recipe import Equation, Factor, Recipe
 from core.ops.tensor_type import TensorType
 from core.text.messages import say
@@ -114,6 +115,8 @@ class Bidirectional(Layer):
 
     def account(self, sight):
         *step, unit = sight.place
+        if step and not sight.counting[step[0]]:
+            return Passed(0.0, None, why=say("This step is filler, so nothing is answered here."))
         if self.merge_mode == "concat":
             return self._account(sight, unit // self.layer.units, (*step, unit % self.layer.units))
         one, other = (self._account(sight, number, sight.place).total for number in range(2))
@@ -130,7 +133,8 @@ class Bidirectional(Layer):
         if number and self.layer.return_sequences:
             place = (len(sight.x) - 1 - place[0], *place[1:])
         way = WAYS[number]
-        return self.inner[number].account(AccountView(place, sight.xs, lambda name: sight.weight(f"{way}_{name}")))
+        return self.inner[number].account(AccountView(place, sight.xs, lambda name: sight.weight(f"{way}_{name}"),
+                                                      sight.masks))
 
     def in_torch(self, *shapes):
         ways = [inner.in_torch(*shapes) for inner in self.inner]

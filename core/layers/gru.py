@@ -72,8 +72,7 @@ class GRU(Recurrent):
     def input_bias_of(self, bias):
         return bias[0] if self.reset_after else bias
 
-    def account(self, sight):
-        z, step, unit = self.seen(sight)
+    def account_at(self, sight, z, step, unit):
         u, bias = sight.weight("recurrent_kernel").astype(np.float64), sight.weight("bias")
         own = bias[1].astype(np.float64) if self.reset_after and bias is not None else np.zeros(3 * self.units)
         (h,), units, gate = self.first_states(sight), self.units, self.recurrent_activation

@@ -81,8 +81,7 @@ class LSTM(Recurrent):
             gemm.dense_weight_gradient(self.before(scope, states).rows, dgates.rows,
                                        scope.gradient("recurrent_kernel"), scope.nothing)
 
-    def account(self, sight):
-        z, step, unit = self.seen(sight)
+    def account_at(self, sight, z, step, unit):
         u = sight.weight("recurrent_kernel").astype(np.float64)
         (h, c), bend, gate = self.first_states(sight), self.activation.curve, self.recurrent_activation.curve
         for t in range(step + 1):

@@ -180,6 +180,7 @@ class MultiHeadAttention(Layer):
             made[role] = np.einsum("tf,fhd->htd", x.astype(np.float64), sight.weight(f"{role}_kernel"))
             made[role] += 0 if bias is None else bias[:, None]
         scores = self.scale * np.einsum("hd,hjd->hj", made["query"][:, step], made["key"])
+        scores[:, ~sight.counting_of(min(1, len(sight.xs) - 1))] = k.HIDDEN
         if self.use_causal_mask:
             scores[:, step + 1:] = -np.inf
         powers = np.exp(scores - scores.max(1, keepdims=True))

@@ -17,9 +17,10 @@ from core.kernels import batch, gemm, merge, noise, series
 from core.kernels.product import NO_FLOOR
 from core.layers.base import WeightedLayer
 from core.layers.series import need_series, need_state
+from core.ops.accounts.moved import Passed
 from core.ops.op import Weight
 from core.ops.tensor_type import ROW, TensorType
-from core.text.messages import counted
+from core.text.messages import counted, say
 
 
 class Recurrent(WeightedLayer):
@@ -200,14 +201,28 @@ class Recurrent(WeightedLayer):
         if dropped:
             noise.scale_channels(target, scope.kept("input mask", rows, features), scope.dx)
 
+    def account(self, sight):
+        z, step, unit = self.seen(sight)
+        if step < 0:
+            return Passed(float(self.first_states(sight)[0][unit]), None,
+                          why=say("No step before it counts, so this is still the state to begin with."))
+        return self.account_at(sight, z, step, unit)
+
+    def account_at(self, sight, z: np.ndarray, step: int, unit: int):
+        """The account of a unit after a step, where z holds x W + b of every step that counts."""
+        raise NotImplementedError
+
     def seen(self, sight) -> tuple[np.ndarray, int, int]:
-        """For an account: x W + b of every step in the order of reading (float64), the step and the unit."""
-        x = sight.x[::-1] if self.go_backwards else sight.x
-        z = x.astype(np.float64) @ sight.weight("kernel").astype(np.float64)
+        """For an account: x W + b of every step that counts in the order of reading (float64), the last of these steps
+        that the number hangs on (−1 where there is none) and the unit."""
+        order = slice(None, None, -1 if self.go_backwards else 1)
+        counting = sight.counting[order]
+        z = sight.x[order][counting].astype(np.float64) @ sight.weight("kernel").astype(np.float64)
         bias = sight.weight("bias")
         if bias is not None:
             z = z + self.input_bias_of(bias.astype(np.float64))
-        return z, sight.place[0] if self.return_sequences else len(x) - 1, sight.place[-1]
+        last = sight.place[0] + 1 if self.return_sequences else len(counting)
+        return z, int(counting[:last].sum()) - 1, sight.place[-1]
 
     def input_bias_of(self, bias: np.ndarray) -> np.ndarray:
         """The biases that are added to x W, as an array."""

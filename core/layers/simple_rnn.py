@@ -41,8 +41,7 @@ class SimpleRNN(Recurrent):
             gemm.dense_weight_gradient(self.before(scope, states).rows, dgates.rows,
                                        scope.gradient("recurrent_kernel"), scope.nothing)
 
-    def account(self, sight):
-        z, step, unit = self.seen(sight)
+    def account_at(self, sight, z, step, unit):
         u = sight.weight("recurrent_kernel").astype(np.float64)
         h, = self.first_states(sight)
         for t in range(step + 1):

@@ -1,6 +1,6 @@
 """What an op is given to explain how one number is computed: the place, its inputs and weights."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -9,10 +9,22 @@ from core.ops.op import Shape
 
 
 class AccountView:
-    """`place` is where in the output the number stands; `xs` are the inputs, both without the batch axis."""
+    """`place` is where in the output the number stands; `xs` are the inputs, both without the batch axis. `masks` tell
+    of each input which of its steps count, None where all do."""
 
-    def __init__(self, place: Shape, xs: list[np.ndarray], weight: Callable[[str], np.ndarray | None]):
-        self.place, self.xs, self.weight = place, xs, weight
+    def __init__(self, place: Shape, xs: list[np.ndarray], weight: Callable[[str], np.ndarray | None],
+                 masks: Sequence[np.ndarray | None] = ()):
+        self.place, self.xs, self.weight, self.masks = place, xs, weight, masks
+
+    @property
+    def counting(self) -> np.ndarray:
+        """Which steps of the first input count."""
+        return self.counting_of(0)
+
+    def counting_of(self, port: int) -> np.ndarray:
+        """Which steps of an input count."""
+        mask = self.masks[port] if port < len(self.masks) else None
+        return np.ones(len(self.xs[port]), bool) if mask is None else mask > 0
 
     @property
     def x(self) -> np.ndarray:

@@ -19,3 +19,7 @@ def test_steps_are_found_and_scaled(shape, value):
     agree(masking.find_steps, naive.find_steps, x, value, mask, np.zeros_like(x))
     naive.find_steps(x, value, mask, np.zeros_like(x))
     agree(masking.scale_steps, naive.scale_steps, x, mask)
+    mask[0] = 0
+    agree(masking.mean_of_steps, naive.mean_of_steps, x, mask, np.zeros((shape[0], shape[2]), np.float32))
+    agree(masking.mean_of_steps_gradient, naive.mean_of_steps_gradient, normal(rng, shape[0], shape[2]), mask,
+          np.zeros_like(x))

@@ -9,7 +9,7 @@ from tests.core.building import layer, project
 SIGNS = 7
 READERS = [layer("SimpleRNN", units=3), layer("LSTM", units=3), layer("GRU", units=3),
            layer("GRU", units=3, reset_after=False), layer("LSTM", units=3, go_backwards=True),
-           layer("Bidirectional", layer=layer("GRU", units=3))]
+           layer("Bidirectional", layer=layer("GRU", units=3)), layer("GlobalAveragePooling1D")]
 
 
 def made(steps, *parts, start=None):

@@ -90,6 +90,25 @@ def test_what_acts_in_training_alone_says_so(name):
     assert found.steps[0].place == (1, 2, 3)
 
 
+@pytest.mark.parametrize("member", [
+    *(layer(name, units=3, return_sequences=sequences, go_backwards=backwards) for name in ("SimpleRNN", "LSTM", "GRU")
+      for sequences in (True, False) for backwards in (True, False)),
+    *(layer("Bidirectional", layer=layer("GRU", units=3, return_sequences=sequences), merge_mode=mode)
+      for sequences in (True, False) for mode in ("concat", "sum")),
+    layer("MultiHeadAttention", num_heads=2, key_dim=3), layer("GlobalAveragePooling1D")],
+    ids=lambda member: member.shown_name())
+def test_an_account_passes_over_filler(member):
+    x = np.array([[0, 3, 0, 1, 2, 0], [1, 2, 3, 1, 2, 3], [0, 0, 0, 0, 4, 0]], np.int32)
+    parts = layer("Embedding", input_dim=5, output_dim=4, mask_zero=True), ("it", member, "n0"), layer("Flatten")
+    wide = Trainer(project(*parts, dense(1)), data={"train": (x, np.zeros((3, 1), np.float32))}, threads=1)
+    shape, rng = wide.check.shapes["it"], np.random.default_rng(0)
+    wide.set_weights({name: rng.normal(0, 0.5, weight.shape) for name, weight in wide.weights().items()})
+    for place in np.ndindex(*shape):
+        for index in range(3):
+            found = explained(wide, *place, index=index)
+            assert found.steps[-1].total == pytest.approx(found.value, rel=2e-5, abs=2e-5), (place, index)
+
+
 def test_a_convolution_tells_where_its_values_stand():
     trainer = trained(layer("Conv2D", filters=4, kernel_size=3, strides=2, padding="same", groups=2), (6, 7, 4))
     account = explained(trainer, 0, 1, 3).steps[0]
