@@ -5,9 +5,8 @@ mean is over samples, not over weights (as Keras's class_weight, unlike PyTorch'
 from core.declare.parameters import number, switch
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
-from core.kernels import asked_rows
+from core.kernels import asked_rows, targets
 from core.kernels import losses as k
-from core.kernels import targets
 from core.losses.answers import Answer
 from core.losses.base import Loss
 
