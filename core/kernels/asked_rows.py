@@ -1,4 +1,4 @@
-"""Rows of answers of which nothing is asked, as filler behind a short series: they cost nothing and teach nothing."""
+"""Rows of answers of which nothing is asked, such as filler of a short series: they cost nothing and teach nothing."""
 
 from core.kernels import counters, kernel, labels, matrix, number, vector
 from core.kernels.batch import ASKED, RIGHT
