@@ -20,7 +20,10 @@ def run(arguments: list[str]) -> int:
         return export.export(arguments[1:])
     if arguments[:1] == ["predict"]:
         from core.command_line import predict
-        return predict.predict(arguments[1:])
+        return predict.predict(arguments[1:], picture)
+    if arguments[:1] == ["serve"]:
+        from core.command_line import serve
+        return serve.serve(arguments[1:])
     if arguments[:1] == ["evaluate"]:
         from core.command_line import evaluate
         return evaluate.evaluate(arguments[1:])
@@ -38,6 +41,12 @@ def run(arguments: list[str]) -> int:
         return without_display(wanted.project)
     from gui.app import app
     return app.run(wanted.project)
+
+
+def picture(path, height: int, width: int, channels: int):
+    """A picture as numbers."""
+    from gui.drawing import picture_reading
+    return picture_reading.read(path, height, width, channels)
 
 
 def bench(arguments: list[str]) -> int:

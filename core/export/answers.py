@@ -9,20 +9,18 @@ from core.project.objectives import aims
 
 
 class Answers(Struct, frozen=True):
-    """The answers of one output block. `columns` has a name for each of its numbers. `classes` are the names among
+    """The answers of one output block. `columns` has a name for each of its numbers, none where it chooses at every
+    step. `classes` are the names among
     which it chooses, nothing where it does not; `boundary` is what a single number must exceed for the second one.
-    `name` heads the column of the classes."""
+    `name` heads the column of the classes. `in_time` says that it chooses at every step, `logits` that its numbers
+    become shares by a softmax."""
 
     name: str
     columns: tuple[str, ...]
     classes: tuple[str, ...] = ()
     boundary: float = 0.5
-
-    def chosen(self, numbers) -> str:
-        """The class that the numbers of one sample speak for."""
-        if len(numbers) > 1:
-            return self.classes[max(range(len(numbers)), key=numbers.__getitem__)]
-        return self.classes[int(numbers[0] > self.boundary)]
+    in_time: bool = False
+    logits: bool = False
 
 
 def answers(trained: Trained) -> dict[str, Answers]:
@@ -41,8 +39,12 @@ def _of(trained: Trained, id: str) -> Answers:
     classes = port.classes or tuple(map(str, range(max(port.outputs, 2))))
     if not port.task.exclusive:
         return Answers(name, classes if len(classes) == count else numbered)
-    columns = classes if len(classes) == count else classes[1:] if count == 1 and len(classes) == 2 else numbered
     loss = next(aim.loss for aim in aims(trained.project.network, trained.project.training, trained.description)
                 if aim.output == id)
+    if port.type.in_time:
+        each = trained.check.shapes[id][-1:] == (len(classes),)
+        return Answers(name, () if each else numbered, classes if each else (), in_time=each,
+                       logits=loss.from_logits_declared())
+    columns = classes if len(classes) == count else classes[1:] if count == 1 and len(classes) == 2 else numbered
     chosen = len(classes) == count or (count == 1 and len(classes) == 2)
     return Answers(name, columns, classes if chosen else (), loss.yes_above(loss.from_logits_declared()))

@@ -18,6 +18,8 @@ class Exporter:
 
     weights_alone: ClassVar[bool] = False
     """Nothing in it computes."""
+    folder: ClassVar[bool] = False
+    """It is a folder with files of fixed names."""
 
     def files(self, trained: Trained, stem: str) -> dict[str, bytes]:
         """The content of every file by its name; the first one is named `stem` with the ending."""

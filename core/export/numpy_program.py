@@ -22,9 +22,10 @@ class NumpyProgram(Exporter):
     word, title, ending = "numpy", "NumPy program", ".py"
     needs = "numpy"
 
-    def files(self, trained, stem):
+    def files(self, trained, stem, inside=True):
+        """As in the base class; the weights lie beside the program where they are many or must not be `inside`."""
         graph = flat(trained)
-        inside = sum(array.nbytes for array in graph.arrays.values()) <= LARGEST_INSIDE
+        inside = inside and sum(array.nbytes for array in graph.arrays.values()) <= LARGEST_INSIDE
         content = io.BytesIO()
         np.savez_compressed(content, **graph.arrays)
         functions = {function(node.kind) for node in graph.nodes}

@@ -4,6 +4,7 @@ import ast
 import keyword
 import math
 import re
+from typing import Any
 
 from msgspec import to_builtins
 
@@ -13,6 +14,8 @@ from core.export.trained import Trained, made_by
 from core.text.messages import short
 from core.text.resources import resource
 
+END = "export/numpy_main.py"
+"""The shipped end of every program."""
 AT_ONCE = 256
 """Samples that pass through at once."""
 HEAD = '''"""{name}: a trained network that needs {needs}. Made by {made}.
@@ -32,16 +35,26 @@ def head(trained: Trained, stem: str, needs: str, modules: tuple[str, ...] = ())
         f"import {module}" for module in sorted((*USED, *modules)))
 
 
+def told(trained: Trained) -> dict[str, Any]:
+    """What goes in and what comes out, by the names that programs know it by."""
+    ports = trained.description.inputs
+    kinds = {port.name: (port.type.shape, "int32" if port.type.is_tokens else "float64" if port.name in trained.scalings
+                         else "float32") for port in ports}
+    words = {port.name: list(port.tokens) or list(map(str, range(port.type.vocabulary)))
+             for port in ports if port.type.is_tokens and port.type.vocabulary}
+    given = {id: {"name": one.name, "columns": list(one.columns), "classes": list(one.classes), "boundary":
+                  one.boundary, "in_time": one.in_time, "logits": one.logits} for id, one in answers(trained).items()}
+    return {"INPUTS": kinds, "TOKENS": words, "COLUMNS": [_told(column) for column in trained.columns],
+            "ANSWERS": given, "AT_ONCE": AT_ONCE}
+
+
 def facts(trained: Trained) -> str:
     """Python that says what goes in and what comes out."""
-    kinds = {port.name: (port.type.shape, "int32" if port.type.is_tokens else "float64" if port.name in trained.scalings
-                         else "float32") for port in trained.description.inputs}
-    told = {id: {"name": one.name, "columns": list(one.columns), "classes": list(one.classes),
-                 "boundary": one.boundary} for id, one in answers(trained).items()}
-    cells = [_told(column) for column in trained.columns]
-    return (f"INPUTS = {kinds!r}\n# The shape of a sample of each input, and the kind of its numbers.\n"
-            f"COLUMNS = [{''.join(f'{chr(10)}    {cell!r},' for cell in cells)}]\n"
-            f"ANSWERS = {told!r}\nAT_ONCE = {AT_ONCE}")
+    known = told(trained)
+    cells = "".join(f"\n    {cell!r}," for cell in known["COLUMNS"])
+    return (f"INPUTS = {known['INPUTS']!r}\n# The shape of a sample of each input, and the kind of its numbers.\n"
+            f"TOKENS = {known['TOKENS']!r}\n# What the tokens of an input are called.\nCOLUMNS = [{cells}]\n"
+            f"ANSWERS = {known['ANSWERS']!r}\nAT_ONCE = {AT_ONCE}")
 
 
 def _told(column: RawColumn) -> dict:
@@ -52,7 +65,7 @@ def _told(column: RawColumn) -> dict:
 
 def end() -> str:
     """`predict`, and reading and writing of tables."""
-    return resource("export/numpy_main.py").read_text(encoding="utf-8")
+    return resource(END).read_text(encoding="utf-8")
 
 
 def pieces(file: str, wanted: set[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Chooses the format of an export and writes its files, each whole or not at all."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from core.export.base import Exporter
@@ -10,6 +11,7 @@ from core.export.numpy_program import NumpyProgram
 from core.export.onnx_file import OnnxFile
 from core.export.pytorch_program import PytorchProgram
 from core.export.safetensors_file import SafetensorsFile
+from core.export.service_folder import ServiceFolder
 from core.export.trained import Trained
 from core.files.atomic_write import replace_file
 from core.files.user_files import shown, unwritable
@@ -17,7 +19,8 @@ from core.text.errors import LayerlabError
 from core.text.messages import say
 
 EXPORTERS: dict[str, Exporter] = {exporter.word: exporter for exporter in (
-    NumpyProgram(), OnnxFile(), PytorchProgram(), KerasProgram(), SafetensorsFile(), NpzFile())}
+    NumpyProgram(), OnnxFile(), PytorchProgram(), KerasProgram(), SafetensorsFile(), NpzFile(),
+    ServiceFolder())}
 """All formats by their words, in the order in which they are offered."""
 
 
@@ -37,21 +40,35 @@ def export(trained: Trained, path: str | Path, word: str = "") -> list[Path]:
     """Write a trained network; returns the files. LayerlabError with one sentence where that fails."""
     path = Path(path)
     exporter = chosen(path, word)
-    stem = path.stem if path.suffix.lower() == exporter.ending else path.name
+    stem = path.stem if exporter.ending and path.suffix.lower() == exporter.ending else path.name
     if not stem.isidentifier() and exporter.ending == ".py":
         raise LayerlabError(say("{path} cannot be imported by this name; use letters, digits and _ alone, such as "
                                 "{better}.", path=shown(path), better=f"{importable(stem)}.py"))
     if refusal := "" if exporter.weights_alone else passes_over_steps(trained):
         raise LayerlabError(refusal)
+    files = exporter.files(trained, stem)
+    place = _made(path, files) if exporter.folder else path.parent
     written = []
-    for name, content in exporter.files(trained, stem).items():
-        target = path.parent / name
+    for name, content in files.items():
         try:
-            replace_file(target, content)
+            replace_file(place / name, content)
         except OSError as error:
-            raise LayerlabError(unwritable(error, target)) from None
-        written.append(target)
+            raise LayerlabError(unwritable(error, place / name)) from None
+        written.append(place / name)
     return written
+
+
+def _made(folder: Path, files: Iterable[str]) -> Path:
+    """A folder that is new, empty, or holds an earlier export; LayerlabError where it holds anything else."""
+    try:
+        folder.mkdir(exist_ok=True)
+        strange = sorted({entry.name for entry in folder.iterdir()} - {*files, "__pycache__"})
+    except OSError as error:
+        raise LayerlabError(unwritable(error, folder)) from None
+    if strange:
+        raise LayerlabError(say("{path} is a folder with other things in it ({name}); choose a new one.",
+                                path=shown(folder), name=strange[0]))
+    return folder
 
 
 def passes_over_steps(trained: Trained) -> str:

@@ -38,6 +38,7 @@ WRITING = {
     errno.ENOSPC: "the disk is full; free some space or choose another place",
     errno.EDQUOT: "your share of the disk is full; free some space or choose another place",
     errno.ENOENT: "there is no such folder; check the path",
+    errno.EEXIST: "there is a file of that name; choose another name",
     errno.EFBIG: "the file would be too large for this disk; choose another place",
     errno.EMFILE: "too many files are open; close some windows and try again",
     errno.ENFILE: "too many files are open; close some programs and try again",

@@ -1,19 +1,93 @@
+SIGNS = {"⏎": "\n", "␣": " ", "⇥": "\t"}
+# What stands for a token that nobody could see.
+
+
 def predict(x):
     """Answers for raw samples, both as the data has them: an array (samples, *shape), or a dict of arrays where the
-    network has several inputs; likewise what comes back."""
+    network has several inputs; likewise what comes back. A network that reads text takes a text, or a list of them."""
     given = x if isinstance(x, dict) else {next(iter(INPUTS)): x}
     if given.keys() != INPUTS.keys():
         raise ValueError(f"predict takes an array for each of {', '.join(INPUTS)}")
-    arrays = {}
-    for name, (shape, kind) in INPUTS.items():
-        arrays[name] = np.asarray(given[name], kind)
-        if arrays[name].shape[1:] != shape:
-            raise ValueError(f"{name} takes samples of shape {shape}, not {arrays[name].shape[1:]}")
+    arrays = {name: checked(name, given[name]) for name in INPUTS}
     count = len(next(iter(arrays.values())))
+    if any(len(array) != count for array in arrays.values()):
+        raise ValueError("predict takes the same number of samples for every input")
     parts = [network(**{name: array[start:start + AT_ONCE] for name, array in arrays.items()})
              for start in range(0, max(count, 1), AT_ONCE)]
     found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return found if len(found) > 1 else next(iter(found.values()))
+
+
+def checked(name, given):
+    """The array of an input; ValueError where it does not fit."""
+    shape, kind = INPUTS[name]
+    if name in TOKENS and isinstance(given, str | list) and (isinstance(given, str) or all(
+            isinstance(text, str) for text in given)):
+        given = np.stack([sample(name, text)[0] for text in ([given] if isinstance(given, str) else given)])
+    array = np.asarray(given)
+    if array.dtype.kind not in "fiub":
+        raise ValueError(f"{name} takes numbers")
+    if array.shape[1:] != shape or not array.ndim:
+        raise ValueError(f"{name} takes samples of shape {shape}, not {array.shape[1:]}")
+    if name in TOKENS and array.size and not 0 <= array.min() <= array.max() < len(TOKENS[name]):
+        raise ValueError(f"{name} takes tokens from 0 to {len(TOKENS[name]) - 1}")
+    if name in TOKENS and array.dtype.kind == "f" and (array % 1).any():
+        raise ValueError(f"{name} takes whole numbers")
+    return array.astype(kind, copy=False)
+
+
+def tokens(name, text):
+    """The numbers of the tokens of a text; of several that fit the longest."""
+    known = {SIGNS.get(token, token): number for number, token in enumerate(TOKENS[name])}
+    longest, found, place = max(map(len, known)), [], 0
+    while place < len(text):
+        size = next((size for size in range(longest, 0, -1) if text[place:place + size] in known), 0)
+        if size:
+            found.append(known[text[place:place + size]])
+        elif not text[place].isspace():
+            raise ValueError(f"the network was trained without the sign {text[place]!r}")
+        place += size or 1
+    if not found:
+        raise ValueError("the text is empty")
+    return found
+
+
+def sample(name, text):
+    """(the last tokens of a text, as many as a sample has; how many of them the text gave). What is missing is filled
+    behind the text, where no step before it reads it."""
+    steps = INPUTS[name][0][0]
+    found = tokens(name, text)[-steps:]
+    return np.array(found + [0] * (steps - len(found)), np.int32), len(found)
+
+
+def following(text):
+    """The share of each token to come behind a text, for a network that says what comes next; else None."""
+    (name, (shape, _)), (told,) = next(iter(INPUTS.items())), list(ANSWERS.values())[:1]
+    if len(INPUTS) > 1 or name not in TOKENS or not told["in_time"] or len(told["classes"]) != len(TOKENS[name]):
+        return None
+    row, count = sample(name, text)
+    found = predict({name: row[None]})
+    found = next(iter(found.values())) if isinstance(found, dict) else found
+    if found.shape[1:] != (*shape, len(TOKENS[name])):
+        return None
+    shares = found[0, count - 1].astype(np.float64)
+    if told["logits"]:
+        shares = np.exp(shares - shares.max())
+    return shares / shares.sum()
+
+
+def write_on(text, count, temperature=1.0, seed=0):
+    """What a network that says what comes next writes behind a text; temperature 0 takes the likeliest token."""
+    rng, written, names = np.random.default_rng(seed), "", next(iter(TOKENS.values()))
+    for _ in range(count):
+        shares = following(text + written)
+        if temperature > 0:
+            powers = np.exp((np.log(np.maximum(shares, 1e-30)) - np.log(shares.max())) / temperature)
+            number = rng.choice(len(shares), p=powers / powers.sum())
+        else:
+            number = shares.argmax()
+        written += SIGNS.get(names[number], names[number])
+    return written
 
 
 def label(answers, names, boundary):
@@ -25,26 +99,44 @@ def label(answers, names, boundary):
 
 
 def read(path):
-    """The samples of a table: its columns by their names where it has a head that knows them, else in order."""
+    """The samples of a file: a text, or a table."""
     with open(path, newline="", encoding="utf-8-sig") as file:
-        start = file.read(65536)
-        file.seek(0)
-        mark = max(",;\t", key=start.split("\n")[0].count)
-        rows = [row for row in csv.reader(file, delimiter=mark) if any(cell.strip() for cell in row)]
+        content = file.read()
+    if path.lower().endswith(".txt") and len(INPUTS) == 1 and TOKENS:
+        return {name: sample(name, content.replace("\r\n", "\n"))[0][None] for name in TOKENS}
+    return parsed(content, path)
+
+
+def parsed(content, path):
+    """The samples of the text of a table."""
+    mark = max(",;\t", key=content.split("\n")[0].count)
+    try:
+        rows = [row for row in csv.reader(io.StringIO(content, newline=""), delimiter=mark)
+                if any(cell.strip() for cell in row)]
+    except csv.Error:
+        raise ValueError(f"{path} is no table") from None
     if not rows:
         raise ValueError(f"{path} is empty")
     head = [cell.strip() for cell in rows[0]]
     named = all(column["name"] in head for column in COLUMNS) and bool(COLUMNS)
     if named or not all(is_number(cell) for cell in head):
         rows = rows[1:]
-    wanted = [(head.index(column["name"]) if named else place, column) for place, column in enumerate(COLUMNS)]
+    return samples(rows, head if named else None)
+
+
+def samples(rows, head=None):
+    """The samples of rows of cells: by the names in a head, else in order."""
+    wanted = [(head.index(column["name"]) if head else place, column) for place, column in enumerate(COLUMNS)]
     width = sum(math.prod(shape) for shape, _ in INPUTS.values())
     if not COLUMNS:
         wanted = [(place, {"name": str(place + 1)}) for place in range(width)]
+    longest = max(map(len, rows), default=0)
+    if head is None and longest != len(wanted):
+        raise ValueError(f"a row has {longest} cells, the network takes {len(wanted)}")
     table = np.array([[number for place, column in wanted for number in numbers(row, place, column)]
                       for row in rows]).reshape(len(rows), -1)
     if table.shape[1] != width:
-        raise ValueError(f"{path} gives {table.shape[1]} numbers a row, the network takes {width}")
+        raise ValueError(f"a row gives {table.shape[1]} numbers, the network takes {width}")
     found, start = {}, 0
     for name, (shape, _) in INPUTS.items():
         stop = start + math.prod(shape)
@@ -64,7 +156,12 @@ def is_number(cell):
 
 def numbers(row, place, column):
     """What a cell is for the network: the number that it is, or those that stand for its word."""
-    cell = row[place].strip() if place < len(row) else ""
+    cell = row[place] if place < len(row) else ""
+    if not isinstance(cell, str):
+        if "known" not in column and "order" not in column:
+            return [float(cell)]
+        cell = repr(cell)
+    cell = cell.strip()
     if not cell:
         if "gap" not in column:
             raise ValueError(f"column {column['name']}: a row has no number there")
@@ -75,32 +172,59 @@ def numbers(row, place, column):
         return [days(cell, column["order"])]
     if column.get("decimal") == ",":
         cell = cell.replace(".", "").replace(",", ".")
-    try:
-        return [float(cell)]
-    except ValueError:
-        raise ValueError(f"column {column['name']}: {cell!r} is no number") from None
+    if not is_number(cell) or not math.isfinite(float(cell)):
+        raise ValueError(f"column {column['name']}: {cell[:40]!r} is no number")
+    return [float(cell)]
 
 
 def days(cell, order):
     """A date as days since 1970-01-01."""
     parts = [int(part) for part in re.findall(r"[0-9]+", cell)[:3]]
-    date = dict(zip(order, parts, strict=True))
-    return (datetime.date(date["y"], date["m"], date["d"]) - datetime.date(1970, 1, 1)).days
+    try:
+        date = dict(zip(order, parts, strict=True))
+        return (datetime.date(date["y"], date["m"], date["d"]) - datetime.date(1970, 1, 1)).days
+    except (ValueError, OverflowError):
+        raise ValueError(f"{cell[:40]!r} is no date") from None
+
+
+def so_far(found, count):
+    """Answers for each step without those behind so many steps, where the text had ended."""
+    found = found if isinstance(found, dict) else {next(iter(ANSWERS)): found}
+    return {name: values[:, :count] if ANSWERS[name]["in_time"] else values for name, values in found.items()}
+
+
+def table(found):
+    """(the names of the columns, a row for each sample) of answers: their numbers, and the class where one is
+    chosen; of answers for each step what is chosen there."""
+    found = found if isinstance(found, dict) else {next(iter(ANSWERS)): found}
+    head, columns = [], []
+    for name, values in found.items():
+        told = ANSWERS[name]
+        if told["in_time"] and told["classes"]:
+            head.append(told["name"])
+            columns.append([in_words(row.argmax(-1), told["classes"]) for row in values])
+            continue
+        values = values.reshape(len(values), -1)
+        head += told["columns"]
+        columns += values.T.tolist()
+        if told["classes"]:
+            head.append(told["name"])
+            columns.append(label(values, told["classes"], told["boundary"]))
+    return head, [list(row) for row in zip(*columns, strict=True)]
+
+
+def in_words(chosen, names):
+    """The tokens or classes of all steps as one text."""
+    words = [SIGNS.get(names[number], names[number]) for number in chosen]
+    return ("" if max(map(len, names)) == 1 else " ").join(words)
 
 
 def write(found, path=""):
     """Put the answers into a table: into a file, or on the terminal."""
-    found = found if isinstance(found, dict) else {next(iter(ANSWERS)): found}
-    head, columns = [], []
-    for name, values in found.items():
-        told, values = ANSWERS[name], values.reshape(len(values), -1)
-        head += told["columns"]
-        columns += [[f"{value:.9g}" for value in column] for column in values.T]
-        if told["classes"]:
-            head.append(told["name"])
-            columns.append(label(values, told["classes"], told["boundary"]))
+    head, rows = table(found)
+    rows = [[f"{cell:.9g}" if isinstance(cell, float) else cell for cell in row] for row in rows]
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([head, *zip(*columns, strict=True)])
+    csv.writer(text, lineterminator="\n").writerows([head, *rows])
     if path:
         with open(path, "w", newline="", encoding="utf-8") as file:
             file.write(text.getvalue())

@@ -123,3 +123,42 @@ def test_a_project_without_weights_is_trained_first_and_says_so(tmp_path, capsys
     first = Trainer(project, threads=1).weights()
     found = np.load(tmp_path / "net.npz")
     assert any(not np.array_equal(found[name], array) for name, array in first.items())
+
+
+def test_predict_of_pictures(tmp_path, capsys, qapp):
+    """A picture file has the answer that its pixels have, brought to the network's size; a file that is none ends in
+    one sentence."""
+    from PySide6.QtGui import QImage
+    path = next(one.path for one in starters() if one.file == "digits-cnn.json")
+    project = Project.load(path)
+    trainer = Trainer(project, threads=1)
+    saved_work.save(tmp_path / "digits.layerlab", saved_work.ProjectFile(project, trainer.weights()))
+    x = trainer.prepared.before_scaling("test", slice(0, 1))
+    grey = np.ascontiguousarray(x[0, ..., 0].astype(np.uint8))
+    image = QImage(grey.data, 28, 28, 28, QImage.Format.Format_Grayscale8)
+    image.save(str(tmp_path / "seven.png"))
+    image.scaled(56, 56).save(str(tmp_path / "large.bmp"))
+    code, out, err = run(capsys, "predict", tmp_path / "digits.layerlab", tmp_path / "seven.png",
+                         tmp_path / "large.bmp", "--json")
+    exact, large = json.loads(out)
+    assert (code, err) == (0, "")
+    np.testing.assert_allclose([exact[str(digit)] for digit in range(10)], trainer.predict(x)[0], rtol=1e-5)
+    np.testing.assert_allclose([large[str(digit)] for digit in range(10)], trainer.predict(x)[0], atol=0.05)
+    (tmp_path / "none.png").write_bytes(b"nothing")
+    code, out, err = run(capsys, "predict", tmp_path / "digits.layerlab", tmp_path / "none.png")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.slow
+def test_predict_of_texts_says_what_comes_next(tmp_path, capsys):
+    from core.text.resources import resource
+    project = Project.load(resource("presets/text-lstm.json"))
+    trainer = Trainer(project, threads=1)
+    saved_work.save(tmp_path / "plays.layerlab", saved_work.ProjectFile(project, trainer.weights()))
+    (tmp_path / "in.txt").write_text("To be,\nor")
+    code, out, err = run(capsys, "predict", tmp_path / "plays.layerlab", tmp_path / "in.txt", "--json")
+    (row,) = json.loads(out)
+    assert (code, err, len(row["answer"]), len(row["next"])) == (0, "", 9, 1)
+    (tmp_path / "in.txt").write_text("ß")
+    code, out, err = run(capsys, "predict", tmp_path / "plays.layerlab", tmp_path / "in.txt")
+    assert (code, out, err.count("\n")) == (2, "", 1)
