@@ -2,9 +2,8 @@
 when."""
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QBrush, QFontMetrics, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from core.declare.registry import METRICS
@@ -68,22 +67,14 @@ class MetricPlot(QWidget):
             column.addWidget(widget, stretch)
         column.insertSpacing(1, 4)
         column.insertSpacing(3, 1)
-        self._raw = self.plot.line(z=-10, smooth=False)
-        self._lines = {split: self.plot.line(z=depth) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
+        self._raw = self.plot.line(-10, smooth=False)
+        self._lines = {split: self.plot.line(depth) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
                                                                                    strict=True)}
-        self._first = {split: self.plot.disc(z=3) for split in self._lines}
-        self._parts = [self.plot.line(z=-2) for _ in range(PARTS)]
-        self._marks = [self._mark() for _ in range(MARKS)]
-        self.plot.scene().sigMouseMoved.connect(self._hover)
+        self._first = {split: self.plot.discs(3) for split in self._lines}
+        self._parts = [self.plot.line(-2) for _ in range(PARTS)]
+        self._marks = [self.plot.upright(-5) for _ in range(MARKS)]
+        self.plot.pointed_at.connect(self._hover)
         self.restyle()
-
-    def _mark(self):
-        line = pg.InfiniteLine(angle=90, movable=False)
-        line.addMarker("v", position=1.0, size=8)
-        line.setZValue(-5)
-        line.hide()
-        self.plot.addItem(line)
-        return line
 
     def restyle(self) -> None:
         """Take colours and fonts from the theme."""
@@ -93,14 +84,14 @@ class MetricPlot(QWidget):
         self.axis.setProperty("role", "muted")
         self.values.restyle()
         # A colour of its own, not a transparent one: where many batches share a pixel they would add up to a wall.
-        self._raw.setPen(pg.mkPen(theme.mixed("train", "panel", RAW), width=1))
+        self._raw.set_look(QPen(theme.mixed("train", "panel", RAW), 1))
         for split, _, token in SPLITS:
-            self._lines[split].setPen(pen(token, 2.0))
-            self._first[split].setBrush(pg.mkBrush(theme.colour(token)))
+            self._lines[split].set_look(pen(token, 2.0))
+            self._first[split].set_look(brush=QBrush(theme.colour(token)))
         for line, name in zip(self._parts, theme.class_colours()[2:], strict=False):
-            line.setPen(pg.mkPen(theme.colour(name), width=1.4))
+            line.set_look(pen(name, 1.4))
         for line in self._marks:
-            line.setPen(pg.mkPen(theme.colour("faint"), width=1, style=Qt.PenStyle.DashLine))
+            line.set_look(pen("faint", 1.0, dashed=True))
         self.show_values(self._narrow)
 
     def resizeEvent(self, event):
@@ -119,20 +110,20 @@ class MetricPlot(QWidget):
         scale = 100.0 if self.percent else 1.0
         train = history.curve("train", self.measure)
         x, y = train.band()
-        self._raw.setData(x, y * scale)
+        self._raw.show_data(x, y * scale)
         for split, _, _ in SPLITS:
             curve = history.curve(split, self.measure)
             y = (curve.smooth if split == "train" else curve.mean) * scale
-            self._lines[split].setData(curve.x, y)
+            self._lines[split].show_data(curve.x, y)
             # A line of one point draws nothing.
-            self._first[split].setData(*((curve.x, y) if len(curve) == 1 else ((), ())))
+            self._first[split].show_data(*((curve.x, y) if len(curve) == 1 else ((), ())))
         for line, key in zip(self._parts, (*self.losses(), *[""] * PARTS), strict=False):
             curve = history.curve("validation", key)
-            line.setData(curve.x, curve.mean)
+            line.show_data(curve.x, curve.mean)
         for line, mark in zip(self._marks, history.marks[-MARKS:] + (None,) * MARKS, strict=False):
-            line.setVisible(mark is not None)
+            line.set_visible(mark is not None)
             if mark is not None:
-                line.setPos(mark.epoch)
+                line.stand_at(mark.epoch)
         end = epochs_shown(max(history.epoch, history.reach), history.epochs)
         self.plot.show_range((0.0, end), self._reach(train, history))
         self.show_values(self._narrow)
@@ -189,12 +180,10 @@ class MetricPlot(QWidget):
             return local(f"{value * 100:.1f}")
         return magnitude(value)
 
-    def _hover(self, position):
-        view = self.plot.getViewBox()
-        if not view.sceneBoundingRect().contains(position):
+    def _hover(self, epoch, position):
+        if epoch is None:
             QToolTip.hideText()
             return
-        epoch = view.mapSceneToView(position).x()
         said = [tr("epoch {n}", n=local(f"{epoch:.1f}"))]
         for split, _, _ in SPLITS:
             curve = self.history.curve(split, self.measure)
@@ -207,7 +196,7 @@ class MetricPlot(QWidget):
             place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
             said.append(f"{loss_name(key)}  {self.words(float(curve.mean[place]))}")
         near = [again(mark.text) for mark in self.history.marks
-                if abs(mark.epoch - epoch) < 0.02 * (view.viewRange()[0][1] or 1)]
+                if abs(mark.epoch - epoch) < 0.02 * (self.plot.ends[0][1] or 1)]
         where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
         QToolTip.showText(where, plain("\n".join(said + near)), self.plot)
 

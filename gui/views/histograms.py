@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush
 
 from core.inspection.needs import Histogram, Snapshot, WeightHistogram
 from gui.drawing.axis_ranges import Steady
@@ -48,10 +48,10 @@ class WeightsPanel(BlockPanel):
         self.count = Caption()
         self.count.show_parts([(tr("count"), "", "")])
         self.plot = Plot(tr("Histogram of the weights"), x_ticks=2, y_ticks=3)
-        self._zero = self.plot.line(z=-5)
-        self._now, self._start = self.plot.steps(z=0), self.plot.steps(z=1)
+        self._zero = self.plot.line(-5)
+        self._now, self._start = self.plot.bars(0), self.plot.bars(1)
         for item in (self._now, self._start):
-            item.hide()
+            item.set_visible(False)
         self.legend, self.spread = Caption(), Caption()
         self.body.setSpacing(2)
         for widget, stretch in ((self.count, 0), (self.plot, 1), (self.legend, 0), (self.spread, 0)):
@@ -80,7 +80,7 @@ class WeightsPanel(BlockPanel):
     def show_node(self) -> None:
         self.found = None
         for item in (self._now, self._start):
-            item.hide()
+            item.set_visible(False)
         self._reach.forget()
         self._top.forget()
 
@@ -94,12 +94,12 @@ class WeightsPanel(BlockPanel):
         """Draw counts over the outline of the initial ones."""
         self.found = found
         for item in (self._now, self._start):
-            item.show()
-        self._now.setData(found.edges, found.counts)
-        self._start.setData(found.edges, found.initial)
+            item.set_visible(True)
+        self._now.show_data(found.edges, found.counts)
+        self._start.show_data(found.edges, found.initial)
         reach = self._reach.fit(used_reach(found))
         top = self._top.fit(float(max(found.counts.max(initial=0), found.initial.max(initial=0))) * 1.02)
-        self._zero.setData([0.0, 0.0], [0.0, top])
+        self._zero.show_data([0.0, 0.0], [0.0, top])
         self.plot.show_range((-reach, reach), (0.0, top), (-reach, 0.0, reach))
         mean = tr("mean {value}", value=places(found.mean))
         self.spread.show_parts([((spread_words(found), spread_words(found, short=True)), "", ""), (mean, "", "right")])
@@ -108,12 +108,9 @@ class WeightsPanel(BlockPanel):
         return [] if self.found is None else [("from", "to", "now", "at start"), *bins(self.found)]
 
     def restyle(self) -> None:
-        self._now.setBrush(theme.colour(theme.tokens().diverging[-1]))
-        self._now.setFillLevel(0)
-        self._now.setPen(None)
-        self._start.setPen(pen("text", 1.2, 0.75))
-        self._zero.setPen(pen("faint", 1.0, 0.7))
-        self._zero.opts["pen"].setStyle(Qt.PenStyle.DashLine)
+        self._now.set_look(brush=QBrush(theme.colour(theme.tokens().diverging[-1])))
+        self._start.set_look(pen("text", 1.2, 0.75))
+        self._zero.set_look(pen("faint", 1.0, 0.7, dashed=True))
         self.update()
 
 

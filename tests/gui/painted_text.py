@@ -12,7 +12,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QGraphicsView, QLabel, QLineEdit, QWidget
 
+from gui.drawing.once import drawing_anew
 from gui.drawing.plot import Plot
+from gui.style import theme
 from gui.widgets.basic import Elided
 
 SLACK = 1.5
@@ -93,7 +95,8 @@ def listening():
         return drawn(painter, *arguments)
     QPainter.drawText = draw_text
     try:
-        yield found
+        with drawing_anew():
+            yield found
     finally:
         QPainter.drawText = drawn
 
@@ -182,21 +185,18 @@ def _meetings(window: QWidget) -> list[str]:
 
 
 def _axes(window: QWidget) -> list[str]:
-    """Numbers of plots that leave the plot or meet each other: pyqtgraph keeps them as pictures of its own."""
+    """Numbers of plots that leave the plot or meet each other."""
     found = []
     for plot in window.findChildren(Plot):
-        if not plot.isVisible() or plot.viewport().visibleRegion().isEmpty():
+        if not plot.isVisible() or plot.visibleRegion().isEmpty():
             continue
         edge = QRectF(plot.rect()).adjusted(-SLACK, -SLACK, SLACK, SLACK)
-        for axis in plot._axes.values():
-            canvas = QPixmap(1, 1)
-            painter = QPainter(canvas)
-            specs = axis.generateDrawSpecs(painter)
-            metrics = QFontMetricsF(axis.style["tickFont"])
-            painter.end()
+        metrics = QFontMetricsF(theme.font(11, tabular=True))
+        for numbers in plot.numbers.values():
             boxes = []
-            for box, flags, text in specs[2] if specs else ():
-                ink = axis.mapRectToScene(_measured_box(metrics, box, flags, text))
+            for text, box, _ in numbers:
+                tight = metrics.tightBoundingRect(text).height()
+                ink = QRectF(box.x(), box.center().y() - tight / 2, metrics.horizontalAdvance(text), tight)
                 if not edge.contains(ink):
                     found.append(f"{text!r} leaves the plot {plot.accessibleName()!r}: {_numbers(ink)} "
                                  f"of {_numbers(edge)}")
@@ -204,14 +204,6 @@ def _axes(window: QWidget) -> list[str]:
                           for there, other in boxes if there.intersects(ink)]
                 boxes.append((ink, text))
     return found
-
-
-def _measured_box(metrics, box, flags, text) -> QRectF:
-    wide, tight = metrics.horizontalAdvance(text), metrics.tightBoundingRect(text).height()
-    left = box.center().x() - wide / 2
-    if flags & Qt.AlignmentFlag.AlignRight:
-        left = box.right() - wide
-    return QRectF(left, box.center().y() - tight / 2, wide, tight)
 
 
 def _numbers(box: QRectF) -> str:

@@ -97,4 +97,4 @@ def test_one_measurement_is_seen_in_the_plot(qtbot, name, percent):
     plot.show_history(measured(1))
     assert wanted <= painted_colours(plot)
     plot.show_history(measured(5))
-    assert not any(len(disc.data) for disc in plot._first.values())
+    assert not any(len(disc.x) for disc in plot._first.values())

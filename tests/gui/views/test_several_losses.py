@@ -23,8 +23,7 @@ def shown(qtbot, **more) -> MetricPlot:
 
 
 def drawn(plot) -> list[list[float]]:
-    return [line.getData()[1].tolist() for line in plot._parts if line.getData()[1] is not None
-            and len(line.getData()[1])]
+    return [line.y.tolist() for line in plot._parts if len(line.y)]
 
 
 def test_every_loss_of_several_has_a_curve_and_a_name(qtbot):

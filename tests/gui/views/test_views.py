@@ -24,15 +24,15 @@ def test_curves_show_what_was_measured(window):
     assert "press Space" in curves.loss.values.text()
     it.train(3)
     history = it.runner.history
-    x, y = curves.loss._lines["train"].getData()
+    x, y = curves.loss._lines["train"].x, curves.loss._lines["train"].y
     assert len(x) == it.runner.state.step
     np.testing.assert_array_equal(y, history.curve("train", "loss").smooth)
-    _, watched = curves.accuracy._lines["validation"].getData()
+    watched = curves.accuracy._lines["validation"].y
     measured = it.ask(lambda trainer: trainer.evaluate("validation"))
     assert watched[-1] == pytest.approx(100 * measured["accuracy"])
     assert f">{100 * measured['accuracy']:.1f}<" in curves.accuracy.values.text()
     assert f">{measured['loss']:.3f}<" in curves.loss.values.text()
-    right = curves.loss.plot.getViewBox().viewRange()[0][1]
+    right = curves.loss.plot.ends[0][1]
     assert right >= 3
 
 
@@ -40,11 +40,11 @@ def test_a_change_on_the_way_leaves_a_mark(window):
     it = window("iris")
     it.train()
     curves = it.panel(CurvesPanel)
-    assert not [line for line in curves.loss._marks if line.isVisible()]
+    assert not [line for line in curves.loss._marks if line.visible]
     optimizer = it.document.project.training.optimizer
     it.document.edit_training(replace(it.document.project.training, optimizer=replace(optimizer, learning_rate=0.5)),
                               "Faster")
-    it.until(lambda: [line.value() for line in curves.loss._marks if line.isVisible()] == [pytest.approx(1.0)])
+    it.until(lambda: [line.x[0] for line in curves.loss._marks if line.visible] == [pytest.approx(1.0)])
 
 
 def test_a_regression_has_no_accuracy_and_no_confusion(window):
@@ -63,11 +63,11 @@ def test_a_regression_has_no_accuracy_and_no_confusion(window):
     assert not curves.accuracy.isVisible()
     measured = it.ask(lambda trainer: trainer.evaluate("validation"))
     assert curves.fit.isVisible()
-    assert curves.fit._lines["validation"].getData()[1][-1] == pytest.approx(measured["r2_score"])
+    assert curves.fit._lines["validation"].y[-1] == pytest.approx(measured["r2_score"])
     text = curves.fit.values.text().replace("−", "-")
     assert f"{measured['r2_score']:.3f}" in text
     assert f"{measured['mean_absolute_error']:.3f}" in text
-    assert len(it.panel(CurvesPanel).loss._lines["validation"].getData()[0]) == 1
+    assert len(it.panel(CurvesPanel).loss._lines["validation"].x) == 1
 
 
 def test_the_histogram_is_that_of_the_weights(window):
@@ -78,9 +78,9 @@ def test_the_histogram_is_that_of_the_weights(window):
     it.selection.select(node)
     it.settle()
     kernel, first = it.ask(lambda trainer: (trainer.weights()[f"{node}.kernel"], trainer.initial[f"{node}.kernel"]))
-    edges, counts = panel._now.getData()
+    edges, counts = panel._now.x, panel._now.y
     np.testing.assert_array_equal(counts, np.histogram(kernel, edges)[0])
-    np.testing.assert_array_equal(panel._start.getData()[1], np.histogram(first, edges)[0])
+    np.testing.assert_array_equal(panel._start.y, np.histogram(first, edges)[0])
     assert counts.sum() == kernel.size
     assert panel.note == f"first Dense · {kernel.size}"
     spread = panel.spread.accessibleName()
