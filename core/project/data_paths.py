@@ -1,14 +1,15 @@
-"""Paths of a project's data files: relative to its folder in the file, absolute in the program."""
+"""Paths of a data set's files: relative to the folder of the project in its file, absolute in the program."""
 
 import os
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path, PureWindowsPath
 
 from msgspec.structs import replace
 
 from core.declare.parameters import parameters
-from core.files.user_files import printable
-from core.project.spec import Project
+from core.declare.registry import Declared
+from core.files.user_files import call_strange, printable, shown
 from core.text.errors import SpecError
 from core.text.messages import say
 
@@ -16,21 +17,40 @@ ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[\\/]")
 """One letter before the colon is a drive."""
 
 
-def changed(project: Project, change) -> Project:
-    """The project with every path of its data set changed."""
-    dataset = project.data.dataset
-    named = {p.name: getattr(dataset, p.name) for p in parameters(type(dataset)) if p.kind == "path"}
-    changes = {name: new for name, old in named.items() if old and (new := change(old)) != old}
-    if not changes:
-        return project
-    return replace(project, data=replace(project.data, dataset=replace(dataset, **changes)))
+def changed(dataset: Declared, change: Callable[[str], str]) -> Declared:
+    """The data set with every path changed; the same one where that changes nothing."""
+    changes = {name: new for name, old in named(dataset).items() if (new := change(old)) != old}
+    return replace(dataset, **changes) if changes else dataset
 
 
-def paths(project: Project) -> tuple[str, ...]:
-    """Every path of its data set that is set."""
-    dataset = project.data.dataset
-    found = (getattr(dataset, p.name) for p in parameters(type(dataset)) if p.kind == "path")
-    return tuple(path for path in found if path)
+def found(path: str | Path, dataset: Declared, strange: bool = True) -> Declared:
+    """The data set of a project file with whole paths, as `found_again` gives them."""
+    folder = Path(path).resolve().parent
+    return changed(dataset, lambda name: found_again(name, folder, strange))
+
+
+def at_home(path: str | Path, dataset: Declared, others: Sequence[Declared] = (),
+            strange: bool = True) -> tuple[Declared, tuple[str, ...]]:
+    """`found`, and the data files that lie outside of the project file's folder; those of `others`, which the file
+    holds too, have been found already."""
+    try:
+        whole = found(path, dataset, strange)
+        folder = Path(path).resolve().parent
+        away = tuple(dict.fromkeys(name for one in (whole, *others) for name in outside(one, folder)))
+    except (OSError, ValueError):
+        whole, away = dataset, tuple(named(dataset).values())
+    except SpecError as error:
+        raise SpecError(f"{shown(path)}: {error}") from None
+    if strange:
+        for name in away:
+            call_strange(name)
+    return whole, away
+
+
+def named(dataset: Declared) -> dict[str, str]:
+    """Every path that is set, by the name of its parameter."""
+    found = {p.name: getattr(dataset, p.name) for p in parameters(type(dataset)) if p.kind == "path"}
+    return {name: path for name, path in found.items() if path}
 
 
 def is_network(name: str) -> bool:
@@ -71,10 +91,10 @@ def _of_another_computer(name: str, folder: Path, strange: bool) -> str:
     return name
 
 
-def outside(project: Project, folder: Path) -> tuple[str, ...]:
+def outside(dataset: Declared, folder: Path) -> tuple[str, ...]:
     """The data files that lie outside of the project's folder, links followed."""
     real = Path(os.path.realpath(folder))
-    return tuple(path for path in paths(project) if is_network(path) or not Path(os.path.realpath(
+    return tuple(path for path in named(dataset).values() if is_network(path) or not Path(os.path.realpath(
         folder / path)).is_relative_to(real))
 
 

@@ -9,18 +9,17 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
+from core.declare.registry import Declared
 from core.files import archive
-from core.files.atomic_write import mark, mark_file, replace_file
-from core.files.user_files import call_strange, is_bare, megabytes, reason, regular_file, shown, size, unwritable
-from core.project import data_paths
+from core.files.atomic_write import mark_file
+from core.files.user_files import megabytes, reason, shown, size
+from core.project import container, data_paths
 from core.project.network import check, owned
 from core.project.spec import Project
 from core.text.errors import SpecError
 from core.text.messages import say
 
-PROJECT = "project.json"
 WEIGHTS = "weights/"
 ZIP_END, LONGEST_END = b"PK\5\6", 2**16 + 22
 """How the end of every zip begins, and how long it can be."""
@@ -49,39 +48,19 @@ def load(path: str | Path, strange: bool = True, past=None) -> ProjectFile:
     for itself is not `strange`: its data may lie on another computer. `past` reads what a run had come to, as
     `core.training.run_record` does; without it that part of the file is not looked at.
     """
-    found = regular_file(path, SpecError)
-    folder, others = found.resolve().parent, []
+    others: list[Declared] = []
 
     def here(project: Project) -> Project:
-        others.append(data_paths.changed(project, lambda name: data_paths.found_again(name, folder, strange)))
-        return others[-1]
-    try:
-        if _starts(found, b"PK"):
-            with archive.opened(found) as entries:
-                project = _parsed(path, entries.text(PROJECT))
-                weights, note = _weights(entries, project)
-                training, why = _training(entries, weights, here, past)
-        else:
-            project, weights, note, training, why = _parsed(path, _bare(found)), None, "", None, ""
-    except OSError as error:
-        raise SpecError(reason(error, path)) from None
-    return _at_home(path, ProjectFile(project, weights, note or why, training=training), folder, others, strange)
-
-
-def _at_home(path: str | Path, document: ProjectFile, folder: Path, others: list[Project],
-             strange: bool) -> ProjectFile:
-    """With whole paths of the data files; `others` are the projects of kept moments."""
-    try:
-        project = data_paths.changed(document.project, lambda name: data_paths.found_again(name, folder, strange))
-        outside = tuple(dict.fromkeys(name for one in (project, *others) for name in data_paths.outside(one, folder)))
-    except (OSError, ValueError):
-        project, outside = document.project, data_paths.paths(document.project)
-    except SpecError as error:
-        raise SpecError(f"{shown(path)}: {error}") from None
-    if strange:
-        for name in outside:
-            call_strange(name)
-    return replace(document, project=project, outside=outside)
+        others.append(data_paths.found(path, project.data.dataset, strange))
+        return project.with_dataset(others[-1])
+    with container.opened(path) as (content, entries):
+        project = Project.from_file(path, content)
+        weights, note, training, why = None, "", None, ""
+        if entries is not None:
+            weights, note = _weights(entries, project)
+            training, why = _training(entries, weights, here, past)
+    dataset, outside = data_paths.at_home(path, project.data.dataset, others, strange)
+    return ProjectFile(project.with_dataset(dataset), weights, note or why, outside, training)
 
 
 def save(path: str | Path, document: ProjectFile, past=None) -> str:
@@ -93,25 +72,17 @@ def save(path: str | Path, document: ProjectFile, past=None) -> str:
     target = Path(os.path.realpath(path))
 
     def there(project: Project) -> Project:
-        return data_paths.changed(project, lambda name: data_paths.from_folder(name, target.parent))
-    try:
-        content = there(document.project).to_json().encode()
-        if not is_bare(target):
-            texts, arrays = {PROJECT: content}, _savable(document.weights or {})
-            for training in _lighter(document.training if past else None):
-                text, kept = past.pack(training, there)
-                if len(text) <= archive.LARGEST_JSON:
-                    texts[past.ENTRY] = text
-                    arrays |= {f"{past.ARRAYS}{name}": values for name, values in kept.items()}
-                    break
-            content = archive.packed(texts, arrays)
-        replace_file(target, content)
-    except OSError as error:
-        raise SpecError(unwritable(error, target)) from None
-    except UnicodeEncodeError:
-        raise SpecError(say("{path} cannot be written: a text in the project holds half a letter; type it again.",
-                            path=shown(path))) from None
-    return mark(content)
+        return project.for_folder(target.parent)
+
+    def beside() -> tuple[dict[str, bytes], dict[str, np.ndarray]]:
+        arrays = _savable(document.weights or {})
+        for training in _lighter(document.training if past else None):
+            text, kept = past.pack(training, there)
+            if len(text) <= archive.LARGEST_JSON:
+                named = {f"{past.ARRAYS}{name}": values for name, values in kept.items()}
+                return {past.ENTRY: text}, arrays | named
+        return {}, arrays
+    return container.write(target, lambda: there(document.project).to_json().encode(), beside)
 
 
 def mark_of(path: str | Path) -> str | None:
@@ -142,13 +113,6 @@ def weight_shapes(project: Project) -> tuple[dict[str, tuple[int, ...]], frozens
     shapes = {f"{id}.{name}": weight.shape for id in found.order if id in told
               for name, weight in owned(nodes[id].layer, [found.types[source] for source in nodes[id].inputs]).items()}
     return shapes, frozenset(nodes.keys() - told)
-
-
-def _parsed(path: str | Path, content: bytes) -> Project:
-    try:
-        return Project.from_json(content)
-    except SpecError as error:
-        raise SpecError(f"{shown(path)}: {error}", error.problems) from None
 
 
 def _weights(entries: archive.Archive, project: Project) -> tuple[dict[str, np.ndarray] | None, str]:
@@ -202,18 +166,3 @@ def _savable(weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
             raise SpecError(say("The weights {name} hold a value that is no finite number and cannot be saved; start "
                                 "the training anew, or save as JSON without weights.", name=name))
     return {f"{WEIGHTS}{name}": values for name, values in weights.items()}
-
-
-def _starts(path: Path, magic: bytes) -> bool:
-    with open(path, "rb") as file:
-        return file.read(len(magic)) == magic
-
-
-def _bare(path: Path) -> bytes:
-    if size(path) > archive.LARGEST_JSON:
-        raise SpecError(say("{path} has {size}; a project has at most {most}, so this is something else.",
-                            path=shown(path), size=megabytes(size(path)), most=megabytes(archive.LARGEST_JSON)))
-    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    if not content.strip():
-        raise SpecError(say("{path} is empty; choose a file that Layerlab saved.", path=shown(path)))
-    return content

@@ -1,5 +1,6 @@
 """The project: frozen values, JSON, a version. Every edit makes a new project."""
 
+import os
 import re
 from pathlib import Path
 from typing import ClassVar
@@ -13,7 +14,9 @@ from core.datasets.ports import INPUT  # noqa: F401  (the name of the only input
 from core.datasets.spirals import Spirals
 from core.declare import old_spellings
 from core.declare.parameters import hidden, number, parameters, part, parts, whole
-from core.declare.registry import AUGMENTATIONS, DATASETS, SCALINGS
+from core.declare.registry import AUGMENTATIONS, DATASETS, SCALINGS, Declared
+from core.files.user_files import shown
+from core.project import container, data_paths
 from core.project.nodes import Network, Node, Off, origin  # noqa: F401  (part of the project, as are the next)
 from core.project.training_settings import Objective, Part, Training, Update  # noqa: F401
 from core.text.errors import SpecError
@@ -91,13 +94,31 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
     @classmethod
     def load(cls, path: str | Path) -> "Project":
         """Read a `.layerlab` file or bare JSON; SpecError with one sentence where that fails."""
-        from core.project import project_file
-        return project_file.load(path).project
+        with container.opened(path) as (content, _):
+            project = cls.from_file(path, content)
+        return project.with_dataset(data_paths.at_home(path, project.data.dataset)[0])
+
+    @classmethod
+    def from_file(cls, path: str | Path, content: bytes) -> "Project":
+        """Parse the JSON of a file, which is named where something is wrong."""
+        try:
+            return cls.from_json(content)
+        except SpecError as error:
+            raise SpecError(f"{shown(path)}: {error}", error.problems) from None
 
     def save(self, path: str | Path) -> None:
         """Write a `.layerlab` file, whole or not at all."""
-        from core.project import project_file
-        project_file.save(path, project_file.ProjectFile(self))
+        target = Path(os.path.realpath(path))
+        container.write(target, lambda: self.for_folder(target.parent).to_json().encode())
+
+    def for_folder(self, folder: Path) -> "Project":
+        """As a file in this folder holds it: its data files named from there."""
+        dataset = self.data.dataset
+        return self.with_dataset(data_paths.changed(dataset, lambda name: data_paths.from_folder(name, folder)))
+
+    def with_dataset(self, dataset: Declared) -> "Project":
+        """The project with another data set, all else as it is."""
+        return self if dataset is self.data.dataset else replace(self, data=replace(self.data, dataset=dataset))
 
 
 def _cleaned(project: Project, content: str | bytes) -> Project:

@@ -169,7 +169,7 @@ class Files(QObject):
 
     def _show(self, path, found):
         self.settings.remember(path)
-        self.settings.trust(found.outside if found.mark else data_paths.paths(found.project))
+        self.settings.trust(found.outside if found.mark else data_paths.named(found.project.data.dataset).values())
         self._show_project(str(path.resolve()), path if found.mark else None, found, found.project)
         self.mark = found.mark
         for note in found.notes:
@@ -250,7 +250,7 @@ class Files(QObject):
         self.document.mark_saved(path, project)
         self.origin, self.mark = str(path.resolve()), mark
         self.settings.remember(path)
-        self.settings.trust(data_paths.paths(project))
+        self.settings.trust(data_paths.named(project.data.dataset).values())
         if is_bare(path) and self.unsaved.lost.steps:
             self.message.emit(tr("Saved as {file}, without trained weights: only a .layerlab file holds them",
                                  file=path.name))

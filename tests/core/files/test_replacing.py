@@ -12,7 +12,7 @@ import pytest
 
 from core.files import atomic_write
 from core.files.atomic_write import replace_file
-from core.project import project_file
+from core.project import container
 from core.project.spec import Project
 from core.reference import entries
 from core.text.errors import SpecError
@@ -183,7 +183,7 @@ def test_a_reader_never_sees_a_torn_file(tmp_path):
 def test_every_file_that_the_program_writes_is_replaced_so(tmp_path, monkeypatch):
     """Projects, the page of the reference and pictures: none is written in place."""
     written = []
-    for module in (project_file, entries):
+    for module in (container, entries):
         real = module.replace_file
         monkeypatch.setattr(module, "replace_file", lambda path, content, real=real: (written.append(path.name),
                                                                                      real(path, content)))

@@ -110,3 +110,12 @@ def test_a_state_that_makes_no_sense_is_refused_before_a_kernel_sees_it(place):
         trainer.load_state(bad)
     assert trainer.state_memory.block.tobytes() == block.tobytes()
     trainer.step(1)
+
+
+def test_a_file_of_before_takes_the_seed_of_its_weights_into_the_project(tmp_path):
+    """Then a run could have another seed than its project; a seed that is none changes nothing."""
+    for told, seed in ((11, 11), (-1, 3), (2**31, 3), ("x", 3), (True, 3)):
+        trainer = Trainer(a_project(seed=11), threads=1)
+        document = saved_work.ProjectFile(a_project(seed=3), trainer.weights(), training={"seed": told})
+        saved_work.save(tmp_path / "old.layerlab", document)
+        assert saved_work.load(tmp_path / "old.layerlab").project == a_project(seed=seed), told
