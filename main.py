@@ -13,6 +13,8 @@ def main(arguments: list[str] | None = None) -> int:
 def run(arguments: list[str]) -> int:
     """Do what the arguments say."""
     from core.command_line import train
+    from core.files import picture_decoding
+    picture_decoding.use(decode_picture)
     if arguments[:1] == ["train"]:
         return train.train(arguments[1:])
     if arguments[:1] == ["export"]:
@@ -47,6 +49,12 @@ def picture(path, height: int, width: int, channels: int):
     """A picture as numbers."""
     from gui.drawing import picture_reading
     return picture_reading.read(path, height, width, channels)
+
+
+def decode_picture(content, wanted):
+    """A picture of a file as an array; Qt, which reads it, comes in with the first one."""
+    from gui.drawing.picture_decoding import decode
+    return decode(content, wanted)
 
 
 def bench(arguments: list[str]) -> int:

@@ -11,13 +11,14 @@ NAMES_MEMBERS = {
     "core/project/fixes.py": {"Linear", "Dense", "Flatten"},
     # A first network for the user's own data, and the readers of the two kinds of file.
     "core/importing/proposal.py": {"CsvTable", "IdxPictures", "HeUniform", "Adam", "Dense",
-                                   "Flatten", "Conv2D", "MaxPooling2D", "ReLU"},
+                                   "Flatten", "Conv2D", "MaxPooling2D", "ReLU", "LSTM"},
+    "core/importing/picture_proposal.py": {"PictureFolder", "PictureTable", "CifarPictures", "ArrayFile"},
     # A loss says which activation it is computed together with.
     "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
     # Which task targets ask for: one is told from the others.
     "core/tasks/recognition.py": {"Regression", "Binary", "MultiClass", "MultiLabel"},
     # A data set says what it asks for.
-    "core/datasets/": {"Regression", "Binary", "MultiClass", "NextToken"},
+    "core/datasets/": {"Regression", "Binary", "MultiClass", "MultiLabel", "NextToken"},
     # A choice among tokens is a choice among classes.
     "core/tasks/next_token.py": {"MultiClass"},
     # Points that are to be made are taken from a set of the plane.

@@ -20,7 +20,8 @@ class Prepared(Struct, frozen=True):
     """Scaled samples of every split. `indices` says which row of `dataset.load()` each one was.
 
     `scalings` is what the scaling made of each input that has one, `target_scalings` of each target. `source` holds the
-    samples as they were loaded, where scaling or rounding to float32 changed them.
+    samples as they were loaded, where scaling or rounding to float32 changed them; bytes are not in it, which stay as
+    they are.
     """
 
     train: Samples
@@ -50,7 +51,7 @@ class Prepared(Struct, frozen=True):
         """One input of a split (the first one without a name), exactly as the data has it: all samples, or those at the
         places `chosen`."""
         port = port or self.description.inputs[0].name
-        if self.source is None:
+        if self.source is None or port not in self.source.inputs:
             x = self.split(split).inputs[port]
             return getattr(x, "stored", x)[chosen]
         return self.source.inputs[port][getattr(self.indices, split)[chosen]]
@@ -107,8 +108,7 @@ def _prepared(data, description: Description) -> Prepared:
     data.dataset.settle(samples, train)
     scalings = {port.name: data.scaling.fit(samples.inputs[port.name][train]) for port in description.inputs
                 if data.scaling and not port.type.is_tokens}
-    target_scalings = {port.name: data.target_scaling.fit(samples.targets[port.name][train])
-                       for port in description.targets if data.target_scaling and port.task.measured}
+    target_scalings = _fitted_targets(data, samples, description, train)
     parts = {name: Samples(_each(samples.inputs, getattr(indices, name), scalings, data.scaling, name),
                            _each(samples.targets, getattr(indices, name), target_scalings, data.target_scaling, name))
              for name in SPLITS}
@@ -150,12 +150,21 @@ def _of_bytes(data, samples: Samples, indices: Indices, description: Description
     every = np.arange(256, dtype=np.uint8)
     fitted = data.scaling.fit(every) if data.scaling else None
     meaning = piecewise(every) if fitted is None else fitted.apply(every)
+    target_scalings = _fitted_targets(data, samples, description, indices.train)
     parts: dict[str, Any] = {}
     for name in SPLITS:
         part = samples.chosen(getattr(indices, name))
-        parts[name] = Samples({port: Pixels(array, meaning) for port, array in part.inputs.items()}, part.targets)
+        targets = _each(samples.targets, getattr(indices, name), target_scalings, data.target_scaling, name)
+        parts[name] = Samples({port: Pixels(array, meaning) for port, array in part.inputs.items()}, targets)
     scalings = {} if fitted is None else dict.fromkeys(samples.inputs, fitted)
-    return Prepared(**parts, description=description, indices=indices, scalings=scalings)
+    changed = any(array.dtype == np.float64 for array in samples.targets.values())
+    return Prepared(**parts, description=description, indices=indices, scalings=scalings,
+                    target_scalings=target_scalings, source=Samples({}, samples.targets) if changed else None)
+
+
+def _fitted_targets(data, samples: Samples, description: Description, train: np.ndarray) -> dict[str, Fitted]:
+    return {port.name: data.target_scaling.fit(samples.targets[port.name][train])
+            for port in description.targets if data.target_scaling and port.task.measured}
 
 
 def _scaled(values: np.ndarray, chosen: np.ndarray, fitted: Fitted | None) -> np.ndarray:

@@ -177,7 +177,7 @@ class CsvTable(Dataset):
 
     def _predicts_class(self, target) -> bool:
         if self.predict == "automatic":
-            return target.kind in ("category", "yes/no") or _counts_classes(target, self.rows - target.gaps)
+            return target.kind in ("category", "yes/no") or counts_classes(target, self.rows - target.gaps)
         return self.predict == "class"
 
 
@@ -196,7 +196,7 @@ def _words(name: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]+", name.lower()))
 
 
-def _counts_classes(column: Column, filled: int) -> bool:
+def counts_classes(column: Column, filled: int) -> bool:
     """Whether a column of whole numbers holds classes rather than amounts, by its name and by how they repeat."""
     names = column.categories
     if not 2 <= len(names) < filled:

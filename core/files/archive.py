@@ -69,10 +69,20 @@ class Archive:
 
     def shape(self, entry: str) -> tuple[int, ...]:
         """The shape of an array; its header must agree with the bytes that there are said to be."""
-        with self._zip.open(self._entries[entry]) as file:
-            return self._header(entry, file)[0]
+        return self.facts(entry)[0]
 
-    def array(self, entry: str, dtype: type = np.float32) -> np.ndarray:
+    def facts(self, entry: str) -> tuple[tuple[int, ...], np.dtype]:
+        """(shape, type of the numbers) of an array; its header must agree with the bytes that there are said to be."""
+        with self._zip.open(self._entries[entry]) as file:
+            shape, _, dtype, _ = self._header(entry, file)
+        return shape, dtype
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The names of all entries."""
+        return tuple(self._entries)
+
+    def array(self, entry: str, dtype: type | np.dtype = np.float32) -> np.ndarray:
         """An array as one of this type, ours to change. Ask for its `shape` first: this one takes the memory."""
         with self._zip.open(self._entries[entry]) as file:
             shape, fortran, found, start = self._header(entry, file)
@@ -96,7 +106,7 @@ class Archive:
         start = io.BytesIO(file.read(LONGEST_HEADER))
         version = np.lib.format.read_magic(start)
         shape, fortran, dtype = HEADERS[version](start) if version in HEADERS else ((), False, np.dtype(object))
-        if dtype.kind not in "fiu" or dtype.itemsize > 8:
+        if dtype.kind not in "fiub" or dtype.itemsize > 8:
             raise SpecError(say("{path}: {entry} does not hold plain numbers; open another copy of it.",
                                 path=shown(self.path), entry=entry))
         if math.prod(shape) * dtype.itemsize != self._entries[entry].file_size - start.tell():

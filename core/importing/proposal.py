@@ -14,13 +14,21 @@ from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.fitted_columns import DROP, MEAN
 from core.datasets.idx_pictures import IdxPictures, grey_range, pair_headers
 from core.declare.registry import ACTIVATIONS, LAYERS
+from core.files.cifar_file import label_bytes
 from core.files.column_names import may_be_data
+<<<<<<< HEAD
 from core.files.idx_file import looks_like_idx, read_class_numbers, read_header
+=======
+from core.files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
+from core.files.numpy_archive import holds_arrays
+>>>>>>> c09c76a (Folders of pictures, NumPy archives and CIFAR files are data of one's own)
 from core.files.parsed_table import ParsedTable, parsed
+from core.files.picture_decoding import looks_like_picture
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
 from core.files.user_files import call_strange, reason, regular_file, shown
 from core.files.workbook import is_workbook
 from core.importing.column_facts import NOTHING_SAID, Facts, column_facts
+from core.importing.picture_proposal import Found, inspect_arrays, inspect_cifar, inspect_folder
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
 from core.project.advice import output_units
@@ -32,9 +40,6 @@ MOST_CLASSES = 1000
 FOREIGN = (
     (b"PK", "a packed file: unpack it first"),
     (b"%PDF", "a PDF: a table has to be a CSV file"),
-    (b"\x89PNG", "a single picture: pictures come as an IDX pair"),
-    (b"\xff\xd8\xff", "a single picture: pictures come as an IDX pair"),
-    (b"GIF8", "a single picture: pictures come as an IDX pair"),
     (b"\x93NUMPY", "a NumPy array: save a table as CSV"),
     (b"\x1f\x8b", "a packed file: unpack it first"),
 )
@@ -46,10 +51,23 @@ class Proposal(Struct, frozen=True):
     dataset: Dataset
     targets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+    """Files that are left out, with the reasons, as ends of a sentence."""
+
+
+def is_folder(path: str | Path) -> bool:
+    """Whether a path leads to a folder; never raises."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def kind_of(path: str | Path) -> str:
-    """"project", "pictures" or "table": what a file is, by its content; DataError for anything else."""
+    """"project", "pictures" (an IDX file), "folder", "cifar", "arrays" or "table": what a file is, by its content;
+    DataError for anything else."""
+    if is_folder(path):
+        return "folder"
     found = regular_file(path, DataError)
     with open(found, "rb") as file:
         start = file.read(512)
@@ -57,8 +75,15 @@ def kind_of(path: str | Path) -> str:
         return "project"
     if looks_like_idx(found):
         return "pictures"
+    if start.startswith(b"PK") and holds_arrays(found):
+        return "arrays"
     if is_workbook(found):
         return "table"
+    if label_bytes(found):
+        return "cifar"
+    if looks_like_picture(start):
+        raise DataError(say("{path} is a single picture; drop it on a network that takes pictures to try it, or open a "
+                            "folder with a folder of pictures for each class.", path=shown(path)))
     for magic, what in FOREIGN:
         if start.startswith(magic):
             raise DataError(say("{path} is {what}.", path=shown(path), what=say(what)))
@@ -76,7 +101,8 @@ def _holds_project(path, start) -> bool:
 
 
 def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
-    """Read a CSV table or one of an IDX pair through once and propose a data set; DataError with one sentence.
+    """Read a table, a folder of pictures, one of an IDX pair or another file of data through once and propose a data
+    set; DataError with one sentence.
 
     `partner` is the other file of a pair; without it the file that belongs to `path` by its name is looked for.
     """
@@ -84,7 +110,15 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
     call_strange(path, False)
     if kind == "project":
         raise DataError(say("{path} is a project, not data; open it as a project.", path=shown(path)))
-    return _inspect_pictures(Path(path), partner) if kind == "pictures" else inspect_table(path)
+    readers = {"pictures": lambda: _inspect_pictures(Path(path), partner),
+               "folder": lambda: _told(inspect_folder(path)), "cifar": lambda: _told(inspect_cifar(path)),
+               "arrays": lambda: _told(inspect_arrays(path)),
+               "table": lambda: inspect_table(path)}
+    return readers[kind]()
+
+
+def _told(found: Found) -> Proposal:
+    return Proposal(found.dataset, found.targets, found.notes, found.unreadable)
 
 
 def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
@@ -226,7 +260,9 @@ def propose_project(dataset: Dataset) -> Project:
 
 
 def _pictures(description):
-    """Convolutions while the picture is large enough to be halved, then one row of numbers."""
+    """Convolutions while the picture is large enough to be halved, then one row of numbers; a memory for series."""
+    if description.input_type.in_time and not description.input_type.is_tokens:
+        yield LAYERS["LSTM"](units=32)
     if not description.input_type.is_picture:
         return
     side, filters = min(description.input_shape[:2]), 16

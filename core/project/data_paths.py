@@ -63,18 +63,18 @@ def is_network(name: str) -> bool:
 
 
 def found_again(name: str, folder: Path, strange: bool = True) -> str:
-    """The whole path of a data file: a relative one counts from the project's folder, and a file that is gone is looked
-    for there by its name. SpecError where it leads to another computer, which only a project that is not `strange`
-    may."""
+    """The whole path of a data file or folder: a relative one counts from the project's folder, and one that is gone is
+    looked for there by its name. SpecError where it leads to another computer, which only a project that is not
+    `strange` may."""
     try:
         given, last = Path(name), PureWindowsPath(name).name
         if is_network(name):
             return _of_another_computer(name, folder, strange)
-        if given.is_absolute() and given.is_file():
+        if given.is_absolute() and given.exists():
             return name
         # The name alone also where the project was saved on Windows, with its backslashes.
         for candidate in (folder / given, folder / given.name, folder / last):
-            if candidate.is_file():
+            if candidate.exists() and (candidate != folder or given == Path()):
                 return str(candidate)
     except (OSError, ValueError):
         pass  # no name that a file can have; loading the data will say so
@@ -99,9 +99,9 @@ def outside(dataset: Declared, folder: Path) -> tuple[str, ...]:
 
 
 def from_folder(name: str, folder: Path) -> str:
-    """A data file in the project's folder is stored relative to it; any other by its whole path."""
+    """A data file or folder in the project's folder is stored relative to it, any other by its whole path."""
     try:
-        if not os.path.isfile(name):
+        if not os.path.exists(name):
             return name
         whole = Path(os.path.abspath(name))
         for base in (folder, Path(os.path.abspath(folder))):

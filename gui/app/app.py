@@ -7,6 +7,7 @@ from PySide6.QtCore import QMargins, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
+from core.files import picture_decoding
 from core.project.examples import starters
 from core.project.presets import presets
 from core.session.orders import Ask
@@ -17,6 +18,7 @@ from gui.app.compile_ahead import CompileAhead
 from gui.app.garbage_collector import Collector
 from gui.app.restore import opened_in, reopen
 from gui.app.session import Session
+from gui.drawing.picture_decoding import decode
 from gui.forms.form import Form
 from gui.model.background import Background
 from gui.model.document import Document
@@ -43,6 +45,7 @@ class App(QObject):
     def __init__(self, settings: Settings, project=None, path: str | Path | None = None):
         super().__init__()
         self.settings = settings
+        picture_decoding.use(decode)
         language.use(settings.language)
         theme.set_text_scale(settings.text_scale)
         theme.apply(settings.theme)

@@ -161,7 +161,7 @@ class Settings:
     @property
     def recents(self) -> list[Path]:
         """Files opened or saved lately that still exist, the newest first."""
-        return [path for path in self.known_recents if os.path.isfile(path)]
+        return [path for path in self.known_recents if os.path.exists(path)]
 
     @property
     def known_recents(self) -> list[Path]:

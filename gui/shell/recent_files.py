@@ -20,7 +20,7 @@ ENDINGS = (".layerlab", ".json")
 
 def there(paths: list[Path]) -> list[Path]:
     """Those that can be opened still. Looks at the disk: runs in a thread."""
-    return [path for path in paths if path.is_file()]
+    return [path for path in paths if path.exists()]
 
 
 def names(paths: list[Path]) -> list[str]:

@@ -166,7 +166,7 @@ def test_what_cannot_be_read_is_one_sentence_that_names_the_place(table, content
 def test_missing_files_and_folders(tmp_path):
     with pytest.raises(DataError, match="was not found"):
         inspect_file(tmp_path / "gone.csv")
-    with pytest.raises(DataError, match="is a folder"):
+    with pytest.raises(DataError, match="holds no pictures"):
         inspect_file(tmp_path)
     with pytest.raises(DataError, match="no plain file"):
         inspect_file("/dev/null")

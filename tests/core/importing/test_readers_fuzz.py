@@ -1,5 +1,6 @@
 """Every reader with damaged files: one sentence or a table, never a crash, a hang or much memory."""
 
+import io
 import random
 import resource
 import struct
@@ -9,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.files import parsed_table
+from core.files import parsed_table, picture_folder
 from core.importing.overview import overview
 from core.importing.proposal import inspect_file, kind_of
 from core.project.spec import Project
 from core.text.errors import LayerlabError
 from core.training import saved_work
+from tests.picture_parts import LOSSLESS, write
 
 SLOWEST, MOST = 2.0, 2**30
 BOOKS = sorted((Path(__file__).parent / "workbooks").glob("trees.*"))
@@ -31,6 +33,13 @@ def seeds(folder: Path) -> list[tuple[str, bytes]]:
     saved_work.save(project, saved_work.ProjectFile(Project()))
     found = [(".csv", text.encode(code)) for text in TEXTS for code in ("utf-8-sig", "utf-16", "latin-1")]
     found += [(path.suffix, path.read_bytes()) for path in BOOKS]
+    arrays = io.BytesIO()
+    np.savez(arrays, x=rng.integers(0, 256, (6, 5, 5), np.uint8), y=np.arange(6) % 2, z=rng.normal(size=(6, 2)))
+    cifar = b"".join(bytes([number]) + rng.integers(0, 256, 3072, np.uint8).tobytes() for number in range(3))
+    found += [(".npz", arrays.getvalue()), (".bin", cifar)]
+    for kind in LOSSLESS:
+        write(folder / f"seed.{kind}", rng.integers(0, 256, (9, 7, 3), np.uint8))
+        found.append((f".{kind}", (folder / f"seed.{kind}").read_bytes()))
     return [*found, ("-images-idx3-ubyte", images), ("-labels-idx1-ubyte", labels),
             (".layerlab", project.read_bytes()), (".json", Project().to_json().encode())]
 
@@ -68,11 +77,16 @@ def read(path: Path) -> None:
 
 def fuzz(folder: Path, count: int, seed: int) -> None:
     draw, files = random.Random(seed), seeds(folder)
+    for name in "ab":
+        (folder / "pictures" / name).mkdir(parents=True)
+        write(folder / "pictures" / name / "sound.png", np.zeros((9, 7, 3), np.uint8))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for number in range(count):
         suffix, content = draw.choice(files)
-        path = folder / f"file{suffix}"
+        picture = suffix[1:] in LOSSLESS
+        path = folder / "pictures" / "a" / f"file{suffix}" if picture else folder / f"file{suffix}"
         path.write_bytes(damaged(content, draw))
+        path = folder / "pictures" if picture else path
         if "idx" in suffix:  # the other half as it should be
             other = "-labels-idx1-ubyte" if "images" in suffix else "-images-idx3-ubyte"
             (folder / f"file{other}").write_bytes(dict(files)[other])
@@ -83,6 +97,7 @@ def fuzz(folder: Path, count: int, seed: int) -> None:
             assert "\n" not in str(error), (seed, number)
         assert time.process_time() - start < SLOWEST, (seed, number)
     parsed_table.forget()
+    picture_folder.forget()
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < MOST
 
 
