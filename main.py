@@ -22,7 +22,7 @@ def run(arguments: list[str]) -> int:
         return export.export(arguments[1:])
     if arguments[:1] == ["predict"]:
         from core.command_line import predict
-        return predict.predict(arguments[1:], picture)
+        return predict.predict(arguments[1:])
     if arguments[:1] == ["serve"]:
         from core.command_line import serve
         return serve.serve(arguments[1:])
@@ -43,12 +43,6 @@ def run(arguments: list[str]) -> int:
         return without_display(wanted.project)
     from gui.app import app
     return app.run(wanted.project)
-
-
-def picture(path, height: int, width: int, channels: int):
-    """A picture as numbers."""
-    from gui.drawing import picture_reading
-    return picture_reading.read(path, height, width, channels)
 
 
 def decode_picture(content, wanted):

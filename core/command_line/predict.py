@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from types import ModuleType
 
-from core.command_line.samples import TEXTS, Picture, Read, read, text_of
+from core.command_line.samples import TEXTS, Read, read, text_of
 from core.command_line.trained import guarded, parser, trained
 from core.text.errors import LayerlabError
 from core.text.messages import say
@@ -19,8 +19,8 @@ EXAMPLES = """  main.py predict iris.layerlab flowers.csv
   main.py predict shakespeare.layerlab scene.txt --json"""
 
 
-def predict(arguments: list[str], picture: Picture | None = None) -> int:
-    """0, or 2 with one sentence. `picture` reads pictures."""
+def predict(arguments: list[str]) -> int:
+    """0, or 2 with one sentence."""
     made = parser("predict", "Answers of a trained network for samples as the data has them.", EXAMPLES)
     made.add_argument("inputs", nargs="+", metavar="INPUT", help="a table (CSV or workbook) with a row for each "
                       "sample, a picture (one sample, brought to the network's size), a text (.txt), an array (.npy), "
@@ -29,10 +29,10 @@ def predict(arguments: list[str], picture: Picture | None = None) -> int:
                       "the terminal")
     made.add_argument("--json", action="store_true", help="JSON in place of CSV")
     wanted = made.parse_args(arguments)
-    return guarded(lambda given: _predict(given, picture), wanted)
+    return guarded(_predict, wanted)
 
 
-def _predict(wanted, picture: Picture | None) -> None:
+def _predict(wanted) -> None:
     from core.export.raw_model import around
     from core.export.trained import Trained, columns_of
     if wanted.out and Path(wanted.out).suffix.lower() not in (".csv", ".json"):
@@ -42,7 +42,7 @@ def _predict(wanted, picture: Picture | None) -> None:
     model = around(Trained.of(trainer, columns), trainer)
     rows = []
     for name in wanted.inputs:
-        answers = trainer.predict(read(Path(name), trainer.description, columns, model, picture))
+        answers = trainer.predict(read(Path(name), trainer.description, columns, model))
         rows += _of_text(model, answers, Path(name)) if Path(name).suffix.lower() in TEXTS else told(model, answers)
     as_json = wanted.json or wanted.out.lower().endswith(".json")
     text = json.dumps(rows, indent=1, ensure_ascii=False) + "\n" if as_json else _table(rows)

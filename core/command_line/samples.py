@@ -1,7 +1,6 @@
 """Samples for a trained network from files as people have them: tables, arrays, pictures, texts."""
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -9,6 +8,8 @@ import numpy as np
 
 from core.datasets.ports import Description, InputPort
 from core.datasets.raw_cells import RawColumn
+from core.files.picture_decoding import STRETCH, Wanted
+from core.files.picture_folder import read_picture
 from core.files.user_files import reason, regular_file, shown
 from core.text.errors import DataError
 from core.text.messages import say
@@ -16,13 +17,10 @@ from core.text.messages import say
 ARRAYS, TEXTS = (".npy", ".npz"), (".txt",)
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
 LARGEST_TEXT = 2**24
-Picture = Callable[[Path, int, int, int], np.ndarray]
-"""Reads a file as (height, width, channels) of numbers from 0 to 1; DataError where that fails."""
 Read = dict[str, np.ndarray]
 
 
-def read(path: Path, description: Description, columns: tuple[RawColumn, ...], model: ModuleType,
-         picture: Picture | None = None) -> Read:
+def read(path: Path, description: Description, columns: tuple[RawColumn, ...], model: ModuleType) -> Read:
     """The samples of a file for each input; DataError with one sentence."""
     ending = path.suffix.lower()
     if ending in ARRAYS:
@@ -30,7 +28,7 @@ def read(path: Path, description: Description, columns: tuple[RawColumn, ...], m
     if ending in TEXTS:
         return _text(path, description, model)
     if ending in PICTURES:
-        return _picture(path, description, picture)
+        return _picture(path, description)
     return _cells(path, description, columns)
 
 
@@ -71,12 +69,12 @@ def text_of(path: Path, model: ModuleType) -> str:
     return text
 
 
-def _picture(path: Path, description: Description, picture: Picture | None) -> Read:
+def _picture(path: Path, description: Description) -> Read:
     port = _only(path, description)
-    if not port.type.is_picture or picture is None:
+    if not port.type.is_picture:
         raise DataError(say("{path} is a picture, but the network takes none.", path=shown(path)))
     low, high = port.value_range or (0.0, 1.0)
-    found = picture(regular_file(path, DataError), *port.type.shape)
+    found = read_picture(path, Wanted(*port.type.shape, STRETCH)) / 255
     return {port.name: (low + found * (high - low))[None]}
 
 

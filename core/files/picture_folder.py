@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from core.files import progress
 from core.files.picture_decoding import SUFFIXES, Wanted, decoded
-from core.files.user_files import printable, reason, shown
+from core.files.user_files import printable, reason, regular_file, shown
 from core.text.errors import DataError
 from core.text.messages import say
 
@@ -148,6 +148,17 @@ def _read(root: str, files: Sequence[PictureFile], wanted: Wanted) -> Pictures:
     pixels = pixels if not unreadable else pixels[:len(places)].copy()
     pixels.flags.writeable = False
     return Pictures(pixels, np.array(places, np.int64), unreadable)
+
+
+def read_picture(path: str | Path, wanted: Wanted) -> np.ndarray:
+    """The pixels of one file, uint8; DataError with one sentence."""
+    found = regular_file(path, DataError)
+    if wanted.channels not in (1, 3):
+        raise DataError(say("{path} is a picture, but the network takes none.", path=shown(path)))
+    try:
+        return decoded(content_of(str(found)), wanted)
+    except DataError as error:
+        raise DataError(say("{path} {reason}; choose another file.", path=shown(path), reason=str(error))) from None
 
 
 def content_of(path: str) -> bytes:

@@ -16,12 +16,8 @@ from core.datasets.idx_pictures import IdxPictures, grey_range, pair_headers
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.files.cifar_file import label_bytes
 from core.files.column_names import may_be_data
-<<<<<<< HEAD
 from core.files.idx_file import looks_like_idx, read_class_numbers, read_header
-=======
-from core.files.idx_file import check_values, looks_like_idx, read_class_numbers, read_header
 from core.files.numpy_archive import holds_arrays
->>>>>>> c09c76a (Folders of pictures, NumPy archives and CIFAR files are data of one's own)
 from core.files.parsed_table import ParsedTable, parsed
 from core.files.picture_decoding import looks_like_picture
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
