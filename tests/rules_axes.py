@@ -28,6 +28,7 @@ BARE_ARRAYS = {
     "core/project/advice.py": "one output, or one of a moment",
     "core/optimizers/decay.py": "kernels, which are no rows",
     "core/diagnosis/steps.py": "kernels, which are no rows",
+    "core/inspection/next_step.py": "kernels, which are no rows",
     "core/diagnosis/apply_fix.py": "kernels, which are no rows",
     "core/layers/reshape.py": "a shape that somebody types",
     "core/layers/batch_normalization.py": "names of PyTorch",

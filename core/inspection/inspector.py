@@ -33,7 +33,8 @@ class Inspector:
         """Forget the results of the last moment."""
         self._results.clear()
 
-    def _once(self, key, compute):
+    def once(self, key, compute):
+        """What `compute` gives, computed once for all that look at the present moment."""
         if key not in self._results:
             self._results[key] = compute()
         return self._results[key]
@@ -72,7 +73,7 @@ class Inspector:
             return None
         values = self.trainer.state_memory.weight(name)
         largest = max(float(values.max()), -float(values.min()))
-        gradient = float(self._once("gradients", self._gradients)[name][index])
+        gradient = float(self.once("gradients", self._gradients)[name][index])
         return Slope(gradient, largest if math.isfinite(largest) else 0.0)
 
     def _gradients(self) -> dict[str, np.ndarray]:
@@ -107,7 +108,7 @@ class Inspector:
 
     def sample(self, split: str, index: int):
         """One sample on its way through the network, or None where the split has no such sample."""
-        return self._once(("sample", split, index), lambda: self._sample(split, index))
+        return self.once(("sample", split, index), lambda: self._sample(split, index))
 
     def kept(self, split: str, index: int, node: str, name: str):
         """What a block keeps by a name of its own while it computes one sample: (…) without the batch axis, which is
@@ -155,7 +156,7 @@ class Inspector:
         """Every unit over the input plane; None unless a sample is two numbers."""
         if not self.trainer.description.over_plane:
             return None
-        return self._once(("plane", size), lambda: self._plane(size))
+        return self.once(("plane", size), lambda: self._plane(size))
 
     def _plane(self, size):
         low, high, grid = self._points(size)
@@ -193,7 +194,7 @@ class Inspector:
         """Outputs for the first samples of a split, in the units of the data."""
         trainer = self.trainer
         evaluation, output = trainer.evaluation, trainer.main_aim.output
-        return self._once(("predictions", split, limit), lambda: _frozen(evaluation.in_units_of_the_data(
+        return self.once(("predictions", split, limit), lambda: _frozen(evaluation.in_units_of_the_data(
             output, evaluation.outputs(trainer.prepared.split(split).chosen(slice(0, limit)).inputs))))
 
     def answers(self, output: str, split: str, limit: int):
@@ -201,7 +202,7 @@ class Inspector:
         trainer = self.trainer
         if output not in trainer.project.network.answers:
             return None
-        found = self._once(("answers", split, limit), lambda: trainer.evaluation.answers(
+        found = self.once(("answers", split, limit), lambda: trainer.evaluation.answers(
             trainer.prepared.split(split).chosen(slice(0, limit)).inputs))
         return _frozen(found[output])
 
@@ -210,7 +211,7 @@ class Inspector:
         port, samples = self.trainer.judged_port, self.trainer.prepared.split(split)
         if port is None or not port.task.exclusive or not len(samples) or not port.type.is_tokens or port.type.shape:
             return None
-        return self._once(("confusion", split), lambda: self._confusion(split, port, samples.targets[port.name]))
+        return self.once(("confusion", split), lambda: self._confusion(split, port, samples.targets[port.name]))
 
     def _confusion(self, split, port, true):
         outputs = self.predictions(split, len(true))

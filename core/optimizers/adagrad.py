@@ -5,6 +5,8 @@ from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim
 from core.kernels import adaptive as k
 from core.optimizers.base import UNDER, Optimizer, epsilon_parameter, placement, rate
+from core.optimizers.one_weight import Line
+from core.optimizers.square_root import over_root
 
 
 @OPTIMIZERS.member
@@ -33,6 +35,13 @@ class Adagrad(Optimizer):
     def record(self, scope):
         k.adagrad(scope.weights, scope.gradients, scope.slot("square_sum"), scope.cell("learning_rate"),
                   scope.cell("epsilon"), int(self.epsilon_placement == UNDER), scope.alarm)
+
+    def told(self, one):
+        before, g = one.slots["square_sum"], one.gradient
+        sum_ = Line("s", "s + g^2", "{} + {}²", (before, g), before + g * g, "square_sum")
+        size = over_root(one["learning_rate"], sum_.result, one["epsilon"], self.epsilon_placement == UNDER)
+        return sum_, size, Line("w", r"w - \eta_s g", "{} − {} · {}", (one.value, size.result, g),
+                                one.value - size.result * g)
 
     def in_torch(self, *shapes):
         if self.epsilon_placement == UNDER:

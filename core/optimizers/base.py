@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from core.declare.parameters import advanced, choice, number, parameters
 from core.declare.registry import Declared
+from core.optimizers.one_weight import Line, OneWeight
 
 BESIDE, UNDER = "beside", "under"
 PLACES = {BESIDE: "beside the root", UNDER: "under the root"}
@@ -25,6 +26,10 @@ class Optimizer(Declared):
 
     def record(self, scope) -> None:
         """Record the kernels of one update."""
+        raise NotImplementedError
+
+    def told(self, one: OneWeight) -> tuple[Line, ...]:
+        """How it moves one weight, line by line in the form in use; the last line gives the weight."""
         raise NotImplementedError
 
     def begin(self, scope) -> None:

@@ -6,6 +6,7 @@ from core.kernels import adaptive as k
 from core.optimizers.adam import BETA_1
 from core.optimizers.base import Optimizer, rate
 from core.optimizers.decay import DECAY, DECAY_ALL, record_decay
+from core.optimizers.one_weight import Line, after_decay, averaged, decayed, stepped
 
 
 @OPTIMIZERS.member
@@ -34,3 +35,12 @@ class Lion(Optimizer):
             record_decay(self, scope)
         k.lion(scope.weights, scope.gradients, scope.slot("mean"),
                *(scope.cell(name) for name in ("learning_rate", "beta_1", "beta_2")), scope.alarm)
+
+    def told(self, one):
+        g, before, share = one.gradient, one.slots["mean"], one["beta_1"]
+        lines = decayed(one, self.decay_all) if self.weight_decay else ()
+        mixed = share * before + (1 - share) * g
+        way = Line("c", r"\beta_1 m + (1 - \beta_1) g", "{} · {} + {} · {}", (share, before, 1 - share, g), mixed)
+        sign = float((mixed > 0) - (mixed < 0))
+        moved = stepped(after_decay(one, lines), one["learning_rate"], sign, r"\mathrm{sign}(c)")
+        return *lines, way, averaged("m", r"\beta_2", one["beta_2"], before, g, "mean"), moved

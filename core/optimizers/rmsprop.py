@@ -5,6 +5,8 @@ from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim
 from core.kernels import adaptive as k
 from core.optimizers.base import BESIDE, UNDER, Optimizer, epsilon_parameter, placement, rate
+from core.optimizers.one_weight import Line, averaged, stepped
+from core.optimizers.square_root import over_root
 
 
 @OPTIMIZERS.member
@@ -39,6 +41,28 @@ class RMSprop(Optimizer):
         k.rmsprop(scope.weights, scope.gradients, scope.slot("square"), mean, scope.slot("velocity"),
                   *(scope.cell(name) for name in ("learning_rate", "rho", "momentum", "epsilon")),
                   int(self.epsilon_placement == UNDER), scope.alarm)
+
+    def told(self, one):
+        g, share = one.gradient, one["rho"]
+        lines = [averaged("s", r"\rho", share, one.slots["square"], g, "square", squared=True)]
+        square, symbol = lines[0].result, "s"
+        if self.centered:
+            lines.append(averaged("m", r"\rho", share, one.slots["mean"], g, "mean"))
+            mean, symbol = lines[1].result, "d"
+            # As the kernel has it: rounding may leave less than nothing.
+            lines.append(Line("d", "s - m^2", "{} − {}²", (square, mean), max(square - mean * mean, 0.0)))
+            square = lines[2].result
+        eta, under = one["learning_rate"], self.epsilon_placement == UNDER
+        if not one["momentum"]:
+            size = over_root(eta, square, one["epsilon"], under, symbol)
+            last = Line("w", r"w - \eta_s g", "{} − {} · {}", (one.value, size.result, g), one.value - size.result * g)
+            return *lines, size, last
+        root = over_root(1.0, square, one["epsilon"], under, symbol)
+        slope = Line("u", root.formula.replace(r"\eta", "g"), root.form, (g, *root.values[1:]), g * root.result)
+        share, before = one["momentum"], one.slots["velocity"]
+        kept = Line("v", r"\beta v + u", "{} · {} + {}", (share, before, slope.result), share * before + slope.result,
+                    "velocity")
+        return *lines, slope, kept, stepped(one.value, eta, kept.result, "v")
 
     def in_torch(self, *shapes):
         if self.epsilon_placement == UNDER:

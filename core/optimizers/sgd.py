@@ -5,6 +5,7 @@ from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim
 from core.kernels import update as k
 from core.optimizers.base import Optimizer, rate
+from core.optimizers.one_weight import Line, averaged, stepped
 
 SUM, AVERAGE = "sum", "average"
 FORMS = {SUM: "v ← βv + g", AVERAGE: "v ← βv + (1−β)g"}
@@ -42,6 +43,21 @@ class SGD(Optimizer):
                   (True, True): k.average_nesterov}[self.nesterov, average]
         update(scope.weights, scope.gradients, scope.slot("velocity"), scope.cell("learning_rate"),
                scope.cell("momentum"), scope.alarm)
+
+    def told(self, one):
+        share, g, value, eta = one["momentum"], one.gradient, one.value, one["learning_rate"]
+        if not share:
+            return (stepped(value, eta, g, "g"),)
+        before = one.slots["velocity"]
+        if self.momentum_form == AVERAGE:
+            kept, new, part = averaged("v", r"\beta", share, before, g, "velocity"), r"(1 - \beta) g", (1 - share) * g
+        else:
+            kept, new, part = Line("v", r"\beta v + g", "{} · {} + {}", (share, before, g), share * before + g,
+                                   "velocity"), "g", g
+        if not self.nesterov:
+            return kept, stepped(value, eta, kept.result, "v")
+        ahead = Line("u", rf"{new} + \beta v", "{} + {} · {}", (part, share, kept.result), part + share * kept.result)
+        return kept, ahead, stepped(value, eta, ahead.result, "u")
 
     def in_torch(self, *shapes):
         if self.momentum_form != SUM and self.momentum:

@@ -169,6 +169,8 @@ class App(QObject):
         self.doctor = Doctor(self.window, self.document, self.selection, self.runner, network, views)
         views.explanation_wanted.connect(network.explain)
         views.said.connect(self.window.status.say)
+        self.window.commands["add_view"].triggered.connect(views.desk.open_gallery)
+        self.window.commands["layout"].triggered.connect(views.desk.forget)
         self.session.take_in(self.runner, network, self.rewinding)
         if self.window.starting:
             self.window.start.draw_cards()

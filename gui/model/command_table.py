@@ -60,6 +60,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     )),
     ("View", (
         Command("views", "Views at the right", ("F4",), "Hide or show the right column", checkable=True),
+        Command("add_view", "Add a view…", ("V",), "Choose from everything that can be seen of this network"),
         Command("alone", "Network alone", ("F11",), "Only the network and Play; Esc brings the rest back",
                 checkable=True),
         Command("layout", "Usual layout", ("Shift+F4",), "Columns and cards as they were at first"),

@@ -34,6 +34,7 @@ class Tokens:
     train: str
     validation: str
     test: str
+    gradient: str
     zero: str
     ring: str
     shadow: str
@@ -50,7 +51,7 @@ DARK = Tokens(
     accent="#4F8CFF", filled="#2F6FE4", filled_hover="#2A63D2", on_filled="#FFFFFF",
     positive="#5AA2FF", negative="#FF9D42", ok="#36C5A2",
     accent_text="#6A9EFF", positive_text="#5AA2FF", negative_text="#FF9D42", ok_text="#36C5A2",
-    train="#5AA2FF", validation="#FF9D42", test="#8490A3",
+    train="#5AA2FF", validation="#FF9D42", test="#8490A3", gradient="#C79BFF",
     zero="#222A36", ring="#FFFFFF", shadow="#05070A",
     diverging=("#CE7428", "#7C4822", "#222A36", "#224680", "#3A7ADE"),
     classes=("#FF9D42", "#5AA2FF", "#54D8A8", "#CC84C0", "#FCE43C",
@@ -64,7 +65,7 @@ LIGHT = Tokens(
     accent="#1F6FEB", filled="#1F6FEB", filled_hover="#1862D6", on_filled="#FFFFFF",
     positive="#1565C0", negative="#D96B00", ok="#0F8F74",
     accent_text="#1A63D6", positive_text="#1565C0", negative_text="#A85200", ok_text="#0B7861",
-    train="#1565C0", validation="#D96B00", test="#8A94A4",
+    train="#1565C0", validation="#D96B00", test="#8A94A4", gradient="#7A3FD1",
     zero="#F6F7F9", ring="#FFFFFF", shadow="#C4CBD6",
     diverging=("#E88C3A", "#F5C496", "#F6F7F9", "#9CC2F0", "#3A7ED6"),
     classes=("#D96B00", "#1565C0", "#6C9C78", "#CC54A8", "#785400",
@@ -79,7 +80,7 @@ PROJECTOR = Tokens(
     accent="#003FA3", filled="#003FA3", filled_hover="#00337F", on_filled="#FFFFFF",
     positive="#0A4DA6", negative="#B04A00", ok="#00664F",
     accent_text="#003FA3", positive_text="#0A4DA6", negative_text="#8A3A00", ok_text="#005A45",
-    train="#0A4DA6", validation="#B04A00", test="#566070",
+    train="#0A4DA6", validation="#B04A00", test="#566070", gradient="#5A1FB0",
     zero="#F6F7F9", ring="#FFFFFF", shadow="#7A8492",
     diverging=("#B85200", "#EBA266", "#F6F7F9", "#7DB0EC", "#0A4DA6"),
     classes=("#B04A00", "#0A4DA6", "#003C24", "#902478", "#787860",

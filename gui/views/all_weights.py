@@ -128,6 +128,7 @@ class AllWeightsPanel(Panel):
     """Every block that has weights, side by side; a click chooses the block."""
 
     title = "All weights"
+    question, glyph = "layer", "matrix"
     short = "Blocks"
     minimum_height = 150
     meaning = "The weights of every block, now and at the start, over one axis of values."

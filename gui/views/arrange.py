@@ -8,11 +8,16 @@ from gui.views.curves import CurvesPanel
 from gui.views.decision import DecisionPanel
 from gui.views.feature_maps import FeatureMapsPanel
 from gui.views.histograms import WeightsPanel
+from gui.views.optimizer import OptimizerPanel
+from gui.views.rate import RatePanel
+from gui.views.steps_by_layer import StepsPanel
 from gui.views.write_on import WritePanel
 
 PANELS: tuple[type[Panel], ...] = (CurvesPanel, WeightsPanel, ConfusionPanel, WritePanel, AttentionPanel,
-                                   FeatureMapsPanel, DecisionPanel, AllWeightsPanel)
-"""Every view, in the order from the top of the column to its end. A new view joins here."""
+                                   FeatureMapsPanel, DecisionPanel, AllWeightsPanel, StepsPanel, OptimizerPanel,
+                                   RatePanel)
+"""Every view: the usual ones in the order from the top of the column to its end, then those of the gallery. A new view
+joins here."""
 
 ROWS_WIDTH, COLUMNS_WIDTH, PAIR_WIDTH = 380, 780, 190
 GAP = 12
@@ -30,16 +35,25 @@ def arrange(shown: tuple[type[Panel], ...], width: int, height: int) -> list[lis
     """
     top = [[[kind]] for kind in shown if kind is CurvesPanel]
     halves = [[kind] for kind in shown if kind in (WeightsPanel, ConfusionPanel)]
-    rest = [kind for kind in shown if kind not in (CurvesPanel, WeightsPanel, ConfusionPanel)]
+    rest = [kind for kind in shown if kind not in (CurvesPanel, WeightsPanel, ConfusionPanel) and kind.usual]
+    added: list[Row] = [[[kind]] for kind in shown if not kind.usual]
     if width < ROWS_WIDTH or (width - GAP) / 2 < PAIR_WIDTH:
-        return [merged(top + stack([kind for tabs in halves for kind in tabs], rest), height)]
+        return [merged(top + stack([kind for tabs in halves for kind in tabs], rest) + added, height)]
     pair = [halves] if halves else []
-    if width >= COLUMNS_WIDTH and rest:
-        return [top + pair, [[rest]]]
+    if width >= COLUMNS_WIDTH and (rest or added):
+        return in_two(top + pair, [[rest]] if rest else [], added, height)
     rows = top + pair + ([[rest]] if rest else [])
     if needed(rows) > height:
         rows = top + stack([kind for tabs in halves for kind in tabs], rest)
-    return [merged(rows, height)]
+    return [merged(rows + added, height)]
+
+
+def in_two(left: list[Row], right: list[Row], added: list[Row], height: int) -> list[list[Row]]:
+    """Two columns; each of the added rows goes where more room is left."""
+    left, right = list(left), list(right)
+    for row in added:
+        (left if needed(left) < needed(right) else right).append(row)
+    return [merged(rows, height) for rows in (left, right)]
 
 
 def merged(rows: list[Row], height: int) -> list[Row]:

@@ -85,6 +85,7 @@ class AttentionPanel(BlockPanel):
     """The weights of a block of attention for the chosen sample; heads are chosen one by one."""
 
     title = "Attention"
+    question, glyph = "why", "attention"
     meaning = ("Where each step looks (rows) and what it sees there (columns): the brighter, the more of it is taken. "
                "The full colour stands for 0.6 and more")
     minimum_height = 230

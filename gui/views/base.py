@@ -16,6 +16,9 @@ from gui.style import theme
 from gui.text.translation import tr
 from gui.widgets.basic import label
 
+QUESTIONS = {"learn": "How does it learn?", "layer": "What does a layer do?", "wrong": "Where is it wrong?",
+             "why": "Why this answer?"}
+"""What views are asked, in the order of the gallery."""
 SLOWLY = 0.4
 """Seconds between two results of a need that covers a whole split, while training runs."""
 
@@ -32,6 +35,16 @@ class Panel(QWidget):
     """The title on a narrow tab; the title itself where empty."""
     meaning: ClassVar[str] = ""
     """The tooltip of the title."""
+    formula: ClassVar[str] = ""
+    """What it shows in symbols (TeX), for the gallery."""
+    question: ClassVar[str] = "layer"
+    """The question that it answers, one of `QUESTIONS`."""
+    glyph: ClassVar[str] = "picture"
+    """Its picture in the gallery, of resources/icons."""
+    usual: ClassVar[bool] = True
+    """Stands in the column unasked; the others are added from the gallery."""
+    origin: ClassVar[type["Panel"] | None] = None
+    """The view of which this is another one (`gui.views.chosen.another`)."""
     minimum_height: ClassVar[int] = 200
     share: ClassVar[int] = 20
     """Its height in a column against that of the others."""
@@ -101,6 +114,9 @@ class Panel(QWidget):
     def take_up(self, kept: dict) -> None:
         """Choose what was chosen in another view of this kind, as far as it is there."""
 
+    def stay(self) -> None:
+        """Another view of this kind comes beside it: stay with what it shows."""
+
     def restyle(self) -> None:
         """Take colours and fonts from the theme."""
         self.update()
@@ -150,6 +166,9 @@ class BlockPanel(Panel):
         """Stay with this block, or follow the selection again."""
         self.pinned = pinned
         self.refresh()
+
+    def stay(self) -> None:
+        self.pin(True)
 
     def refresh(self) -> None:
         fitting, before = self.fitting(), self.node

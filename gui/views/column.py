@@ -8,8 +8,10 @@ from gui.model.document import Document
 from gui.model.selection import Selection
 from gui.model.training_client import Runner
 from gui.text.translation import tr
-from gui.views.arrange import GAP, PANELS, arrange, share
+from gui.views.add_row import AddRow
+from gui.views.arrange import GAP, arrange, share
 from gui.views.base import Panel
+from gui.views.desk import ViewDesk
 from gui.views.view_card import PanelCard
 
 STAGGER_MS = 14
@@ -43,6 +45,9 @@ class RightColumn(QWidget):
         self._whole.addLayout(self._columns, 1)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(GAP)
+        self.desk, self.add_row = ViewDesk(self), AddRow()
+        self.add_row.clicked.connect(self.desk.open_gallery)
+        self._whole.addWidget(self.add_row)
         self.setMinimumWidth(280)
         # Several edits in a row (a slider that is dragged) arrange and ask but once.
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -71,6 +76,11 @@ class RightColumn(QWidget):
         for card in self.cards:
             card.show_panel(kind)
 
+    def bring(self, kind: type[Panel]) -> None:
+        """Have a view in front, now and from now on."""
+        self._front.add(kind)
+        self.show_panel(kind)
+
     @property
     def front(self) -> list[str]:
         """The classes of the views that stand in front of others."""
@@ -78,7 +88,7 @@ class RightColumn(QWidget):
 
     def bring_to_front(self, names: list[str]) -> None:
         """Have these views in front, now or when they come in."""
-        self._front = {kind for kind in PANELS if kind.__name__ in names}
+        self._front = {kind for name in names if (kind := self.desk.chosen.named(name)) is not None}
         for kind in tuple(self._front):
             self.show_panel(kind)
 
@@ -90,7 +100,7 @@ class RightColumn(QWidget):
     def take_up(self, kept: dict[str, dict]) -> None:
         """Choose it again; where the network cannot compute, in the views that it had."""
         if self.why:
-            self._choose([kind for kind in PANELS if kind in self.panels or kind.__name__ in kept])
+            self._choose([kind for kind in self.desk.kinds() if kind in self.panels or kind.__name__ in kept])
             self._refresh()
         for kind, panel in self.panels.items():
             if kind.__name__ in kept:
@@ -110,11 +120,20 @@ class RightColumn(QWidget):
             data = self.document.check.judged, description.inputs
             # A network that cannot compute for a while has the views that it had.
             stay = set(self.panels) if self.why and data == self._data else set()
-            kinds = [kind for kind in PANELS if kind in stay or kind.accepts(self.document.check, description)]
+            kinds = [kind for kind in self.desk.kinds() if kind in stay or self.desk.fits(kind)]
             self._data = data
             if kinds != list(self.panels):
                 self._choose(kinds)
         self._refresh()
+
+    def choose_again(self) -> None:
+        """Other views were chosen."""
+        self._project_changed()
+
+    def arrange_again(self) -> None:
+        """The same views stand elsewhere."""
+        self._arrangement = []
+        self._rearrange()
 
     @property
     def why(self) -> str:
@@ -148,10 +167,12 @@ class RightColumn(QWidget):
 
     def showEvent(self, event):
         super().showEvent(event)
+        self.desk.follow(True)
         self._later.start()
 
     def hideEvent(self, event):
         super().hideEvent(event)
+        self.desk.follow(False)
         self._later.start()
 
     def put_on_top(self, guest: QWidget) -> None:
@@ -168,7 +189,8 @@ class RightColumn(QWidget):
     def _rearrange(self):
         guest = self._guest
         taken = guest.height() + GAP if guest is not None and guest.isVisibleTo(self) else 0
-        wanted = arrange(tuple(self.panels), self.width(), self.height() - taken)
+        taken += self.add_row.height() + GAP
+        wanted = arrange(self.desk.docked(self.panels), self.width(), self.height() - taken)
         if wanted == self._arrangement:
             return
         self._dissolve()
@@ -183,6 +205,7 @@ class RightColumn(QWidget):
                     line.addWidget(self._card(kinds), 1)
                 column.addLayout(line, share(row))
             self._columns.addLayout(column, 1)
+        self.desk.show_floating()
         self._later.start()
 
     def _card(self, kinds) -> PanelCard:
@@ -192,11 +215,13 @@ class RightColumn(QWidget):
                 card.show_panel(kind)
         card.tab_changed.connect(self._tab_changed)
         card.said.connect(self.said)
+        card.wanted.connect(self.desk.do)
         self.cards.append(card)
         return card
 
     def _tab_changed(self):
-        self._front = {type(card.shown) for card in self.cards if len(card.panels) > 1}
+        hidden = {type(panel) for card in self.cards if len(card.panels) > 1 for panel in card.panels}
+        self._front = self._front - hidden | {type(card.shown) for card in self.cards if len(card.panels) > 1}
         self._later.start()
 
     def _dissolve(self):
@@ -204,6 +229,7 @@ class RightColumn(QWidget):
             card.release()
             card.deleteLater()
         self.cards = []
+        self.desk.let_go()
         while (item := self._columns.takeAt(0)) is not None:
             _delete(item.layout())
 

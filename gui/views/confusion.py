@@ -200,6 +200,7 @@ class ConfusionPanel(Panel):
     """The confusion matrix of the validation samples; a click on a cell chooses one of its samples."""
 
     title = "Confusion"
+    question, glyph = "wrong", "table"
     minimum_height = 210
     share = 23
     meaning = "How many samples of each true class get which answer, among those kept for validation."

@@ -205,6 +205,7 @@ class CurvesPanel(Panel):
     """Loss beside accuracy, or beside R² and MAE where numbers are predicted."""
 
     title = "Loss"
+    question, glyph = "learn", "curves"
     minimum_height = 170
     own_head = True
     of_network = False

@@ -24,6 +24,7 @@ class DecisionPanel(BlockPanel):
     """The plane as the chosen block sees it, one unit at a time; for several classes also all of them at once."""
 
     title = "Decision map"
+    question, glyph = "wrong", "decision"
     short = "Map"
     minimum_height = 260
     share = 32

@@ -22,6 +22,7 @@ class FeatureMapsPanel(BlockPanel):
     """The maps of the chosen block for the chosen picture, before the activation, where both signs teach something."""
 
     title = "Feature maps"
+    question, glyph = "layer", "maps"
     short = "Maps"
     minimum_height = 260
     share = 32

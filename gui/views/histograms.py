@@ -36,6 +36,7 @@ class WeightsPanel(BlockPanel):
     """The weights of one block as a histogram, filled, over the outline of the first ones."""
 
     title = "Weights"
+    question, glyph = "learn", "histogram"
     minimum_height = 200
     share = 23
     meaning = "How many weights of the block have which value, now and before the first step."

@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from core.files.atomic_write import replace_file
@@ -35,6 +36,11 @@ def save_view(panel, name: str, path: str | Path) -> str:
     except OSError as error:
         raise LayerlabError(unwritable(error, path)) from None
     return tr("Saved {file}", file=shown(path))
+
+
+def copy_picture(panel) -> None:
+    """Put the picture of a view on the clipboard."""
+    QGuiApplication.clipboard().setPixmap(panel.grab())
 
 
 def ask(panel, window, name: str, proposed: str, say) -> None:

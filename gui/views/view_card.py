@@ -2,16 +2,19 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout
 
 from gui.style import theme
 from gui.text.file_names import safe_name
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, Panel
-from gui.views.saving import ask
+from gui.views.saving import ask, copy_picture
 from gui.widgets.basic import Elided, icon_button, restyle
 
 SAVE_KEYS = "Ctrl+Shift+E"
+DOINGS = {"float": "In a window of its own", "fill": "Fill the column, or back", "another": "One more of this kind",
+          "close": "Close this view"}
+"""What can be done with a view, by a word."""
 WIDE = 340
 """From this width on the note stands beside the title, below it on narrower cards."""
 
@@ -20,6 +23,8 @@ class PanelCard(QFrame):
     """Holds views as tabs; the one that is shown gives note and pin."""
 
     tab_changed = Signal()
+    wanted = Signal(str, object)
+    """What somebody wants done with a view: "float", "fill", "another" or "close", and its class."""
     said = Signal(str)
     """A sentence about a file that was written, or not."""
 
@@ -41,6 +46,18 @@ class PanelCard(QFrame):
         self.save_action.triggered.connect(self._save)
         self.addAction(self.save_action)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.copy_action = QAction(tr("Copy as a picture"), self)
+        self.copy_action.triggered.connect(lambda: copy_picture(self.shown))
+        self.addAction(self.copy_action)
+        self.more = icon_button("menu", "Float, fill the column, close…", framed=False, size=14)
+        self.more.setFixedSize(theme.px(14) + 8, theme.px(14) + 6)
+        theme.set_icon(self.more, "menu", "faint", 14)
+        self.more.clicked.connect(lambda: self._menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
+        for name, words in DOINGS.items():
+            action = QAction(tr(words), self)
+            action.setObjectName(name)
+            action.triggered.connect(lambda *_, name=name: self.wanted.emit(name, type(self.shown)))
+            self.addAction(action)
         self.save = icon_button("save", "Save this view as a picture or a table", framed=False, size=14)
         self.save.setFixedSize(theme.px(14) + 8, theme.px(14) + 6)
         theme.set_icon(self.save, "save", "faint", 14)
@@ -53,7 +70,8 @@ class PanelCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         if panels[0].own_head:
-            self.save.setParent(self)  # there is no head to stand in
+            for button in (self.save, self.more):
+                button.setParent(self)  # there is no head to stand in
         column.setSpacing(0)
         column.addLayout(self._head)
         column.addLayout(self._below)
@@ -98,7 +116,7 @@ class PanelCard(QFrame):
     def show_panel(self, kind: type[Panel]) -> None:
         """Bring the tab of a view to the front."""
         for place, panel in enumerate(self.panels):
-            if isinstance(panel, kind) and len(self.panels) > 1:
+            if type(panel) is kind and len(self.panels) > 1:
                 self.title.setCurrentIndex(place)
 
     def release(self) -> list[Panel]:
@@ -107,6 +125,17 @@ class PanelCard(QFrame):
             panel.note_changed.disconnect(self._show_note)
             panel.setParent(None)
         return self.panels
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.actions())
+        return menu
+
+    def mouseDoubleClickEvent(self, event):
+        """On the head: fill the column, or give the room back."""
+        if event.position().y() < self.stack.y():
+            self.wanted.emit("fill", type(self.shown))
 
     def _switch(self, place: int):
         self.stack.setCurrentIndex(place)
@@ -146,7 +175,7 @@ class PanelCard(QFrame):
         line = self._head if wide else self._below
         side = Qt.AlignmentFlag.AlignRight if wide else Qt.AlignmentFlag.AlignLeft
         self.note.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        for button in (self.pin, self.save):
+        for button in (self.pin, self.save, self.more):
             self._head.removeWidget(button)
         line.addWidget(self.note, 1)
         if not wide:
@@ -154,14 +183,16 @@ class PanelCard(QFrame):
         self._head.addWidget(self.pin)
         if not self.panels[0].own_head:
             self._head.addWidget(self.save)
+            self._head.addWidget(self.more)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
         if self.panels[0].own_head:
-            self.save.move(self.width() - self.save.width() - 10, 8)
-            self.save.raise_()
+            for place, button in enumerate((self.more, self.save)):
+                button.move(self.width() - (place + 1) * button.width() - 10, 8)
+                button.raise_()
         self._name_tabs()
-        room = self.width() - 32 - self.title.sizeHint().width() - self.save.width()
+        room = self.width() - 32 - self.title.sizeHint().width() - 2 * self.save.width()
         self._place_note(self.width() >= WIDE and room > 110)
 
     def _restyle(self):
@@ -177,7 +208,7 @@ class PanelCard(QFrame):
         """Whole titles where all of them fit, short ones elsewhere."""
         if len(self.panels) < 2:
             return
-        room = self.width() - 32 - self.pin.width() - self.save.width()
+        room = self.width() - 32 - self.pin.width() - 2 * self.save.width()
         whole = sum(self.title.fontMetrics().horizontalAdvance(tr(panel.title)) + 18 for panel in self.panels) <= room
         for place, panel in enumerate(self.panels):
             self.title.setTabText(place, tr(panel.title if whole else panel.short or panel.title))

@@ -58,6 +58,7 @@ class WritePanel(Panel):
     """Prompt, temperature and the text; what is written goes on while the network learns."""
 
     title = "Write on"
+    question, glyph = "why", "notes"
     meaning = "What the network writes behind a beginning of yours, character by character, with its present weights"
     minimum_height = 260
     share = 30

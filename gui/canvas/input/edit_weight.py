@@ -79,6 +79,7 @@ class WeightEditing(QObject):
             return
         self.stage.scene.part = part
         self._gesture += 1
+        self.stage.selection.choose_weight((part.name, part.index) if part is not None else None)
         if part is None:
             self.card.hide()
             self.stage.sheets.show_part(None)

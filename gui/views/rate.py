@@ -1,0 +1,86 @@
+"""The learning rate over the epochs: what is planned, what it was, and where training stands."""
+
+from PySide6.QtCore import Qt
+
+from core.inspection.needs import Snapshot
+from core.inspection.rates import Rate, RateNow, planned
+from gui.drawing.axis_ranges import round_up
+from gui.drawing.pictures import precise, short
+from gui.drawing.plot import Plot, pen
+from gui.style import theme
+from gui.text.translation import tr
+from gui.views.base import Panel
+from gui.views.caption import Caption
+from gui.views.trend import Trend
+
+
+class RatePanel(Panel):
+    """The plan as a line, what training has used as a thicker one, the present as a point."""
+
+    title = "Learning rate"
+    short = "Rate"
+    question, glyph, usual = "learn", "rate", False
+    formula = r"\eta(e)"
+    meaning = "How large the steps are, over the epochs: the schedule as a curve, and where training stands on it."
+    minimum_height = 170
+    share = 16
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        self.found: Rate | None = None
+        self.trend, self._training = Trend(), None
+        self.plot = Plot(tr("Learning rate over the epochs"), x_ticks=3, y_ticks=3)
+        self.plan, self.used, self.now = self.plot.line(z=0), self.plot.line(z=1), self.plot.disc(z=2)
+        self.legend = Caption()
+        self.body.setSpacing(2)
+        self.body.addWidget(self.plot, 1)
+        self.body.addWidget(self.legend)
+        self.legend.show_parts([(tr("planned"), "line", ""), (tr("epoch"), "", "right")])
+        self.restyle()
+        self.refresh()
+
+    def needs(self):
+        return {RateNow(): 0.05}
+
+    def refresh(self) -> None:
+        training = self.document.project.training
+        if (training.rules, training.schedule) != self._training:
+            self._training = training.rules, training.schedule
+            self.trend.forget()
+        self._draw_plan()
+
+    @property
+    def _end(self) -> float:
+        """The last epoch on the axis."""
+        return max(float(self.document.project.training.epochs), self.found.epoch if self.found else 0.0)
+
+    def _draw_plan(self) -> None:
+        x, y = planned(self.document.project.training, self._end)
+        self.plan.setData(x, y)
+        self.plot.show_range((0.0, float(x[-1])), (0.0, round_up(float(y.max()) * 1.05)))
+        schedule = self.document.project.training.schedule
+        name = tr(schedule.shown_name()) if schedule is not None else tr("no schedule")
+        now = self.found.now if self.found is not None else y[0]
+        self.say(tr("{schedule} · now η {rate}", schedule=name, rate=precise(float(now))),
+                 tr("now η {rate}", rate=short(float(now))))
+
+    def draw(self, snapshot: Snapshot) -> None:
+        found = snapshot.get(RateNow())
+        if found is None:
+            return
+        self.found = found
+        self.trend.add(found.epoch, (found.now,))
+        self.used.setData(*self.trend.series(0))
+        self.now.setData([found.epoch], [found.now])
+        self._draw_plan()
+
+    def table(self):
+        x, y = planned(self.document.project.training, self._end)
+        return [("epoch", "planned"), *zip(x, y, strict=True)]
+
+    def restyle(self) -> None:
+        self.plan.setPen(pen("muted", 1.2))
+        self.plan.opts["pen"].setStyle(Qt.PenStyle.DashLine)
+        self.used.setPen(pen("accent", 2.0))
+        self.now.setBrush(theme.colour("accent"))
+        self.update()
