@@ -18,9 +18,12 @@ NAMES_MEMBERS = {
     # Which task targets ask for: one is told from the others.
     "core/tasks/recognition.py": {"Regression", "Binary", "MultiClass", "MultiLabel"},
     # A data set says what it asks for.
-    "core/datasets/": {"Regression", "Binary", "MultiClass", "MultiLabel", "NextToken"},
-    # A choice among tokens is a choice among classes.
-    "core/tasks/next_token.py": {"MultiClass"},
+    "core/datasets/": {"Regression", "Binary", "MultiClass", "MultiLabel", "NextToken", "TokenLabels",
+                       "SequenceToSequence", "MaskedTokens", "SkipGram", "Forecast"},
+    # A choice among tokens is a choice among classes, and a neighbour is one of several labels.
+    "core/tasks/next_token.py": {"MultiClass"}, "core/tasks/token_labels.py": {"MultiClass"},
+    "core/tasks/sequence_to_sequence.py": {"MultiClass"}, "core/tasks/masked_tokens.py": {"MultiClass"},
+    "core/tasks/skip_gram.py": {"MultiLabel"}, "core/tasks/forecast.py": {"Regression"},
     # Points that are to be made are taken from a set of the plane.
     "core/datasets/points_and_noise.py": {"Gaussians", "Moons", "Circles", "Spirals"},
     # What strokes do to the points of the one set that is painted.

@@ -2,4 +2,7 @@
 
 # In the order in which they are best learnt, and shown.
 # isort: off
-from core.tasks import regression, binary, multi_class, next_token, multi_label  # noqa: F401
+from core.tasks import (  # noqa: F401
+    regression, binary, multi_class, multi_label, next_token, token_labels, sequence_to_sequence, masked_tokens,
+    skip_gram, forecast,
+)

@@ -47,6 +47,8 @@ def caption(dataset: Dataset, description: Description) -> str:
     count, words = description.count, grouped(description.count)
     number = (counted(count, "{n} point", "{n} points", n=words) if dataset.noun == "points" else
               counted(count, "{n} picture", "{n} pictures", n=words) if dataset.noun == "pictures" else
+              counted(count, "{n} window", "{n} windows", n=words) if dataset.noun == "windows" else
+              counted(count, "{n} series", "{n} series", n=words) if dataset.noun == "series" else
               counted(count, "{n} row", "{n} rows", n=words))
     if len(description.inputs) + len(description.targets) > 2:
         return f"{number} · {_ports(description)}"

@@ -19,7 +19,6 @@ from core.datasets.table_columns import Column
 from core.datasets.xor import XOR
 from core.declare.parameters import parameters
 from core.declare.registry import DATASETS
-from core.tasks.regression import Regression
 from core.text.errors import LayerlabError
 
 SHIPPED = [name for name, cls in DATASETS.items() if not cls.own]
@@ -41,15 +40,18 @@ def test_description_is_what_is_loaded(name):
             assert (x.min(), x.max()) == port.value_range
         if port.type.is_row:
             assert len(port.columns) == port.type.shape[0]
+        if port.type.is_tokens:
+            assert len(port.tokens) == port.type.vocabulary
+            assert 0 <= x.min() <= x.max() < port.type.vocabulary
     for port in description.targets:
         y = samples.targets[port.name]
         assert y.shape == (description.count, *port.type.shape)
-        if port.task == Regression():
-            assert port.type.shape == (port.outputs,)
+        if port.task.measured:
+            assert port.type.shape[-1] == port.outputs
             assert y.dtype == np.float32
         else:
             assert y.dtype == np.int32
-            assert set(np.unique(y)) == set(range(port.outputs))
+            assert set(np.unique(y)) == set(range(-1 if port.gaps else 0, port.outputs))
             assert len(port.classes) == port.outputs
 
 
@@ -60,9 +62,10 @@ def test_samples_are_called_what_they_are(dataset):
     """Pictures are no rows, also those of one's own; and only points of the plane are good as they are."""
     shape = dataset.describe().input_shape
     points = shape == (2,) and not dataset.own
-    tokens = dataset.describe().input_type.is_tokens
-    assert dataset.noun == ("pictures" if len(shape) == 3 else "points" if points else "windows" if tokens else "rows")
-    assert (dataset.proposed_scaling() is None) == (points or tokens)
+    moments = dataset.describe().input_type.in_time
+    series = ("windows" if dataset.in_order else "series") if moments else ""
+    assert dataset.noun == (series or ("pictures" if len(shape) == 3 else "points" if points else "rows"))
+    assert (dataset.proposed_scaling() is None) == (points or moments)
     assert not dataset.plane or shape == (2,)
 
 

@@ -30,9 +30,9 @@ def rows(labels: np.ndarray, classes: int) -> np.ndarray:
 
 def drawn(name: str, rng: np.random.Generator, given_as: str = "usual"):
     """Targets of a task as a data set gives them, with the number of its classes or columns."""
-    if name == "Regression":
+    if TASKS[name].measured:
         return rng.standard_normal((ROWS, 3)).astype(np.float32), 3
-    if name == "MultiLabel":
+    if not TASKS[name].exclusive:
         return (rng.random((ROWS, 3)) < [0.2, 0.5, 0.9]).astype(np.float32), 3
     classes = 2 if name == "Binary" else 4
     # Every class occurs, some more often than others.
