@@ -20,7 +20,6 @@ class AddingProblem(MadeSeries):
     """
 
     title = "Adding problem"
-    formula = r"t = \sum_i m_i x_i"
     count: whole(10, 100_000, "Series", "number of samples", scale="log") = 20_000
     length: whole(2, 1000, "Length", "steps of a series", unit="steps", scale="log") = 50
 

@@ -110,13 +110,7 @@ def noise():
     return abs(z.mean()) < 0.02 and abs(z.std() - 1) < 0.02 and abs(np.corrcoef(z.T)[0, 1]) < 0.03
 
 
-def marked():
-    samples = DATASETS["AddingProblem"](count=50).load()
-    return np.allclose((samples.x[..., 0] * samples.x[..., 1]).sum(1), samples.y[:, 0])
-
-
 DATA = {
-    "AddingProblem": ("t = Σᵢ mᵢ xᵢ", marked),
     "DigitAndNumber": ("s = d + n", sums), "PointsAndNoise": ("z ∼ N(0, 1)", noise),
     "Spirals": ("r = √u, φ = 2π turns r + π c", spirals),
     "Circles": ("r < 0.5 or 0.7 < r < 1,  r² = x₁² + x₂²", circles), "XOR": ("c = (x₁ > 0) ⊕ (x₂ > 0)", xor),
