@@ -14,12 +14,12 @@ test:   ## run the suite on all cores (ARGS="…" goes to pytest)
 	@.venv/bin/python main.py warm --quiet
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
 
-check:  ## linter, type checker, coverage without the compiler, and a sample of the slow tests
+check:  ## linter, type checker, coverage without the compiler, all scenes and a sample of the slow tests
 	@$(PREPARE) check
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m mypy
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.coverage_run
-	@$(PYTEST) -m sample -n auto --dist worksteal $(ARGS)
+	@$(PYTEST) -m "scene or sample" -n auto --dist worksteal $(ARGS)
 
 test-busy: ## make test beside four busy processes: nothing may depend on how fast the machine is
 	@$(PREPARE) test

@@ -7,11 +7,18 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from tests import few_cases
 from tests.leftovers import Watch
 
 # No drawn case may fail because the machine is busy.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Before anything is left out by its mark: of tests with many cases, a few run quickly and the rest are scenes."""
+    few_cases.mark(items)
 
 
 @pytest.fixture(autouse=True)

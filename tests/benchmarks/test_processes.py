@@ -14,6 +14,7 @@ def worker():
     found.close()
 
 
+@pytest.mark.scene
 def test_a_worker_checks_measures_and_lets_go(worker):
     answer = worker.order(case=["W1", 10, "sgd"], check=2)
     assert len(answer["losses"]) == 2

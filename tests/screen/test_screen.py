@@ -144,6 +144,7 @@ def trained(screen: Screen, epochs: float) -> None:
     screen.wait(lambda: screen.state("phase") == "paused")
 
 
+@pytest.mark.scene
 def test_a_network_is_built_and_trained_and_edits_are_taken_back(screen):
     built(screen)
     trained(screen, 1)

@@ -66,6 +66,7 @@ def test_every_offered_mend_is_tried(ill):
                           for number in range(len(ill[name].found[case.kind][-1].mends))}
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(("name", "number"), CURES)
 def test_the_mend_cures(name, number):
     case = CASES[name]
@@ -87,6 +88,7 @@ def test_a_network_that_gets_no_gradient_at_all_is_looked_over():
     assert set(patient.found) == {"DeadUnits"}
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("starter", QUICK, ids=lambda starter: starter.file)
 @pytest.mark.parametrize("seed", range(3))
 def test_the_starters_are_healthy_over_their_whole_training(starter, seed):

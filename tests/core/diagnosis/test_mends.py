@@ -51,6 +51,7 @@ def test_no_mend_makes_it_worse_with_any_seed(name, seed):
     no_worse(name, seed)
 
 
+@pytest.mark.few(15)
 @pytest.mark.parametrize("name", CASES)
 def test_a_mend_that_costs_trained_weights_says_so(name):
     """In words on its button; every other one keeps all weights, or all but those of the units that it names."""

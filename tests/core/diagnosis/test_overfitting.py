@@ -11,6 +11,7 @@ from tests.core.ailing import CASES, Patient, healthy
 from tests.core.lessons import preset
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("seed", range(4))
 def test_overfitting_is_named_while_the_rise_is_small(seed):
     """Long before the validation loss has doubled, which that of this preset never does."""
@@ -29,6 +30,7 @@ SEVERAL = ("two-of-each", "siamese", "tiny-gan")
 FAMOUS = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented")
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", [*CURES_AND_MORE, *(pytest.param(name, marks=pytest.mark.slow) for name in FAMOUS)])
 def test_no_other_preset_learns_by_heart(name, seed):

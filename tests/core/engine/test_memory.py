@@ -92,6 +92,7 @@ def test_samples_and_network_together_are_refused(tmp_path, monkeypatch):
     Trainer(made, threads=1)
 
 
+@pytest.mark.scene
 def test_packed_pictures_stay_bytes(tmp_path):
     """Opened, they are not held at all; loaded, they take what they are, and what is dealt from them."""
     tracemalloc.start()

@@ -56,6 +56,7 @@ def drawn(draw: int) -> dict[str, Trainer]:
     return {f"{kind}_{name}_{draw}": trainer_of(kind, name, draw) for kind, name in CASES}
 
 
+@pytest.mark.scene
 def test_every_kind_of_network(tmp_path):
     compare(drawn(0), tmp_path)
 
@@ -85,6 +86,7 @@ def test_weights_too_many_for_the_program_lie_beside_it(tmp_path):
     compare({"large": trainer}, tmp_path)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("id", ["network", "W", "np", "class", "relu", "mat_mul", "None", "predict"])
 def test_a_block_may_have_any_name(id, tmp_path):
     nodes = Node(id, dense(4, "ReLU")), Node("out", dense(1), (id,))
@@ -105,6 +107,7 @@ TABLE = textwrap.dedent("""\
     """)
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("encoding", ["one-hot", "numbers"])
 @pytest.mark.parametrize("missing", ["drop", "mean", "median", "most_frequent"])
 def test_cells_of_a_table_become_what_training_made_of_them(encoding, missing, tmp_path):

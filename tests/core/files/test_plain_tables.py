@@ -33,6 +33,7 @@ def told(path):
         None if code < 0 else column.texts[code] for code in column.codes]) for column in found.columns)]
 
 
+@pytest.mark.scene
 @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=150)
 @given(st.data(), st.sampled_from(",;\t"), st.sampled_from([8, 2**19]))
 def test_drawn_tables_are_read_alike_both_ways(tmp_path, data, separator, block):

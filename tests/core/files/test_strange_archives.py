@@ -85,6 +85,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.scene
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
 @pytest.mark.parametrize("kind", BOMBS)
 def test_memory_is_counted_and_not_believed(tmp_path, kind):

@@ -68,6 +68,7 @@ def test_decimals_that_come_late_are_decimals(tmp_path, separator, decimal, befo
     assert found.tolist() == pytest.approx([float(f"{value:.{digits}f}") for value in late])
 
 
+@pytest.mark.scene
 @LENIENT
 @given(st.data())
 def test_drawn_tables_keep_their_numbers_or_say_what_is_open(tmp_path, data):

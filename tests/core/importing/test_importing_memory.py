@@ -38,6 +38,7 @@ def test_a_file_of_nothing_is_refused_within_a_few_times_the_longest_row(tmp_pat
     assert most_memory(read) < 64_000_000
 
 
+@pytest.mark.scene
 def test_a_table_of_very_many_columns_is_looked_at_piece_by_piece(tmp_path):
     path = tmp_path / "wide.csv"
     columns, rows = 3000, 300

@@ -81,6 +81,7 @@ def test_repeated_cells_take_no_memory(tmp_path):
     _refused_small(path, "would unpack to more cells")
 
 
+@pytest.mark.scene
 def test_a_bomb_is_refused_by_what_it_says_and_by_what_it_holds(tmp_path):
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -79,12 +79,14 @@ def written(folder) -> dict:
     return {path: path.stat().st_mtime_ns for path in Path(folder).rglob("*.nb?")}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("damages", "count"), [
     ("few", 3 * 8), pytest.param("every", 3 * (8 + 2 + 8), marks=(pytest.mark.slow, pytest.mark.sample))])
 def test_any_damage_of_any_file_costs_one_compilation_and_no_more(tmp_path, damages, count):
     assert int(ran(DAMAGED, NUMBA_CACHE_DIR=str(tmp_path), DAMAGES=damages)) == count
 
 
+@pytest.mark.scene
 def test_what_is_whole_is_not_compiled_again_by_a_program_that_was_moved(tmp_path):
     """Nor when it is started from another folder: a stick has another letter in every machine."""
     moved, kept = tmp_path / "with a space ä" / "program", tmp_path / "cache"
@@ -96,6 +98,7 @@ def test_what_is_whole_is_not_compiled_again_by_a_program_that_was_moved(tmp_pat
     assert written(kept) == before
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("place", sampled(["a file", "below a file", "no home", "read only"], "no home"))
 def test_where_kernels_cannot_be_kept_training_compiles_in_memory_and_says_so(tmp_path, place):
     blocked = tmp_path / "file"
@@ -113,6 +116,7 @@ def test_where_kernels_cannot_be_kept_training_compiles_in_memory_and_says_so(tm
     assert len(sentence.splitlines()) == 1
 
 
+@pytest.mark.scene
 def test_a_disk_that_is_full_while_kernels_are_kept_does_not_stop_training(tmp_path):
     """The folder can be made and written a little, then the system refuses."""
     code = """
@@ -127,6 +131,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
     assert "cannot be kept in" in ran(code, NUMBA_CACHE_DIR=str(tmp_path))
 
 
+@pytest.mark.scene
 def test_a_word_in_place_of_a_seal_is_not_believed(tmp_path):
     """Marks of an earlier version, and seals that were made by hand."""
     ran(USE, NUMBA_CACHE_DIR=str(tmp_path))
@@ -142,6 +147,7 @@ print(len(kernel_warmup.missing(list(kernel_warmup.all_kernels().values()))) == 
     assert list(tmp_path.rglob("*.nbc"))
 
 
+@pytest.mark.scene
 def test_other_processes_compile_what_a_project_needs_and_the_product_once(tmp_path):
     code = """
 import json

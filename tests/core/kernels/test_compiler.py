@@ -43,6 +43,7 @@ def trained(**environment) -> dict:
     return json.loads(done.stdout)
 
 
+@pytest.mark.scene
 def test_plain_python_computes_what_is_compiled():
     """The same training with NUMBA_DISABLE_JIT: every kernel as it is written, the vector type in NumPy."""
     compiled, plain = trained(NUMBA_DISABLE_JIT="0"), trained(NUMBA_DISABLE_JIT="1")
@@ -53,6 +54,7 @@ def test_plain_python_computes_what_is_compiled():
         np.testing.assert_allclose(plain["weights"][name], value, rtol=0, atol=1e-5, err_msg=name)
 
 
+@pytest.mark.scene
 def test_an_empty_cache_is_filled_where_it_is_told_and_used_again(tmp_path):
     """A frozen or read-only program may write nowhere else."""
     code = """

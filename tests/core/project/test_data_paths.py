@@ -65,6 +65,7 @@ def pointing(folder: Path, project: Project, path: str) -> Path:
     return file
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("path", NETWORK)
 def test_a_network_path_is_refused_before_it_is_touched(tmp_path, project, path):
     file = pointing(tmp_path, project, path)
@@ -126,6 +127,7 @@ def test_no_error_quotes_a_file_that_a_strange_project_names(tmp_path, project):
         assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.scene
 def test_the_terminal_names_it_before_it_reads(tmp_path, project):
     file = pointing(tmp_path, project, str(tmp_path / "t.csv"))
     command = [sys.executable, str(ROOT / "main.py"), "train", str(file), "--epochs", "1", "--threads", "1"]

@@ -124,6 +124,7 @@ EDITS = {
 }
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_checking_takes_twice_as_long_for_twice_the_blocks(shape):
     assert growth(lambda n: Project(network=shape(n)), check) < EVEN
@@ -133,6 +134,7 @@ def test_checking_takes_twice_as_long_for_twice_the_blocks(shape):
                   lambda both: weight_transfer.kept(*both, *both)) < EVEN
 
 
+@pytest.mark.few(60)
 @pytest.mark.parametrize("edit", EDITS)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_an_edit_takes_twice_as_long_for_twice_the_blocks(shape, edit):
@@ -196,6 +198,7 @@ def slowly_ordered(network):
     return order, waiting
 
 
+@pytest.mark.scene
 @settings(deadline=None, max_examples=300)
 @given(designs())
 def test_the_order_of_computing_is_that_of_trying_every_block(network):
@@ -207,6 +210,7 @@ def test_the_order_of_computing_is_that_of_trying_every_block(network):
         assert check(Project(network=network)).order == tuple(node.id for node in order)
 
 
+@pytest.mark.scene
 @settings(deadline=None, max_examples=300)
 @given(designs(), st.data())
 def test_taking_out_several_is_taking_out_one_behind_the_other(network, data):

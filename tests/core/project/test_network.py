@@ -65,6 +65,7 @@ def wild(draw) -> Project:
     return Project(network=Network(tuple(nodes)), training=training, data=Data(dataset=dataset, split=split))
 
 
+@pytest.mark.scene
 @MANY
 @given(wild())
 def test_check_never_raises(project):

@@ -43,6 +43,7 @@ def own_width():
     return lessons.measured(20, 3)
 
 
+@pytest.mark.scene
 def test_gradients_grow_or_vanish_from_layer_to_layer_and_the_cures_let_the_network_learn(own_width):
     lessons.taught(own_width)
 
@@ -52,6 +53,7 @@ def test_a_lesson_comes_out_with_many_seeds():
     lessons.taught(lessons.measured(60, 12))
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("width", ["AVX-512", "AVX2", "SSE2"])
 def test_a_lesson_comes_out_with_every_width_of_vectors(width, own_width):
     """Where this process has that width already, its own measurements serve."""
@@ -128,6 +130,7 @@ def cures_show_what_they_say(seed: int) -> None:
     assert found["cure-augmentation"]["gap"] < left["gap"] * 0.6
 
 
+@pytest.mark.scene
 def test_every_cure_shows_what_it_says():
     cures_show_what_they_say(0)
 

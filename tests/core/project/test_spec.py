@@ -161,6 +161,7 @@ def test_a_project_cannot_be_changed():
     assert hash(made) == hash(Project.from_json(PAGE))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", ["a word", "cut short", "units zero", "unknown layer", "rate 1e999", "binary"])
 def test_the_door_prints_one_sentence(name, tmp_path):
     """main.py train on a broken file: exit code 2, one line on stderr, no traceback."""

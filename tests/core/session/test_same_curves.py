@@ -76,6 +76,7 @@ def reopened(run: Run) -> Run:
     return other
 
 
+@pytest.mark.scene
 @settings(max_examples=5, deadline=None)
 @given(jumps)
 def test_the_curves_are_those_of_a_straight_run(straight, jumps):

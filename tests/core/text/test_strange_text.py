@@ -102,6 +102,7 @@ def test_rich_prints_a_name_as_it_stands(name):
     assert made.getvalue().rstrip() == clean(name).rstrip()
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("name", [r"\[/x]", "[/bold] \x1b[31mred\x07 \u202eback"])
 def test_a_project_of_any_name_trains_in_the_terminal(tmp_path, name):
     path = tmp_path / "strange.json"
@@ -113,6 +114,7 @@ def test_a_project_of_any_name_trains_in_the_terminal(tmp_path, name):
     assert not set(done.stdout) & {"\x07", "\u202e"}
 
 
+@pytest.mark.scene
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full at once")
 @pytest.mark.parametrize("options", [("--json",), ()])
 def test_a_full_disk_ends_in_a_sentence(options):
@@ -125,6 +127,7 @@ def test_a_full_disk_ends_in_a_sentence(options):
     assert "Exception ignored" not in done.stderr
 
 
+@pytest.mark.scene
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full at once")
 @pytest.mark.parametrize("options", [("--json",), ()])
 def test_where_nothing_can_be_said_at_all_the_exit_code_says_it(options):
@@ -135,6 +138,7 @@ def test_where_nothing_can_be_said_at_all_the_exit_code_says_it(options):
             assert done.returncode == (2 if told or streams["stdout"] is full else 0)
 
 
+@pytest.mark.few(2)
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of Unix")
 @pytest.mark.parametrize("command", [("train", str(first().path), "--epochs", "1", "--threads", "1", "--json"),
                                      ("train", str(first().path), "--epochs", "1", "--threads", "1"), ("--help",)])
@@ -149,6 +153,7 @@ def test_a_pipe_that_nobody_reads_ends_in_a_sentence(command):
     assert "Exception ignored" not in done.stderr
 
 
+@pytest.mark.scene
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
 def test_an_output_that_is_closed_ends_in_a_sentence():
     done = subprocess.run(["sh", "-c", f'"{sys.executable}" "{ROOT / "main.py"}" train "{first().path}" --epochs 1 '

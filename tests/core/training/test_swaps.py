@@ -71,6 +71,7 @@ def largest(trainer) -> float:
     return found
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("a", VARIANTS, ids=word)
 def test_a_rule_that_comes_in_steps_as_one_that_was_there_from_the_start(a):
     """Any rule after any other: the same bits as a fresh one on these weights, unless the same rule goes on."""

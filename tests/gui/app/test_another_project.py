@@ -82,6 +82,7 @@ def seen(qtbot, app, door, each_turn=lambda: None):
     return app.window.grab().toImage()
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("name", ["starter", "file", "preset", "nothing", "start page"])
 def test_nothing_of_the_last_project_shows_under_the_name_of_the_next(qtbot, tmp_path, shell, name):
     door = doors(tmp_path)[name]
@@ -114,6 +115,7 @@ def test_nothing_of_the_last_project_shows_under_the_name_of_the_next(qtbot, tmp
     settle(qtbot, shell)
 
 
+@pytest.mark.scene
 def test_an_answer_to_the_old_project_still_comes_but_nothing_else_of_it(qtbot, shell):
     open_a(qtbot, shell)
     shell.window.top.speed.choose(3)
@@ -136,6 +138,7 @@ def by_edit(app, kind):
     app.document.edit_data(replace(app.document.project.data, dataset=DATASETS[kind]()), "Data")
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("back", [False, True])
 def test_other_data_within_a_project_begin_with_nothing_to_see(qtbot, shell, back):
     """Chosen by hand or brought back by undo: the window looks as it does where the project was opened so."""

@@ -118,6 +118,7 @@ def test_work_of_a_window_that_still_runs_is_not_offered(qtbot, tmp_path):
     berth.drop()
 
 
+@pytest.mark.scene
 def test_only_the_newest_work_waits_while_other_is_written(qtbot, tmp_path, monkeypatch):
     """However slow the disk is: one writing is under way, and the next one begins with what there is then."""
     with window(qtbot, tmp_path, example("xor")) as app:

@@ -18,6 +18,7 @@ def app(qtbot, tmp_path):
     made.let_go()
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("screen", [(1280, 800), (1366, 768), (1480, 900), (1920, 860), (1024, 1200)])
 def test_a_screen_that_is_too_small_is_filled(app, screen):
     app.show(QSize(*screen))

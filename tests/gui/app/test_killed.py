@@ -97,6 +97,7 @@ def stale(lines) -> list[str]:
     return found
 
 
+@pytest.mark.scene
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
 @pytest.mark.parametrize("turns", [(1,), pytest.param(range(6), marks=(pytest.mark.slow, pytest.mark.sample))],
                          ids=["once", "often"])

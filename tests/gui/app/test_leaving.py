@@ -7,6 +7,7 @@ import sys
 import weakref
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.gui.runner_parts import train
@@ -39,6 +40,7 @@ raise SystemExit(app.run("iris.json", ["layerlab"]))
 '''
 
 
+@pytest.mark.scene
 def test_an_edited_project_leaves_no_traceback_behind(tmp_path):
     folders = {name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     done = subprocess.run([sys.executable, "-c", EDITED_AND_LEFT], cwd=ROOT, capture_output=True, text=True,
@@ -48,6 +50,7 @@ def test_an_edited_project_leaves_no_traceback_behind(tmp_path):
     assert done.returncode == 0
 
 
+@pytest.mark.scene
 def test_a_closed_window_gives_back_its_memory(qtbot, tmp_path):
     """Widgets tied by signals are a cycle that no collector sees; a window has tens of megabytes."""
     with window(qtbot, tmp_path, example("digits-cnn")) as app:

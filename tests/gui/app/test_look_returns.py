@@ -44,6 +44,7 @@ def projector(app):
 # ---- projector mode
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("look", sampled(["dark", "light"], "light"))
 @pytest.mark.parametrize("scale", sampled([1.0, 1.25, 1.5, 2.0], 1.25))
 def test_it_gives_back_theme_and_size(qtbot, tmp_path, look, scale):
@@ -58,6 +59,7 @@ def test_it_gives_back_theme_and_size(qtbot, tmp_path, look, scale):
             assert not app.window.commands["projector"].isChecked()
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("look", sampled(["dark", "light"], "dark"))
 def test_what_was_changed_for_the_wall_goes_with_it(qtbot, tmp_path, look):
     with opened(qtbot, tmp_path, look, 1.1) as app:
@@ -75,6 +77,7 @@ def test_what_was_changed_for_the_wall_goes_with_it(qtbot, tmp_path, look):
         qtbot.waitUntil(app.window.views.isVisible, timeout=5_000)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("look", sampled(["dark", "light"], "light"))
 def test_also_after_a_restart(qtbot, tmp_path, look):
     with opened(qtbot, tmp_path, look, 1.25) as app:
@@ -86,6 +89,7 @@ def test_also_after_a_restart(qtbot, tmp_path, look):
         assert (theme.tokens().name, theme.text_scale()) == (look, 1.25)
 
 
+@pytest.mark.scene
 def test_light_or_dark_leaves_it_too(qtbot, tmp_path):
     with opened(qtbot, tmp_path, "light") as app:
         projector(app)
@@ -95,6 +99,7 @@ def test_light_or_dark_leaves_it_too(qtbot, tmp_path):
         assert theme.tokens().name == "dark"
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("broken", ["", "[]", "{", "7", json.dumps({"theme": "projector", "text_scale": "x"}),
                                     json.dumps({"theme": 3, "text_scale": 1e9, "arrangement": [1]}),
                                     json.dumps({"arrangement": {"width": "x", "folded": 3, "front": {}}})])
@@ -152,6 +157,7 @@ CHANGES = {"larger": lambda app: QTest.keyClick(app.window, Qt.Key.Key_Equal, CO
            "twice": lambda app: (app.look.step(1), app.look.step(1))}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("project", sampled(["spiral", "digits-cnn"], "spiral"))
 def test_at_every_paint_between_the_words_are_those_of_the_state(qtbot, tmp_path, change, project):
@@ -179,6 +185,7 @@ def words_of_messages(app) -> set[str]:
     return {app.window.status.message.text(), app.window.status.view.text(), app.window.status.rate.text()}
 
 
+@pytest.mark.scene
 def test_a_view_that_gets_nothing_holds_the_window_up_for_a_moment_only(qtbot, tmp_path, monkeypatch):
     with opened(qtbot, tmp_path) as app:
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
@@ -189,6 +196,7 @@ def test_a_view_that_gets_nothing_holds_the_window_up_for_a_moment_only(qtbot, t
         assert app.window.updatesEnabled()
 
 
+@pytest.mark.scene
 def test_needs_of_views_that_went_are_not_computed_for_ever(qtbot, tmp_path):
     with opened(qtbot, tmp_path, project="spiral") as app:
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)

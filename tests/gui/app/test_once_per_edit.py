@@ -131,6 +131,7 @@ def doors(folder):
             "preset": lambda hands: hands.app.session.open_starter(presets()[0])}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("door", "before"), [
     ("starter", "first page"), ("starter", "training"), ("file", "first weights"), ("weights", "training"),
     ("preset", "first weights")])

@@ -90,6 +90,7 @@ def test_it_says_how_far_it_is_and_begins(mouse, door, how):
     mouse.wait(lambda: not mouse.app.runner.state.running)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("presses", [2, 3, 4, 5])
 @pytest.mark.parametrize("how", ["mouse", "key"])
 def test_the_last_press_counts(mouse, door, how, presses):
@@ -139,6 +140,7 @@ class SlowDisk:
         monkeypatch.setattr(Project, "load", staticmethod(slow))
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("presses", [1, 2, 3])
 @pytest.mark.parametrize("how", ["mouse", "key"])
 def test_pressed_while_a_project_is_read_it_is_meant_for_that(qtbot, tmp_path, monkeypatch, presses, how):
@@ -164,6 +166,7 @@ def test_pressed_while_a_project_is_read_it_is_meant_for_that(qtbot, tmp_path, m
         assert bool(app.runner.state.step) == bool(presses % 2)
 
 
+@pytest.mark.scene
 def test_what_was_pressed_for_a_file_that_cannot_be_read_starts_nothing_else(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr("gui.widgets.dialogs.say", lambda *_: None)
     broken = tmp_path / "broken.json"

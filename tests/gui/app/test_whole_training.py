@@ -40,6 +40,7 @@ np.save(sys.argv[3], trainer.state_memory.block)
 SMALL = replace(a_project(units=3, count=40, epochs=500), name="Small")
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("optimizer", [Adam(learning_rate=0.01), SGD(learning_rate=0.1, momentum=0.9)])
 @pytest.mark.parametrize("steps", [1, 37])
 def test_training_goes_on_in_a_new_process_with_the_same_bits(tmp_path, optimizer, steps):
@@ -95,6 +96,7 @@ def a_past(qtbot, app):
     assert len(app.runner.track.lines) > 1
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("way", ["saved", "rescued"])
 def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way):
     monkeypatch.setattr(autosave, "LULL_MS", 30)
@@ -134,6 +136,7 @@ def test_a_file_brings_back_the_whole_training(qtbot, tmp_path, monkeypatch, way
         assert app.runner.state.step == now["moments"][0][2]
 
 
+@pytest.mark.scene
 def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, monkeypatch):
     path = tmp_path / "mine.layerlab"
     saved_work.save(path, saved_work.ProjectFile(SMALL))
@@ -154,6 +157,7 @@ def test_moments_in_a_file_are_bounded_and_their_size_is_said(qtbot, tmp_path, m
         assert len(app.runner.track.moments) == every, "the window keeps what it has"
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("damage", ["text", "newer", "array", "weights", "kinds", "counts", "layout", "missing"])
 def test_a_damaged_past_is_one_sentence_and_the_weights_are_kept(qtbot, tmp_path, damage):
     path, bad = tmp_path / "mine.layerlab", tmp_path / "bad.layerlab"
@@ -201,6 +205,7 @@ def test_a_damaged_past_is_one_sentence_and_the_weights_are_kept(qtbot, tmp_path
         train(qtbot, app, 1)
 
 
+@pytest.mark.scene
 def test_a_training_waits_for_data_that_are_missing(qtbot, tmp_path):
     """The table lies elsewhere for a while: saving meanwhile loses nothing, and found again training goes on."""
     table, away, path = tmp_path / "t.csv", tmp_path / "away.csv", tmp_path / "mine.layerlab"

@@ -42,6 +42,7 @@ def quiet(qtbot, app):
     qtbot.waitUntil(lambda: not app.runner._later and not app.runner._timer.isActive(), timeout=20_000)
 
 
+@pytest.mark.scene
 def test_why_training_stands_is_still_said_in_a_window_made_anew(qtbot, shell):
     opened(qtbot, shell, EXAMPLES["xor"])
     shell.document.edit_training(replace(shell.document.project.training, epochs=2), "Epochs")
@@ -57,6 +58,7 @@ def test_why_training_stands_is_still_said_in_a_window_made_anew(qtbot, shell):
         assert shell.runner.state.epoch == 2
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("starter", [EXAMPLES["exam"], presets()[-1]], ids=["starter", "preset"])
 def test_name_and_notes_that_came_along_follow_the_language(qtbot, shell, starter):
     opened(qtbot, shell, starter)
@@ -76,6 +78,7 @@ def test_name_and_notes_that_came_along_follow_the_language(qtbot, shell, starte
     assert shell.runner.state.phase == "ready"
 
 
+@pytest.mark.scene
 def test_words_of_the_reader_s_own_stay(qtbot, shell, tmp_path):
     opened(qtbot, shell, EXAMPLES["exam"])
     notes = shell.document.project.notes

@@ -45,6 +45,7 @@ EDITS = {
 }
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("group", [0, 3])
 def test_an_edit_in_the_window_grows_evenly_with_the_blocks(qtbot, tmp_path, group):
     found = {}
@@ -66,6 +67,7 @@ def test_an_edit_in_the_window_grows_evenly_with_the_blocks(qtbot, tmp_path, gro
         assert found[name, LARGE] < EVEN * found[name, SMALL], (name, found)
 
 
+@pytest.mark.scene
 def test_an_edit_takes_little_for_each_block_that_it_did_not_touch(qtbot, tmp_path):
     """Lines of the program for each further block. A line takes some 0.1 µs, so a thousand blocks answer in 50 ms."""
     found = Counter()
@@ -81,6 +83,7 @@ def test_an_edit_takes_little_for_each_block_that_it_did_not_touch(qtbot, tmp_pa
         assert each < 400, (name, each)
 
 
+@pytest.mark.scene
 def test_names_for_screen_readers_come_in_turns_and_are_worded_where_something_changed(qtbot, tmp_path, monkeypatch):
     with window(qtbot, tmp_path, ladder(12)) as app:
         stage = app.session.network.stage
@@ -98,6 +101,7 @@ def test_names_for_screen_readers_come_in_turns_and_are_worded_where_something_c
         assert 0 < len(worded) <= 3, worded
 
 
+@pytest.mark.scene
 def test_curves_are_worked_out_where_they_are_seen(qtbot, tmp_path):
     chain = Project(network=Network(tuple(Node(f"dense{i}", Dense(3), (f"dense{i - 1}" if i else INPUT,))
                                           for i in range(LARGE))))
@@ -127,6 +131,7 @@ def test_an_edit_looks_again_only_at_what_it_changed(monkeypatch):
     assert check(project).shapes["answer"] == (1,)
 
 
+@pytest.mark.scene
 def test_where_blocks_could_be_put_is_worked_out_for_what_is_in_sight(qtbot, tmp_path, monkeypatch):
     made = []
     real = Slots._on

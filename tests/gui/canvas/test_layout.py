@@ -165,6 +165,7 @@ def networks(draw):
     return wishes, pairs
 
 
+@pytest.mark.scene
 @settings(max_examples=80, deadline=None)
 @given(networks(), st.integers(300, 1500), st.integers(200, 1200))
 def test_blocks_never_overlap_and_all_links_are_drawn(network, width, height):

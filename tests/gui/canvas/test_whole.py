@@ -83,6 +83,7 @@ def settled(qtbot, desk):
     qtbot.waitUntil(lambda: bool(done), timeout=120000)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("desk", [START], indirect=True)
 @pytest.mark.parametrize("seed", sampled([1, 2], 1))
 def test_200_random_edits_undone_one_by_one_give_back_project_and_weights(desk, qtbot, seed):

@@ -39,6 +39,7 @@ def learns(person) -> None:
     assert curve.mean[-1] > 0.8, "it does not learn"
 
 
+@pytest.mark.scene
 def test_by_mouse_alone(qtbot, app):
     person = MousePerson(qtbot, app)
     person.click(next(button for button in app.window.start.findChildren(QPushButton)
@@ -69,6 +70,7 @@ def test_by_mouse_alone(qtbot, app):
     learns(person)
 
 
+@pytest.mark.scene
 def test_by_keys_alone(qtbot, app):
     person = KeyPerson(qtbot, app)
     person.tab_to(lambda focus: isinstance(focus, QPushButton) and focus.accessibleName() == "Start from nothing")

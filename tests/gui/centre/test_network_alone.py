@@ -14,6 +14,7 @@ def others(app):
     return [part for part in (made.left, made.rail, made.views, made.timeline, made.status) if part.isVisible()]
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("size", [(900, 700), (1280, 800), (1920, 1080)])
 @pytest.mark.parametrize("selected", ["", "dense1"])
 def test_the_network_alone_and_back(qtbot, tmp_path, size, selected):
@@ -44,6 +45,7 @@ def test_the_network_alone_and_back(qtbot, tmp_path, size, selected):
         qtbot.waitUntil(lambda: stage.width() == small)
 
 
+@pytest.mark.scene
 def test_another_language_keeps_it_and_the_start_page_ends_it(qtbot, tmp_path):
     with window(qtbot, tmp_path) as app:
         app.document.open(example("spiral"))

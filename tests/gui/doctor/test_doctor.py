@@ -89,6 +89,7 @@ def test_why_explains_and_offers_the_other_cures(qtbot, dying):
     qtbot.waitUntil(lambda: card.height() == low)
 
 
+@pytest.mark.scene
 def test_folded_it_stays_in_the_status_bar_and_on_the_block(qtbot, dying):
     card, finding = dying.doctor.card, dying.runner.state.findings[0]
     QTest.mouseClick(card.count, Qt.MouseButton.LeftButton)
@@ -100,6 +101,7 @@ def test_folded_it_stays_in_the_status_bar_and_on_the_block(qtbot, dying):
     assert card.isVisible()
 
 
+@pytest.mark.scene
 def test_the_mend_cures_in_one_step_and_undo_brings_the_weights_back(qtbot, dying):
     ill, count = weights(qtbot, dying.runner), dying.document.undo_stack.count()
     step, text = dying.runner.state.step, dying.doctor.card.button.text()
@@ -146,6 +148,7 @@ def test_a_number_that_runs_away_is_a_card_and_its_mend_makes_training_possible(
         assert app.document.project.training.optimizer.learning_rate == rate
 
 
+@pytest.mark.scene
 def test_a_healthy_starter_has_no_card(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("xor")) as app:
         ready(qtbot, app)
@@ -155,6 +158,7 @@ def test_a_healthy_starter_has_no_card(qtbot, tmp_path):
         assert not app.window.status.doctor.isVisible()
 
 
+@pytest.mark.scene
 def test_a_run_that_is_over_at_once_is_looked_at_and_its_mend_starts_again_on_a_branch(qtbot, tmp_path):
     with window(qtbot, tmp_path, preset("vanishing")) as app:
         ready(qtbot, app)
@@ -177,6 +181,7 @@ def seen(app):
     return [(finding.kind, finding.node, finding.sentence) for finding in app.runner.state.findings]
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("place", [0, 1])
 @pytest.mark.parametrize("name", ["dying-relu", "vanishing", "exploding"])
 def test_undo_of_a_mend_brings_back_what_was_found(qtbot, tmp_path, name, place):

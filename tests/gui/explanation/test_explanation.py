@@ -32,6 +32,7 @@ def digits(qtbot, shell):
     return Opened(qtbot, shell, example("digits-cnn"))
 
 
+@pytest.mark.scene
 def test_double_click_opens_and_escape_goes_up(digits):
     digits.double_click("conv2d2")
     page = digits.page
@@ -52,6 +53,7 @@ def test_double_click_opens_and_escape_goes_up(digits):
     assert digits.app.selection.node == ""
 
 
+@pytest.mark.scene
 def test_the_command_escape_asks_the_explanation_first(digits):
     """As when the focus is on a button of it."""
     digits.double_click("conv2d1")
@@ -61,6 +63,7 @@ def test_the_command_escape_asks_the_explanation_first(digits):
     assert digits.app.selection.node == "conv2d1"
 
 
+@pytest.mark.scene
 def test_enter_opens_and_the_printed_numbers_add_up_before_any_training(digits):
     digits.stage.select("conv2d2")
     digits.stage.setFocus()
@@ -81,6 +84,7 @@ def test_enter_opens_and_the_printed_numbers_add_up_before_any_training(digits):
     assert total == pytest.approx(float(found.sample.before["conv2d2"][found.place]), abs=2e-3)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("id", "pieces"), [
     ("conv2d2", {"Products", "Bars", "Chain", "ActivationCurve", "ChannelStrip"}),
     ("dense1", {"Terms", "Chain", "ActivationCurve", "Row"}),
@@ -93,6 +97,7 @@ def test_every_block_of_the_network_has_a_picture(digits, id, pieces):
     assert not re.search(r"−0\.0+\b", digits.board.accessibleName())
 
 
+@pytest.mark.scene
 def test_arrows_walk_the_chain_and_turn_filters(digits):
     digits.double_click("conv2d1")
     digits.key(Key.Key_Right)
@@ -109,6 +114,7 @@ def test_arrows_walk_the_chain_and_turn_filters(digits):
     assert digits.app.runner.state.step == 0, "→ is no batch while a block is open"
 
 
+@pytest.mark.scene
 def test_the_pointer_moves_the_window_on_both_maps(digits):
     digits.double_click("conv2d2")
     out = digits.piece("Map")[-1]
@@ -122,6 +128,7 @@ def test_the_pointer_moves_the_window_on_both_maps(digits):
     assert digits.page.found.step("sum").window.rows == (8, 9, 10)
 
 
+@pytest.mark.scene
 def test_a_bar_or_a_small_map_chooses_the_channel(digits):
     digits.double_click("conv2d2")
     bars, = digits.piece("Bars")
@@ -136,6 +143,7 @@ def test_a_bar_or_a_small_map_chooses_the_channel(digits):
     assert digits.page.found.channel == 7
 
 
+@pytest.mark.scene
 def test_empty_ground_and_the_button_lead_back(digits):
     digits.double_click("maxpooling2d1")
     card = digits.piece("FormulaCard")[0].box
@@ -146,6 +154,7 @@ def test_empty_ground_and_the_button_lead_back(digits):
     assert digits.stage.isVisible()
 
 
+@pytest.mark.scene
 def test_a_chip_leads_sideways(digits):
     digits.double_click("conv2d1")
     chip = digits.page.chips.chips["dense2"]
@@ -157,6 +166,7 @@ def test_a_chip_leads_sideways(digits):
     assert all(chip.values is not None for chip in digits.page.findChildren(Chip))
 
 
+@pytest.mark.scene
 def test_the_window_hops_while_it_plays_and_stops_when_closed(digits):
     digits.double_click("conv2d1")
     first = digits.page.found.place
@@ -168,6 +178,7 @@ def test_the_window_hops_while_it_plays_and_stops_when_closed(digits):
     assert not digits.page.walking.playing
 
 
+@pytest.mark.scene
 def test_a_click_on_a_feature_map_opens_its_filter(digits):
     digits.stage.select("conv2d2")
     panel = digits.app.window.views.panel(FeatureMapsPanel)
@@ -179,6 +190,7 @@ def test_a_click_on_a_feature_map_opens_its_filter(digits):
     assert digits.page.isVisible()
 
 
+@pytest.mark.scene
 def test_numbers_follow_training_twice_a_second_and_rest_under_the_pointer(qtbot, shell):
     project = example("digits-cnn")
     digits = Opened(qtbot, shell, replace(project, training=replace(project.training, epochs=1000)))
@@ -214,6 +226,7 @@ def test_numbers_follow_training_twice_a_second_and_rest_under_the_pointer(qtbot
     digits.until(lambda: not digits.app.runner.state.running)
 
 
+@pytest.mark.scene
 def test_at_a_moment_of_the_past_it_shows_the_numbers_of_then(digits):
     digits.double_click("dense2")
     then = digits.page.found
@@ -225,6 +238,7 @@ def test_at_a_moment_of_the_past_it_shows_the_numbers_of_then(digits):
     assert digits.page.isVisible()
 
 
+@pytest.mark.scene
 def test_it_follows_edits_and_goes_with_its_block(digits):
     digits.double_click("maxpooling2d1")
     digits.app.document.undo_stack.clear()
@@ -237,6 +251,7 @@ def test_it_follows_edits_and_goes_with_its_block(digits):
                  and digits.app.runner.latest.get(digits.page.need) is digits.page.found)
 
 
+@pytest.mark.scene
 def test_a_place_that_an_edit_takes_away_gives_way_to_another_and_a_broken_network_says_so(digits):
     digits.network.explain("conv2d2", (-1, -1, 31))
     digits.settle("conv2d2")
@@ -256,6 +271,7 @@ def test_a_place_that_an_edit_takes_away_gives_way_to_another_and_a_broken_netwo
     assert digits.page.node == ""
 
 
+@pytest.mark.scene
 def test_one_output_for_two_classes_is_named_a_unit(qtbot, shell):
     spiral = Opened(qtbot, shell, example("spiral"))
     last = spiral.app.document.project.network.nodes[-1].id

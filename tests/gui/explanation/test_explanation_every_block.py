@@ -77,6 +77,7 @@ def application(qapp):
     """Fonts need one."""
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", LAYERS)
 def test_a_layer_of_every_kind_behind_the_input(name):
     """Drawn layers, fed by the data themselves: nothing is scaled here, as in a table that needs no scaling."""
@@ -90,6 +91,7 @@ def test_a_layer_of_every_kind_behind_the_input(name):
         every_phase(Trainer(made, data={"train": (x, y)}, threads=1), rng)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_an_activation_of_every_kind(name):
     rng = np.random.default_rng(5)
@@ -113,6 +115,7 @@ def test_the_input_of_a_table_of_ones_own(tmp_path, scaling):
     every_phase(Trainer(own_table(tmp_path, scaling), threads=1), np.random.default_rng(2))
 
 
+@pytest.mark.few(15)
 @pytest.mark.parametrize("name", [name for name in DATASETS if not DATASETS[name].own])
 @pytest.mark.parametrize("scaling", [None, "Standardize", "MinMax"])
 def test_the_input_of_every_data_set(name, scaling):
@@ -182,6 +185,7 @@ def by_chip(opened: Opened) -> None:
     opened.settle(INPUT)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("kind", ["plane", "table", "pictures"])
 def test_every_way_opens_the_input_in_every_phase(qtbot, shell, kind):
     opened = opened_with(qtbot, shell, kind)

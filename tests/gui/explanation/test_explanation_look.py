@@ -32,6 +32,7 @@ def digits(qtbot, shell):
     return Opened(qtbot, shell, example("digits-cnn"))
 
 
+@pytest.mark.scene
 def test_less_motion_is_respected(digits, monkeypatch):
     assert page_module.moves(digits.page)
     digits.network.explain("conv2d1")
@@ -45,6 +46,7 @@ def test_less_motion_is_respected(digits, monkeypatch):
     assert digits.page.chips.fallen == digits.board.opacity == 1.0
 
 
+@pytest.mark.scene
 def test_at_twice_the_text_nothing_is_lost_below_the_edge(digits):
     digits.app.look.set_scale(2.0)
     try:
@@ -59,6 +61,7 @@ def test_at_twice_the_text_nothing_is_lost_below_the_edge(digits):
         theme.set_text_scale(1.0)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("size", "scale", "code"), sampled(
     [((1480, 900), 1.0, "en"), ((1280, 800), 1.0, "de"), ((1280, 800), 1.5, "de")], ((1280, 800), 1.5, "de")))
 def test_no_word_is_cut_and_none_stands_on_another(digits, size, scale, code):
@@ -79,6 +82,7 @@ def test_no_word_is_cut_and_none_stands_on_another(digits, size, scale, code):
         theme.set_text_scale(1.0)
 
 
+@pytest.mark.scene
 def test_the_explanation_speaks_german(digits):
     digits.app.look.choose_language("de")
     try:
@@ -103,6 +107,7 @@ def test_numbers_are_printed_without_negative_zeros():
     assert adds_up((0.82, -0.07), 0.75, 2)
 
 
+@pytest.mark.scene
 def test_an_activation_shows_every_value_of_its_map_on_the_curve(qtbot, shell):
     project = example("digits-cnn")
     nodes = [node for node in project.network.nodes if node.id != "maxpooling2d1"]
@@ -123,6 +128,7 @@ def test_an_activation_shows_every_value_of_its_map_on_the_curve(qtbot, shell):
     assert curve.box.contains(x, y)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("number", "parts"), [(551, ["448", "96", "8", "552"]), (0, ["0", "0", "1", "1"])])
 def test_flatten_counts_the_place_in_the_row(digits, number, parts):
     digits.network.explain("flatten1", (number,))

@@ -79,6 +79,7 @@ def test_it_opens_by_itself_where_something_in_it_is_wrong(qtbot):
     assert form.rows["groups"].problem.isVisible()
 
 
+@pytest.mark.scene
 def test_what_was_opened_is_remembered_for_its_class_and_over_a_restart(qtbot, tmp_path):
     def form_of(app) -> Form:
         card = app.window.left.selected

@@ -107,6 +107,7 @@ def test_a_press_beside_the_handle_takes_it_there_and_is_one_step(shell):
     assert shell.document.undo_stack.count() == steps + 1
 
 
+@pytest.mark.scene
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.integers(0, 220), min_size=2, max_size=12), min_size=1, max_size=4))
 def test_any_drags_leave_at_most_one_step_each(shell, drags):
@@ -125,6 +126,7 @@ def test_any_drags_leave_at_most_one_step_each(shell, drags):
         assert shell.document.project == project
 
 
+@pytest.mark.scene
 def test_the_split_bar_by_mouse_and_by_a_held_key(shell):
     bar, stack = shell.window.left.data.split, shell.document.undo_stack
     for start, by in ((0, -40), (1, 25)):
@@ -139,6 +141,7 @@ def test_the_split_bar_by_mouse_and_by_a_held_key(shell):
     assert stack.count() == steps + 2
 
 
+@pytest.mark.scene
 def test_a_held_button_of_a_number(qtbot, shell):
     from PySide6.QtWidgets import QToolButton
     shell.selection.select("dense1")

@@ -21,6 +21,7 @@ def usual(qapp):
     theme.set_text_scale(1.0)
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("tongue", ["en", "de"])
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.4, 1.75, 2.0])
 def test_what_is_chosen_is_written_out_or_has_its_short_name(qtbot, tongue, scale):

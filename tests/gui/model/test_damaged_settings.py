@@ -73,6 +73,7 @@ def everything(found: Settings) -> dict:
     return {key: getattr(found, key) for key in KEYS}
 
 
+@pytest.mark.few(85)
 @pytest.mark.parametrize("kind", DAMAGE)
 @pytest.mark.parametrize("key", KEYS)
 def test_a_damaged_setting_is_dropped_alone(tmp_path, key, kind):
@@ -119,6 +120,7 @@ def test_random_bytes_in_the_file(tmp_path, data):
     assert {type(found[key]) for key in KEYS} <= {str, float, list, bool, QByteArray, dict}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_the_window_starts_and_opens_a_project_whatever_the_settings_hold(qtbot, tmp_path, kind):
     path = tmp_path / "layerlab.ini"

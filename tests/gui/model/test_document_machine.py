@@ -40,6 +40,7 @@ def walk(made, steps, **options):
         raise AssertionError("once, after " + ", ".join(story)) from fault
 
 
+@pytest.mark.scene
 def test_a_short_walk(qtbot, tmp_path):
     made = machine(qtbot, tmp_path)
     walk(made, 40, derandomize=True)

@@ -8,6 +8,8 @@ import sys
 import weakref
 from pathlib import Path
 
+import pytest
+
 from core.project.spec import Project
 from core.session.orders import Ask, Show
 from tests.gui.runner_parts import runner_fixture, wait_fixture  # noqa: F401  (fixtures)
@@ -56,6 +58,7 @@ print("left")
 """
 
 
+@pytest.mark.scene
 def test_twenty_windows_left_in_the_middle_of_training():
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-X", "faulthandler", "-c", PROGRAM], cwd=ROOT, env=environment,

@@ -97,6 +97,7 @@ def same_curves(one, other) -> bool:
         for name in one for column in ("x", "low", "high", "mean", "smooth"))
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("name", RUNS)
 def test_three_speeds_under_load_and_the_terminal_are_one_run(qtbot, load, name):
     project = RUNS[name]()

@@ -102,6 +102,7 @@ def test_slow_notches_take_the_promised_number_of_steps(qtbot, runner, wait):
     assert 5 <= (runner.state.epoch - first) / (time.perf_counter() - begin) <= 70
 
 
+@pytest.mark.scene
 def test_pause_stops_and_measures_nothing(qtbot, runner, wait):
     runner.order(SetSpeed(3))
     runner.order(Show(a_project(epochs=1_000_000)))

@@ -38,6 +38,7 @@ def stroke(pad, *ways, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, modifier, at)
 
 
+@pytest.mark.scene
 def test_what_was_there_is_painted_on_and_one_step_of_undo_leads_back(shell):
     assert len(painted(shell).points) == len(example("spiral").data.dataset.load())
     shell.document.undo_stack.undo()
@@ -45,6 +46,7 @@ def test_what_was_there_is_painted_on_and_one_step_of_undo_leads_back(shell):
     assert shell.session.painting.stage is None, "there is nothing to paint on any more"
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("place", range(len(TOOLS)))
 def test_each_stroke_is_one_step_of_undo(qtbot, shell, stage, place):
     before, steps = painted(shell).points, shell.document.undo_stack.count()
@@ -62,6 +64,7 @@ def test_each_stroke_is_one_step_of_undo(qtbot, shell, stage, place):
     assert stage.pad.points == before
 
 
+@pytest.mark.scene
 def test_all_of_it_by_keys(shell, stage):
     pad, count = stage.pad, len(painted(shell).points)
     assert pad.hasFocus()
@@ -87,6 +90,7 @@ def test_all_of_it_by_keys(shell, stage):
     assert shell.session.network.pages.currentIndex() == 0
 
 
+@pytest.mark.scene
 def test_the_network_goes_on_with_what_is_painted(qtbot, shell, stage):
     shell.runner.order(Play(100_000.0))
     qtbot.waitUntil(lambda: shell.runner.state.step > 0, timeout=60_000)
@@ -104,6 +108,7 @@ def test_the_network_goes_on_with_what_is_painted(qtbot, shell, stage):
     qtbot.waitUntil(lambda: stage.pad._sheet is not None, timeout=60_000)
 
 
+@pytest.mark.scene
 def test_borders_copies_and_more_classes(qtbot, shell, stage):
     count = len(painted(shell).points)
     stage.formula.setText("x^2 @")

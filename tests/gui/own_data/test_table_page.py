@@ -42,6 +42,7 @@ def press_menu(strip, word):
     next(action for action in strip.pill._menu.actions() if action.text() == word).trigger()
 
 
+@pytest.mark.scene
 def test_a_table_is_looked_at_and_becomes_a_project(qtbot, shell, page):
     assert shell.window.starting
     assert not shell.window.body.isVisible()
@@ -76,6 +77,7 @@ def test_every_kind_is_said_by_the_pill(qtbot, shell, page):
     assert strip(page, "day").view.column.order == "mdy"
 
 
+@pytest.mark.scene
 def test_answer_gaps_and_split_are_what_the_project_gets(qtbot, shell, page):
     press_menu(strip(page, "size"), "The answer that the network shall give")
     looked(qtbot, shell)
@@ -160,6 +162,7 @@ def test_an_overview_counts_every_row_once(tmp_path):
     assert found.columns[3].counts.sum() == 72
 
 
+@pytest.mark.scene
 def test_a_copied_table_is_pasted(qtbot, shell):
     QApplication.clipboard().setText("a\tkind\n" + "".join(f"{i}\t{'uv'[i % 2]}\n" for i in range(20)))
     shell.window.commands["paste_table"].trigger()

@@ -47,6 +47,7 @@ def lineage(widget):
         widget = widget.parentWidget()
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("project", [None, "xor", "digits-cnn", "iris"])
 def test_every_control_has_a_name(qtbot, tmp_path, project):
     with window(qtbot, tmp_path, example(project) if project else None) as app:

@@ -77,6 +77,7 @@ def test_a_picture_takes_the_colours_of_the_simulation():
         assert np.abs(picture_seen(pixels, sight).astype(int) - exact).mean() <= 2
 
 
+@pytest.mark.scene
 def test_the_window_is_shown_as_others_see_it(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("spiral")) as app:
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)

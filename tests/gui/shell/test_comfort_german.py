@@ -70,6 +70,7 @@ def test_forms(qtbot, member):
     assert english(words_of(form)) == []
 
 
+@pytest.mark.scene
 def test_the_first_page_and_the_menus(qtbot, tmp_path):
     with german_window(qtbot, tmp_path) as app:
         columns = set(DATASETS["ExamTable"]().describe().names)  # names of the data on a card
@@ -79,6 +80,7 @@ def test_the_first_page_and_the_menus(qtbot, tmp_path):
         assert english(words_of(app.window)) == []
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("project", sampled(["spiral", "exam", "iris", "digits-mlp", "digits-cnn"],
                                             "exam", "digits-cnn"))
 def test_the_window_at_work(qtbot, tmp_path, project):
@@ -116,6 +118,7 @@ def words_of_data(app) -> set[str]:
     return {*found.names, *found.classes, *found.target_names}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("project", sampled(["spiral", "digits-cnn"], "digits-cnn"))
 def test_every_block_opened(qtbot, tmp_path, project):
     with german_window(qtbot, tmp_path, example(project)) as app:
@@ -129,6 +132,7 @@ def test_every_block_opened(qtbot, tmp_path, project):
         assert [text for text in english(seen) if text not in names] == []
 
 
+@pytest.mark.scene
 def test_every_layer_on_the_canvas_and_what_is_wrong_with_it(qtbot, tmp_path):
     with german_window(qtbot, tmp_path, example("digits-cnn")) as app:
         seen = set()
@@ -141,6 +145,7 @@ def test_every_layer_on_the_canvas_and_what_is_wrong_with_it(qtbot, tmp_path):
         assert [text for text in english(seen) if text != app.document.project.name] == []
 
 
+@pytest.mark.scene
 def test_the_doctor(qtbot, tmp_path):
     for file in ("dying-relu", "exploding"):
         preset = next(one for one in presets() if one.file == file)
@@ -175,6 +180,7 @@ def test_dialogs_reference_and_tour(qtbot, tmp_path):
         gc.collect(0)
 
 
+@pytest.mark.scene
 def test_what_was_said_in_english_is_said_again_in_german(qtbot, tmp_path):
     language.use("en")
     with window(qtbot, tmp_path, example("spiral")) as app:
@@ -218,6 +224,7 @@ def test_what_was_said_in_english_is_said_again_in_german(qtbot, tmp_path):
         assert english(words_of(app.window) - {document.project.name}) == []
 
 
+@pytest.mark.scene
 def test_the_doctor_says_it_again(qtbot, tmp_path):
     language.use("en")
     preset = next(one for one in presets() if one.file == "dying-relu")

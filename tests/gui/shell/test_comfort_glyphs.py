@@ -28,6 +28,7 @@ def glyphs_of(app) -> dict[str, tuple[int, int]]:
     return found
 
 
+@pytest.mark.scene
 def test_glyphs_grow_with_the_text(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("xor"), (1480, 900)) as app:
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)

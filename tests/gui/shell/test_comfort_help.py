@@ -104,6 +104,7 @@ def test_the_project_menu_offers_presets_too(shell):
 
 
 
+@pytest.mark.scene
 def test_the_tour_opens_a_project_and_lights_every_region(qtbot, tmp_path):
     with window(qtbot, tmp_path, None, (1280, 800)) as app:
         app.session.help.show_tour()

@@ -40,6 +40,7 @@ def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
+@pytest.mark.scene
 def test_larger_text_comes_at_once_and_training_goes_on(qtbot, shell):
     before = shell.window.top.title.font().pixelSize()
     shell.runner.order(SetSpeed(1))
@@ -63,6 +64,7 @@ def test_larger_text_comes_at_once_and_training_goes_on(qtbot, shell):
     assert shell.settings.text_scale == 1.0
 
 
+@pytest.mark.scene
 def test_a_window_made_anew_says_at_once_where_training_stands(qtbot, shell):
     shell.window.top.speed.choose(3)
     key(shell, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
@@ -73,6 +75,7 @@ def test_a_window_made_anew_says_at_once_where_training_stands(qtbot, shell):
     assert shell.window.top.speed.index == 3
 
 
+@pytest.mark.scene
 def test_a_window_made_anew_keeps_what_was_folded_and_selected(shell):
     shell.window.left.data.head.setChecked(False)
     shell.selection.select("dense1")
@@ -87,6 +90,7 @@ def test_a_window_made_anew_keeps_what_was_folded_and_selected(shell):
     assert not shell.window.commands["views"].isChecked()
 
 
+@pytest.mark.scene
 def test_edits_after_a_change_of_size_reach_the_new_window_only_once(qtbot, shell):
     for _ in range(3):
         shell.window.commands["larger"].trigger()
@@ -99,6 +103,7 @@ def test_edits_after_a_change_of_size_reach_the_new_window_only_once(qtbot, shel
     assert shell.document.undo_stack.index() == steps
 
 
+@pytest.mark.scene
 def test_projector_mode_is_large_and_comes_back(shell):
     key(shell, Qt.Key.Key_P, CONTROL | SHIFT)
     assert theme.tokens().name == "projector"
@@ -121,6 +126,7 @@ def test_projector_colours_are_of_high_contrast():
         assert contrast(getattr(PROJECTOR, role), PROJECTOR.panel) >= 3, role
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("project", sampled([None, "xor", "digits-cnn", "iris"], None, "digits-cnn"))
 @pytest.mark.parametrize(("name", "scale"), sampled(
     [("dark", 1.0), ("dark", 1.5), ("light", 2.0), ("projector", 1.0)], ("light", 2.0), ("projector", 1.0)))
@@ -139,6 +145,7 @@ def test_nothing_is_cut_off_at_1280_by_800(qtbot, tmp_path, project, name, scale
         assert not cut_labels(app.window) + cut_words(app.window)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("name", "scale"), sampled(
     [("dark", 1.0), ("light", 1.5), ("dark", 2.0), ("projector", 1.0)], ("light", 1.5)))
 def test_nothing_is_cut_off_while_it_trains_and_where_a_block_is_broken(qtbot, tmp_path, name, scale):
@@ -159,6 +166,7 @@ def test_nothing_is_cut_off_while_it_trains_and_where_a_block_is_broken(qtbot, t
         assert not cut_labels(app.window) + cut_words(app.window)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("name", "scale"), sampled([("dark", 1.5), ("light", 2.0), ("projector", 1.0)], ("dark", 1.5)))
 @pytest.mark.parametrize("project", ["spiral", "digits-cnn"])
 def test_nothing_is_cut_off_in_an_opened_block(qtbot, tmp_path, project, name, scale):
@@ -173,6 +181,7 @@ def test_nothing_is_cut_off_in_an_opened_block(qtbot, tmp_path, project, name, s
             assert not cut_labels(app.window) + cut_words(app.window), node.id
 
 
+@pytest.mark.scene
 def test_a_window_made_anew_shows_where_training_stands(qtbot, shell):
     shell.runner.order(Play("epoch"))
     qtbot.waitUntil(lambda: shell.runner.state.epoch >= 1 and not shell.runner.state.running, timeout=20_000)
@@ -185,6 +194,7 @@ def test_a_window_made_anew_shows_where_training_stands(qtbot, shell):
     qtbot.waitUntil(lambda: shell.window.status.word.text() == before[1])
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_even_twice_the_size_stays_within_the_window(qtbot, tmp_path, scale):
     theme.set_text_scale(scale)
@@ -199,6 +209,7 @@ def test_even_twice_the_size_stays_within_the_window(qtbot, tmp_path, scale):
             assert widget.mapTo(app.window, QPoint(0, 0)).x() + widget.width() <= 1480
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("opened", [False, True])
 def test_another_theme_reaches_everything_while_training_rests(qtbot, tmp_path, opened):
     """No picture, map or bar of colours waits for the next moment of training: a window made anew looks the same."""

@@ -44,6 +44,7 @@ def fold(card) -> None:
     QTest.mouseClick(card.head, LEFT, pos=QPoint(10, 10))
 
 
+@pytest.mark.scene
 def test_the_window_stands_where_it_stood(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("xor"), (880, 600)) as app:
         app.window.resize(870, 620)
@@ -62,6 +63,7 @@ def test_the_window_stands_where_it_stood(qtbot, tmp_path):
         QTest.qWait(1)
 
 
+@pytest.mark.scene
 def test_folds_and_hidden_views_come_back(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("digits-cnn")) as app:
         ready(qtbot, app)
@@ -84,6 +86,7 @@ def test_folds_and_hidden_views_come_back(qtbot, tmp_path):
         assert all(card.content.isVisible() for card in app.window.left.cards), "the usual layout was asked for"
 
 
+@pytest.mark.scene
 def test_width_and_front_of_the_views_come_back_and_outlive_other_text(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("spiral")) as app:
         ready(qtbot, app)
@@ -108,6 +111,7 @@ def test_width_and_front_of_the_views_come_back_and_outlive_other_text(qtbot, tm
         assert {type(card.shown).__name__ for card in app.window.views.cards if len(card.panels) > 1} == set(front)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("broken", ["", "[]", "{", '{"width": 7, "folded": "x", "front": 3, "views": null}'])
 def test_a_spoilt_arrangement_is_the_usual_one(qtbot, tmp_path, broken):
     settings = Settings(tmp_path / "layerlab.ini")
@@ -118,6 +122,7 @@ def test_a_spoilt_arrangement_is_the_usual_one(qtbot, tmp_path, broken):
         assert app.window.views.isVisible()
 
 
+@pytest.mark.scene
 def test_the_last_project_and_recent_files_come_back(qtbot, tmp_path, monkeypatch):
     files = [tmp_path / f"{name}.layerlab" for name in ("one", "two")]
     with window(qtbot, tmp_path) as app:

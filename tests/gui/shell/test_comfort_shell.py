@@ -29,6 +29,7 @@ def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
+@pytest.mark.scene
 def test_a_project_that_was_only_saved_under_a_name_comes_back(qtbot, tmp_path, monkeypatch):
     file = tmp_path / "mine.layerlab"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
@@ -41,6 +42,7 @@ def test_a_project_that_was_only_saved_under_a_name_comes_back(qtbot, tmp_path, 
     assert Settings(tmp_path / "layerlab.ini").last == str(file)
 
 
+@pytest.mark.scene
 def test_a_file_that_cannot_be_read_is_not_the_last_project(qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr("gui.widgets.dialogs.say", lambda *_: None)
     broken = tmp_path / "broken.json"

@@ -164,6 +164,7 @@ def test_german_menus_palette_forms_status_and_start_page_at_once(qtbot, shell):
     assert shell.window.top.play.text() == "Play"
 
 
+@pytest.mark.scene
 def test_the_shortcut_list_speaks_german(qtbot, shell):
     shell.look.choose_language("de")
     shell.window.commands["shortcuts"].trigger()
@@ -172,6 +173,7 @@ def test_the_shortcut_list_speaks_german(qtbot, shell):
     dialog.close()
 
 
+@pytest.mark.scene
 def test_numbers_are_typed_and_shown_with_a_comma(qtbot, shell, german):
     shell.document.open(example("xor"))
     shell.session._opened()

@@ -64,6 +64,7 @@ def test_the_sizes_are_those_that_a_person_can_choose():
     assert (min(SCALES), max(SCALES)) == (1.0, theme.LARGEST_TEXT)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("tongue", "scale"), EVERY)
 def test_first_page_tour_and_dialogs(qtbot, tmp_path, tongue, scale):
     with opened(qtbot, tmp_path, tongue, scale) as app:
@@ -97,6 +98,7 @@ def test_first_page_tour_and_dialogs(qtbot, tmp_path, tongue, scale):
         assert faults.found == {}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("tongue", "scale"), EVERY)
 def test_every_card_of_the_left_column(qtbot, tmp_path, tongue, scale):
     """The form of every layer, of the data and of training, each with what is seldom set; every data set."""
@@ -122,6 +124,7 @@ def test_every_card_of_the_left_column(qtbot, tmp_path, tongue, scale):
         assert faults.found == {}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("tongue", "scale"), EVERY)
 @pytest.mark.parametrize("project", sampled(["spiral", "digits-cnn"], "digits-cnn"))
 def test_every_view_and_every_opened_block(qtbot, tmp_path, tongue, scale, project):

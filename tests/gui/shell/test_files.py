@@ -50,6 +50,7 @@ def drop(app, path):
     app.window.dropEvent(QDropEvent(QPointF(200, 200), *common))
 
 
+@pytest.mark.scene
 def test_the_first_page_opens_a_starter(qtbot, shell):
     assert shell.window.starting
     assert shell.window.start.isVisible()
@@ -85,6 +86,7 @@ def test_every_starter_opens_without_a_problem(qtbot, shell, name):
     assert shell.window.top.project.text() == shell.document.project.name
 
 
+@pytest.mark.scene
 def test_enter_on_the_first_card_and_the_palette_search(qtbot, shell):
     palette = shell.window.left.palette_wide
     QTest.keyClicks(palette.search, "overfit zzz")
@@ -101,6 +103,7 @@ def test_enter_on_the_first_card_and_the_palette_search(qtbot, shell):
     settled(qtbot, shell)
 
 
+@pytest.mark.scene
 def test_start_from_nothing_and_add_the_first_layer(qtbot, shell):
     chip = next(chip for chip in shell.window.left.palette_wide.chips if chip.kind == "Dense")
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
@@ -152,6 +155,7 @@ def test_weights_come_back_with_the_file(qtbot, shell, tmp_path):
     assert (answers[0]["dense1.kernel"] == trained["dense1.kernel"]).all()
 
 
+@pytest.mark.scene
 def test_weights_of_a_file_outlive_edits_like_trained_ones(qtbot, shell, tmp_path):
     path, project = tmp_path / "trained.layerlab", example("iris")
     trainer = Trainer(project, threads=1)
@@ -177,6 +181,7 @@ def test_weights_of_a_file_outlive_edits_like_trained_ones(qtbot, shell, tmp_pat
         assert same(weights(qtbot, shell.runner), had)
 
 
+@pytest.mark.scene
 def test_a_table_is_dropped_on_the_window(qtbot, shell, tmp_path):
     path = tmp_path / "fruit.csv"
     rows = "\n".join(f"{i * 5 % 17},{i % 7},{'apple' if i % 2 else 'pear'}" for i in range(40))
@@ -195,6 +200,7 @@ def test_a_table_is_dropped_on_the_window(qtbot, shell, tmp_path):
     assert "fruit" in shell.window.left.data.chooser.text().lower() or shell.window.left.data.table.isVisible()
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("content", [b"", b"{", b"not a project", b'{"version": 1, "network": 5}',
                                      b'{"version": 1, "network": {"nodes": [{"id": "a", "layer": {"kind": "Nope"}}]}}',
                                      b"PK\x03\x04 cut short", b"\xff\xfe\x00\x01" * 40])
@@ -218,6 +224,7 @@ def test_a_file_that_is_gone(qtbot, shell, tmp_path):
     assert "was not found" in sentence()
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("answer", "closed"), [("discard", True), ("cancel", False)])
 def test_unsaved_changes_are_asked_for(qtbot, shell, monkeypatch, answer, closed):
     shell.session.open_starter(EXAMPLES["xor"])
@@ -234,6 +241,7 @@ def test_unsaved_changes_are_asked_for(qtbot, shell, monkeypatch, answer, closed
     settled(qtbot, shell)
 
 
+@pytest.mark.scene
 def test_saving_on_the_way_out(qtbot, shell, monkeypatch, tmp_path):
     shell.session.open_starter(EXAMPLES["xor"])
     qtbot.waitUntil(lambda: not shell.window.starting, timeout=10_000)

@@ -63,6 +63,7 @@ def test_the_arrows_reach_everything_that_can_be_chosen(keys):
     assert QApplication.focusWidget() in page.rows()[0]
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("place", range(6))
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_enter_and_space_open_the_card_with_the_frame(keys, place, key):
@@ -75,6 +76,7 @@ def test_enter_and_space_open_the_card_with_the_frame(keys, place, key):
     assert QApplication.focusWidget() is keys.window, "Space plays at once"
 
 
+@pytest.mark.scene
 def test_enter_presses_the_buttons_below_too(keys):
     keys.tab_to(lambda focus: focus is keys.window.start.buttons[0])
     keys.key(Qt.Key.Key_Return)
@@ -91,6 +93,7 @@ def test_escape_and_the_end_of_the_tour_leave_the_frame_where_it_is(keys):
     assert QApplication.focusWidget() is keys.window.start.cards[0]
 
 
+@pytest.mark.scene
 def test_recent_files_stand_there_newest_first_and_open_by_a_click(qtbot, tmp_path):
     files = [tmp_path / folder / f"{name}.json" for folder, name in (("a", "mine"), ("b", "mine"), ("a", "other"))]
     remembered(tmp_path, *files)
@@ -124,6 +127,7 @@ def test_files_that_are_gone_are_not_offered_and_one_that_goes_now_is_said(qtbot
         mouse.wait(lambda: app.background.idle)
 
 
+@pytest.mark.scene
 def test_what_was_saved_meanwhile_stands_there_when_one_comes_back(qtbot, tmp_path):
     with window(qtbot, tmp_path) as app:
         assert not app.window.start.recent.isVisible()
@@ -142,6 +146,7 @@ def test_names_of_recent_files_are_told_apart(tmp_path):
     assert names(paths) == ["x – a", "x – b", "x.csv", "y"]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("size", [(860, 560), (1280, 720), (1280, 800), (1920, 1080)])
 def test_what_gets_the_focus_is_in_sight(qtbot, tmp_path, size):
     remembered(tmp_path, *(tmp_path / f"{number}.json" for number in range(8)))

@@ -41,6 +41,7 @@ def plays(qtbot, app):
     qtbot.waitUntil(lambda: not app.runner.state.running, timeout=20_000)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("person", [MousePerson, KeyPerson])
 def test_space_plays_after_a_mend(qtbot, tmp_path, person):
     preset = next(one for one in presets() if one.file == "dying-relu")
@@ -73,6 +74,7 @@ def vanishing(app) -> dict:
             "deleted": (made, lambda: (made.hide(), made.deleteLater()))}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("way", ["hidden", "off", "deleted"])
 def test_a_button_that_vanishes_leaves_the_keys_to_the_window(qtbot, shell, way):
     made, go = vanishing(shell)[way]
@@ -120,6 +122,7 @@ def test_a_click_on_a_button_leaves_space_to_play(shell):
     assert [f"{type(button).__name__} {button.text() or button.accessibleName()!r}" for button in clicked] == []
 
 
+@pytest.mark.scene
 def test_after_the_tour_and_a_dialog_space_plays(qtbot, shell):
     shell.session.help.show_tour(2)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
@@ -134,6 +137,7 @@ def test_after_the_tour_and_a_dialog_space_plays(qtbot, shell):
     plays(qtbot, shell)
 
 
+@pytest.mark.scene
 def test_after_the_finder_the_keys_are_the_canvas_s(qtbot, shell):
     QTest.keyClick(shell.window, Qt.Key.Key_Insert)
     finder = shell.window.network.finder

@@ -9,6 +9,7 @@ from gui.style import theme
 from tests.gui.shell_parts import example, window
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("size", "scale"), [((1280, 800), 1.0), ((1920, 1080), 1.0), ((1920, 1080), 1.5)])
 def test_a_folded_card_is_as_high_as_its_head(qtbot, tmp_path, size, scale):
     with window(qtbot, tmp_path, size=size) as app:

@@ -33,6 +33,7 @@ def choose(monkeypatch, path, word):
         str(path), filters(((tr(one.title), f"*{one.ending}"),))))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("word", list(EXPORTERS))
 def test_the_network_is_written_in_the_chosen_format(word, qtbot, shell, tmp_path, monkeypatch):
     app, real, threads, said = shell, network_export.write, [], []

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.importing.proposal import inspect_file, propose_project
@@ -13,6 +14,7 @@ def question():
     return boxes[0] if boxes else None
 
 
+@pytest.mark.scene
 def test_data_outside_are_named_and_asked_about_once(qtbot, tmp_path):
     (tmp_path / "own").mkdir()
     table, file = tmp_path / "t.csv", tmp_path / "own" / "p.json"

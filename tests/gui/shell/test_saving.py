@@ -69,6 +69,7 @@ def broken(qtbot, app):
 PHASES = (ready, paused, training, stopped, broken)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("phase", PHASES)
 def test_every_phase_saves_its_weights_by_every_way(qtbot, tmp_path, shell, asked, phase):
     path = tmp_path / "mine.layerlab"
@@ -106,6 +107,7 @@ def test_every_phase_saves_its_weights_by_every_way(qtbot, tmp_path, shell, aske
         assert is_right(tmp_path / "odd.txt")
 
 
+@pytest.mark.scene
 def test_saving_again_while_a_file_is_written_asks_nothing_and_writes_the_newest(qtbot, tmp_path, shell, asked,
                                                                                 monkeypatch):
     """The first writing changes the file; to the second that is no change by somebody else."""
@@ -144,6 +146,7 @@ def unlinked(qtbot, app):
     qtbot.waitUntil(lambda: app.runner.state.phase == "empty", timeout=20_000)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("damage", [broken, unlinked])
 def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot, tmp_path, shell, damage):
     path = tmp_path / "mine.layerlab"
@@ -165,6 +168,7 @@ def test_weights_of_a_network_that_cannot_run_yet_wait_until_it_is_mended(qtbot,
     assert same(weights(qtbot, shell.runner), had)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("answer", ["Cancel", "Replace it", "gone"])
 def test_a_file_that_was_changed_outside_is_not_replaced_unasked(qtbot, tmp_path, shell, answer):
     path = tmp_path / "mine.layerlab"

@@ -70,6 +70,7 @@ def test_training_in_the_terminal_ends_with_one_json_object(tmp_path):
     assert {**report, "seconds": 0} == {**second, "seconds": 0}
 
 
+@pytest.mark.scene
 def test_without_json_a_person_reads_the_metrics():
     done = run("train", ROOT / "resources/examples/xor.json", "--epochs", 1)
     assert done.returncode == 0
@@ -77,6 +78,7 @@ def test_without_json_a_person_reads_the_metrics():
         assert word in done.stdout
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("content", ["", "{", "nonsense", '{"version": 1, "training": {"batch_size": 0}}',
                                      '{"version": 99}', '{"version": 1, "no_such_field": 1}', '{"version": 1}'])
 def test_a_broken_project_is_one_sentence_and_exit_code_2(tmp_path, content):
@@ -112,6 +114,7 @@ def test_without_a_display_it_trains_and_leaves_a_picture(tmp_path):
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.scene
 def test_without_a_display_the_project_that_was_named_is_trained(tmp_path):
     file = tmp_path / "mine.json"
     project = Project.load(first().path)

@@ -29,6 +29,7 @@ def tongue(request, tmp_path):
     QLocale.setDefault(QLocale.c())
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("rule", RULES)
 def test_why_training_ended_is_painted_in_full(qtbot, tmp_path, tongue, rule):
     project = example("digits-mlp")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QSpinBox
 
+from core.kernels import batch as counting
 from core.session.orders import Ask
 from tests.gui.person import MousePerson
 from tests.gui.runner_parts import same, weights
@@ -88,6 +89,7 @@ def test_to_an_epoch_that_is_typed(mouse, app):
     assert app.runner.state.epoch == pytest.approx(7)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("rule", "field", "bound", "kept"), [
     ("Loss below", "loss", "0.5", lambda app: app.runner.history.curve("train", "loss").last < 0.7),
     ("Accuracy above", "accuracy", "60", lambda app: app.runner.state.epoch < 100),
@@ -117,6 +119,7 @@ def test_a_stop_rule_chosen_by_mouse_ends_training_and_says_so(mouse, app, rule,
     assert app.window.status.word.full == app.runner.state.sentence
 
 
+@pytest.mark.scene
 def test_four_notches_of_speed(mouse, app):
     """Batches a second in each of them, by the clock."""
     found = []
@@ -135,6 +138,7 @@ def test_four_notches_of_speed(mouse, app):
     assert found[1] < found[2] <= found[3] * 1.5
 
 
+@pytest.mark.scene
 def test_every_setting_changes_while_it_trains(qtbot, mouse, app):
     notch(mouse, 1)
     play(mouse, 2)
@@ -142,7 +146,8 @@ def test_every_setting_changes_while_it_trains(qtbot, mouse, app):
     generation = runner.state.generation
 
     def goes_on():
-        step = runner.state.step
+        # Asked of the trainer, in line behind the edit: steps that were made before the edit do not count.
+        step = trainer(qtbot, app, lambda t: int(t.state_memory.counters[counting.STEP]))
         mouse.wait(lambda: runner.state.step > step + 1)
         assert runner.state.running
         assert runner.state.generation == generation
@@ -173,6 +178,7 @@ def test_every_setting_changes_while_it_trains(qtbot, mouse, app):
     assert app.document.project.network.node("dense1").rate == 0
 
 
+@pytest.mark.scene
 def test_a_weight_penalty_comes_in_while_it_trains_and_keeps_the_weights(qtbot, mouse, app):
     notch(mouse, 1)
     play(mouse, 2)
@@ -186,6 +192,7 @@ def test_a_weight_penalty_comes_in_while_it_trains_and_keeps_the_weights(qtbot, 
     assert trainer(qtbot, app, lambda t: t.project.network.node("dense1").layer.kernel_regularizer) is not None
 
 
+@pytest.mark.scene
 def test_two_resets_give_the_same_and_other_weights_and_the_seed_is_seen_and_typed(qtbot, mouse, app):
     first = weights(qtbot, app.runner)
     assert app.window.status.seed.text() == "Seed 0"
@@ -209,6 +216,7 @@ def test_two_resets_give_the_same_and_other_weights_and_the_seed_is_seen_and_typ
     assert same(weights(qtbot, app.runner), first)
 
 
+@pytest.mark.scene
 def test_the_time_left_is_shown_while_it_trains_and_falls(mouse, app):
     left = app.window.top.left
     assert not left.isVisible()
@@ -228,6 +236,7 @@ def test_the_time_left_is_shown_while_it_trains_and_falls(mouse, app):
     assert not left.isVisible()
 
 
+@pytest.mark.scene
 def test_another_network_says_what_was_kept_and_what_is_new_and_undo_brings_the_weights_back(qtbot, mouse, app):
     notch(mouse, 3)
     mouse.click(app.window.top.buttons["epoch"])

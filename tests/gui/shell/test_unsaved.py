@@ -111,6 +111,7 @@ STATES = (untouched, trained, edited, edited_and_trained, undone, saved, saved_a
           saved_without_room_for_weights, network_edited_and_undone_after_saving)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("seed", range(2))
 def test_drawn_doors_in_drawn_states(qtbot, tmp_path, shell, asked, seed):
     draw, every = random.Random(seed), doors(tmp_path)
@@ -149,6 +150,7 @@ def test_drawn_doors_in_drawn_states(qtbot, tmp_path, shell, asked, seed):
     assert not shell.files.unsaved.lost
 
 
+@pytest.mark.scene
 def test_leaving_a_trained_project_asks_and_saves_it(qtbot, tmp_path, shell, asked):
     path = tmp_path / "mine.layerlab"
     saved_work.save(path, saved_work.ProjectFile(SMALL))
@@ -165,6 +167,7 @@ def test_leaving_a_trained_project_asks_and_saves_it(qtbot, tmp_path, shell, ask
     assert same(saved_work.load(path).weights, had)
 
 
+@pytest.mark.scene
 def test_a_preset_that_was_trained_is_work(qtbot, shell, asked):
     shell.session.open_starter(starters()[0])
     qtbot.waitUntil(lambda: not shell.window.starting and shell.runner.state.phase == "ready", timeout=60_000)

@@ -142,6 +142,7 @@ def test_the_selected_form_ends_with_the_count_as_arithmetic(shell):
     assert card.head.text() == "TRAINING"
 
 
+@pytest.mark.scene
 def test_other_data_fits_the_last_block(qtbot, shell):
     before = shell.document.project
     button = shell.window.left.data.gallery.buttons["FiveClasses"]
@@ -197,6 +198,7 @@ def test_a_number_box_in_the_top_bar_keeps_its_keys(shell):
     assert float(rate.line.text()) == shell.document.project.training.optimizer.learning_rate
 
 
+@pytest.mark.scene
 def test_every_view_in_sight_gets_its_data_when_a_project_comes_after_the_first_page(qtbot, tmp_path):
     with window(qtbot, tmp_path) as app:
         app.open("xor.json")

@@ -24,6 +24,7 @@ def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("size", [(1280, 800), (1480, 900), (1920, 1080), (900, 600)])
 def test_nothing_is_cut_off(qtbot, tmp_path, size):
     with window(qtbot, tmp_path, example("digits-cnn"), size) as app:
@@ -46,6 +47,7 @@ def test_nothing_is_cut_off(qtbot, tmp_path, size):
         assert win.status.y() + win.status.height() == win.height()
 
 
+@pytest.mark.scene
 def test_regions_have_the_widths_of_the_table(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("xor"), (1280, 800)) as app:
         win = app.window
@@ -135,6 +137,7 @@ def test_a_folded_card_stays_folded(shell):
     assert shell.window.left.data.content.isVisible()
 
 
+@pytest.mark.scene
 def test_the_theme_button_switches_and_is_remembered(shell):
     QTest.mouseClick(shell.window.top.theme_button, Qt.MouseButton.LeftButton)
     assert theme.tokens().name == "light"

@@ -29,6 +29,7 @@ def words_fit(box: QComboBox) -> bool:
     return box.fontMetrics().horizontalAdvance(box.currentText()) <= room.width() + 1
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("size", [(1280, 800), (1480, 900)])
 def test_every_augmentation_can_be_read(qtbot, tmp_path, tongue, size):
     members = tuple(member() for member in AUGMENTATIONS.values())

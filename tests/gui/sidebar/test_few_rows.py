@@ -7,6 +7,7 @@ from gui.style import theme
 from tests.gui.shell_parts import window
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("rows", [1, 2, 3, 7])
 def test_a_table_of_few_rows(qtbot, tmp_path, rows, monkeypatch):
     file = tmp_path / "few.csv"

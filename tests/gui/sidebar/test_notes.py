@@ -38,6 +38,7 @@ def test_notes_stand_in_the_window_and_typing_is_one_step_of_undo(qtbot, shell):
     assert shell.document.project.notes == before == card.editor.toPlainText()
 
 
+@pytest.mark.scene
 def test_all_of_a_lesson_is_in_sight(qtbot, shell):
     editor = shell.window.left.notes.editor
     wrapped = "\n".join(["words enough for more than a line of the narrow column"] * 3)
@@ -49,6 +50,7 @@ def test_all_of_a_lesson_is_in_sight(qtbot, shell):
         assert editor.height() < editor.fontMetrics().lineSpacing() * (editor.document().size().height() + 2)
 
 
+@pytest.mark.scene
 def test_notes_are_text_and_never_markup(shell, tmp_path):
     shell.window.left.notes.editor.setPlainText(HOSTILE)
     assert shell.document.project.notes == HOSTILE
@@ -58,6 +60,7 @@ def test_notes_are_text_and_never_markup(shell, tmp_path):
     assert shell.window.left.notes.editor.toPlainText() == HOSTILE
 
 
+@pytest.mark.scene
 def test_without_notes_there_is_no_card_until_it_is_asked_for(shell):
     card = shell.window.left.notes
     shell.document.open(replace(shell.document.project, notes=""))
@@ -88,6 +91,7 @@ def test_every_lesson_comes_in_german(starter):
     assert {project.name, project.notes} <= set(language.catalogue("de")), "name and notes have their German"
 
 
+@pytest.mark.scene
 def test_a_starter_opened_in_german_speaks_german_and_is_saved_so(qtbot, shell, tmp_path):
     shell.look.choose_language("de")
     shell.session.open_starter(starters()[0])
@@ -128,6 +132,7 @@ def _project(dataset):
     return replace(project, data=replace(project.data, dataset=dataset))
 
 
+@pytest.mark.scene
 def test_augmentation_is_chosen_in_the_data_card(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("digits-cnn"), (1480, 900)) as app:
         form = app.window.left.data.augmentation

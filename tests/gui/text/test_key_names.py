@@ -91,6 +91,7 @@ def test_menus_status_tooltips_and_context_menu_agree(qtbot, tmp_path, tongue):
             key for key, _ in app.window.status.keys.pairs}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 1.75, 2.0])
 def test_the_list_of_keys_is_readable(qtbot, tmp_path, tongue, scale):
     with opened(qtbot, tmp_path, tongue, None, scale) as app:
@@ -109,6 +110,7 @@ def test_the_list_of_keys_is_readable(qtbot, tmp_path, tongue, scale):
         found.close()
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("size", [(1280, 720), (1280, 800)])
 def test_no_menu_has_a_second_column(qtbot, tmp_path, tongue, scale, size):

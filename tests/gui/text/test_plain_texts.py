@@ -105,6 +105,7 @@ def check(app, told: list) -> set:
     return seen
 
 
+@pytest.mark.scene
 def test_hostile_names_are_shown_as_they_are_everywhere(qtbot, tmp_path, told):
     with window(qtbot, tmp_path, size=(1920, 1080)) as app:
         project = hostile(tmp_path)

@@ -64,6 +64,7 @@ def test_it_comes_in_with_the_first_training_and_stays_as_high_as_agreed(qtbot, 
         assert card.bar.wordy == (kind > 0)
 
 
+@pytest.mark.scene
 def test_a_drag_pauses_and_every_view_shows_that_moment(qtbot, shell):
     key(shell, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: shell.runner.state.epoch >= 12 and len(shell.runner.track.moments) > 5, timeout=60_000)
@@ -81,6 +82,7 @@ def test_a_drag_pauses_and_every_view_shows_that_moment(qtbot, shell):
     assert loss.x[-1] <= moment.epoch + 1e-6
 
 
+@pytest.mark.scene
 def test_keys_walk_from_moment_to_moment(qtbot, shell):
     train(qtbot, shell, 8)
     steps = [moment.step for moment in shell.runner.track.moments]
@@ -103,6 +105,7 @@ def test_keys_walk_from_moment_to_moment(qtbot, shell):
     qtbot.waitUntil(lambda: shell.runner.state.step >= steps[-1] and not shell.runner.state.rewound)
 
 
+@pytest.mark.scene
 def test_play_asks_and_a_branch_keeps_the_later_moments(qtbot, shell):
     train(qtbot, shell, 10)
     last = shell.runner.track.moments[-1].number
@@ -130,6 +133,7 @@ def test_play_asks_and_a_branch_keeps_the_later_moments(qtbot, shell):
     assert shell.runner.track.now == last
 
 
+@pytest.mark.scene
 def test_going_on_from_here_forgets_the_later_moments(qtbot, shell):
     train(qtbot, shell, 10)
     numbers = {moment.number for moment in shell.runner.track.moments}
@@ -148,6 +152,7 @@ def test_going_on_from_here_forgets_the_later_moments(qtbot, shell):
     assert not shell.window.timeline.branch.isVisible()
 
 
+@pytest.mark.scene
 def test_the_document_follows_and_undo_brings_the_present_back(qtbot, shell):
     train(qtbot, shell, 6)
     first = shell.document.project
@@ -174,6 +179,7 @@ def test_the_document_follows_and_undo_brings_the_present_back(qtbot, shell):
     assert len(shell.runner.track.lines) == 1
 
 
+@pytest.mark.scene
 def test_one_undo_leads_back_to_where_a_run_of_presses_began(qtbot, shell):
     """Moments of one project leave no step of undo; the one that another project leaves leads past them."""
     train(qtbot, shell, 6)
@@ -205,6 +211,7 @@ def test_one_undo_leads_back_to_where_a_run_of_presses_began(qtbot, shell):
     assert shell.document.project.training == first.training
 
 
+@pytest.mark.scene
 def test_what_is_trained_in_between_begins_another_run_of_presses(qtbot, shell):
     train(qtbot, shell, 4)
     first = shell.document.project
@@ -249,6 +256,7 @@ def test_training_to_an_epoch_that_was_typed(qtbot, shell):
     assert shell.runner.state.epoch == pytest.approx(5)
 
 
+@pytest.mark.scene
 def test_another_project_has_no_past(qtbot, shell):
     train(qtbot, shell, 4)
     assert shell.window.timeline.isVisible()

@@ -56,6 +56,7 @@ def readable(tour):
             assert tour.card.rect().contains(button.geometry())
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("tongue", "scale"), LOOKS)
 def test_by_keys_alone(qtbot, tmp_path, tongue, scale):
     with opened(qtbot, tmp_path, tongue, scale) as app:
@@ -80,6 +81,7 @@ def test_by_keys_alone(qtbot, tmp_path, tongue, scale):
         keys.wait(lambda: app.background.idle)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("tongue", "scale"), LOOKS)
 def test_by_mouse_alone(qtbot, tmp_path, tongue, scale):
     with opened(qtbot, tmp_path, tongue, scale) as app:
@@ -94,6 +96,7 @@ def test_by_mouse_alone(qtbot, tmp_path, tongue, scale):
         mouse.wait(lambda: app.background.idle)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("step", range(len(STEPS)))
 def test_escape_ends_it_at_every_step_wherever_the_focus_is(qtbot, tmp_path, step):
     with opened(qtbot, tmp_path, project=example("xor") if step else None) as app:
@@ -106,6 +109,7 @@ def test_escape_ends_it_at_every_step_wherever_the_focus_is(qtbot, tmp_path, ste
         assert app.settings.toured
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("key", [Qt.Key.Key_R, Qt.Key.Key_Delete, Qt.Key.Key_F4, Qt.Key.Key_Insert, Qt.Key.Key_F1])
 def test_no_key_of_the_window_works_behind_the_curtain(qtbot, tmp_path, key):
     with opened(qtbot, tmp_path, project=example("xor")) as app:
@@ -124,6 +128,7 @@ def test_no_key_of_the_window_works_behind_the_curtain(qtbot, tmp_path, key):
         app.session.help.tour.end()
 
 
+@pytest.mark.scene
 def test_tab_stays_on_the_card_and_in_the_light(qtbot, tmp_path):
     with opened(qtbot, tmp_path, project=example("xor")) as app:
         keys = KeyPerson(qtbot, app)
@@ -146,6 +151,7 @@ def test_tab_stays_on_the_card_and_in_the_light(qtbot, tmp_path):
         keys.wait(lambda: not app.runner.state.running)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("tongue", "scale"), LOOKS)
 def test_play_in_the_light_is_clicked(qtbot, tmp_path, tongue, scale):
     with opened(qtbot, tmp_path, tongue, scale, example("xor")) as app:
@@ -163,6 +169,7 @@ def test_play_in_the_light_is_clicked(qtbot, tmp_path, tongue, scale):
         mouse.wait(lambda: not app.runner.state.running)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("step", range(1, len(STEPS)))
 def test_the_mouse_goes_through_the_light_alone(qtbot, tmp_path, step):
     with opened(qtbot, tmp_path, project=example("xor"), size=(1480, 900)) as app:
@@ -180,6 +187,7 @@ def test_the_mouse_goes_through_the_light_alone(qtbot, tmp_path, step):
         tour.end()
 
 
+@pytest.mark.scene
 def test_a_card_that_is_taken_in_the_light_goes_on_with_that_project(qtbot, tmp_path):
     with opened(qtbot, tmp_path) as app:
         mouse = MousePerson(qtbot, app)
@@ -195,6 +203,7 @@ def test_a_card_that_is_taken_in_the_light_goes_on_with_that_project(qtbot, tmp_
         mouse.wait(lambda: app.background.idle)
 
 
+@pytest.mark.scene
 def test_what_is_said_of_projects_is_so_where_one_is_open(qtbot, tmp_path):
     with opened(qtbot, tmp_path, project=example("xor")) as app:
         app.session.help.show_tour()
@@ -207,6 +216,7 @@ def test_what_is_said_of_projects_is_so_where_one_is_open(qtbot, tmp_path):
         app.session.help.tour.end()
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("size", [(860, 560), (1000, 700), (1920, 1080)])
 def test_the_card_has_room_in_every_window(qtbot, tmp_path, size):
     with opened(qtbot, tmp_path, "de", 2.0, example("xor"), size) as app:

@@ -40,6 +40,7 @@ def shown(it):
     return {kind: None if value is None or not len(value) else value.tobytes() for kind, value in values.items()}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", ["digits-cnn", "spiral", "iris"])
 @pytest.mark.parametrize("size", [(400, 782), LARGE])
 def test_every_view_says_why_and_comes_back(window, name, size):
@@ -103,6 +104,7 @@ def test_other_data_bring_other_views_although_the_network_does_not_fit_them(win
     assert it.panel(DecisionPanel) is not None
 
 
+@pytest.mark.scene
 def test_a_window_made_anew_over_a_fault_says_why_and_fills_when_it_is_mended(qtbot, tmp_path):
     with whole_window(qtbot, tmp_path, starter("digits-cnn")) as app:
         qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)

@@ -95,6 +95,7 @@ def test_the_tab_in_front_stays_in_front_when_the_column_is_arranged_anew(window
     assert it.panel(FeatureMapsPanel).isVisible()
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("name", sampled([one.file.removesuffix(".json") for one in starters()], "exam", "digits-cnn"))
 def test_every_starter_is_drawn_in_both_themes_at_every_width(window, name):
     it = window(name)

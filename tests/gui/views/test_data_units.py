@@ -52,6 +52,7 @@ def test_the_data_card_shows_how_targets_are_scaled_where_they_are_numbers(qtbot
         assert not card.target_words.isVisibleTo(card)
 
 
+@pytest.mark.scene
 def test_the_answer_is_explained_down_to_the_units_of_the_data(qtbot, tmp_path, prices):
     with window(qtbot, tmp_path, prices) as app:
         shown = Opened(qtbot, app, prices)

@@ -50,6 +50,7 @@ def test_it_writes_on_and_begins_again(window):
     assert panel.page.toPlainText() == text, "the likeliest characters are the same again"
 
 
+@pytest.mark.scene
 def test_it_goes_on_while_the_network_learns(window):
     panel = window.panel(WritePanel)
     window.column.show_panel(WritePanel)

@@ -46,6 +46,7 @@ def test_a_card_larger_than_the_canvas_begins_at_its_corner():
     assert free_place((900, 700), Box(10, 10, 50, 50), [], ROOM) == (4, 4)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("project", "first", "second"), sampled([
     ("digits-cnn", "conv2d2", "dense2"), ("digits-cnn", "conv2d1", "dense1"), ("spiral", "dense1", "dense3")],
     ("digits-cnn", "conv2d2", "dense2")))

@@ -251,6 +251,7 @@ def test_a_link_shows_the_weights_on_hover_and_keeps_them_on_click(desk, qtbot):
     assert desk.stage.marks.link == ("flatten1", "dense1"), "one level at a time"
 
 
+@pytest.mark.scene
 def test_it_follows_the_selection_unless_pinned_and_is_moved_by_its_head(desk, qtbot):
     card = opened(qtbot, desk, "dense1")
     desk.click(desk.middle("conv2d1"))

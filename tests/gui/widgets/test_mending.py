@@ -39,6 +39,7 @@ def gone(shell, problem, project):
     assert any(one.message == problem.message for one in shell.document.check.problems)
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("project", "needle", "text"), CASES, ids=[text for *_, text in CASES])
 def test_the_form_offers_the_mend(shell, project, needle, text):
     problem = shown(shell, project, needle)
@@ -49,6 +50,7 @@ def test_the_form_offers_the_mend(shell, project, needle, text):
     gone(shell, problem, project)
 
 
+@pytest.mark.scene
 def test_the_bubble_under_play_offers_the_mend(shell):
     project, needle, _ = CASES[0]
     problem = shown(shell, project, needle)
@@ -61,6 +63,7 @@ def test_the_bubble_under_play_offers_the_mend(shell):
     gone(shell, problem, project)
 
 
+@pytest.mark.scene
 def test_the_menu_of_the_block_offers_the_mend(shell):
     project, needle, text = CASES[0]
     problem = shown(shell, project, needle)
