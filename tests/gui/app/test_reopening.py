@@ -16,6 +16,8 @@ from gui.weights import handle, open_cards
 from tests.gui.explanation_parts import LEFT, PLAIN, Opened
 from tests.gui.shell_parts import drag, example, window
 
+pytestmark = pytest.mark.scene
+
 Key = Qt.Key
 CONTROL, ALT, SHIFT = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("Control", "Alt", "Shift"))
 
@@ -87,7 +89,6 @@ def digits(qtbot, shell):
     return made
 
 
-@pytest.mark.scene
 def test_an_opened_block_stays_open_at_its_number_and_channel(digits):
     digits.double_click("conv2d2")
     for key in (Key.Key_PageDown, Key.Key_PageDown, Key.Key_Down):
@@ -117,7 +118,6 @@ def test_an_opened_block_stays_open_at_its_number_and_channel(digits):
     assert digits.stage.isVisible(), "what was closed stays closed"
 
 
-@pytest.mark.scene
 def test_cards_of_weights_come_back_pinned_zoomed_and_where_somebody_put_them(digits):
     first = digits.open_card("conv2d2")
     QTest.mouseClick(first.pin, LEFT)
@@ -147,7 +147,6 @@ def test_cards_of_weights_come_back_pinned_zoomed_and_where_somebody_put_them(di
     assert not digits.stage.sheets.cards, "what was closed stays closed"
 
 
-@pytest.mark.scene
 def test_the_chosen_number_comes_back_and_its_changes_can_still_be_undone(digits):
     QTest.mouseClick(digits.stage.viewport(), LEFT, PLAIN, digits.middle("dense2"))
     digits.press(Key.Key_N)
@@ -171,7 +170,6 @@ def test_the_chosen_number_comes_back_and_its_changes_can_still_be_undone(digits
     digits.until(lambda: hand.value() == nudged)
 
 
-@pytest.mark.scene
 def test_a_selected_link_several_blocks_zoom_and_scroll_come_back(qtbot, shell):
     desk = Anew(qtbot, shell, example("digits-cnn"))
     for _ in range(4):
@@ -204,7 +202,6 @@ def wheel(stage):
         Qt.ScrollPhase.NoScrollPhase, False))
 
 
-@pytest.mark.scene
 def test_the_left_column_and_what_explains_come_back(digits):
     app, left = digits.app, digits.app.window.left
     QTest.mouseClick(left.palette_small.more, LEFT)
@@ -227,7 +224,6 @@ def test_the_left_column_and_what_explains_come_back(digits):
     assert app.session.help.reference.search.text() == "dropout"
 
 
-@pytest.mark.scene
 def test_what_is_searched_on_the_first_page_and_the_step_of_the_tour_come_back(digits):
     digits.app.session.show_start()
     digits.until(lambda: digits.app.window.starting)
@@ -244,7 +240,6 @@ def test_what_is_searched_on_the_first_page_and_the_step_of_the_tour_come_back(d
     assert digits.app.settings.toured
 
 
-@pytest.mark.scene
 def test_what_was_chosen_in_the_views_comes_back(qtbot, shell):
     desk = Anew(qtbot, shell, example("spiral"))
     shell.selection.select("dense1")
@@ -265,7 +260,6 @@ def test_what_was_chosen_in_the_views_comes_back(qtbot, shell):
         assert card.pin.isChecked()
 
 
-@pytest.mark.scene
 def test_the_doctors_card_stays_folded_or_at_its_finding(qtbot, shell):
     desk = Anew(qtbot, shell, example("spiral"))
     training = shell.document.project.training
@@ -289,7 +283,6 @@ def test_the_doctors_card_stays_folded_or_at_its_finding(qtbot, shell):
     assert shell.doctor.card.isVisible()
 
 
-@pytest.mark.scene
 def test_who_looks_back_still_sees_all_of_the_past(qtbot, shell):
     desk = Anew(qtbot, shell, example("xor"))
     shell.runner.order(SetSpeed(3))
