@@ -12,14 +12,15 @@ from gui.shell.shortcut_list import Shortcuts
 from gui.style import theme
 from gui.text import language
 from gui.views.decision import DecisionPanel
-from gui.weights import handle, open_cards
-from tests.gui.explanation_parts import LEFT, PLAIN, Opened
+from gui.weights import open_cards
+from tests.gui.explanation_parts import LEFT, PLAIN
+from tests.gui.reopening_parts import Anew
 from tests.gui.shell_parts import drag, example, window
 
 pytestmark = pytest.mark.scene
 
 Key = Qt.Key
-CONTROL, ALT, SHIFT = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("Control", "Alt", "Shift"))
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture(autouse=True)
@@ -34,51 +35,6 @@ def usual(qapp):
 def shell(qtbot, tmp_path):
     with window(qtbot, tmp_path) as app:
         yield app
-
-
-class Anew(Opened):
-    """Looks at the window that is there now, however often it was made."""
-
-    def look(self):
-        self.network = self.app.window.network
-        self.page, self.stage = self.network.explanation, self.network.stage
-        self.board = self.page.board
-        QTest.qWait(60)
-
-    def press(self, key, modifiers=PLAIN):
-        QTest.keyClick(QApplication.focusWidget() or self.app.window, key, modifiers)
-
-    def larger(self):
-        """Another size of text, by its key."""
-        before, old = theme.text_scale(), self.network
-        self.press(Key.Key_Equal, CONTROL | ALT)
-        assert theme.text_scale() > before
-        assert self.app.window.network is not old
-        self.look()
-
-    def usual_size(self):
-        self.press(Key.Key_0, CONTROL | ALT)
-        assert theme.text_scale() == 1.0
-        self.look()
-
-    def german(self):
-        self.app.look.choose_language("de")
-        self.look()
-        assert self.app.window.left.layers.head.accessibleName() != "Layers"
-
-    def on_canvas(self, box) -> QPoint:
-        box = self.stage.box_on_screen(box)
-        return QPoint(round(box.cx), round(box.cy))
-
-    def open_card(self, id):
-        """The weights of a block, by the handle on its card."""
-        viewport, place = self.stage.viewport(), self.stage.scene.arrangement.places[id]
-        QTest.mouseMove(viewport, QPoint(2, 2))
-        QTest.mouseMove(viewport, self.on_canvas(place.card))
-        QTest.mouseClick(viewport, LEFT, PLAIN, self.on_canvas(handle.box(place)))
-        card = self.stage.sheets.card(id)
-        self.until(lambda: card.picture.values is not None)
-        return card
 
 
 @pytest.fixture
