@@ -15,8 +15,15 @@ class GivenUp(LayerlabError):  # noqa: N818
 
 @contextmanager
 def told_to(listener: Callable[[int, int], None]) -> Iterator[None]:
-    """Tell `listener(done, total)` of what is read here and beneath; it may raise to have that given up."""
-    before = _listener.set(listener)
+    """Tell `listener(done, total)` of what is read here and beneath, and whoever listens already; any of them may raise
+    to have that given up."""
+    outer = _listener.get()
+
+    def both(done: int, total: int) -> None:
+        listener(done, total)
+        if outer is not None:
+            outer(done, total)
+    before = _listener.set(both)
     try:
         yield
     finally:

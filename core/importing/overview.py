@@ -57,6 +57,16 @@ class Overview(Struct, frozen=True):
     units: tuple[int, ...] = ()
     """Inputs and units of each layer of the first network."""
 
+    @property
+    def answer(self) -> str:
+        """The column to predict."""
+        return self.dataset.target if self.dataset is not None else ""
+
+    @property
+    def first_net(self) -> str:
+        """The first network in short: `12-8-3`."""
+        return "-".join(map(str, self.units))
+
 
 class Wishes(Struct, frozen=True):
     """What a person said so far of a table: its form, kinds of columns by name, the answer, what becomes of gaps."""

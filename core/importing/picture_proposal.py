@@ -142,7 +142,7 @@ def _on_unreadable(unreadable) -> list[str]:
     if not unreadable:
         return []
     some = "; ".join(say("{path} {reason}", path=path[-60:], reason=why) for path, why in unreadable[:TOLD])
-    return [say("{count:,} pictures cannot be read and are left out: {some}.", count=len(unreadable),
+    return [say("Left out, since they cannot be read ({count:,}): {some}.", count=len(unreadable),
                 some=some + ("; …" if len(unreadable) > TOLD else ""))]
 
 

@@ -11,6 +11,7 @@ def trainer_for(project: Project, tell: Callable[[str], None], found: Check | No
     """The trainer that the window uses; everything heavy is imported here, on the training thread. `found` is what
     `check` says of the project, where that is known already."""
     from core.engine import kernel_warmup
+    from core.files import progress
     from core.trainer import Trainer
     found = found or check(project)
     kernels = kernel_warmup.needed(project, found)
@@ -18,7 +19,9 @@ def trainer_for(project: Project, tell: Callable[[str], None], found: Check | No
         say("Preparing kernels… {done} of {total}", done=done, total=total)))
     kernel_warmup.load(kernels, lambda done, total: tell(
         say("Loading kernels… {done} of {total}", done=done, total=total)))
-    return Trainer(project, found=found)
+    with progress.told_to(lambda done, total: tell(say("Reading pictures… {done:,} of {total:,}", done=done,
+                                                       total=total))):
+        return Trainer(project, found=found)
 
 
 def trouble(_trainer) -> str:

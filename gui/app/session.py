@@ -52,7 +52,7 @@ class Session(QObject):
             "save_as": lambda: self.files.save_as(), "export": self.exporting.ask,
             "rename": self.rename, "picture": self.save_picture,
             "notes": self.window.left.write_notes, "paint": self.paint, "draw": self.draw,
-            "paste_table": self.files.paste_table,
+            "paste_table": self.files.paste_table, "open_folder": self.files.ask_open_folder,
             "undo": self.document.undo_stack.undo, "redo": self.document.undo_stack.redo,
             "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),
             "earlier": lambda: self._on_network("earlier"), "later": lambda: self._on_network("later"),

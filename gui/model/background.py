@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
+from core.files import progress
 from core.text.errors import LayerlabError
 from gui.text.translation import tr
 
@@ -48,12 +49,19 @@ class Background(QObject):
     def _work(self, number, function):
         result, fault = None, ""
         try:
-            result = function()
+            with progress.told_to(self._go_on):
+                result = function()
+        except progress.GivenUp:
+            pass  # the window closes
         except LayerlabError as error:
             fault = str(error)
         except Exception as error:  # a worker must always answer; the sentence goes to a dialog
             fault = tr("Something unforeseen went wrong ({kind}: {error}).", kind=type(error).__name__, error=error)
         self._done.emit(number, result, fault)
+
+    def _go_on(self, _done, _total):
+        if self._closed:
+            raise progress.GivenUp
 
     def _answer(self, number, result, fault):
         done, failed = self._waiting.pop(number, (None, None))

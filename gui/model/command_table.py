@@ -22,8 +22,12 @@ class Command(NamedTuple):
 SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Project", (
         Command("start", "Start page", ("Ctrl+N",), "Choose a starter project, or begin with nothing"),
-        Command("open", "Open…", ("Ctrl+O",), "Open a project, a table (text, Excel, ODS) or an IDX pair of pictures"),
-        Command("paste_table", "Paste a table", ("Ctrl+Shift+V",), "Open the rows that were copied in a spreadsheet"),
+        Command("open", "Open…", ("Ctrl+O",), "Open a project, a table (text, Excel, ODS), arrays or pictures in "
+                "files"),
+        Command("open_folder", "Open a folder of pictures…", ("Ctrl+Shift+O",), "Open a folder with a folder of "
+                "pictures for each class, or with a table", under="Your own data"),
+        Command("paste_table", "Paste a table", ("Ctrl+Shift+V",), "Open the rows that were copied in a spreadsheet",
+                under="Your own data"),
         Command("save", "Save", ("Ctrl+S",), "Write the project to its file"),
         Command("save_as", "Save as…", ("Ctrl+Shift+S",), "Write the project to another file"),
         Command("export", "Export the network…", (),

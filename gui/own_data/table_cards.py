@@ -15,6 +15,7 @@ from gui.sidebar.table_head import draw_mark
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.plain_text import plain
+from gui.text.shape_words import shape_words
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, Elided, label
 
@@ -92,32 +93,34 @@ class SplitCard(Card):
         """Show the split of the rows that remain."""
         self.count = found.left
         self.bar.show_split(self.split, found.left)
-        self.words.setText(tr("Every part gets the same mix of {name}.", name=found.dataset.target[:40])
+        self.words.setText(tr("Every part gets the same mix of {name}.", name=found.answer[:40] or tr("classes"))
                            if found.classes else tr("Rows are dealt by chance."))
 
     def _edited(self, split, _gesture):
         self.split = split
 
 
+BECOMES = {"rows": "Rows", "inputs": "Inputs", "answer": "Answer", "net": "First net"}
+
+
 class BecomesCard(Card):
-    """What the table becomes, and the button that makes it so. `wanted` when it is pressed."""
+    """What a table or pictures become, and the button that makes it so. `wanted` when it is pressed."""
 
     wanted = Signal()
 
-    def __init__(self):
+    def __init__(self, words: dict[str, str] = BECOMES, button: str = "Use this table"):
         super().__init__("Becomes", foldable=False)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         self.values: dict[str, Elided] = {}
-        for row, (name, word) in enumerate({"rows": "Rows", "inputs": "Inputs", "answer": "Answer",
-                                            "net": "First net"}.items()):
+        for row, (name, word) in enumerate(words.items()):
             grid.addWidget(label(word, "muted", 13), row, 0)
             self.values[name] = Elided("", "", 13)
             grid.addWidget(self.values[name], row, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
-        self.button = QPushButton(tr("Use this table"))
+        self.button = QPushButton(tr(button))
         self.button.setProperty("outlined", True)
         self.button.setFont(theme.font(13, 600))
         self.button.clicked.connect(self.wanted)
@@ -135,12 +138,12 @@ class BecomesCard(Card):
         words = dict.fromkeys(self.values, "–")
         if usable:
             description = found.dataset.describe()
-            target = found.dataset.target
+            named = f"{found.answer}, " if found.answer else ""
             words = {"rows": tr("{some} of {all}", some=grouped(found.left), all=grouped(found.rows)),
-                     "inputs": grouped(description.input_shape[0]),
-                     "answer": counted(len(found.classes), "{name}, {n} class", "{name}, {n} classes", name=target)
-                     if found.classes else tr("{name}, a number", name=target),
-                     "net": "-".join(map(str, found.units))}
+                     "inputs": shape_words(description.input_shape),
+                     "answer": named + (counted(len(found.classes), "{n} class", "{n} classes")
+                                        if found.classes else tr("a number")),
+                     "net": found.first_net}
         for name, value in self.values.items():
             value.show_text(words[name])
 
@@ -200,7 +203,7 @@ class AnswerCard(Card):
     def show_overview(self, found: Overview) -> None:
         """Show the balance of the classes, or that amounts are to be predicted."""
         self.balance.setVisible(bool(found.classes))
-        self.head.note.show_text(found.dataset.target if found.dataset is not None else "")
+        self.head.note.show_text(found.answer)
         if found.classes:
             self.balance.show_rows(found.classes, found.balance)
             most = max(range(len(found.balance)), key=found.balance.__getitem__)

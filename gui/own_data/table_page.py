@@ -6,11 +6,12 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.importing.overview import Overview, Wishes, overview
 from core.importing.proposal import propose_project
 from gui.own_data.column_strip import ColumnStrip, RowNumbers
+from gui.own_data.scrolled import scrolled
 from gui.own_data.table_cards import AnswerCard, BecomesCard, FileCard, GapsCard, NotesCard, SplitCard
 from gui.style import theme
 from gui.text.number_text import grouped
@@ -60,7 +61,7 @@ class TablePage(QWidget):
         for card in (self.file, self.split, self.becomes):
             column.addWidget(card)
         column.addStretch(1)
-        scroll = _scroll(side)
+        scroll = scrolled(side)
         scroll.setFixedWidth(theme.px(LEFT) + 8)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         row.addWidget(scroll)
@@ -89,7 +90,7 @@ class TablePage(QWidget):
         self.search.textChanged.connect(lambda _: self._show_columns())
         head.addWidget(self.search)
         column.addLayout(head)
-        self.area = _scroll(QWidget())
+        self.area = scrolled(QWidget())
         column.addWidget(self.area, 1)
         self.foot = Elided()
         column.addWidget(self.foot)
@@ -184,11 +185,6 @@ class TablePage(QWidget):
             if strip.pill.hasFocus():
                 strip.pill.open()
 
-
-def _scroll(inside: QWidget) -> QScrollArea:
-    made = QScrollArea()
-    made.setWidgetResizable(True)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setWidget(inside)
-    return made
+    def stop(self) -> None:
+        """The page goes; what is still looked at is of no use."""
+        self.pending += 1

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QFileDialog
 from core.files.idx_file import ENDINGS
 from core.files.user_files import call_strange, is_bare
 from core.importing.overview import Overview
+from core.importing.picture_overview import PictureOverview
+from core.importing.proposal import is_folder
 from core.project import data_paths
 from core.project.examples import blank
 from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
 from gui.shell.file_writing import Asked, FileWriting
-from gui.shell.table_opening import TableOpening, pasted
+from gui.shell.table_opening import DataOpening, pasted
 from gui.shell.unsaved_work import Unsaved
 from gui.text.file_names import filters, safe_name
 from gui.text.translation import counted, tr
@@ -26,7 +28,7 @@ from gui.widgets import dialogs
 
 PICTURES = " ".join(f"*{ending} *{ending}.gz" for ending in ENDINGS)
 TABLES = "*.csv *.tsv *.txt *.data *.xlsx *.xls *.ods"
-OPEN_FILTER = (("All that can be opened", f"*.layerlab *.json {TABLES} {PICTURES} *.gz"),
+OPEN_FILTER = (("All that can be opened", f"*.layerlab *.json {TABLES} {PICTURES} *.gz *.npz *.bin"),
                ("Projects", "*.layerlab *.json"), ("Tables", TABLES), ("IDX pictures and labels", PICTURES),
                ("All files", "*"))
 SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))
@@ -44,12 +46,14 @@ class Found(NamedTuple):
     outside: tuple[str, ...] = ()
     """The data files that lie outside of the project's folder."""
     table: Overview | None = None
+    pictures: PictureOverview | None = None
 
 
 def read(path: Path) -> Found:
     """What a file holds. Runs in a thread."""
     from core.files import atomic_write
     from core.importing.overview import overview
+    from core.importing.picture_overview import picture_overview, shows_pictures
     from core.importing.proposal import inspect_file, kind_of, propose_project
     from core.training import saved_work
     kind = kind_of(path)
@@ -63,6 +67,8 @@ def read(path: Path) -> Found:
         return Found(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
                      found.outside)
     proposal = inspect_file(path)
+    if kind != "pictures" and shows_pictures(proposal):
+        return Found(None, pictures=picture_overview(path, proposal))
     return Found(propose_project(proposal.dataset), notes=proposal.notes)
 
 
@@ -80,7 +86,7 @@ class Files(QObject):
         super().__init__(window)
         self.window, self.document, self.background, self.settings = window, document, background, settings
         self.unsaved = Unsaved(window, document)
-        self.tables = TableOpening(window, background)
+        self.tables = DataOpening(window, background)
         self.mark: str | None = None
         """Tells the bytes of the document's file from others, as they were when it was opened or saved last."""
         self.reading = ""
@@ -107,9 +113,18 @@ class Files(QObject):
         if found:
             self.open_path(Path(found))
 
+    def ask_open_folder(self) -> None:
+        """Let the user choose a folder of pictures."""
+        if found := QFileDialog.getExistingDirectory(self.window, tr("Open a folder of pictures")):
+            self.open_path(Path(found))
+
     def open_path(self, path: str | Path, *_) -> None:
         """Open a project or data. What is unsaved is asked about when the file has proved to be readable."""
         path = Path(path)
+        if is_folder(path):
+            self.tables.show_pictures(path, None, partial(self._use, path))
+            self.settled.emit()
+            return
         self._read(str(path), partial(read, path), partial(self._show_known, path))
 
     def paste_table(self) -> None:
@@ -139,17 +154,22 @@ class Files(QObject):
             then(answer)
 
         def found(answer):
-            if getattr(answer, "table", None) is not None:
-                self._look_at(Path(what), answer.table)
+            if getattr(answer, "table", None) is not None or getattr(answer, "pictures", None) is not None:
+                self._look_at(Path(what), answer)
             else:
                 self.after_keeping(partial(show, answer), self.settled.emit)
         self.background.run(function, partial(has, found), partial(has, self._fault))
 
-    def _look_at(self, path, table):
-        """Show a table; what is unsaved is asked about when it is taken."""
-        self.tables.show(table, lambda project, notes: self.after_keeping(
-            partial(self._show, path, Found(project, notes=notes)), self.settled.emit))
+    def _look_at(self, path, found):
+        """Show a table or pictures; what is unsaved is asked about when they are taken."""
+        if found.table is not None:
+            self.tables.show_table(found.table, partial(self._use, path))
+        else:
+            self.tables.show_pictures(path, found.pictures, partial(self._use, path))
         self.settled.emit()
+
+    def _use(self, path, project, notes):
+        self.after_keeping(partial(self._show, path, Found(project, notes=notes)), self.settled.emit)
 
     def _set_reading(self, what: str) -> None:
         self.reading = what

@@ -1,4 +1,4 @@
-"""A table in place of the window's body, until it is used or left; and tables that are pasted."""
+"""A table or pictures in place of the window's body, until they are used or left; and tables that are pasted."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from shiboken6 import isValid
 from core.files import atomic_write
 from core.files.user_files import unwritable
 from core.text.errors import DataError
+from gui.own_data.picture_page import PicturePage
 from gui.own_data.table_page import TablePage
 
 
@@ -23,23 +24,32 @@ def pasted(text: str, folder: Path) -> Path:
     return path
 
 
-class TableOpening:
-    """Shows the page of a table, one at a time."""
+class DataOpening:
+    """Shows the page of a table or of pictures, one at a time."""
 
     def __init__(self, window, background):
         self.window, self.background = window, background
-        self._page: TablePage | None = None
+        self._page: TablePage | PicturePage | None = None
 
     @property
-    def page(self) -> TablePage | None:
+    def page(self) -> TablePage | PicturePage | None:
         """The page that is open; with everything else it goes when the window is made anew in another language."""
         return self._page if self._page is not None and isValid(self._page) else None
 
-    def show(self, found, used) -> None:
+    def show_table(self, found, used) -> None:
         """Look at a table; `used(project, notes)` is called when it is taken. The page stays until another project is
         there: who is asked about unsaved work may think better of it."""
+        self._show(TablePage(found, self.background), used)
+
+    def show_pictures(self, path: Path, found, used) -> None:
+        """Look at pictures in the same way: at what was found, or at a folder while it is read."""
+        page = PicturePage(path, self.background, found)
+        page.given_up.connect(self.close)
+        self._show(page, used)
+
+    def _show(self, page, used) -> None:
         self.close()
-        self._page = TablePage(found, self.background)
+        self._page = page
         self._page.used.connect(used)
         layout = self.window.centralWidget().layout()
         layout.insertWidget(layout.indexOf(self.window.body), self._page, 1)
@@ -53,6 +63,7 @@ class TableOpening:
         page, self._page = self.page, None
         if page is not None:
             self.window.page = None
+            page.stop()
             page.hide()
             page.deleteLater()
             self.window.body.show()

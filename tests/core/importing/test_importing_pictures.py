@@ -47,7 +47,7 @@ def test_unreadable_files_are_told_and_left_out(tmp_path):
     found = inspect_file(tmp_path)
     assert [path for path, _ in found.unreadable] == ["cat/empty.png", "dog/half.png", "dog/words.jpg"]
     assert found.dataset.count == len(found.dataset.load()) == 12
-    assert found.notes[0].startswith("3 pictures cannot be read")
+    assert found.notes[0].startswith("Left out, since they cannot be read (3)")
 
 
 def test_odd_names_are_names_like_any_other(tmp_path):
