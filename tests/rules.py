@@ -109,8 +109,8 @@ def dangers(root: Path) -> list[str]:
 
 
 def families() -> dict[str, registry.Family]:
-    """Every family of declarations by the name of its registry."""
-    return {name: value for name, value in vars(registry).items() if isinstance(value, registry.Family)}
+    """Every family of declarations by its name."""
+    return dict(registry.Family.every)
 
 
 def _joins(path: Path) -> list[str]:

@@ -19,6 +19,7 @@ class Activation(Op):
     highest: ClassVar[float] = math.inf
     """What it cannot go below or above: a regression wants an output without such bounds."""
 
+    drawn = True
     torch_axes = EITHER
     inner: ClassVar[int] = 0
     """How kernels of recurrent layers call it (`core.kernels.series`), where it is one of `INNER_ACTIVATIONS`."""

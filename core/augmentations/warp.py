@@ -1,5 +1,7 @@
 """Augmentations that move a picture's pixels: shift, rotate, scale, crop. Values between pixels are interpolated."""
 
+from typing import ClassVar
+
 from core.augmentations.base import Augmentation
 from core.declare.parameters import choice, number
 from core.declare.registry import AUGMENTATIONS
@@ -13,14 +15,17 @@ FILLING = choice((NEAREST, CONSTANT), "Beyond the edge", "nearest: the edge goes
 class Warp(Augmentation):
     """Anything that looks up every pixel of the new picture somewhere in the old one."""
 
+    fill_mode: ClassVar[str] = NEAREST
+    """What comes in from beyond the edge; one that lets something in declares it."""
+
     def amounts(self) -> dict[str, float]:
         """Largest amounts by name: shift_h, shift_w, turn (of a circle), zoom, crop; what is missing is 0."""
         raise NotImplementedError
 
     def record(self, scope):
         largest = {"shift_h": 0.0, "shift_w": 0.0, "turn": 0.0, "zoom": 0.0, "crop": 0.0} | self.amounts()
-        fill = getattr(self, "fill_mode", NEAREST)
-        k.warp(scope.x, scope.y, *largest.values(), int(fill == CONSTANT), scope.low, scope.stream, scope.counters)
+        black = int(self.fill_mode == CONSTANT)
+        k.warp(scope.x, scope.y, *largest.values(), black, scope.low, scope.stream, scope.counters)
 
 
 @AUGMENTATIONS.member

@@ -74,7 +74,8 @@ def _picture(path: Path, description: Description) -> Read:
     if not port.type.is_picture:
         raise DataError(say("{path} is a picture, but the network takes none.", path=shown(path)))
     low, high = port.value_range or (0.0, 1.0)
-    found = read_picture(path, Wanted(*port.type.shape, STRETCH)) / 255
+    height, width, channels = port.type.shape
+    found = read_picture(path, Wanted(height, width, channels, STRETCH)) / 255
     return {port.name: (low + found * (high - low))[None]}
 
 

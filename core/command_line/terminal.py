@@ -70,9 +70,9 @@ def guarded(command: Callable[[], int]) -> int:
         sys.stdout, sys.stderr = real
 
 
-def complain(error: Exception) -> int:
+def complain(error: LayerlabError) -> int:
     """One sentence on stderr for each thing that is wrong; the exit code 2."""
-    problems = [problem.message for problem in getattr(error, "problems", ()) if problem.severity == "error"]
+    problems = [problem.message for problem in error.problems if problem.severity == "error"]
     with suppress(OSError):
         for sentence in problems or [str(error)]:
             print(clean(sentence), file=sys.stderr)

@@ -1,6 +1,6 @@
 """Makes a project's data ready for training: loads, splits, scales and checks the arrays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +32,8 @@ class Prepared(Struct, frozen=True):
     scalings: dict[str, Fitted] = {}
     target_scalings: dict[str, Fitted] = {}
     source: Samples | None = None
+    as_bytes: bool = False
+    """The inputs are `Pixels`, which hold them as bytes."""
 
     @property
     def nbytes(self) -> int:
@@ -52,8 +54,8 @@ class Prepared(Struct, frozen=True):
         places `chosen`."""
         port = port or self.description.inputs[0].name
         if self.source is None or port not in self.source.inputs:
-            x = self.split(split).inputs[port]
-            return getattr(x, "stored", x)[chosen]
+            x: Any = self.split(split).inputs[port]
+            return (x.stored if self.as_bytes else x)[chosen]
         return self.source.inputs[port][getattr(self.indices, split)[chosen]]
 
     def true_targets(self, split: str, chosen=slice(None), port: str = "") -> np.ndarray:
@@ -89,7 +91,8 @@ def _locked(data, description: Description, stamp: tuple) -> Prepared:
     found = _prepared(data, description)
     for name in SPLITS:
         part = found.split(name)
-        for array in (*(getattr(x, "stored", x) for x in part.inputs.values()), *part.targets.values()):
+        inputs: Iterable[Any] = part.inputs.values()
+        for array in (*(x.stored if found.as_bytes else x for x in inputs), *part.targets.values()):
             array.flags.writeable = False
     return found
 
@@ -109,9 +112,10 @@ def _prepared(data, description: Description) -> Prepared:
     scalings = {port.name: data.scaling.fit(samples.inputs[port.name][train]) for port in description.inputs
                 if data.scaling and not port.type.is_tokens}
     target_scalings = _fitted_targets(data, samples, description, train)
-    parts = {name: Samples(_each(samples.inputs, getattr(indices, name), scalings, data.scaling, name),
-                           _each(samples.targets, getattr(indices, name), target_scalings, data.target_scaling, name))
-             for name in SPLITS}
+    parts: dict[str, Any] = {
+        name: Samples(_each(samples.inputs, getattr(indices, name), scalings, data.scaling, name),
+                      _each(samples.targets, getattr(indices, name), target_scalings, data.target_scaling, name))
+        for name in SPLITS}
     every = (*samples.inputs.values(), *samples.targets.values())
     changed = scalings or target_scalings or any(array.dtype == np.float64 for array in every)
     return Prepared(**parts, description=description, indices=indices, scalings=scalings,
@@ -159,7 +163,8 @@ def _of_bytes(data, samples: Samples, indices: Indices, description: Description
     scalings = {} if fitted is None else dict.fromkeys(samples.inputs, fitted)
     changed = any(array.dtype == np.float64 for array in samples.targets.values())
     return Prepared(**parts, description=description, indices=indices, scalings=scalings,
-                    target_scalings=target_scalings, source=Samples({}, samples.targets) if changed else None)
+                    target_scalings=target_scalings, as_bytes=True,
+                    source=Samples({}, samples.targets) if changed else None)
 
 
 def _fitted_targets(data, samples: Samples, description: Description, train: np.ndarray) -> dict[str, Fitted]:

@@ -68,6 +68,8 @@ class Dataset(Declared):
     """It draws points of the plane by a rule: it is offered by a picture of them, and such sets share settings."""
     own: ClassVar[bool] = False
     """It reads a file of the user's, so it is offered by opening one, not as a thumbnail."""
+    painted: ClassVar[bool] = False
+    """Its points are set by hand."""
     any_unit: ClassVar[bool] = False
     """Its amounts to predict are far from −1 to 1."""
 
@@ -116,7 +118,3 @@ class Dataset(Declared):
     def proposed_target_scaling(self) -> Scaling | None:
         """Amounts that may be in any unit, as in a file of one's own, are brought to mean 0 and spread 1."""
         return Standardize() if (self.own or self.any_unit) and self.describe().task.measured else None
-
-    def options(self, parameter: str) -> tuple[str, ...]:
-        """The words that a text parameter may hold, where only these make sense (the columns of a table)."""
-        return ()

@@ -1,6 +1,6 @@
 """Shared by the data sets of picture files: how large they become, in which colours, and their pixels."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
@@ -24,6 +24,10 @@ class PictureFiles(Dataset):
     group = "Own"
     noun = "pictures"
     own = True
+    target: ClassVar[str] = ""
+    """The column to predict, where a table says what they show."""
+    predict: ClassVar[str] = "automatic"
+    """Whether that is a class or a number."""
     path: text("Folder", "the folder of the pictures", longest=4096, kind="path") = ""
     height: whole(1, 512, "Height", "pixels from top to bottom; every picture is brought to this size") = 32
     width: whole(1, 512, "Width", "pixels from left to right") = 32

@@ -37,6 +37,5 @@ def upgraded(tree: Any) -> Any:
 
 def _before(kind: Any) -> dict[str, dict[str, str]]:
     """Old spellings by parameter, of all declarations of this name."""
-    families = [family for family in vars(registry).values() if isinstance(family, registry.Family)]
-    declared = [family[kind] for family in families if isinstance(kind, str) and kind in family]
+    declared = [family[kind] for family in registry.Family.every.values() if isinstance(kind, str) and kind in family]
     return {parameter.name: parameter.before for cls in declared for parameter in parameters(cls) if parameter.before}

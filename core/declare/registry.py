@@ -30,6 +30,15 @@ class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_f
         """The first line of the docstring: what it is, in a learner's words."""
         return (cls.__doc__ or "").strip().split("\n")[0]
 
+    equals: ClassVar[str] = ""
+    """The peer implementation whose numbers it reproduces."""
+    drawn: ClassVar[bool] = False
+    """It can be drawn as a function of one number, by `curve` and `slope`."""
+
+    def options(self, parameter: str) -> tuple[str, ...]:
+        """The words that a text parameter may hold, where only these make sense (the columns of a table)."""
+        return ()
+
     def in_torch(self, *shapes: tuple[int, ...]) -> Line | None:
         """How PyTorch writes it, for inputs of these shapes (without the batch; channels last, as they are here). None
         where it has no equal, and where the line hangs on shapes that are not given."""
@@ -53,10 +62,13 @@ class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_f
 
 class Family(Mapping[str, type]):
     """The members of one family by class name, in the order in which they joined; `within` is a larger family of which
-    they are part."""
+    they are part. `every` is all families by their name."""
+
+    every: ClassVar[dict[str, "Family"]] = {}
 
     def __init__(self, name: str, within: "Family | None" = None):
         self.name, self.within = name, within
+        self.every[name] = self
         self._members: dict[str, type] = {}
 
     def member(self, cls: type) -> type:

@@ -52,7 +52,7 @@ def straight(facts: Facts) -> bool:
 
 
 def _no_rate(facts: Facts) -> Cause | None:
-    if getattr(facts.project.training.optimizer, "learning_rate", None) == 0:
+    if facts.project.training.optimizer.learning_rate == 0:
         return Cause(say("The learning rate is 0."), "", (mends.some_rate(facts),), ROOT)
     return None
 
@@ -88,7 +88,7 @@ def _nothing_learns(facts: Facts) -> Cause | None:
 
 def _faded(facts: Facts) -> Cause | None:
     """A schedule at its end, or a warm-up that takes long."""
-    schedule, base = facts.project.training.schedule, getattr(facts.project.training.optimizer, "learning_rate", 0.0)
+    schedule, base = facts.project.training.schedule, facts.project.training.optimizer.learning_rate
     if schedule is None or not facts.rate <= FADED * base:
         return None
     if facts.epoch < schedule.warmup_epochs:
@@ -128,7 +128,7 @@ def _limited(facts: Facts) -> Cause | None:
     """A limit on weights that leaves hardly anything of them."""
     begun, now = facts.beginning.weights, facts.now.weights
     for node in facts.learning:
-        limit = getattr(facts.project.network.node(node).layer, "kernel_constraint", None)
+        limit = facts.project.network.node(node).layer.kernel_constraint
         if limit is not None and now.get(node, 0.0) < SHRUNK * begun.get(node, 0.0):
             return Cause(say("The limit on the weights of {node} keeps them {times} smaller than they were at first.",
                              node=node, times=times(begun[node], now[node])), node, (mends.unlimited(facts),), ROOT)
@@ -153,7 +153,7 @@ def _straight(facts: Facts) -> Cause | None:
     if not straight(facts):
         return None
     weighted = [node.id for node in facts.project.network.nodes if facts.check.parameters.get(node.id)]
-    hidden = [id for id in weighted[:-1] if getattr(facts.project.network.node(id).layer, "activation", None)]
+    hidden = [id for id in weighted[:-1] if facts.project.network.node(id).layer.activation is not None]
     if not hidden:
         return Cause(say("A single block of weights draws one straight line; that is too little here."), weighted[-1],
                      (mends.hidden_layer(facts),))
@@ -171,7 +171,7 @@ def _partly_held(facts: Facts) -> Cause | None:
 
 def _dropped(facts: Facts) -> Cause | None:
     for node in facts.project.network.nodes:
-        share = getattr(node.layer, "rate", 0.0) if node.layer.noisy else 0.0
+        share = node.layer.switched_off
         if share >= MOSTLY:
             return Cause(say("{node} switches {share:.0%} of its values off in every step; hardly anything passes.",
                              node=node.id, share=share), node.id, (mends.fewer_dropped(facts, node.id),))

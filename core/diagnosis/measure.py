@@ -130,7 +130,7 @@ class Measure:
         chosen = np.linspace(0, len(y) - 1, min(SAMPLE, len(y))).astype(np.int64)
         outputs = trainer.evaluation.outputs(trainer.prepared.train.chosen(chosen).inputs)
         loss = trainer.main_aim.loss
-        logits = loss.from_logits_declared()
+        logits = loss.from_logits
         evidence = Evidence(trainer.judged_port.task, outputs, trainer.judged_targets("train")[chosen],
                             loss.yes_above(logits), logits)
         return float(evidence.right.mean())

@@ -57,7 +57,7 @@ def other_start(facts: Facts, nodes) -> Mend | None:
     named = {kind.shown_name(): kind for kind in INITIALIZERS.values()}
     project, starts = facts.project, []
     for node in nodes:
-        activation = getattr(project.network.node(node).layer, "activation", None)
+        activation = project.network.node(node).layer.activation
         if activation is not None:
             starts.append(activation.start)
             project = _layer(project, node, kernel_initializer=named[activation.start]())
@@ -103,7 +103,7 @@ def more_units(facts: Facts, factor: int = 4) -> Mend | None:
 def rate(facts: Facts, factor: float, restart: bool = False) -> Mend | None:
     """Another learning rate."""
     optimizer = facts.project.training.optimizer
-    present = getattr(optimizer, "learning_rate", 0.0)
+    present = optimizer.learning_rate
     if not present:
         return None
     words = (say("Learning rate × {factor:g}", factor=factor) if factor > 1

@@ -95,7 +95,7 @@ class Steps:
     def _pull(self) -> dict[str, float]:
         """What a price on weights adds to the gradient beside the rest of it, by block. Weight decay acts like one on
         gradients that the optimiser has brought to the size 1."""
-        found, decay = {}, getattr(self.memory.rules[0].optimizer, "weight_decay", 0.0)
+        found, decay = {}, self.memory.rules[0].optimizer.weight_decay
         for entry in self._kernels():
             weight = self.memory.weight(entry.name).astype(np.float64)
             if entry.weight.regularizer is not None:

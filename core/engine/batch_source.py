@@ -19,26 +19,27 @@ from core.text.messages import say
 class TrainingSource:
     """Records picking the batch and finishing the step. The arrays must outlive the plan.
 
-    `samples` holds an array (n, *shape) for each input: float32, int32 tokens, or `Pixels` that are kept as bytes.
+    `samples` holds an array (n, *shape) for each input: float32 or int32 tokens, or `as_bytes` all of them `Pixels`.
     `targets` has an array for each loss as `targets_for` makes them, None where the target is a constant. `order` is
     int64 (n + marks), `ring` float32; `augmentation` says how pictures of the first input are changed on their way.
     """
 
-    def __init__(self, samples: Mapping[str, np.ndarray], targets: tuple[np.ndarray | None, ...], order: np.ndarray,
-                 ring: np.ndarray, augmentation: tuple = ()):
+    def __init__(self, samples: Mapping[str, Any], targets: tuple[np.ndarray | None, ...], order: np.ndarray,
+                 ring: np.ndarray, augmentation: tuple = (), as_bytes: bool = False):
         self.samples, self.targets, self.order, self.ring = samples, targets, order, ring
-        self.augmentation = augmentation
+        self.augmentation, self.as_bytes = augmentation, as_bytes
 
     @classmethod
     def blank(cls, project, check) -> "TrainingSource":
         """A source of one empty sample: to see what a project would record."""
         samples = {port.name: np.zeros((1, *port.type.shape), np.int32 if port.type.is_tokens else np.float32)
                    for port in check.description.inputs}
-        if stay_bytes(project.data):
+        as_bytes = stay_bytes(project.data)
+        if as_bytes:
             samples = {name: Pixels(array.astype(np.uint8), np.zeros(256, np.float32))
                        for name, array in samples.items()}
         return cls(samples, blank_targets(project, check), np.zeros(1 + k.MARKS, np.int64), np.zeros(1, np.float32),
-                   project.data.augmentation)
+                   project.data.augmentation, as_bytes)
 
     @property
     def epoch_samples(self) -> int:
@@ -78,8 +79,9 @@ class TrainingSource:
         samples: Any = next(iter(self.samples.values()))
         x, labels = x.reshaped(plan.rows, x.size // plan.rows), plan.targets[0].dtype == np.int32
         from_, order = recorder.of("targets", targets), recorder.of("order", self.order)
-        count, stored = recorder.counters(plan.state), getattr(samples, "stored", None)
-        if stored is not None:
+        count = recorder.counters(plan.state)
+        if self.as_bytes:
+            stored = samples.stored
             pick = pixels.pick_pixels_and_labels if labels else pixels.pick_pixels_and_values
             pick(recorder.of("samples", stored.reshape(len(stored), -1)), recorder.of("meaning", samples.meaning),
                  from_, order, count, x, plan.targets[0])
@@ -94,7 +96,8 @@ class TrainingSource:
         order = recorder.of("order", self.order)
         k.next_order(order, count)
         for name, goal in goals.items():
-            _pick(recorder, f"samples of {name}", self.samples[name], order, count, goal)
+            pick = _pick_bytes if self.as_bytes else _pick
+            pick(recorder, f"samples of {name}", self.samples[name], order, count, goal)
         for number, (array, goal) in enumerate(zip(self.targets, plan.targets, strict=True)):
             if array is not None:
                 _pick(recorder, f"targets {number}", array, order, count, goal)
@@ -115,13 +118,16 @@ class TrainingSource:
                       recorder.counters(plan.state), plan.rows, self.epoch_samples)
 
 
+def _pick_bytes(recorder, name: str, array: Pixels, order, count, goal) -> None:
+    """The rows of an input that is kept as bytes."""
+    stored, rows = array.stored, goal.shape[0]
+    pixels.pick_pixels(recorder.of(name, stored.reshape(len(stored), -1)), recorder.of("meaning", array.meaning),
+                       order, count, goal.reshaped(rows, goal.size // rows))
+
+
 def _pick(recorder, name: str, array, order, count, goal) -> None:
     """The rows of one array for the next samples."""
-    stored, rows = getattr(array, "stored", None), goal.shape[0]
-    if stored is not None:
-        pixels.pick_pixels(recorder.of(name, stored.reshape(len(stored), -1)), recorder.of("meaning", array.meaning),
-                           order, count, goal.reshaped(rows, goal.size // rows))
-    elif goal.dtype == np.int32:
+    if goal.dtype == np.int32:
         k.pick_whole_numbers(recorder.of(name, array.reshape(-1)), order, count, array.size // len(array), goal.flat)
     else:
         flat = array.reshape(len(array), -1)

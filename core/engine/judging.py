@@ -58,7 +58,7 @@ class Judging:
         last = next((step for step in self.plan.steps if step.target == aim.output), None)
         if last is not None and last.is_activation and type(last.op).__name__ == aim.loss.pair:
             return Judged(aim, number, last.sources[0], True, target)
-        return Judged(aim, number, aim.output, aim.loss.from_logits_declared(), target)
+        return Judged(aim, number, aim.output, aim.loss.from_logits, target)
 
     def unseen(self, key: str) -> bool:
         """Whether nobody looks at a value any more: an activation whose losses all take what comes before it."""

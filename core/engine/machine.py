@@ -31,7 +31,7 @@ class Program:
         for instruction, row in zip(self.plan.instructions, self.rows, strict=True):
             slot = 0
             for value, kind in zip(instruction.arguments, instruction.kernel.kinds, strict=True):
-                if getattr(value, "buffer", None) is batch.buffer and kind.role != "out":
+                if kind.rank and value.buffer is batch.buffer and kind.role != "out":
                     if value.start or kind.role != "in":
                         return
                     cells.append(row.ctypes.data + row.itemsize * slot)
@@ -43,7 +43,8 @@ class Program:
         """Run a single instruction."""
         instruction = self.plan.instructions[index]
         if compiler.interpreted():
-            compiler.interpret(instruction, [a.array() if hasattr(a, "buffer") else a for a in instruction.arguments])
+            compiler.interpret(instruction, [value.array() if kind.rank else value for value, kind in zip(
+                instruction.arguments, instruction.kernel.kinds, strict=True)])
         else:
             compiler.ENTRY(int(self.table[index, 0]))(int(self.table[index, 1]), 0, instruction.tiles, 0)
 

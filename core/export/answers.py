@@ -44,7 +44,7 @@ def _of(trained: Trained, id: str) -> Answers:
     if port.type.in_time:
         each = trained.check.shapes[id][-1:] == (len(classes),)
         return Answers(name, () if each else numbered, classes if each else (), in_time=each,
-                       logits=loss.from_logits_declared())
+                       logits=loss.from_logits)
     columns = classes if len(classes) == count else classes[1:] if count == 1 and len(classes) == 2 else numbered
     chosen = len(classes) == count or (count == 1 and len(classes) == 2)
-    return Answers(name, columns, classes if chosen else (), loss.yes_above(loss.from_logits_declared()))
+    return Answers(name, columns, classes if chosen else (), loss.yes_above(loss.from_logits))

@@ -60,7 +60,7 @@ def resolved(table: Table, columns: list[Traces]) -> tuple[Mark, ...]:
     for place in [place for place, column in enumerate(columns) if column.both and not column.open[0]]:
         columns[place].found |= _either(table, place)
     known = {mark for column in columns if not column.both for mark in ".," if mark in column.found}
-    return tuple(_mark(column, known, getattr(table, "separator", "")) for column in columns)
+    return tuple(_mark(column, known, table.separator) for column in columns)
 
 
 def _either(table: Table, place: int) -> dict[str, tuple[int, str]]:

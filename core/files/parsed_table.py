@@ -19,7 +19,7 @@ from core.files.decimal_marks import Mark, Traces, resolved
 from core.files.opened_table import open_table
 from core.files.plain_table import PlainReader
 from core.files.table_form import ALL_GUESSED, TableForm
-from core.files.text_table import Table, TextTable
+from core.files.text_table import Table
 from core.files.user_files import reason, regular_file
 from core.text.errors import DataError
 
@@ -124,14 +124,14 @@ class _Growing:
 def parse(table: Table) -> ParsedTable:
     """Go through a table; DataError names the line of a row that does not fit."""
     marks, words = _presumed(table)
-    if isinstance(table, TextTable) and all(mark.decimal == "." for mark in marks):
+    if table.separator and all(mark.decimal == "." for mark in marks):
         found = _plain(table, words)
         if found is not None:
             return found
     return _cell_by_cell(table, marks)
 
 
-def _plain(table: TextTable, words: set[int]) -> ParsedTable | None:
+def _plain(table: Table, words: set[int]) -> ParsedTable | None:
     """The table read the fast way, None where that cannot be."""
     reader = PlainReader(table, words)
     try:

@@ -10,7 +10,7 @@ import numpy as np
 from core.declare.parameters import FINITE
 from core.files.cells import GAPS
 from core.files.decimal_marks import Traces
-from core.files.text_table import LONGEST_LINE, TextTable
+from core.files.text_table import LONGEST_LINE, Table
 from core.text.messages import clean
 
 BLOCK = 2**19
@@ -22,7 +22,7 @@ class PlainReader:
     """Reads the rows of a table whose columns `words` hold texts and all others numbers. `lines` is the line of each
     row, `parts` what each column holds, block by block; `traces` what the cells tell of the decimal marks."""
 
-    def __init__(self, table: TextTable, words: set[int]):
+    def __init__(self, table: Table, words: set[int]):
         self.table, self.words, self.width = table, words, len(table.names)
         self.lines: list[np.ndarray] = []
         self.parts: list[list[np.ndarray | list[str]]] = [[] for _ in table.names]

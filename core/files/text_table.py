@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -32,6 +33,15 @@ class Table(Struct, frozen=True):
     names: tuple[str, ...]
     form: TableForm = TableForm()
     named: bool = True
+
+    separator: ClassVar[str] = ""
+    """What stands between two cells of a text; "" where the file is no text."""
+    encoding: ClassVar[str] = ""
+    """How the letters of a text are stored."""
+    skipped: ClassVar[int] = 0
+    """Lines of a text before the header."""
+    sheets: ClassVar[tuple[str, ...]] = ()
+    """The sheets of a workbook."""
 
     @property
     def decimal(self) -> str:

@@ -107,7 +107,7 @@ def overview(path: str | Path, wishes: Wishes = NO_WISHES) -> Overview:
     left = description.count if dataset is not None and not trouble else 0
     source = table.table
     return Overview(source.path, source.path.stat().st_size, source.form, _guessed(source),
-                    getattr(source, "sheets", ()), len(table), tuple(int(table.lines[row]) for row in rows), columns,
+                    source.sheets, len(table), tuple(int(table.lines[row]) for row in rows), columns,
                     notes, dataset, trouble, classes,
                     () if codes is None else tuple(np.bincount(codes[codes >= 0], minlength=len(classes)).tolist()),
                     left, units)
@@ -115,7 +115,7 @@ def overview(path: str | Path, wishes: Wishes = NO_WISHES) -> Overview:
 
 def _guessed(table) -> dict[str, str]:
     found = {"header": FIRST_ROW if table.named else NO_NAMES}
-    if hasattr(table, "separator"):
+    if table.separator:
         found |= {"separator": word_for(SEPARATORS, table.separator),
                   "encoding": word_for(ENCODINGS, table.encoding.removesuffix("-le").removesuffix("-be"))}
     if table.decimal:

@@ -97,9 +97,9 @@ def _with_table(path, files, table: Path, names: str, wanted) -> Found:
         raise DataError(say("{path} names pictures, but says nothing of them; add a column with what each shows.",
                             path=shown(table)))
     called = [name for name in targets if sounds_like_a_class(name)]
-    target = getattr(wanted, "target", "") or (called or list(targets))[0]
+    target = (wanted.target if wanted else "") or (called or list(targets))[0]
     dataset = PictureTable(str(path), table=str(table), files=names, target=target, columns=facts.columns,
-                           predict=getattr(wanted, "predict", "automatic"))
+                           predict=wanted.predict if wanted else "automatic")
     rows, places = matched(parsed_table.column(names), files)
     dataset = replace(dataset, count=len(rows))
     if dataset.column is None:

@@ -27,6 +27,7 @@ from core.importing.column_facts import NOTHING_SAID, Facts, column_facts
 from core.importing.picture_proposal import Found, inspect_arrays, inspect_cifar, inspect_folder
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
+from core.project import data_paths
 from core.project.advice import output_units
 from core.project.spec import INPUT, Data, Network, Node, Project, Training
 from core.text.errors import DataError
@@ -247,7 +248,7 @@ def propose_project(dataset: Dataset) -> Project:
         used[kind] = used.get(kind, 0) + 1
         nodes.append(Node(f"{kind}{used[kind]}", layer, (before,)))
         before = nodes[-1].id
-    name = Path(getattr(dataset, "path", "") or getattr(dataset, "images", "")).stem or dataset.shown_name()
+    name = next((Path(path).stem for path in data_paths.named(dataset).values()), "") or dataset.shown_name()
     training = Training(Adam(0.001 if description.input_type.is_picture else 0.01), description.task.loss(),
                         batch_size=min(32, max(description.count // 8, 1)),
                         epochs=15 if description.count > 3000 else 60)

@@ -9,7 +9,6 @@ from core.inspection.needs import Need, Sample
 from core.ops.account_view import AccountView
 from core.ops.accounts.base import Account
 from core.ops.accounts.moved import Passed, Prepared
-from core.ops.accounts.weighed import Weighed
 from core.ops.op import Shape
 from core.ops.tensor_type import TensorType
 from core.project.spec import Project
@@ -114,10 +113,10 @@ class Explainer:
         for place in self._places(output, wish):
             for tried in self._channels(place, channel):
                 found = self._at(place, tried)
-                honest = sum(step.honest(tried) for step in found.steps) + 0.5 * _telling(found.steps[0])
+                honest = sum(step.honest(tried) for step in found.steps) + 0.5 * found.steps[0].telling
                 if honest > most:
                     best, most = found, honest
-                if found.honest and _telling(found.steps[0]):
+                if found.honest and found.steps[0].telling:
                     return found
         return best
 
@@ -136,24 +135,18 @@ class Explainer:
             yield tuple(int(here) if along == ANY else along for here, along in zip(found, wish, strict=True))
 
     def _channels(self, place: Shape, channel: int) -> list[int]:
-        account = self._accounts(place)[0]
-        if channel != ANY or not isinstance(account, Weighed):
+        if channel != ANY:
             return [channel]
-        return [int(number) for number in account.strongest(CHANNELS)]
+        return [int(number) for number in self._accounts(place)[0].strongest(CHANNELS)]
 
     def _at(self, place: Shape, channel: int) -> Explanation:
         steps = self._accounts(place)
-        groups = len(steps[0].values) if isinstance(steps[0], Weighed) else 1
         if channel == ANY:
-            channel = self._strongest(steps[0])
-        channel = min(max(channel, 0), groups - 1)
+            channel = int(steps[0].strongest(1)[0])
+        channel = min(max(channel, 0), steps[0].channels - 1)
         honest = all(step.honest(channel) == step.lines for step in steps)
         return Explanation(self.node, place, channel, self.sources, steps, self.sample, self.trainer.project,
                            self.trainer.description, honest, self.trainer.check.types)
-
-    @staticmethod
-    def _strongest(account) -> int:
-        return int(account.strongest(1)[0]) if isinstance(account, Weighed) else 0
 
     def _accounts(self, place: Shape) -> tuple[Account, ...]:
         if self.node in self.sample.inputs:
@@ -184,9 +177,3 @@ def _idle(step: Step, steps: list[Step]) -> bool:
     """A step that only hands on to the activation behind it has nothing to explain."""
     return step.op.view and not step.is_activation and any(other.is_activation for other in steps)
 
-
-def _telling(account: Account) -> bool:
-    """Whether there is something to see: a window of which at least half is not zero."""
-    if not isinstance(account, Weighed) or account.single:
-        return True
-    return np.count_nonzero(account.values) * 2 >= account.values.size

@@ -226,7 +226,7 @@ class Inspector:
     def _half(self) -> float:
         """The output above which a single unit says yes."""
         loss = self.trainer.main_aim.loss
-        return loss.yes_above(loss.from_logits_declared())
+        return loss.yes_above(loss.from_logits)
 
 
 def _round_up(value: float) -> float:

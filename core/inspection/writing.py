@@ -54,7 +54,7 @@ def next_shares(trainer, text: list[int]) -> np.ndarray | None:
     # What stands behind the text is read by no step before it; it only fills the sample.
     sample = np.array([read + [0] * (steps - len(read))], np.int32)
     found = trainer.predict({port.name: sample})[0, len(read) - 1].astype(np.float64)
-    if trainer.main_aim.loss.from_logits_declared():
+    if trainer.main_aim.loss.from_logits:
         found = np.exp(found - found.max())
     return found / found.sum() if np.isfinite(found).all() and found.sum() > 0 else None
 

@@ -1,6 +1,6 @@
 """The base class of layers, and the parameters that many layers share."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from core import activations, constraints, initializers, regularizers  # noqa: F401  (fills the families)
 from core.activations.linear import Linear
@@ -27,16 +27,25 @@ class Layer(Op):
     """Whether it draws more than straight lines, activation aside."""
     inputs: ClassVar[tuple[int, int]] = (1, 1)
     """How many inputs it takes: fewest, most."""
+    activation: ClassVar[Any] = None
+    """What every value that comes out goes through; a layer that has one declares it under this name."""
+    kernel_initializer: ClassVar[Any] = None
+    """What its first weights are drawn from; declared like the activation."""
+    kernel_constraint: ClassVar[Any] = None
+    """What its kernel is kept within after every step; declared like the activation."""
+    switched_off: ClassVar[float] = 0.0
+    """Share of its values that a training step switches off by chance. A layer that does so makes a property of it."""
     trainable: ClassVar[bool] = True
     """Whether its weights move; a layer that has some declares a switch of this name."""
+    weighs: ClassVar[bool] = False
+    """Whether it has a kernel and a bias: what learns, in the palette's words."""
     vocabulary: ClassVar[int] = 0
     """How many different tokens it takes; 0 where it takes numbers. A layer of tokens makes a property of it."""
 
     @property
     def activation_op(self):
         """The activation that follows, or None."""
-        found = getattr(self, "activation", None)
-        return None if found is None or found.view else found
+        return None if self.activation is None or self.activation.view else self.activation
 
     def summary(self) -> str:
         """A few words for the block: "16 filters 3×3"."""
@@ -49,6 +58,8 @@ class Layer(Op):
 
 class WeightedLayer(Layer, kw_only=True):
     """A layer with a kernel and a bias."""
+
+    weighs = True
 
     activation: part(ACTIVATIONS, "Activation", "applied to every value that comes out") = Linear()
     kernel_initializer: part(INITIALIZERS, "Start of weights", "the weights before the first step") = (

@@ -28,6 +28,11 @@ class Dropout(Layer):
     rate: number(0, 1, "Rate", "share of values that are switched off in each step", display="percent",
                  below=True) = 0.25
 
+    @property
+    def switched_off(self) -> float:
+        """The rate."""
+        return self.rate
+
     def forward(self, scope):
         if not scope.noisy or self.rate == 0:
             merge.copy(scope.x.flat, scope.y.flat)

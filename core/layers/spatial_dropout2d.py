@@ -24,6 +24,11 @@ class SpatialDropout2D(Layer):
     rate: number(0, 1, "Rate", "share of channels that are switched off in each step", display="percent",
                  below=True) = 0.25
 
+    @property
+    def switched_off(self) -> float:
+        """The rate."""
+        return self.rate
+
     def output_type(self, x):
         need_axes(x, PICTURE, self, "put it before the Flatten, or use Dropout")
         return x

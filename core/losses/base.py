@@ -25,16 +25,15 @@ class Loss(Declared):
     """Class weights have a meaning for it."""
     silent: ClassVar[tuple[float, float]] = (0.0, 0.0)
     """An output and a target between which it says nothing: no loss and no gradient."""
+    from_logits: ClassVar[bool] = False
+    """Whether the network's outputs are logits by declaration; a loss that can be told so declares a switch of this
+    name."""
     boundary: ClassVar[float] = 0.5
     """The output above which a single unit says yes."""
 
     def yes_above(self, logits: bool) -> float:
         """The boundary for outputs that are logits, or not."""
         return 0.0 if logits else self.boundary
-
-    def from_logits_declared(self) -> bool:
-        """Whether the network's outputs are logits by declaration."""
-        return getattr(self, "from_logits", False)
 
     def record(self, scope) -> None:
         """Record the loss and its gradient."""

@@ -21,8 +21,10 @@ class Optimizer(Declared):
 
     slots: ClassVar[tuple[str, ...]] = ()
     memory: ClassVar[dict[str, float]] = {}
-    equals: ClassVar[str] = ""
-    """The peer implementation whose numbers it reproduces."""
+    learning_rate: ClassVar[float]
+    """Every optimiser declares one."""
+    weight_decay: ClassVar[float] = 0.0
+    """The share of themselves that weights lose in each step beside their gradients; one that does so declares it."""
 
     def record(self, scope) -> None:
         """Record the kernels of one update."""

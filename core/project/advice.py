@@ -141,11 +141,11 @@ def _other_task(case: Case):
 
 def _other_pair(case: Case):
     loss, activation = case.loss, case.activation
-    if loss.from_logits_declared() and activation in ("Softmax", "Sigmoid"):
+    if loss.from_logits and activation in ("Softmax", "Sigmoid"):
         return case.at_output(say("{loss} is set to take logits, but {activation} made probabilities of them "
                                   "already; set the activation of the last layer to Linear, or turn From logits off.",
                                   loss=say(loss.shown_name()), activation=activation))
-    if loss.pair and activation != loss.pair and not loss.from_logits_declared():
+    if loss.pair and activation != loss.pair and not loss.from_logits:
         return case.at_output(say("{loss} takes probabilities; set the activation of the last layer to {pair}.",
                                   loss=say(loss.shown_name()), pair=loss.pair))
     if not loss.pair and activation == "Softmax":

@@ -109,7 +109,7 @@ def _answers(project, node, description) -> Iterator[Edit]:
                 activation = ACTIVATIONS[name]()
                 yield (say("Set the activation to {name}", name=say(activation.shown_name())),
                        _with_layer(project, node.id, replace(layer, activation=activation)))
-    activation = ACTIVATIONS["Linear" if loss.from_logits_declared() else loss.pair or proposed]()
+    activation = ACTIVATIONS["Linear" if loss.from_logits else loss.pair or proposed]()
     answer = LAYERS["Dense"](units=wanted, activation=activation)
     network = edits.insert_layer(project.network, answer)
     yield say("Add a Dense layer of {n}", n=wanted), replace(project, network=network)
@@ -125,7 +125,7 @@ def _shapes(project, node) -> Iterator[Edit]:
     if len(node.inputs) == 1:
         network = edits.insert_on_link(project.network, LAYERS["Flatten"](), node.inputs[0], node.id)
         yield say("Insert Flatten"), replace(project, network=network)
-    if "padding" in names and getattr(node.layer, "padding", None) == "valid":
+    if "padding" in names and node.layer.padding == "valid":
         yield say("Set the padding to same"), _with_layer(project, node.id, replace(node.layer, padding="same"))
     if len(node.inputs) == 1 and len(project.network.nodes) > 1:
         yield say("Remove the block"), replace(project, network=edits.remove(project.network, node.id))

@@ -278,9 +278,8 @@ def _complaints(value) -> list[tuple[str, str]]:
 def owned(layer: Any, inputs: list[TensorType]) -> dict:
     """The weights of a layer and of its activation, by name."""
     found = dict(layer.weights(*(one.shape for one in inputs)))
-    constraint = getattr(layer, "kernel_constraint", None)
-    if constraint is not None and "kernel" in found:
-        found["kernel"] = replace(found["kernel"], constraint=constraint)
+    if layer.kernel_constraint is not None and "kernel" in found:
+        found["kernel"] = replace(found["kernel"], constraint=layer.kernel_constraint)
     if layer.activation_op is not None:
         found |= layer.activation_op.weights(layer.output_type(*inputs).shape)
     return found

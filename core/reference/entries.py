@@ -21,11 +21,11 @@ from core.text.resources import FOLDER
 
 FILE = FOLDER / "reference.md"
 TITLES = {
-    "LAYERS": "Layers", "ACTIVATIONS": "Activations", "INITIALIZERS": "How weights start", "LOSSES": "Losses",
-    "OPTIMIZERS": "Optimisers", "SCHEDULES": "Schedules of the learning rate", "CLIPPINGS": "Clipping of gradients",
-    "REGULARIZERS": "Penalties on weights", "CONSTRAINTS": "Limits on weights", "METRICS": "Metrics",
-    "STOP_RULES": "Rules that end training", "TASKS": "Tasks", "DATASETS": "Data sets", "SCALINGS": "Scalings",
-    "AUGMENTATIONS": "Augmentation", "FINDINGS": "What the doctor finds",
+    "layer": "Layers", "activation": "Activations", "initializer": "How weights start", "loss": "Losses",
+    "optimizer": "Optimisers", "schedule": "Schedules of the learning rate", "clipping": "Clipping of gradients",
+    "regularizer": "Penalties on weights", "constraint": "Limits on weights", "metric": "Metrics",
+    "stop rule": "Rules that end training", "task": "Tasks", "data set": "Data sets", "scaling": "Scalings",
+    "augmentation": "Augmentation", "finding": "What the doctor finds",
 }
 
 
@@ -65,10 +65,9 @@ class Chapter(Struct, frozen=True):
 
 def chapters() -> tuple[Chapter, ...]:
     """Everything that is registered."""
-    families = {name: value for name, value in vars(registry).items() if isinstance(value, registry.Family)
-                and value.within is None}
+    families = {name: family for name, family in registry.Family.every.items() if family.within is None}
     ordered = [*(name for name in TITLES if name in families), *(name for name in families if name not in TITLES)]
-    return tuple(Chapter(families[name].name, TITLES.get(name, name.replace("_", " ").capitalize()),
+    return tuple(Chapter(name, TITLES.get(name, name.capitalize()),
                          tuple(map(entry, families[name].values())))
                  for name in ordered if len(families[name]))
 
@@ -78,7 +77,7 @@ def entry(cls: type) -> Entry:
     text = inspect.cleandoc(cls.__doc__ or "")
     more = text.partition("\n")[2].strip().replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
     return Entry(cls.__name__, cls.shown_name(), cls.meaning(), more, cls.formula,
-                 tuple(_parameter(p) for p in parameters(cls) if p.kind != "hidden"), getattr(cls, "equals", ""),
+                 tuple(_parameter(p) for p in parameters(cls) if p.kind != "hidden"), cls.equals,
                  printed(cls().in_torch()), cls.torch_note)
 
 

@@ -4,7 +4,6 @@ import re
 from functools import partial
 
 from core.declare.parameters import Parameter, parameters
-from core.declare.registry import Declared
 from core.project.spec import Training
 from core.text.messages import Said, again, numeral, say
 
@@ -37,6 +36,6 @@ def _change(entry: Parameter, before, after) -> str:
 def _shown(entry: Parameter, value) -> str:
     if entry.choices:
         return entry.text(value)
-    if isinstance(value, Declared):
+    if entry.kind == "part" and value is not None:
         return say(value.shown_name())
     return numeral(f"{value:g}") if isinstance(value, float) else str(value)

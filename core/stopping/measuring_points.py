@@ -36,6 +36,11 @@ class Point(Struct, frozen=True):
     validation: dict[str, float] | None = None
     chapter: int = 0
 
+    @property
+    def comparable_loss(self) -> float:
+        """The training loss, where it can be compared with that of other places."""
+        return self.loss
+
 
 class MeasuringPoints(Struct, frozen=True):
     """Where they lie: `parts` in every epoch, the last at its end; or, where epochs are short, at the end of every one

@@ -2,11 +2,14 @@
 
 
 class LayerlabError(Exception):
-    """A problem that the user can understand and mend; its text is shown as it is, never a traceback."""
+    """A problem that the user can understand and mend; its text is shown as it is, never a traceback. `problems` holds
+    every one that was found, where there were several."""
+
+    problems: tuple = ()
 
 
 class SpecError(LayerlabError):
-    """A project that cannot be read or trained. `problems` holds every one that was found."""
+    """A project that cannot be read or trained."""
 
     def __init__(self, message: str, problems: tuple = ()):
         super().__init__(message)

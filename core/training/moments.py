@@ -1,13 +1,11 @@
 """The elements of a run's past: moments with their marks, branches, and how moments are compared."""
 
-import math
 
 from msgspec import Struct
 
 from core.declare.parameters import parameters
 from core.declare.registry import REGULARIZERS
 from core.project.spec import Project
-from core.stopping.measuring_points import Point
 
 BUDGET = 500_000_000
 """Bytes that all states together may take."""
@@ -85,6 +83,4 @@ def comparable(project: Project) -> tuple:
 def judged_by(found) -> float:
     """What moments are compared by: the validation loss, or the training loss where there is none; a call of `step`
     that ends between two measuring points is not judged."""
-    if found.validation:
-        return found.validation["loss"]
-    return found.loss if isinstance(found, Point) else math.nan
+    return found.validation["loss"] if found.validation else found.comparable_loss

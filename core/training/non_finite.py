@@ -17,12 +17,12 @@ def cures(project, node: str = "") -> str:
     words.append(say("clipping the gradients by their norm") if training.clipping is None
                  else say("a tighter limit in clipping"))
     block = project.network.node(node)
-    start = getattr(block.layer, "kernel_initializer", None) if block else None
-    if start is None:
+    start, activation = (block.layer.kernel_initializer, block.layer.activation) if block else (None, None)
+    if start is None or activation is None:
         words.append(say("another start of the weights"))
-    elif start.shown_name() != block.layer.activation.start:
+    elif start.shown_name() != activation.start:
         words.append(say("{other} in place of {present} as the start of {node}", node=node,
-                         other=say(block.layer.activation.start), present=say(start.shown_name())))
+                         other=say(activation.start), present=say(start.shown_name())))
     # Joined anew whenever the sentence is said again, in the language of that moment.
     listed = Said(lambda: ", ".join(again(word) for word in words[:-1]))
     return say("Try {mends} or {last}.", mends=listed, last=words[-1])

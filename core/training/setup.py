@@ -131,4 +131,4 @@ class Setup:
 
     def _source(self) -> TrainingSource:
         return TrainingSource(self.prepared.train.inputs, self.targets["train"], self.order, self.ring,
-                              self.project.data.augmentation)
+                              self.project.data.augmentation, self.prepared.as_bytes)

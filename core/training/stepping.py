@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from msgspec import Struct
@@ -33,6 +33,8 @@ class Tick(Struct, frozen=True):
     stopped: str = ""
     points: tuple[Point, ...] = ()
     places: np.ndarray = np.zeros(0)
+    comparable_loss: ClassVar[float] = math.nan
+    """The loss of a call that ends between two measuring points is not compared with others."""
 
 
 class Call:

@@ -20,7 +20,7 @@ class Painting(QObject):
     def open(self) -> None:
         """Paint, on the points that are there: those of a set of the plane are copied first, as one step of undo."""
         project = self.document.project
-        if not getattr(project.data.dataset, "painted", False):
+        if not project.data.dataset.painted:
             self.document.edit(with_dataset(project, as_painted(project.data.dataset)), tr("Own points"))
         if self.stage is None:
             self.network.go_up()

@@ -1,7 +1,7 @@
 """Icons of layers in the palette and on the canvas, chosen from the declaration alone."""
 
 from core.declare.registry import LAYERS
-from core.layers.base import Layer, WeightedLayer
+from core.layers.base import Layer
 from gui.style import theme
 
 GROUPS = ("See patterns", "Follow series", "Decide", "Shape and join", "Steady")
@@ -11,7 +11,7 @@ ROLES = {"See patterns": "ok", "Follow series": "ok", "Shape and join": "ok", "S
 
 def layer_role(layer: type[Layer]) -> str:
     """The token of a layer's colour: blue learns, grey only reshapes, green picks or joins, orange bends."""
-    if issubclass(layer, WeightedLayer):
+    if layer.weighs:
         return "accent"
     if layer.view and layer.group == "Shape and join":
         return "muted"
@@ -30,5 +30,5 @@ def grouped_layers() -> list[tuple[str, list[str]]]:
     for name, layer in LAYERS.items():
         found.setdefault(layer.group, []).append(name)
     for names in found.values():
-        names.sort(key=lambda name: (LAYERS[name].everyday or len(LAYERS), not issubclass(LAYERS[name], WeightedLayer)))
+        names.sort(key=lambda name: (LAYERS[name].everyday or len(LAYERS), not LAYERS[name].weighs))
     return [(group, names) for group, names in found.items() if names]

@@ -23,6 +23,9 @@ class Touch(NamedTuple):
 class Piece:
     """The base."""
 
+    heading = False
+    """It stands above others as their title: two beside each other must not meet."""
+
     def __init__(self, box: Box):
         self.box = box
 
@@ -44,6 +47,8 @@ def outline(painter: QPainter, box: Box, radius: float, pen: QPen) -> None:
 
 class Heading(Piece):
     """A title, and under it a muted line: the first of some that fits."""
+
+    heading = True
 
     def __init__(self, box: Box, title: str, *lines: str):
         super().__init__(box)

@@ -79,7 +79,7 @@ class ExplanationStage:
 
     def part_heads(self) -> None:
         """Headings beside each other do not meet: each ends before the next begins."""
-        heads = sorted((piece for piece in self.pieces if isinstance(piece, Heading)), key=lambda head: head.box[:2])
+        heads = sorted((piece for piece in self.pieces if piece.heading), key=lambda head: head.box[:2])
         for head in heads:
             after = [other.box.x for other in heads if other.box.y == head.box.y and other.box.x > head.box.x]
             if after:

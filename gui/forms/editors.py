@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.declare.parameters import Parameter
+from gui.forms.editor import Editor
 from gui.style import theme
 from gui.text.number_text import RefusedError, read
 from gui.text.translation import tr
@@ -134,7 +135,7 @@ class Typed:
             super().keyPressEvent(event)
 
 
-class SwitchEditor(QWidget):
+class SwitchEditor(Editor, QWidget):
     """Yes or no, at the right edge of its row."""
 
     edited = Signal(object, str)
@@ -156,7 +157,7 @@ class SwitchEditor(QWidget):
         self.toggle.show_checked(bool(value))
 
 
-class ChoiceEditor(Wheelless):
+class ChoiceEditor(Editor, Wheelless):
     """One of a few words."""
 
     edited = Signal(object, str)
@@ -173,7 +174,7 @@ class ChoiceEditor(Wheelless):
             self.setCurrentIndex(self.options.index(value))
 
 
-class PairEditor(Typed, Wheelless):
+class PairEditor(Editor, Typed, Wheelless):
     """Height and width: `3 × 3`, typed as 3, 3x5 or 3,5; the list offers squares."""
 
     edited = Signal(object, str)
@@ -252,7 +253,7 @@ class OptionsEditor(ChoiceEditor):
             self.setCurrentIndex(self.options.index(value))
 
 
-class TextEditor(Typed, QLineEdit):
+class TextEditor(Editor, Typed, QLineEdit):
     """A line of text."""
 
     edited = Signal(object, str)

@@ -67,8 +67,7 @@ class Form(QWidget):
         """Show a value of the same class that stands somewhere else: folded as a new form would be."""
         self.show_value(value)
         for row in self.rows.values():
-            if isinstance(row.editor, PartEditor):
-                row.editor.fold_as_new()
+            row.editor.fold_as_new()
         if self.more is not None:
             self.more.setChecked(type(value).__name__ in self.unfolded or bool(self._set_seldom(value)))
 
@@ -77,8 +76,7 @@ class Form(QWidget):
         for name, row in self.rows.items():
             mine = {path: text for path, text in problems.items() if f"{path}.".startswith(f"{name}.")}
             row.show_problem(mine.get(name, ""))
-            if isinstance(row.editor, PartEditor) and row.editor.form:
-                row.editor.form.show_problems({path[len(name) + 1:]: text for path, text in mine.items()})
+            row.editor.show_problems({path[len(name) + 1:]: text for path, text in mine.items()})
             if mine and row.parameter.advanced:
                 self._unfold()
 
@@ -170,11 +168,8 @@ class Row(QWidget):
             widget.setToolTip(tip)
         self.editor.setAccessibleName(tr(parameter.title))
         self._arrange(label_width)
-        if isinstance(self.editor, PartEditor):
-            self.editor.edited_inside.connect(self.edited)
-        else:
-            self.editor.edited.connect(lambda value, gesture: self.edited.emit(value, "", gesture))
-            self.editor.refused.connect(self.show_problem)
+        self.editor.tell(self.edited)
+        self.editor.refused.connect(self.show_problem)
 
     def _arrange(self, label_width):
         grid = QGridLayout(self)
@@ -182,11 +177,11 @@ class Row(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        if getattr(self.editor, "stacked", False):
+        if self.editor.stacked:
             grid.addWidget(self.title, 0, 0, 1, 2)
             grid.addWidget(self.editor.line, 0, 2)
             grid.addWidget(self.editor, 1, 0, 1, 3)
-        elif hasattr(self.editor, "head"):
+        elif self.editor.head is not None:
             self.title.setFixedWidth(self._title_width(label_width))
             grid.addWidget(self.title, 0, 0)
             grid.addWidget(self.editor.head, 0, 1, 1, 2)
@@ -220,7 +215,7 @@ def make_editor(parameter: Parameter, owner, label_width: int) -> QWidget:
         return PartEditor(parameter, label_width, Form)
     if parameter.kind == "parts":
         return PartsEditor(parameter, Form)
-    options = getattr(owner, "options", lambda name: ())(parameter.name) if parameter.kind == "text" else ()
+    options = owner.options(parameter.name) if parameter.kind == "text" else ()
     return OptionsEditor(parameter, options) if options else EDITORS[parameter.kind](parameter)
 
 

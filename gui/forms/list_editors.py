@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from core.declare.parameters import Parameter
+from gui.forms.editor import Editor
 from gui.forms.editors import Typed
 from gui.forms.tooltips import describe
 from gui.text.number_text import RefusedError, read, shown
@@ -15,7 +16,7 @@ from gui.widgets.basic import Elided, icon_button
 from gui.widgets.menu_button import MenuButton
 
 
-class NumbersEditor(Typed, QLineEdit):
+class NumbersEditor(Editor, Typed, QLineEdit):
     """Numbers in one line, with semicolons or spaces between them: `1; 2,5; 1`. An empty line is none."""
 
     edited = Signal(object, str)
@@ -47,7 +48,7 @@ class NumbersEditor(Typed, QLineEdit):
         return QSize(60, super().sizeHint().height())
 
 
-class PartsEditor(QWidget):
+class PartsEditor(Editor, QWidget):
     """Members of a family one under the other, each with its own parameters; more come from a menu (`head`)."""
 
     edited = Signal(object, str)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from core.declare.parameters import Parameter
+from gui.forms.editor import Editor
 from gui.forms.editors import PressGesture, Typed, Wheelless, gesture
 from gui.forms.slider import STEPS, Slider
 from gui.style import theme
@@ -11,7 +12,7 @@ from gui.text.number_text import neighbour, read, shown, steps
 from gui.text.translation import tr
 
 
-class StepBox(Typed, Wheelless):
+class StepBox(Editor, Typed, Wheelless):
     """A number on a logarithmic scale: a combo box of sensible steps that also takes what is typed."""
 
     edited = Signal(object, str)
@@ -74,7 +75,7 @@ class _Line(QLineEdit):
         self._holding.released(event)
 
 
-class NumberField(Typed, QFrame):
+class NumberField(Editor, Typed, QFrame):
     """A number with − and + beside it, as a frame of one piece."""
 
     edited = Signal(object, str)
@@ -144,7 +145,7 @@ class NumberField(Typed, QFrame):
         self.line.setText(self.text_of(value))
 
 
-class SliderField(Typed, QWidget):
+class SliderField(Editor, Typed, QWidget):
     """A share or another linear number: a slider under its value; `stacked` asks for the whole width."""
 
     edited = Signal(object, str)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.declare.parameters import Parameter
+from gui.forms.editor import Editor
 from gui.forms.editors import SHORT, Wheelless
 from gui.forms.tooltips import carried, describe
 from gui.style import theme
@@ -16,11 +17,10 @@ from gui.widgets.basic import icon_button
 NONE = "none"
 
 
-class PartEditor(QWidget):
+class PartEditor(Editor, QWidget):
     """A picker of a family's members (`head`); beneath, the chosen member's own form, folded where long."""
 
-    edited = Signal(object, str)
-    edited_inside = Signal(object, str, str)
+    edited = Signal(object, str, str)
     refused = Signal(str)
 
     def __init__(self, parameter: Parameter, label_width: int, make_form: Callable[..., QWidget]):
@@ -62,6 +62,15 @@ class PartEditor(QWidget):
         column.addLayout(picture)
         column.addWidget(self.nested)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def tell(self, edited) -> None:
+        """Have each edit told, with the path to what was changed within the member."""
+        self.edited.connect(edited)
+
+    def show_problems(self, problems: dict[str, str]) -> None:
+        """Stand sentences beside the fields of the member."""
+        if self.form:
+            self.form.show_problems(problems)
 
     def show_value(self, value, picked: bool = False) -> None:
         """Show a member, or None where that is allowed; `picked` by hand just now."""
@@ -111,10 +120,10 @@ class PartEditor(QWidget):
             return
         value = None if member is None else carried(self.value, member)
         self.show_value(value, picked=True)
-        self.edited_inside.emit(value, "", "")
+        self.edited.emit(value, "", "")
 
     def _edit(self, value, path, gesture):
         self.value = value
         if has_curve(value):
             self.curve.show_value(value)
-        self.edited_inside.emit(value, path, gesture)
+        self.edited.emit(value, path, gesture)

@@ -6,12 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from core.declare.parameters import Parameter
+from gui.forms.editor import Editor
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.widgets.basic import Elided, icon_button
 
 
-class PathEditor(QWidget):
+class PathEditor(Editor, QWidget):
     """The name of the chosen file; the whole path stands in the tooltip."""
 
     edited = Signal(object, str)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from core.declare.parameters import LONGEST_ROW, Parameter
+from gui.forms.editor import Editor
 from gui.forms.editors import Typed
 from gui.text.number_text import RefusedError, read
 from gui.text.translation import tr
@@ -11,7 +12,7 @@ from gui.text.translation import tr
 TIMES = "×xX*;,"
 
 
-class RowEditor(Typed, QLineEdit):
+class RowEditor(Editor, Typed, QLineEdit):
     """Whole numbers in one line: `7 × 7 × 16`. `parse_words` and `words_of` say what a row means."""
 
     edited = Signal(object, str)

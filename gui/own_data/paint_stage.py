@@ -146,7 +146,7 @@ class PaintStage(QWidget):
     def dataset(self) -> Dataset | None:
         """The painted set of the document, None where it has another."""
         found = self.document.project.data.dataset
-        return found if getattr(found, "painted", False) else None
+        return found if found.painted else None
 
     def _show(self, project) -> None:
         dataset = self.dataset

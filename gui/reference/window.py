@@ -173,8 +173,7 @@ class ReferenceWindow(QDialog):
 
 def _member(family: str, name: str) -> type | None:
     """The class of an entry."""
-    found = next(one for one in vars(registry).values() if isinstance(one, registry.Family) and one.name == family)
-    return found.get(name)
+    return registry.Family.every[family].get(name)
 
 
 def searched(entry: Entry, chapter: Chapter) -> str:

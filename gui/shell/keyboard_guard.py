@@ -14,8 +14,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from gui.sidebar.split_bar import SplitBar
-from gui.widgets.switches import Segments
+from gui.widgets.switches import ARROWS
 
 
 class KeyGuard(QObject):
@@ -84,6 +83,6 @@ class KeyGuard(QObject):
         if isinstance(focus, QAbstractButton) and key == Qt.Key.Key_Space:
             return True
         if key in self.ARROWS:
-            arrowed = isinstance(focus, QAbstractSlider | Segments | SplitBar | QTabBar | QAbstractItemView)
+            arrowed = isinstance(focus, QAbstractSlider | QTabBar | QAbstractItemView) or focus.property(ARROWS)
             return arrowed or bool(self.selection.node and plain)
         return False

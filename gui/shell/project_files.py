@@ -125,7 +125,7 @@ class Files(QObject):
             self.tables.show_pictures(path, None, partial(self._use, path))
             self.settled.emit()
             return
-        self._read(str(path), partial(read, path), partial(self._show_known, path))
+        self._read(str(path), partial(read, path), partial(self._take, path))
 
     def paste_table(self) -> None:
         """Open the table that was copied elsewhere, as from a spreadsheet."""
@@ -137,7 +137,8 @@ class Files(QObject):
 
     def open_starter(self, starter, *_) -> None:
         """Open a starter project; it has no file of its own yet."""
-        self._read(starter.file, partial(Project.load, starter.path), partial(self._show_starter, starter))
+        self._read(starter.file, partial(Project.load, starter.path), lambda project: self.after_keeping(
+            partial(self._show_starter, starter, project), self.settled.emit))
 
     def _show_starter(self, starter, project):
         """Its name and the lesson in its notes come in the reader's language."""
@@ -153,12 +154,13 @@ class Files(QObject):
             self._set_reading("")
             then(answer)
 
-        def found(answer):
-            if getattr(answer, "table", None) is not None or getattr(answer, "pictures", None) is not None:
-                self._look_at(Path(what), answer)
-            else:
-                self.after_keeping(partial(show, answer), self.settled.emit)
-        self.background.run(function, partial(has, found), partial(has, self._fault))
+        self.background.run(function, partial(has, show), partial(has, self._fault))
+
+    def _take(self, path, found):
+        if found.table is not None or found.pictures is not None:
+            self._look_at(path, found)
+        else:
+            self.after_keeping(partial(self._show_known, path, found), self.settled.emit)
 
     def _look_at(self, path, found):
         """Show a table or pictures; what is unsaved is asked about when they are taken."""

@@ -87,6 +87,7 @@ class TopBar(QFrame):
         self.theme_button.clicked.connect(commands["theme"].trigger)
         self.row.addWidget(self.theme_button)
         self.start_mode, self._room, self._was_awaited = False, None, False
+        self.state = runner_state
         self.show_state(runner_state)
         self.show_project(document.project)
         self.show_theme()
@@ -190,7 +191,7 @@ class TopBar(QFrame):
     def show_blocked(self) -> None:
         """Where nothing can be trained, Play is grey and says why; a click shows the first problem."""
         first = next((p.message for p in self.document.check.problems if p.severity == "error"), "")
-        state = getattr(self, "state", None)
+        state = self.state
         if not first and state is not None and state.phase == "stopped":
             first = state.sentence
         restyle(self.play, "blocked", bool(first) and not self.start_mode)

@@ -10,6 +10,7 @@ from gui.forms.editors import PressGesture
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import tr
+from gui.widgets.switches import ARROWS
 
 BAR, GRIP, STEP, LARGEST = 9, 6, 0.01, 0.9
 SHORT = (("Train", "Validation", "Test"), ("Train", "Val", "Test"), ("", "", ""))
@@ -23,6 +24,7 @@ class SplitBar(QWidget):
     def __init__(self):
         super().__init__()
         self.split, self.count, self._held, self._holding = Split(), 0, None, PressGesture()
+        self.setProperty(ARROWS, True)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(BAR + 8 + round(17 * theme.text_scale()))

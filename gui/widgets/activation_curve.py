@@ -14,7 +14,7 @@ HEIGHT = 58
 
 def has_curve(value) -> bool:
     """Whether a declaration can be drawn as a function of one number."""
-    return callable(getattr(value, "curve", None)) and callable(getattr(value, "slope", None))
+    return value is not None and value.drawn
 
 
 class CurvePicture(QWidget):

@@ -59,6 +59,10 @@ class Toggle(QAbstractButton):
         painter.drawEllipse(QRectF(3 + self._place * (self.width() - knob - 6), 3, knob, knob))
 
 
+ARROWS = "arrows"
+"""The property of a widget of the program's own that moves by the arrow keys, as sliders and lists of Qt do."""
+
+
 class Segments(QWidget):
     """A few words side by side, one of them chosen; ← and → move the choice."""
 
@@ -69,6 +73,7 @@ class Segments(QWidget):
         self.words, self.tips, self.index = words, tips, 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
+        self.setProperty(ARROWS, True)
         self.setMouseTracking(True)
         self.setFixedHeight(theme.px(32))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

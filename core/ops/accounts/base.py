@@ -44,6 +44,20 @@ class Account(Struct, frozen=True):
 
     lines: ClassVar[int] = 0
 
+    @property
+    def channels(self) -> int:
+        """How many sums it has of which a reader looks at one."""
+        return 1
+
+    def strongest(self, most: int) -> np.ndarray:
+        """The channels with the largest sums, the largest first."""
+        return np.zeros(1, np.int64)
+
+    @property
+    def telling(self) -> bool:
+        """Whether there is something to see: a window of which at least half is not zero."""
+        return True
+
 
 def ends(values: np.ndarray) -> tuple[float, float]:
     """The ends of the values, which decide over their printing."""

@@ -60,8 +60,15 @@ class Weighed(Account, frozen=True):
         """One value a channel, as in a dense layer: no window to look at."""
         return self.values.shape[1:] == (1, 1)
 
+    @property
+    def channels(self) -> int:
+        return len(self.values)
+
+    @property
+    def telling(self) -> bool:
+        return self.single or bool(np.count_nonzero(self.values) * 2 >= self.values.size)
+
     def strongest(self, most: int = MOST_TERMS) -> np.ndarray:
-        """The channels with the largest sums, the largest first."""
         size = np.abs(self.sums)
         return np.argsort(-size, kind="stable")[:most]
 

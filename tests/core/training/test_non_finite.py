@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from core.declare.registry import LAYERS
 from core.text.messages import Tongue, again, speak
 from core.trainer import Trainer
+from core.training import non_finite
 from tests.core.building import classes, dense, layer, project, same_bits, values, with_training
 
 
@@ -176,3 +178,11 @@ def test_the_last_smaller_batch_is_examined_with_its_own_plan():
     tick = trainer.step(3)
     assert tick.step == 2
     assert " in n0 is no longer" in tick.stopped, tick.stopped
+
+
+def test_every_block_is_told_what_to_try():
+    """Also one that starts from an initialiser and has no activation that this could suit, as attention."""
+    for kind in LAYERS.values():
+        found = non_finite.cures(project(kind()), "n0")
+        assert found.startswith("Try ")
+        assert found.endswith(".")
