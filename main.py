@@ -23,6 +23,9 @@ def run(arguments: list[str]) -> int:
     if arguments[:1] == ["predict"]:
         from core.command_line import predict
         return predict.predict(arguments[1:])
+    if arguments[:1] == ["report"]:
+        from core.command_line import report
+        return report.report(arguments[1:], speak, pdf)
     if arguments[:1] == ["serve"]:
         from core.command_line import serve
         return serve.serve(arguments[1:])
@@ -49,6 +52,30 @@ def decode_picture(content, wanted):
     """A picture of a file as an array; Qt, which reads it, comes in with the first one."""
     from gui.drawing.picture_decoding import decode
     return decode(content, wanted)
+
+
+def speak(code: str) -> str:
+    """Take up a language for what is written; "" stands for the window's. Returns its code."""
+    from core.text.errors import LayerlabError
+    from gui.model.settings import Settings
+    from gui.text import language
+    if code and code not in language.languages():
+        raise LayerlabError(f"There is no language {code}; choose one of {', '.join(language.languages())}.")
+    return language.speak(language.chosen(code or Settings().language))
+
+
+def pdf(report) -> bytes:
+    """A report as PDF, without a window."""
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
+    from gui.drawing import report_pdf
+    from gui.style import theme
+    application = QApplication.instance() or QApplication(["layerlab"])
+    theme.load_fonts()
+    assert application is not None
+    return report_pdf.pdf(report)
 
 
 def bench(arguments: list[str]) -> int:

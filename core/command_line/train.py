@@ -29,7 +29,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--epochs", type=float, default=0.0, help=argparse.SUPPRESS)
     made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
     made.epilog = ("commands: train FILE [--epochs N] [--seed S] [--threads T] [--json] [-o OUT]; evaluate FILE; "
-                   "predict FILE INPUT…; export FILE OUT; serve FILE [--port N]   (each says more with --help); "
+                   "predict FILE INPUT…; export FILE OUT; report FILE OUT; serve FILE [--port N]   "
+                   "(each says more with --help); "
                    "reference [FILE]: write the reference of everything that is registered as Markdown; "
                    "bench: measure speed beside other libraries (make bench prepares it)")
     return made
@@ -73,8 +74,7 @@ def train(arguments: list[str]) -> int:
     except LayerlabError as error:
         return complain(error)
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+        return complain(LayerlabError(say("Stopped by Ctrl-C.")))
     if wanted.json and sys.stdout is None:
         return complain(LayerlabError(say("The output cannot be written: {reason}.", reason=say("it is closed"))))
     if wanted.json:
@@ -105,6 +105,7 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     from msgspec.structs import replace
     from rich.console import Console
 
+    from core.command_line.course import Course
     from core.project.spec import Project
     from core.training import saved_work
     if out and not out.lower().endswith(Project.suffix):
@@ -123,9 +124,12 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     measured = trainer.stepper.measuring_points.sentence()
     console.print(measured)
     started = time.perf_counter()
-    tick, ended = fit(trainer, project.training.epochs, console)
+    course = Course(trainer)
+    tick = course.fit(project.training.epochs, console)
     seconds = time.perf_counter() - started
-    results = {}
+    if course.interrupted and not course.ended:
+        raise course.stopped(out, file)
+    ended, results = course.ended, {}
     for split in ("train", "validation", "test"):
         if len(trainer.prepared.split(split).x):
             results[split] = {name: finite(value) for name, value in trainer.evaluate(split).items()}
@@ -140,7 +144,7 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     if tick.stopped:
         raise LayerlabError(tick.stopped)
     if out:
-        saved_work.save(out, saved_work.ProjectFile(project, trainer.weights()))
+        course.keep(out)
         console.print(plain(f"Kept in {printable(out)}"))
     return report
 
@@ -149,33 +153,6 @@ def name_outside(document) -> None:
     """Say on stderr which data files lie outside of a project's folder, before one of them is read."""
     for path in document.outside:
         print(f"The data of this project lie outside its folder: {printable(path)}", file=sys.stderr, flush=True)
-
-
-def fit(trainer, epochs: int, console):
-    """Train under a progress bar until a stop rule or so many epochs end it: (the last tick, what ended it)."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from core import stopping
-    from core.stopping import progress
-    columns = (TextColumn("epoch"), MofNCompleteColumn(), BarColumn(bar_width=None), TextColumn("{task.fields[loss]}"),
-               TimeRemainingColumn())
-    steps, seen = trainer.steps_per_epoch, progress.Progress()
-    chunk = max(1, steps // 20)
-
-    def heed(point):
-        seen.take(point)
-        return stopping.halted(trainer.project.training, seen)
-    trainer.stepper.heed = heed
-    with Progress(*columns, console=console, transient=False) as shown:
-        bar = shown.add_task("", total=epochs, loss="")
-        while True:
-            begin = time.perf_counter()
-            tick = trainer.step(min(chunk, steps - trainer.steps % steps))
-            seen.add(tick, time.perf_counter() - begin)
-            shown.update(bar, loss=f"loss {tick.loss:.4f}", completed=int(tick.epoch))
-            ended = tick.stopped or stopping.reached(trainer.project.training, seen, epochs)
-            if ended:
-                return tick, ended
 
 
 def print_results(console, results: dict, seconds: float | None = None) -> None:

@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+from core.command_line.course import Course
 from core.command_line.terminal import complain
-from core.command_line.train import fit, name_outside
+from core.command_line.train import name_outside
 from core.text.errors import LayerlabError
 from core.text.messages import clean, say, short
 
@@ -27,14 +29,19 @@ def guarded(command, wanted: argparse.Namespace) -> int:
     except OSError as error:
         return complain(LayerlabError(say("The output cannot be written: {reason}.", reason=error.strerror or error)))
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+        return complain(LayerlabError(say("Stopped by Ctrl-C.")))
     return 0
 
 
 def trained(file: str | Path):
     """The trainer of a project file with the weights that it holds. Where there are none, it is trained as the project
     says, which stderr is told. Raises LayerlabError."""
+    return with_curves(file)[0]
+
+
+def with_curves(file: str | Path):
+    """(the trainer as of `trained`, the curves of its run as far as they are known)."""
+    from core.session.recording import history_of
     from core.training import saved_work
     document = saved_work.load(file)
     name_outside(document)
@@ -43,12 +50,23 @@ def trained(file: str | Path):
     from core.trainer import Trainer
     trainer = Trainer(document.project)
     if document.weights is not None:
-        trainer.set_weights(document.weights)
-        return trainer
+        _stand(trainer, document)
+        return trainer, history_of(document.training)
     print(say("{name} holds no weights, so it is trained first.", name=short(document.project.name)), file=sys.stderr,
           flush=True)
     from rich.console import Console
-    tick, _ = fit(trainer, document.project.training.epochs, Console(stderr=True, highlight=False))
+    course = Course(trainer)
+    tick = course.fit(document.project.training.epochs, Console(stderr=True, highlight=False))
     if tick.stopped:
         raise LayerlabError(tick.stopped)
-    return trainer
+    if course.interrupted and not course.ended:
+        raise course.stopped("", file)
+    return trainer, course.history()
+
+
+def _stand(trainer, document) -> None:
+    """Put a trainer where a file was; the weights are what counts."""
+    if document.training is not None:
+        with suppress(Exception):  # a record that makes no sense fails in many ways
+            trainer.load_state(document.training["state"])
+    trainer.set_weights(document.weights)

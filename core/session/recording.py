@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from core.session.history import Mark
+from core.session.history import History, HistoryWriter, Mark
 from core.session.trace import Trace
 from core.stopping.progress import Progress
 from core.text.errors import DataError, LayerlabError
@@ -23,6 +23,27 @@ def record_of(run, budget: int) -> dict[str, Any] | None:
             # What it takes to go back with the same bits is much: only the present branch has it in a file.
             "whole": {line: (_plain(curves, line == run.past.line), points)
                       for line, (curves, points) in run.past.whole.items()}}
+
+
+def record_of_trainer(trainer, writer: HistoryWriter, progress: Progress, goal: int) -> dict[str, Any]:
+    """The same of a trainer that went one way from its first weights to here, without a run around it."""
+    timeline = Timeline()
+    timeline.keep(trainer)
+    return {"step": trainer.steps, "epoch": trainer.epoch, "goal": goal,
+            "state": trainer.state(), "curves": _plain(writer.kept()), "progress": progress.kept(),
+            "past": timeline.record(timeline.budget), "whole": {}}
+
+
+def history_of(record: dict[str, Any] | None) -> History:
+    """The curves of a file; none where it has no record, or one that makes no sense."""
+    writer = HistoryWriter()
+    try:
+        epoch, goal = (0.0, 1) if record is None else (float(record["epoch"]), int(record["goal"]))
+        if record is not None:
+            writer.restore(_back(record["curves"]))
+        return writer.history(epoch, goal)
+    except Exception:  # a record that makes no sense fails in many ways
+        return History()
 
 
 def take_up(run, record: dict[str, Any], weights: dict[str, np.ndarray]) -> None:

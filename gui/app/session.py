@@ -20,6 +20,7 @@ from gui.shell.commands import wants_menu_bar
 from gui.shell.help import Help
 from gui.shell.network_export import NetworkExport
 from gui.shell.project_menus import language_menu, preset_menu, recent_menu, starter_menu
+from gui.shell.report_writing import ReportWriting
 from gui.sidebar.finder import LayerFinder
 from gui.text.file_names import filters, safe_name
 from gui.text.plain_text import unmarked
@@ -41,7 +42,7 @@ class Session(QObject):
         self.runner = self.network = self.rewinding = self.painting = None
         self.finder: LayerFinder | None = None
         self.training = TrainingCommands(self)
-        self.help, self.exporting = Help(self), NetworkExport(self)
+        self.help, self.exporting, self.reporting = Help(self), NetworkExport(self), ReportWriting(self)
         self._connect_commands()
         self._connect_regions()
         self._menus()
@@ -50,6 +51,7 @@ class Session(QObject):
         does = {
             "start": self.show_start, "open": self.files.ask_open, "save": lambda: self.files.save(),
             "save_as": lambda: self.files.save_as(), "export": self.exporting.ask,
+            "report": self.reporting.ask,
             "rename": self.rename, "picture": self.save_picture,
             "notes": self.window.left.write_notes, "paint": self.paint, "draw": self.draw,
             "paste_table": self.files.paste_table, "open_folder": self.files.ask_open_folder,

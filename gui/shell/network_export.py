@@ -53,7 +53,9 @@ class NetworkExport:
             runner.order(Ask(handed_out, lambda held: self._write(target, word, *held)))
 
     def _write(self, target: Path, word: str, trained: Trained, train) -> None:
-        self.session.files.background.run(partial(write, trained, train, target, word), self._say,
+        def done(paths: list[Path]) -> None:
+            self._say([target] if EXPORTERS[word].folder else paths)
+        self.session.files.background.run(partial(write, trained, train, target, word), done,
                                           lambda sentence: dialogs.say(self.window, sentence))
 
     def _say(self, paths: list[Path]) -> None:

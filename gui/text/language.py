@@ -84,6 +84,14 @@ def use(wanted: str) -> bool:
     return code != before
 
 
+def speak(code: str) -> str:
+    """Say what core says in a language, where no window is; its code, as a page about it names it."""
+    locale = QLocale(code)
+    known = catalogue(code)
+    messages.speak(messages.Tongue(lambda text: known.get(text, text), locale.decimalPoint(), THIN))
+    return code
+
+
 def _translated(text: str) -> str:
     # Qt holds a lock while it asks a translator, and a translator in Python waits for the interpreter: the training
     # thread goes past Qt, so that the two can never wait for each other.

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from core.export.writing import EXPORTERS
-from gui.shell import network_export
+from gui.shell import network_export, report_writing
 from gui.text.file_names import filters
 from gui.text.translation import tr
 from gui.widgets import dialogs
@@ -78,3 +78,23 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_sentence(qtbot, shell, 
     shell.window.commands["export"].trigger()
     qtbot.waitUntil(lambda: bool(said), timeout=20_000)
     assert "no such folder" in said[0]
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf", ""])
+def test_a_report_of_the_run_is_written(ending, qtbot, shell, tmp_path, monkeypatch):
+    app, real, threads, said = shell, report_writing.write, [], []
+    monkeypatch.setattr(app.window.status, "say", said.append)
+    monkeypatch.setattr(report_writing, "write", lambda *given: (threads.append(threading.get_ident()),
+                                                                 real(*given))[1])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / f"run.{ending}").rstrip("."), ""))
+    train(qtbot, app, 3)
+    app.window.commands["report"].trigger()
+    qtbot.waitUntil(lambda: bool(said), timeout=30_000)
+    content = (tmp_path / f"run.{ending or 'html'}").read_bytes()
+    assert said[0].startswith("Report written as run.")
+    assert content.startswith(b"%PDF" if ending == "pdf" else b"<!doctype html>")
+    assert content.rstrip().endswith(b"%%EOF" if ending == "pdf" else b"</html>")
+    assert threads[0] != threading.main_thread().ident
+    if ending != "pdf":
+        assert b"<svg" in content
+        assert b"over the epochs" in content
