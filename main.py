@@ -68,14 +68,8 @@ def pdf(report) -> bytes:
     """A report as PDF, without a window."""
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtWidgets import QApplication
-
     from gui.drawing import report_pdf
-    from gui.style import theme
-    application = QApplication.instance() or QApplication(["layerlab"])
-    theme.load_fonts()
-    assert application is not None
-    return report_pdf.pdf(report)
+    return report_pdf.alone(report)
 
 
 def bench(arguments: list[str]) -> int:

@@ -15,8 +15,10 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
 
 from core.report.parts import Facts, Figure, Report, Table, Words
+from gui.style import theme
 
 DRAWING, SVG = QTextCharFormat.ObjectTypes.UserObject + 1, QTextCharFormat.Property.UserProperty + 1
 DPI = 144
@@ -38,6 +40,15 @@ class Drawings(QPyTextObject):
 
     def drawObject(self, painter, rect, document, position, format_):
         QSvgRenderer(self.figures[format_.property(SVG)].svg.encode()).render(painter, QRectF(rect))
+
+
+def alone(report: Report) -> bytes:
+    """The file, where no window is."""
+    application = QApplication.instance() or QApplication(["layerlab"])
+    theme.load_fonts()
+    made = pdf(report)
+    del application
+    return made
 
 
 def pdf(report: Report) -> bytes:
