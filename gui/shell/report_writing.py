@@ -47,8 +47,8 @@ class ReportWriting:
             return
         path = self.document.path
         stem = path.stem if path else safe_name(self.document.project.name)
-        found, kind = QFileDialog.getSaveFileName(self.window, tr("Write a report"), str(
-            (path.parent if path else Path.home()) / f"{stem}.html"), filters(KINDS))
+        proposed = (path.parent if path else Path.home()) / f"{stem}.html"
+        found, kind = QFileDialog.getSaveFileName(self.window, tr("Write a report"), str(proposed), filters(KINDS))
         if found:
             target = Path(found)
             if target.suffix.lower() not in (".html", ".htm", ".pdf"):
