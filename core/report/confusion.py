@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.report.curves import named
 from core.report.drawing import INK, QUIET, Sheet, cut
 from core.report.parts import Figure, Table
 from core.text.messages import numeral, say
@@ -55,4 +56,4 @@ def figures(report: ClassReport, names: tuple[str, ...]) -> Table:
     rows = tuple((name, *(numeral(f"{float(column[place]):.3f}") if np.isfinite(column[place]) else "–"
                           for column in columns), str(int(report.support[place])))
                  for place, name in enumerate(names))
-    return Table((say("class"), say("Precision"), say("Recall"), say("F1"), say("samples")), rows)
+    return Table((say("class"), *map(named, ("precision", "recall", "f1_score")), say("samples")), rows)
