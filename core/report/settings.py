@@ -59,7 +59,7 @@ def in_words(member: Declared) -> str:
 
 def said(entry: Parameter, value) -> str:
     """The value of a parameter as a person reads it."""
-    if isinstance(value, Declared):
+    if entry.kind == "part":
         return in_words(value)
     if entry.kind == "parts":
         return ", ".join(map(in_words, value))

@@ -88,7 +88,7 @@ def _fill(document: QTextDocument, drawings: Drawings, report: Report) -> None:
             cursor.insertBlock()
             for part in row:
                 WRITERS[type(part)](cursor, part, drawings)
-            if captions := [part.caption for part in row if isinstance(part, Figure)]:
+            if captions := [part.caption for part in row if part.drawn]:
                 cursor.insertBlock()
                 cursor.insertHtml(f"<p class=quiet>{escape(' · '.join(captions))}</p>")
     for block, height in headings:
@@ -106,9 +106,10 @@ def _least(parts, width: float) -> float:
     """The height that must follow a heading on its page."""
     found = 0.0
     for part in parts:
-        if isinstance(part, Figure):
-            return found + part.height * min(1.0, width / part.width) + 20
-        found += 40
+        wide, high = part.room
+        if part.drawn:
+            return found + high * min(1.0, width / wide) + 20
+        found += high
     return min(found, 90)
 
 
@@ -125,7 +126,7 @@ def _rows(parts, width: float) -> list[list]:
     """Drawings that have room beside each other, and everything else alone."""
     rows, filled = [], width + 1
     for part in parts:
-        wide = part.width if isinstance(part, Figure) else width + 1
+        wide, _ = part.room
         if filled + wide <= width:
             rows[-1].append(part)
             filled += wide

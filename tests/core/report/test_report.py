@@ -15,7 +15,6 @@ from core.project.spec import Project
 from core.report import curves, network_picture
 from core.report.making import report_of
 from core.report.page import page
-from core.report.parts import Figure
 from core.session.history import History, HistoryWriter
 from core.trainer import Trainer
 from tests.core.export.exported import several_ports
@@ -39,7 +38,7 @@ def whole(trainer: Trainer, history: History, **more) -> str:
     assert not re.findall(r'(?:src|href)="(?!data:)|url\(|<script|<link|@import', text)
     for section in made.sections:
         for part in section.parts:
-            if isinstance(part, Figure):
+            if part.drawn:
                 assert ElementTree.fromstring(part.svg).get("viewBox")
     return text
 
