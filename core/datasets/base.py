@@ -9,6 +9,7 @@ from core.datasets.ports import INPUT, TARGET, Description
 from core.datasets.raw_cells import RawColumn
 from core.declare.bounds import violations
 from core.declare.registry import Declared
+from core.files.picture_decoding import STRETCH
 from core.scalings.base import Scaling
 from core.scalings.pixel_range import pixel_range
 from core.scalings.standardize import Standardize
@@ -110,6 +111,11 @@ class Dataset(Declared):
     def problems(self) -> list[tuple[str, str]]:
         """(parameter, sentence) for all that forbids loading and is known without reading a file."""
         return violations(self)
+
+    @property
+    def fit_of_pictures(self) -> str:
+        """How a picture of other proportions becomes a sample (`core.files.picture_decoding.FITS`)."""
+        return STRETCH
 
     def proposed_scaling(self) -> Scaling | None:
         """The scaling of the inputs to start with: pixels to 0…1, columns of a table to mean 0 and spread 1."""

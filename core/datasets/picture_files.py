@@ -37,6 +37,10 @@ class PictureFiles(Dataset):
     """Pictures that can be read and have an answer."""
 
     @property
+    def fit_of_pictures(self):
+        return self.fit
+
+    @property
     def wanted(self) -> Wanted:
         """How every picture comes out."""
         return Wanted(self.height, self.width, 1 if self.colour == GREY else 3, self.fit)

@@ -28,5 +28,5 @@ class Looks(Need, frozen=True):
         port = inspector.trainer.description.inputs[0]
         if not (port.type.is_tokens and port.type.axes == STEPS):
             return Looking(found, ())
-        tokens = inspector.trainer.prepared.split(self.split).inputs[port.name][self.index]
+        tokens = inspector.sample(self.split, self.index).inputs[port.name]
         return Looking(found, tuple(map(int, tokens)))

@@ -9,6 +9,7 @@ from core.data.split import SPLITS
 from core.engine.machine import Program
 from core.engine.plan import GRADIENTS, INSPECT, Plan
 from core.inspection.needs import ConfusionCounts, Histogram, Plane, Sample, Slope
+from core.inspection.own_samples import OWN, find
 from core.ops.weight_sheet import Sheet
 from core.text.errors import DataError
 from core.text.messages import say
@@ -107,7 +108,8 @@ class Inspector:
                          float(start.std(dtype=np.float64)))
 
     def sample(self, split: str, index: int):
-        """One sample on its way through the network, or None where the split has no such sample."""
+        """One sample on its way through the network, or None where the split has no such sample; one of a person's own
+        (`core.inspection.own_samples`) has no targets."""
         return self.once(("sample", split, index), lambda: self._sample(split, index))
 
     def kept(self, split: str, index: int, node: str, name: str):
@@ -121,20 +123,33 @@ class Inspector:
         return None if found is None else _frozen(found.array())
 
     def _sample(self, split, index):
-        samples = self.trainer.prepared.split(split)
-        if not 0 <= index < len(samples):
-            return None
-        program = self._program(1)
-        program.plan.feed({name: x[index:index + 1] for name, x in samples.inputs.items()})
+        trainer, prepared = self.trainer, self.trainer.prepared
+        if split == OWN:
+            own = find(index)
+            if own is None or any(port.name not in own or own[port.name].shape != port.type.shape
+                                  for port in trainer.description.inputs):
+                return None
+            inputs = {port.name: own[port.name] for port in trainer.description.inputs}
+            rows, targets = trainer.evaluation.scaled({port: x[None] for port, x in inputs.items()}), {}
+        else:
+            samples = prepared.split(split)
+            if not 0 <= index < len(samples):
+                return None
+            rows = {name: x[index:index + 1] for name, x in samples.inputs.items()}
+            inputs = {port: prepared.before_scaling(split, index, port) for port in samples.inputs}
+            targets = {port: prepared.true_targets(split, index, port) for port in samples.targets}
+        return self._passed(rows, {port: _frozen(x) for port, x in inputs.items()}, targets)
+
+    def _passed(self, rows, inputs, targets):
+        """What the network computes for one sample, with its inputs and targets as the data have them."""
+        trainer, program = self.trainer, self._program(1)
+        program.plan.feed(rows)
         program.run()
         outputs, before = {}, {}
         for key, tensor in program.plan.values.items():
             node, _, kind = key.partition(":")
             if kind in KINDS:
                 (before if kind else outputs)[node] = _frozen(tensor.array()[0])
-        trainer, prepared = self.trainer, self.trainer.prepared
-        inputs = {port: _frozen(prepared.before_scaling(split, index, port)) for port in samples.inputs}
-        targets = {port: prepared.true_targets(split, index, port) for port in samples.targets}
         targets = {port: int(one) if np.ndim(one) == 0 else _frozen(one) for port, one in targets.items()}
         ids = dict.fromkeys((trainer.main_aim.output, *trainer.project.network.answers))
         answers = {id: _frozen(trainer.evaluation.in_units_of_the_data(id, outputs[id])) for id in ids}

@@ -136,9 +136,13 @@ class Evaluation:
         """Outputs (n, *output shape) for inputs (n, *input shape), both as the data has them: the project's scaling
         applies to what goes in and is taken off what comes out. With several inputs `x` is a dict by the names of the
         ports; with several outputs the answer is a dict by the ids of their blocks."""
-        found = self.answers(self._fitting(x, "predict"))
+        found = self.answers(self.scaled(x))
         found = {id: self.in_units_of_the_data(id, values) for id, values in found.items()}
         return found if len(found) > 1 else next(iter(found.values()))
+
+    def scaled(self, x) -> dict[str, np.ndarray]:
+        """Samples of the network's inputs as it gets them, from what the data have; DataError where they do not fit."""
+        return self._fitting(x, "predict")
 
     def in_units_of_the_data(self, output: str, values: np.ndarray) -> np.ndarray:
         """Values of an output as they would be had its target not been scaled."""

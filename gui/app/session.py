@@ -11,11 +11,11 @@ from core.files.user_files import shown
 from core.project.spec import Project
 from core.session.orders import SetSpeed, Show
 from core.text.errors import LayerlabError
+from gui.app.own_samples import OwnSamples
 from gui.app.training_commands import TrainingCommands
 from gui.centre.painting import Painting
 from gui.drawing import png
 from gui.model.command_table import shown_keys
-from gui.own_data.draw_window import DrawWindow
 from gui.shell.commands import wants_menu_bar
 from gui.shell.help import Help
 from gui.shell.network_export import NetworkExport
@@ -41,7 +41,7 @@ class Session(QObject):
         self.files, self.settings = files, settings
         self.runner = self.network = self.rewinding = self.painting = None
         self.finder: LayerFinder | None = None
-        self.training = TrainingCommands(self)
+        self.training, self.own = TrainingCommands(self), OwnSamples(self)
         self.help, self.exporting, self.reporting = Help(self), NetworkExport(self), ReportWriting(self)
         self._connect_commands()
         self._connect_regions()
@@ -53,7 +53,8 @@ class Session(QObject):
             "save_as": lambda: self.files.save_as(), "export": self.exporting.ask,
             "report": self.reporting.ask,
             "rename": self.rename, "picture": self.save_picture,
-            "notes": self.window.left.write_notes, "paint": self.paint, "draw": self.draw,
+            "notes": self.window.left.write_notes, "paint": self.paint, "draw": self.own.draw,
+            "try": lambda: self.own.try_one(),
             "paste_table": self.files.paste_table, "open_folder": self.files.ask_open_folder,
             "undo": self.document.undo_stack.undo, "redo": self.document.undo_stack.redo,
             "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),
@@ -86,7 +87,7 @@ class Session(QObject):
         window.start.data_chosen.connect(self.files.ask_open)
         window.start.recent_chosen.connect(self.open_path)
         window.start.show_recent(self.settings.known_recents)
-        window.files_dropped.connect(self._dropped)
+        window.files_dropped.connect(self.own.dropped)
         window.top.speed.chosen.connect(lambda notch: self.runner and self.runner.order(SetSpeed(notch)))
         self.files.opened.connect(self._opened)
         self.files.settled.connect(self._settled)
@@ -174,9 +175,6 @@ class Session(QObject):
         """An empty project."""
         self.files.open_nothing()
 
-    def _dropped(self, paths):
-        self.open_path(paths[0])
-
     def open_path(self, path, *_) -> None:
         """A file."""
         self.files.open_path(path)
@@ -213,13 +211,6 @@ class Session(QObject):
             self.open_nothing()
         if self.painting is not None and not self.window.starting:
             self.painting.open()
-
-    def draw(self) -> None:
-        """Draw a picture of one's own for the network."""
-        if self.runner is not None and not self.window.starting:
-            drawing = DrawWindow(self.window, self.document, self.runner)
-            drawing.show()
-            drawing.pad.setFocus()
 
     def rename(self) -> None:
         """Ask for another name."""

@@ -8,6 +8,7 @@ import numpy as np
 from core.datasets.base import Description
 from core.datasets.ports import InputPort, TargetPort
 from core.inspection.needs import Plane, PlaneMaps, Sample, SampleView, Snapshot, WeightValues
+from core.inspection.own_samples import OWN
 from core.ops.op import Shape
 from core.ops.tensor_type import PLANE, TensorType
 from core.project.network import Check, Problem
@@ -215,7 +216,7 @@ def picture_words(split: str, index: int, word: str) -> str:
 
 
 SAMPLE_WORDS = {"train": "training {word} {index}", "validation": "validation {word} {index}",
-                "test": "test {word} {index}"}
+                "test": "test {word} {index}", OWN: "your own {word}"}
 
 
 def column_name(block: Block, number: int) -> str:

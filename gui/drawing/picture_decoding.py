@@ -26,6 +26,11 @@ def decode(content: bytes, wanted: Wanted | None) -> tuple[np.ndarray, tuple[int
     return _pixels(_fitted(image, wanted), wanted), whole, wanted.channels == 3
 
 
+def pixels_of(image: QImage, wanted: Wanted) -> np.ndarray:
+    """The pixels of an image that is there already, as one that was copied, as `wanted`."""
+    return _pixels(_fitted(image, wanted), wanted)
+
+
 def _read(content: bytes, wanted: Wanted | None) -> tuple[QImage, tuple[int, int]]:
     """(the image, upright, perhaps at a fraction of its size, height and width of the whole)."""
     QImageReader.setAllocationLimit(MOST_MEGABYTES)

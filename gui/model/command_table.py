@@ -43,6 +43,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("redo", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "Do again what was taken back", True),
         Command("paint", "Paint points", ("Ctrl+B",), "Paint your own points while the network learns them"),
         Command("draw", "Draw", ("D",), "Draw a picture and see what the network makes of it"),
+        Command("try", "Try one…", ("Shift+D",), "Drop a picture or type a row, and see it go through the network"),
         Command("insert", "Find a layer…", ("Ins",), "Type a layer's name; it goes behind the selection"),
         Command("duplicate", "Duplicate", ("Ctrl+D",), "Put a copy behind the selected block"),
         Command("earlier", "Move earlier", ("Ctrl+Left",), "The selected block one place towards the data"),

@@ -191,7 +191,10 @@ class ClassBars(QWidget):
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        high, names, numbers = theme.px(self.ROW), theme.px(44), theme.px(48)
+        high, numbers = theme.px(self.ROW), theme.px(48)
+        painter.setFont(theme.font(12, 600))
+        widest = max((painter.fontMetrics().horizontalAdvance(name) for name in self.names[:16]), default=0)
+        names = min(max(theme.px(44), widest + 8), self.width() // 2)
         best = int(self.values.argmax()) if len(self.values) else -1
         for place, name in enumerate(self.names[:16]):
             top, share = place * high, float(self.values[place]) if len(self.values) else 0.0

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.pen_picture import as_digit
+from core.inspection.own_samples import OWN, keep
 from core.session.orders import Ask
 from gui.own_data.draw_pad import THICK, THIN, ClassBars, DrawPad, Tile
 from gui.text.translation import counted, tr
@@ -17,15 +18,17 @@ MOST_NAMED = 10
 
 
 class DrawWindow(QWidget):
-    """Asks the training thread for the answer, one question at a time. `kept` holds (strokes, class, right)."""
+    """Asks the training thread for the answer, one question at a time. `kept` holds (strokes, class, right). The
+    drawing is the sample that every view shows while the window is open."""
 
     answered = Signal()
 
-    def __init__(self, parent, document, runner):
+    def __init__(self, parent, document, runner, selection):
         super().__init__(parent, Qt.WindowType.Tool)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Draw"))
-        self.document, self.runner = document, runner
+        self.document, self.runner, self.selection = document, runner, selection
+        self.before, self.number = selection.sample, -1
         self.kept: list[tuple[list, int, bool]] = []
         self.values = np.zeros(0)
         self._asked = self._again = False
@@ -77,6 +80,11 @@ class DrawWindow(QWidget):
         right.addLayout(self.names)
         right.addWidget(self.tally)
         row.addLayout(right, 1)
+
+    def closeEvent(self, event):
+        if self.selection.sample == (OWN, self.number):
+            self.selection.choose_sample(*self.before)
+        super().closeEvent(event)
 
     # ---- keys
 
@@ -150,6 +158,8 @@ class DrawWindow(QWidget):
             return
         self._asked = True
         picture = self.picture().astype(np.float32)[None]
+        self.number = keep({self.document.description.inputs[0].name: picture[0]})
+        self.selection.choose_sample(OWN, self.number)
         self.runner.order(Ask(lambda trainer: _answer(trainer, picture), self._take))
 
     def _take(self, values: np.ndarray):

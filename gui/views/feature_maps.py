@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from core.inspection.explaining import ANY
 from core.inspection.needs import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
+from core.inspection.own_samples import OWN
 from gui.drawing.colour_bar import ColourBar
 from gui.drawing.moment import picture_words, shown_sample
 from gui.drawing.pictures import HeldRange, short
@@ -47,7 +48,7 @@ class FeatureMapsPanel(BlockPanel):
         self.body.addWidget(self.strip)
         self.body.addWidget(self.mosaic, 1)
         self.body.addLayout(foot)
-        self.strip.chosen.connect(lambda index: selection.choose_sample(self.shown_sample()[0], index))
+        self.strip.chosen.connect(lambda index: selection.choose_sample(self.strip_split, index))
         self.mosaic.chosen.connect(self.choose_map)
         self.mosaic.opened.connect(lambda number: self.explanation_wanted.emit(self.node, (ANY, ANY, number)))
         self.restyle()
@@ -73,9 +74,15 @@ class FeatureMapsPanel(BlockPanel):
         """The split and the number of the picture on its way through the network."""
         return shown_sample(self.document.watched_split, self.selection.sample)
 
+    @property
+    def strip_split(self) -> str:
+        """The split of the pictures that are offered, also while one of a person's own is on its way."""
+        split, _ = self.shown_sample()
+        return self.document.watched_split if split == OWN else split
+
     def needs(self):
-        split, index = self.shown_sample()
-        found = {SampleView(split, index): 0.0, Targets(split): SLOWLY, Confusion(split): SLOWLY}
+        sample, split = SampleView(*self.shown_sample()), self.strip_split
+        found = {sample: 0.0, Targets(split): SLOWLY, Confusion(split): SLOWLY}
         if self._indices:
             found[Inputs(split, self._indices)] = SLOWLY
         return found if self.node else {}
@@ -111,7 +118,7 @@ class FeatureMapsPanel(BlockPanel):
     # ---- drawing
 
     def draw(self, snapshot: Snapshot) -> None:
-        split, index = self.shown_sample()
+        split = self.strip_split
         targets = snapshot.get(Targets(split))
         if targets is not None and targets is not self._targets:
             self._targets = targets
@@ -123,7 +130,7 @@ class FeatureMapsPanel(BlockPanel):
         x = snapshot.get(Inputs(split, self._indices)) if self._indices else None
         if x is not None and len(x) == len(self._indices):
             self._show_pictures(x)
-        sample = snapshot.get(SampleView(split, index))
+        sample = snapshot.get(SampleView(*self.shown_sample()))
         if sample is not None:
             self._sample = sample
             self._show_sample()
@@ -131,7 +138,8 @@ class FeatureMapsPanel(BlockPanel):
     def _choose_indices(self):
         if self._targets is None:
             return
-        found = one_of_each(self._targets, self.selection.sample[1])
+        own = self.selection.sample[0] == OWN
+        found = one_of_each(self._targets, -1 if own else self.selection.sample[1])
         if found != self._indices:
             self._indices = found
             self.needs_changed.emit()
@@ -146,7 +154,7 @@ class FeatureMapsPanel(BlockPanel):
     def _show_strip(self):
         if self._targets is None:
             return
-        split, chosen = self.shown_sample()
+        split, chosen = self.strip_split, -1 if self.shown_sample()[0] == OWN else self.shown_sample()[1]
         found = self.document.judged
         names, wrong = {}, set()
         for index in self._indices:

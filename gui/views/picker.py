@@ -18,10 +18,10 @@ def one_of_each(targets: np.ndarray, chosen: int, most: int = MOST) -> tuple[int
     """Indices of samples to offer: the first of each class, and in the place of its class the chosen one."""
     if targets.ndim != 1 or not np.issubdtype(targets.dtype, np.integer):
         found = list(range(min(most, len(targets))))
-        return tuple(found if chosen in found or chosen >= len(targets) else [*found[:-1], chosen])
+        return tuple(found if chosen in found or not 0 <= chosen < len(targets) else [*found[:-1], chosen])
     _, first = np.unique(targets, return_index=True)
     found = [int(index) for index in first[:most]]
-    if chosen in found or chosen >= len(targets):
+    if chosen in found or not 0 <= chosen < len(targets):
         return tuple(found)
     alike = [place for place, index in enumerate(found) if targets[index] == targets[chosen]]
     found[alike[0] if alike else -1] = chosen

@@ -14,7 +14,7 @@ from tests.gui.shell_parts import example, window
 
 def opened(qtbot, app) -> DrawWindow:
     qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=120_000)
-    app.session.draw()
+    app.session.own.draw()
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, DrawWindow) and one.isVisible())
 
 

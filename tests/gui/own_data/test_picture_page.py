@@ -24,6 +24,7 @@ def looked(qtbot, shell):
     return shell.files.tables.page
 
 
+@pytest.mark.scene
 def test_a_folder_is_looked_at_and_becomes_a_project(qtbot, shell, tmp_path):
     class_folders(tmp_path / "pets", ("cat", "dog <b>"), each=12, side=12)
     (tmp_path / "pets" / "cat" / "bad.png").write_bytes(b"no")
@@ -45,6 +46,7 @@ def test_a_folder_is_looked_at_and_becomes_a_project(qtbot, shell, tmp_path):
     assert tmp_path / "pets" in shell.settings.recents
 
 
+@pytest.mark.scene
 def test_reading_is_cancelled_and_the_window_is_as_before(qtbot, shell, tmp_path, monkeypatch):
     class_folders(tmp_path / "pets", each=60)
     told = []
@@ -60,6 +62,7 @@ def test_reading_is_cancelled_and_the_window_is_as_before(qtbot, shell, tmp_path
     assert looked(qtbot, shell).found.left == 120
 
 
+@pytest.mark.scene
 def test_a_folder_that_cannot_be_used_says_why(qtbot, shell, tmp_path):
     (tmp_path / "empty").mkdir()
     shell.session.open_path(tmp_path / "empty")
@@ -70,6 +73,7 @@ def test_a_folder_that_cannot_be_used_says_why(qtbot, shell, tmp_path):
     assert shell.files.tables.page is None
 
 
+@pytest.mark.scene
 def test_pictures_in_arrays_are_looked_at_too(qtbot, shell, tmp_path):
     rng = np.random.default_rng(0)
     np.savez(tmp_path / "a.npz", x=rng.integers(0, 256, (40, 12, 12), np.uint8), y=np.arange(40) % 4)

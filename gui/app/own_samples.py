@@ -1,0 +1,54 @@
+"""The commands with which a sample of one's own goes through the network: draw it, drop it, type it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from core.files.picture_decoding import SUFFIXES
+from gui.own_data.draw_window import DrawWindow
+from gui.own_data.try_window import TryWindow
+
+
+class OwnSamples(QObject):
+    """Opens the windows for it; what is dropped on the window is tried where it is a picture that the network takes."""
+
+    def __init__(self, session):
+        super().__init__(session)
+        self.session = session
+
+    def draw(self) -> None:
+        """Draw a picture of one's own for the network."""
+        session = self.session
+        if session.runner is not None and not session.window.starting:
+            drawing = DrawWindow(session.window, session.document, session.runner, session.selection)
+            drawing.show()
+            drawing.pad.setFocus()
+
+    def try_one(self, path: Path | None = None, *_) -> None:
+        """Try one sample: a picture, or a row that is typed."""
+        found = self._window()
+        if found is None:
+            return
+        found.show()
+        found.activateWindow()
+        if path:
+            found.try_file(path)
+
+    def _window(self) -> TryWindow | None:
+        session = self.session
+        if session.runner is None or session.window.starting:
+            return None
+        opened = session.window.findChildren(TryWindow)
+        return opened[-1] if opened else TryWindow(session.window, session.document, session.runner, session.selection,
+                                                   session.files.background)
+
+    def dropped(self, paths: list[Path]) -> None:
+        """Files were dropped on the window."""
+        if paths[0].suffix.lower() in SUFFIXES:
+            found = self._window()
+            if found is not None and found.takes_pictures:
+                self.try_one(paths[0])
+                return
+            if found is not None and not found.isVisible():
+                found.deleteLater()
+        self.session.open_path(paths[0])
