@@ -8,7 +8,7 @@ how to be said `again`: where sentences outlive a change of the language, they a
 import string
 from collections.abc import Callable
 from numbers import Number
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 
 class Tongue(NamedTuple):
@@ -19,8 +19,13 @@ class Tongue(NamedTuple):
     group: str = ","
 
 
+MOST_KEPT = 4096
+"""Sentences of one language that are kept: a window says the same ones again with every picture of training."""
+
+
 class _Speech(string.Formatter):
     tongue = Tongue()
+    said: ClassVar[dict[tuple, "Said"]] = {}  # of the language in use
 
     def format_field(self, value, spec):
         text = format(value, spec)
@@ -33,12 +38,15 @@ _SPEECH = _Speech()
 def speak(tongue: Tongue | None = None) -> None:
     """Say everything in this way from now on; None for plain English."""
     _Speech.tongue = tongue or Tongue()
+    _Speech.said = {}
 
 
 class Said(str):
     """A sentence in the language of the moment in which it was made, and what makes it."""
 
     make: Callable[[], str]
+    key: tuple | None = None
+    """By what the same sentence is found again; None where only who made it knows."""
 
     def __new__(cls, make: Callable[[], str]):
         said = super().__new__(cls, make())
@@ -84,9 +92,39 @@ def say(text: str, /, **facts) -> str:
     """
     if not text:
         return text
+    key, said = _key(text, facts), _Speech.said
+    found = said.get(key) if key is not None else None
+    if found is not None:
+        return found
     # Nothing but words and numbers is held on to: an exception, say, would keep everything alive that it passed.
     kept = {name: fact if isinstance(fact, str | Number | tuple | None) else str(fact) for name, fact in facts.items()}
-    return Said(lambda: _filled(text, kept))
+    made = Said(lambda: _filled(text, kept))
+    made.key = key
+    if key is not None:
+        if len(said) >= MOST_KEPT:
+            said.clear()
+        said[key] = made
+    return made
+
+
+def _key(text: str, facts: dict) -> tuple | None:
+    """What tells one sentence from all others, in every language; None where a fact is more than a word or a number."""
+    parts: list = [text]
+    for name, fact in facts.items():
+        kind = type(fact)
+        if kind is Said:
+            if fact.key is None:
+                return None
+            parts += (name, Said, fact.key)
+        elif kind in _PLAIN:
+            # 1, 1.0 and True are alike, and are not written alike; nor are 0.0 and -0.0.
+            parts += (name, kind, repr(fact) if kind is float else fact)
+        else:
+            return None
+    return tuple(parts)
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def _filled(text: str, facts: dict) -> str:

@@ -11,23 +11,27 @@ from core.project.network import Check, Problem
 from core.project.nodes import origin
 from core.project.sharing import twins
 from core.project.spec import Project
+from gui.canvas import live
 from gui.canvas.arrange.choose_picture import Choice, choose
 from gui.canvas.arrange.groups import Folding, folded
 from gui.canvas.arrange.lanes import Slot, Slots
 from gui.canvas.arrange.layout import Arrangement, arrange
 from gui.canvas.faces import biases as bias_marks
-from gui.canvas.faces.answer import Bars, InputPicture, InputValues
+from gui.canvas.faces.answer import Bars
 from gui.canvas.faces.base import Face, Mosaic
 from gui.canvas.faces.cloud import Cloud
-from gui.canvas.faces.plane import Decision, PlaneMosaic, Units
+from gui.canvas.faces.data_block import InputPicture, InputValues
+from gui.canvas.faces.decision import Decision
+from gui.canvas.faces.plane import PlaneMosaic, Units
 from gui.canvas.faces.row import Lines, Strip
 from gui.canvas.faces.series import Series
 from gui.canvas.painting import links
+from gui.canvas.painting.connections import Connections
 from gui.canvas.painting.drag_marks import Marks
-from gui.canvas.painting.links import Connections
 from gui.canvas.painting.scene_painter import port
-from gui.drawing.geometry import Box, around
+from gui.drawing.geometry import Box
 from gui.drawing.moment import Block, Moment, blocks, plane_size, shown_sample
+from gui.drawing.once import Once
 from gui.drawing.parts import Part
 from gui.text.data_words import watched_split
 from gui.text.translation import tr
@@ -66,6 +70,10 @@ class Scene:
     """What the doctor says of blocks, by id: marked like problems."""
     biased: dict[str, WeightValues] = field(default_factory=dict)
     """Blocks whose biases are drawn, and what that takes."""
+    bias_marks: dict[str, Once] = field(default_factory=dict)
+    """Their pictures."""
+    waiting: dict[str, None] = field(default_factory=dict)
+    """Blocks with new values whose pictures are to be made."""
 
     def show(self, project: Project, check: Check, description: Description | None) -> None:
         """Take a new design. Pictures of blocks that kept their shape stay."""
@@ -169,35 +177,18 @@ class Scene:
         return self.feed() if self.moment.take(snapshot) else []
 
     def feed(self) -> list[Box]:
-        """Hand the newest results to all pictures; the boxes that must be painted anew."""
-        dirty, again = [], {}
-        self._show_unit()
-        for (source, _), echo in self.arrangement.echoes.items():
-            again.setdefault(source, []).append(echo.picture.grown(3))
-        for id, face in self.faces.items():
-            place = self.arrangement.places.get(id)
-            if face.feed(self.moment) and place is not None:
-                below = 24 if face.kind == "decision" else 0
-                dirty.append(around((place.picture, place.caption, *place.cells)).grown(3 + below))
-                dirty += again.get(id, ())
-        for connections in self.connections.values():
-            if connections.feed(self.moment.get(connections.kernel)):
-                dirty.append(connections.box)
-        for id, bias in self.biased.items():
-            place, values = self.arrangement.places.get(id), self.moment.get(bias)
-            if place is not None and values is not self.biases.get(id):
-                self.biases[id] = values
-                dirty.append(place.picture.grown(3))
-        return dirty
+        """Hand the newest results to all pictures; the boxes to paint anew, but for those that `waiting` names."""
+        return live.feed(self)
 
     def look_at(self, unit: tuple[str, int] | None) -> Box | None:
         """Show a unit's map in the place of the answer, or the answer again; the box to paint anew."""
         if unit == self.unit:
             return None
         self.unit = unit
-        return self._show_unit()
+        return self.show_unit()
 
-    def _show_unit(self) -> Box | None:
+    def show_unit(self) -> Box | None:
+        """Have the unit under the pointer in the large map, or the answer; the box to paint anew."""
         id = next((id for id, kind in self.choice.kinds.items() if kind == "decision"), "")
         if not id or id not in self.arrangement.places:
             return None

@@ -1,6 +1,6 @@
 """The scrolling widget of the canvas: shows the scene, handles pointer and keys."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -13,7 +13,9 @@ from gui.canvas.input.edit_weight import WeightEditing
 from gui.canvas.input.mouse import MouseInput
 from gui.canvas.input.screen_readers import BlockNames
 from gui.canvas.input.selecting import Selecting
+from gui.canvas.live import Live
 from gui.canvas.painting import badges
+from gui.canvas.painting.clip import Clip
 from gui.canvas.painting.drag_marks import Marks
 from gui.canvas.painting.hover_card import HoverCard
 from gui.canvas.painting.minimap import WIDTH, Minimap
@@ -44,6 +46,7 @@ class Stage(QAbstractScrollArea):
         super().__init__(parent)
         self.document, self.selection = document, selection
         self.scene, self.marks, self.zoom = Scene(), Marks(), 1.0
+        self.live = Live(self)
         self.commands = CanvasCommands(document, selection, self)
         self.commands.refused.connect(self._refused)
         self.hand, self.drag, self.selecting = MouseInput(self), DragController(self), Selecting(self)
@@ -129,16 +132,7 @@ class Stage(QAbstractScrollArea):
 
     def take(self, snapshot) -> None:
         """A new moment of training."""
-        for box in self.scene.take(snapshot):
-            self.update_box(box)
-        pointer.refresh(self)
-        self.sheets.take()
-        self.weight_editing.take()
-
-    def update_box(self, box: Box) -> None:
-        """Paint a part of the scene anew."""
-        top = self.verticalScrollBar().value()
-        self.viewport().update(QRect(int(box.x) - 1, int(box.y) - top - 1, int(box.w) + 3, int(box.h) + 3))
+        self.live.take(snapshot)
 
     def scene_point(self, position: QPoint) -> tuple[float, float]:
         """A position of the viewport in the scene."""
@@ -154,9 +148,7 @@ class Stage(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         top = self.verticalScrollBar().value()
         painter.translate(0, -top)
-        area = event.region().boundingRect()
-        clip = Box(area.x(), area.y() + top, area.width(), area.height())
-        paint(self.scene, painter, clip, ink(), self.marks)
+        paint(self.scene, painter, Clip(event.region().translated(0, top)), ink(), self.marks)
         if self._by_key and self.hasFocus() and not self.marks.node and not self.marks.link:
             painter.setPen(ink().pen("accent", 1, 0.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,5 +1,7 @@
 """What a plot draws: curves, bars, discs and upright lines, from arrays, in few calls of the painter."""
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
@@ -22,12 +24,12 @@ class Frame:
 
     def across(self, x: np.ndarray) -> np.ndarray:
         """Pixels from the left edge of the widget."""
-        return np.clip((x - self._left) * self._across + self.box.x, -FAR, FAR)
+        return within((x - self._left) * self._across + self.box.x)
 
     def down(self, y: np.ndarray) -> np.ndarray:
         """Pixels from its upper edge."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.clip(self.box.bottom - (y - self._low) * self._up, -FAR, FAR)
+            return within(self.box.bottom - (y - self._low) * self._up)
 
     def value_at(self, across: float) -> float:
         """The x that stands at a pixel."""
@@ -78,7 +80,7 @@ class Curve(Item):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.smooth)
         painter.setPen(self.pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.smooth or not np.isfinite(y).all():
+        if self.smooth or not math.isfinite(float(y.sum())):
             painter.drawLines(self._segments.through(x, y))
         else:
             painter.drawPolyline(polygon(x, y))
@@ -115,7 +117,7 @@ class Discs(Item):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(self.pen)
         painter.setBrush(self.brush)
-        for x, y in zip(frame.across(self.x), frame.down(self.y), strict=True):
+        for x, y in zip(frame.across(self.x), frame.down(self.y), strict=True) if len(self.x) else ():
             painter.drawEllipse(QPointF(x, y), self.size / 2, self.size / 2)
 
 
@@ -150,8 +152,12 @@ class Segments:
     def through(self, x: np.ndarray, y: np.ndarray) -> list[QLineF]:
         """The lines through points; none at a point that is no number."""
         ends = np.stack((x[:-1], y[:-1], x[1:], y[1:]), 1)
-        found = np.isfinite(ends).all(1)
-        ends = ends if found.all() else ends[found]
+        if not math.isfinite(float(y.sum())):
+            ends = ends[np.isfinite(ends).all(1)]
+        return self.over(ends)
+
+    def over(self, ends: np.ndarray) -> list[QLineF]:
+        """Lines of their own, (n, 4): from x, y to x, y."""
         if len(ends) > len(self._rows):
             self._lines = []
             self._rows = np.zeros((2 * len(ends), 4))
@@ -159,6 +165,12 @@ class Segments:
             self._lines = [wrapInstance(first + step * number, QLineF) for number in range(len(self._rows))]
         self._rows[:len(ends)] = ends
         return self._lines[:len(ends)]
+
+
+def within(pixels: np.ndarray) -> np.ndarray:
+    """Pixels no farther than the painter can count, in place."""
+    np.minimum(pixels, FAR, out=pixels)
+    return np.maximum(pixels, -FAR, out=pixels)
 
 
 def polygon(x: np.ndarray, y: np.ndarray) -> QPolygonF:

@@ -197,7 +197,9 @@ class TopBar(QFrame):
         restyle(self.play, "blocked", bool(first) and not self.start_mode)
         theme.set_icon(self.play, "pause" if state and (state.running or state.awaited) else "play",
                        "muted" if first or self.start_mode else "on_filled", 16)
-        self.play.setToolTip(plain(first) or tr("Train until the epochs are over ({key})", key=shown_keys("play")))
+        tip = plain(first) or tr("Train until the epochs are over ({key})", key=shown_keys("play"))
+        if tip != self.play.toolTip():
+            self.play.setToolTip(tip)
 
     def show_theme(self) -> None:
         """The glyph of the theme in use."""

@@ -3,7 +3,7 @@
 Widgets read `tokens()` when they paint and repaint on `signals.changed`, so a switch needs no restart.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -46,7 +46,12 @@ def tokens() -> Tokens:
 
 def colour(name: str, alpha: float = 1.0) -> QColor:
     """A token by its name, or any `#rrggbb`, as a QColor with `alpha` 0 to 1."""
-    found = QColor(name if name.startswith("#") else getattr(_State.tokens, name))
+    return QColor(_colour(name if name.startswith("#") else getattr(_State.tokens, name), alpha))
+
+
+@cache
+def _colour(name: str, alpha: float) -> QColor:
+    found = QColor(name)
     found.setAlphaF(alpha)
     return found
 
@@ -59,7 +64,12 @@ def mixed(name: str, ground: str, share: float) -> QColor:
 
 def readable_on(ground: QColor) -> QColor:
     """The colour of the text or of the panel, whichever stands out more from a ground."""
-    return max((colour("text"), colour("panel")), key=lambda ink: contrast(ink, ground))
+    return colour(_readable_on(ground.name(), _State.tokens.text, _State.tokens.panel))
+
+
+@lru_cache(maxsize=1024)
+def _readable_on(ground: str, *inks: str) -> str:
+    return max(inks, key=lambda ink: contrast(QColor(ink), QColor(ground)))
 
 
 def contrast(one: QColor, other: QColor) -> float:
@@ -121,10 +131,15 @@ def load_fonts() -> None:
 
 def font(pixels: float, weight: int = 400, tabular: bool = False, tracking: float = 0.0) -> QFont:
     """Inter at a size in pixels; `tabular` gives figures of one width; `tracking` in percent."""
+    return QFont(_font(pixels, weight, tabular, tracking, text_scale()))
+
+
+@cache
+def _font(pixels: float, weight: int, tabular: bool, tracking: float, scale: float) -> QFont:
     load_fonts()
     made = QFont()
     made.setFamilies(list(_State.families))
-    made.setPixelSize(max(round(max(pixels, 11) * text_scale()), 1))
+    made.setPixelSize(max(round(max(pixels, 11) * scale), 1))
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if tabular:
@@ -229,8 +244,10 @@ def icon(name: str, role: str | None = None, size: int = 18) -> QIcon:
 
 def set_icon(button, name: str, role: str = "text", size: int = 18) -> None:
     """Give a button or an action a glyph that is tinted anew whenever the theme changes, and grows with the text."""
-    _buttons[button] = (name, role, size)
-    _tint(button, name, role, size)
+    wanted = (name, role, size)
+    if _buttons.get(button) != wanted:
+        _buttons[button] = wanted
+        _tint(button, *wanted)
 
 
 def _tint(button, name: str, role: str, size: int) -> None:

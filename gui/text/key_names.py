@@ -1,5 +1,7 @@
 """Spelling of keys: the same in menus, lists, tooltips and sentences, in the language of the window."""
 
+from functools import cache
+
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QKeySequence
 
@@ -24,6 +26,7 @@ class KeyNames(QTranslator):
         return self.known.get(source) if context == CONTEXT else None
 
 
+@cache
 def spelled(keys: str) -> str:
     """Keys such as "Ctrl+Shift+P" as this system and this language write them."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

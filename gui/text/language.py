@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from core.text import messages
 from core.text.resources import resource
-from gui.text.key_names import KeyNames
+from gui.text.key_names import KeyNames, spelled
 from gui.text.number_text import THIN
 
 ENGLISH = "en"
@@ -81,6 +81,7 @@ def use(wanted: str) -> bool:
     _InUse.code, _InUse.translators = code, _translators(code)
     for translator in _InUse.translators:
         application.installTranslator(translator)
+    spelled.cache_clear()
     return code != before
 
 

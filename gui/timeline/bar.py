@@ -2,17 +2,19 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.session.history import History
 from core.training.checkpoints import Track
 from gui.drawing.axis_ranges import epochs_shown
+from gui.drawing.once import Once
 from gui.drawing.plot import ticks, words
+from gui.drawing.plot_items import Segments, polygon
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
-from gui.timeline.events import events, place, said
+from gui.timeline.events import events, nearest_first, place, said
 
 EDGE = 8
 """Room at both ends for half of the handle."""
@@ -33,10 +35,14 @@ class Bar(QWidget):
         self.track, self.history = Track(), History()
         self.epoch, self.looking_back = 0.0, False
         self._wanted: int | None = None
+        self._reach: float | None = None
+        self._events, self._epochs, self._ticks = events(self.track), np.empty(0), Segments()
+        self._marks = Once()
         # News of a run comes with every frame; here nobody sees more than some pictures a second.
         self._news = QTimer(self, interval=NEWS_MS, singleShot=True)
         self._news.timeout.connect(self.update)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Timeline"))
@@ -54,6 +60,9 @@ class Bar(QWidget):
     def show_track(self, track: Track) -> None:
         """Other moments."""
         self.track = track
+        self._reach = None
+        self._events = events(track)
+        self._epochs = np.array([moment.epoch for moment in track.moments])
         if self._wanted is not None and self._wanted not in {moment.number for moment in track.moments}:
             self._wanted = None
         self.update()
@@ -63,14 +72,14 @@ class Bar(QWidget):
         if not looking_back and self.looking_back:
             self._wanted = None
         turned = looking_back != self.looking_back
-        self.epoch, self.looking_back = epoch, looking_back
+        self.epoch, self.looking_back, self._reach = epoch, looking_back, None
         self._draw_soon(turned)
 
     def show_history(self, history: History) -> None:
         """The loss behind. Who looks back still sees the whole of it."""
         if self.looking_back and history.epoch < self.history.epoch:
             return
-        self.history = history
+        self.history, self._reach = history, None
         self._draw_soon()
 
     def _draw_soon(self, at_once: bool = False):
@@ -82,8 +91,10 @@ class Bar(QWidget):
     @property
     def reach(self) -> float:
         """The epoch at the right end."""
-        last = max([self.epoch, self.history.epoch, *(moment.epoch for moment in self.track.moments[-1:])])
-        return max(epochs_shown(last, self.history.epochs), 1e-9)
+        if self._reach is None:
+            last = max([self.epoch, self.history.epoch, *(moment.epoch for moment in self.track.moments[-1:])])
+            self._reach = max(epochs_shown(last, self.history.epochs), 1e-9)
+        return self._reach
 
     def x_of(self, epoch: float) -> float:
         """Where an epoch stands."""
@@ -156,6 +167,7 @@ class Bar(QWidget):
 
     def paintEvent(self, event):
         painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = round(self.height() * (0.54 if self.wordy else 0.4))
         moment = next((m for m in self.track.moments if m.number == self.now), None)
@@ -163,9 +175,11 @@ class Bar(QWidget):
         now = self.x_of(moment.epoch if back and moment is not None else self.epoch)
         self._paint_hill(painter, line)
         self._paint_line(painter, line, now)
+        nearest = nearest_first(self._events, self.x_of, now)
         self._paint_ticks(painter, line)
-        self._paint_events(painter, line, now)
-        self._paint_axis(painter)
+        # Events and numbers stay where they are while training goes on; the hill and the line grow.
+        key = self.reach, theme.tokens().name, tuple(self._events), tuple(nearest)
+        self._marks.paint(painter, self.width(), self.height(), lambda inner: self._paint_marks(inner, line, now), key)
         painter.setPen(QPen(theme.colour("panel"), 2))
         painter.setBrush(theme.colour("accent"))
         painter.drawEllipse(QPointF(now, line), RADIUS, RADIUS)
@@ -174,21 +188,26 @@ class Bar(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(now, line), RADIUS + 1.5, RADIUS + 1.5)
 
+    def _paint_marks(self, painter, line, now):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_events(painter, line, now)
+        self._paint_axis(painter)
+
     def _paint_hill(self, painter, line):
         curve = self.history.curve("train", "loss")
         if len(curve) < 2:
             return
         places = np.unique(np.linspace(0, len(curve) - 1, 160).astype(int))
-        values = np.nan_to_num(curve.smooth[places], posinf=0.0)
+        values = curve.smooth[places]
+        if not np.isfinite(values).all():
+            values = np.nan_to_num(values, posinf=0.0)
         top = max(float(np.quantile(values, 0.98)), 1e-12)
         tall = line - (17 * theme.text_scale() if self.wordy else 3)
-        path = QPainterPath(QPointF(self.x_of(curve.x[places[0]]), line))
-        for x, value in zip(curve.x[places], values, strict=True):
-            path.lineTo(self.x_of(float(x)), line - tall * min(float(value) / top, 1.0))
-        path.lineTo(self.x_of(float(curve.x[places[-1]])), line)
+        x = EDGE + (self.width() - 2 * EDGE) * np.clip(curve.x[places] / self.reach, 0.0, 1.0)
+        y = line - tall * np.minimum(values / top, 1.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("hover"))
-        painter.drawPath(path)
+        painter.drawPolygon(polygon(np.r_[x[0], x, x[-1]], np.r_[line, y, line]))
 
     def _paint_line(self, painter, line, now):
         painter.setPen(Qt.PenStyle.NoPen)
@@ -199,17 +218,18 @@ class Bar(QWidget):
 
     def _paint_ticks(self, painter, line):
         painter.setPen(QPen(theme.colour("muted"), 1))
-        last = -9
-        for moment in self.track.moments:
-            x = round(self.x_of(moment.epoch))
+        room, last, places = self.width() - 2 * EDGE, -9, []
+        for x in np.rint(EDGE + np.clip(self._epochs * (room / self.reach), 0.0, room)).tolist():
             if x > last + 3:
-                painter.drawLine(QPointF(x + 0.5, line + 5), QPointF(x + 0.5, line + 10))
+                places.append(x + 0.5)
                 last = x
+        x = np.array(places)
+        painter.drawLines(self._ticks.over(np.stack((x, np.full(len(x), line + 5), x, np.full(len(x), line + 10)), 1)))
 
     def _paint_events(self, painter, line, now):
         painter.setFont(theme.font(12 if self.height() > 58 else 11))
         metrics = painter.fontMetrics()
-        found = events(self.track)
+        found = self._events
         high = metrics.height() / 2 + 3 if self.wordy else 5
         placed = place(found, self.x_of, lambda text: metrics.horizontalAdvance(text) + 2,
                        EDGE, self.width() - EDGE if self.wordy else 0, now)

@@ -69,7 +69,7 @@ def place(found: list[Event], x_of: Callable[[float], float], width_of: Callable
     glyphs = [(x - GLYPH, x + GLYPH) for x in places]
     taken: list[tuple[float, float]] = []
     placed: dict[int, Words] = {}
-    for index in sorted(range(len(found)), key=lambda i: (abs(x_of(found[i].epoch) - now), -i)):
+    for index in nearest_first(found, x_of, now):
         event, x = found[index], places[index]
         width = width_of(event.text)
         placed[index] = Words(event, x)
@@ -82,6 +82,11 @@ def place(found: list[Event], x_of: Callable[[float], float], width_of: Callable
                 taken.append((start, end))
                 break
     return [placed[index] for index in range(len(found))]
+
+
+def nearest_first(found: list[Event], x_of: Callable[[float], float], now: float) -> list[int]:
+    """The numbers of events, that of the nearest to `now` first."""
+    return sorted(range(len(found)), key=lambda i: (abs(x_of(found[i].epoch) - now), -i))
 
 
 def apart(found: list[Event], x_of: Callable[[float], float], left: float) -> tuple[list[Event], list[float]]:

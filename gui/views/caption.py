@@ -15,6 +15,7 @@ class Caption(QWidget):
         super().__init__()
         self._parts: list[tuple[tuple[str, ...], str, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.signals.changed.connect(self.update)
 
     def show_parts(self, parts: list[tuple[str | tuple[str, ...], str, str]]) -> None:
@@ -33,6 +34,7 @@ class Caption(QWidget):
 
     def paintEvent(self, event):
         painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("panel"))
         painter.setFont(theme.font(11, tabular=True))
         left, middle = 0.0, self.height() / 2
         metrics = painter.fontMetrics()

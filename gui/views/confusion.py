@@ -30,6 +30,7 @@ class ConfusionGrid(QWidget):
         self.selected = (-1, -1)
         self._ground: tuple | None = None
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Confusion: rows are true classes, columns the answers"))
         theme.signals.changed.connect(self.update)
@@ -103,9 +104,10 @@ class ConfusionGrid(QWidget):
         return self.names[number] if number < len(self.names) else str(number)
 
     def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("panel"))
         if not len(self.counts):
             return
-        painter = QPainter(self)
         left, top, pitch = self._geometry()
         painter.drawPixmap(0, 0, self._paint_ground(left, top, pitch))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -49,6 +49,7 @@ class MetricPlot(QWidget):
         super().__init__()
         self.measure, self.percent, self.beside = metric, percent, beside
         self.history = History()
+        self._found: tuple[History, list[Newest]] | None = None
         self._top, self._floor, self._narrow = Steady(), None, False
         self.title = tr(title).upper() + "  %" * percent
         self.head = QLabel(self.title)
@@ -92,14 +93,24 @@ class MetricPlot(QWidget):
             line.set_look(pen(name, 1.4))
         for line in self._marks:
             line.set_look(pen("faint", 1.0, dashed=True))
+        self._fit_head()
         self.show_values(self._narrow)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        self._fit_head()
         self.show_values(self._narrow)
         self.resized.emit()
 
+    def _fit_head(self) -> None:
+        self.head.setText(fitting(QFontMetrics(theme.heading()), (self.title,), self.width() - 2))
+
     def show_history(self, history: History) -> None:
+        """Draw everything so far, and the newest values."""
+        self.draw_history(history)
+        self.show_values(self._narrow)
+
+    def draw_history(self, history: History) -> None:
         """Draw everything so far."""
         if history.version < self.history.version or history.epoch < self.history.epoch:
             self._top.forget()
@@ -126,7 +137,6 @@ class MetricPlot(QWidget):
                 line.stand_at(mark.epoch)
         end = epochs_shown(max(history.epoch, history.reach), history.epochs)
         self.plot.show_range((0.0, end), self._reach(train, history))
-        self.show_values(self._narrow)
 
     def _reach(self, train, history):
         watched = history.curve("validation", self.measure).mean
@@ -144,6 +154,11 @@ class MetricPlot(QWidget):
 
     def _newest(self) -> list[Newest]:
         """Every split that has a value, and what stands beside them."""
+        if self._found is None or self._found[0] is not self.history:
+            self._found = self.history, self._read_newest()
+        return self._found[1]
+
+    def _read_newest(self) -> list[Newest]:
         found = []
         for split, word, _ in SPLITS:
             curve = self.history.curve(split, self.measure)
@@ -170,7 +185,6 @@ class MetricPlot(QWidget):
     def show_values(self, narrow: bool) -> None:
         """The newest values in the head, with short words where `narrow`."""
         self._narrow = narrow
-        self.head.setText(fitting(QFontMetrics(theme.heading()), (self.title,), self.width() - 2))
         why = tr("not measured yet") if self.history.curves else tr("press Space to train")
         self.values.show_newest(self._newest(), narrow, self.width(), why)
 
@@ -238,7 +252,7 @@ class CurvesPanel(Panel):
         if history is self.loss.history:
             return
         for plot in self._seen():
-            plot.show_history(history)
+            plot.draw_history(history)
         self._agree()
 
     def _seen(self) -> list[MetricPlot]:

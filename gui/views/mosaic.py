@@ -32,6 +32,7 @@ class MapMosaic(QWidget):
         self._shown = np.empty(0, int)
         self._grid: pictures.Grid | None = None
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Feature maps"))
         theme.signals.changed.connect(self._compose)
@@ -130,16 +131,16 @@ class MapMosaic(QWidget):
             self.chosen.emit(min(max(self.selected + step, 0), self.maps.shape[-1] - 1))
 
     def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), ink().brush("panel"))
         if self._sheet is None:
             return
-        painter = QPainter(self)
-        side = self._grid.tile
-        for place, (number, box) in enumerate(zip(self._shown, self.boxes(), strict=True)):
-            left, top = self._grid.corner(place)
-            painter.drawImage(box.topLeft(), self._sheet.image, QRectF(left, top, side, side))
-            if number == self.selected:
-                framed = box
+        # Column by column: they share both edges of the card, so the room between them is not that of the sheet.
+        grid, boxes = self._grid, self.boxes()
+        for column, box in enumerate(boxes[:grid.columns]):
+            painter.drawImage(box.topLeft(), self._sheet.image, QRectF(column * grid.pitch, 0, grid.tile, grid.height))
         if self.selected in self._shown:
+            framed = boxes[self._shown.tolist().index(self.selected)]
             frame(painter, framed.adjusted(-1, -1, 1, 1), 4)
 
 

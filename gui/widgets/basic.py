@@ -114,9 +114,10 @@ class Elided(QLabel):
     def show_text(self, text: str, *shorter: str) -> None:
         """Show another text, or the first of the `shorter` ones that fits; the whole of it stands in the tooltip where
         it does not fit."""
-        self.full, self.shorter = text, shorter
-        self._fit()
-        self.updateGeometry()
+        if (text, shorter) != (self.full, self.shorter):
+            self.full, self.shorter = text, shorter
+            self._fit()
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
@@ -133,7 +134,9 @@ class Elided(QLabel):
         shown = "" if shown == "…" else shown  # which would say that there is something, but not what
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(plain(self.full) if shown != self.full else "")
+        tip = plain(self.full) if shown != self.full else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
 
 class Head(QAbstractButton):

@@ -14,6 +14,8 @@ from gui.drawing import geometry as g
 from gui.drawing.geometry import Box, Place
 
 Point = tuple[float, float]
+MOST_STRIPES = 8
+"""Stripes of the canvas whose handles are kept: that of a whole picture, and those that training changes."""
 INSET = 22
 """From a card's side to the end of an arc."""
 ENTRY = 24
@@ -203,6 +205,7 @@ class Slots(Sequence):
 
     def __init__(self, places: dict[str, Place], links: Sequence[Link], zone: Box | None, width: float):
         self._places, self._links, self._zone, self._width = places, links, zone, width
+        self._stripes: dict[tuple[float, float], list[Slot]] = {}
 
     def __getitem__(self, index):
         return self._all[index]
@@ -210,8 +213,16 @@ class Slots(Sequence):
     def __len__(self) -> int:
         return len(self._all)
 
-    def between(self, top: float, bottom: float) -> Iterator[Slot]:
-        """Those whose handle may stand in a stripe of the canvas."""
+    def between(self, top: float, bottom: float) -> list[Slot]:
+        """Those whose handle may stand in a stripe of the canvas; with every picture of training it is the same."""
+        found = self._stripes.get((top, bottom))
+        if found is None:
+            if len(self._stripes) >= MOST_STRIPES:
+                self._stripes.clear()
+            found = self._stripes[top, bottom] = list(self._between(top, bottom))
+        return found
+
+    def _between(self, top: float, bottom: float) -> Iterator[Slot]:
         for link in self._links if self._zone is None else ():
             card, ys = self._places[link.source].card, [y for _, y in link.points]
             if min(card.y, *ys) < bottom and max(card.bottom, *ys) > top:

@@ -1,14 +1,17 @@
-"""Pictures with words: the data block's picture or row, and the answer with one bar a class."""
+"""The picture of the answer: one bar a class, or the values of a regression."""
+
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from gui.canvas.faces.base import Hit, SampleFace
+from gui.canvas.painting.clip import Clip
 from gui.drawing import pictures
 from gui.drawing.geometry import Box, Place
-from gui.drawing.moment import Block, Moment, column_name, picture_words, type_word
-from gui.drawing.pens import LEFT, RIGHT, Ink, Sheet, rounded, write
+from gui.drawing.moment import Block, Moment
+from gui.drawing.pens import RIGHT, Ink, rounded, write
 from gui.style import theme
 from gui.text.number_text import amount, local
 from gui.text.translation import tr
@@ -17,118 +20,20 @@ ROW_LEAST, ROW_MOST = 10.6, 22
 """Pixels from one class to the next: at least so many that a decimal comma stays clear of the figures below it."""
 EDGE = 2
 """Pixels between the frame and the first and last class."""
-NAMED_ROW = 15
 
+class Line(NamedTuple):
+    """One row of an answer: its texts, how bold they are, the room left and right of the bar, whether it is the true
+    class, and the bar: where it begins, how long it is, its colour."""
 
-class InputPicture(SampleFace):
-    """The chosen picture as the data has it: grey or colour, every pixel a square."""
-
-    kind = "picture"
-    sheet: Sheet | None = None
-
-    def __init__(self, block: Block):
-        super().__init__(block)
-        self.scaled: np.ndarray | None = None
-
-    def feed(self, moment: Moment) -> bool:
-        if moment.sample_need is not None:
-            need = moment.sample_need
-            self.words = picture_words(need.split, need.index, type_word(self.block.type))
-        found = moment.raw(self.block)
-        self.scaled = moment.output(self.block)
-        if found is self.values:
-            return False
-        self.values, self.stale = found, True
-        return True
-
-    def prepare(self, place: Place, ink: Ink) -> None:
-        values = np.asarray(self.values, np.float32)
-        low, high = min(float(values.min()), 0.0), max(float(values.max()), 1e-9)
-        levels = pictures.indices(values - low, high - low or 1.0, False)
-        if levels.shape[-1] == 3:
-            wide = levels.astype(np.uint32)
-            colours = pictures.OPAQUE | wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
-        else:
-            colours = ink.grey[levels[..., 0]]
-        self.sheet = Sheet(colours)
-
-    def target(self, place: Place) -> Box:
-        """The picture, as large as fits, in the middle of the frame."""
-        inner, (height, width) = self.inner(place), self.sheet.colours.shape
-        side = min(inner.w / width, inner.h / height)
-        return Box(inner.x + (inner.w - width * side) / 2, inner.y + (inner.h - height * side) / 2,
-                   width * side, height * side)
-
-    def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        rounded(painter, place.picture, 7, ink.pen("line"), ink.brush("zero"))
-
-    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        self.sheet.stretch(painter, self.target(place))
-
-    def hit(self, place: Place, x: float, y: float) -> Hit | None:
-        if self.sheet is None or self.values is None:
-            return None
-        target = self.target(place)
-        height, width = self.values.shape[:2]
-        side = target.w / width
-        column, row = int((x - target.x) // side), int((y - target.y) // side)
-        if not (0 <= column < width and 0 <= row < height):
-            return None
-        raw = ", ".join(pictures.short(float(value)) for value in np.atleast_1d(self.values[row, column]))
-        lines = [tr("value {value}", value=raw)]
-        if self.scaled is not None and not np.array_equal(self.scaled, self.values):
-            value = ", ".join(pictures.short(float(value)) for value in np.atleast_1d(self.scaled[row, column]))
-            lines.append(tr("scaled to {value}", value=value))
-        box = Box(target.x + column * side, target.y + row * side, side, side)
-        title = tr("Pixel in row {row}, column {column}", row=row + 1, column=column + 1)
-        return Hit(title, tuple(lines), box.grown(3), row * width + column)
-
-
-class InputValues(InputPicture):
-    """The chosen row of a table: every column by name, its value, and a bar for the scaled value."""
-
-    kind = "values"
-
-    def prepare(self, place: Place, ink: Ink) -> None:
-        """Nothing to make: words and bars are drawn as they are."""
-
-    def rows(self, place: Place) -> list[Box]:
-        """One line a column; what does not fit is left to the hover card."""
-        inner = place.picture.grown(-8)
-        count = min(self.block.shape[0], int(inner.h // theme.px(NAMED_ROW)))
-        step = min(inner.h / max(count, 1), theme.px(26))
-        return [Box(inner.x, inner.y + index * step, inner.w, step) for index in range(count)]
-
-    def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        rounded(painter, place.picture, 7, ink.pen("line"), ink.brush("panel"))
-
-    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        scaled = self.values if self.scaled is None else self.scaled
-        limit = float(np.nanmax(np.abs(scaled), initial=0.0)) or 1.0
-        for index, row in enumerate(self.rows(place)):
-            value = amount(float(self.values[index]))
-            if ink.width(value, 11) > row.w * 0.6:
-                value = pictures.short(float(self.values[index]))
-            room = row.w - ink.width(value, 11) - 8
-            name = ink.elided(column_name(self.block, index), room, 11)
-            write(painter, row, name, ink.font(11), ink.pen("muted"), LEFT)
-            write(painter, row, value, ink.font(11, 500, True), ink.pen("text"), RIGHT)
-            length = abs(float(scaled[index])) / limit * row.w / 2
-            if np.isfinite(length):
-                left = row.cx - length if scaled[index] < 0 else row.cx
-                role = "negative" if scaled[index] < 0 else "positive"
-                rounded(painter, Box(left, row.bottom - 2, length, 2), 1, None, ink.brush(role))
-
-    def hit(self, place: Place, x: float, y: float) -> Hit | None:
-        if self.values is None:
-            return None
-        for index, row in enumerate(self.rows(place)):
-            if row.contains(x, y):
-                lines = [tr("value {value}", value=amount(float(self.values[index])))]
-                if self.scaled is not None:
-                    lines.append(tr("scaled to {value} (the bar)", value=pictures.short(float(self.scaled[index]))))
-                return Hit(column_name(self.block, index), tuple(lines), row, index)
-        return None
+    name: str
+    value: str
+    bold: int
+    left: float
+    right: float
+    true: bool
+    begin: float
+    length: float
+    role: str
 
 
 class Bars(SampleFace):
@@ -139,6 +44,8 @@ class Bars(SampleFace):
     def __init__(self, block: Block):
         super().__init__(block)
         self.target, self.given, self.truth, self.some = None, None, -1, False
+        self._lines: tuple[Line, ...] = ()
+        self._clip: Clip | None = None
         facts = block.asked
         self.measured = facts is None or facts.task.measured
         self.names = () if facts is None else facts.columns if self.measured else facts.classes
@@ -169,6 +76,7 @@ class Bars(SampleFace):
         self.some = len(self.shown) < outputs.size
         if self.some:
             self.words = tr("{shown} likeliest of {all}", shown=len(self.shown), all=outputs.size)
+        self._lines = self.lines(place, ink)
 
     def _true_values(self, truth) -> str:
         values = ", ".join(amount(float(value)) for value in truth[:3])
@@ -203,33 +111,64 @@ class Bars(SampleFace):
         whole = percent < 0.05 or percent > 99.95 or percent == round(percent)
         return local(f"{percent:.0f} %" if whole else f"{percent:.1f} %")
 
-    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
+    def freshen(self, place: Place, ink: Ink) -> list[Box]:
+        before, words = self._lines, self.words
+        self.make(place, ink, self.ratio)
+        if self.words != words or len(before) != len(self._lines):
+            return [self.reach(place)]
+        rows = self.rows(place)
+        return [row for row, old, new in zip(rows, before, self._lines, strict=True) if old != new]
+
+    def lines(self, place: Place, ink: Ink) -> tuple[Line, ...]:
+        """What stands in each row."""
         names = [self.name(number) for number in self.shown]
         left = min(max((ink.width(name, 11, 600) for name in names), default=8), place.picture.w * 0.4) + 14
-        texts = [self.number(float(self.outputs[number])) for number in self.shown] if self.measured else ["99.9 %"]
-        right = max(*(ink.width(text, 11, 600, True) for text in texts), 30) + 4
-        for number, name, row in zip(self.shown, names, self.rows(place), strict=True):
+        texts = [self.number(float(self.outputs[number])) for number in self.shown]
+        widest = texts if self.measured else ["99.9 %"]
+        right = max(*(ink.width(text, 11, 600, True) for text in widest), 30) + 4
+        room, found = place.picture.w - 10 - left - right - 3, []
+        for number, name, text in zip(self.shown, names, texts, strict=True):
             bold = 600 if number == self.answer and not self.measured else 400
-            pen = ink.pen("text" if bold == 600 else "muted")
-            label = Box(row.x + 12, row.y, left - 14, row.h)
-            write(painter, label, ink.elided(name, label.w + 1, 11, bold), ink.font(11, bold, True), pen, RIGHT)
-            write(painter, row, self.number(float(self.outputs[number])), ink.font(11, bold, True), pen, RIGHT)
-            self._bar(painter, Box(row.x + left + 3, row.cy - 3, row.w - left - right - 3, 6), number, ink)
-            if number == self.truth:
-                self.arrow(painter, row.x + 1, row.cy, ink)
+            found.append(Line(ink.elided(name, left - 13, 11, bold), text, bold, left, right, number == self.truth,
+                              *self._filled(number, room)))
+        return tuple(found)
 
-    def _bar(self, painter: QPainter, box: Box, number: int, ink: Ink) -> None:
-        rounded(painter, box, 2, None, ink.brush("hover"))
+    def paint_picture(self, painter: QPainter, place: Place, ink: Ink, clip: Clip) -> None:
+        self._clip = clip
+        super().paint_picture(painter, place, ink, clip)
+        self._clip = None
+
+    def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
+        for line, row in zip(self._lines, self.rows(place), strict=True):
+            if self._clip is None or self._clip.touches(row):
+                self._paint_line(painter, line, row, ink)
+
+    def _paint_line(self, painter: QPainter, line: Line, row: Box, ink: Ink) -> None:
+        pen = ink.pen("text" if line.bold == 600 else "muted")
+        label = Box(row.x + 12, row.y, line.left - 14, row.h)
+        write(painter, label, line.name, ink.font(11, line.bold, True), pen, RIGHT)
+        write(painter, row, line.value, ink.font(11, line.bold, True), pen, RIGHT)
+        track = Box(row.x + line.left + 3, row.cy - 3, row.w - line.left - line.right - 3, 6)
+        rounded(painter, track, 2, None, ink.brush("hover"))
+        if line.length:
+            rounded(painter, Box(track.x + line.begin, track.y, line.length, track.h), 2, None, ink.brush(line.role))
+        if line.true:
+            self.arrow(painter, row.x + 1, row.cy, ink)
+
+    def _filled(self, number: int, room: float) -> tuple[float, float, str]:
+        """(where, how long, colour) of a bar in so many pixels, in quarters of a pixel; no length where there is no
+        number."""
         value = float(self.outputs[number]) / self.limit
-        if not np.isfinite(value) or box.w <= 2:
-            return
+        if not np.isfinite(value) or room <= 2:
+            return 0.0, 0.0, ""
         if self.likely:
-            filled = Box(box.x, box.y, max(box.w * min(max(value, 0), 1), 1.5), box.h)
+            begin, length = 0.0, max(room * min(max(value, 0), 1), 1.5)
         else:
-            length = max(abs(value) * box.w / 2, 1)
-            filled = Box(box.cx if value >= 0 else box.cx - length, box.y, length, box.h)
+            length = max(abs(value) * room / 2, 1)
+            begin = room / 2 if value >= 0 else room / 2 - length
         role = "accent" if value >= 0 else "negative"
-        rounded(painter, filled, 2, None, ink.brush(role if number == self.answer or not self.likely else "muted"))
+        return (round(begin * 4) / 4, round(length * 4) / 4,
+                role if number == self.answer or not self.likely else "muted")
 
     @staticmethod
     def arrow(painter: QPainter, x: float, y: float, ink: Ink) -> None:

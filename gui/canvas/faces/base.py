@@ -8,12 +8,13 @@ import time
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QPainter
 
 from core.inspection.needs import Need
+from gui.canvas.painting.clip import Clip, edge, pixels
 from gui.drawing import pictures
-from gui.drawing.geometry import Box, Place
+from gui.drawing.geometry import Box, Place, around
 from gui.drawing.moment import Block, Moment
 from gui.drawing.pens import LEFT, RADIUS_PICTURE, Ink, Sheet, rounded, write
 from gui.text.translation import counted, tr
@@ -34,9 +35,13 @@ class Face:
     """The base: an empty frame. `kind` is the word in `choose`."""
 
     kind: ClassVar[str] = "blank"
+    ground: ClassVar[str] = "panel"
+    """The colour behind the picture."""
 
     def __init__(self, block: Block):
         self.block = block
+        self._edge: tuple = (None, None)
+        self._area: tuple = (None, None)
         self.stale = True
         self.ratio = 1.0
         self.words = ""
@@ -60,20 +65,55 @@ class Face:
     def prepare(self, place: Place, ink: Ink) -> None:
         """Make the image, just before it is painted."""
 
-    def paint(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        """Frame, picture and caption."""
-        self.paint_picture(painter, place, ink)
-        self.caption(painter, place, ink)
+    def area(self, place: Place) -> QRect:
+        """The pixels of all that it paints."""
+        if self._area[0] is not place:
+            self._area = place, pixels(self.reach(place))
+        return self._area[1]
 
-    def paint_picture(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        """Frame and picture; `place` may be another one of the same size."""
-        ratio = painter.device().devicePixelRatioF()
+    def reach(self, place: Place) -> Box:
+        """All that it paints."""
+        return around((place.picture, place.caption)).grown(3)
+
+    def freshen(self, place: Place, ink: Ink) -> list[Box]:
+        """Make the image of new values; the boxes that look otherwise now."""
+        before = self.words
+        self.make(place, ink, self.ratio)
+        return self.changed(place) + ([place.caption.grown(1)] if self.words != before else [])
+
+    def changed(self, place: Place) -> list[Box]:
+        """Where the picture has changed with its values."""
+        return [self.reach(place)]
+
+    def make(self, place: Place, ink: Ink, ratio: float) -> None:
+        """Have the image at so many device pixels a pixel."""
         if self.ready() and (self.stale or ratio != self.ratio):
             self.ratio, self.stale = ratio, False
             self.prepare(place, ink)
-        self.frame(painter, place, ink)
+
+    def paint(self, painter: QPainter, place: Place, ink: Ink, clip: Clip) -> None:
+        """Frame, picture and caption, as far as they are in the clip."""
+        self.make(place, ink, painter.device().devicePixelRatioF())
+        if clip.touches(place.picture.grown(2)):
+            self.paint_picture(painter, place, ink, clip)
+        if clip.touches(place.caption.grown(2)):
+            self.caption(painter, place, ink)
+
+    def paint_picture(self, painter: QPainter, place: Place, ink: Ink, clip: Clip) -> None:
+        """Frame and picture; `place` may be another one of the same size."""
+        self.make(place, ink, painter.device().devicePixelRatioF())
+        self.behind(painter, place, ink, clip)
         if self.ready():
             self.draw(painter, place, ink)
+
+    def behind(self, painter: QPainter, place: Place, ink: Ink, clip: Clip) -> None:
+        """The frame; its ground alone where no more is to be painted, as with every new value."""
+        if self._edge[0] is not place.picture:
+            self._edge = place.picture, edge(place.picture, FRAME - 1)
+        if clip.meets(self._edge[1]):
+            self.frame(painter, place, ink)
+        else:
+            painter.fillRect(pixels(place.picture.grown(1 - FRAME)), ink.brush(self.ground))
 
     def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
         """The frame: a mosaic without one looks torn when its last row is short."""
@@ -122,6 +162,9 @@ class SampleFace(Face):
 
     def ready(self) -> bool:
         return self.values is not None
+
+    def changed(self, place: Place) -> list[Box]:
+        return [self.inner(place)]
 
     def levels(self, values: np.ndarray, ink: Ink) -> tuple[np.ndarray, np.ndarray]:
         """Indices and the table that colours them."""

@@ -71,7 +71,7 @@ def _light(stage, block: str, hit: Hit | None) -> None:
         unit = block, hit.part
     box = scene.look_at(unit)
     if box is not None:
-        stage.update_box(box)
+        stage.live.paint(box)
 
 
 def ask_menu(stage, event: QContextMenuEvent) -> None:

@@ -5,8 +5,10 @@ from PySide6.QtGui import QPainter
 
 from gui.canvas.faces import biases
 from gui.canvas.painting import badges, cards, links
+from gui.canvas.painting.clip import Clip
 from gui.canvas.painting.drag_marks import Marks
 from gui.drawing.geometry import Box
+from gui.drawing.once import Once
 from gui.drawing.pens import Ink
 from gui.weights import handle
 
@@ -16,43 +18,44 @@ ECHO = 0.6
 """Opacity of units that are drawn once more at the beginning of a row."""
 
 
-def paint(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
+def paint(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks) -> None:
     """Paint whatever touches `clip`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     arrangement = scene.arrangement
     for pair, connections in scene.connections.items():
-        if connections.box.touches(clip):
+        if clip.touches(connections.box):
             only = marks.connection[1] if marks.connection and marks.connection[0] == pair else None
             part = scene.part
             chosen = part.index if part and part.name == f"{pair[1]}.kernel" and part.source == pair[0] else None
             connections.paint(painter, ink, only, chosen)
     related = scene.related(marks.hovered)
-    near = {id: place for id, place in arrangement.places.items() if place.reaches(clip, MARGIN)}
+    near = {id: place for id, place in arrangement.places.items() if place.reaches(clip.box, MARGIN)}
     for id, place in near.items():
-        if place.card.grown(3).touches(clip):
+        if clip.touches(place.card.grown(12)):
             cards.paint_card(painter, place, scene.blocks[id], ink,
                              selected=id == marks.node or id in marks.chosen,
                              hovered=id == marks.hovered, faded=id == marks.dragged or id in marks.dark,
                              lit=id in marks.lit or id in related)
-        if place.whole.grown(MARGIN if place.cells else 24).touches(clip):
-            scene.faces[id].paint(painter, place, ink)
+        face = scene.faces[id]
+        if clip.region.intersects(face.area(place)):
+            face.paint(painter, place, ink, clip)
             _paint_units(scene, painter, place, ink)
     for (source, _), echo in arrangement.echoes.items():
-        if echo.picture.touches(clip):
+        if clip.touches(echo.picture.grown(3)):
             painter.setOpacity(ECHO)
-            scene.faces[source].paint_picture(painter, echo, ink)
+            scene.faces[source].paint_picture(painter, echo, ink, clip)
             painter.setOpacity(1.0)
     for link in arrangement.links:
-        if (link.kind != "joined" or marks.link == (link.source, link.target)) and links.link_box(link).touches(clip):
+        if (link.kind != "joined" or marks.link == (link.source, link.target)) and clip.touches(links.link_box(link)):
             pair = (link.source, link.target)
             links.paint_link(painter, link, scene.check.shapes.get(scene.carried(*pair)), ink,
                              selected=pair == marks.link, hovered=pair == marks.hovered_link)
-    if arrangement.zone is not None:
+    if arrangement.zone is not None and clip.touches(arrangement.zone.grown(3)):
         cards.paint_zone(painter, arrangement.zone, ink, next(iter(scene.blocks.values())), marks.drop is not None)
     _paint_handles(scene, painter, clip, ink, marks)
     for id, place in near.items():
         box = cards.problem_box(place, scene.blocks[id], ink, arrangement.width)
-        if box is not None and box.touches(clip):
+        if box is not None and clip.touches(box.grown(3)):
             cards.paint_problem(painter, box, scene.blocks[id], ink)
     badges.paint(painter, arrangement.places, marks.outcomes, ink)
     if marks.band is not None:
@@ -67,7 +70,7 @@ def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
     if id in scene.biased:
         part = scene.part
         chosen = part.index[0] if part and part.name == f"{id}.bias" else -1
-        biases.paint(painter, place, scene.biases.get(id), ink, chosen)
+        biases.paint(painter, place, scene.biases.get(id), ink, chosen, scene.bias_marks.setdefault(id, Once()))
     if block.off == "all":
         badges.cross_out(painter, [place.picture], ink)
     elif block.off:
@@ -76,9 +79,9 @@ def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
         badges.hold(painter, scene.faces[id].unit_boxes(place, block.held), ink)
 
 
-def _paint_handles(scene, painter: QPainter, clip: Box, ink: Ink, marks: Marks) -> None:
-    for slot in scene.arrangement.slots.between(clip.y - links.REACH, clip.bottom + links.REACH):
-        if not slot.plus or not clip.y - links.REACH < slot.plus[1] < clip.bottom + links.REACH:
+def _paint_handles(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks) -> None:
+    for slot in scene.arrangement.slots.between(clip.box.y - links.REACH, clip.box.bottom + links.REACH):
+        if not slot.plus or not clip.touches(Box(*slot.plus, 0, 0).grown(links.REACH + 1)):
             continue
         near = slot.source in (marks.node, marks.hovered) or marks.plus == slot
         if not marks.drop and not marks.rope and (near or not slot.quiet):

@@ -30,7 +30,7 @@ def test_every_loss_of_several_has_a_curve_and_a_name(qtbot):
     plot = shown(qtbot, digit_loss=curve(1, 0.5), sum_loss=curve(2, 1.5))
     assert plot.losses() == ["digit_loss", "sum_loss"]
     assert drawn(plot) == [[1, 0.5], [2, 1.5]]
-    assert ">digit<" in plot.values.text().replace("</span>", "<")
+    assert "digit " in plot.values.text()
     assert "sum" in plot.values.text()
     assert "1.500" in plot.values.text()
 

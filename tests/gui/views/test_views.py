@@ -30,8 +30,8 @@ def test_curves_show_what_was_measured(window):
     watched = curves.accuracy._lines["validation"].y
     measured = it.ask(lambda trainer: trainer.evaluate("validation"))
     assert watched[-1] == pytest.approx(100 * measured["accuracy"])
-    assert f">{100 * measured['accuracy']:.1f}<" in curves.accuracy.values.text()
-    assert f">{measured['loss']:.3f}<" in curves.loss.values.text()
+    assert f" {100 * measured['accuracy']:.1f}" in curves.accuracy.values.text()
+    assert f" {measured['loss']:.3f}" in curves.loss.values.text()
     right = curves.loss.plot.ends[0][1]
     assert right >= 3
 

@@ -1,0 +1,77 @@
+"""New moments of training on the canvas: pictures out of date are made slice by slice, and painted where they are."""
+
+from functools import partial
+
+from core.inspection.needs import Snapshot
+from gui.canvas.input import pointer
+from gui.canvas.painting.clip import pixels
+from gui.drawing.geometry import Box
+from gui.drawing.pens import ink
+from gui.model.slices import Slices
+
+
+def feed(scene) -> list[Box]:
+    """Hand the newest results to everything that is drawn; the boxes to paint anew. Whose image must be made first is
+    noted in `scene.waiting`."""
+    dirty = []
+    scene.show_unit()
+    for id, face in scene.faces.items():
+        place, ready = scene.arrangement.places.get(id), face.ready()
+        if face.feed(scene.moment) and place is not None:
+            scene.waiting[id] = None
+            if face.ready() != ready:
+                dirty.append(face.reach(place))
+    for connections in scene.connections.values():
+        if connections.feed(scene.moment.get(connections.kernel)):
+            dirty.append(connections.box)
+    for id, bias in scene.biased.items():
+        place, values = scene.arrangement.places.get(id), scene.moment.get(bias)
+        if place is not None and values is not scene.biases.get(id):
+            scene.biases[id] = values
+            dirty.append(place.picture.grown(3))
+    return dirty
+
+
+def freshen(scene, id: str, seen: Box) -> list[Box]:
+    """Make the image of a block anew, as far as any of it can be seen; the boxes to paint."""
+    face, place = scene.faces.get(id), scene.arrangement.places.get(id)
+    if face is None or place is None:
+        return []
+    again = [echo.picture.grown(3) for (source, _), echo in scene.arrangement.echoes.items() if source == id]
+    if not any(box.touches(seen) for box in (face.reach(place), *again)):
+        return []
+    return face.freshen(place, ink()) + again
+
+
+class Live:
+    """What a canvas does with the results of training."""
+
+    def __init__(self, stage):
+        self.stage = stage
+        self._slices = Slices(stage)
+
+    def take(self, snapshot: Snapshot) -> None:
+        """A new moment of training."""
+        stage = self.stage
+        for box in stage.scene.take(snapshot):
+            self.paint(box)
+        waiting, stage.scene.waiting = stage.scene.waiting, {}
+        self._slices.add((id, partial(self._freshen, id)) for id in waiting)
+        pointer.refresh(stage)
+        stage.sheets.take()
+        stage.weight_editing.take()
+
+    def _freshen(self, id: str) -> None:
+        for box in freshen(self.stage.scene, id, self.seen):
+            self.paint(box)
+
+    @property
+    def seen(self) -> Box:
+        """The part of the scene that is in sight."""
+        view = self.stage.viewport()
+        return Box(0, self.stage.verticalScrollBar().value(), view.width(), view.height())
+
+    def paint(self, box: Box) -> None:
+        """Paint a part of the scene anew."""
+        if box.touches(self.seen):
+            self.stage.viewport().update(pixels(self.stage.box_on_screen(box)))
