@@ -28,6 +28,7 @@ class Inspector:
         self._programs: dict[int, Program] = {}
         self._results: dict = {}
         self._slopes: Program | None = None
+        self._kept: dict = {}
         self._grid = None
 
     def refresh(self) -> None:
@@ -39,6 +40,12 @@ class Inspector:
         if key not in self._results:
             self._results[key] = compute()
         return self._results[key]
+
+    def kept_program(self, key, make) -> Program:
+        """A program that a need records once for this network."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def _program(self, rows: int) -> Program:
         trainer = self.trainer

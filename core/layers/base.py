@@ -21,6 +21,8 @@ class Layer(Op):
     """Place among those that are always in sight in the palette; others (0) come with "More" and with the search."""
     noisy: ClassVar[bool] = False
     """Whether it leaves to chance what comes out while training."""
+    drops: ClassVar[bool] = False
+    """Whether it switches off values by chance while training, by a mask that can be seen."""
     attends: ClassVar[bool] = False
     """Whether its steps look at others, with weights that can be seen."""
     bends: ClassVar[bool] = False
@@ -50,6 +52,11 @@ class Layer(Op):
     def summary(self) -> str:
         """A few words for the block: "16 filters 3×3"."""
         return say(self.meaning()).split(":")[0].split(";")[0]
+
+    def windows(self, *types: TensorType) -> tuple:
+        """How a window slides over each axis of place of what comes in (`core.layers.window.Slide`), for layers whose
+        output counts the places of one; nothing for all others."""
+        return ()
 
     def count_formula(self, *shapes: Shape) -> str:
         """The parameter count as arithmetic ("784 · 16 + 16"), empty where there are no parameters."""

@@ -46,6 +46,9 @@ class Conv1D(WeightedLayer):
         """How the window slides over the only row, and over the steps."""
         return ONE_ROW, along_time(steps, self.kernel_size, self.strides, self.padding, self.dilation_rate)
 
+    def windows(self, *types):
+        return (self.slides(types[0].shape[0]),)
+
     def output_type(self, x):
         steps, _ = need_series(x, self)
         window = self.slides(steps)[1]

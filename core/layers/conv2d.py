@@ -52,6 +52,9 @@ class Conv2D(WeightedLayer):
         return [slide(length, size, stride, self.padding, dilation) for length, size, stride, dilation in zip(
             (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
 
+    def windows(self, *types):
+        return tuple(self.slides(*types[0].shape[:2]))
+
     def output_type(self, x):
         need_axes(x, PICTURE, self, "put it before the Flatten")
         channels = x.shape[2]

@@ -54,6 +54,9 @@ class DepthwiseConv2D(Layer):
         return [slide(length, size, stride, self.padding, dilation) for length, size, stride, dilation in zip(
             (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
 
+    def windows(self, *types):
+        return tuple(self.slides(*types[0].shape[:2]))
+
     def output_type(self, x):
         need_axes(x, PICTURE, self, "put it before the Flatten")
         rows, columns = self.slides(*x.shape[:2])

@@ -20,6 +20,7 @@ class Dropout(Layer):
 
     formula = r"y = x \cdot m, \quad m = 0 \;\mathrm{with\ probability}\; p, \;\mathrm{else}\; \frac{1}{1-p}"
     noisy = True
+    drops = True
     group = "Steady"
     icon = "dropout"
     torch_axes = EITHER

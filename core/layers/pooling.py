@@ -29,6 +29,9 @@ class Pooling(Layer):
         return [slide(length, size, stride, self.padding) for length, size, stride in zip(
             (height, width), both(self.pool_size), self.stride_pair, strict=True)]
 
+    def windows(self, *types):
+        return tuple(self.slides(*types[0].shape[:2]))
+
     def output_type(self, x):
         need_axes(x, PICTURE, self, "put it before the Flatten")
         rows, columns = self.slides(*x.shape[:2])

@@ -18,6 +18,7 @@ class SpatialDropout2D(Layer):
     title = "Channel dropout"
     formula = r"y_{ijc} = x_{ijc} \, m_c, \quad m_c \in \{0, \tfrac{1}{1-p}\}"
     noisy = True
+    drops = True
     group = "Steady"
     icon = "spatial_dropout"
     short = "ChDrop"

@@ -54,6 +54,9 @@ class Pooling1D(Layer):
         """How the window slides."""
         return along_time(steps, self.pool_size, self.strides or self.pool_size, self.padding)
 
+    def windows(self, *types):
+        return (self.slides(types[0].shape[0]),)
+
     def output_type(self, x):
         steps, features = need_series(x, self)
         window = self.slides(steps)

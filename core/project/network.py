@@ -53,6 +53,8 @@ class Check(Struct, frozen=True, dict=True):
     judged: TargetPort | None = None
     attending: tuple[str, ...] = ()
     """The blocks whose steps look at others."""
+    dropping: tuple[str, ...] = ()
+    """The blocks that switch off values by chance while training."""
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
@@ -104,7 +106,8 @@ def check(project: Project, description: Description | None = None) -> Check:
     aims = objectives.aims(project.network, project.training, description)
     judged = objectives.port_of(objectives.main_aim(aims), description) if description and aims else None
     attending = tuple(node.id for node in project.network.nodes if node.layer.attends)
-    return Check(order, types, counts, tuple(found), description, judged, attending)
+    dropping = tuple(node.id for node in project.network.nodes if node.layer.drops)
+    return Check(order, types, counts, tuple(found), description, judged, attending, dropping)
 
 
 def _broken_bounds(name: str, section) -> list[Problem]:

@@ -125,7 +125,8 @@ class HistoryWriter:
         found: dict[tuple[str, str], tuple[list, list]] = {}
         for point in points:
             one = {} if point.accuracy is None else {("train", "accuracy"): point.accuracy}
-            one |= {("validation", metric): value for metric, value in (point.validation or {}).items()}
+            for split, figures in (("validation", point.validation), ("test", point.test)):
+                one |= {(split, metric): value for metric, value in (figures or {}).items()}
             for name, value in one.items():
                 x, values = found.setdefault(name, ([], []))
                 x.append(point.epoch)

@@ -46,6 +46,7 @@ class RunState:
     how many moments lie beyond it; `findings` is what the doctor sees. `awaited` says that training begins by itself as
     soon as it can: Play was pressed while kernels come in, or it was under way when others were needed. `trained`
     counts all steps that were taken since the project was opened, those of other branches and before a reset too.
+    `learning_rate` is that of the last step, or of the first one before it.
     """
 
     phase: str = "empty"
@@ -66,6 +67,7 @@ class RunState:
     findings: tuple[Finding, ...] = ()
     awaited: bool = False
     trained: int = 0
+    learning_rate: float = 0.0
 
     @property
     def unsettled(self) -> bool:

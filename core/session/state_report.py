@@ -12,4 +12,5 @@ def state_of(run: Run, phase: str, sentence: str, until: float, notch: int, awai
         run.meter.samples if running else None, run.meter.seconds_for(until - run.epoch) if running else None,
         notch, run.seed, run.generation, outcomes=run.outcomes, rewound=past.asks,
         later=past.timeline.beyond if past.asks else 0, findings=past.findings, awaited=awaited,
-        trained=run.stepper.trained)
+        trained=run.stepper.trained,
+        learning_rate=run.trainer.learning_rate if run.trainer is not None else 0.0)

@@ -26,7 +26,8 @@ class Point(Struct, frozen=True):
 
     `loss` is the mean over the batches since the point before, `accuracy` the share of right answers among their
     samples (None where there are no classes); `validation` is over that whole split, where there is one. Points of
-    one `chapter` can be compared: another loss, or weights that no step has led to, begin a new one.
+    one `chapter` can be compared: another loss, or weights that no step has led to, begin a new one. `test` is over the
+    test split at the end of an epoch: a curve to look at, by which nothing is decided.
     """
 
     step: int
@@ -35,6 +36,7 @@ class Point(Struct, frozen=True):
     accuracy: float | None = None
     validation: dict[str, float] | None = None
     chapter: int = 0
+    test: dict[str, float] | None = None
 
     @property
     def comparable_loss(self) -> float:

@@ -137,7 +137,8 @@ class Stepper:
         loss = memory.cell("losses") / steps if steps else math.nan
         found = Point(int(counters[counting.STEP]), self.setup.epoch, loss,
                       int(counters[counting.RIGHT]) / answers if answers else None,
-                      self._brief("validation") if len(self.setup.prepared.validation) else None)
+                      self._brief("validation") if len(self.setup.prepared.validation) else None,
+                      test=self._of_test())
         memory.begin_stretch()
         if not counters[counting.POSITION]:
             self._tell_schedule(found)
@@ -147,7 +148,12 @@ class Stepper:
         """What would be measured at this very moment, over whole splits: for weights that no step has led to."""
         train = self._brief("train")
         return Point(self.setup.steps, self.setup.epoch, train["loss"], train.get("accuracy"),
-                     self._brief("validation") if len(self.setup.prepared.validation) else None)
+                     self._brief("validation") if len(self.setup.prepared.validation) else None, test=self._of_test())
+
+    def _of_test(self) -> dict[str, float] | None:
+        """The figures of the test split where an epoch ends: nothing hangs on them, so inside of one they can wait."""
+        inside = self.setup.state_memory.counters[counting.POSITION]
+        return self._brief("test") if len(self.setup.prepared.test) and not inside else None
 
     def _tell_schedule(self, point: Point) -> None:
         """Tell the schedule how the epoch went; what it makes of that is part of the state."""

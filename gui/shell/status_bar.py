@@ -82,7 +82,8 @@ class StatusBar(QFrame):
         self.setFixedHeight(theme.px(HEIGHT))
         self.dot, self.word = Dot(), Elided("", "", 12)
         self.word.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.rate, self.view, self.seed = (label("", "muted", 12, tabular=True) for _ in range(3))
+        self.rate, self.view, self.seed, self.eta = (label("", "muted", 12, tabular=True) for _ in range(4))
+        self.eta.setToolTip(tr("The learning rate of the last step: what the schedule makes of it"))
         self.rate.setToolTip(tr("Samples that went through training in a second, measured"))
         self.view.setToolTip(tr("How often the views were drawn in the last second, measured"))
         self.seed.setToolTip(tr("The number that drew the first weights and the order of the samples"))
@@ -100,7 +101,7 @@ class StatusBar(QFrame):
         row.setSpacing(8)
         row.addWidget(self.dot)
         row.addWidget(self.word)
-        for part in (self.rate, self.view, self.seed):
+        for part in (self.eta, self.rate, self.view, self.seed):
             part.setContentsMargins(12, 0, 0, 0)
             row.addWidget(part)
         row.addWidget(self.doctor)
@@ -116,7 +117,7 @@ class StatusBar(QFrame):
     def show_start(self) -> None:
         """Before a project is open."""
         self._say_word(tr("Ready"), "ok")
-        for part, text in ((self.rate, tr("Works offline")), (self.view, ""), (self.seed, "")):
+        for part, text in ((self.rate, tr("Works offline")), (self.view, ""), (self.seed, ""), (self.eta, "")):
             put(part, text)
         self.keys.show_pairs(((shown_keys("insert"), tr("add a layer")), (shown_keys("open"), tr("open")),
                               (shown_keys("shortcuts"), tr("all shortcuts"))))
@@ -133,6 +134,7 @@ class StatusBar(QFrame):
         self._say_word(awaited(state) if state.awaited else again(sentence) or tr(word), role)
         noun = self.document.project.data.dataset.noun
         put(self.rate, f"{rounded(state.rate)} {tr(noun)}/s" if state.rate else "")
+        put(self.eta, f"η {local(f'{state.learning_rate:.3g}')}" if state.learning_rate else "")
         put(self.view, tr("View {n} fps", n=f"{state.frames:.0f}") if state.frames else "")
         put(self.seed, tr("Seed {n}", n=state.seed) if state.phase != "empty" else "")
         past = (("[ ]", tr("other moments")),) if state.rewound else ()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.project import masks
+from core.project.receptive_field import receptive_field, size_formulas
 from gui.drawing.block_names import spoken
 from gui.forms.form import Form
 from gui.forms.tooltips import title_at
@@ -186,7 +187,7 @@ class SelectedCard(Card):
                     arithmetic = tr("{sum} parameters", sum=f"{grouped_within(formula)}  =  {grouped(count)}")
                 out = shape_words(check.shapes[node.id])
                 into = ", ".join(shape_words(shape) for shape in shapes)
-                text = f"{arithmetic}\n{tr('{shape} in, {out} out', shape=into, out=out)}"
+                text = f"{arithmetic}\n{tr('{shape} in, {out} out', shape=into, out=out)}{self._sizes(node)}"
         elif self.selection.node in self.document.ports:
             text = self._described()
         else:
@@ -195,6 +196,18 @@ class SelectedCard(Card):
         self.count.setText(text)
         self.rule.setVisible(bool(text))
         self.count.setVisible(bool(text))
+
+    def _sizes(self, node) -> str:
+        """How often the window stands along each axis, and how much of the data one value can see."""
+        check = self.document.check
+        formulas = dict.fromkeys(size_formulas(node.layer, [check.types[source] for source in node.inputs]))
+        lines = [grouped_within(one) for one in formulas]
+        field = receptive_field(self.document.project.network, check, node.id)
+        if lines:
+            lines.insert(0, tr("⌊(n + 2p − k) / s⌋ + 1 places of the window:"))
+        if field and max(field) > 1:
+            lines.append(tr("one value sees {size} of the data", size="×".join(map(str, field))))
+        return "".join(f"\n{line}" for line in lines)
 
     def _described(self) -> str:
         found = self.document.description

@@ -190,7 +190,7 @@ class OptimizerPanel(BlockPanel):
         if not len(self.trend):
             return
         x, y = self.trend.series(self._shown)
-        self.line.setData(x, y)
+        self.line.show_data(x, y)
         low, high = float(np.nanmin(y)), float(np.nanmax(y))
         room = (high - low) * 0.08 or abs(high) * 0.1 or 1e-6
         self.plot.show_range((min(float(x[0]), float(x[-1]) - 1e-3), float(x[-1])), (low - room, high + room))
@@ -211,6 +211,6 @@ class OptimizerPanel(BlockPanel):
             self._look_at(kept["name"], tuple(kept["index"]))
 
     def restyle(self) -> None:
-        self.line.setPen(pen("text", 1.6))
+        self.line.set_look(pen("text", 1.6))
         self.which.setFont(theme.font(12, 600, tabular=True))
         self.update()

@@ -1,6 +1,6 @@
 """The learning rate over the epochs: what is planned, what it was, and where training stands."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush
 
 from core.inspection.needs import Snapshot
 from core.inspection.rates import Rate, RateNow, planned
@@ -30,7 +30,7 @@ class RatePanel(Panel):
         self.found: Rate | None = None
         self.trend, self._training = Trend(), None
         self.plot = Plot(tr("Learning rate over the epochs"), x_ticks=3, y_ticks=3)
-        self.plan, self.used, self.now = self.plot.line(z=0), self.plot.line(z=1), self.plot.disc(z=2)
+        self.plan, self.used, self.now = self.plot.line(0), self.plot.line(1), self.plot.discs(2)
         self.legend = Caption()
         self.body.setSpacing(2)
         self.body.addWidget(self.plot, 1)
@@ -56,7 +56,7 @@ class RatePanel(Panel):
 
     def _draw_plan(self) -> None:
         x, y = planned(self.document.project.training, self._end)
-        self.plan.setData(x, y)
+        self.plan.show_data(x, y)
         self.plot.show_range((0.0, float(x[-1])), (0.0, round_up(float(y.max()) * 1.05)))
         schedule = self.document.project.training.schedule
         name = tr(schedule.shown_name()) if schedule is not None else tr("no schedule")
@@ -70,8 +70,8 @@ class RatePanel(Panel):
             return
         self.found = found
         self.trend.add(found.epoch, (found.now,))
-        self.used.setData(*self.trend.series(0))
-        self.now.setData([found.epoch], [found.now])
+        self.used.show_data(*self.trend.series(0))
+        self.now.show_data([found.epoch], [found.now])
         self._draw_plan()
 
     def table(self):
@@ -79,8 +79,7 @@ class RatePanel(Panel):
         return [("epoch", "planned"), *zip(x, y, strict=True)]
 
     def restyle(self) -> None:
-        self.plan.setPen(pen("muted", 1.2))
-        self.plan.opts["pen"].setStyle(Qt.PenStyle.DashLine)
-        self.used.setPen(pen("accent", 2.0))
-        self.now.setBrush(theme.colour("accent"))
+        self.plan.set_look(pen("muted", 1.2, dashed=True))
+        self.used.set_look(pen("accent", 2.0))
+        self.now.set_look(brush=QBrush(theme.colour("accent")))
         self.update()

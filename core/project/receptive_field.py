@@ -1,0 +1,51 @@
+"""How many pixels (or steps) of the data one value of a block can see."""
+
+from core.project.network import Check
+from core.project.spec import Network
+
+
+def receptive_field(network: Network, check: Check, node: str) -> tuple[int, ...]:
+    """Rows and columns (or steps) of the input that one value of a block looks at, whatever the edges leave of them;
+    empty where what comes out has no places or sees everything. Several ways to a block count as the widest of them.
+
+    Araujo et al. 2019: from block to block the field grows by (reach − 1) times the pixels between two neighbours,
+    which the strides multiply.
+    """
+    nodes = {one.id: one for one in network.nodes}
+    found: dict[str, tuple[tuple[int, int], ...] | None] = {}
+    for name in check.order:
+        one = nodes[name]
+        types = [check.types[source] for source in one.inputs]
+        axes = len([axis for axis in check.types[name].axes if axis in PLACES])
+        before = [found.get(source, ((1, 1),) * len([a for a in check.types[source].axes if a in PLACES]))
+                  for source in one.inputs]
+        if not axes or any(part is None or len(part) != axes for part in before):
+            found[name] = None
+            continue
+        slides = one.layer.windows(*types)
+        wide = tuple((max(part[axis][0] for part in before if part), max(part[axis][1] for part in before if part))
+                     for axis in range(axes))
+        if slides:
+            wide = tuple((field + (slide.reach - 1) * jump, jump * slide.stride)
+                         for (field, jump), slide in zip(wide, slides, strict=True))
+        elif check.types[name].shape[:axes] != types[0].shape[:axes] or one.layer.attends or one.layer.further:
+            found[name] = None  # it moves, spreads or remembers values: no window tells what it sees
+            continue
+        found[name] = wide
+    here = found.get(node)
+    return tuple(field for field, _ in here) if here else ()
+
+
+PLACES = ("height", "width", "time")
+"""Axes along which a window slides."""
+
+
+def size_formulas(layer, types) -> tuple[str, ...]:
+    """⌊(n + 2p − k) / s⌋ + 1 with the numbers of a block, for each axis along which its window slides; k is what the
+    window spans, p is written for both ends where they differ."""
+    return tuple(_formula(slide) for slide in layer.windows(*types))
+
+
+def _formula(slide) -> str:
+    padding = f" + 2·{slide.before}" if slide.before == slide.after else f" + {slide.before} + {slide.after}"
+    return f"⌊({slide.length}{padding} − {slide.reach}) / {slide.stride}⌋ + 1 = {slide.places}"
