@@ -26,8 +26,8 @@ class ScoresPanel(Panel):
 
     title = "Scores"
     question, glyph, usual = "learn", "scores", False
-    meaning = ("Loss and every metric that suits the task or that the project asks for, over all records of each split; "
-               "dropout off. The test split is looked at last: nothing may be chosen by it.")
+    meaning = ("Loss and every metric that suits the task or that the project asks for, over all records of each "
+               "split, dropout off. The test split is looked at last: nothing may be chosen by it.")
     minimum_height = 170
     share = 18
 
