@@ -87,7 +87,7 @@ def test_the_formula_of_sizes_gives_the_size(kernel, stride, padding, dilation):
     for axis, formula in enumerate(size_formulas(layer, [found.types["input"]])):
         rule, _, size = formula.partition(" = ")
         inside = rule.replace("⌊", "").replace("·", "*").replace("−", "-").replace("⌋", "").replace(" / ", " // ")
-        assert eval(inside) == int(size) == found.shapes["n0"][axis]  # noqa: S307
+        assert eval(inside) == int(size) == found.shapes["n0"][axis]
 
 
 def test_a_receptive_field_is_what_a_value_hangs_on():
