@@ -51,10 +51,8 @@ class Check(Struct, frozen=True, dict=True):
     problems: tuple[Problem, ...]
     description: Description | None = None
     judged: TargetPort | None = None
-    attending: tuple[str, ...] = ()
-    """The blocks whose steps look at others."""
-    dropping: tuple[str, ...] = ()
-    """The blocks that switch off values by chance while training."""
+    layers: dict[str, Any] = {}
+    """The layer of every block."""
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
@@ -105,9 +103,8 @@ def check(project: Project, description: Description | None = None) -> Check:
         found += [Problem(*entry) for entry in mismatches(project, description, types)]
     aims = objectives.aims(project.network, project.training, description)
     judged = objectives.port_of(objectives.main_aim(aims), description) if description and aims else None
-    attending = tuple(node.id for node in project.network.nodes if node.layer.attends)
-    dropping = tuple(node.id for node in project.network.nodes if node.layer.drops)
-    return Check(order, types, counts, tuple(found), description, judged, attending, dropping)
+    layers = {node.id: node.layer for node in project.network.nodes}
+    return Check(order, types, counts, tuple(found), description, judged, layers)
 
 
 def _broken_bounds(name: str, section) -> list[Problem]:

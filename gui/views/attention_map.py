@@ -105,7 +105,7 @@ class AttentionPanel(BlockPanel):
 
     @classmethod
     def accepts(cls, check, description):
-        return bool(check.attending)
+        return any(layer.attends for layer in check.layers.values())
 
     def fitting(self):
         return [node.id for node in self.document.project.network.nodes if node.layer.attends]

@@ -87,10 +87,11 @@ class DropoutPanel(BlockPanel):
 
     @classmethod
     def accepts(cls, check, description):
-        return bool(check.dropping)
+        return any(layer.drops for layer in check.layers.values())
 
     def fitting(self):
-        return [node for node in self.document.check.dropping if node in self.document.check.types]
+        check = self.document.check
+        return [node for node, layer in check.layers.items() if layer.drops and node in check.types]
 
     @property
     def need(self) -> DropoutMask:

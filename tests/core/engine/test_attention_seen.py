@@ -45,4 +45,4 @@ def test_a_block_that_does_not_look_has_no_weights(looking):
     assert looks(looking, 0, "d") is None
     assert looks(looking, 0, "nobody") is None
     assert looks(looking, 99) is None
-    assert looking.check.attending == ("a",)
+    assert [name for name, layer in looking.check.layers.items() if layer.attends] == ["a"]
