@@ -72,6 +72,13 @@ class Evaluation:
         return ClassReport(self.setup.description.classes, Precision().each(evidence), Recall().each(evidence),
                            F1Score().each(evidence), evidence.hits[2], counts)
 
+    def evidence(self, split: str) -> Evidence:
+        """Outputs and targets of a whole split, as metrics take them; DataError where nothing is to be judged."""
+        _, found = self._seen(split)
+        if found is None:
+            raise DataError("The targets are the same for every sample; there is nothing to judge.")
+        return found
+
     def _seen(self, split: str) -> tuple[dict[str, float], Evidence | None]:
         """The loss over a split, beside it each of several, and what metrics are computed from; None where the targets
         are the same for every sample."""

@@ -8,17 +8,23 @@ from gui.views.curves import CurvesPanel
 from gui.views.decision import DecisionPanel
 from gui.views.dropout import DropoutPanel
 from gui.views.feature_maps import FeatureMapsPanel
+from gui.views.hardest import HardestPanel
 from gui.views.histograms import WeightsPanel
+from gui.views.judged_plots import CalibrationPanel, ResidualsPanel, RocPanel
 from gui.views.optimizer import OptimizerPanel
+from gui.views.per_class import PerClassPanel
 from gui.views.rate import RatePanel
 from gui.views.record_loss import RecordLossPanel
+from gui.views.report import ReportPanel
+from gui.views.rounding import RoundingPanel
 from gui.views.scores import ScoresPanel
 from gui.views.steps_by_layer import StepsPanel
 from gui.views.write_on import WritePanel
 
 PANELS: tuple[type[Panel], ...] = (CurvesPanel, WeightsPanel, ConfusionPanel, WritePanel, AttentionPanel,
                                    FeatureMapsPanel, DecisionPanel, AllWeightsPanel, StepsPanel, OptimizerPanel,
-                                   RatePanel, ScoresPanel, RecordLossPanel, DropoutPanel)
+                                   RatePanel, ScoresPanel, RecordLossPanel, DropoutPanel, HardestPanel, PerClassPanel,
+                                   RocPanel, CalibrationPanel, ResidualsPanel, RoundingPanel, ReportPanel)
 """Every view: the usual ones in the order from the top of the column to its end, then those of the gallery. A new view
 joins here."""
 

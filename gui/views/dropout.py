@@ -63,7 +63,7 @@ class DropoutPanel(BlockPanel):
     """The mask of the next step over the values of the chosen record, and the two ways of scaling."""
 
     title = "Dropout mask"
-    short = "Dropout"
+    short = "Mask"
     question, glyph, usual = "layer", "dropout", False
     formula = r"y = \frac{m}{1 - p} x"
     meaning = ("Which values are switched off: a fresh mask in every step, the same one on the way back, none at test "

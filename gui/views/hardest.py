@@ -1,0 +1,182 @@
+"""The records with the largest (or smallest) losses, as a gallery; a click chooses one everywhere."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from core.inspection.judged_answers import AnswersOfSplit, JudgedAnswers
+from core.inspection.needs import Inputs, Snapshot
+from core.inspection.record_losses import HardestRecords, RecordLosses
+from gui.drawing.colour_bar import frame
+from gui.drawing.pictures import short
+from gui.drawing.thumbnails import picture_image
+from gui.style import theme
+from gui.text.translation import tr
+from gui.views.base import Panel
+from gui.views.judged_plots import classes_of
+from gui.widgets.switches import Segments
+
+TILE, BELOW, MOST = 42, 16, 60
+SORTED = ("worst first", "best first", "least sure", "by class")
+SLOW = 1.5
+
+
+class RecordTiles(QWidget):
+    """Pictures (or numbers) in rows, each with what is true and what is answered."""
+
+    chosen = Signal(int)
+
+    def __init__(self):
+        super().__init__()
+        self.indices: list[int] = []
+        self.words: list[tuple[str, bool]] = []
+        self.selected = -1
+        self._pictures: dict[int, QImage] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.signals.changed.connect(self.update)
+
+    def show_records(self, indices: list[int], words: list[tuple[str, bool]], selected: int) -> None:
+        """Records by their places in the split, with words below and whether the answer is wrong."""
+        self.indices, self.words, self.selected = indices, words, selected
+        self.setAccessibleName("; ".join(f"{index + 1}: {said}" for index, (said, _) in zip(indices, words,
+                                                                                             strict=True)))
+        self.update()
+
+    def show_pictures(self, pictures: dict[int, QImage]) -> None:
+        """What is known of them."""
+        self._pictures = pictures
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(140, theme.px(TILE + BELOW))
+
+    @property
+    def capacity(self) -> int:
+        """How many find room."""
+        side = theme.px(TILE)
+        return max(self.width() // (side + 8), 1) * max(self.height() // (side + theme.px(BELOW) + 4), 1)
+
+    def _box(self, place: int) -> QRectF:
+        side = theme.px(TILE)
+        across = max(self.width() // (side + 8), 1)
+        pitch = self.width() / across
+        return QRectF(place % across * pitch + (pitch - side) / 2, place // across * (side + theme.px(BELOW) + 4), side,
+                      side)
+
+    def mousePressEvent(self, event):
+        for place, index in enumerate(self.indices[:self.capacity]):
+            if self._box(place).contains(event.position()):
+                self.chosen.emit(index)
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(11, tabular=True))
+        for place, (index, (said, wrong)) in enumerate(zip(self.indices[:self.capacity], self.words, strict=False)):
+            box = self._box(place)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("card"))
+            painter.drawRoundedRect(box, 5, 5)
+            if index in self._pictures:
+                painter.drawImage(box.adjusted(3, 3, -3, -3), self._pictures[index])
+            else:
+                painter.setPen(theme.colour("muted"))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(index + 1))
+            if index == self.selected:
+                frame(painter, box.adjusted(-1, -1, 1, 1))
+            painter.setPen(theme.colour("negative_text" if wrong else "text"))
+            below = QRectF(box.left() - 6, box.bottom() + 1, box.width() + 12, theme.px(BELOW))
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, said)
+
+
+class HardestPanel(Panel):
+    """The records of the validation split sorted by their loss, by how sure the answer is, or by class."""
+
+    title = "Hardest records"
+    short = "Hardest"
+    question, glyph, usual = "wrong", "wrong_samples", False
+    meaning = ("The records of the validation split by their loss: the worst are those that the network learns least "
+               "of. Below each: what is true → what is answered. A click chooses one for every view.")
+    minimum_height = 200
+    share = 24
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        self.losses: RecordLosses | None = None
+        self.answers: JudgedAnswers | None = None
+        self._x: dict[int, np.ndarray] = {}
+        self.choice = Segments(tuple(map(tr, SORTED)), name=tr("Sorted by"))
+        self.choice.chosen.connect(lambda _: self._show())
+        self.tiles = RecordTiles()
+        self.tiles.chosen.connect(lambda index: selection.choose_sample("validation", index))
+        row = QHBoxLayout()
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.body.addWidget(self.tiles, 1)
+        selection.sample_changed.connect(lambda *_: self._show())
+
+    @classmethod
+    def accepts(cls, check, description):
+        return check.judged is not None
+
+    @property
+    def _pictures_need(self) -> Inputs | None:
+        found = self.document.description
+        wanted = tuple(self.tiles.indices[:MOST])
+        return Inputs("validation", wanted) if found and found.inputs[0].type.is_picture and wanted else None
+
+    def needs(self):
+        more = {self._pictures_need: 3600.0} if self._pictures_need else {}
+        return {HardestRecords(): SLOW, AnswersOfSplit(): SLOW} | more
+
+    def draw(self, snapshot: Snapshot) -> None:
+        pictures = snapshot.get(self._pictures_need) if self._pictures_need else None
+        if pictures is not None and len(pictures) == len(self._pictures_need.indices):
+            top = float(np.max(pictures, initial=1e-9))
+            ends = float(np.min(pictures, initial=0.0)), float(np.max(pictures, initial=1e-9))
+            self.tiles.show_pictures({index: picture_image(one, *ends) for index, one in
+                                      zip(self._pictures_need.indices, pictures, strict=True)})
+        losses, answers = snapshot.get(HardestRecords()), snapshot.get(AnswersOfSplit())
+        if losses is None and answers is None:
+            return
+        self.losses, self.answers = losses or self.losses, answers or self.answers
+        self._show()
+
+    def _show(self) -> None:
+        if self.losses is None or self.answers is None:
+            return
+        count = min(len(self.losses.losses), len(self.answers.outputs))
+        true, said, sure = self._told(count)
+        orders = (-self.losses.losses[:count], self.losses.losses[:count], sure, true)
+        order = np.lexsort((-self.losses.losses[:count], orders[self.choice.index]))[:MOST].tolist()
+        wrong = true != said
+        words = [(f"{self._name(true[place])} → {self._name(said[place])}" if self.answers.shares is not None
+                  else short(float(self.losses.losses[place])), bool(wrong[place])) for place in order]
+        before = self.tiles.indices
+        self.tiles.show_records(order, words, self.selection.sample[1] if self.selection.sample[0] == "validation"
+                                else -1)
+        if self.answers.shares is not None:
+            self.say(tr("{n} of {total} wrong", n=int(wrong.sum()), total=count))
+        if order != before:
+            self.needs_changed.emit()
+
+    def _told(self, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The true and the answered class of each record, and how sure the answer is; for amounts nothing is wrong."""
+        shares = self.answers.shares
+        if shares is None or len(shares) < count:
+            same = np.zeros(count, int)
+            return same, same, -self.losses.losses[:count]
+        true = classes_of(self.answers.true, shares.shape[1])[:count].argmax(1)
+        return true, shares[:count].argmax(1), shares[:count].max(1)
+
+    def _name(self, place: int) -> str:
+        judged = self.document.judged
+        known = judged.classes if judged is not None else ()
+        return known[place] if place < len(known) else str(place)
+
+    def table(self):
+        if self.losses is None:
+            return []
+        return [("record", "loss"), *enumerate(self.losses.losses)]
