@@ -65,6 +65,8 @@ class Plan:
         self.scopes: dict[str, Scope] = {}
         self.masks: dict[str, Tensor] = {}
         """Which steps count, of the values whose steps do not all."""
+        self.slopes: dict[str, Tensor] = {}
+        """The gradients of values by key, where the plan has a way back and keeps everything."""
         self._owned: set[str] = set()
         self._moved: dict[int, set[str]] = {}
         self._record(source)
@@ -201,6 +203,7 @@ class Plan:
         passes = [BackwardPass(self, update, found) for update, found in sorted(gradients.items())]
         for one in passes:
             one.record()
+            self.slopes |= one.gradients
         self._penalties({(owner, one.update) for one in passes for owner in one.reached})
 
     def collect(self, gradients: dict[str, Tensor], key: str, gradient: Tensor) -> None:

@@ -134,7 +134,6 @@ class HardestPanel(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         pictures = snapshot.get(self._pictures_need) if self._pictures_need else None
         if pictures is not None and len(pictures) == len(self._pictures_need.indices):
-            top = float(np.max(pictures, initial=1e-9))
             ends = float(np.min(pictures, initial=0.0)), float(np.max(pictures, initial=1e-9))
             self.tiles.show_pictures({index: picture_image(one, *ends) for index, one in
                                       zip(self._pictures_need.indices, pictures, strict=True)})

@@ -44,6 +44,11 @@ class Account(Struct, frozen=True):
 
     lines: ClassVar[int] = 0
 
+    def arithmetic(self) -> tuple[str, tuple[float, ...]]:
+        """How it is worked out on one line: a form with a place for each number, and these numbers. Long sums name the
+        largest parts and add the others up."""
+        raise NotImplementedError
+
     @property
     def channels(self) -> int:
         """How many sums it has of which a reader looks at one."""

@@ -23,6 +23,9 @@ class Bent(Account, frozen=True):
     def total(self) -> float:
         return self.value
 
+    def arithmetic(self):
+        return "f({}) = {}", (self.z, self.value)
+
     @classmethod
     def on(cls, curve, sight) -> "Bent":
         """The point of a function of arrays at the value that is seen; the curve reaches to all values beside it."""
@@ -58,6 +61,10 @@ class Share(Account, frozen=True):
     def total(self) -> float:
         powers = np.exp(self.values - self.values.max())
         return float(powers[self.index] / powers.sum())
+
+    def arithmetic(self):
+        powers = self.powers
+        return "{} / {}", (float(powers[self.index]), float(powers.sum()))
 
     @property
     def places(self) -> int:

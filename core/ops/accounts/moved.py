@@ -24,6 +24,9 @@ class Joined(Account, frozen=True):
     def _of(self, parts) -> float:
         return math.fsum(parts) if self.sign == "+" else math.prod(parts)
 
+    def arithmetic(self):
+        return f" {self.sign} ".join(["{}"] * len(self.parts)), tuple(self.parts)
+
     def honest(self, channel: int = 0) -> int:
         digits = places(*self.parts, self.total)
         return int(same(self._of([rounded(part, digits) for part in self.parts]), self.total, digits))
@@ -47,6 +50,9 @@ class Passed(Account, frozen=True):
     def comes_from(self, place: Shape | None) -> Shape | None:
         return self.place
 
+    def arithmetic(self):
+        return "{}", (self.value,)
+
 
 class Prepared(Account, frozen=True):
     """(raw − centre) · factor: what the scaling makes of a number of the data."""
@@ -61,6 +67,9 @@ class Prepared(Account, frozen=True):
     @property
     def total(self) -> float:
         return (self.raw - self.centre) * self.factor
+
+    def arithmetic(self):
+        return "({} − {}) · {}", (self.raw, self.centre, self.factor)
 
     @property
     def digits(self) -> int:

@@ -42,6 +42,13 @@ class Normed(Account, frozen=True):
         """How exactly to print."""
         return places(self.x, self.mean, self.deviation, self.total)
 
+    def arithmetic(self):
+        form, numbers = "({} − {}) / {}", [self.x, self.mean, self.deviation]
+        for sign, number in (("·", self.gamma), ("+", self.beta)):
+            if number is not None:
+                form, numbers = f"{form} {sign} {{}}", [*numbers, number]
+        return form, tuple(numbers)
+
     def honest(self, channel: int = 0) -> int:
         digits = self.places
         x, mean, deviation, standard, gamma, beta = (rounded(value, digits) for value in (

@@ -7,6 +7,9 @@ import numpy as np
 from core.ops.accounts.base import Account, Window, ends
 from core.text.rounding import places, rounded, same
 
+LINE_VALUES = 9
+"""Values of a window that stand on one line, the largest first."""
+
 
 class Chosen(Account, frozen=True):
     """The largest of some values (rows, columns); what lies outside the picture is not a number and does not count."""
@@ -19,6 +22,10 @@ class Chosen(Account, frozen=True):
     @property
     def total(self) -> float:
         return float(np.nanmax(self.values))
+
+    def arithmetic(self):
+        inside = np.sort(self.values[~np.isnan(self.values)])[::-1][:LINE_VALUES]
+        return f"max({', '.join(['{}'] * len(inside))})", tuple(map(float, inside))
 
     @property
     def winner(self) -> tuple[int, int]:
@@ -45,6 +52,10 @@ class Mean(Account, frozen=True):
     @property
     def total(self) -> float:
         return float(self.inside.mean())
+
+    def arithmetic(self):
+        inside = self.inside
+        return "{} / {}", (float(inside.sum()), float(inside.size))
 
     def honest(self, channel: int = 0) -> int:
         digits, inside = places(*ends(self.inside)), self.inside.tolist()

@@ -54,6 +54,11 @@ class Recipe(Account, frozen=True):
         """How exactly to print."""
         return places(*(factor.value for term in self.last.terms for factor in term), self.total)
 
+    def arithmetic(self):
+        terms = self.last.terms
+        form = " + ".join(" · ".join(["{}"] * len(term)) for term in terms)
+        return form, tuple(factor.value for term in terms for factor in term)
+
     def honest(self, channel: int = 0) -> int:
         digits = self.places
         parts = math.fsum(math.prod(rounded(factor.value, digits) for factor in term) for term in self.last.terms)

@@ -8,6 +8,8 @@ from msgspec import Struct
 from core.ops.accounts.base import Account, Window, ends
 from core.text.rounding import adds_up, places, rounded, same
 
+LINE_TERMS = 4
+"""Products that stand on one line."""
 MOST_TERMS = 12
 """Products that are told one by one; the others are one sum."""
 
@@ -82,6 +84,19 @@ class Weighed(Account, frozen=True):
         """How exactly to print; a list of terms has room for one more place of values and weights."""
         return Places(places(*ends(self.values)) + self.single, places(*ends(self.weights)) + self.single,
                       places(*ends(self.products), self.total))
+
+    def arithmetic(self):
+        products = self.products.ravel()
+        order = np.argsort(-np.abs(products), kind="stable")[:LINE_TERMS]
+        order = np.sort(order)
+        values, weights = self.values.ravel()[order], self.weights.ravel()[order]
+        numbers = [float(number) for pair in zip(values, weights, strict=True) for number in pair]
+        form = " + ".join(["{} · {}"] * len(order))
+        if len(order) < products.size:
+            form, numbers = f"{form} + {{}}", [*numbers, float(products.sum() - products[order].sum())]
+        if self.bias is not None:
+            form, numbers = f"{form} + {{}}", [*numbers, self.bias]
+        return form, tuple(numbers)
 
     def honest(self, channel: int = 0) -> int:
         digits, bias = self.places, self.bias or 0.0
