@@ -10,6 +10,7 @@ class FanInUniform(Initializer):
     """Uniform values between ±1/√inputs: the more inputs a unit has, the smaller its weights."""
 
     title = "Fan-in uniform"
+    short = "Fan-in unif."
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = 1 / \sqrt{n_{in}}"
 
     def sample(self, rng, shape, fan_in, fan_out):
@@ -24,6 +25,7 @@ class LecunNormal(Initializer):
     """Normal values that keep the spread of signals from layer to layer; the start that SELU wants."""
 
     title = "LeCun normal"
+    short = "LeCun norm."
     formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{1 / n_{in}}"
 
     def sample(self, rng, shape, fan_in, fan_out):
@@ -38,6 +40,7 @@ class LecunUniform(Initializer):
     """Uniform values that keep the spread of signals from layer to layer."""
 
     title = "LeCun uniform"
+    short = "LeCun unif."
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{3 / n_{in}}"
 
     def sample(self, rng, shape, fan_in, fan_out):

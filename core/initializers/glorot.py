@@ -10,6 +10,7 @@ class GlorotNormal(Initializer):
     """Normal values whose spread balances inputs and outputs; suits sigmoid and tanh."""
 
     title = "Xavier normal"
+    short = "Xavier norm."
     formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{2 / (n_{in} + n_{out})}"
 
     def sample(self, rng, shape, fan_in, fan_out):
@@ -24,6 +25,7 @@ class GlorotUniform(Initializer):
     """Uniform values whose spread balances inputs and outputs; suits sigmoid and tanh."""
 
     title = "Xavier uniform"
+    short = "Xavier unif."
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{6 / (n_{in} + n_{out})}"
 
     def sample(self, rng, shape, fan_in, fan_out):

@@ -10,6 +10,7 @@ class HeNormal(Initializer):
     """Normal values whose spread makes up for the half that ReLU cuts away."""
 
     title = "He normal"
+    short = "He norm."
     formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{2 / n_{in}}"
 
     def sample(self, rng, shape, fan_in, fan_out):
@@ -24,6 +25,7 @@ class HeUniform(Initializer):
     """Uniform values whose spread makes up for the half that ReLU cuts away."""
 
     title = "He uniform"
+    short = "He unif."
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{6 / n_{in}}"
 
     def sample(self, rng, shape, fan_in, fan_out):

@@ -13,6 +13,7 @@ class RandomNormal(Initializer):
     """Normal values of a chosen spread; too small and signals die out in a deep network, too large and they explode."""
 
     title = "Random normal"
+    short = "Normal"
     formula = r"w \sim \mathcal{N}(\mu, \sigma^2)"
     mean: number(-1000, 1000, "Mean μ", "the middle of the values") = 0.0
     stddev: number(0, 1000, "Spread σ", "standard deviation of the values") = 0.05
@@ -29,6 +30,7 @@ class RandomUniform(Initializer):
     """Any value between two bounds, each as likely as the others."""
 
     title = "Random uniform"
+    short = "Uniform"
     formula = r"w \sim \mathcal{U}(a, b)"
     minval: number(-1000, 1000, "From a", "lowest value") = -0.05
     maxval: number(-1000, 1000, "To b", "highest value") = 0.05

@@ -79,6 +79,12 @@ class Ink:
         return self.once(key, lambda: self._metrics(pixels, weight, tabular).elidedText(
             text, Qt.TextElideMode.ElideRight, max(room, 0)))
 
+    def fitting(self, words: tuple[str, ...], room: float, pixels: int, weight: int = 400, tabular: bool = False
+                ) -> str:
+        """The first of some words, longest first, that fits into `room`; the last cut with … where none does."""
+        whole = next((one for one in words if self.width(one, pixels, weight, tabular) <= room), None)
+        return whole or self.elided(words[-1], room, pixels, weight, tabular)
+
     def _metrics(self, pixels, weight, tabular) -> QFontMetricsF:
         return self.once(("metrics", pixels, weight, tabular),
                           lambda: QFontMetricsF(self.font(pixels, weight, tabular)))

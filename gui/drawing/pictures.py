@@ -94,8 +94,19 @@ class HeldRange:
         """The range as a caption prints it."""
         if self.limit == 0.0:
             return tr("no number is finite") if self._none else tr("all zero")
+        low, high, beyond = self._plain()
+        return tr("{low} to {high} and beyond", low=low, high=high) if beyond else tr("{low} to {high}", low=low,
+                                                                                      high=high)
+
+    def dense(self) -> str:
+        """The same in fewer letters."""
+        low, high, beyond = self._plain()
+        return tr("{low} to {high}", low=low, high=f"{high}+" if beyond else high) if self.limit else self.words()
+
+    def _plain(self) -> tuple[str, str, bool]:
+        """Both ends of the colours as bare numbers, and whether values lie beyond one of them."""
         low, high = self.ends
-        return tr("{low} to {high}", low=low, high=high)
+        return low.removeprefix("≤ "), high.removeprefix("≥ "), low.startswith("≤") or high.startswith("≥")
 
 
 def range_ends(limit: float, signed: bool, lowest: float, highest: float) -> tuple[str, str]:

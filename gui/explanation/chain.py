@@ -32,19 +32,24 @@ class Chain(Piece):
         """Where each sign begins, and each box; in two rows where one has no room for the numbers."""
         numbers = max(ink.width(link.number, 13, 600, True) for link in self.links) + 10
         wide = max(numbers, max(ink.width(link.name, 11) for link in self.links) + 14)
-        signs = [ink.width(link.sign, 13, 600) + 10 if link.sign else 0 for link in self.links]
         count = len(self.links)
+        around = 10 if count * (wide + 20) <= self.box.w else 5
+        signs = [ink.width(link.sign, 13, 600) + around if link.sign else 0 for link in self.links]
         first = count if numbers * count + sum(signs) <= self.box.w or count < 4 else (count + 1) // 2
+        # Where not all can be as wide as the widest, each takes what its own words need, if that is enough.
+        needs = [max(ink.width(link.number, 11, 600, True), ink.width(link.name, 11)) + 6 for link in self.links]
         high = self.box.h if first == count else min(self.box.h, 46 * self.scale)
         found = []
         for row, part in enumerate((range(first), range(first, count))):
             own = sum(signs[number] for number in part)
             room = (self.box.w - own) / max(len(part), 1)
-            each = min(wide, room)
-            left = self.box.x + (max(self.box.w - own - len(part) * each, 0) / 2 if self.centred else 0)
+            widths = {number: min(wide, room) for number in part}
+            if room < wide and sum(needs[number] for number in part) <= self.box.w - own:
+                widths = {number: needs[number] for number in part}
+            left = self.box.x + (max(self.box.w - own - sum(widths.values()), 0) / 2 if self.centred else 0)
             for number in part:
-                found.append((left, Box(left + signs[number], self.box.y + row * (high + 8), each, high)))
-                left += signs[number] + each
+                found.append((left, Box(left + signs[number], self.box.y + row * (high + 8), widths[number], high)))
+                left += signs[number] + widths[number]
         return found
 
     def start(self, ink: Ink) -> float:
@@ -64,7 +69,7 @@ class Chain(Piece):
             size = 13 if ink.width(link.number, 13, 600, True) < box.w - 4 else 11
             write(painter, Box(box.x, box.y + 2, box.w, half), link.number, ink.font(size, 600, True),
                   ink.pen("text"), CENTRE)
-            write(painter, Box(box.x + 2, box.y + half - 2, box.w - 4, half), ink.elided(link.name, box.w - 4, 11),
+            write(painter, Box(box.x + 1, box.y + half - 2, box.w - 2, half), ink.elided(link.name, box.w - 2, 11),
                   ink.font(11), ink.pen("muted"), CENTRE)
 
     def touch(self, x, y):

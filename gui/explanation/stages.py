@@ -118,7 +118,7 @@ def _terms(stage: ExplanationStage) -> None:
         out = stage.ends.outgoing(frame.outgoing)
         _behind(stage, row, chain.end(ink()), out)
         return
-    stage.head(frame.outgoing, tr("What goes out"), tr("softmax: each one's share of the whole"))
+    stage.head(frame.outgoing, tr("What goes out"), tr("softmax: each share of the whole"))
     box = frame.outgoing._replace(h=frame.card.y - frame.outgoing.y - 16)
     stage.add(Shares(box, share, stage.story.classes, scale))
 

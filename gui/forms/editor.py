@@ -11,6 +11,8 @@ class Editor:
     """It wants the whole width, under its title and its `line`."""
     head: QWidget | None = None
     """What stands beside the title where the editor itself lies under both."""
+    box: QWidget | None = None
+    """The box whose words need room, above which the title goes where there is too little beside it."""
     edited: SignalInstance
 
     def tell(self, edited: SignalInstance) -> None:

@@ -28,7 +28,8 @@ from gui.widgets.basic import fitting, restyle
 from gui.widgets.switches import Toggle
 
 _gestures = count(1)
-ARROW_ROOM = 32
+ARROW_ROOM = 29
+"""Pixels of a box beside its words."""
 SHORT = Qt.ItemDataRole.UserRole
 """The data of an item in a combo box: its name for a narrow one."""
 
@@ -85,9 +86,19 @@ class Wheelless(QComboBox):
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         if not self.isEditable():
-            names = option.currentText, self.currentData(SHORT) or option.currentText
-            option.currentText = fitting(option.fontMetrics, names, self.width() - ARROW_ROOM)
+            option.currentText = self.shown_words()
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def words_width(self) -> int:
+        """How wide it has to be for the words of every choice, or their short ones."""
+        metrics = QFontMetrics(self.font())
+        names = (self.itemData(place, SHORT) or self.itemText(place) for place in range(self.count()))
+        return max(map(metrics.horizontalAdvance, names), default=0) + ARROW_ROOM
+
+    def shown_words(self) -> str:
+        """The name of the choice, or its short one where that does not fit."""
+        names = self.currentText(), self.currentData(SHORT) or self.currentText()
+        return fitting(QFontMetrics(self.font()), names, self.width() - ARROW_ROOM)
 
     def showPopup(self):
         metrics = QFontMetrics(self.font())
@@ -165,7 +176,7 @@ class ChoiceEditor(Editor, Wheelless):
 
     def __init__(self, parameter: Parameter):
         super().__init__()
-        self.options = parameter.choices
+        self.options, self.box = parameter.choices, self
         self.addItems([parameter.text(option) for option in self.options])
         self.activated.connect(lambda index: self.edited.emit(self.options[index], ""))
 
@@ -182,7 +193,7 @@ class PairEditor(Editor, Typed, Wheelless):
 
     def __init__(self, parameter: Parameter):
         super().__init__()
-        self.parameter, self.value = parameter, parameter.default
+        self.parameter, self.value, self.box = parameter, parameter.default, self
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)

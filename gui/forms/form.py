@@ -20,6 +20,7 @@ from gui.text.translation import tr
 from gui.widgets.basic import label
 from gui.widgets.disclosure import DisclosureLine
 
+QWIDGETSIZE_MAX = 2**24 - 1
 FOLDED_FROM = 2
 """Seldom set parameters from which on they are folded: a line in place of one row would save nothing."""
 
@@ -100,8 +101,8 @@ class Form(QWidget):
             if parameter not in seldom:
                 self._add_row(parameter)
         if seldom:
-            titles = ", ".join(tr(parameter.title) for parameter in seldom)
-            self.more = DisclosureLine(tr("More: {titles}", titles=titles))
+            titles = tuple(tr(parameter.title) for parameter in seldom)
+            self.more = DisclosureLine(titles, tr("More: {titles}", titles=""))
             self.more.setToolTip(tr("Settings that are seldom changed"))
             self.column.addWidget(self.more)
             for parameter in seldom:
@@ -167,12 +168,15 @@ class Row(QWidget):
         for widget in (self.title, self.editor):
             widget.setToolTip(tip)
         self.editor.setAccessibleName(tr(parameter.title))
-        self._arrange(label_width)
+        self.beside = True
+        """Whether the title stands beside the words of a box, as it does where both fit; else above them."""
+        self.grid, self.label_width = QGridLayout(self), label_width
+        self._arrange()
         self.editor.tell(self.edited)
         self.editor.refused.connect(self.show_problem)
 
-    def _arrange(self, label_width):
-        grid = QGridLayout(self)
+    def _arrange(self):
+        grid = self.grid
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
@@ -181,17 +185,38 @@ class Row(QWidget):
             grid.addWidget(self.title, 0, 0, 1, 2)
             grid.addWidget(self.editor.line, 0, 2)
             grid.addWidget(self.editor, 1, 0, 1, 3)
-        elif self.editor.head is not None:
-            self.title.setFixedWidth(self._title_width(label_width))
-            grid.addWidget(self.title, 0, 0)
-            grid.addWidget(self.editor.head, 0, 1, 1, 2)
-            grid.addWidget(self.editor, 1, 0, 1, 3)
         else:
             if self.parameter.kind != "switch":
-                self.title.setFixedWidth(self._title_width(label_width))
+                self.title.setFixedWidth(self._title_width(self.label_width))
             grid.addWidget(self.title, 0, 0)
-            grid.addWidget(self.editor, 0, 1, 1, 2)
-        grid.addWidget(self.problem, 2, 0, 1, 3)
+            if self.editor.head is not None:
+                grid.addWidget(self.editor.head, 0, 1, 1, 2)
+                grid.addWidget(self.editor, 2, 0, 1, 3)
+            else:
+                grid.addWidget(self.editor, 0, 1, 1, 2)
+        grid.addWidget(self.problem, 3, 0, 1, 3)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._place_title()
+
+    def _place_title(self):
+        """The title goes above a box whose longest words would be cut beside it."""
+        box = self.editor.box
+        if box is None:
+            return
+        title = self._title_width(self.label_width)
+        held = self.editor.head or box
+        around = held.sizeHint().width() - box.sizeHint().width() if held is not box else 0
+        beside = self.width() - title - self.grid.horizontalSpacing() - around >= box.words_width()
+        if beside != self.beside:
+            self.beside = beside
+            for widget, cells in ((self.title, (0, 0, 1, 1 if beside else 3)),
+                                  (held, (0, 1, 1, 2) if beside else (1, 0, 1, 3))):
+                self.grid.removeWidget(widget)
+                self.grid.addWidget(widget, *cells)
+            self.title.setMinimumWidth(title if beside else 0)
+            self.title.setMaximumWidth(title if beside else QWIDGETSIZE_MAX)
 
     def _title_width(self, usual: int) -> int:
         """The width of all titles, or more where a single word needs more: a title wraps between words alone."""

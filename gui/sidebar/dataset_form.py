@@ -26,7 +26,7 @@ class DatasetForm(QWidget):
         self.forms = [Form(dataset, only=tuple(quick))] if shown else []
         self.more: DisclosureLine | None = None
         if rest:
-            self.more = DisclosureLine(", ".join(tr(p.title) for p in rest))
+            self.more = DisclosureLine(tuple(tr(p.title) for p in rest))
             folded = Form(dataset, only=tuple(p.name for p in rest))
             folded.setVisible(False)
             self.more.toggled.connect(folded.setVisible)

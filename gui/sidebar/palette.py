@@ -1,7 +1,7 @@
 """The palette: every layer as a chip to drag, click or press Enter on; small, or wide in groups."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.declare.registry import LAYERS
@@ -12,7 +12,8 @@ from gui.text.translation import tr
 from gui.widgets.basic import fitting, label
 
 DRAG_DISTANCE = 6
-COLUMNS, GLYPH = 5, 18
+COLUMNS, GLYPH = (5, 4, 3, 2), 18
+"""In how many columns chips stand beside each other: as many as leave room for every name that is shown."""
 
 
 class LayerChip(QAbstractButton):
@@ -154,25 +155,44 @@ class LayerPalette(QWidget):
             self._wide()
 
     def _small(self):
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2)
-        grid.setVerticalSpacing(6)
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(2)
+        self.grid.setVerticalSpacing(6)
         names = [name for _, group in grouped_layers() for name in group]
         often = [self._chip(name) for name in sorted(filter(lambda name: LAYERS[name].everyday, names),
                                                      key=lambda name: LAYERS[name].everyday)]
         self.rare = [self._chip(name) for name in names if not LAYERS[name].everyday]
         self.more = MoreChip()
         self.more.toggled.connect(self._show_rare)
-        for index, chip in enumerate([*often, self.more, *self.rare]):
-            grid.addWidget(chip, index // COLUMNS, index % COLUMNS)
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
-        self.column.addLayout(grid)
+        self.placed = [*often, self.more, *self.rare]
+        self.columns = 0
+        self.column.addLayout(self.grid)
         self._show_rare(False)
 
     def _show_rare(self, on: bool):
         for chip in self.rare:
             chip.setVisible(on)
+        self._columns()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        if self.compact:
+            self._columns()
+
+    def _columns(self):
+        """Place the small chips anew where another number of columns fits."""
+        shown = self.placed if self.more.isChecked() else self.placed[:self.placed.index(self.more) + 1]
+        metrics, gap = QFontMetrics(self.more.font()), self.grid.horizontalSpacing()
+        widest = max(metrics.horizontalAdvance(chip.text()) for chip in shown) + 1
+        columns = next((count for count in COLUMNS if (self.width() + gap) // count - gap >= widest), COLUMNS[-1])
+        if columns == self.columns:
+            return
+        self.columns = columns
+        for index, chip in enumerate(self.placed):
+            self.grid.removeWidget(chip)
+            self.grid.addWidget(chip, index // columns, index % columns)
+        for column in range(COLUMNS[0]):
+            self.grid.setColumnStretch(column, int(column < columns))
 
     def _wide(self):
         self.search = QLineEdit()

@@ -9,7 +9,7 @@ from core.datasets.base import Description, Samples
 from gui.drawing.pictures import short
 from gui.drawing.thumbnails import point_colours
 from gui.style import theme
-from gui.text.number_text import amount
+from gui.text.number_text import THIN, amount, compact
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 
@@ -135,7 +135,8 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
 def _fitting(painter: QPainter, value: float, room: float) -> str:
     """A number as exactly as there is room for."""
     exact = amount(value)
-    return exact if painter.fontMetrics().horizontalAdvance(exact) <= room else short(value)
+    forms = (exact, exact.replace(THIN, ""), compact(value) or short(value))
+    return next((form for form in forms if painter.fontMetrics().horizontalAdvance(form) <= room), forms[-1])
 
 
 def _target(painter: QPainter, cell: QRectF, y, description: Description) -> None:

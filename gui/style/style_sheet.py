@@ -60,14 +60,14 @@ QComboBox[refused="true"], QLineEdit[refused="true"], QSpinBox[refused="true"],
 QDoubleSpinBox[refused="true"] { border: 1px solid $negative; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 0;
     min-height: 0; }
-QComboBox { padding-right: 2px; }
+QComboBox { padding-left: 8px; padding-right: 2px; }
 QFrame[field="true"] { background: $card; border: 1px solid $line; border-radius: 8px; }
 QFrame[field="true"]:hover { border-color: $faint; }
 QFrame[field="true"][refused="true"] { border: 1px solid $negative; }
 QLineEdit[inner="true"] { background: transparent; border: none; padding: 0; min-height: $inner;
     max-height: $inner_most; }
 QFrame[nested="true"] { background: transparent; border: none; border-left: 2px solid $line; }
-QComboBox::drop-down { border: none; width: 19px; }
+QComboBox::drop-down { border: none; width: 17px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid $line; outline: none;
     padding: 4px; selection-background-color: $hover; selection-color: $text; }

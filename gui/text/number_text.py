@@ -41,18 +41,27 @@ def grouped_within(text: str) -> str:
 
 
 def amount(value: float) -> str:
-    """A number of the data in its own unit: its whole part, or four digits that tell: 330 400, 42.25, 1.2e−12."""
+    """A number of the data in its own unit: its whole part, or four digits that tell: 330 400, 2001, 42.25, 1.2e−12.
+    Four digits stay together, for they may be a year."""
     size = abs(value)
     if size == 0 or not math.isfinite(value):
         return f"{value:g}".removeprefix("-") if size == 0 else f"{value:g}"
     if 1000 <= size < 1e15:
-        text = grouped(round(value))
+        text = grouped(round(value)) if round(size) >= 10_000 else f"{value:.0f}"
     elif 1e-4 <= size < 1000:
         text = f"{value:.4g}"
     else:
         mantissa, power = f"{value:.3e}".split("e")
         text = f"{mantissa.rstrip('0').rstrip('.')}e{int(power)}"
     return local(text.replace("-", "−"))
+
+
+def compact(value: float) -> str:
+    """A large amount in few letters: 285k for 285 000, 1.25M, 3.1G; "" for one that is none."""
+    for unit, letter in ((1e3, "k"), (1e6, "M"), (1e9, "G")):
+        if 0.9995 * unit <= abs(value) < 999.5 * unit:
+            return local(f"{value / unit:.3g}".replace("-", "−")) + letter
+    return ""
 
 
 def _short(value: float) -> str:

@@ -81,7 +81,10 @@ class TimelineCard(QFrame):
         shown = local(f"{used:.1f}" if used < 9.95 else f"{used:.0f}")
         memory = tr("{used} of {budget} MB", used=shown, budget=f"{budget:.0f}")
         kept = counted(count, "{n} moment kept", "{n} moments kept")
-        self.note.show_text(again(track.sentence) or f"{kept} · {memory}")
+        if track.sentence:
+            self.note.show_text(again(track.sentence))
+        else:
+            self.note.show_text(f"{kept} · {memory}", kept, tr("{n} kept", n=count))
         lines = self.lines()
         self.branch.setVisible(len(lines) > 1)
         if len(lines) > 1:

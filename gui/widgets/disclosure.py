@@ -5,15 +5,18 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractButton
 
 from gui.style import theme
+from gui.widgets.basic import fitting
 
 
 class DisclosureLine(QAbstractButton):
-    """A chevron and a few words; checked while what it names is shown."""
+    """A chevron, maybe a word in front, and the names of what it shows while it is checked: as many as fit, whole."""
 
-    def __init__(self, text: str):
+    def __init__(self, names: tuple[str, ...], front: str = ""):
         super().__init__()
-        self.setText(text)
-        self.setAccessibleName(text)
+        first = [front + ", ".join((*names[:count], "…")) for count in range(len(names) - 1, 0, -1)]
+        self.shorter = (*first, front + "…")
+        self.setText(front + ", ".join(names))
+        self.setAccessibleName(self.text())
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -39,5 +42,5 @@ class DisclosureLine(QAbstractButton):
         painter.setFont(self.font())
         painter.setPen(theme.colour("text" if self.underMouse() or self.hasFocus() else "muted"))
         words = QRectF(side + 2, 0, self.width() - side - 2, self.height())
-        short = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
+        short = fitting(painter.fontMetrics(), (self.text(), *self.shorter), words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, short)

@@ -76,6 +76,7 @@ class Bars(SampleFace):
         self.some = len(self.shown) < outputs.size
         if self.some:
             self.words = tr("{shown} likeliest of {all}", shown=len(self.shown), all=outputs.size)
+            self.shorter = tr("{shown} of {all}", shown=len(self.shown), all=outputs.size),
         self._lines = self.lines(place, ink)
 
     def _true_values(self, truth) -> str:
@@ -117,7 +118,7 @@ class Bars(SampleFace):
         if self.words != words or len(before) != len(self._lines):
             return [self.reach(place)]
         rows = self.rows(place)
-        return [row for row, old, new in zip(rows, before, self._lines, strict=True) if old != new]
+        return [_letters(row) for row, old, new in zip(rows, before, self._lines, strict=True) if old != new]
 
     def lines(self, place: Place, ink: Ink) -> tuple[Line, ...]:
         """What stands in each row."""
@@ -140,14 +141,15 @@ class Bars(SampleFace):
 
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         for line, row in zip(self._lines, self.rows(place), strict=True):
-            if self._clip is None or self._clip.touches(row):
+            if self._clip is None or self._clip.touches(_letters(row)):
                 self._paint_line(painter, line, row, ink)
 
     def _paint_line(self, painter: QPainter, line: Line, row: Box, ink: Ink) -> None:
         pen = ink.pen("text" if line.bold == 600 else "muted")
-        label = Box(row.x + 12, row.y, line.left - 14, row.h)
+        words = _letters(row)
+        label = words._replace(x=row.x + 12, w=line.left - 14)
         write(painter, label, line.name, ink.font(11, line.bold, True), pen, RIGHT)
-        write(painter, row, line.value, ink.font(11, line.bold, True), pen, RIGHT)
+        write(painter, words, line.value, ink.font(11, line.bold, True), pen, RIGHT)
         track = Box(row.x + line.left + 3, row.cy - 3, row.w - line.left - line.right - 3, 6)
         rounded(painter, track, 2, None, ink.brush("hover"))
         if line.length:
@@ -195,3 +197,8 @@ class Bars(SampleFace):
                 marks = [tr("true class")] * (number == self.truth) + [tr("the answer")] * (number == self.answer)
                 return Hit(tr("Class {name}", name=name), (" · ".join((line, *marks)),), row, number)
         return None
+
+
+def _letters(row: Box) -> Box:
+    """Where the letters of a row lie: a little beyond it where rows are low."""
+    return row._replace(y=row.y - 2, h=row.h + 4)

@@ -44,7 +44,9 @@ class Face:
         self._area: tuple = (None, None)
         self.stale = True
         self.ratio = 1.0
-        self.words = ""
+        self.words: str = ""
+        self.shorter: tuple[str, ...] = ()
+        """What the caption says where its last fact has no room either."""
 
     def needs(self) -> set[Need]:
         """What it must know of the next moment besides the chosen sample or the plane."""
@@ -127,9 +129,7 @@ class Face:
         if self.words and self.ready():
             # Where not all has room, the last fact (the range) says more than the number of maps, which can be seen.
             last = self.words.rpartition(" · ")[2]
-            dense = last.replace("≤ ", "≤").replace("≥ ", "≥")
-            text = next((words for words in (self.words, last, dense) if ink.width(words, 11, 400, True)
-                         <= place.caption.w), None) or ink.elided(dense, place.caption.w, 11, 400, True)
+            text = ink.fitting((self.words, last, *self.shorter), place.caption.w, 11, 400, True)
             write(painter, place.caption, text, ink.font(11, 400, True), ink.pen("muted"), LEFT)
 
     def hit(self, place: Place, x: float, y: float) -> Hit | None:
@@ -211,7 +211,7 @@ class Mosaic(SampleFace):
             sheet = Sheet(pictures.mosaic(levels[..., start:start + count], grid, colours), self.ratio)
             self.groups.append((grid, top, start, sheet))
             start += count
-        self.words = self.sentence(counts, total)
+        self.words, self.shorter = self.sentence(counts, total), (self.range.dense(),)
 
     def sentence(self, counts: list[int], total: int) -> str:
         """The caption."""

@@ -28,6 +28,7 @@ class Lines(SampleFace):
             self.columns = before.shape[1]  # one channel: the lines of the picture itself
         self.sheet = Sheet(pictures.wrapped(levels, self.columns, colours))
         self.words = counted(self.columns, "{n} value a line", "{n} values a line")
+        self.shorter = counted(self.columns, "{n} value", "{n} values"),
 
     def target(self, place: Place) -> Box:
         """Where the lines lie: square values, as large as fit."""
@@ -75,6 +76,7 @@ class Strip(SampleFace):
         self.words = (tr("{on} on · {off} zero (dot)", on=values.size - off.size, off=off.size) if off.size
                       else counted(values.size, "{n} value · {range}", "{n} values · {range}",
                                    range=self.range.words()))
+        self.shorter = () if off.size else (self.range.dense(),)
 
     def _middle(self, number: int) -> tuple[float, float]:
         left, top = self.grid.corner(int(number))

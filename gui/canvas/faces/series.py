@@ -32,6 +32,7 @@ class Series(SampleFace):
         if self.block.layer is not None:
             self.words = counted(self.block.type.shape[0], "{n} moment · {range}", "{n} moments · {range}",
                                  range=self.range.words())
+            self.shorter = self.range.dense(),
 
     def grid(self) -> np.ndarray:
         """The values as (features, moments)."""

@@ -185,7 +185,7 @@ def paint_problem(painter: QPainter, box: Box, block: Block, ink: Ink) -> None:
     rounded(painter, box, 7, ink.pen("negative", 1.2), ink.brush("panel"))
     line = 18 * ink.scale
     paint_triangle(painter, box.x + 14, box.y + 5 + line / 2, ink, 5)
-    title = ink.elided(tr("Cannot compute yet"), box.w - 30, 11, 600)
+    title = ink.fitting((tr("Cannot compute yet"), tr("Not ready")), box.w - 28, 11, 600)
     write(painter, Box(box.x + 24, box.y + 5, box.w - 28, line), title, ink.font(11, 600),
           ink.pen("negative_text"), LEFT)
     # A sentence that is longer than the box ends with a whole line; the hover card has the rest.

@@ -5,10 +5,13 @@ from PySide6.QtCore import QLocale
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
 
-from core.declare.registry import DATASETS, LAYERS
+from core.declare.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
+from core.project.edits import remove
 from core.project.spec import INPUT
+from gui.forms.form import Form
 from gui.model.settings import Settings
 from gui.shell.appearance import TEXT_SCALES
+from gui.shell.main_window import LEFT, wide
 from gui.style import theme
 from gui.text import language
 from gui.tour.tour import STEPS
@@ -16,11 +19,19 @@ from gui.widgets import dialogs
 from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.runner_parts import train
 from tests.gui.shell_parts import EXAMPLES, example, window
+from tests.gui.shortened_text import shortened_words
 from tests.sampling import sampled
 
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
+USUAL = 1.0
+"""Sizes of text up to which no label and no picture shortens the program's own words."""
+DATA = ("in TableHead in QWidget", "in TextHead in QWidget", "in StatusBar", "in StarterCard in QWidget")
+"""Where names of columns and samples of a text stand, and sentences that the card of their block has whole."""
+CARD_EDGE = 16
 CANVAS = "in Stage"
 """The picture of the network, where a test is about something else: networks of more blocks have tests of their own."""
+NAMES = ("a project with rather a long name", )
+"""What a person called something: it may be shortened."""
 EVERY = sampled([(tongue, scale) for tongue in ("en", "de") for scale in SCALES], ("de", 1.0), ("de", 2.0))
 
 
@@ -33,9 +44,9 @@ def usual(qapp):
     theme.apply("dark", qapp)
 
 
-def opened(qtbot, folder, tongue, scale, project=None):
+def opened(qtbot, folder, tongue, scale, project=None, look="dark"):
     settings = Settings(folder / "layerlab.ini")
-    settings.language, settings.text_scale = tongue, scale
+    settings.language, settings.text_scale, settings.theme = tongue, scale, look
     for number in range(7):
         file = folder / f"a project with rather a long name {number}.json"
         example("xor").save(file)
@@ -54,9 +65,16 @@ class Faults:
         """Look at the window, or at a dialog; not at what is painted in widgets of a kind."""
         QTest.qWait(millis)
         widget = widget or self.app.window
-        found = cut_labels(widget) + [fault for fault in cut_words(widget) if not without or without not in fault]
+        found = [fault for fault in cut_labels(widget) + cut_words(widget) + self._shortened(widget)
+                 if not without or without not in fault]
         if found:
             self.found[page] = found
+
+    def _shortened(self, widget) -> list[str]:
+        """Words of the program that end in "…": none at the usual sizes. Where text is larger, labels and pictures may
+        shorten what stands in their tooltip; boxes and buttons never."""
+        found = [fault for fault in shortened_words(widget, NAMES) if not fault.endswith(DATA)]
+        return found if theme.text_scale() <= USUAL else [fault for fault in found if " px in " in fault]
 
 
 def test_the_sizes_are_those_that_a_person_can_choose():
@@ -144,3 +162,44 @@ def test_every_view_and_every_opened_block(qtbot, tmp_path, tongue, scale, proje
         faults.look("finder", app.window.network.finder)
         app.window.network.finder.hide()
         assert faults.found == {}
+
+
+@pytest.mark.parametrize(("tongue", "look"), sampled(
+    [(tongue, look) for tongue in ("en", "de") for look in ("dark", "light", "projector")], ("de", "projector")))
+def test_a_broken_block_and_painting_in_every_theme(qtbot, tmp_path, tongue, look):
+    with opened(qtbot, tmp_path, tongue, 1.0, example("digits-mlp"), look) as app:
+        faults, document = Faults(app), app.document
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        train(qtbot, app)
+        faults.look("trained", millis=200)
+        for node in document.project.network.nodes[:-1]:
+            document.edit_network(remove(document.project.network, node.id), "Remove")
+            faults.look(f"without {node.id}")
+            document.undo_stack.undo()
+        app.window.left.data.paint_action.trigger()
+        faults.look("painting", millis=200)
+        assert faults.found == {}
+
+
+@pytest.mark.parametrize(("tongue", "scale"), EVERY)
+def test_every_choice_of_every_form_is_readable(qtbot, tongue, scale):
+    """In a column as narrow as the left one: a title goes above a box that has not enough room beside it."""
+    language.use(tongue)
+    theme.set_text_scale(scale)
+    cut, seen = [], 0
+    for family in (LAYERS, OPTIMIZERS, LOSSES, REGULARIZERS, SCHEDULES):
+        for kind in family.values():
+            form = Form(kind())
+            qtbot.addWidget(form)
+            form.setFixedWidth(wide(LEFT[0]) - 2 * CARD_EDGE)
+            form.show()
+            QTest.qWait(1)
+            for name, row in form.rows.items():
+                box = row.editor.box
+                if box is not None and row.isVisible():
+                    seen += 1
+                    cut += [(kind.__name__, name, box.width(), box.words_width())] if box.width() < box.words_width() \
+                        else []
+            form.hide()
+    assert seen > 40
+    assert cut == []
