@@ -1,40 +1,32 @@
-"""The plot widget: no frame, no tick marks, a faint grid, fixed ranges. What seldom changes is painted once."""
+"""The plot widget: no frame, no tick marks, a faint grid, fixed ranges, no accidental dragging."""
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPen
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
 
 from core.text.rounding import beside
-from gui.drawing.geometry import Box
-from gui.drawing.once import Once
-from gui.drawing.plot_items import Bars, Curve, Discs, Frame, Item, Upright
+from gui.drawing.plot_items import Bars, Curve, Discs, Upright
 from gui.style import theme
 from gui.text.number_text import local
 
-LEFT, BOTTOM, TOP = 34, 18, 7
-OFFSET = 6
-"""Pixels between an axis and the numbers beside it."""
-GRID = {"dark": 0.35}
-"""How strong the lines of the grid are in a theme; elsewhere 0.5."""
-PITCH = 20
-"""Lines of the grid that lie nearer to each other are fainter."""
+LEFT, BOTTOM = 34, 18
 
 
-class Number(NamedTuple):
-    """A number beside an axis: its text, where it stands, its value."""
+class Axis(pg.AxisItem):
+    """An axis that also writes the numbers at its ends, which stand half outside of it."""
 
-    text: str
-    box: QRectF
-    value: float
+    def boundingRect(self):
+        wide, high = theme.px(14), theme.px(8)
+        return super().boundingRect().adjusted(-wide, -high, wide, high)
 
 
-class Plot(QWidget):
-    """Ranges are set by `show_range` alone. Axes, numbers and grid are kept as a picture; a new curve draws the curves.
+class Plot(pg.PlotWidget):
+    """Ranges are set by `show_range` alone; a range that did not change costs nothing.
 
     `pointed_at` carries the x under the pointer and its place in the widget, None where it leaves the plot.
     """
@@ -42,150 +34,104 @@ class Plot(QWidget):
     pointed_at = Signal(object, QPointF)
 
     def __init__(self, name: str, left: int = LEFT, right: int = 14, x_ticks: int = 4, y_ticks: int = 4):
-        super().__init__()
-        self._ticks, self._left, self._right = (x_ticks, y_ticks), left, right
-        self._shown: tuple | None = None
-        self._places: dict[str, Sequence[float]] = {}
-        self._items: list[Item] = []
-        self._ground = Once()
-        self.frame = Frame(Box(0, 0, 1, 1), (0.0, 1.0), (0.0, 1.0))
-        """From values to pixels."""
-        self.numbers: dict[str, list[Number]] = {"bottom": [], "left": []}
-        """What stands beside the axes."""
+        self._axes = {side: Axis(side) for side in ("left", "bottom")}
+        self._shown, self._places = None, {}
+        super().__init__(axisItems=self._axes)
+        self._ticks, self._left = (x_ticks, y_ticks), left
         self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(False, False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Room for the halves of the last numbers, which stand across the ends of the axes.
+        self.getPlotItem().layout.setContentsMargins(0, theme.px(7), theme.px(right), 0)
+        self.getViewBox().disableAutoRange()
+        self.getViewBox().setDefaultPadding(0)
+        # The layout inside of the plot settles later than the size of the widget.
+        self.getViewBox().sigResized.connect(lambda *_: self._write())
+        self._axes["left"].setWidth(theme.px(left))
+        self._axes["bottom"].setHeight(theme.px(BOTTOM))
+        for axis in self._axes.values():
+            axis.setTicks([[]])  # none before `show_range`: pyqtgraph would write numbers of its own
+            # Axes seldom change; replaying their pictures would cost as much as the curves.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         # It paints all of itself: nothing behind it need be painted when a curve is new.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.scene().sigMouseMoved.connect(self._hover)
         theme.signals.changed.connect(self.restyle)
+        self.restyle()
 
     def restyle(self) -> None:
         """Take colours and fonts from the theme."""
-        self._write()
-
-    # ---- what it shows
+        self.setBackground(theme.colour("panel"))
+        for axis in self._axes.values():
+            axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False,
+                          autoExpandTextSpace=False, autoReduceTextSpace=False)
+            axis.setPen(pg.mkPen(theme.colour("line")))
+            axis.setTextPen(pg.mkPen(theme.colour("muted")))
+            axis.setStyle(tickFont=theme.font(11, tabular=True))
+        self.showGrid(y=True, alpha=0.35 if theme.tokens().name == "dark" else 0.5)
 
     def show_range(self, x: tuple[float, float], y: tuple[float, float], x_ticks: tuple = ()) -> None:
         """Show x and y from low to high, with round numbers beside them or those that are given."""
         if (x, y) != self._shown:
             self._shown = x, y
+            self.getViewBox().setRange(QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0]), padding=0)
             self._places = {"bottom": x_ticks or ticks(*x, self._ticks[0]), "left": ticks(*y, self._ticks[1])}
+            self._make_room(words(self._places["left"]))
             self._write()
 
-    @property
-    def box(self) -> Box:
-        """Where curves are drawn."""
-        return self.frame.box
+    def _write(self) -> None:
+        """The numbers beside the axes; where they would stand on each other, every other goes, again and again."""
+        if self._shown is None:
+            return
+        metrics = QFontMetrics(theme.font(11, tabular=True))
+        box = self.getViewBox()
+        rooms = ("bottom", self._shown[0], box.width()), ("left", self._shown[1], box.height())
+        for side, (low, high), room in rooms:
+            said = list(zip(self._places[side], words(self._places[side]), strict=True))
+            pitch = max(room, 0) / ((high - low) or 1)
+            while len(said) > 1 and any(pitch * (after[0] - before[0]) < needed(metrics, side, before[1], after[1])
+                                        for before, after in pairwise(said)):
+                said = said[::2]
+            self._axes[side].setTicks([said])
+
+    def _make_room(self, said: list[str]) -> None:
+        """Long numbers beside the axis push the plot aside, they are never cut."""
+        metrics = QFontMetrics(theme.font(11, tabular=True))
+        widest = max((metrics.horizontalAdvance(text) for text in said), default=0)
+        self._axes["left"].setWidth(max(theme.px(self._left), widest + 10))
 
     @property
     def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """The ends of both axes."""
         return self._shown or ((0.0, 1.0), (0.0, 1.0))
 
+    def _hover(self, position: QPointF) -> None:
+        view = self.getViewBox()
+        inside = view.sceneBoundingRect().contains(position)
+        self.pointed_at.emit(view.mapSceneToView(position).x() if inside else None, position)
+
+    # ---- what it draws
+
     def line(self, depth: int = 0, smooth: bool = True) -> Curve:
         """A new curve."""
-        return self._added(Curve(self.update, depth, smooth))
+        return Curve(self, depth, smooth)
 
     def discs(self, depth: int = 0) -> Discs:
         """Discs of a curve that is still too short for a line."""
-        return self._added(Discs(self.update, depth, theme.px(7)))
+        return Discs(self, depth, theme.px(7))
 
     def bars(self, depth: int = 0) -> Bars:
         """Bars: edges (n + 1,) and counts (n,)."""
-        return self._added(Bars(self.update, depth))
+        return Bars(self, depth)
 
     def upright(self, depth: int = 0) -> Upright:
         """A line from edge to edge."""
-        return self._added(Upright(self.update, depth))
-
-    def _added(self, item):
-        self._items = sorted((*self._items, item), key=lambda one: one.depth)
-        return item
-
-    # ---- the numbers beside the axes
-
-    def _room(self, metrics: QFontMetrics) -> Box:
-        """Where curves have room. Long numbers beside the axis push them aside, they are never cut."""
-        widest = max((metrics.horizontalAdvance(text) for text in words(self._places.get("left", ()))), default=0)
-        left, top = max(theme.px(self._left), widest + 10), theme.px(TOP)
-        return Box(left, top, max(self.width() - left - theme.px(self._right), 1),
-                   max(self.height() - top - theme.px(BOTTOM), 1))
-
-    def _write(self) -> None:
-        """The numbers beside the axes; where they would stand on each other, every other goes, again and again."""
-        self._ground.forget()
-        self.update()
-        metrics = QFontMetrics(theme.font(11, tabular=True))
-        self.frame = frame = Frame(self._room(metrics), *self.ends)
-        if self._shown is None:
-            return
-        box, high = frame.box, metrics.height()
-        (left, right), (low, top) = self._shown
-        for side, begin, end, room in (("bottom", left, right, box.w), ("left", low, top, box.h)):
-            said = list(zip(self._places[side], words(self._places[side]), strict=True))
-            pitch = max(room, 0) / ((end - begin) or 1)
-            while len(said) > 1 and any(pitch * (after[0] - before[0]) < needed(metrics, side, before[1], after[1])
-                                        for before, after in pairwise(said)):
-                said = said[::2]
-            found = []
-            for value, text in said:
-                wide = metrics.horizontalAdvance(text)
-                if side == "left":
-                    middle = float(frame.down(np.array([value]))[0])
-                    place = QRectF(box.x - OFFSET - wide, middle - high / 2, wide, high)
-                else:
-                    middle = float(frame.across(np.array([value]))[0])
-                    place = QRectF(middle - wide / 2, box.bottom + OFFSET, wide, high)
-                found.append(Number(text, place, value))
-            self.numbers[side] = found
-
-    # ---- painting
-
-    def resizeEvent(self, event):
-        super().resizeEvent(event)
-        self._write()
-
-    def paintEvent(self, event):
-        painter = QPainter(self)
-        self._ground.paint(painter, self.width(), self.height(), self._paint_ground)
-        frame = self.frame
-        painter.setClipRect(QRectF(*frame.box))
-        for item in self._items:
-            if item.visible:
-                item.paint(painter, frame)
-
-    def _paint_ground(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), theme.colour("panel"))
-        frame = self.frame
-        box = frame.box
-        line = QPen(theme.colour("line"))
-        painter.setPen(line)
-        painter.drawLine(QPointF(box.x, box.y), QPointF(box.x, box.bottom))
-        painter.drawLine(QPointF(box.x, box.bottom), QPointF(box.right, box.bottom))
-        shown = self.numbers["left"]
-        faint = QColor(line.color())
-        faint.setAlphaF(GRID.get(theme.tokens().name, 0.5) * min(box.h / PITCH / (len(shown) + 1), 1.0))
-        painter.setPen(faint)
-        for number in shown:
-            y = float(frame.down(np.array([number.value]))[0])
-            painter.drawLine(QPointF(box.x, y), QPointF(box.right, y))
-        painter.setFont(theme.font(11, tabular=True))
-        painter.setPen(theme.colour("muted"))
-        for side, across in (("left", Qt.AlignmentFlag.AlignRight), ("bottom", Qt.AlignmentFlag.AlignHCenter)):
-            for number in self.numbers[side]:
-                painter.drawText(number.box, int(across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip),
-                                 number.text)
-
-    # ---- the pointer
-
-    def mouseMoveEvent(self, event):
-        place, box = event.position(), self.box
-        inside = box.contains(place.x(), place.y())
-        self.pointed_at.emit(self.frame.value_at(place.x()) if inside else None, place)
-
-    def leaveEvent(self, event):
-        super().leaveEvent(event)
-        self.pointed_at.emit(None, QPointF())
+        return Upright(self, depth)
 
 
 def needed(metrics: QFontMetrics, side: str, before: str, after: str) -> float:
@@ -213,7 +159,9 @@ def words(values: Sequence[float]) -> list[str]:
 
 
 def pen(name: str, width: float = 2.0, alpha: float = 1.0, dashed: bool = False) -> QPen:
-    """A pen in a colour of the theme."""
+    """A pen in a colour of the theme, as wide at every scale of the axes."""
     colour = QColor(theme.colour(name))
     colour.setAlphaF(alpha)
-    return QPen(colour, width, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
+    made = QPen(colour, width, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
+    made.setCosmetic(True)
+    return made

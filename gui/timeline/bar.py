@@ -10,7 +10,7 @@ from core.training.checkpoints import Track
 from gui.drawing.axis_ranges import epochs_shown
 from gui.drawing.once import Once
 from gui.drawing.plot import ticks, words
-from gui.drawing.plot_items import Segments, polygon
+from gui.drawing.point_arrays import Segments, polygon
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr

@@ -3,7 +3,7 @@ when."""
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetrics, QPen
+from PySide6.QtGui import QBrush, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from core.declare.registry import METRICS
@@ -85,7 +85,7 @@ class MetricPlot(QWidget):
         self.axis.setProperty("role", "muted")
         self.values.restyle()
         # A colour of its own, not a transparent one: where many batches share a pixel they would add up to a wall.
-        self._raw.set_look(QPen(theme.mixed("train", "panel", RAW), 1))
+        self._raw.set_look(pen(theme.mixed("train", "panel", RAW).name(), 1.0))
         for split, _, token in SPLITS:
             self._lines[split].set_look(pen(token, 2.0))
             self._first[split].set_look(brush=QBrush(theme.colour(token)))

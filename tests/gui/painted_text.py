@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QGraphic
 
 from gui.drawing.once import drawing_anew
 from gui.drawing.plot import Plot
-from gui.style import theme
 from gui.widgets.basic import Elided
 
 SLACK = 1.5
@@ -185,18 +184,21 @@ def _meetings(window: QWidget) -> list[str]:
 
 
 def _axes(window: QWidget) -> list[str]:
-    """Numbers of plots that leave the plot or meet each other."""
+    """Numbers of plots that leave the plot or meet each other: pyqtgraph keeps them as pictures of its own."""
     found = []
     for plot in window.findChildren(Plot):
-        if not plot.isVisible() or plot.visibleRegion().isEmpty():
+        if not plot.isVisible() or plot.viewport().visibleRegion().isEmpty():
             continue
         edge = QRectF(plot.rect()).adjusted(-SLACK, -SLACK, SLACK, SLACK)
-        metrics = QFontMetricsF(theme.font(11, tabular=True))
-        for numbers in plot.numbers.values():
+        for axis in plot._axes.values():
+            canvas = QPixmap(1, 1)
+            painter = QPainter(canvas)
+            specs = axis.generateDrawSpecs(painter)
+            metrics = QFontMetricsF(axis.style["tickFont"])
+            painter.end()
             boxes = []
-            for text, box, _ in numbers:
-                tight = metrics.tightBoundingRect(text).height()
-                ink = QRectF(box.x(), box.center().y() - tight / 2, metrics.horizontalAdvance(text), tight)
+            for box, flags, text in specs[2] if specs else ():
+                ink = axis.mapRectToScene(_measured_box(metrics, box, flags, text))
                 if not edge.contains(ink):
                     found.append(f"{text!r} leaves the plot {plot.accessibleName()!r}: {_numbers(ink)} "
                                  f"of {_numbers(edge)}")
@@ -204,6 +206,14 @@ def _axes(window: QWidget) -> list[str]:
                           for there, other in boxes if there.intersects(ink)]
                 boxes.append((ink, text))
     return found
+
+
+def _measured_box(metrics, box, flags, text) -> QRectF:
+    wide, tight = metrics.horizontalAdvance(text), metrics.tightBoundingRect(text).height()
+    left = box.center().x() - wide / 2
+    if flags & Qt.AlignmentFlag.AlignRight:
+        left = box.right() - wide
+    return QRectF(left, box.center().y() - tight / 2, wide, tight)
 
 
 def _numbers(box: QRectF) -> str:

@@ -18,6 +18,8 @@ def words_of(root: QWidget, drawn: bool = True) -> set[str]:
     """What can be read of a widget and of everything in it, seen now or not."""
     found: set[str] = set()
     for widget in (root, *root.findChildren(QWidget)):
+        if type(widget).__module__.startswith("pyqtgraph"):
+            continue
         found |= {widget.toolTip(), widget.accessibleName(), widget.accessibleDescription(), widget.windowTitle(),
                   widget.statusTip()}
         if callable(getattr(widget, "text", None)) and not isinstance(widget, QLineEdit):

@@ -24,7 +24,7 @@ def test_a_live_plot_keeps_the_references_to_none(qtbot):
     before = sys.getrefcount(None)
     for _ in range(REPAINTS):
         curve.show_data(np.arange(200.0), rng.standard_normal(200))
-        plot.repaint()
+        plot.viewport().repaint()
     lost = before - sys.getrefcount(None)
     # The faulty version loses at least one reference a repaint; a handful comes and goes with what is garbage.
     assert lost < REPAINTS / 2, f"{lost} references to None were lost in {REPAINTS} repaints"

@@ -3,11 +3,11 @@ their own."""
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPen
+from PySide6.QtGui import QFontMetrics, QImage
 
 from gui.drawing.colour_bar import ColourBar
 from gui.drawing.pictures import HeldRange, short
-from gui.drawing.plot import Plot
+from gui.drawing.plot import Plot, pen
 from gui.style import theme
 from gui.views.curves import MetricPlot
 from gui.views.decision_map import DecisionMap
@@ -31,20 +31,20 @@ def test_a_curve_looks_the_same_at_every_magnitude(qtbot, power):
         qtbot.addWidget(plot)
         plot.resize(300, 200)
         line = plot.line()
-        line.set_look(QPen(QColor("white"), 2))
+        line.set_look(pen("#ffffff", 2.0))
         line.show_data(x, y * scale)
         plot.show_range((0.0, 10.0), (0.0, 3.0 * scale))
         plot.show()
         return plot, pixels(plot)
 
     (one, usual), (other, found) = drawn(1.0), drawn(10.0**power)
-    labels = [number.text for number in other.numbers["left"]]
+    labels = [text for _, text in other._axes["left"]._tickLevels[0]]
     assert len(set(labels)) == len(labels) >= 4
     # Longer numbers may push the plot aside: its right part, a hundred pixels of curve, has the same heights.
     def heights(image, plot):
-        box = plot.box
-        inner = image[int(box.y) + 2:int(box.bottom) - 2, int(box.x) + 3:int(box.right) - 3]
-        drawn = (inner & 0xFF) >= 0xC0  # smooth edges: not every column has a point of the whole colour
+        box = plot.getViewBox().sceneBoundingRect()
+        inner = image[int(box.top()) + 2:int(box.bottom()) - 2, int(box.left()) + 3:int(box.right()) - 3]
+        drawn = inner == 0xFFFFFFFF
         return np.array([np.flatnonzero(column).mean() if column.any() else -1 for column in drawn.T]) / len(drawn)
     usual, found = heights(usual, one), heights(found, other)
     assert (found >= 0).mean() > 0.9
@@ -60,9 +60,10 @@ def test_no_number_beside_an_axis_is_cut(qtbot, power):
     plot.show()
     for top in (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0):
         plot.show_range((0.0, 10.0), (0.0, top * 10.0**power))
+        axis = plot._axes["left"]
         metrics = QFontMetrics(theme.font(11, tabular=True))
-        widest = max(metrics.horizontalAdvance(number.text) for number in plot.numbers["left"])
-        assert plot.box.x >= widest + 6
+        widest = max(metrics.horizontalAdvance(text) for _, text in axis._tickLevels[0])
+        assert axis.fixedWidth >= widest + 6
 
 
 @pytest.mark.parametrize("power", POWERS)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from gui.drawing import pictures
 from gui.drawing.once import Once, drawing_anew
-from gui.drawing.plot import Plot, pen
+from gui.drawing.plot import Axis, Plot, pen
 
 
 def test_a_picture_is_drawn_again_only_where_it_looks_otherwise(qtbot):
@@ -34,18 +34,41 @@ def test_a_new_curve_writes_no_number_of_an_axis_again(qtbot, monkeypatch):
     plot.show_range((0.0, 10.0), (0.0, 1.0))
     plot.show()
     qtbot.waitExposed(plot)
-    plot.grab()
-    written = []
-    monkeypatch.setattr(QPainter, "drawText", lambda *arguments: written.append(arguments))
+    written, write = [], Axis.generateDrawSpecs
+
+    def specs(axis, painter):
+        written.append(axis)
+        return write(axis, painter)
+    monkeypatch.setattr(Axis, "generateDrawSpecs", specs)
     looks = []
     for height in (0.2, 0.8):
         curve.show_data(np.array([0.0, 10.0]), np.array([height, height]))
+        plot.viewport().repaint()
         looks.append(plot.grab().toImage())
+        written.clear()
+    curve.show_data(np.array([0.0, 10.0]), np.array([0.5, 0.5]))
+    plot.viewport().repaint()
     assert not written
     assert looks[0] != looks[1]
     plot.show_range((0.0, 10.0), (0.0, 2.0))
-    plot.grab()
+    plot.viewport().repaint()
     assert written
+
+
+def test_what_has_no_values_is_no_part_of_a_picture(qtbot):
+    plot = Plot("losses")
+    qtbot.addWidget(plot)
+    items = plot.line(), plot.bars(), plot.discs(), plot.upright()
+    assert not [item for item in items if item.made.isVisible()]
+    items[0].show_data([0.0, 1.0], [1.0, 2.0])
+    items[1].show_data([0.0, 1.0], [1.0])
+    items[2].show_data([0.0], [1.0])
+    items[3].stand_at(0.5)
+    assert all(item.made.isVisible() for item in items)
+    items[0].show_data([0.0], [1.0])  # a line of one point draws nothing
+    items[3].set_visible(False)
+    assert not items[0].made.isVisible()
+    assert not items[3].made.isVisible()
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

@@ -38,7 +38,8 @@ def of_the_window(win) -> list[QWidget]:
     return [widget for widget in win.findChildren(QWidget) if isinstance(widget, INTERACTIVE)
             and not isinstance(widget, QScrollBar) and widget.objectName()[:3] != "qt_"
             and not isinstance(widget.parentWidget(), QLineEdit)
-            and not any(type(part).__name__.startswith("QMenu") for part in lineage(widget))]
+            and not any(type(part).__module__.startswith("pyqtgraph") or type(part).__name__.startswith("QMenu")
+                        for part in lineage(widget))]
 
 
 def lineage(widget):
