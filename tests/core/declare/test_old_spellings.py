@@ -15,7 +15,7 @@ from tests import rules
 
 CHANGED = [(cls, parameter, old) for members in rules.families().values() for cls in members.values()
            for parameter in parameters(cls) for old in parameter.before]
-PLACES = {"OPTIMIZERS": ("training", "optimizer"), "DATASETS": ("data", "dataset")}
+PLACES = {"optimizer": ("training", "optimizer"), "data set": ("data", "dataset")}
 """Where in a project a member of the family stands."""
 WRITTEN = ('{"version": 1, "training": {"seed": 3, "optimizer": {"kind": "SGD", "learning_rate": 0.1, "momentum": 0.9, '
            '"momentum_form": "v ← βv + (1−β)g"}, "epochs": 2}, "network": {"nodes": [{"id": "a", "layer": {"kind": '
