@@ -8,7 +8,7 @@ import numpy as np
 from core.declare.registry import Declared
 from core.kernels import batch as counting
 from core.layers.base import shown
-from core.ops.op import Shape
+from core.ops.tensor_type import TensorType
 from core.text.messages import say
 
 
@@ -26,11 +26,11 @@ class Augmentation(Declared):
         """Record the kernel."""
         raise NotImplementedError
 
-    def misfit(self, shape: Shape) -> str:
-        """Why samples of this shape cannot be changed so, in one sentence with the mend, or ""."""
-        if self.pictures and len(shape) != 3:
+    def misfit(self, sample: TensorType) -> str:
+        """Why samples of this type cannot be changed so, in one sentence with the mend, or ""."""
+        if self.pictures and not sample.is_picture:
             return say("{augmentation} changes pictures (height × width × channels), but a sample is {shape}; remove "
-                       "it from the augmentation.", augmentation=say(self.shown_name()), shape=shown(shape))
+                       "it from the augmentation.", augmentation=say(self.shown_name()), shape=shown(sample.shape))
         return ""
 
 

@@ -104,7 +104,7 @@ def _prepared(data, description: Description) -> Prepared:
     samples = data.dataset.load()
     if not len(samples):
         raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")
-    indices = _dealt(data, samples)
+    indices = _dealt(data, samples, description.targets[0].type.is_label)
     if stay_bytes(data):
         return _of_bytes(data, samples, indices, description)
     train = indices.train
@@ -122,14 +122,14 @@ def _prepared(data, description: Description) -> Prepared:
                     target_scalings=target_scalings, source=samples if changed else None)
 
 
-def _dealt(data, samples: Samples) -> Indices:
+def _dealt(data, samples: Samples, label: bool) -> Indices:
     """Which samples each part holds: those that follow one another in order, those with a lot by that, others anew."""
     if data.dataset.in_order:
         return deal_in_order(len(samples), data.split)
     lots = data.dataset.lots()
     if lots is not None:
         return deal_by_lot(lots, data.split)
-    return deal(len(samples), data.split, samples.y if samples.y.ndim == 1 else None)
+    return deal(len(samples), data.split, samples.y if label else None)
 
 
 def _each(arrays: Mapping[str, np.ndarray], chosen: np.ndarray, fitted: Mapping[str, Fitted], scaling,

@@ -54,7 +54,8 @@ def new_weights(trainer, node: str, units: tuple[int, ...]) -> dict[str, np.ndar
             rows = sheet.places(places)
             found[name] = weights[name]
             found[name].reshape(-1)[rows] = 0 if key == BIAS else drawn.reshape(-1)[rows]
-            sheets[name] = sheet
+            if weight.is_kernel:
+                sheets[name] = sheet
     return _turned(trainer, node, places, found, sheets)
 
 
@@ -64,7 +65,6 @@ def _turned(trainer, node, places, found, sheets):
     trainer.set_weights(found)
     still = [unit for unit in Measure(trainer).dead(node) if unit in places]
     trainer.load_state(before)
-    for name, array in found.items():
-        if array.ndim > 1:
-            array.reshape(-1)[sheets[name].places(still)] *= -1
+    for name, sheet in sheets.items():
+        found[name].reshape(-1)[sheet.places(still)] *= -1
     return found

@@ -90,7 +90,7 @@ class Steps:
 
     def _kernels(self):
         return [entry for entry in self.memory.entries.values()
-                if entry.region == UPDATED and len(entry.weight.shape) > 1]
+                if entry.region == UPDATED and entry.weight.is_kernel]
 
     def _pull(self) -> dict[str, float]:
         """What a price on weights adds to the gradient beside the rest of it, by block. Weight decay acts like one on
@@ -174,7 +174,7 @@ class Steps:
 
     def _by_unit(self, entry, values: np.ndarray) -> np.ndarray | None:
         """A row for each unit of the block; None where the array has none."""
-        rows = Sheet.of(entry.weight).laid_out(values) if values.ndim > 1 else values
+        rows = Sheet.of(entry.weight).laid_out(values)
         units = self.trainer.check.shapes[entry.node][-1]
         return rows.reshape(units, -1).astype(np.float64) if len(rows) == units else None
 

@@ -71,7 +71,7 @@ class TrainingSource:
         if len(self.samples) != 1 or len(self.targets) != 1 or self.targets[0] is None:
             return False
         target = self.targets[0]
-        return target.ndim == (1 if target.dtype == np.int32 else 2)
+        return target.shape[1:] == (() if target.dtype == np.int32 else target.shape[-1:])
 
     def _pick_together(self, plan, x, readers) -> None:
         """Input and target by one instruction."""
@@ -158,7 +158,7 @@ def targets_for(y: np.ndarray, loss, type_: TensorType, split: str, gaps: bool =
     """Targets as a loss wants them beside an output: int32 class numbers (n,), or (n, time) where the output has a row
     for each moment, or float32 rows (n, …, k). With `gaps` a class number may be −1, where nothing is asked."""
     y = np.asarray(y)
-    units, moments = type_.shape[-1], type_.shape[:1] if type_.in_time and len(type_.shape) > 1 else ()
+    units, moments = type_.shape[-1], type_.moments
     if moments and y.shape[1:2] != moments:
         raise DataError(say("The {split} targets are of shape {shape}, but the network answers for {moments} moments; "
                             "give one target for each.", split=split, shape=y.shape, moments=moments[0]))
@@ -170,10 +170,9 @@ def targets_for(y: np.ndarray, loss, type_: TensorType, split: str, gaps: bool =
 
 
 def _labels(y: np.ndarray, loss, units: int, moments: tuple, split: str, least: int) -> np.ndarray:
-    rank = 1 + len(moments)
-    if y.ndim == rank + 1 and y.dtype.kind == "f" and y.shape[-1] == units and units > 1:
+    if y.shape[1:] == (*moments, units) and y.dtype.kind == "f" and units > 1:
         y = y.argmax(-1)
-    if y.ndim != rank or y.dtype.kind not in "iu":
+    if y.shape[1:] != moments or y.dtype.kind not in "iu":
         raise DataError(say("{loss} wants class numbers (whole numbers, one a sample) as {split} targets, but "
                             "they are {dtype} of shape {shape}.", loss=say(loss.shown_name()), split=split,
                             dtype=y.dtype, shape=y.shape))
@@ -184,8 +183,7 @@ def _labels(y: np.ndarray, loss, units: int, moments: tuple, split: str, least: 
 
 
 def _values(y: np.ndarray, units: int, moments: tuple, split: str) -> np.ndarray:
-    rank = 1 + len(moments)
-    if y.ndim == rank + 1:
+    if y.shape[1:] != moments:
         if y.shape[-1] != units:
             raise DataError(say("The {split} targets have {columns} columns, but the network has {outputs} outputs.",
                                 split=split, columns=y.shape[-1], outputs=units))

@@ -172,7 +172,7 @@ class Plan:
 
     def _pass_mask(self, step: Step, scope: Scope) -> None:
         """Which steps of what came out count."""
-        mask = step.op.mask(scope)
+        mask = step.op.mask(scope) if step.in_time else None
         if mask is not None:
             self.masks[step.target] = mask
 

@@ -10,7 +10,7 @@ from core.ops.account_view import AccountView
 from core.ops.accounts.base import Account
 from core.ops.accounts.moved import Passed, Prepared
 from core.ops.op import Shape
-from core.ops.tensor_type import TensorType
+from core.ops.tensor_type import TensorType, has_place
 from core.project.spec import Project
 
 ANY = -1
@@ -105,7 +105,7 @@ class Explainer:
         output = self.sample.outputs.get(self.node)
         if output is None:
             return None
-        if len(wish) != output.ndim or any(along >= size for along, size in zip(wish, output.shape, strict=True)):
+        if not has_place(output.shape, wish):
             wish = (ANY,) * output.ndim
         if ANY not in wish:
             return self._at(wish, channel)
@@ -151,9 +151,13 @@ class Explainer:
     def _accounts(self, place: Shape) -> tuple[Account, ...]:
         if self.node in self.sample.inputs:
             return (self._prepared(place),)
-        return tuple(step.op.account(AccountView(place, [self._values(key) for key in step.sources], self._weight,
-                                                 [self.sample.masks.get(key) for key in step.sources]))
-                     for step in self.steps if not _idle(step, self.steps))
+        return tuple(step.op.account(self._seen(step, place)) for step in self.steps if not _idle(step, self.steps))
+
+    def _seen(self, step: Step, place: Shape) -> AccountView:
+        """What a step is shown of itself."""
+        first = self.trainer.check.types[step.sources[0].partition(":")[0]]
+        return AccountView(place, [self._values(key) for key in step.sources], self._weight,
+                           [self.sample.masks.get(key) for key in step.sources], first.is_picture)
 
     def _values(self, key: str) -> np.ndarray:
         """The values of a key, all of them as they were before the block's activation or after it."""

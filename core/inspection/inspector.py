@@ -68,8 +68,7 @@ class Inspector:
 
     def _has(self, name: str, index: tuple[int, ...]) -> bool:
         entry = self.trainer.state_memory.entries.get(name)
-        return entry is not None and len(index) == len(entry.weight.shape) and all(
-            place < size for place, size in zip(index, entry.weight.shape, strict=True))
+        return entry is not None and entry.weight.has(index)
 
     def number(self, name: str, index: tuple[int, ...]):
         """One number of a weight array, or None where there is no such place."""
@@ -157,7 +156,8 @@ class Inspector:
             node, _, kind = key.partition(":")
             if kind in KINDS:
                 (before if kind else outputs)[node] = _frozen(tensor.array()[0])
-        targets = {port: int(one) if np.ndim(one) == 0 else _frozen(one) for port, one in targets.items()}
+        labels = {port.name for port in trainer.description.targets if port.type.is_label}
+        targets = {port: int(one) if port in labels else _frozen(one) for port, one in targets.items()}
         ids = dict.fromkeys((trainer.main_aim.output, *trainer.project.network.answers))
         answers = {id: _frozen(trainer.evaluation.in_units_of_the_data(id, outputs[id])) for id in ids}
         masks = {key: _frozen(mask.array()[0]) for key, mask in program.plan.masks.items() if ":" not in key}
@@ -187,9 +187,9 @@ class Inspector:
         port = self.trainer.description.inputs[0].name
         program.plan.feed({port: grid if fitted is None else fitted.apply(grid)})
         program.run()
-        maps = {}
+        maps, types = {}, self.trainer.check.types
         for key, tensor in program.plan.values.items():
-            if ":" not in key and len(tensor.shape) == 2:
+            if key in types and types[key].is_row:
                 maps[key] = _frozen(tensor.array().T.reshape(-1, size, size))
         maps[port] = _frozen(grid.T.reshape(2, size, size).astype(np.float32))
         key = program.plan.output_key
@@ -236,9 +236,9 @@ class Inspector:
         return self.once(("confusion", split), lambda: self._confusion(split, port, samples.targets[port.name]))
 
     def _confusion(self, split, port, true):
-        outputs = self.predictions(split, len(true))
-        if outputs.ndim != 2:
+        if not self.trainer.check.types[self.trainer.main_aim.output].is_row:
             raise DataError(say("The network's output is no row of classes."))
+        outputs = self.predictions(split, len(true))
         answers = outputs.argmax(1) if outputs.shape[1] > 1 else (outputs[:, 0] > self._half()).astype(np.int64)
         classes = port.outputs
         counts = np.zeros((classes, classes), np.int64)

@@ -13,11 +13,6 @@ from core.kernels import batch as counting
 from core.optimizers.one_weight import Line, OneWeight
 
 
-def is_kernel(entry: Entry) -> bool:
-    """Whether an array is more than a row: weights proper, no biases or scales."""
-    return len(entry.weight.shape) > 1
-
-
 class Taken:
     """The state before and after one step that was taken back again, and the gradients of that step."""
 
@@ -70,7 +65,7 @@ class Taken:
         numbers["learning_rate"] = self.rate[rule.prefix] * own
         slots = {name: float(self.slot(entry, name, self.before)[index]) for name in rule.optimizer.slots}
         return OneWeight(float(self.weight(entry, self.before)[index]), float(self.gradient(entry)[index]), slots,
-                         numbers, self._count, not is_kernel(entry))
+                         numbers, self._count, not entry.weight.is_kernel)
 
     @property
     def _count(self) -> int:
@@ -115,8 +110,7 @@ class UpdateOfWeight(Need, frozen=True):
     def read(self, inspector):
         found = taken(inspector)
         entry = None if found is None else found.memory.entries.get(self.name)
-        if entry is None or entry.region != UPDATED or len(self.index) != len(entry.weight.shape) or not all(
-                place < size for place, size in zip(self.index, entry.weight.shape, strict=True)):
+        if entry is None or entry.region != UPDATED or not entry.weight.has(self.index):
             return None
         one, rule = found.one(entry, self.index), found.memory.rules[entry.update]
         lines = rule.optimizer.told(one)
@@ -161,7 +155,7 @@ class StepsOfLayers(Need, frozen=True):
 
     @staticmethod
     def _sizes(found: Taken, entries: list[Entry]) -> tuple[float, ...]:
-        kernels = [entry for entry in entries if is_kernel(entry)] or entries
+        kernels = [entry for entry in entries if entry.weight.is_kernel] or entries
         before, after, gradients = (np.concatenate([part(entry).ravel() for entry in kernels]).astype(np.float64)
                                     for part in (lambda e: found.weight(e, found.before),
                                                  lambda e: found.weight(e, found.after), found.gradient))

@@ -10,6 +10,7 @@ from core.kernels import norm as k
 from core.kernels.tiling import rows_in_tile
 from core.layers.normalization import Normalization, record_sums, two_rows
 from core.ops.op import Weight
+from core.ops.tensor_type import PICTURE, usual
 from core.text.messages import say
 
 
@@ -89,7 +90,7 @@ class BatchNormalization(Normalization):
         return f"{rows} · {shape[-1]}"
 
     def in_torch(self, *shapes):
-        kind = "nn.BatchNorm1d" if shapes and len(shapes[0]) < 3 else "nn.BatchNorm2d"
+        kind = "nn.BatchNorm2d" if not shapes or usual(shapes[0]).axes[-len(PICTURE):] == PICTURE else "nn.BatchNorm1d"
         module = call(kind, channels_of(shapes), eps=self.epsilon, momentum=1 - self.momentum,
                       **({} if self.center or self.scale else {"affine": False}))
         found = {"running_mean": Stored("moving_mean"), "running_var": Stored("moving_variance")}

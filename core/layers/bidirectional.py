@@ -134,7 +134,7 @@ class Bidirectional(Layer):
             place = (len(sight.x) - 1 - place[0], *place[1:])
         way = WAYS[number]
         return self.inner[number].account(AccountView(place, sight.xs, lambda name: sight.weight(f"{way}_{name}"),
-                                                      sight.masks))
+                                                      sight.masks, sight.maps))
 
     def in_torch(self, *shapes):
         ways = [inner.in_torch(*shapes) for inner in self.inner]

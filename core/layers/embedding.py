@@ -69,7 +69,7 @@ class Embedding(Layer):
             k.told_apart(scope.x.flat, scope.kept("mask", *scope.x.shape).flat)
 
     def _masks(self, scope) -> bool:
-        return self.mask_zero and len(scope.x.shape) == 2
+        return self.mask_zero and bool(scope.x.shape[1:])
 
     def mask(self, scope):
         return scope.kept("mask", *scope.x.shape) if self._masks(scope) else None

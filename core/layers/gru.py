@@ -36,7 +36,8 @@ class GRU(Recurrent):
 
     def bias(self, units):
         shape = (2, 3 * units) if self.reset_after else (3 * units,)
-        return Weight(shape, self.bias_initializer, units, units, axes="io" if self.reset_after else "o")
+        return Weight(shape, self.bias_initializer, units, units, axes="io" if self.reset_after else "o",
+                      offset=True)
 
     def input_bias(self, bias):
         return bias.part(0, (3 * self.units,)) if self.reset_after and bias.size else bias

@@ -22,9 +22,9 @@ class Evidence:
                  logits: bool = False, asked: np.ndarray | None = None):
         self.task, self.boundary, self.logits = task, boundary, logits
         self.outputs = np.asarray(outputs, np.float64).reshape(-1, outputs.shape[-1])
-        numbered = targets.dtype.kind in "iu"
-        self.targets = targets.reshape(-1) if numbered else targets.reshape(self.outputs.shape)
-        if numbered and self.targets.size and self.targets.min() < 0:
+        self.numbered = targets.dtype.kind in "iu"
+        self.targets = targets.reshape(-1) if self.numbered else targets.reshape(self.outputs.shape)
+        if self.numbered and self.targets.size and self.targets.min() < 0:
             asked = (self.targets >= 0) if asked is None else asked & (self.targets >= 0)
         if asked is not None:
             self.outputs, self.targets = self.outputs[asked], self.targets[asked]
@@ -32,7 +32,7 @@ class Evidence:
     @cached_property
     def true(self) -> np.ndarray:
         """The true class of every row."""
-        if self.targets.ndim == 1:
+        if self.numbered:
             return self.targets
         return self.targets.argmax(1) if self.targets.shape[1] > 1 else (self.targets[:, 0] > 0.5).astype(int)
 

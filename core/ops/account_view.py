@@ -10,11 +10,12 @@ from core.ops.op import Shape
 
 class AccountView:
     """`place` is where in the output the number stands; `xs` are the inputs, both without the batch axis. `masks` tell
-    of each input which of its steps count, None where all do."""
+    of each input which of its steps count, None where all do; with `maps` the first input has a map for each channel.
+    """
 
     def __init__(self, place: Shape, xs: list[np.ndarray], weight: Callable[[str], np.ndarray | None],
-                 masks: Sequence[np.ndarray | None] = ()):
-        self.place, self.xs, self.weight, self.masks = place, xs, weight, masks
+                 masks: Sequence[np.ndarray | None] = (), maps: bool = False):
+        self.place, self.xs, self.weight, self.masks, self.maps = place, xs, weight, masks, maps
 
     @property
     def counting(self) -> np.ndarray:
@@ -39,7 +40,7 @@ class AccountView:
     @property
     def like(self) -> np.ndarray:
         """The finite values that stand beside it: its whole map, or all units of a row."""
-        values = self.x[..., self.place[-1]] if self.x.ndim == 3 else self.x
+        values = self.x[..., self.place[-1]] if self.maps else self.x
         return values[np.isfinite(values)]
 
     def number(self, name: str, place) -> float | None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from core.declare.keras_lines import by_class, taking
 from core.declare.registry import Declared
 from core.declare.torch_lines import FIRST_AXIS, Call
-from core.ops.tensor_type import TensorType, usual
+from core.ops.tensor_type import TensorType, has_place, usual
 
 Shape = tuple[int, ...]
 
@@ -17,6 +17,7 @@ class Weight(Struct, frozen=True):
 
     `trained` False marks moving statistics: part of the state, never touched by the optimiser. `axes` has a letter for
     every axis: o for outputs (units, filters, channels), i for inputs, h and w for the rows and columns of a filter.
+    `offset` says that it is added, where its axes do not tell.
     """
 
     shape: Shape
@@ -27,6 +28,16 @@ class Weight(Struct, frozen=True):
     constraint: Declared | None = None
     trained: bool = True
     axes: str = "o"
+    offset: bool = False
+
+    @property
+    def is_kernel(self) -> bool:
+        """What goes in, or places of it, is multiplied with it: a weight proper, no bias and no scale."""
+        return not self.offset and self.axes.strip("o") != ""
+
+    def has(self, index: Shape) -> bool:
+        """Whether one of its numbers stands at this place."""
+        return has_place(self.shape, index)
 
 
 class Op(Declared):
@@ -72,10 +83,10 @@ class Op(Declared):
         return {}
 
     def mask(self, scope):
-        """Which steps of the output count, (rows, steps) of 1 and 0, after `forward`; None where all do. Those of the
-        first input, as long as the steps are the same."""
+        """Which steps of an output in time count, (rows, steps) of 1 and 0, after `forward`; None where all do. Those
+        of the first input, as long as the steps are the same."""
         found = scope.mask
-        return found if found is not None and len(scope.y.shape) > 2 and scope.y.shape[:2] == found.shape else None
+        return found if found is not None and scope.y.shape[:2] == found.shape else None
 
     def weights(self, *shapes: Shape) -> dict[str, Weight]:
         """The arrays that this op owns, by Keras's names."""

@@ -45,6 +45,16 @@ class TensorType(Struct, frozen=True):
         return self.in_time and self.axes[-len(PICTURE):] == PICTURE
 
     @property
+    def is_label(self) -> bool:
+        """One token: the number of a class."""
+        return self.axes == NUMBER and self.is_tokens
+
+    @property
+    def moments(self) -> tuple[int, ...]:
+        """How many moments there are where each has a row or a picture of its own, as a shape; () else."""
+        return self.shape[:1] if self.in_time and self.axes != STEPS else ()
+
+    @property
     def is_tokens(self) -> bool:
         """Whole numbers that name something, and are nothing to add up."""
         return self.dtype == TOKENS
@@ -72,6 +82,11 @@ def usual(shape: tuple[int, ...]) -> TensorType:
 
 PLANE = usual((2,))
 """A point of the plane."""
+
+
+def has_place(shape: tuple[int, ...], place: tuple[int, ...]) -> bool:
+    """Whether an array of this shape has such a place: a number along each axis, none of them beyond its end."""
+    return len(place) == len(shape) and all(at < size for at, size in zip(place, shape, strict=True))
 
 
 def named(axes: tuple[str, ...]) -> str:

@@ -97,9 +97,9 @@ class AdamW(Adam):
     """
 
     formula = r"w \leftarrow w (1 - \eta \lambda), \; \mathrm{then\ Adam}"
-    equals = ("torch.optim.AdamW(lr, betas, epsilon, weight_decay, amsgrad); unless all decay, only for the arrays of "
-              "two axes or more, as with two parameter groups in torch")
-    torch_note = "matrices: arrays of two axes or more; vectors: biases, scales and the like."
+    equals = ("torch.optim.AdamW(lr, betas, epsilon, weight_decay, amsgrad); unless all decay, only for the "
+              "weights proper, as with two parameter groups in torch")
+    torch_note = "matrices: the weights proper; vectors: biases, scales and the like."
     weight_decay: DECAY = 0.004
     decay_all: DECAY_ALL = False
 

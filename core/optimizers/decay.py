@@ -4,8 +4,8 @@ from core.declare.parameters import advanced, number, switch
 from core.kernels import clip_and_decay
 
 DECAY = number(0, 10, "Weight decay λ", "share η λ of every weight that is taken away in each step", scale="log")
-DECAY_ALL = advanced(switch("Decay all", "biases and the scales of normalisation too; left out, only arrays of two "
-                            "axes or more (the weights proper) decay"))
+DECAY_ALL = advanced(switch("Decay all", "biases and the scales of normalisation too; left out, only the weights "
+                            "proper decay, with which inputs are multiplied"))
 
 
 def record_decay(optimizer, scope) -> None:
@@ -15,5 +15,5 @@ def record_decay(optimizer, scope) -> None:
         clip_and_decay.decay(scope.weights, *cells)
         return
     for entry, weight, _ in scope.arrays():
-        if len(entry.weight.shape) > 1:
+        if entry.weight.is_kernel:
             clip_and_decay.decay(weight, *cells)

@@ -8,7 +8,7 @@ from core.datasets.ports import Description, TargetPort
 from core.layers.base import shown
 from core.losses.base import Loss
 from core.ops.op import Shape
-from core.ops.tensor_type import TensorType
+from core.ops.tensor_type import ROW, TensorType
 from core.project.objectives import Aim, aims, main_aim, port_of
 from core.project.spec import Project
 from core.tasks.base import Task
@@ -73,10 +73,19 @@ class Case(NamedTuple):
         return self.aim.loss
 
     @property
+    def each_moment(self) -> bool:
+        """Whether output and target have values for each moment; then one moment is looked at."""
+        return self.type.moments != () and self.port.type.in_time
+
+    @property
     def shape(self) -> Shape:
-        """Of one output; of one moment where the target too has a value for each."""
-        shape = self.type.shape
-        return shape[1:] if self.type.in_time and self.port.type.in_time and len(shape) > 1 else shape
+        """Of one output."""
+        return self.type.shape[self.each_moment:]
+
+    @property
+    def is_row(self) -> bool:
+        """Whether one output is a row of numbers."""
+        return self.type.axes[self.each_moment:] == ROW
 
     @property
     def activation(self) -> str:
@@ -104,7 +113,7 @@ class Case(NamedTuple):
 
 def _other_units(case: Case):
     wanted = case.task.units(case.port.outputs)
-    if len(case.shape) != 1 and case.units != wanted:
+    if not case.is_row and case.units != wanted:
         return case.at_output(say("The last block gives {shape} values, the task wants {wanted}; end with Flatten "
                                   "and a Dense layer of {wanted}.", shape=shown(case.shape),
                                   wanted=wanted), "error")

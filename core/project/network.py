@@ -95,7 +95,7 @@ def check(project: Project, description: Description | None = None) -> Check:
     if description:
         found += [Problem(description.inputs[0].name, f"data.augmentation[{index}]", odd)
                   for index, augmentation in enumerate(project.data.augmentation)
-                  if (odd := augmentation.misfit(description.input_shape))]
+                  if (odd := augmentation.misfit(description.input_type))]
     order, types, counts = _walk(project.network, description, found)
     found += [Problem("", path, text) for path, text in
               objectives.problems(project.network, project.training, description)]

@@ -171,7 +171,7 @@ class Evaluation:
 
     def _fitted(self, x: np.ndarray, port: InputPort, purpose: str) -> np.ndarray:
         shape, fitted = port.type.shape, self.setup.prepared.scalings.get(port.name)
-        if x.ndim != len(shape) + 1 or x.shape[1:] != shape:
+        if not x.shape or x.shape[1:] != shape:
             raise DataError(f"{purpose} takes samples of shape {shape} with one axis in front that counts them, but "
                             f"got an array of {x.shape}.")
         if port.type.is_tokens:

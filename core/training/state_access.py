@@ -48,10 +48,9 @@ class StateAccess:
 
     def set_weight_value(self, name: str, index: tuple[int, ...], value: float) -> float:
         """Type one weight by hand; returns what stood there. DataError where name, place or number make no sense."""
-        shape = self._entry(name).weight.shape
-        place = tuple(int(i) for i in np.atleast_1d(index))
-        if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
-            raise DataError(f"{name} has the shape {shape}; there is no place {place} in it.")
+        weight, place = self._entry(name).weight, tuple(int(i) for i in np.atleast_1d(index))
+        if min(place, default=0) < 0 or not weight.has(place):
+            raise DataError(f"{name} has the shape {weight.shape}; there is no place {place} in it.")
         with np.errstate(over="ignore"):
             fits = math.isfinite(value) and math.isfinite(np.float32(value))
         if not fits:

@@ -126,8 +126,8 @@ class Stepper:
         """Answers that a sample gives, each right or wrong; 0 where there is no right and wrong."""
         port = self.setup.judged_port
         type_ = self.setup.check.types[self.setup.main_aim.output]
-        moments = type_.shape[0] if type_.in_time and len(type_.shape) > 1 else 1
-        return 0 if port is None else port.task.answers(self.setup.columns, self.setup.main_aim.loss) * moments
+        answers = 0 if port is None else port.task.answers(self.setup.columns, self.setup.main_aim.loss)
+        return answers * math.prod(type_.moments)
 
     def _measured(self) -> Point:
         memory, counters = self.setup.state_memory, self.setup.state_memory.counters

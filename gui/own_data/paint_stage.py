@@ -185,7 +185,7 @@ class PaintStage(QWidget):
         for need in self.needs():
             plane = snapshot.get(need)
             if plane is not None and self.isVisible():
-                self.pad.show_plane(plane, np.atleast_3d(plane.output) if plane.output.ndim < 3 else plane.output)
+                self.pad.show_plane(plane, np.atleast_3d(plane.output))
 
     def take_focus(self) -> None:
         """The keys to the square."""

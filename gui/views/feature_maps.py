@@ -138,8 +138,9 @@ class FeatureMapsPanel(BlockPanel):
     def _choose_indices(self):
         if self._targets is None:
             return
-        own = self.selection.sample[0] == OWN
-        found = one_of_each(self._targets, -1 if own else self.selection.sample[1])
+        own, judged = self.selection.sample[0] == OWN, self.document.judged
+        found = one_of_each(self._targets, -1 if own else self.selection.sample[1],
+                            judged is not None and judged.type.is_label)
         if found != self._indices:
             self._indices = found
             self.needs_changed.emit()
@@ -168,8 +169,8 @@ class FeatureMapsPanel(BlockPanel):
 
     @staticmethod
     def _class(found, number) -> str:
-        classes = found.classes if found else ()
-        return classes[int(number)] if np.ndim(number) == 0 and int(number) < len(classes) else str(number)
+        named = found is not None and found.type.is_label and int(number) < len(found.classes)
+        return found.classes[int(number)] if named else str(number)
 
     def _show_sample(self):
         sample = self._sample

@@ -14,9 +14,10 @@ from gui.text.translation import tr
 MOST, GAP, LARGEST = 10, 5, 40
 
 
-def one_of_each(targets: np.ndarray, chosen: int, most: int = MOST) -> tuple[int, ...]:
-    """Indices of samples to offer: the first of each class, and in the place of its class the chosen one."""
-    if targets.ndim != 1 or not np.issubdtype(targets.dtype, np.integer):
+def one_of_each(targets: np.ndarray, chosen: int, labels: bool, most: int = MOST) -> tuple[int, ...]:
+    """Indices of samples to offer: the first of each class, and in the place of its class the chosen one; the first
+    samples where targets are no `labels`, the numbers of classes."""
+    if not labels:
         found = list(range(min(most, len(targets))))
         return tuple(found if chosen in found or not 0 <= chosen < len(targets) else [*found[:-1], chosen])
     _, first = np.unique(targets, return_index=True)

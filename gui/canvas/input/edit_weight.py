@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand
 
 from core.inspection.needs import WeightNumber, WeightSlope
+from core.ops.tensor_type import has_place
 from gui.canvas.faces import biases
 from gui.canvas.input.pending_weights import PendingWeights
 from gui.canvas.painting.hover_card import FAR_AWAY
@@ -173,11 +174,7 @@ class WeightEditing(QObject):
     def _from_all(self, part: Part) -> float | None:
         """Out of an array that is drawn number by number."""
         found = self.stage.scene.moment.weight(part.name)
-        if found is None or len(np.shape(found)) != len(part.index):
-            return None
-        if any(place >= size for place, size in zip(part.index, found.shape, strict=True)):
-            return None
-        return float(found[part.index])
+        return float(found[part.index]) if found is not None and has_place(found.shape, part.index) else None
 
     def _slope(self):
         return self.stage.scene.moment.get(WeightSlope(self.part.name, self.part.index))

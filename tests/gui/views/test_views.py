@@ -208,8 +208,8 @@ def test_hovering_says_numbers(window):
 
 def test_one_of_each_puts_the_chosen_sample_in_the_place_of_its_class():
     targets = np.array([2, 2, 0, 1, 0, 1])
-    assert one_of_each(targets, 2) == (2, 3, 0)
-    assert one_of_each(targets, 5) == (2, 5, 0)
-    assert one_of_each(targets, 99) == (2, 3, 0)
-    assert one_of_each(np.zeros((4, 2)), 3, most=2) == (0, 3)
-    assert one_of_each(np.zeros(0, int), 0) == ()
+    assert one_of_each(targets, 2, True) == (2, 3, 0)
+    assert one_of_each(targets, 5, True) == (2, 5, 0)
+    assert one_of_each(targets, 99, True) == (2, 3, 0)
+    assert one_of_each(np.zeros((4, 2)), 3, False, most=2) == (0, 3)
+    assert one_of_each(np.zeros(0, int), 0, True) == ()
