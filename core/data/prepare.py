@@ -14,10 +14,11 @@ from core.datasets.pixels import Pixels
 from core.datasets.ports import Description
 from core.scalings.base import ROWS, Fitted, piecewise
 from core.text.errors import DataError
+from core.text.messages import say
 
 
 class Prepared(Struct, frozen=True):
-    """Scaled samples of every split. `indices` says which row of `dataset.load()` each one was.
+    """Scaled samples of every split. `indices` says which of the prepared samples each one is.
 
     `scalings` is what the scaling made of each input that has one, `target_scalings` of each target. `source` holds the
     samples as they were loaded, where scaling or rounding to float32 changed them; bytes are not in it, which stay as
@@ -32,6 +33,8 @@ class Prepared(Struct, frozen=True):
     scalings: dict[str, Fitted] = {}
     target_scalings: dict[str, Fitted] = {}
     source: Samples | None = None
+    rows: np.ndarray | None = None
+    """Which row of `dataset.load()` each prepared sample was, None where the steps of preparation left none out."""
     as_bytes: bool = False
     """The inputs are `Pixels`, which hold them as bytes."""
 
@@ -48,6 +51,11 @@ class Prepared(Struct, frozen=True):
     def split(self, name: str) -> Samples:
         """The samples of "train", "validation" or "test"."""
         return getattr(self, name)
+
+    @property
+    def training_rows(self) -> np.ndarray:
+        """The rows of `dataset.load()` that train."""
+        return self.indices.train if self.rows is None else self.rows[self.indices.train]
 
     def before_scaling(self, split: str, chosen=slice(None), port: str = "") -> np.ndarray:
         """One input of a split (the first one without a name), exactly as the data has it: all samples, or those at the
@@ -81,7 +89,7 @@ def prepare(data, description: Description | None = None) -> Prepared:
     The last data are kept: an edit of the network then costs no second loading. A file of one's own is read again only
     when it has changed.
     """
-    description = data.dataset.describe() if description is None else description
+    description = data.describe() if description is None else description
     keep = _kept_of_files if data.dataset.own else _kept
     return keep(replace(data, augmentation=()), description, data.dataset.stamp())
 
@@ -101,14 +109,13 @@ _kept, _kept_of_files = lru_cache(maxsize=2)(_locked), lru_cache(maxsize=1)(_loc
 
 
 def _prepared(data, description: Description) -> Prepared:
-    samples = data.dataset.load()
-    if not len(samples):
-        raise DataError(f"{data.dataset.shown_name()} holds no samples; choose other data.")
-    indices = _dealt(data, samples, description.targets[0].type.is_label)
-    if stay_bytes(data):
-        return _of_bytes(data, samples, indices, description)
+    samples, rows = _chosen(data, data.dataset.load())
+    indices = _dealt(data, samples, rows, description.targets[0].type.is_label)
     train = indices.train
     data.dataset.settle(samples, train)
+    samples = _changed(data, samples, train)
+    if stay_bytes(data):
+        return _of_bytes(data, samples, indices, description, rows)
     scalings = {port.name: data.scaling.fit(samples.inputs[port.name][train]) for port in description.inputs
                 if data.scaling and not port.type.is_tokens}
     target_scalings = _fitted_targets(data, samples, description, train)
@@ -119,16 +126,42 @@ def _prepared(data, description: Description) -> Prepared:
     every = (*samples.inputs.values(), *samples.targets.values())
     changed = scalings or target_scalings or any(array.dtype == np.float64 for array in every)
     return Prepared(**parts, description=description, indices=indices, scalings=scalings,
-                    target_scalings=target_scalings, source=samples if changed else None)
+                    target_scalings=target_scalings, source=samples if changed else None, rows=rows)
 
 
-def _dealt(data, samples: Samples, label: bool) -> Indices:
+def _chosen(data, samples: Samples) -> tuple[Samples, np.ndarray | None]:
+    """(the samples that the steps of preparation leave, their places among those that were loaded, None for all)."""
+    description, rows = data.dataset.describe(), None
+    for step in data.preparation:
+        kept = step.rows(samples, description)
+        if kept is not None:
+            gaps = None if samples.gaps is None else samples.gaps[kept]
+            samples = replace(samples.chosen(kept), gaps=gaps)
+            rows = kept if rows is None else rows[kept]
+        samples = step.relabelled(samples, description)
+        description = step.describe(description)
+    if not len(samples):
+        raise DataError(say("{data} holds no samples; choose other data.", data=say(data.dataset.shown_name())))
+    return samples, rows
+
+
+def _changed(data, samples: Samples, train: np.ndarray) -> Samples:
+    """The samples behind every step of preparation."""
+    description = data.dataset.describe()
+    for step in data.preparation:
+        samples = step.change(samples, description)
+        description = step.describe(description)
+        samples = step.spoil(samples, train, description)
+    return samples
+
+
+def _dealt(data, samples: Samples, rows: np.ndarray | None, label: bool) -> Indices:
     """Which samples each part holds: those that follow one another in order, those with a lot by that, others anew."""
     if data.dataset.in_order:
         return deal_in_order(len(samples), data.split)
     lots = data.dataset.lots()
     if lots is not None:
-        return deal_by_lot(lots, data.split)
+        return deal_by_lot(lots if rows is None else lots[rows], data.split)
     return deal(len(samples), data.split, samples.y if label else None)
 
 
@@ -150,7 +183,7 @@ def stay_bytes(data) -> bool:
     return data.dataset.value_bytes == 1 and not (data.scaling and data.scaling.by_column)
 
 
-def _of_bytes(data, samples: Samples, indices: Indices, description: Description) -> Prepared:
+def _of_bytes(data, samples: Samples, indices: Indices, description: Description, rows) -> Prepared:
     every = np.arange(256, dtype=np.uint8)
     fitted = data.scaling.fit(every) if data.scaling else None
     meaning = piecewise(every) if fitted is None else fitted.apply(every)
@@ -164,7 +197,7 @@ def _of_bytes(data, samples: Samples, indices: Indices, description: Description
     changed = any(array.dtype == np.float64 for array in samples.targets.values())
     return Prepared(**parts, description=description, indices=indices, scalings=scalings,
                     target_scalings=target_scalings, as_bytes=True,
-                    source=Samples({}, samples.targets) if changed else None)
+                    source=Samples({}, samples.targets) if changed else None, rows=rows)
 
 
 def _fitted_targets(data, samples: Samples, description: Description, train: np.ndarray) -> dict[str, Fitted]:

@@ -52,6 +52,8 @@ class Description(Struct, frozen=True):
     inputs: tuple[InputPort, ...]
     targets: tuple[TargetPort, ...]
     count: int
+    from_plane: bool = False
+    """The first two numbers of a sample are a point of the plane, and the others follow from these."""
 
     @classmethod
     def of(cls, shape: tuple[int, ...], task: Task, outputs: int, count: int, names: tuple[str, ...] = (),
@@ -79,8 +81,8 @@ class Description(Struct, frozen=True):
 
     @property
     def over_plane(self) -> bool:
-        """A sample is a point of the plane and nothing else, so that every block has a picture over it."""
-        return len(self.inputs) == 1 and self.inputs[0].type == PLANE
+        """A sample follows from a point of the plane, so that every block has a picture over it."""
+        return len(self.inputs) == 1 and (self.from_plane or self.inputs[0].type == PLANE)
 
     @property
     def input_type(self) -> TensorType:

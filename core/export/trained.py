@@ -71,7 +71,16 @@ class Trained(Struct, frozen=True):
 
 def columns_of(trainer) -> tuple[RawColumn, ...]:
     """How cells of a table become the first input of a trainer that was made for the data of its project."""
-    return trainer.project.data.dataset.raw_columns(trainer.prepared.indices.train)
+    return columns_for(trainer.project.data, trainer.prepared.training_rows)
+
+
+def columns_for(data, rows: np.ndarray) -> tuple[RawColumn, ...]:
+    """The same for a `core.project.spec.Data` of which the samples at the places `rows` train. Steps of preparation may
+    have made other inputs of the columns: these are numbers."""
+    inputs = data.describe().inputs
+    if inputs != data.dataset.describe().inputs:
+        return tuple(RawColumn(name) for name in inputs[0].columns)
+    return data.dataset.raw_columns(rows)
 
 
 def made_by() -> str:

@@ -185,13 +185,15 @@ class Inspector:
         fitted = self.trainer.prepared.fitted
         program = self._program(size * size)
         port = self.trainer.description.inputs[0].name
+        if self.trainer.description.from_plane:
+            grid = self.trainer.project.data.of_plane(grid)
         program.plan.feed({port: grid if fitted is None else fitted.apply(grid)})
         program.run()
         maps, types = {}, self.trainer.check.types
         for key, tensor in program.plan.values.items():
             if key in types and types[key].is_row:
                 maps[key] = _frozen(tensor.array().T.reshape(-1, size, size))
-        maps[port] = _frozen(grid.T.reshape(2, size, size).astype(np.float32))
+        maps[port] = _frozen(grid.T.reshape(-1, size, size).astype(np.float32))
         key = program.plan.output_key
         maps[key] = _frozen(self._answers(maps[key].reshape(len(maps[key]), -1).T).T.reshape(-1, size, size))
         return Plane(low, high, maps, maps[program.plan.output_key])
@@ -204,7 +206,7 @@ class Inspector:
         """The plane around all samples, with a little air; the same for every moment."""
         if self._grid is None or self._grid[0] != size:
             prepared = self.trainer.prepared
-            x = np.concatenate([prepared.before_scaling(split) for split in SPLITS])
+            x = np.concatenate([prepared.before_scaling(split)[:, :2] for split in SPLITS])
             middle, reach = (x.max(0) + x.min(0)) / 2, max(float(np.ptp(x, axis=0).max()) / 2, 1e-3) * 1.1
             low, high = middle - reach, middle + reach
             xs, ys = np.linspace(low[0], high[0], size), np.linspace(high[1], low[1], size)

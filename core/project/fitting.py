@@ -19,8 +19,28 @@ def with_dataset(project: Project, dataset: Dataset) -> Project:
     Only what no longer fits is touched: the last block keeps its units and activation while the task and the
     number of outputs stay the same, a Flatten comes in front only where pictures meet a row-wise block.
     """
-    before = project.data.dataset
-    after = replace(project, data=replace(project.data, dataset=dataset))
+    data = replace(project.data, dataset=dataset)
+    try:
+        data = replace(data, preparation=_still_fitting(data))
+    except LayerlabError:
+        return replace(project, data=data)
+    return with_data(project, data)
+
+
+def _still_fitting(data) -> tuple:
+    """The steps of preparation that have something to do with the data of today."""
+    found, kept = data.dataset.describe(), []
+    for step in data.preparation:
+        if not step.misfit(found):
+            kept.append(step)
+            found = step.describe(found)
+    return tuple(kept)
+
+
+def with_data(project: Project, data) -> Project:
+    """The project with other data (a `core.project.spec.Data`), fitted as `with_dataset` does it."""
+    before, dataset = project.data, data
+    after = replace(project, data=data)
     try:
         old, new = before.describe(), dataset.describe()
     except LayerlabError:
@@ -61,7 +81,7 @@ def is_answer(project: Project, id: str) -> bool:
     if node is None or not takes_units(node.layer) or any(id in other.inputs for other in project.network.nodes):
         return False
     try:
-        return node.layer.units == output_units(project.data.dataset.describe())
+        return node.layer.units == output_units(project.data.describe())
     except LayerlabError:
         return False
 
@@ -82,7 +102,7 @@ def with_layer(project: Project, network, id: str) -> Project:
     try:
         if network.output != id:
             return after
-        return _flattened(_answering(after, project.data.dataset.describe()))
+        return _flattened(_answering(after, project.data.describe()))
     except LayerlabError:
         return after
 

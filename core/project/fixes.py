@@ -37,7 +37,7 @@ def fix_for(project: Project, found: Check, problem: Problem, description: Descr
     given = description
     if description is None:
         try:
-            description = project.data.dataset.describe()
+            description = project.data.describe()
         except LayerlabError:
             return None
     errors = sum(one.severity == "error" for one in found.problems)

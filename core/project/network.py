@@ -129,7 +129,7 @@ def _described(project: Project, found: list[Problem]) -> Description | None:
 
 def _promise(project: Project, found: list[Problem]) -> Description | None:
     try:
-        return project.data.dataset.describe()
+        return project.data.describe()
     except LayerlabError as error:
         found.append(Problem(project.network.ports(None)[0], DATA, str(error)))
         return None

@@ -6,20 +6,21 @@ from pathlib import Path
 from typing import ClassVar
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core import augmentations, datasets, scalings, tasks  # noqa: F401  (fills the families)
-from core.datasets.ports import INPUT  # noqa: F401  (the name of the only input, for all who speak of networks)
+from core import augmentations, datasets, preparations, scalings, tasks  # noqa: F401  (fills the families)
+from core.datasets.ports import INPUT, Description  # noqa: F401  (the name of the only input, for all who speak of it)
 from core.datasets.spirals import Spirals
 from core.declare import old_spellings
 from core.declare.parameters import hidden, number, parameters, part, parts, whole
-from core.declare.registry import AUGMENTATIONS, DATASETS, SCALINGS, Declared
+from core.declare.registry import AUGMENTATIONS, DATASETS, PREPARATIONS, SCALINGS, Declared
 from core.files.user_files import shown
 from core.project import container, data_paths
 from core.project.nodes import Network, Node, Off, origin  # noqa: F401  (part of the project, as are the next)
 from core.project.training_settings import Objective, Part, Training, Update  # noqa: F401
-from core.text.errors import SpecError
+from core.text.errors import DataError, SpecError
 from core.text.messages import clean, say
 
 VERSION = 2
@@ -51,6 +52,23 @@ class Data(Part, frozen=True):
                          "answers and their errors are shown in the units of the data", optional=True) = None
     augmentation: parts(AUGMENTATIONS, "Augmentation", "random changes of every training sample, one behind the "
                         "other, others in every step") = ()
+    preparation: parts(PREPARATIONS, "Preparation", "steps from the samples of the data to those that are learnt, one "
+                       "behind the other") = ()
+
+    def describe(self) -> Description:
+        """What is known of the samples that are learnt, without loading them; DataError where that cannot be."""
+        found = self.dataset.describe()
+        for step in self.preparation:
+            if why := step.misfit(found):
+                raise DataError(why)
+            found = step.describe(found)
+        return found
+
+    def of_plane(self, points: np.ndarray) -> np.ndarray:
+        """(n, numbers of a sample) for points of the plane (n, 2), before scaling."""
+        for step in self.preparation:
+            points = step.of_points(points)
+        return points
 
 
 class Project(Struct, frozen=True, forbid_unknown_fields=True):

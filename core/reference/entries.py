@@ -25,7 +25,7 @@ TITLES = {
     "optimizer": "Optimisers", "schedule": "Schedules of the learning rate", "clipping": "Clipping of gradients",
     "regularizer": "Penalties on weights", "constraint": "Limits on weights", "metric": "Metrics",
     "stop rule": "Rules that end training", "task": "Tasks", "data set": "Data sets", "scaling": "Scalings",
-    "augmentation": "Augmentation", "finding": "What the doctor finds",
+    "preparation": "Preparation", "augmentation": "Augmentation", "finding": "What the doctor finds",
 }
 
 

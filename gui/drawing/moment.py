@@ -203,7 +203,8 @@ def plane_points(trainer) -> dict[str, Points]:
     found = {}
     for split, most in MOST_POINTS.items():
         first = slice(most)
-        where, targets = np.array(prepared.before_scaling(split, first), float), prepared.true_targets(split, first)
+        where = np.array(prepared.before_scaling(split, first)[:, :2], float)
+        targets = prepared.true_targets(split, first)
         if prepared.description.targets[0].type.is_row:
             targets = targets[:, 0] if targets.shape[1] == 1 else targets.argmax(1)
         found[split] = Points(where, targets)

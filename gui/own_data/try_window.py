@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.raw_cells import RawColumn
+from core.export.trained import columns_of
 from core.files.picture_decoding import Wanted
 from core.files.picture_folder import read_picture
 from core.inspection.own_samples import OWN, keep
@@ -243,7 +244,7 @@ class TryWindow(QWidget):
 def _columns(trainer) -> tuple[tuple[RawColumn, ...], list[str]]:
     """How cells become inputs, and the cells of a sample that the network did not learn from, to begin with."""
     prepared = trainer.prepared
-    columns = trainer.project.data.dataset.raw_columns(prepared.indices.train)
+    columns = columns_of(trainer)
     part = "validation" if len(prepared.validation) else "train"
     return columns, cells_of(columns, np.ravel(prepared.before_scaling(part, 0)))
 

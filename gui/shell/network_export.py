@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtWidgets import QFileDialog
 
-from core.export.trained import Trained
+from core.export.trained import Trained, columns_for
 from core.export.writing import EXPORTERS, export, importable
 from core.files.user_files import shown
 from core.session.orders import Ask
@@ -18,12 +18,12 @@ from gui.widgets import dialogs
 
 def handed_out(trainer) -> tuple[Trained, object]:
     """What a trainer holds, and which samples it learns from. Runs on the training thread."""
-    return Trained.of(trainer), trainer.prepared.indices.train
+    return Trained.of(trainer), trainer.prepared.training_rows
 
 
 def write(trained: Trained, train, path: Path, word: str) -> list[Path]:
     """Write the files of a format; tables are looked at again for what their cells mean. Runs in a thread."""
-    columns = trained.project.data.dataset.raw_columns(train)
+    columns = columns_for(trained.project.data, train)
     return export(replace(trained, columns=columns), path, word)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from core.datasets.base import Dataset, Description, Samples
 from core.declare.parameters import parameters
 from core.declare.registry import DATASETS
-from core.project.fitting import with_dataset
+from core.project.fitting import with_data, with_dataset
 from gui.drawing.block_names import port_name
 from gui.drawing.moment import input_words
 from gui.drawing.thumbnails import DataButton, PictureStrip
@@ -114,19 +114,21 @@ class DataCard(Card):
         self.fault = label("", "problem", 12, wrap=True)
         self.split = SplitBar()
         self.split.edited.connect(self._split_edited)
+        self.preparation = Form(document.project.data, only=("preparation",), label_width=76)
         self.scaling = Form(document.project.data, only=("scaling",), label_width=76)
         self.words = label("", "muted", 12, wrap=True)
         self.target_scaling = Form(document.project.data, only=("target_scaling",), label_width=76)
         self.target_words = label("", "muted", 12, wrap=True)
         self.augmentation = Form(document.project.data, only=("augmentation",), label_width=76)
-        for form in (self.scaling, self.target_scaling, self.augmentation):
+        for form in (self.preparation, self.scaling, self.target_scaling, self.augmentation):
             form.edited.connect(self._data_edited)
         self.form_place = QVBoxLayout()
         self.form: DatasetForm | None = None
         for widget in (*self.views, self.caption, self.fault, self.split):
             self.body.addWidget(widget)
         self.body.addLayout(self.form_place)
-        for widget in (self.scaling, self.words, self.target_scaling, self.target_words, self.augmentation):
+        for widget in (self.preparation, self.scaling, self.words, self.target_scaling, self.target_words,
+                       self.augmentation):
             self.body.addWidget(widget)
         self.show_project(document.project)
 
@@ -173,6 +175,7 @@ class DataCard(Card):
         if description:
             self.caption.setText(caption(dataset, description))
             self.split.show_split(data.split, description.count)
+        self.preparation.show_value(data)
         self.scaling.show_value(data)
         self.words.setText(tr(data.scaling.meaning() if data.scaling else "The inputs go in as they are."))
         self._show_target_scaling(data, description)
@@ -239,7 +242,10 @@ class DataCard(Card):
     def _data_edited(self, data, path, gesture):
         name = path.partition(".")[0]
         after = replace(self.document.project.data, **{name: getattr(data, name)})
-        self.document.edit_data(after, title_at(data, name), gesture)
+        if name == "preparation":  # other samples may need another first and last block
+            self.document.edit(with_data(self.document.project, after), title_at(data, name), gesture)
+        else:
+            self.document.edit_data(after, title_at(data, name), gesture)
 
     def _split_edited(self, split, gesture):
         after = replace(self.document.project.data, split=split)

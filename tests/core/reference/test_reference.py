@@ -10,7 +10,7 @@ FAMILIES = {value.name: value for value in vars(registry).values() if isinstance
             and value.within is None}
 CHAPTERS = {chapter.family: chapter for chapter in chapters()}
 EVERY = [(family, name) for family, members in FAMILIES.items() for name in members]
-WITHOUT_FORMULA = {"data set", "finding", "metric", "stop rule", "scaling", "task"}
+WITHOUT_FORMULA = {"preparation", "data set", "finding", "metric", "stop rule", "scaling", "task"}
 """Families in which a formula is not asked of every member."""
 
 
