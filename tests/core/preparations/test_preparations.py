@@ -112,7 +112,7 @@ def test_rows_that_train_are_still_known_by_their_place(tmp_path):
     project = propose_project(replace(inspect_file(tmp_path / "t.csv").dataset, missing="mean"))
     project = with_data(project, replace(project.data, scaling=None, preparation=(SUBSET(keep="a, c"),)))
     trainer = Trainer(project)
-    known = [value for value in trainer.prepared.before_scaling("train")[:, 0]]
+    known = trainer.prepared.before_scaling("train")[:, 0]
     whole = [number for number in known if float(number).is_integer() and number % 7 != 3]
     gap = columns_of(trainer)[0].gap[0]
     assert gap == pytest.approx(np.mean(whole), rel=1e-6)
