@@ -5,6 +5,6 @@ from core.datasets import (  # noqa: F401, I001  (in the order in which the wind
     painted, exam_table, iris, penguins, wine, breast_cancer, diabetes, digits8x8, mnist5k, digit_and_number,
     digit_pairs, points_and_noise, csv_table, idx_pictures, picture_folder,
     picture_table, cifar_pictures, array_file,
-    shakespeare,
+    shakespeare, first_names, authors, airline, sunspots, co2, nile,
     waves, adding_problem, brackets, reversal, sorting, sorted_letters, sums, dates,
 )

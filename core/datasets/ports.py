@@ -25,6 +25,8 @@ class InputPort(Struct, frozen=True):
     value_range: tuple[float, float] | None = None
     tokens: tuple[str, ...] = ()
     """What the tokens are called, where this is an input of tokens whose names are known."""
+    holds: str = ""
+    """The target that it holds, one step late: what was answered so far."""
 
 
 class TargetPort(Struct, frozen=True):

@@ -4,15 +4,20 @@ import gzip
 from functools import lru_cache
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description, Samples
 from core.datasets.ports import INPUT, TARGET, InputPort, TargetPort
-from core.declare.parameters import whole
+from core.declare.parameters import advanced, choice, number, whole
 from core.ops.tensor_type import STEPS, TOKENS, TensorType
+from core.tasks.masked_tokens import MaskedTokens
 from core.tasks.next_token import NextToken
 from core.text.errors import DataError
 from core.text.messages import say
 from core.text.resources import resource
+
+HIDDEN, COVER = "hidden", "▇"
+"""What is asked where characters are hidden, and the sign that hides one."""
 
 
 class TextWindows(Dataset):
@@ -23,6 +28,10 @@ class TextWindows(Dataset):
     noun = "windows"
     in_order = True
     window: whole(2, 512, "Window", "characters of one sample", unit="characters") = 64
+    asked: choice({"next": "what comes next", HIDDEN: "what is hidden"}, "Asked", "the character that follows each "
+                  "one, or those that a sign hides") = "next"
+    share: advanced(number(0.01, 0.9, "Hidden share", "of the characters, where hidden ones are asked for",
+                           display="percent")) = 0.15
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -47,12 +56,21 @@ class TextWindows(Dataset):
                                 "comes next; choose a shorter window or a longer text.", count=self.length,
                                 window=self.window))
         names = tuple(shown(token) for token in tokens)
+        if self.asked == HIDDEN:
+            target = TargetPort(TARGET, MaskedTokens(), len(tokens), kind, names, gaps=True)
+            seen = replace(kind, vocabulary=len(tokens) + 1)
+            return Description((InputPort(INPUT, seen, tokens=(*names, COVER)),), (target,), count)
         asked = TargetPort(TARGET, NextToken(), len(tokens), kind, names)
         return Description((InputPort(INPUT, kind, tokens=names),), (asked,), count)
 
     def load(self):
         count, text = self.describe().count, self.read()
         length = count * self.window
+        if self.asked == HIDDEN:
+            x = text[:length].reshape(count, self.window)
+            covered = np.random.default_rng(0).random(x.shape) < self.share
+            return Samples.of(np.where(covered, len(self.tokens), x).astype(np.int32),
+                              np.where(covered, x, -1).astype(np.int32))
         return Samples.of(text[:length].reshape(count, self.window).copy(),
                           text[1:length + 1].reshape(count, self.window).copy())
 

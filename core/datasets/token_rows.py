@@ -72,7 +72,7 @@ class Rewriting(TokenRows):
         inputs = [InputPort(INPUT, TensorType((read,), STEPS, TOKENS, len(names)), tokens=names)]
         if self.forcing:
             begun = TensorType((written,), STEPS, TOKENS, len(classes) + 1)
-            inputs.append(InputPort(BEFORE, begun, tokens=(*classes, BEGIN)))
+            inputs.append(InputPort(BEFORE, begun, tokens=(*classes, BEGIN), holds=TARGET))
         asked = TargetPort(TARGET, SequenceToSequence(), len(classes), answer, classes)
         return Description(tuple(inputs), (asked,), self.count)
 

@@ -10,6 +10,7 @@ from core.declare.torch_lines import LAST, Call, Loaded, call
 from core.kernels import batch, series
 from core.kernels import masking as masks
 from core.kernels import merge as k
+from core.layers import gru, simple_rnn  # noqa: F401  (a field takes those members alone that joined before it)
 from core.layers.base import Layer
 from core.layers.lstm import LSTM
 from core.layers.part_scope import PartScope

@@ -2,5 +2,5 @@
 
 # In the order in which they are best learnt, and shown.
 # isort: off
-from core.metrics import accuracy, classes, numbers, perplexity  # noqa: F401
+from core.metrics import accuracy, classes, numbers, perplexity, whole_series  # noqa: F401
 from core.metrics.base import Evidence, chosen  # noqa: F401

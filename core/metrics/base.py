@@ -15,19 +15,21 @@ class Evidence:
 
     `targets` are class numbers (rows,), (n, time) of them, or rows (rows, k). `boundary` is the output above which a
     single unit says yes; `logits` says that the outputs are values before softmax or sigmoid. `asked` (rows,) tells
-    the rows that count; those where nothing is asked (a class number of −1) never do.
+    the rows that count; those where nothing is asked (a class number of −1) never do. `steps` counts the rows of each
+    sample, `sample` says whose each row is.
     """
 
     def __init__(self, task: Task, outputs: np.ndarray, targets: np.ndarray, boundary: float = 0.5,
-                 logits: bool = False, asked: np.ndarray | None = None):
+                 logits: bool = False, asked: np.ndarray | None = None, steps: int = 1):
         self.task, self.boundary, self.logits = task, boundary, logits
         self.outputs = np.asarray(outputs, np.float64).reshape(-1, outputs.shape[-1])
         self.numbered = targets.dtype.kind in "iu"
         self.targets = targets.reshape(-1) if self.numbered else targets.reshape(self.outputs.shape)
         if self.numbered and self.targets.size and self.targets.min() < 0:
             asked = (self.targets >= 0) if asked is None else asked & (self.targets >= 0)
+        self.steps, self.sample = steps, np.arange(len(self.outputs)) // steps
         if asked is not None:
-            self.outputs, self.targets = self.outputs[asked], self.targets[asked]
+            self.outputs, self.targets, self.sample = self.outputs[asked], self.targets[asked], self.sample[asked]
 
     @cached_property
     def true(self) -> np.ndarray:

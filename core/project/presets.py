@@ -23,7 +23,7 @@ class Preset(Struct, frozen=True):
 
 FAMOUS, TROUBLE, CURES = "Famous networks", "What goes wrong", "Cures for overfitting"
 SEVERAL = "Several inputs, outputs and optimisers"
-TEXT = "Text"
+TEXT, REWRITING, MEMORY, TIME = "Text", "One series becomes another", "Memory", "Series in time"
 PRESETS = (
     Preset("lenet5", "LeNet-5", "the network that read cheques", FAMOUS),
     Preset("alexnet", "Small AlexNet", "five convolutions, ReLU and dropout", FAMOUS),
@@ -32,6 +32,18 @@ PRESETS = (
     Preset("digits-augmented", "Digits, augmented", "digits shifted, turned and scaled in every step", FAMOUS),
     Preset("text-lstm", "Shakespeare, letter by letter", "an LSTM that learns to write", TEXT),
     Preset("text-gpt", "Small GPT", "attention that learns to write", TEXT),
+    Preset("sorting-gpt", "GPT that sorts three letters", "318 numbers, every one in sight", TEXT),
+    Preset("names", "Names", "first names that nobody has", TEXT),
+    Preset("hidden-letters", "Hidden letters", "what stood under the signs?", TEXT),
+    Preset("author", "Who wrote this line?", "three authors, a hundred characters", TEXT),
+    Preset("encoder-decoder", "Encoder and decoder", "letters that are written backwards", REWRITING),
+    Preset("dates-attention", "Dates with attention", "ten ways to write a date, read by looking", REWRITING),
+    Preset("dates-plain", "Dates without attention", "the same, all through one state", REWRITING),
+    Preset("addition", "Addition of three digits", "sums that come right all at once", REWRITING),
+    Preset("adding-gru", "Adding problem, GRU", "two marked numbers of fifty", MEMORY),
+    Preset("adding-rnn", "Adding problem, simple network", "the same without gates, in vain", MEMORY),
+    Preset("airline", "Airline passengers", "next month, from thirteen", TIME),
+    Preset("sunspots", "Sunspots", "next year, from eleven", TIME),
     Preset("vanishing", "Vanishing gradient", "ten sigmoid layers that hardly learn", TROUBLE),
     Preset("exploding", "Exploding gradient", "weights that start far too large", TROUBLE),
     Preset("dying-relu", "Dying ReLU", "units that never answer again", TROUBLE),

@@ -15,6 +15,7 @@ from core.metrics.base import Evidence, chosen
 from core.metrics.classes import F1Score, Precision, Recall
 from core.project.objectives import asked
 from core.text.errors import DataError
+from core.training import free_running
 from core.training.setup import Setup
 
 CHUNK_VALUES = 1 << 19
@@ -51,7 +52,17 @@ class Evaluation:
         if evidence is None:
             return losses
         metrics = chosen(self.setup.project.training, evidence.task, self.setup.columns)
-        return losses | _figures(metrics, evidence)
+        return losses | _figures(metrics, evidence) | self._running_free(split)
+
+    def _running_free(self, split: str) -> dict[str, float]:
+        """The share of series that come out right where the network reads what it has written itself; nothing where the
+        true answer is no input."""
+        port = self.setup.judged_port
+        written = free_running.written(self.setup, self.answers, self._split(split).inputs)
+        if port is None or written is None:
+            return {}
+        true = self._split(split).targets[port.name]
+        return {"running_free": float(((written == true) | (true < 0)).all(1).mean())}
 
     def brief(self, split: str) -> dict[str, float]:
         """Loss, what has a curve (accuracy, or R² and MAE) and the metrics that the project asks for."""
@@ -121,7 +132,8 @@ class Evaluation:
         if port.task.measured:
             answers = self.setup.prepared.in_units_of_the_data(answers, port.name)
             true = self.setup.prepared.true_targets(split, port=port.name)
-        return Evidence(port.task, answers, true, aim.loss.yes_above(logits), logits, asked)
+        return Evidence(port.task, answers, true, aim.loss.yes_above(logits), logits, asked,
+                        max(len(answers) // max(len(true), 1), 1))
 
     def _loss_names(self) -> dict[str, str]:
         """The cell of the loss, and of each where there are several, by the name that results give it."""

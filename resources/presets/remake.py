@@ -20,6 +20,7 @@ from core.declare.registry import (
     SCHEDULES,
 )
 from core.project.spec import INPUT, Data, Network, Node, Project, Split, Training
+from resources.presets import sequences
 from resources.presets.series import text_gpt, text_lstm
 from resources.presets.several_ports import siamese, tiny_gan, two_of_each
 
@@ -239,14 +240,15 @@ def cures() -> list[Project]:
 
 FILES = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented", "text-lstm", "text-gpt", "vanishing", "exploding",
          "dying-relu", "overfitting", "cure-l2", "cure-dropout", "cure-more-data", "cure-augmentation",
-         "two-of-each", "siamese", "tiny-gan")
+         "two-of-each", "siamese", "tiny-gan", "sorting-gpt", "names", "hidden-letters", "author", "encoder-decoder",
+         "dates-attention", "dates-plain", "addition", "adding-gru", "adding-rnn", "airline", "sunspots")
 
 
 def projects() -> dict[str, Project]:
     """Every preset by the name of its file."""
     made = [lenet(), alexnet(), vgg(), resnet(), augmented(), text_lstm(Chain()), text_gpt(Chain()),
             vanishing(), exploding(), dying(), *cures(),
-            two_of_each(), siamese(), tiny_gan()]
+            two_of_each(), siamese(), tiny_gan(), *sequences.every(Chain)]
     return {f"{name}.json": project for name, project in zip(FILES, made, strict=True)}
 
 
