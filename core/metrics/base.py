@@ -88,6 +88,8 @@ class Metric(Declared):
     """Measured whenever the validation samples are looked at, so that it has a curve."""
     asked: ClassVar[bool] = False
     """Measured only where the project asks for it."""
+    of_series: ClassVar[bool] = False
+    """It judges series of answers as a whole, and says nothing where a sample has one."""
 
     def measure(self, evidence: Evidence) -> float | None:
         """The figure over all rows; None where it is undefined for these."""

@@ -18,6 +18,7 @@ class WholeSeries(Metric):
     formula = r"\frac{\mathrm{series\ without\ a\ wrong\ answer}}{\mathrm{all}}"
     key = "whole_series"
     judges = (Answer.CHOICE,)
+    of_series = True
 
     def measure(self, evidence):
         asked = np.unique(evidence.sample)
