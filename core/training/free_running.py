@@ -13,7 +13,7 @@ def written(setup: Setup, answers: Callable[[Mapping[str, np.ndarray]], dict[str
     the answer so far. `answers` gives the outputs of the network for inputs."""
     port, output = setup.judged_port, setup.main_aim.output
     before = next((one for one in setup.description.inputs if port is not None and one.holds == port.name), None)
-    if before is None or len(setup.check.shapes[output]) != 2:
+    if before is None or not setup.check.types[output].in_time:
         return None
     given = {name: np.array(values) for name, values in inputs.items()}
     so_far, steps = given[before.name], setup.check.shapes[output][0]

@@ -93,6 +93,8 @@ def test_figures_over_classes_leave_out_what_does_not_occur(data, classes):
 @pytest.mark.parametrize("name", METRICS)
 def test_a_perfect_network_is_perfect_whatever_class_a_split_lacks(name, absent):
     metric = METRICS[name]()
+    if metric.of_series:
+        return  # it says nothing of single answers
     true = np.array([c for c in range(5) if c != absent] * 4)
     best = 0.0 if name == "MeanAbsoluteError" else 1.0
     if metric.suits(MultiClass(), 6):
