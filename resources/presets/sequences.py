@@ -97,14 +97,12 @@ def hidden_letters(c) -> Project:
 def author(c) -> Project:
     """Filters over letters."""
     c.add("Embedding", input_dim=64, output_dim=24)
-    c.add("Conv1D", filters=64, kernel_size=5, activation="ReLU")
-    c.add("MaxPooling1D", pool_size=2)
-    c.add("Conv1D", filters=64, kernel_size=5, activation="ReLU")
+    c.add("Conv1D", filters=256, kernel_size=6, activation="ReLU")
     c.add("GlobalMaxPooling1D")
-    c.add("Dropout", rate=0.4)
+    c.add("Dropout", rate=0.5)
     c.add("Dense", units=3, activation="Softmax")
     data = Data(DATASETS["Authors"](passages=4000), Split(validation=0.15, test=0.15))
-    return project("Who wrote this line?", "author", c, data, 0.002, 64, 8)
+    return project("Who wrote this line?", "author", c, data, 0.002, 64, 10)
 
 
 def forecast(c, name: str, key: str, dataset, tested: int, rate: float, epochs: int) -> Project:
