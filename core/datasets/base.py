@@ -1,5 +1,6 @@
 """The base class of data sets: a declared recipe for samples and targets."""
 
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -74,8 +75,17 @@ class Dataset(Declared):
     any_unit: ClassVar[bool] = False
     """Its amounts to predict are far from −1 to 1."""
 
+    endings: ClassVar[tuple[str, ...]] = ()
+    """How the names of files end that `of_file` knows, for the dialog in which one is opened."""
+
     in_order: ClassVar[bool] = False
     """Its samples follow one another, as windows of a text do: the last ones are kept for validation and test."""
+
+    @classmethod
+    def of_file(cls, path: Path, start: bytes) -> "Dataset | None":
+        """The data set for a file that somebody opens, whose first bytes are `start`; None where it is no file of its
+        kind. DataError with one sentence where it is one and cannot be used."""
+        return None
 
     @property
     def value_bytes(self) -> int:

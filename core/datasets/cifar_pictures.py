@@ -5,13 +5,14 @@ from typing import Annotated
 
 import numpy as np
 from msgspec import Meta
+from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description, Samples
 from core.declare.parameters import hidden, text
 from core.declare.registry import DATASETS
-from core.files.cifar_file import KINDS, SIDE, read
+from core.files.cifar_file import KINDS, PIXELS, SIDE, class_names, label_bytes, read
 from core.files.parsed_table import stamp
-from core.files.user_files import megabytes, shown
+from core.files.user_files import megabytes, shown, size
 from core.tasks.multi_class import MultiClass
 from core.text.errors import DataError
 from core.text.messages import say
@@ -29,12 +30,24 @@ class CifarPictures(Dataset):
     group = "Own"
     noun = "pictures"
     own = True
+    endings = (".bin",)
     path: text("File", "a binary file of CIFAR; those of the same set beside it belong to it", longest=4096,
                kind="path") = ""
     files: hidden(Annotated[tuple[str, ...], Meta(max_length=MOST_FILES)], "Files") = ()
     label_bytes: hidden(Annotated[int, Meta(ge=1, le=2)], "Bytes of class") = 1
     classes: hidden(tuple[str, ...], "Classes") = ()
     count: hidden(Annotated[int, Meta(ge=0, le=2**24)], "Count") = 0
+
+    @classmethod
+    def of_file(cls, path, start):
+        count = label_bytes(path)
+        if not count:
+            return None
+        batch = path.name.startswith("data_batch_")
+        others = sorted(other.name for other in path.parent.iterdir() if other != path
+                        and other.name.startswith("data_batch_") and label_bytes(other) == count) if batch else []
+        made = cls(str(path), tuple(others[:MOST_FILES - 1]), count, class_names(path, count), 1)
+        return replace(made, count=sum(size(Path(one)) // (PIXELS + count) for one in made.paths()))
 
     def problems(self):
         found = super().problems()

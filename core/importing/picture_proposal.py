@@ -17,7 +17,7 @@ from core.datasets.picture_files import PictureFiles
 from core.datasets.picture_folder import PictureFolder
 from core.datasets.picture_table import PictureTable, matched, named_share
 from core.datasets.table_columns import amounts, category_codes
-from core.files import cifar_file, numpy_archive
+from core.files import numpy_archive
 from core.files.idx_file import looks_like_idx
 from core.files.parsed_table import parsed
 from core.files.picture_decoding import GREY, measured
@@ -188,27 +188,13 @@ def _table_beside(path: Path, files) -> tuple[Path, str] | None:
 def _other_folder(path: Path) -> Found:
     """A folder without pictures may hold them in files of another kind."""
     for other in sorted(path.iterdir()):
-        if other.is_file() and other.suffix.lower() == ".bin" and cifar_file.label_bytes(other):
-            return inspect_cifar(other)
+        if other.is_file() and other.suffix.lower() == ".bin" and (known := CifarPictures.of_file(other, b"")):
+            return Found(known)
     if any(other.is_file() and looks_like_idx(other) for other in path.iterdir()):
         raise DataError(say("{path} holds IDX files; open one of them, and the other half is found.",
                             path=shown(path)))
     raise DataError(say("{path} holds no pictures that can be read; open a folder with a folder of pictures for each "
                         "class.", path=shown(path)))
-
-
-def inspect_cifar(path: str | Path) -> Found:
-    """Read a binary file of CIFAR and those that belong to it through once; DataError with one sentence."""
-    path = Path(path)
-    count = cifar_file.label_bytes(path)
-    names = cifar_file.class_names(path, count)
-    batch = path.name.startswith("data_batch_")
-    others = sorted(other.name for other in path.parent.iterdir()
-                    if other != path and other.name.startswith("data_batch_")
-                    and cifar_file.label_bytes(other) == count) if batch else []
-    dataset = CifarPictures(str(path), tuple(others[:15]), count, names, 1)
-    total = sum(os.stat(one).st_size // (cifar_file.PIXELS + count) for one in dataset.paths())
-    return Found(replace(dataset, count=total))
 
 
 def inspect_arrays(path: str | Path) -> Found:

@@ -13,8 +13,7 @@ from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.fitted_columns import DROP, MEAN
 from core.datasets.idx_pictures import IdxPictures, grey_range, pair_headers
-from core.declare.registry import ACTIVATIONS, LAYERS
-from core.files.cifar_file import label_bytes
+from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS
 from core.files.column_names import may_be_data
 from core.files.idx_file import looks_like_idx, read_class_numbers, read_header
 from core.files.numpy_archive import holds_arrays
@@ -24,7 +23,7 @@ from core.files.table_form import ALL_GUESSED, GUESS, TableForm
 from core.files.user_files import call_strange, reason, regular_file, shown
 from core.files.workbook import is_workbook
 from core.importing.column_facts import NOTHING_SAID, Facts, column_facts
-from core.importing.picture_proposal import Found, inspect_arrays, inspect_cifar, inspect_folder
+from core.importing.picture_proposal import Found, inspect_arrays, inspect_folder
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
 from core.project import data_paths
@@ -34,6 +33,8 @@ from core.text.errors import DataError
 from core.text.messages import say
 
 MOST_CLASSES = 1000
+START = 512
+"""Bytes from which the kind of a file is told."""
 FOREIGN = (
     (b"PK", "a packed file: unpack it first"),
     (b"%PDF", "a PDF: a table has to be a CSV file"),
@@ -61,13 +62,13 @@ def is_folder(path: str | Path) -> bool:
 
 
 def kind_of(path: str | Path) -> str:
-    """"project", "pictures" (an IDX file), "folder", "cifar", "arrays" or "table": what a file is, by its content;
-    DataError for anything else."""
+    """"project", "pictures" (an IDX file), "folder", "arrays", "table", or "data" where a data set knows it by itself:
+    what a file is, by its content; DataError for anything else."""
     if is_folder(path):
         return "folder"
     found = regular_file(path, DataError)
     with open(found, "rb") as file:
-        start = file.read(512)
+        start = file.read(START)
     if found.suffix.lower() in (Project.suffix, ".json") or _holds_project(found, start):
         return "project"
     if looks_like_idx(found):
@@ -76,8 +77,8 @@ def kind_of(path: str | Path) -> str:
         return "arrays"
     if is_workbook(found):
         return "table"
-    if label_bytes(found):
-        return "cifar"
+    if _known(found, start):
+        return "data"
     if looks_like_picture(start):
         raise DataError(say("{path} is a single picture; drop it on a network that takes pictures to try it, or open a "
                             "folder with a folder of pictures for each class.", path=shown(path)))
@@ -108,10 +109,23 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
     if kind == "project":
         raise DataError(say("{path} is a project, not data; open it as a project.", path=shown(path)))
     readers = {"pictures": lambda: _inspect_pictures(Path(path), partner),
-               "folder": lambda: _told(inspect_folder(path)), "cifar": lambda: _told(inspect_cifar(path)),
+               "folder": lambda: _told(inspect_folder(path)), "data": lambda: _of_its_kind(Path(path)),
                "arrays": lambda: _told(inspect_arrays(path)),
                "table": lambda: inspect_table(path)}
     return readers[kind]()
+
+
+def _known(path: Path, start: bytes) -> Dataset | None:
+    """The data set that knows a file by itself."""
+    return next((made for kind in DATASETS.values() if (made := kind.of_file(path, start)) is not None), None)
+
+
+def _of_its_kind(path: Path) -> Proposal:
+    with open(path, "rb") as file:
+        found = _known(path, file.read(START))
+    if found is None:
+        raise DataError(say("{path} has changed meanwhile; open it again.", path=shown(path)))
+    return Proposal(found)
 
 
 def _told(found: Found) -> Proposal:

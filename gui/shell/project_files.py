@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from core.files.idx_file import ENDINGS
 from core.files.user_files import call_strange, is_bare
 from core.importing.overview import Overview
 from core.importing.picture_overview import PictureOverview
@@ -19,19 +18,13 @@ from core.project.examples import blank
 from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
+from gui.shell.file_kinds import OPEN_FILTER, SAVE_FILTER
 from gui.shell.file_writing import Asked, FileWriting
 from gui.shell.table_opening import DataOpening, pasted
 from gui.shell.unsaved_work import Unsaved
 from gui.text.file_names import filters, safe_name
 from gui.text.translation import counted, tr
 from gui.widgets import dialogs
-
-PICTURES = " ".join(f"*{ending} *{ending}.gz" for ending in ENDINGS)
-TABLES = "*.csv *.tsv *.txt *.data *.xlsx *.xls *.ods"
-OPEN_FILTER = (("All that can be opened", f"*.layerlab *.json {TABLES} {PICTURES} *.gz *.npz *.bin"),
-               ("Projects", "*.layerlab *.json"), ("Tables", TABLES), ("IDX pictures and labels", PICTURES),
-               ("All files", "*"))
-SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))
 
 
 class Found(NamedTuple):

@@ -11,7 +11,7 @@ from gui.drawing.block_names import all_spoken, kernels
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.caption import Caption
 from gui.views.histograms import bins, places, spread_words, used_reach
 
@@ -124,9 +124,11 @@ def outline(x: np.ndarray, counts: np.ndarray, plot: QRectF, top: float, closed:
     return path
 
 
+@view
 class AllWeightsPanel(Panel):
     """Every block that has weights, side by side; a click chooses the block."""
 
+    place = 8
     title = "All weights"
     question, glyph = "layer", "matrix"
     short = "Blocks"

@@ -1,32 +1,34 @@
 """Distributes views over the right column, from its size alone."""
 
-from gui.views.all_weights import AllWeightsPanel
-from gui.views.attention_map import AttentionPanel
-from gui.views.base import Panel
+from gui.views import (  # noqa: F401
+    all_weights,
+    attention_map,
+    confusion,
+    curves,
+    decision,
+    dropout,
+    feature_maps,
+    hardest,
+    histograms,
+    judged_plots,
+    optimizer,
+    per_class,
+    rate,
+    record_loss,
+    report,
+    rounding,
+    scores,
+    steps_by_layer,
+    write_on,
+)
+from gui.views.base import VIEWS, Panel
 from gui.views.confusion import ConfusionPanel
 from gui.views.curves import CurvesPanel
-from gui.views.decision import DecisionPanel
-from gui.views.dropout import DropoutPanel
-from gui.views.feature_maps import FeatureMapsPanel
-from gui.views.hardest import HardestPanel
 from gui.views.histograms import WeightsPanel
-from gui.views.judged_plots import CalibrationPanel, ResidualsPanel, RocPanel
-from gui.views.optimizer import OptimizerPanel
-from gui.views.per_class import PerClassPanel
-from gui.views.rate import RatePanel
-from gui.views.record_loss import RecordLossPanel
-from gui.views.report import ReportPanel
-from gui.views.rounding import RoundingPanel
-from gui.views.scores import ScoresPanel
-from gui.views.steps_by_layer import StepsPanel
-from gui.views.write_on import WritePanel
 
-PANELS: tuple[type[Panel], ...] = (CurvesPanel, WeightsPanel, ConfusionPanel, WritePanel, AttentionPanel,
-                                   FeatureMapsPanel, DecisionPanel, AllWeightsPanel, StepsPanel, OptimizerPanel,
-                                   RatePanel, ScoresPanel, RecordLossPanel, DropoutPanel, HardestPanel, PerClassPanel,
-                                   RocPanel, CalibrationPanel, ResidualsPanel, RoundingPanel, ReportPanel)
+PANELS: tuple[type[Panel], ...] = tuple(sorted(VIEWS, key=lambda kind: kind.place))
 """Every view: the usual ones in the order from the top of the column to its end, then those of the gallery. A new view
-joins here."""
+is a file with its class, named among the imports above."""
 
 ROWS_WIDTH, COLUMNS_WIDTH, PAIR_WIDTH = 380, 780, 190
 GAP = 12

@@ -10,7 +10,7 @@ from gui.style import theme
 from gui.text.number_text import local
 from gui.text.plain_text import plain
 from gui.text.translation import tr
-from gui.views.base import BlockPanel
+from gui.views.base import BlockPanel, view
 from gui.widgets.basic import label
 from gui.widgets.switches import Segments
 
@@ -81,9 +81,11 @@ class LooksGrid(QWidget):
                                  weight=weight)))
 
 
+@view
 class AttentionPanel(BlockPanel):
     """The weights of a block of attention for the chosen sample; heads are chosen one by one."""
 
+    place = 5
     title = "Attention"
     question, glyph = "why", "attention"
     meaning = ("Where each step looks (rows) and what it sees there (columns): the brighter, the more of it is taken. "

@@ -23,6 +23,16 @@ SLOWLY = 0.4
 """Seconds between two results of a need that covers a whole split, while training runs."""
 
 
+VIEWS: list[type["Panel"]] = []
+"""Every view that has joined."""
+
+
+def view(kind: type["Panel"]) -> type["Panel"]:
+    """Class decorator: join the views of the gallery."""
+    VIEWS.append(kind)
+    return kind
+
+
 class Panel(QWidget):
     """The content of a card; the card shows title and note. Hidden panels are asked for nothing.
 
@@ -43,6 +53,8 @@ class Panel(QWidget):
     """Its picture in the gallery, of resources/icons."""
     usual: ClassVar[bool] = True
     """Stands in the column unasked; the others are added from the gallery."""
+    place: ClassVar[int] = 1000
+    """Its place in the column and the gallery; those of equal places stand in the order in which they joined."""
     origin: ClassVar[type["Panel"] | None] = None
     """The view of which this is another one (`gui.views.chosen.another`)."""
     minimum_height: ClassVar[int] = 200

@@ -10,7 +10,7 @@ from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.plain_text import plain
 from gui.text.translation import tr
-from gui.views.base import SLOWLY, Panel
+from gui.views.base import SLOWLY, Panel, view
 
 GAP = 2
 RIGHT_NUMBER = 18
@@ -198,9 +198,11 @@ class ConfusionGrid(QWidget):
         painter.restore()
 
 
+@view
 class ConfusionPanel(Panel):
     """The confusion matrix of the validation samples; a click on a cell chooses one of its samples."""
 
+    place = 3
     title = "Confusion"
     question, glyph = "wrong", "table"
     minimum_height = 210

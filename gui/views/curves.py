@@ -15,7 +15,7 @@ from gui.style import theme
 from gui.text.number_text import local
 from gui.text.plain_text import plain
 from gui.text.translation import again, tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.newest_values import Newest, NewestValues, beside_it, magnitude
 from gui.widgets.basic import fitting
 
@@ -215,9 +215,11 @@ class MetricPlot(QWidget):
         QToolTip.showText(where, plain("\n".join(said + near)), self.plot)
 
 
+@view
 class CurvesPanel(Panel):
     """Loss beside accuracy, or beside R² and MAE where numbers are predicted."""
 
+    place = 1
     title = "Loss"
     question, glyph = "learn", "curves"
     minimum_height = 170

@@ -9,7 +9,7 @@ from gui.drawing.moment import plane_size
 from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
-from gui.views.base import BlockPanel
+from gui.views.base import BlockPanel, view
 from gui.views.caption import Caption
 from gui.views.decision_map import DecisionMap
 from gui.widgets.basic import Elided, icon_button, restyle
@@ -20,9 +20,11 @@ ONCE = 3600.0
 SPLITS = ("train", "validation", "test")
 
 
+@view
 class DecisionPanel(BlockPanel):
     """The plane as the chosen block sees it, one unit at a time; for several classes also all of them at once."""
 
+    place = 7
     title = "Decision map"
     question, glyph = "wrong", "decision"
     short = "Map"

@@ -11,7 +11,7 @@ from gui.drawing.pictures import line_length
 from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
-from gui.views.base import BlockPanel
+from gui.views.base import BlockPanel, view
 from gui.views.optimizer import result
 from gui.views.table_rows import Cell, TableRows
 from gui.widgets.basic import label
@@ -59,9 +59,11 @@ class MaskGrid(QWidget):
                                                   0.25 + 0.75 * min(abs(value) / largest, 1)))
 
 
+@view
 class DropoutPanel(BlockPanel):
     """The mask of the next step over the values of the chosen record, and the two ways of scaling."""
 
+    place = 14
     title = "Dropout mask"
     short = "Mask"
     question, glyph, usual = "layer", "dropout", False

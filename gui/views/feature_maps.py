@@ -14,14 +14,16 @@ from gui.drawing.moment import picture_words, shown_sample
 from gui.drawing.pictures import HeldRange, short
 from gui.style import theme
 from gui.text.translation import counted, tr
-from gui.views.base import SLOWLY, BlockPanel
+from gui.views.base import SLOWLY, BlockPanel, view
 from gui.views.mosaic import MapMosaic, map_words
 from gui.views.picker import SampleStrip, one_of_each
 
 
+@view
 class FeatureMapsPanel(BlockPanel):
     """The maps of the chosen block for the chosen picture, before the activation, where both signs teach something."""
 
+    place = 6
     title = "Feature maps"
     question, glyph = "layer", "maps"
     short = "Maps"

@@ -13,7 +13,7 @@ from gui.drawing.pictures import short
 from gui.drawing.thumbnails import picture_image
 from gui.style import theme
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.judged_plots import classes_of
 from gui.widgets.switches import Segments
 
@@ -90,9 +90,11 @@ class RecordTiles(QWidget):
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, said)
 
 
+@view
 class HardestPanel(Panel):
     """The records of the validation split sorted by their loss, by how sure the answer is, or by class."""
 
+    place = 15
     title = "Hardest records"
     short = "Hardest"
     question, glyph, usual = "wrong", "wrong_samples", False

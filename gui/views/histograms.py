@@ -13,7 +13,7 @@ from gui.drawing.plot import Plot, pen
 from gui.style import theme
 from gui.text.number_text import grouped, local
 from gui.text.translation import tr
-from gui.views.base import BlockPanel
+from gui.views.base import BlockPanel, view
 from gui.views.caption import Caption
 
 
@@ -32,9 +32,11 @@ def spread_words(found: Histogram, short: bool = False) -> str:
                                                                           now=now)
 
 
+@view
 class WeightsPanel(BlockPanel):
     """The weights of one block as a histogram, filled, over the outline of the first ones."""
 
+    place = 2
     title = "Weights"
     question, glyph = "learn", "histogram"
     minimum_height = 200

@@ -12,7 +12,7 @@ from gui.drawing.plot import Plot, pen
 from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
-from gui.views.base import SLOWLY, Panel
+from gui.views.base import SLOWLY, Panel, view
 from gui.views.caption import Caption
 from gui.widgets.basic import icon_button, label
 
@@ -87,9 +87,11 @@ class AnswersPanel(Panel):
         self.update()
 
 
+@view
 class RocPanel(AnswersPanel):
     """The ROC curve of one class against all others."""
 
+    place = 17
     title = "Thresholds (ROC)"
     short = "ROC"
     question, glyph = "wrong", "roc"
@@ -139,9 +141,11 @@ def classes_of(true: np.ndarray, count: int) -> np.ndarray:
     return np.hstack([~yes, yes]) if yes.shape[1] < count else yes
 
 
+@view
 class CalibrationPanel(AnswersPanel):
     """What the network claims against what is right."""
 
+    place = 18
     title = "Calibration"
     question, glyph = "wrong", "calibration"
     formula = r"E = \sum_b \frac{n_b}{n} |r_b - c_b|"
@@ -174,9 +178,11 @@ class CalibrationPanel(AnswersPanel):
                                                        strict=True)]
 
 
+@view
 class ResidualsPanel(AnswersPanel):
     """By how much predictions are off, against what was predicted."""
 
+    place = 19
     title = "Residuals"
     question, glyph = "wrong", "residuals"
     formula = r"e = \hat{y} - y"

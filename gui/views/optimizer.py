@@ -12,7 +12,7 @@ from gui.drawing.plot import Plot, pen
 from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
-from gui.views.base import BlockPanel
+from gui.views.base import BlockPanel, view
 from gui.views.ledger import Entry, Ledger, scrolled
 from gui.views.trend import Trend
 from gui.widgets.basic import icon_button, label
@@ -42,9 +42,11 @@ def with_numbers(line: Line) -> str:
     return first + "".join(word + part for word, part in zip(words, rest, strict=True))
 
 
+@view
 class OptimizerPanel(BlockPanel):
     """One number of the chosen block: gradient, what the optimiser keeps for it, the update; all of it over time."""
 
+    place = 10
     title = "Update of a weight"
     short = "Update"
     question, glyph, usual = "learn", "optimizer", False

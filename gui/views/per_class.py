@@ -4,7 +4,7 @@ from core.inspection.judged_answers import ClassFigures, FiguresOfClasses
 from core.inspection.needs import Snapshot
 from gui.text.number_text import local
 from gui.text.translation import tr
-from gui.views.base import SLOWLY, Panel
+from gui.views.base import SLOWLY, Panel, view
 from gui.views.ledger import scrolled
 from gui.views.table_rows import Cell, TableRows
 
@@ -14,9 +14,11 @@ def percent(share: float) -> str:
     return local(f"{share * 100:.1f}")
 
 
+@view
 class PerClassPanel(Panel):
     """A row for each class."""
 
+    place = 16
     title = "Per class"
     question, glyph, usual = "wrong", "per_class", False
     formula = r"P = \frac{TP}{TP + FP}, \quad R = \frac{TP}{TP + FN}"

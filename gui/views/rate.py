@@ -9,14 +9,16 @@ from gui.drawing.pictures import precise, short
 from gui.drawing.plot import Plot, pen
 from gui.style import theme
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.caption import Caption
 from gui.views.trend import Trend
 
 
+@view
 class RatePanel(Panel):
     """The plan as a line, what training has used as a thicker one, the present as a point."""
 
+    place = 11
     title = "Learning rate"
     short = "Rate"
     question, glyph, usual = "learn", "rate", False

@@ -12,7 +12,7 @@ from gui.drawing.pictures import short
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.ledger import Entry, Ledger
 from gui.views.optimizer import result
 
@@ -89,9 +89,11 @@ class LossDots(QWidget):
             painter.drawEllipse(self._spot(number), side, side)
 
 
+@view
 class RecordLossPanel(Panel):
     """One record's loss with its formula, its batch as dots, and the cost as their mean."""
 
+    place = 13
     title = "Loss of one record"
     short = "Record"
     question, glyph, usual = "wrong", "record_loss", False

@@ -7,7 +7,7 @@ from gui.drawing.block_names import spoken
 from gui.text.number_text import grouped, local
 from gui.text.shape_words import shape_words
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.ledger import scrolled
 from gui.views.table_rows import Cell, TableRows
 from gui.widgets.basic import label
@@ -20,9 +20,11 @@ def micro(seconds: float) -> str:
     return local(f"{seconds * 1e6:.3g}")
 
 
+@view
 class ReportPanel(Panel):
     """A row for each block, the sum below."""
 
+    place = 21
     title = "Network report"
     short = "Report"
     question, glyph, usual = "layer", "report", False

@@ -6,7 +6,7 @@ from core.inspection.weight_rounding import Rounded, RoundedWeights
 from gui.drawing.pictures import precise
 from gui.text.number_text import local
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.ledger import scrolled
 from gui.views.scores import metric_name
 from gui.views.table_rows import Cell, TableRows
@@ -14,9 +14,11 @@ from gui.views.table_rows import Cell, TableRows
 RATHER = 2.0
 
 
+@view
 class RoundingPanel(Panel):
     """A row for each number of bits."""
 
+    place = 20
     title = "Fewer bits"
     question, glyph, usual = "layer", "rounding", False
     formula = r"w_q = \Delta \, \mathrm{round}(\frac{w}{\Delta}), \quad \Delta = \frac{\max |w|}{2^{b-1} - 1}"

@@ -6,7 +6,7 @@ from core.inspection.record_losses import Scores
 from gui.drawing.pictures import precise
 from gui.text.number_text import local
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.ledger import scrolled
 from gui.views.table_rows import Cell, TableRows
 
@@ -21,9 +21,11 @@ def metric_name(key: str) -> str:
     return tr(NAMES[key]) if key in NAMES else tr(key.replace("_", " ").capitalize())
 
 
+@view
 class ScoresPanel(Panel):
     """A row for each figure, a column for each split."""
 
+    place = 12
     title = "Scores"
     question, glyph, usual = "learn", "scores", False
     meaning = ("Loss and every metric that suits the task or that the project asks for, over all records of each "

@@ -12,7 +12,7 @@ from gui.drawing.pictures import short
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.views.trend import Trend
 from gui.widgets.basic import label
 from gui.widgets.switches import Segments
@@ -118,9 +118,11 @@ class LayerBars(QWidget):
         self.setToolTip(plain(f"{self.names[number]}: {self.values[number]:.3e}") if inside else "")
 
 
+@view
 class StepsPanel(Panel):
     """Gradients, updates, or updates beside the weights, for every block that learns."""
 
+    place = 9
     title = "Gradients by layer"
     short = "Gradients"
     question, glyph, usual = "learn", "steps_by_layer", False

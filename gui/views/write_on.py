@@ -9,7 +9,7 @@ from gui.forms.slider import STEPS, Slider
 from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
-from gui.views.base import Panel
+from gui.views.base import Panel, view
 from gui.widgets.basic import label
 
 AT_ONCE = 3
@@ -54,9 +54,11 @@ class NextBars(QWidget):
             painter.drawText(QRectF(place * pitch, room, pitch, line), Qt.AlignmentFlag.AlignCenter, name)
 
 
+@view
 class WritePanel(Panel):
     """Prompt, temperature and the text; what is written goes on while the network learns."""
 
+    place = 4
     title = "Write on"
     question, glyph = "why", "notes"
     meaning = "What the network writes behind a beginning of yours, character by character, with its present weights"

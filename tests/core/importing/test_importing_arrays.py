@@ -154,7 +154,7 @@ def test_cifar_files_come_out_as_their_format_says(tmp_path, coarse):
     content, pictures, labels = cifar(30, coarse)
     path = tmp_path / ("train.bin" if coarse else "test_batch.bin")
     path.write_bytes(content)
-    assert kind_of(path) == "cifar"
+    assert kind_of(path) == "data"
     dataset = inspect_file(path).dataset
     samples = dataset.load()
     assert (samples.x == pictures).all()

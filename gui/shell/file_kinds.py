@@ -1,0 +1,15 @@
+"""The kinds of files that the dialogs for opening and saving name."""
+
+from core.declare.registry import DATASETS
+from core.files.idx_file import ENDINGS
+
+PICTURES = " ".join(f"*{ending} *{ending}.gz" for ending in ENDINGS)
+TABLES = "*.csv *.tsv *.txt *.data *.xlsx *.xls *.ods"
+FURTHER = {kind.shown_name(): " ".join(f"*{ending}" for ending in kind.endings) for kind in DATASETS.values()
+           if kind.endings}
+"""What data sets open by themselves, by their names."""
+ALL = " ".join(("*.layerlab *.json", TABLES, PICTURES, "*.gz *.npz", *FURTHER.values()))
+OPEN_FILTER = (("All that can be opened", ALL),
+               ("Projects", "*.layerlab *.json"), ("Tables", TABLES), ("IDX pictures and labels", PICTURES),
+               *FURTHER.items(), ("All files", "*"))
+SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))
