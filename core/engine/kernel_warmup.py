@@ -15,6 +15,7 @@ from core.engine.plan import EVALUATE, INFER, INSPECT, TRAIN, Plan
 from core.engine.state import State
 from core.kernels.runtime import cache, compiler
 from core.kernels.runtime.kernel import Kernel
+from core.kernels.runtime.one_pass import one_pass
 from core.project.examples import first, starters
 from core.project.network import Check, check
 from core.project.spec import Project
@@ -29,7 +30,7 @@ LOOP = "loop"
 
 def all_kernels() -> dict[str, Kernel]:
     """Every kernel of the program by key."""
-    found = {}
+    found = {one_pass.key: one_pass}
     for module in pkgutil.iter_modules(core.kernels.__path__):
         if module.name.endswith("_code") or module.name in ("loop", "simd_math"):
             continue
@@ -50,7 +51,7 @@ def needed(project: Project, found: Check | None = None) -> list[Kernel]:
     for mode in (TRAIN, EVALUATE, INFER, INSPECT):
         source = TrainingSource.blank(project, found) if mode is TRAIN else None
         plan = Plan(project, found, state, mode, 1, source, allocate=False)
-        kernels |= {instruction.kernel.key: instruction.kernel for instruction in plan.instructions}
+        kernels |= {kernel.key: kernel for instruction in plan.instructions for kernel in instruction.kernels}
     return list(kernels.values())
 
 

@@ -16,7 +16,7 @@ class Program:
 
     def __init__(self, plan: Plan):
         self.plan = plan
-        self.rows = [compiler.packed(instruction, lambda tensor: tensor.address) for instruction in plan.instructions]
+        self.rows = [instruction.packed(lambda tensor: tensor.address) for instruction in plan.instructions]
         if compiler.interpreted():
             self.table = np.zeros((len(self.rows), 3), np.int64)
         else:
@@ -29,13 +29,11 @@ class Program:
         """Tell the kernel that picks the batch who reads it, unless somebody reads only a part or writes into it."""
         batch, cells = self.plan.values[self.plan.inputs[0]], []
         for instruction, row in zip(self.plan.instructions, self.rows, strict=True):
-            slot = 0
-            for value, kind in zip(instruction.arguments, instruction.kernel.kinds, strict=True):
+            for value, kind, address in instruction.cells(row):
                 if kind.rank and value.buffer is batch.buffer and kind.role != "out":
                     if value.start or kind.role != "in":
                         return
-                    cells.append(row.ctypes.data + row.itemsize * slot)
-                slot += kind.slots
+                    cells.append(address)
         if len(cells) <= len(self.plan.readers):
             self.plan.readers[:len(cells)] = cells
 

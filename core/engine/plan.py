@@ -12,6 +12,7 @@ from msgspec import Struct
 from core.engine.backward_pass import BackwardPass
 from core.engine.judging import Judging
 from core.engine.lowering import Step, lowered
+from core.engine.one_pass import join_passes
 from core.engine.recorder import Recorder
 from core.engine.scope import Scope
 from core.engine.state import FIXED, State
@@ -129,6 +130,7 @@ class Plan:
             self._penalties(None)
         if self.mode.update:
             record_update(self, source.epoch_samples)
+            join_passes(self.recorder, self.state, self.workers)
         if source is not None:
             source.finish(self)
 

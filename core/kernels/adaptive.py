@@ -19,7 +19,7 @@ def divisor(square, epsilon, under):
     return root(square) + epsilon
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def adagrad(w: vector.inout, g: vector, s: vector.inout, rate: vector, epsilon: vector, under: integer,
             alarm: vector.inout, first: tile, last: tile):
     """s ← s + g², w ← w − η g / √(s + ε), or with ε beside the root"""
@@ -35,11 +35,11 @@ def adagrad(w: vector.inout, g: vector, s: vector.inout, rate: vector, epsilon: 
         store(s, i, n, square)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def rmsprop(w: vector.inout, g: vector, s: vector.inout, m: vector.inout, v: vector.inout, rate: vector, rho: vector,
             momentum: vector, epsilon: vector, under: integer, alarm: vector.inout, first: tile, last: tile):
     """s ← ρ s + (1−ρ) g², v ← β v + g / (√s + ε), w ← w − η v; centred where m is there: s − m² in place of s"""
@@ -61,11 +61,11 @@ def rmsprop(w: vector.inout, g: vector, s: vector.inout, m: vector.inout, v: vec
         store(v, i, n, velocity)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def adadelta(w: vector.inout, g: vector, s: vector.inout, d: vector.inout, rate: vector, rho: vector, epsilon: vector,
              alarm: vector.inout, first: tile, last: tile):
     """s ← ρ s + (1−ρ) g², Δ = g √(d + ε) / √(s + ε), d ← ρ d + (1−ρ) Δ², w ← w − η Δ"""
@@ -83,11 +83,11 @@ def adadelta(w: vector.inout, g: vector, s: vector.inout, d: vector.inout, rate:
         store(d, i, n, fused(before, r, step * step * (1.0 - r)))
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def amsgrad(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, top: vector.inout, rate: vector,
             beta_1: vector, beta_2: vector, epsilon: vector, count: counters, alarm: vector.inout,
             first: tile, last: tile):
@@ -110,7 +110,7 @@ def amsgrad(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, top: v
         store(top, i, n, highest)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
@@ -126,7 +126,7 @@ def nadam_product(product: vector.inout, beta_1: vector, decay: vector, count: c
     product[0] *= nadam_momentum(beta_1[0], decay[0], count[0] - count[7] + 1.0)
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def nadam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, product: vector, rate: vector, beta_1: vector,
           beta_2: vector, epsilon: vector, decay: vector, count: counters, alarm: vector.inout,
           first: tile, last: tile):
@@ -149,11 +149,11 @@ def nadam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, product:
         store(v, i, n, square)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def lion(w: vector.inout, g: vector, m: vector.inout, rate: vector, beta_1: vector, beta_2: vector,
          alarm: vector.inout, first: tile, last: tile):
     """w ← w − η sign(β₁ m + (1−β₁) g), m ← β₂ m + (1−β₂) g"""
@@ -170,5 +170,5 @@ def lion(w: vector.inout, g: vector, m: vector.inout, rate: vector, beta_1: vect
         store(m, i, n, fused(mean, b2, slope * (1.0 - b2)))
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0

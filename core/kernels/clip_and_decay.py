@@ -13,7 +13,7 @@ def _tiles(g, *rest):
     return pieces(g.size)
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def clip_value(g: vector.inout, limit: vector, first: tile, last: tile):
     """g ← g kept within ±c"""
     end = min(g.size, last * PIECE)
@@ -62,7 +62,7 @@ def scale_to_norm(g: vector.inout, sums: doubles, limit: vector, first: tile, la
             store(g, i, end - i, load(g, i, end - i) * scale)
 
 
-@kernel(tiles=lambda w, rate, share: pieces(w.size))
+@kernel(tiles=lambda w, rate, share: pieces(w.size), each=True)
 def decay(w: vector.inout, rate: vector, share: vector, first: tile, last: tile):
     """w ← w (1 − η λ)"""
     end = min(w.size, last * PIECE)

@@ -4,22 +4,23 @@ raises `alarm`, which stops the machine after the step."""
 import math
 
 from core.kernels import PIECE, counters, helper, kernel, pieces, tile, vector
-from core.kernels.vectors.simd import above, choose, fused, lanes, load, maximum, root, spread, store, total
+from core.kernels.vectors.simd import fused, lanes, load, minimum, quotient, root, spread, store, total
 
-LARGEST = 3.0e38
+FAR = 1e30
+"""A divisor beyond this, and infinity, count as this."""
 
 
 @helper
 def watch(worst, w):
-    """1 in every lane where a weight is NaN, infinite or about to be."""
-    return maximum(worst, choose(above(LARGEST, abs(w)), spread(0.0), spread(1.0)))
+    """0 in every lane where all weights so far are finite numbers; else NaN, which any sum with it stays."""
+    return fused(w, 0.0, worst)
 
 
 def _tiles(w, *rest):
     return pieces(w.size)
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def momentum(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: vector, alarm: vector.inout,
              first: tile, last: tile):
     """v ← β v + g, w ← w − η v"""
@@ -32,11 +33,11 @@ def momentum(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: ve
         store(v, i, n, velocity)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def nesterov(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: vector, alarm: vector.inout,
              first: tile, last: tile):
     """v ← β v + g, w ← w − η (g + β v)"""
@@ -50,11 +51,11 @@ def nesterov(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: ve
         store(v, i, n, velocity)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def average_momentum(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: vector, alarm: vector.inout,
                      first: tile, last: tile):
     """v ← β v + (1 − β) g, w ← w − η v"""
@@ -67,11 +68,11 @@ def average_momentum(w: vector.inout, g: vector, v: vector.inout, rate: vector, 
         store(v, i, n, velocity)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def average_nesterov(w: vector.inout, g: vector, v: vector.inout, rate: vector, beta: vector, alarm: vector.inout,
                      first: tile, last: tile):
     """v ← β v + (1 − β) g, w ← w − η ((1 − β) g + β v)"""
@@ -85,14 +86,15 @@ def average_nesterov(w: vector.inout, g: vector, v: vector.inout, rate: vector, 
         store(v, i, n, velocity)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0
 
 
-@kernel(tiles=_tiles)
+@kernel(tiles=_tiles, each=True)
 def adam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, rate: vector, beta_1: vector, beta_2: vector,
          epsilon: vector, count: counters, alarm: vector.inout, first: tile, last: tile):
     """w ← w − η m̂ / (√v̂ + ε), m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ)"""
+    # Written so that the fewest multiplications are left, and no division: all of these share the same two units.
     end = min(w.size, last * PIECE)
     t = count[0] - count[7] + 1.0
     b1, b2 = beta_1[0], beta_2[0]
@@ -101,13 +103,13 @@ def adam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, rate: vec
     worst = spread(0.0)
     for i in range(first * PIECE, end, lanes()):
         n = end - i
-        slope = load(g, i, n)
-        mean = fused(load(m, i, n), b1, slope * (1.0 - b1))
-        square = fused(load(v, i, n), b2, slope * slope * (1.0 - b2))
-        moved = load(w, i, n) - mean * size / (root(square) * scale + epsilon[0])
+        slope, before, old = load(g, i, n), load(m, i, n), load(v, i, n)
+        mean = fused(slope - before, 1.0 - b1, before)
+        square = fused(fused(slope, slope, -old), 1.0 - b2, old)
+        moved = load(w, i, n) - quotient(mean * size, minimum(fused(root(square), scale, epsilon[0]), FAR))
         store(m, i, n, mean)
         store(v, i, n, square)
         store(w, i, n, moved)
         worst = watch(worst, moved)
-    if total(worst) > 0.0:
+    if total(worst) != 0.0:
         alarm[0] = 1.0

@@ -41,14 +41,15 @@ class Dense(WeightedLayer):
         return found
 
     def forward(self, scope):
-        forward = few_rows.few_forward if self._few(scope) else k.dense_forward
+        few = self._short(scope, few_rows.MOST_FORWARD, few_rows.LEAST_WEIGHTS)
+        forward = few_rows.few_forward if few else k.dense_forward
         forward(scope.x.rows, scope.weight("kernel"), scope.weight("bias"), scope.y.rows, scope.floor)
 
     def backward(self, scope):
-        kernel, few = scope.weight("kernel"), self._few(scope)
+        kernel = scope.weight("kernel")
+        few = self._short(scope, few_rows.MOST_ROWS, few_rows.LEAST_WEIGHTS)
         if scope.gradient("kernel") is not None:
-            gradient = few_rows.few_weight_gradient if few else k.dense_weight_gradient
-            gradient(scope.x.rows, scope.dy.rows, scope.gradient("kernel"), scope.gradient("bias"))
+            self._weight_gradient(scope, few)
         if scope.dx is None:
             return
         by_dots = self.units >= few_rows.LEAST_UNITS and self._short(scope, few_rows.MOST_DOTS, few_rows.LEAST_DOTS)
@@ -57,12 +58,20 @@ class Dense(WeightedLayer):
         else:
             k.dense_input_gradient(scope.dy.rows, self._turned(scope, kernel), scope.dx.rows)
 
-    def _few(self, scope):
-        """Whether steps take so few samples, and the weights are so many, that these had better be read row by row."""
-        return self._short(scope, few_rows.MOST_ROWS, few_rows.LEAST_WEIGHTS)
+    def _weight_gradient(self, scope, few):
+        slopes = scope.gradient("kernel"), scope.gradient("bias")
+        if not few and not self._short(scope, few_rows.MOST_STRIPS, few_rows.LEAST_WEIGHTS):
+            k.dense_weight_gradient(scope.x.rows, scope.dy.rows, *slopes)
+            return
+        if slopes[1].size:
+            few_rows.few_bias_gradient(scope.dy.rows, slopes[1])
+        # By itself, so that it may be joined to the update behind it (`core.engine.one_pass`).
+        gradient = few_rows.few_weight_gradient if few else few_rows.strip_weight_gradient
+        gradient(scope.x.rows, scope.dy.rows, slopes[0])
 
     def _short(self, scope, rows, weights):
-        """Whether steps take at most so many rows and there are at least so many weights. Decided by the batch of the
+        """Whether steps take at most so many rows and there are at least so many weights, so that these had better be
+        read row by row. Decided by the batch of the
         project and not by the rows of a plan, so that its last, smaller batch needs no other kernels."""
         each = scope.x.rows.shape[0] // scope.x.shape[0]
         return (scope.mode.update and scope.batch * each <= rows and scope.weight("kernel").size >= weights)

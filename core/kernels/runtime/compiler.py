@@ -47,26 +47,13 @@ def address(kernel: Signature) -> int:
         return kernel.entry.address
 
 
-def packed(instruction: Instruction, place) -> np.ndarray:
-    """The argument row of an instruction: addresses and sizes, whole numbers, and floats as their bits."""
-    row = []
-    for kind, value in zip(instruction.kernel.kinds, instruction.arguments, strict=True):
-        if kind.name == "number":
-            row.append(int(np.float64(value).view(np.int64)))
-        elif kind.name == "integer":
-            row.append(value)
-        else:
-            row += [place(value), *value.shape]
-    return np.array(row, np.int64)
-
-
 def run(instruction: Instruction) -> None:
     """Run one instruction on NumPy arrays, now."""
     if interpreted():
         interpret(instruction, instruction.arguments)
         return
     entry = ENTRY(address(instruction.kernel))
-    row = packed(instruction, lambda array: array.ctypes.data)
+    row = instruction.packed(lambda array: array.ctypes.data)
     entry(row.ctypes.data, 0, instruction.tiles, 0)
 
 

@@ -72,8 +72,9 @@ def helper(function: Callable) -> Callable:
     return function
 
 
-def kernel(function: Callable | None = None, *, tiles: Callable[..., int] | None = None):
-    """Make a kernel of a function. `tiles` counts its tiles from the arguments."""
+def kernel(function: Callable | None = None, *, tiles: Callable[..., int] | None = None, each: bool = False):
+    """Make a kernel of a function. `tiles` counts its tiles from the arguments; `each` says that it does every value of
+    its longest rows by itself, so that any run of them may be done apart."""
     if function is None:
-        return lambda found: Kernel(found, tiles)
-    return Kernel(function, tiles)
+        return lambda found: Kernel(found, tiles, each)
+    return Kernel(function, tiles, each)

@@ -9,6 +9,12 @@ def at(array, offset):
     return array.ctypes.data + array.itemsize * offset
 
 
+def run_entry(entry, row, first, last, me):
+    """Run the tiles from `first` to `last` of a compiled kernel: the addresses of its entry and its argument row. Plain
+    Python has no entries."""
+    raise NotImplementedError
+
+
 def point(cell, address):
     """Write an address into the 64-bit cell that stands at the address `cell`."""
     ctypes.c_int64.from_address(int(cell)).value = address

@@ -23,6 +23,20 @@ def _at(context, builder, signature, args):
     return builder.ptrtoint(builder.gep(data, [args[1]]), I64)
 
 
+@type_callable(place.run_entry)
+def _type_run_entry(context):
+    def typed(entry, row, first, last, me):
+        return signature(types.none, *[types.int64] * 5)
+    return typed
+
+
+@lower_builtin(place.run_entry, *[types.int64] * 5)
+def _run_entry(context, builder, sig, args):
+    kind = ir.FunctionType(ir.VoidType(), [I64.as_pointer(), I64, I64, I64])
+    builder.call(builder.inttoptr(args[0], kind.as_pointer()), [builder.inttoptr(args[1], I64.as_pointer()), *args[2:]])
+    return context.get_dummy_value()
+
+
 @type_callable(place.point)
 def _type_point(context):
     def typed(cell, address):

@@ -59,6 +59,11 @@ class Instruction(NamedTuple):
     arguments: tuple
     tiles: int
 
+    @property
+    def kernels(self) -> list[Signature]:
+        """What must be compiled before it can run."""
+        return [self.kernel]
+
     def reads(self) -> list[Tensor]:
         """The tensors whose values matter."""
         return [a for a, k in self._tensors() if k.role != "out"]
@@ -66,6 +71,29 @@ class Instruction(NamedTuple):
     def writes(self) -> list[Tensor]:
         """The tensors that are changed."""
         return [a for a, k in self._tensors() if k.role != "in"]
+
+    def slots(self):
+        """(argument, its kind, its first place in the argument row) of each."""
+        place = 0
+        for value, kind in zip(self.arguments, self.kernel.kinds, strict=True):
+            yield value, kind, place
+            place += kind.slots
+
+    def packed(self, place: Callable) -> np.ndarray:
+        """The argument row: addresses, which `place` tells, and sizes, whole numbers, and floats as their bits."""
+        row = []
+        for value, kind, _ in self.slots():
+            if kind.name == "number":
+                row.append(int(np.float64(value).view(np.int64)))
+            elif kind.name == "integer":
+                row.append(value)
+            else:
+                row += [place(value), *value.shape]
+        return np.array(row, np.int64)
+
+    def cells(self, row: np.ndarray):
+        """(argument, its kind, the address of the place in its packed row) of each."""
+        return ((value, kind, row.ctypes.data + row.itemsize * slot) for value, kind, slot in self.slots())
 
     def _tensors(self):
         return [(a, k) for a, k in zip(self.arguments, self.kernel.kinds, strict=True) if isinstance(a, Tensor)]
@@ -75,8 +103,8 @@ class Signature:
     """A kernel's function, what its arguments are, how its tiles are counted, and its compiled entry once there is one.
     """
 
-    def __init__(self, function: Callable, tiles: Callable[..., int] | None):
-        self.function, self.tiles, self.name = function, tiles, function.__name__
+    def __init__(self, function: Callable, tiles: Callable[..., int] | None, each: bool = False):
+        self.function, self.tiles, self.each, self.name = function, tiles, each, function.__name__
         parameters = inspect.signature(function, eval_str=True).parameters
         self.ranged = any(p.annotation is tile for p in parameters.values())
         self.helped = any(p.annotation is worker for p in parameters.values())

@@ -1,8 +1,13 @@
 """exp, log, tanh, sigmoid and erf for the vector type, as formulas on registers. Imported only when
 something compiles."""
 
+import platform
+
+from llvmlite import ir
+from numba.core import cgutils
+
 from core.kernels.vectors import simd
-from core.kernels.vectors.simd_code import BITS, VECTOR, call, constant, fused, join, larger, smaller, whole
+from core.kernels.vectors.simd_code import BITS, LANES, VECTOR, call, constant, fused, join, larger, smaller, whole
 
 
 class Lanes:
@@ -127,6 +132,27 @@ def _erf(builder, value):
     return (x * p / q).value
 
 
+def _estimate(builder, value):
+    """1 / value to 11 bits at least, where the processor has an instruction for that; else None."""
+    if platform.machine().lower() not in ("x86_64", "amd64"):
+        return None
+    name = {16: "llvm.x86.avx512.rcp14.ps.512", 8: "llvm.x86.avx.rcp.ps.256", 4: "llvm.x86.sse.rcp.ps"}[LANES]
+    every = [constant(0), ir.Constant(ir.IntType(16), -1)] if LANES == 16 else []
+    function = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(VECTOR, [VECTOR, *(value.type for value in every)]), name)
+    return builder.call(function, [value, *every])
+
+
+def _quotient(builder, a, b):
+    """a times the estimate of 1/b after one step of Newton's, which doubles its bits."""
+    guess = _estimate(builder, b)
+    if guess is None:
+        return builder.fdiv(a, b)
+    off = fused(builder, builder.fneg(b), guess, constant(1.0))
+    return builder.fmul(a, fused(builder, guess, off, guess))
+
+
+join(simd.quotient, _quotient, 2)
 join(simd.exp, _exp, 1)
 join(simd.log, _log, 1)
 join(simd.tanh, _tanh, 1)

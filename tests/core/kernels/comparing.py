@@ -73,7 +73,7 @@ def run_apart(kernel, arguments):
         return
     instruction = Instruction(kernel, tuple(arguments), tiles)
     entry = compiler.ENTRY(compiler.address(kernel))
-    row = compiler.packed(instruction, lambda array: array.ctypes.data)
+    row = instruction.packed(lambda array: array.ctypes.data)
     for tile in reversed(range(tiles)):
         entry(row.ctypes.data, tile, tile + 1, 0)
 

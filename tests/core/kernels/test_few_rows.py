@@ -21,7 +21,9 @@ def all_three(rows, inputs, units, biased, floor):
     x, w, dy = normal(rng, rows, inputs), normal(rng, inputs, units), normal(rng, rows, units)
     b = normal(rng, units if biased else 0)
     agree(k.few_forward, naive.few_forward, x, w, b, dy, floor, tolerance=5e-6, size=1)
-    agree(k.few_weight_gradient, naive.few_weight_gradient, x, dy, w, b, tolerance=5e-6, size=1)
+    agree(k.few_weight_gradient, naive.few_weight_gradient, x, dy, w, tolerance=5e-6, size=1)
+    agree(k.strip_weight_gradient, naive.strip_weight_gradient, x, dy, w, tolerance=5e-6, size=1)
+    agree(k.few_bias_gradient, naive.few_bias_gradient, dy, normal(rng, units), tolerance=5e-6, size=1)
     agree(k.few_input_gradient, naive.few_input_gradient, dy, w, x, tolerance=5e-6, size=1)
 
 
@@ -54,7 +56,8 @@ def trained(batch, samples, threads=1, units=300):
 
 
 def kernels(trainer, mode, rows):
-    return {instruction.kernel.key for instruction in trainer.program(mode, rows).plan.instructions}
+    instructions = trainer.program(mode, rows).plan.instructions
+    return {kernel.key for instruction in instructions for kernel in instruction.kernels}
 
 
 def test_wide_layers_at_small_batches_take_them_in_the_last_batch_too():
@@ -64,7 +67,9 @@ def test_wide_layers_at_small_batches_take_them_in_the_last_batch_too():
     assert not any("few_rows" in key for key in kernels(few, EVALUATE, 8))
     many = trained(9, 20)
     for count in (9, 2):
-        assert not any("few_rows" in key for key in kernels(many, TRAIN, count))
+        assert {key for key in kernels(many, TRAIN, count) if "few_rows" in key} == {
+            "few_rows.few_forward", "few_rows.strip_weight_gradient", "few_rows.few_bias_gradient"}
+    assert not any("few_rows" in key for key in kernels(trained(k.MOST_STRIPS + 1, 70), TRAIN, 5))
     assert not any("few_rows" in key for key in kernels(trained(8, 20, units=20), TRAIN, 8))
 
 
