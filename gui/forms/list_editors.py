@@ -102,6 +102,10 @@ class PartsEditor(Editor, QWidget):
             away.clicked.connect(partial(self._less, index))
             head = QHBoxLayout()
             head.addWidget(name, 1)
+            if index:
+                up = icon_button("up", tr("Put {name} one place earlier", name=title), framed=False, size=12)
+                up.clicked.connect(partial(self._earlier, index))
+                head.addWidget(up, 0, Qt.AlignmentFlag.AlignRight)
             head.addWidget(away, 0, Qt.AlignmentFlag.AlignRight)
             row.setProperty("nested", True)
             inside = QVBoxLayout(row)
@@ -118,6 +122,11 @@ class PartsEditor(Editor, QWidget):
 
     def _more(self, member, *_):
         self._take((*self.value, member()), "")
+
+    def _earlier(self, index, *_):
+        value = list(self.value)
+        value[index - 1:index + 1] = value[index], value[index - 1]
+        self._take(tuple(value), "")
 
     def _less(self, index, *_):
         self._take((*self.value[:index], *self.value[index + 1:]), "")

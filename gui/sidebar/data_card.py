@@ -16,6 +16,7 @@ from gui.drawing.moment import input_words
 from gui.drawing.thumbnails import DataButton, PictureStrip
 from gui.forms.form import Form
 from gui.forms.tooltips import carried, describe, title_at
+from gui.sidebar.augmentation_gallery import AugmentationGallery
 from gui.sidebar.dataset_form import DatasetForm
 from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.table_head import TableHead
@@ -120,6 +121,7 @@ class DataCard(Card):
         self.target_scaling = Form(document.project.data, only=("target_scaling",), label_width=76)
         self.target_words = label("", "muted", 12, wrap=True)
         self.augmentation = Form(document.project.data, only=("augmentation",), label_width=76)
+        self.augmented = AugmentationGallery(background)
         for form in (self.preparation, self.scaling, self.target_scaling, self.augmentation):
             form.edited.connect(self._data_edited)
         self.form_place = QVBoxLayout()
@@ -128,7 +130,7 @@ class DataCard(Card):
             self.body.addWidget(widget)
         self.body.addLayout(self.form_place)
         for widget in (self.preparation, self.scaling, self.words, self.target_scaling, self.target_words,
-                       self.augmentation):
+                       self.augmentation, self.augmented):
             self.body.addWidget(widget)
         self.show_project(document.project)
 
@@ -182,6 +184,8 @@ class DataCard(Card):
         self.augmentation.show_value(data)
         pictures = description is not None and description.input_type.is_picture
         self.augmentation.setVisible(pictures or bool(data.augmentation))
+        self.augmented.setVisible(pictures and bool(data.augmentation))
+        self.augmented.show_data(data)
         self._show_form(dataset)
         self._draw(dataset, description)
 

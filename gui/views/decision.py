@@ -164,7 +164,7 @@ class DecisionPanel(BlockPanel):
         for split in SPLITS:
             x, y = (self._samples.get(need) for need in (Inputs(split, tuple(range(POINTS))), Targets(split)))
             if x is not None and y is not None and len(x) <= len(y):
-                points.append((x, y[:len(x)], split == "train"))
+                points.append((x[:, :2], y[:len(x)], split == "train"))
         self.map.show_points(points)
 
     def _show_plane(self):

@@ -95,7 +95,7 @@ def test_a_folder_opened_as_a_project_and_one_nobody_may_read(qtbot, shell, tmp_
     locked.mkdir(mode=0)
     before = shell.document.project
     shell.session.open_path(locked)
-    assert "is a folder" in told(qtbot)
+    assert told(qtbot).startswith("locked.layerlab ")  # it holds no pictures, or may not be looked into
     shell.session.open_path(locked / "inside.layerlab")
     assert told(qtbot).startswith("inside.layerlab ")
     locked.chmod(0o755)
