@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
 
 from gui.drawing import pictures
 from gui.drawing.once import Once, drawing_anew
@@ -43,16 +44,16 @@ def test_a_new_curve_writes_no_number_of_an_axis_again(qtbot, monkeypatch):
     looks = []
     for height in (0.2, 0.8):
         curve.show_data(np.array([0.0, 10.0]), np.array([height, height]))
-        plot.viewport().repaint()
+        QApplication.processEvents()
         looks.append(plot.grab().toImage())
         written.clear()
     curve.show_data(np.array([0.0, 10.0]), np.array([0.5, 0.5]))
+    QApplication.processEvents()
     plot.viewport().repaint()
     assert not written
     assert looks[0] != looks[1]
     plot.show_range((0.0, 10.0), (0.0, 2.0))
-    plot.viewport().repaint()
-    assert written
+    qtbot.waitUntil(lambda: bool(written))
 
 
 def test_what_has_no_values_is_no_part_of_a_picture(qtbot):
