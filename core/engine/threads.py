@@ -8,6 +8,8 @@ from time import perf_counter
 
 import numpy as np
 
+from core.engine import priority
+
 CHUNK_SECONDS = 0.02
 
 
@@ -110,11 +112,13 @@ class Followers:
                     called.set()
                     continue
                 self._parked[number] = called = threading.Event()
-            threading.Thread(target=self._serve, args=(number, called), name=f"follower {number}",
-                             daemon=True).start()
+            threading.Thread(target=self._serve, args=(number, called, priority.gives_way()),
+                             name=f"follower {number}", daemon=True).start()
 
-    def _serve(self, number: int, called: threading.Event) -> None:
+    def _serve(self, number: int, called: threading.Event, gives_way: bool) -> None:
         from core.kernels.runtime import loop
+        if gives_way:  # as who called it
+            priority.give_way()
         while True:
             called.clear()
             loop.follow(self._control.ctypes.data, number)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
+from core.engine import priority
 from core.session import fault_log
 from core.session.feed import Feed
 from core.session.goal import Goal, finished
@@ -87,6 +88,7 @@ class Worker:
 
     def _work(self):
         sys.setswitchinterval(SWITCH)
+        priority.give_way()
         while not self.mailbox.closing:
             try:
                 self._carry_out()

@@ -220,6 +220,8 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
     if not wanted:
         app.ready.connect(ahead.start)
     app.files.opened.connect(ahead.stop)
+    app.document.opened.connect(collector.expect)
+    app.ready.connect(lambda: app.runner.state_changed.connect(collector.follow))
     try:
         return application.exec()
     finally:

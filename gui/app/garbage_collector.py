@@ -11,6 +11,8 @@ from PySide6.QtCore import QAbstractEventDispatcher, QObject
 
 FULL_SECONDS = 60
 """From one look at all of memory to the next."""
+SETTLED = ("ready", "training")
+"""Phases of training at which a project that was opened is there with all that it needs."""
 
 
 class Collector(QObject):
@@ -20,12 +22,18 @@ class Collector(QObject):
         super().__init__(parent)
         gc.disable()
         self._full = 0.0
+        self._coming = self._settling = self._frozen = False
         self._dispatcher = QAbstractEventDispatcher.instance()
         self._dispatcher.aboutToBlock.connect(self.collect)
 
     def collect(self) -> None:
         """What Python would have done by itself: the oldest generation whose count, and that of all younger ones, is
-        over its threshold. All of memory at most once in FULL_SECONDS: that takes some frames."""
+        over its threshold. All of memory at most once in FULL_SECONDS, and not what a project that was opened brought
+        with it, nor the modules: hundreds of thousands of objects that stay, the walk through which takes frames."""
+        if self._settling:
+            self._settling = False
+            self.settle()
+            return
         counts, thresholds = gc.get_count(), gc.get_threshold()
         if counts[0] <= thresholds[0]:
             return
@@ -37,7 +45,26 @@ class Collector(QObject):
             gc.collect()
             self._full = monotonic()
 
+    def expect(self) -> None:
+        """A project is being opened: look through everything once when it is there."""
+        self._coming = True
+
+    def follow(self, state) -> None:
+        """What training says of itself."""
+        if self._coming and state.phase in SETTLED:
+            self._coming, self._settling = False, True
+
+    def settle(self) -> None:
+        """Throw away what the last project left, and leave out of later looks what is there now: it stays as long as
+        the project does."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        self._frozen, self._full = True, monotonic()
+
     def close(self) -> None:
         """Give the collector back."""
+        if self._frozen:
+            gc.unfreeze()
         self._dispatcher.aboutToBlock.disconnect(self.collect)
         gc.enable()

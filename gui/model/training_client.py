@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
@@ -16,8 +16,8 @@ from core.session.run_state import Frame, RunState
 from core.session.trainer_factory import trainer_for
 from core.session.worker import Worker
 from core.training.checkpoints import Track
+from gui.model.redraw_rate import FASTEST_MS, RedrawRate
 
-FRAME_MS = 33
 KEPT = "kept"
 """Owner of the needs of views that have gone while their successors have not come."""
 SLOWLY = 0.4
@@ -50,8 +50,9 @@ class Runner(QObject):
         self._closed, self._era = False, 0
         self._blank = False  # other data were announced, and their project has not come
         self._later: list[Order] = []
+        self._rate, self._redrawn = RedrawRate(), -1.0
         self._awaited: bool | None = None  # what was asked for since; None: whatever the training thread says
-        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, interval=FASTEST_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
         self._worker.start()
 
@@ -161,6 +162,7 @@ class Runner(QObject):
         if self._mailbox.quiet and not self._later:
             self._timer.stop()
             return
+        self._measure()
         frame = self._mailbox.take()
         if frame.era != self._era:
             frame = Frame(answers=frame.answers)
@@ -176,6 +178,7 @@ class Runner(QObject):
             self.ticks.emit(frame.ticks)
         if frame.snapshot is not None:
             self._drawn.append(perf_counter())
+            self._redrawn = thread_time()
             self._latest.update(frame.snapshot.values)
             self.snapshot.emit(frame.snapshot)
         for answer, result in frame.answers:
@@ -189,6 +192,12 @@ class Runner(QObject):
             self._set_state(replace(frame.state, frames=self._frames_per_second(frame.state), awaited=awaited))
         for sentence in frame.failures:
             self.failed.emit(sentence)
+
+    def _measure(self):
+        """Everything that this thread did since the last picture belongs to it."""
+        if self._redrawn >= 0 and self._rate.took(thread_time() - self._redrawn):
+            self._timer.setInterval(self._rate.interval_ms)
+        self._redrawn = -1.0
 
     def _set_state(self, state):
         if state != self.state:

@@ -1,11 +1,14 @@
 """The right column: views of training, in cards that fit its size."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.inspection.needs import Snapshot
 from gui.model.document import Document
 from gui.model.selection import Selection
+from gui.model.slices import Slices
 from gui.model.training_client import Runner
 from gui.text.translation import tr
 from gui.views.add_row import AddRow
@@ -15,6 +18,8 @@ from gui.views.desk import ViewDesk
 from gui.views.view_card import PanelCard
 
 STAGGER_MS = 14
+PAUSE_MS = 7
+"""Between two slices of drawing: the window paints some 5 ms after it was asked to."""
 
 
 class RightColumn(QWidget):
@@ -57,7 +62,10 @@ class RightColumn(QWidget):
         self._soon.timeout.connect(self._draw)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._rearrange)
-        self._snapshot: Snapshot | None = None
+        self._snapshots: list[Snapshot] = []
+        # Panel by panel, with a paint between two slices.
+        self._owed: dict[Panel, list[Snapshot]] = {}
+        self._slices = Slices(self, PAUSE_MS)
         for other in (document.opened, document.other_data):
             other.connect(self._opened)
         document.changed.connect(self._project_changed)
@@ -110,7 +118,7 @@ class RightColumn(QWidget):
 
     def _opened(self):
         """Another project comes, or other data: new views know nothing of the last."""
-        self._snapshot = None
+        self._snapshots.clear()
         self._data = None
         self._choose([])
 
@@ -258,17 +266,24 @@ class RightColumn(QWidget):
             panel.draw_ticks(self.runner.history)
 
     def _take(self, snapshot: Snapshot):
-        if self._soon.isActive() and self._snapshot is not None:
-            self._draw()
-        self._snapshot = snapshot
+        # A snapshot holds only what is new: each has to be drawn.
+        self._snapshots.append(snapshot)
         self._soon.start()
 
     def _draw(self):
-        snapshot, self._snapshot = self._snapshot, None
-        for panel in self.shown():
-            if snapshot is not None:
-                panel.draw(snapshot)
-            panel.draw_ticks(self.runner.history)
+        snapshots, self._snapshots = self._snapshots, []
+        shown = self.shown()
+        for panel in shown:
+            self._owed.setdefault(panel, []).extend(snapshots)
+        self._slices.add((panel, partial(self._draw_panel, panel)) for panel in shown)
+
+    def _draw_panel(self, panel: Panel):
+        snapshots = self._owed.pop(panel, ())
+        if panel not in self.panels.values():
+            return  # it has left the window meanwhile
+        for snapshot in snapshots:
+            panel.draw(snapshot)
+        panel.draw_ticks(self.runner.history)
 
 
 def _delete(layout) -> None:

@@ -6,11 +6,23 @@ import threading
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.session.run_state import RunState
 from gui.app.garbage_collector import Collector
 
 
 @pytest.fixture
-def collector(qapp):
+def thawed():
+    """Nothing is left out of a collection at the start; the suite's own modules are again at the end."""
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
+    yield
+    if frozen:
+        gc.collect()
+        gc.freeze()
+
+
+@pytest.fixture
+def collector(qapp, thawed):
     made = Collector()
     yield made
     made.close()
@@ -65,3 +77,44 @@ def test_what_it_took_it_gives_back(qapp):
     assert not gc.isenabled()
     made.close()
     assert gc.isenabled()
+
+
+def test_what_an_open_project_keeps_is_left_out_of_later_looks(qtbot, collector):
+    """Counted in objects, not in milliseconds: what a full collection walks through."""
+    kept = [[number] for number in range(20_000)]
+    collector.expect()
+    collector.follow(RunState("preparing"))
+    collector.collect()
+    assert gc.get_freeze_count() == 0, "not before it is there"
+    collector.follow(RunState("ready"))
+    churned = [[number] for number in range(1000)]  # a generation is due
+    collector.collect()
+    assert gc.get_freeze_count() > len(kept)
+    assert len(gc.get_objects()) < len(kept) / 2
+    collector.follow(RunState("training"))
+    del churned
+    frozen = gc.get_freeze_count()
+    collector.collect()
+    assert gc.get_freeze_count() == frozen, "one look for each project"
+
+
+def test_what_a_closed_project_left_goes_when_the_next_one_is_there(qtbot, collector):
+    seen = []
+    widget_in_a_cycle(seen)
+    gc.freeze()  # as the project was opened that it belonged to
+    gc.collect()
+    assert seen == []
+    collector.expect()
+    collector.follow(RunState("ready"))
+    kept = [[number] for number in range(1000)]
+    collector.collect()
+    assert seen == [threading.main_thread()]
+    assert kept
+
+
+def test_closing_gives_frozen_memory_back(qapp, thawed):
+    made = Collector()
+    made.settle()
+    assert gc.get_freeze_count() > 0
+    made.close()
+    assert gc.get_freeze_count() == 0
