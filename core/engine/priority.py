@@ -12,7 +12,12 @@ BELOW_NORMAL = -1
 UTILITY_CLASS = 0x11
 """Of macOS: QOS_CLASS_UTILITY; the window's own thread is USER_INTERACTIVE."""
 
-_own = threading.local()
+
+class _Own(threading.local):
+    given = False
+
+
+_own = _Own()
 
 
 def give_way() -> bool:
@@ -38,4 +43,4 @@ def give_way() -> bool:
 
 def gives_way() -> bool:
     """Whether this thread has given way; those that it starts have to do so themselves."""
-    return getattr(_own, "given", False)
+    return _own.given
