@@ -9,10 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from core.kernels.runtime.processor import AVX2, SSE2
+
 ROOT = Path(__file__).resolve().parents[1]
-AVX2 = "+64bit,+avx,+avx2,+bmi,+bmi2,+cmov,+cx16,+cx8,+f16c,+fma,+fsgsbase,+fxsr,+lzcnt,+mmx,+movbe,+pclmul,+popcnt," \
-       "+rdrnd,+sahf,+sse,+sse2,+sse3,+sse4.1,+sse4.2,+ssse3,+xsave,+xsaveopt"
-SSE2 = "+64bit,+cmov,+cx8,+fxsr,+mmx,+sse,+sse2"
 WIDTHS = {
     "AVX-512": {},
     "AVX2": {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": AVX2},

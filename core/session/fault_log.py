@@ -4,8 +4,7 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
-from platformdirs import user_log_dir
-
+from core.files import own_folders
 from core.text.errors import LayerlabError
 from core.text.messages import say
 
@@ -14,7 +13,7 @@ LARGEST_LOG = 1_000_000
 
 def log_path() -> Path:
     """Where faults are written."""
-    return Path(user_log_dir("layerlab", appauthor=False)) / "layerlab.log"
+    return own_folders.log() / "layerlab.log"
 
 
 def sentence(error: BaseException, what: str) -> str:

@@ -16,11 +16,10 @@ from gui.app.training_commands import TrainingCommands
 from gui.centre.painting import Painting
 from gui.drawing import png
 from gui.model.command_table import shown_keys
+from gui.shell.carrying import Carrying
 from gui.shell.commands import wants_menu_bar
 from gui.shell.help import Help
-from gui.shell.network_export import NetworkExport
 from gui.shell.project_menus import language_menu, preset_menu, recent_menu, starter_menu
-from gui.shell.report_writing import ReportWriting
 from gui.sidebar.finder import LayerFinder
 from gui.text.file_names import filters, safe_name
 from gui.text.plain_text import unmarked
@@ -42,7 +41,7 @@ class Session(QObject):
         self.runner = self.network = self.rewinding = self.painting = None
         self.finder: LayerFinder | None = None
         self.training, self.own = TrainingCommands(self), OwnSamples(self)
-        self.help, self.exporting, self.reporting = Help(self), NetworkExport(self), ReportWriting(self)
+        self.help, self.carrying = Help(self), Carrying(self)
         self._connect_commands()
         self._connect_regions()
         self._menus()
@@ -50,8 +49,7 @@ class Session(QObject):
     def _connect_commands(self):
         does = {
             "start": self.show_start, "open": self.files.ask_open, "save": lambda: self.files.save(),
-            "save_as": lambda: self.files.save_as(), "export": self.exporting.ask,
-            "report": self.reporting.ask,
+            "save_as": lambda: self.files.save_as(), **self.carrying.commands,
             "rename": self.rename, "picture": self.save_picture,
             "notes": self.window.left.write_notes, "paint": self.paint, "draw": self.own.draw,
             "try": lambda: self.own.try_one(),

@@ -33,6 +33,8 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("export", "Export the network…", (),
                 "Write the trained network for other programs: NumPy, PyTorch, ONNX, bare weights"),
         Command("report", "Report…", (), "Write a page about this run: picture, settings, curves, classes, samples"),
+        Command("import_weights", "Import weights…", (),
+                "Weights of another program (safetensors, npz), with a table of what fits"),
         Command("rename", "Rename…", (), "Give the project another name"),
         Command("notes", "Notes", (), "What the project is about, in your own words"),
         Command("picture", "Save a picture of the window…", ("Ctrl+P",), "Write what you see to a PNG file"),

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from platformdirs import user_config_dir
 from PySide6.QtCore import QByteArray, QSettings
 
+from core.files import own_folders
 from core.files.user_files import call_strange
 from gui.style.tokens import THEMES
 
@@ -64,7 +64,7 @@ class Settings:
     """
 
     def __init__(self, path: str | Path | None = None):
-        self.path = Path(path) if path else Path(user_config_dir("Layerlab", appauthor=False)) / "layerlab.ini"
+        self.path = Path(path) if path else own_folders.settings() / "layerlab.ini"
         self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
 
     def _read(self, key: str, sense, otherwise):

@@ -19,6 +19,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from core.files import own_folders
+
 SEAL = ".seal"
 PRODUCT = "product_code.multiply_blocks"
 """What the product of matrices, which every other kernel needs, is called in the cache."""
@@ -45,8 +47,11 @@ DIGEST = digest_of_sources()
 def processor() -> str:
     """A name that differs where code made for one processor may not run on another."""
     import llvmlite.binding as llvm
-    features = ",".join(sorted(name for name, present in llvm.get_host_cpu_features().items() if present))
-    chosen = os.environ.get("NUMBA_CPU_NAME", "") + os.environ.get("NUMBA_CPU_FEATURES", "")
+    name, wanted = os.environ.get("NUMBA_CPU_NAME", ""), os.environ.get("NUMBA_CPU_FEATURES", "")
+    if name and wanted:  # the compiler makes for these, whatever this one has
+        return hashlib.sha256(f"{platform.machine()} {name} {wanted}".encode()).hexdigest()[:12]
+    features, chosen = ",".join(sorted(name for name, present in llvm.get_host_cpu_features().items() if present)), name
+    chosen += wanted
     text = f"{platform.machine()} {llvm.get_host_cpu_name()} {features} {chosen}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -56,8 +61,7 @@ def home() -> Path:
     chosen = os.environ.get(VARIABLE)
     if chosen:
         return Path(os.path.abspath(chosen))
-    from platformdirs import user_cache_path
-    return user_cache_path("layerlab", appauthor=False)
+    return own_folders.kernels()
 
 
 def folder() -> Path:
@@ -136,11 +140,28 @@ def seal_of(name: str) -> Path:
 
 
 def intact(name: str) -> bool:
-    """Whether the function lies in the cache and nothing has touched its files since."""
+    """Whether the function lies in the cache and nothing has touched its files since. What a bundle has compiled
+    already is brought there first."""
     try:
+        if not seal_of(name).exists():
+            _bring(name)
         return bool(files(name)) and seal_of(name).read_text(encoding="ascii") == _digests(name)
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _bring(name: str) -> None:
+    """Copy a function from what a bundle ships, its seal last. OSError where that fails."""
+    shipped = own_folders.shipped_kernels()
+    place = shipped / folder().parent.name / folder().name if shipped else None
+    if place is None or not (place / f"{name}{SEAL}").is_file() or not usable():
+        return
+    for path in glob.glob(glob.escape(str(place / f"{name}-")) + "*.nb[ic]"):
+        shutil.copyfile(path, folder() / os.path.basename(path))
+    handle, part = tempfile.mkstemp(dir=folder(), suffix=".part")
+    os.close(handle)
+    shutil.copyfile(place / f"{name}{SEAL}", part)
+    os.replace(part, seal_of(name))
 
 
 def _digests(name: str) -> str:

@@ -28,6 +28,7 @@ def run(capsys, *arguments):
     return code, told.out, told.err
 
 
+@pytest.mark.scene
 def test_what_train_keeps_goes_on_and_is_reported(tmp_path, capsys, qapp):
     kept, page = tmp_path / "iris.layerlab", tmp_path / "iris.html"
     assert run(capsys, "train", IRIS, "--epochs", 3, "-o", kept)[0] == 0

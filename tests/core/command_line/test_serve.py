@@ -125,6 +125,7 @@ def test_a_network_that_reads_text_says_what_comes_next():
         assert ask(application, given)[0] == 422, given
 
 
+@pytest.mark.scene
 def test_the_folder_of_a_service_runs_without_layerlab(iris, tmp_path):
     export(Trained.of(iris, columns_of(iris)), tmp_path / "iris service", "service")
     assert {path.name for path in (tmp_path / "iris service").iterdir()} == {

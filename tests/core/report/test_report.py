@@ -43,6 +43,7 @@ def whole(trainer: Trainer, history: History, **more) -> str:
     return text
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("file", FEW)
 def test_a_report_of_each_kind_of_data(file):
     trainer, history = trained(PATHS[file])

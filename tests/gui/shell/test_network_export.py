@@ -80,6 +80,7 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_sentence(qtbot, shell, 
     assert "no such folder" in said[0]
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("ending", ["html", "pdf", ""])
 def test_a_report_of_the_run_is_written(ending, qtbot, shell, tmp_path, monkeypatch):
     app, real, threads, said = shell, report_writing.write, [], []
