@@ -14,6 +14,8 @@ def run(arguments: list[str]) -> int:
     """Do what the arguments say."""
     from core.command_line import train
     from core.files import picture_decoding
+    from core.session import own_folders
+    own_folders.settle()
     picture_decoding.use(decode_picture)
     if arguments[:1] == ["train"]:
         return train.train(arguments[1:])

@@ -188,6 +188,12 @@ def parts_of(line) -> list:
     return list(line.ordered) if row else [line]
 
 
+def arrays_of(line) -> dict[str, Any]:
+    """What the modules of a row take of the block, by the names that arrays have in them."""
+    return {name: array for part in ([] if line is None else parts_of(line)) if isinstance(part, Loaded)
+            for name, array in part.arrays.items()}
+
+
 def printed(line) -> str:
     """A line as Python writes it; "" for None."""
     return "" if line is None else _PRINTERS.get(type(line), repr)(line)

@@ -93,7 +93,7 @@ def _facts(path: Path, head: bytes, room: int) -> dict[str, tuple[str, tuple[int
     if len(found) > MOST_ARRAYS or sum(stop - start for _, _, start, stop in _whole(path, found)) > LARGEST:
         raise SpecError(_large(path))
     for kind, shape, start, stop in found.values():
-        sound = (kind in KINDS and all(type(n) is int and 0 <= n < 2**40 for n in shape) and len(shape) <= 8
+        sound = (kind in KINDS and all(type(n) is int and 0 <= n < 2**40 for n in shape)
                  and 0 <= start <= stop <= room and math.prod(shape) * np.dtype(KINDS[kind]).itemsize == stop - start)
         if not sound:
             raise SpecError(_damaged(path))
@@ -112,7 +112,10 @@ def _array(path: Path, name: str, content: bytes, kind: str, shape: tuple[int, .
     if kind == "BF16":
         raw = (raw.astype(np.uint32) << 16).view(np.float32)
     with np.errstate(over="ignore", invalid="ignore"):
-        values = raw.astype(np.float32).reshape(shape)
+        try:
+            values = raw.astype(np.float32).reshape(shape)
+        except ValueError:  # more axes than there can be
+            raise SpecError(_damaged(path)) from None
     if not np.isfinite(values).all():
         raise SpecError(say("{path}: {entry} holds a value that is no finite number; open another copy of it.",
                             path=shown(path), entry=name[:80]))

@@ -4,7 +4,7 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
-from core.files import own_folders
+from core.session import own_folders
 from core.text.errors import LayerlabError
 from core.text.messages import say
 

@@ -18,8 +18,13 @@ def resource(name: str) -> Path:
     return found
 
 
+def bundle() -> Path | None:
+    """The folder of the program where it was packed into one; None in a checkout and an install."""
+    return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else None
+
+
 def program() -> list[str]:
     """The command that starts this program once more, in a checkout, an install and a frozen bundle."""
-    if getattr(sys, "frozen", False):
+    if bundle():
         return [sys.executable]
     return [sys.executable, str(Path(__file__).parents[2] / "main.py")]

@@ -6,12 +6,13 @@ blocks of the same name, the others in the order in which both stand.
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
 
 from core.declare.stored import CHANGES, Stored
-from core.declare.torch_lines import Loaded, parts_of
+from core.declare.torch_lines import arrays_of
 from core.engine.lowering import Step, lowered
 from core.text.messages import say
 
@@ -128,19 +129,19 @@ def _blocks(trainer) -> dict[str, dict[str, tuple[str, Stored]]]:
         own = step.op is trainer.project.network.node(step.node).layer
         module = step.owner if own else f"{step.owner}_{type(step.op).__name__.lower()}"
         if module not in found:
-            takes = {part: (step.owner, stored) for one in _loaded(step, trainer)
-                     for part, stored in one.arrays.items() if isinstance(stored, Stored)}
+            takes = {part: (step.owner, stored) for part, stored in _taken(step, trainer).items()
+                     if type(stored) is Stored}
             if takes:
                 found[module] = takes
     return found
 
 
-def _loaded(step: Step, trainer) -> list[Loaded]:
+def _taken(step: Step, trainer) -> dict[str, Any]:
+    """What PyTorch's modules of a step take."""
     known = {port.name: port.type.shape for port in trainer.description.inputs}
     for other in lowered(trainer.project.network, trainer.check):
         known |= {other.target: other.shape} | other.more
-    line = step.op.in_torch(*(known[source] for source in step.sources))
-    return [part for part in parts_of(line) if isinstance(part, Loaded)] if line is not None else []
+    return arrays_of(step.op.in_torch(*(known[source] for source in step.sources)))
 
 
 def _there(shape: tuple[int, ...], stored: Stored) -> np.ndarray:

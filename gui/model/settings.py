@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from core.files import own_folders
 from core.files.user_files import call_strange
+from core.session import own_folders
 from gui.style.tokens import THEMES
 
 MOST_RECENT = 8

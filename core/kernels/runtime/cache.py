@@ -19,13 +19,13 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from core.files import own_folders
-
 SEAL = ".seal"
 PRODUCT = "product_code.multiply_blocks"
 """What the product of matrices, which every other kernel needs, is called in the cache."""
 VARIABLE = "NUMBA_CACHE_DIR"
 """Names another folder for compiled kernels."""
+SHIPPED = "LAYERLAB_KERNELS"
+"""Names a folder with kernels that were compiled when a bundle was made."""
 
 
 def digest_of_sources() -> str:
@@ -61,7 +61,8 @@ def home() -> Path:
     chosen = os.environ.get(VARIABLE)
     if chosen:
         return Path(os.path.abspath(chosen))
-    return own_folders.kernels()
+    from platformdirs import user_cache_path
+    return user_cache_path("layerlab", appauthor=False)
 
 
 def folder() -> Path:
@@ -152,8 +153,8 @@ def intact(name: str) -> bool:
 
 def _bring(name: str) -> None:
     """Copy a function from what a bundle ships, its seal last. OSError where that fails."""
-    shipped = own_folders.shipped_kernels()
-    place = shipped / folder().parent.name / folder().name if shipped else None
+    shipped = os.environ.get(SHIPPED)
+    place = Path(shipped) / folder().parent.name / folder().name if shipped else None
     if place is None or not (place / f"{name}{SEAL}").is_file() or not usable():
         return
     for path in glob.glob(glob.escape(str(place / f"{name}-")) + "*.nb[ic]"):

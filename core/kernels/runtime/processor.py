@@ -3,8 +3,6 @@
 import os
 from functools import cache
 
-from core.files import own_folders
-
 AVX2 = "+64bit,+avx,+avx2,+bmi,+bmi2,+cmov,+cx16,+cx8,+f16c,+fma,+fsgsbase,+fxsr,+lzcnt,+mmx,+movbe,+pclmul,+popcnt," \
        "+rdrnd,+sahf,+sse,+sse2,+sse3,+sse4.1,+sse4.2,+ssse3,+xsave,+xsaveopt"
 SSE2 = "+64bit,+cmov,+cx8,+fxsr,+mmx,+sse,+sse2"
@@ -15,7 +13,7 @@ LEVELS = {"AVX2": ("haswell", AVX2), "baseline": ("x86-64", SSE2)}
 def settle() -> None:
     """Compile for the best processor that a bundle has kernels for and this one can stand in for, so that they fit.
     Called before anything asks for the compiler or the vectors; what the environment says goes first."""
-    if own_folders.shipped_kernels() is None or "NUMBA_CPU_NAME" in os.environ or "NUMBA_CPU_FEATURES" in os.environ:
+    if "NUMBA_CPU_NAME" in os.environ or "NUMBA_CPU_FEATURES" in os.environ:
         return
     present = host_features()
     for name, features in LEVELS.values():
@@ -49,6 +47,3 @@ def host_features() -> set[str]:
         import llvmlite.binding as llvm
         return {name for name, present in llvm.get_host_cpu_features().items() if present}
     return {{"fma3": "fma"}.get(name.lower(), name.lower()) for name, present in found.items() if present}
-
-
-settle()

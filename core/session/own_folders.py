@@ -5,41 +5,36 @@ there, as on a stick that goes from one computer to the next; `LAYERLAB_FOLDER` 
 """
 
 import os
-import sys
 from pathlib import Path
 
+from core.kernels.runtime import cache, processor
+from core.text.resources import bundle
+
 VARIABLE, PORTABLE = "LAYERLAB_FOLDER", "portable"
+
+
+def settle() -> None:
+    """Tell the cache of kernels where it lies, and what a bundle has for it. Called before anything else."""
+    if found := portable():
+        os.environ.setdefault(cache.VARIABLE, str(found / "cache"))
+    folder = bundle()
+    if folder is not None and (folder / "kernels").is_dir():
+        os.environ.setdefault(cache.SHIPPED, str(folder / "kernels"))
+        processor.settle()
 
 
 def portable() -> Path | None:
     """The one folder for everything; None where things lie where the system has them."""
     if chosen := os.environ.get(VARIABLE):
         return Path(os.path.abspath(chosen))
-    if getattr(sys, "frozen", False):
-        beside = Path(sys.executable).resolve().parent / PORTABLE
-        return beside if beside.is_dir() else None
-    return None
+    folder = bundle()
+    return folder / PORTABLE if folder is not None and (folder / PORTABLE).is_dir() else None
 
 
 def settings() -> Path:
     """Where settings lie, and unsaved work with them."""
     from platformdirs import user_config_dir
     return portable() or Path(user_config_dir("Layerlab", appauthor=False))
-
-
-def kernels() -> Path:
-    """Where compiled kernels lie."""
-    from platformdirs import user_cache_path
-    found = portable()
-    return found / "cache" if found else user_cache_path("layerlab", appauthor=False)
-
-
-def shipped_kernels() -> Path | None:
-    """Where a bundle has kernels that were compiled when it was made; None without any."""
-    if getattr(sys, "frozen", False):
-        found = Path(sys.executable).resolve().parent / "kernels"
-        return found if found.is_dir() else None
-    return None
 
 
 def log() -> Path:
