@@ -6,7 +6,7 @@ NAMES_MEMBERS = {
     # The scalings to start with.
     "core/datasets/base.py": {"Standardize"},
     "core/project/edits.py": {"Add", "Concatenate"},
-    "core/project/fitting.py": {"Embedding", "Flatten"},
+    "core/project/fitting.py": {"Embedding", "RepeatVector", "Flatten"},
     # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.
     "core/project/fixes.py": {"Linear", "Dense", "Flatten"},
     # A first network for the user's own data, and the readers of the two kinds of file.

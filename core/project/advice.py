@@ -111,6 +111,18 @@ class Case(NamedTuple):
         return self.aim.output, self.aim.path, text, severity
 
 
+def _other_steps(case: Case):
+    wanted = case.port.type.shape[0] if case.port.type.in_time else 0
+    if not wanted or case.type.moments == (wanted,):
+        return None
+    if not case.type.moments:
+        return case.at_output(say("The last block answers once, but an answer is asked for each of {wanted} steps; put a "
+                                  "Repeat of {wanted} before it.", wanted=wanted), "error")
+    return case.at_output(say("The last block answers for {steps} steps, but {wanted} are asked for; let one answer of "
+                              "all steps be repeated {wanted} times before it.", steps=case.type.moments[0],
+                              wanted=wanted), "error")
+
+
 def _other_units(case: Case):
     wanted = case.task.units(case.port.outputs)
     if not case.is_row and case.units != wanted:
@@ -173,7 +185,7 @@ def _bounded_output(case: Case):
     return None
 
 
-RULES = (_other_units, _one_of_one, _other_targets, _other_task, _other_pair, _bounded_output)
+RULES = (_other_steps, _other_units, _one_of_one, _other_targets, _other_task, _other_pair, _bounded_output)
 """In the order of gravity: only the first that has something to say is heard."""
 
 

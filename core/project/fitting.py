@@ -1,13 +1,15 @@
 """Adapts a network to other data: what a person would otherwise have to fix by hand."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from core.datasets.base import Dataset, Description
 from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.project.advice import hidden_activation, output_units
-from core.project.edits import insert_layer
-from core.project.network import check
+from core.project.edits import insert_layer, insert_on_link
+from core.project.network import Check, check
 from core.project.objectives import CONSTANTS
 from core.project.spec import Project
 from core.text.errors import LayerlabError
@@ -130,12 +132,32 @@ def _answering(project: Project, new: Description) -> Project:
 
 
 def _flattened(project: Project) -> Project:
-    """With a Flatten in front, or an Embedding before tokens, where that mends the first block."""
+    """With what has to stand in front of the first block or before the last one, where that mends them: a Flatten, an
+    Embedding before tokens, a Repeat where another number of steps is asked for than goes in."""
     port, found = project.network.ports(None)[0], check(project)
-    first = {node.id for node in project.network.nodes if port in node.inputs}
-    if not any(problem.node in first for problem in found.problems):
+    ends = {node.id for node in project.network.nodes if port in node.inputs} | {project.network.output}
+    if not any(problem.node in ends for problem in found.problems):
         return project
-    words = found.types[port].vocabulary if port in found.types and found.types[port].is_tokens else 0
-    front = LAYERS["Embedding"](input_dim=words) if words else LAYERS["Flatten"]()
-    mended = replace(project, network=insert_layer(project.network, front, port))
-    return mended if len(check(mended).problems) < len(found.problems) else project
+    best, fewest = project, len(found.problems)
+    for mended in _mended(project, port, found):
+        problems = check(mended).problems
+        if len(problems) < fewest:
+            best, fewest = mended, len(problems)
+    return best
+
+
+def _mended(project: Project, port: str, found: Check) -> Iterator[Project]:
+    """What may help, the smallest change first."""
+    comes_in, asked = found.types.get(port), found.description.targets[0].type if found.description else None
+    words = comes_in.vocabulary if comes_in and comes_in.is_tokens else 0
+    embedding = [LAYERS["Embedding"](input_dim=words)] if words else []
+    repeat = asked.shape[0] if asked and asked.in_time else 0
+    for flat in ([], [LAYERS["Flatten"]()]):
+        network = project.network
+        for layer in (*flat, *embedding):
+            network = insert_layer(network, layer, port)
+        yield replace(project, network=network)
+        last = network.node(network.output)
+        if repeat and flat and last is not None:
+            repeated = insert_on_link(network, LAYERS["RepeatVector"](n=repeat), last.inputs[0], last.id)
+            yield replace(project, network=repeated)

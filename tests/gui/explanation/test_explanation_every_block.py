@@ -124,8 +124,12 @@ def test_the_input_of_every_data_set(name, scaling):
     found = dataset.describe()
     port = found.inputs[0]
     layers = [layer("Embedding", input_dim=port.type.vocabulary)] if port.type.is_tokens else [layer("Flatten")]
+    asked = found.targets[0].type
+    if port.type.is_tokens and (not asked.in_time or asked.shape != port.type.shape):
+        layers.append(layer("Flatten"))
+        layers += [layer("RepeatVector", n=asked.shape[0])] if asked.in_time else []
     layers.append(layer("Dense", units=found.task.units(found.outputs)))
-    made = project(("one", layers[0], (port.name,)), (layers[1], "one"), loss=found.task.loss.__name__,
+    made = project(("one", layers[0], (port.name,)), *layers[1:], loss=found.task.loss.__name__,
                    logits=found.task.judged)
     trainer = Trainer(replace(made, data=Data(dataset=dataset, scaling=SCALINGS[scaling]() if scaling else None)),
                       threads=1)
