@@ -116,8 +116,8 @@ def _other_steps(case: Case):
     if not wanted or case.type.moments == (wanted,):
         return None
     if not case.type.moments:
-        return case.at_output(say("The last block answers once, but an answer is asked for each of {wanted} steps; put a "
-                                  "Repeat of {wanted} before it.", wanted=wanted), "error")
+        return case.at_output(say("The last block answers once, but an answer is asked for each of {wanted} steps; "
+                                  "put a Repeat of {wanted} before it.", wanted=wanted), "error")
     return case.at_output(say("The last block answers for {steps} steps, but {wanted} are asked for; let one answer of "
                               "all steps be repeated {wanted} times before it.", steps=case.type.moments[0],
                               wanted=wanted), "error")

@@ -19,7 +19,7 @@ from gui.model.command_table import shown_keys
 from gui.shell.carrying import Carrying
 from gui.shell.commands import wants_menu_bar
 from gui.shell.help import Help
-from gui.shell.project_menus import language_menu, preset_menu, recent_menu, starter_menu
+from gui.shell.project_menus import language_menu, preset_menu, recent_menu, show_presets, starter_menu
 from gui.sidebar.finder import LayerFinder
 from gui.text.file_names import filters, safe_name
 from gui.text.plain_text import unmarked
@@ -83,6 +83,7 @@ class Session(QObject):
         window.start.starter_chosen.connect(self.open_starter)
         window.start.nothing_chosen.connect(self.open_nothing)
         window.start.data_chosen.connect(self.files.ask_open)
+        window.start.projects_wanted.connect(lambda text: show_presets(window, self.open_starter, text))
         window.start.recent_chosen.connect(self.open_path)
         window.start.show_recent(self.settings.known_recents)
         window.files_dropped.connect(self.own.dropped)

@@ -6,7 +6,16 @@ from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QAbstractButton, QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.ops.tensor_type import TensorType
 from core.project.network import check
@@ -119,39 +128,87 @@ class PresetCard(QAbstractButton):
             painter.drawRoundedRect(box, 2, 2)
 
 
+def searched(preset: Preset) -> str:
+    """What a search for a project looks into, in small letters: words of both languages, and what its network is made
+    of."""
+    project = Project.load(preset.path)
+    layers = {word for node in project.network.nodes for word in (type(node.layer).__name__,
+                                                                  tr(node.layer.shown_name()))}
+    shown = (preset.title, preset.line, preset.group, project.notes, project.data.dataset.shown_name())
+    return " ".join((preset.file, *shown, *map(tr, shown), *layers)).lower()
+
+
 class PresetGallery(QDialog):
-    """All presets under their headings; a card opens its project."""
+    """All presets under their headings, with a line to search them; a card opens its project."""
 
     def __init__(self, window: QWidget, opens: Callable):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Presets"))
         self.rows: list[list[PresetCard]] = []
+        self.every: list[PresetCard] = []
+        self.heads: dict[str, QLabel] = {}
         inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setSpacing(12)
-        row = 0
-        for group, members in groupby(presets(), lambda preset: preset.group):
-            grid.addWidget(label(group, "muted", 12, 600), row, 0, 1, COLUMNS)
-            for place, preset in enumerate(members):
-                card = PresetCard(preset)
-                card.clicked.connect(lambda _=False, preset=preset: self._open(preset, opens))
-                card.walked.connect(lambda right, down, card=card: walk(self.rows, card, right, down))
-                grid.addWidget(card, row + 1 + place // COLUMNS, place % COLUMNS)
-                if place % COLUMNS == 0:
-                    self.rows.append([])
-                self.rows[-1].append(card)
-            row = grid.rowCount()
+        self.grid = QGridLayout(inside)
+        self.grid.setSpacing(12)
+        for preset in presets():
+            card = PresetCard(preset)
+            card.clicked.connect(lambda _=False, preset=preset: self._open(preset, opens))
+            card.walked.connect(lambda right, down, card=card: walk(self.rows, card, right, down))
+            self.every.append(card)
+            if preset.group not in self.heads:
+                self.heads[preset.group] = label(preset.group, "muted", 12, 600)
+        self.nothing = label("No project is about that; try another word.", "muted", 13)
+        self._place("")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Find a project: forecast, attention, letters…"))
+        self.search.setAccessibleName(tr("Find a project"))
+        self.search.setFont(theme.font(13))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._place)
+        self.search.returnPressed.connect(lambda: self.cards and self.cards[0].click())
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(inside)
         column = QVBoxLayout(self)
+        column.addWidget(self.search)
         column.addWidget(scroll)
         room = window.size()
         self.resize(min(inside.sizeHint().width() + 60, room.width() - 40),
                     min(inside.sizeHint().height() + 40, room.height() - 40))
         self.rows[0][0].setFocus()
+
+    def find(self, text: str) -> None:
+        """Show what fits a search, which can go on at once."""
+        self.search.setText(text)
+        self.search.setFocus()
+
+    def _place(self, text: str) -> None:
+        """Put the cards that fit the words under their headings, the others away."""
+        words = text.lower().split()
+        for widget in (*self.every, *self.heads.values(), self.nothing):
+            self.grid.removeWidget(widget)
+            widget.hide()
+        self.rows, row = [], 0
+        fitting = [card for card in self.every if all(word in searched(card.preset) for word in words)]
+        for group, members in groupby(fitting, lambda card: card.preset.group):
+            self.grid.addWidget(self.heads[group], row, 0, 1, COLUMNS)
+            self.heads[group].show()
+            for place, card in enumerate(members):
+                self.grid.addWidget(card, row + 1 + place // COLUMNS, place % COLUMNS)
+                card.show()
+                if place % COLUMNS == 0:
+                    self.rows.append([])
+                self.rows[-1].append(card)
+            row += 1 + -(-len([card for card in fitting if card.preset.group == group]) // COLUMNS)
+        if not fitting:
+            self.grid.addWidget(self.nothing, 0, 0, 1, COLUMNS)
+            self.nothing.show()
+        # What is left of the height stays below the cards.
+        for number in range(self.grid.rowCount() + 1):
+            self.grid.setRowStretch(number, int(number > row))
 
     @property
     def cards(self) -> list[PresetCard]:

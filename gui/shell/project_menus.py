@@ -42,10 +42,13 @@ def preset_menu(parent: QWidget, opens: Callable) -> QMenu:
     return menu
 
 
-def show_presets(window: QWidget, opens: Callable) -> None:
-    """The presets as cards."""
+def show_presets(window: QWidget, opens: Callable, search: str = "") -> None:
+    """The presets as cards, or those of them that fit a search."""
     from gui.shell.preset_gallery import PresetGallery  # not before the first paint
-    PresetGallery(window, opens).open()
+    gallery = PresetGallery(window, opens)
+    gallery.open()
+    if search:
+        gallery.find(search)
 
 
 def recent_menu(parent: QWidget, settings, opens: Callable) -> QMenu:

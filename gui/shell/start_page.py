@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -40,6 +41,8 @@ class StartPage(QFrame):
     nothing_chosen = Signal()
     data_chosen = Signal()
     recent_chosen = Signal(object)
+    projects_wanted = Signal(str)
+    """All projects by topic, or those that fit a search."""
 
     def __init__(self, background):
         super().__init__()
@@ -112,19 +115,32 @@ class StartPage(QFrame):
         row.setSpacing(16)
         row.addStretch(1)
         self.buttons = []
-        for text, glyph, signal in (("Start from nothing", "plus", self.nothing_chosen),
-                                    ("Open your own data", "folder", self.data_chosen)):
+        for text, glyph, chosen in (("Start from nothing", "plus", self.nothing_chosen.emit),
+                                    ("Open your own data", "folder", self.data_chosen.emit),
+                                    ("More projects, by topic", "search", partial(self.projects_wanted.emit, ""))):
             button = QPushButton(f"  {tr(text)}")
             button.setProperty("plain", True)
             button.setAccessibleName(tr(text))
             button.setFont(theme.font(13, 500))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             theme.set_icon(button, glyph, "text", 16)
-            button.clicked.connect(signal)
+            button.clicked.connect(lambda _=False, chosen=chosen: chosen())
             self.buttons.append(button)
             row.addWidget(button)
+        row.addWidget(self._search(), 4)
         row.addStretch(1)
         return row
+
+    def _search(self) -> QLineEdit:
+        """A line that finds projects by a word; Enter shows them."""
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Find a project: forecast, attention, letters…"))
+        self.search.setAccessibleName(tr("Find a project"))
+        self.search.setFont(theme.font(13))
+        self.search.setMaximumWidth(theme.px(330))
+        self.search.addAction(theme.icon("search", "muted", 16), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.returnPressed.connect(lambda: self.projects_wanted.emit(self.search.text()))
+        return self.search
 
     def hold(self, on: bool) -> None:
         """Show nothing yet: another project is being opened, and a first page that flashes by is a riddle."""

@@ -87,3 +87,19 @@ def test_what_a_preset_is_stands_on_its_card_in_full(gallery, tongue, scale):
         language.use("en")
         QLocale.setDefault(QLocale.c())
         theme.set_text_scale(1.0)
+
+
+def test_a_word_finds_projects_by_topic_notes_and_layers(gallery):
+    for text, expected in (("attention", {"text-gpt", "sorting-gpt", "dates-attention"}), ("forecast", {"airline"}),
+                           ("LSTM text", {"text-lstm"}), ("sunspots", {"sunspots"}), ("qqqq", set())):
+        gallery.search.setText(text)
+        found = {card.preset.file for card in gallery.cards}
+        assert expected <= found, text
+        assert len(found) < len(presets())
+        assert all(card.isVisibleTo(gallery) == (card in gallery.cards) for card in gallery.every)
+        assert gallery.nothing.isVisibleTo(gallery) == (not expected)
+    gallery.search.clear()
+    assert [card.preset for card in gallery.cards] == list(presets())
+    gallery.search.setText("sunspots")
+    QTest.keyClick(gallery.search, Qt.Key.Key_Return)
+    assert [preset.file for preset in gallery.opened] == ["sunspots"]
