@@ -61,7 +61,10 @@ class Description(Struct, frozen=True):
     def of(cls, shape: tuple[int, ...], task: Task, outputs: int, count: int, names: tuple[str, ...] = (),
            classes: tuple[str, ...] = (), target_names: tuple[str, ...] = (),
            value_range: tuple[float, float] | None = None) -> "Description":
-        """Data with one input and one target. Where a task is exclusive, the target of a sample is a class number."""
+        """Data with one input and one target. Where a task is exclusive, the target of a sample is a class number; the
+        columns of a row without `names` are numbered."""
+        if usual(shape).is_row and not names:
+            names = tuple(f"x{number}" for number in range(1, shape[0] + 1))
         asked = TensorType((), NUMBER, TOKENS, outputs) if task.exclusive else TensorType((outputs,), ROW, FLOAT)
         return cls((InputPort(INPUT, usual(shape), names, value_range),),
                    (TargetPort(TARGET, task, outputs, asked, classes, target_names),), count)
