@@ -8,10 +8,11 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.data.split import SPLITS, Indices, deal, deal_by_lot, deal_in_order
+from core.data.split import SPLITS, Indices, deal, deal_by_group, deal_by_lot, deal_by_time, deal_in_order
 from core.datasets.base import Samples
 from core.datasets.pixels import Pixels
 from core.datasets.ports import Description
+from core.project.spec import EVEN, GROUP, ORDER
 from core.scalings.base import ROWS, Fitted, piecewise
 from core.text.errors import DataError
 from core.text.messages import say
@@ -162,7 +163,14 @@ def _dealt(data, samples: Samples, rows: np.ndarray | None, label: bool) -> Indi
     lots = data.dataset.lots()
     if lots is not None:
         return deal_by_lot(lots if rows is None else lots[rows], data.split)
-    return deal(len(samples), data.split, samples.y if label else None)
+    split = data.split
+    if split.dealt == GROUP or (split.dealt == ORDER and split.by):
+        told = data.dataset.column_to_deal_by(split.by)
+        told = told if rows is None else told[rows]
+        return (deal_by_group if split.dealt == GROUP else deal_by_time)(told, split)
+    if split.dealt == ORDER:
+        return deal_in_order(len(samples), split)
+    return deal(len(samples), split, samples.y if label and split.dealt == EVEN else None)
 
 
 def _each(arrays: Mapping[str, np.ndarray], chosen: np.ndarray, fitted: Mapping[str, Fitted], scaling,

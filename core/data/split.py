@@ -33,6 +33,31 @@ def deal_in_order(n: int, split) -> Indices:
     return Indices(*np.split(np.arange(n), (train, train + validation)))
 
 
+def deal_by_time(times: np.ndarray, split) -> Indices:
+    """Deal samples by a time of each (n,): the first are learnt, the last ones tested. Those of one time keep their
+    order."""
+    order = np.argsort(times, kind="stable")
+    found = deal_in_order(len(times), split)
+    return Indices(order[found.train], order[found.validation], order[found.test])
+
+
+def deal_by_group(groups: np.ndarray, split) -> Indices:
+    """Deal whole groups, told apart by a number of each sample (n,): none has samples in two parts, as with
+    GroupShuffleSplit of scikit-learn. Groups come in an order that the seed draws; the test part is filled first, then
+    validation, each as near to its share as whole groups allow; at least one group trains."""
+    _, codes = np.unique(groups, return_inverse=True)
+    sizes = np.bincount(codes)
+    order = np.random.default_rng(split.seed).permutation(len(sizes))
+    _, validation, test = split.counts(len(groups))
+    parts, left = np.zeros(len(sizes), np.int64), {2: test, 1: validation}
+    for part in (2, 1):
+        for group in order:
+            if parts[group] == 0 and sizes[group] <= 2 * left[part] and (parts == 0).sum() > 1:
+                parts[group] = part
+                left[part] -= sizes[group]
+    return Indices(*(np.flatnonzero(parts[codes] == part) for part in range(3)))
+
+
 def deal_by_lot(lots: np.ndarray, split) -> Indices:
     """Deal samples by a number of each (n,): which part one comes to hangs on its own number and the seed alone, so
     that no other sample moves it (mixed as SplitMix64 does, S. Vigna). The shares hold on average; at least one sample

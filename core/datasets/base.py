@@ -14,6 +14,8 @@ from core.files.picture_decoding import STRETCH
 from core.scalings.base import Scaling
 from core.scalings.pixel_range import pixel_range
 from core.scalings.standardize import Standardize
+from core.text.errors import DataError
+from core.text.messages import say
 
 
 class Samples(Struct, frozen=True):
@@ -108,6 +110,15 @@ class Dataset(Declared):
         """How the columns of another table become the first input, in order, where the samples at the places `train`
         are those of training; () where samples are no rows of a table."""
         return tuple(RawColumn(name) for name in self.describe().names)
+
+    def columns_to_deal_by(self) -> tuple[str, ...]:
+        """The columns whose values may tell how samples are dealt: times, or groups that stay together."""
+        return ()
+
+    def column_to_deal_by(self, name: str) -> np.ndarray:
+        """(n,) numbers of such a column for the samples as `load` gives them, later times the larger ones; DataError
+        where there is no such column."""
+        raise DataError(say("The data have no column {name!r} to deal by; deal them by chance.", name=name))
 
     def lots(self) -> np.ndarray | None:
         """(n,) a number for each sample, by which it keeps its part for life, whatever others come and go; None where

@@ -7,12 +7,13 @@ import numpy as np
 from core.datasets.base import Dataset, Description, Samples
 from core.datasets.fitted_columns import DROP, MEAN, MISSING, Block, settle
 from core.datasets.raw_cells import probed
-from core.datasets.table_columns import Column, Count, amounts, category_codes
+from core.datasets.table_columns import Column, Count, amounts, category_codes, ordered
 from core.declare.parameters import choice, hidden, text
 from core.declare.registry import DATASETS
 from core.files.parsed_table import ParsedTable, parsed, stamp
 from core.files.table_form import ALL_GUESSED, TableForm
 from core.files.user_files import megabytes, shown
+from core.tasks.multi_label import MultiLabel
 from core.tasks.recognition import telling_apart
 from core.tasks.regression import Regression
 from core.text.errors import DataError
@@ -31,6 +32,8 @@ class CsvTable(Dataset):
     own = True
     path: text("File", "a file of text or a workbook with a row for each sample", longest=4096, kind="path") = ""
     target: text("Target", "the column to predict") = ""
+    also: text("Further targets", "other columns to predict with it, with commas between them: all of them amounts, or "
+               "all of them yes or no", longest=4000) = ""
     predict: choice(("automatic", "class", "number"), "Predict", "whether the target is a class or a number") = (
         "automatic")
     missing: choice(MISSING, "Missing values",
@@ -65,6 +68,7 @@ class CsvTable(Dataset):
         if target.has_words and self.predict == "number":
             yield "predict", say("Column {name!r} holds words; predict a class, or choose another target.",
                                  name=target.name)
+        yield from self._complaints_of_several(target)
         width = len(self._names())
         if not 0 < width <= MOST_FEATURES:
             yield "target", say("The table makes {width:,} inputs for the network; between 1 and {most:,} "
@@ -76,6 +80,39 @@ class CsvTable(Dataset):
                               path=shown(self.path), size=megabytes(self._count(target) * width * 8),
                               most=megabytes(LARGEST_ARRAY))
 
+    def _complaints_of_several(self, target: Column):
+        wanted = [name.strip() for name in self.also.split(",") if name.strip()]
+        known = {column.name for column in self.columns if column.used}
+        for name in wanted:
+            if name not in known or name == target.name:
+                yield "also", say("The table has no further column {name!r} to predict; choose others.", name=name[:40])
+                return
+        targets = self.targets
+        if len(targets) > 1 and not (self._several_labels or all(self._is_amount(column) for column in targets)):
+            yield "also", say("Several columns to predict must all hold amounts, or all yes and no (two classes each); "
+                              "choose others.")
+
+    @property
+    def targets(self) -> list[Column]:
+        """The columns to predict, the first of them `target`."""
+        names = [self.target, *(name.strip() for name in self.also.split(","))]
+        found = {column.name: column for column in self.columns if column.used}
+        return [found[name] for name in dict.fromkeys(names) if name in found]
+
+    @property
+    def _several_labels(self) -> bool:
+        return len(self.targets) > 1 and self.predict != "number" and all(
+            len(column.categories) == 2 for column in self.targets)
+
+    def _is_amount(self, column: Column) -> bool:
+        return not column.has_words and column.kind in ("number", "date") and (
+            self.predict == "number" or not self._predicts_class(column))
+
+    @property
+    def _gaps(self) -> str:
+        """What becomes of gaps: rows that lack one of several targets are told from others only where all go."""
+        return DROP if sum(column.gaps > 0 for column in self.targets) > 1 else self.missing
+
     def options(self, parameter):
         return tuple(c.name for c in self.columns if c.used) if parameter == "target" else ()
 
@@ -84,9 +121,11 @@ class CsvTable(Dataset):
             raise DataError(sentence)
         target = self._target()
         names = self._names()
-        count = self._count(target)
-        if not self._predicts_class(target):
-            return Description.of((len(names),), Regression(), 1, count, names, target_names=(target.name,))
+        count, several = self._count(target), tuple(column.name for column in self.targets)
+        if self._several_labels:
+            return Description.of((len(names),), MultiLabel(), len(several), count, names, several, several)
+        if len(several) > 1 or not self._predicts_class(target):
+            return Description.of((len(names),), Regression(), len(several), count, names, target_names=several)
         classes = len(target.categories)
         return Description.of((len(names),), telling_apart(classes), classes, count, names, target.categories,
                            (target.name,))
@@ -95,33 +134,54 @@ class CsvTable(Dataset):
         description = self.describe()
         table = parsed(self.path, self.form)
         self._known(table, description.count)
-        target = self._target()
-        whole = np.ones(len(table), bool)
-        inputs, targets = [], None
+        asked: dict[str, np.ndarray] = {column.name: np.zeros(0) for column in self.targets}
+        coded_targets = bool(description.classes)
+        whole = self._whole(table)
+        inputs: list[np.ndarray] = []
         for column, content in zip(self.columns, table.columns, strict=True):
             if not column.used:
                 continue
-            chosen = column.name == target.name
-            coded = column.kind in ("category", "yes/no") or (chosen and self._predicts_class(target))
+            chosen = column.name in asked
+            coded = column.kind in ("category", "yes/no") or (chosen and coded_targets)
             values = (category_codes if coded else amounts)(table, column, content)
-            if chosen or self.missing == DROP:
-                whole &= ~np.isnan(values)
             if chosen:
-                targets = values
+                asked[column.name] = values
             else:
                 inputs.append(values)
         if whole.sum() != description.count:
             raise self._other_rows(description.count)
         x, gaps = self._joined([values[whole] for values in inputs], description.input_shape[0])
-        y = targets[whole]
-        return Samples.of(x, y.astype(np.int32) if description.classes else y[:, None], gaps)
+        y = np.column_stack([values[whole] for values in asked.values()])
+        return Samples.of(x, y[:, 0].astype(np.int32) if description.task.exclusive else
+                          y.astype(np.float32) if coded_targets else y, gaps)
+
+    def column_to_deal_by(self, name):
+        table = parsed(self.path, self.form)
+        try:
+            content = table.column(name)
+        except KeyError:
+            raise DataError(say("The table has no column {name!r} to deal by; choose another.", name=name)) from None
+        column = next((one for one in self.columns if one.name == name), Column(name, "text"))
+        return ordered(table, column, content)[self._whole(table)]
+
+    def columns_to_deal_by(self):
+        return tuple(column.name for column in self.columns)
+
+    def _whole(self, table: ParsedTable) -> np.ndarray:
+        """(rows,) which rows are samples: those with an answer, and without gaps where these are left out."""
+        asked = {column.name for column in self.targets}
+        found = np.ones(len(table), bool)
+        for column, content in zip(self.columns, table.columns, strict=True):
+            if column.used and (column.name in asked or self._gaps == DROP):
+                found &= ~content.gaps()
+        return found
 
     def settle(self, samples, train):
-        settle(samples.x, samples.gaps, train, self._blocks(), self.missing)
+        settle(samples.x, samples.gaps, train, self._blocks(), self._gaps)
 
     def raw_columns(self, train):
         return probed(self._inputs(), self._blocks(), self.load(),
-                      lambda x, gaps, rows: settle(x, gaps, rows, self._blocks(), self.missing), train)
+                      lambda x, gaps, rows: settle(x, gaps, rows, self._blocks(), self._gaps), train)
 
     def _blocks(self) -> list[Block]:
         """What each input column makes, in order."""
@@ -166,14 +226,16 @@ class CsvTable(Dataset):
         return next((c for c in self.columns if c.name == self.target and c.used), None)
 
     def _inputs(self) -> list[Column]:
-        return [column for column in self.columns if column.used and column.name != self.target]
+        asked = {column.name for column in self.targets}
+        return [column for column in self.columns if column.used and column.name not in asked]
 
     def _names(self) -> tuple[str, ...]:
         one_hot = self.encoding == "one-hot"
         return tuple(name for column in self._inputs() for name in column.features(one_hot))
 
     def _count(self, target) -> int:
-        return self.rows - (self.gap_rows if self.missing == DROP else target.gaps)
+        return self.rows - (self.gap_rows if self._gaps == DROP else
+                            max((one.gaps for one in self.targets), default=target.gaps))
 
     def _predicts_class(self, target) -> bool:
         if self.predict == "automatic":

@@ -107,6 +107,18 @@ def _new_category(table: ParsedTable, column: Column, row: int, text: str) -> Da
                          "it again.", **place(table, column, row, text)))
 
 
+def ordered(table: ParsedTable, column: Column, content: ParsedColumn) -> np.ndarray:
+    """(rows,) numbers by which rows can be put in order and told apart: amounts and dates themselves, words by the
+    alphabet; the last number for what nobody knows."""
+    if column.kind in ("number", "date"):
+        values = amounts(table, column, content)
+    elif content.codes is None:
+        values = content.values
+    else:
+        values = of_codes(np.argsort(np.argsort(np.array(content.texts))).astype(np.float64), content.codes)
+    return np.where(np.isnan(values), np.inf, values)
+
+
 def place(table: ParsedTable, column: Column, row: int, text: str) -> dict:
     """What a sentence tells of a cell."""
     path = table.table.path

@@ -60,7 +60,12 @@ class Overview(Struct, frozen=True):
     @property
     def answer(self) -> str:
         """The column to predict."""
-        return self.dataset.target if self.dataset is not None else ""
+        return ", ".join(self.answers)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The columns to predict."""
+        return tuple(column.name for column in self.dataset.targets) if self.dataset is not None else ()
 
     @property
     def first_net(self) -> str:
@@ -75,6 +80,13 @@ class Wishes(Struct, frozen=True):
     kinds: tuple[tuple[str, str], ...] = ()
     target: str = ""
     missing: str = ""
+    also: tuple[str, ...] = ()
+    """Further columns to predict."""
+
+    def with_also(self, name: str) -> "Wishes":
+        """The same with one more column to predict, or one less where it was one."""
+        left = tuple(other for other in self.also if other != name)
+        return replace(self, also=left if name in self.also else (*left, name))
 
     def with_kind(self, name: str, kind: str) -> "Wishes":
         """The same with another kind for a column."""
@@ -91,7 +103,7 @@ def overview(path: str | Path, wishes: Wishes = NO_WISHES) -> Overview:
     table, facts = look_at(path, wishes.form, said)
     dataset, trouble, notes = None, "", facts.notes
     try:
-        dataset, notes = proposed(table, facts, wishes.target, wishes.missing)
+        dataset, notes = proposed(table, facts, wishes.target, wishes.missing, wishes.also)
         description = dataset.describe()
     except DataError as error:
         trouble = str(error)
@@ -130,7 +142,7 @@ def _shown_rows(count: int) -> list[int]:
 
 
 def _answer(table: ParsedTable, dataset: Dataset, description) -> tuple[tuple[str, ...], np.ndarray | None]:
-    if not description.classes:
+    if not (description.classes and description.task.exclusive):
         return (), None
     column = next(column for column in dataset.columns if column.name == dataset.target)
     codes = category_codes(table, column, table.column(column.name))

@@ -139,9 +139,11 @@ def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
     return Proposal(dataset, tuple(column.name for column in facts.columns if column.used), notes)
 
 
-def proposed(table: ParsedTable, facts: Facts, target: str = "", missing: str = "") -> tuple[CsvTable, tuple[str, ...]]:
+def proposed(table: ParsedTable, facts: Facts, target: str = "", missing: str = "", also: tuple[str, ...] = ()
+             ) -> tuple[CsvTable, tuple[str, ...]]:
     """(data set, notes) for a table whose columns are taken as `facts` has them; DataError where it cannot be used.
-    `target` and `missing` are what a person said of the answer and of gaps, "" for nothing."""
+    `target` and `missing` are what a person said of the answer and of gaps, "" for nothing; `also` are further columns
+    to predict."""
     path = table.table.path
     for sentence in facts.faults.values():
         raise DataError(sentence)
@@ -151,7 +153,8 @@ def proposed(table: ParsedTable, facts: Facts, target: str = "", missing: str = 
                             "{reason}", path=shown(path), count=len(targets), reason=" ".join(facts.notes[:3])).strip())
     called = [name for name in targets if sounds_like_a_class(name)]
     chosen = target if target in targets else (called or targets)[-1]
-    dataset = CsvTable(str(path), chosen, columns=facts.columns, rows=facts.rows, gap_rows=facts.gap_rows,
+    more = ", ".join(name for name in also if name in targets and name != chosen)
+    dataset = CsvTable(str(path), chosen, also=more, columns=facts.columns, rows=facts.rows, gap_rows=facts.gap_rows,
                        form=table.table.form)
     notes = list(facts.notes)
     if facts.gap_rows:

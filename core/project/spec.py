@@ -14,7 +14,7 @@ from core import augmentations, datasets, preparations, scalings, tasks  # noqa:
 from core.datasets.ports import INPUT, Description  # noqa: F401  (the name of the only input, for all who speak of it)
 from core.datasets.spirals import Spirals
 from core.declare import old_spellings
-from core.declare.parameters import hidden, number, parameters, part, parts, whole
+from core.declare.parameters import choice, hidden, number, parameters, part, parts, text, whole
 from core.declare.registry import AUGMENTATIONS, DATASETS, PREPARATIONS, SCALINGS, Declared
 from core.files.user_files import shown
 from core.project import container, data_paths
@@ -28,12 +28,20 @@ ESCAPE = re.compile(r"\\[bfnrtu]")
 """In JSON; no other sign below the letters can be in a text."""
 MOST_BLOCKS = 5000
 """In one network: more could be neither seen nor learnt from."""
+EVEN, CHANCE, ORDER, GROUP = "even", "chance", "order", "group"
+DEALT = {EVEN: "evenly by class", CHANCE: "by chance", ORDER: "in order of time", GROUP: "by group"}
+"""How samples are dealt: the word in files, and the text that is shown."""
+
+
 class Split(Part, frozen=True):
     """Which share of the samples is kept away from training."""
 
     validation: number(0, 0.9, "Validation", "share that watches over training", display="percent") = 0.1
     test: number(0, 0.9, "Test", "share kept for the last word", display="percent") = 0.1
     seed: whole(0, 2**31 - 1, "Split seed", "another seed deals the samples differently") = 0
+    dealt: choice(DEALT, "Dealt", "evenly: every part gets its share of every class; in order: the last ones are kept "
+                  "for validation and test; by group: what belongs together stays together") = EVEN
+    by: text("Column", "the column of times, or of groups", longest=200) = ""
 
     def counts(self, n: int) -> tuple[int, int, int]:
         """How many of `n` samples go to training, validation and test: shares rounded, at least one to train on."""

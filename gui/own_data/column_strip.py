@@ -29,10 +29,11 @@ def head_height() -> int:
 
 
 class ColumnStrip(QWidget):
-    """`kind_wanted(name, kind)` and `answer_wanted(name)` as the person chooses from the pill."""
+    """`kind_wanted(name, kind)`, `answer_wanted(name)` and `also_wanted(name)` as the person chooses from the pill."""
 
     kind_wanted = Signal(str, str)
     answer_wanted = Signal(str)
+    also_wanted = Signal(str)
 
     def __init__(self, view: ColumnView, is_answer: bool, classes: tuple[str, ...], tinted: tuple[bool, ...]):
         super().__init__()
@@ -60,6 +61,11 @@ class ColumnStrip(QWidget):
         answer.setChecked(self.is_answer)
         answer.setEnabled(column.used and not self.view.fault)
         answer.triggered.connect(lambda: self.answer_wanted.emit(column.name))
+        also = menu.addAction(tr("A further answer beside it"))
+        also.setCheckable(True)
+        also.setChecked(self.is_answer)
+        also.setEnabled(column.used and not self.view.fault)
+        also.triggered.connect(lambda: self.also_wanted.emit(column.name))
         menu.addSeparator()
         for kind, word in KIND_WORDS.items():
             entry = menu.addAction(tr(word))

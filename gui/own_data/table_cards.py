@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSize
 from core.datasets.fitted_columns import DROP, MEAN, MEDIAN, MOST_FREQUENT
 from core.files.table_form import GUESS, TableForm
 from core.importing.overview import MOST_STACKED, Overview
-from core.project.spec import Split
+from core.project.spec import EVEN, Split
 from gui.forms.form import Form
 from gui.sidebar.split_bar import SplitBar
+from gui.sidebar.split_way import SplitWay
 from gui.sidebar.table_head import draw_mark
 from gui.style import theme
 from gui.text.number_text import grouped
@@ -78,26 +79,34 @@ class FileCard(Card):
 
 
 class SplitCard(Card):
-    """How the rows will be dealt; a boundary is dragged."""
+    """How the rows will be dealt; a boundary is dragged, the way is chosen."""
 
     def __init__(self):
         super().__init__("Split", foldable=False)
         self.split = Split()
         self.bar = SplitBar()
         self.bar.edited.connect(self._edited)
+        self.way = SplitWay()
+        self.way.edited.connect(self._dealt)
         self.words = label("", "muted", 12, wrap=True)
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.words)
+        for widget in (self.bar, self.way, self.words):
+            self.body.addWidget(widget)
 
     def show_overview(self, found: Overview) -> None:
         """Show the split of the rows that remain."""
         self.count = found.left
         self.bar.show_split(self.split, found.left)
+        self.way.show_split(self.split, found.dataset)
         self.words.setText(tr("Every part gets the same mix of {name}.", name=found.answer[:40] or tr("classes"))
                            if found.classes else tr("Rows are dealt by chance."))
+        self.words.setVisible(self.split.dealt == EVEN)
 
     def _edited(self, split, _gesture):
+        self.split = replace(self.split, validation=split.validation, test=split.test)
+
+    def _dealt(self, split):
         self.split = split
+        self.words.setVisible(split.dealt == EVEN)
 
 
 BECOMES = {"rows": "Rows", "inputs": "Inputs", "answer": "Answer", "net": "First net"}
@@ -142,7 +151,8 @@ class BecomesCard(Card):
             words = {"rows": tr("{some} of {all}", some=grouped(found.left), all=grouped(found.rows)),
                      "inputs": shape_words(description.input_shape),
                      "answer": named + (counted(len(found.classes), "{n} class", "{n} classes")
-                                        if found.classes else tr("a number")),
+                                        if found.classes else tr("yes or no each") if description.task.judged else
+                                        counted(description.outputs, "a number", "{n} numbers")),
                      "net": found.first_net}
         for name, value in self.values.items():
             value.show_text(words[name])

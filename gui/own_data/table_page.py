@@ -109,7 +109,6 @@ class TablePage(QWidget):
         focus = self._strip_with_focus()
         word, found = self.search.text().strip().lower(), self.found
         named = [view for view in found.columns if word in view.column.name.lower()]
-        target = found.dataset.target if found.dataset is not None else ""
         used = [view for view in found.columns if view.column.used]
         tinted = tuple(any(view.cells[row] is None for view in used) for row in range(len(found.lines)))
         inside = QWidget()
@@ -120,9 +119,10 @@ class TablePage(QWidget):
         row.addWidget(RowNumbers(found.lines), 0, Qt.AlignmentFlag.AlignTop)
         self.strips = []
         for view in named[:MOST_SHOWN]:
-            strip = ColumnStrip(view, view.column.name == target, found.classes, tinted)
+            strip = ColumnStrip(view, view.column.name in found.answers, found.classes, tinted)
             strip.kind_wanted.connect(lambda name, kind: self.wish(self.wishes.with_kind(name, kind)))
             strip.answer_wanted.connect(lambda name: self.wish(replace(self.wishes, target=name)))
+            strip.also_wanted.connect(lambda name: self.wish(self.wishes.with_also(name)))
             row.addWidget(strip, 0, Qt.AlignmentFlag.AlignTop)
             self.strips.append(strip)
         row.addStretch(1)

@@ -19,6 +19,7 @@ from gui.forms.tooltips import carried, describe, title_at
 from gui.sidebar.augmentation_gallery import AugmentationGallery
 from gui.sidebar.dataset_form import DatasetForm
 from gui.sidebar.split_bar import SplitBar
+from gui.sidebar.split_way import SplitWay
 from gui.sidebar.table_head import TableHead
 from gui.sidebar.text_head import TextHead
 from gui.text.number_text import grouped
@@ -115,6 +116,8 @@ class DataCard(Card):
         self.fault = label("", "problem", 12, wrap=True)
         self.split = SplitBar()
         self.split.edited.connect(self._split_edited)
+        self.way = SplitWay()
+        self.way.edited.connect(lambda split: self._split_edited(split, ""))
         self.preparation = Form(document.project.data, only=("preparation",), label_width=76)
         self.scaling = Form(document.project.data, only=("scaling",), label_width=76)
         self.words = label("", "muted", 12, wrap=True)
@@ -126,7 +129,7 @@ class DataCard(Card):
             form.edited.connect(self._data_edited)
         self.form_place = QVBoxLayout()
         self.form: DatasetForm | None = None
-        for widget in (*self.views, self.caption, self.fault, self.split):
+        for widget in (*self.views, self.caption, self.fault, self.split, self.way):
             self.body.addWidget(widget)
         self.body.addLayout(self.form_place)
         for widget in (self.preparation, self.scaling, self.words, self.target_scaling, self.target_words,
@@ -177,6 +180,7 @@ class DataCard(Card):
         if description:
             self.caption.setText(caption(dataset, description))
             self.split.show_split(data.split, description.count)
+            self.way.show_split(data.split, dataset)
         self.preparation.show_value(data)
         self.scaling.show_value(data)
         self.words.setText(tr(data.scaling.meaning() if data.scaling else "The inputs go in as they are."))
