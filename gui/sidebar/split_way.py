@@ -1,4 +1,4 @@
-"""How samples are dealt: evenly, by chance, in order of time or by group, and by which column."""
+"""How samples are split: evenly, by chance, in order of time or by group, and by which column."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
