@@ -12,6 +12,7 @@ from core.kernels.gemm import STEP, WORK
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
 from core.kernels.tiling import rows_in_tile, tiles_of
+from core.kernels.transpose import turn_block
 from core.kernels.vectors.simd import lanes, load, spread, store
 
 PARTS = 8
@@ -92,6 +93,9 @@ def turn(w: images, out: images.out, groups: integer, first: tile, last: tile):
     for k in range(begin, end):
         source, target = k * depth * filters, (places - 1 - k) * columns * channels
         for g in range(groups):
+            if groups == 1:
+                turn_block(w, source, depth, columns, out, target, channels)
+                continue
             for c in range(depth):
                 for f in range(columns):
                     out_at = target + f * channels + g * depth + c

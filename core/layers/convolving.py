@@ -11,7 +11,7 @@ from core.declare.parameters import both
 from core.declare.stored import Stored
 from core.declare.torch_lines import Line, border, call, chain, channels_of, loading, one_or
 from core.kernels import conv as k
-from core.kernels import conv_few_filters, winograd
+from core.kernels import conv_few_filters, conv_phases, winograd
 from core.kernels.product import NO_FLOOR
 from core.kernels.runtime.processor import vector_lanes
 
@@ -144,10 +144,32 @@ def record_input_gradient(scope, dy, dx, kernel, groups: int, slides, bias=None,
     as well the forward pass of a transposed convolution, which adds a bias and may have a floor."""
     rows, columns = slides
     height, width, depth, filters = kernel.shape
+    if max(rows.stride, columns.stride) > 1 and rows.dilation == columns.dilation == groups == 1:
+        record_phases(scope, dy, dx, kernel, slides, bias, floor)
+        return
     turned = scope.scratch("turned", height, width, filters // groups, groups * depth)
     k.turn(kernel, turned, groups)
     record_convolution(scope, record_spreading(scope, dy, slides), turned, scope.nothing if bias is None else bias, dx,
                        (1, 1), (rows.dilation, columns.dilation), floor)
+
+
+def record_phases(scope, dy, dx, kernel, slides, bias, floor) -> None:
+    """The same with a stride, phase by phase."""
+    laid = scope.scratch("phases", kernel.size)
+    strides = [one.stride for one in slides]
+    conv_phases.turn_phases(kernel, laid, *strides)
+    tops = [one.reach - 1 - one.before for one in slides]
+    # Rows of dy that a phase would begin at above the first, and end at below the last, are zeros.
+    above = [max(0, top // one.stride) for top, one in zip(tops, slides, strict=True)]
+    below = [max(0, (one.length + one.reach - 2 - top) // one.stride + 1 - one.places)
+             for top, one in zip(tops, slides, strict=True)]
+    wide = dy
+    if any(above) or any(below):
+        height, width = (a + one.places + b for a, one, b in zip(above, slides, below, strict=True))
+        wide = scope.halo("wide", dy.shape[0], height, width, dy.shape[3])
+        k.place(dy, wide, *above, 1, 1)
+    conv_phases.convolve_phases(wide, laid, scope.nothing if bias is None else bias, dx, *kernel.shape[:2], *strides,
+                                *tops, *above, floor)
 
 
 def record_spreading(scope, dy, slides):
