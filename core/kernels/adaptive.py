@@ -3,8 +3,22 @@
 import math
 
 from core.kernels import PIECE, counters, helper, integer, kernel, pieces, tile, vector
-from core.kernels.update import watch
-from core.kernels.vectors.simd import above, below, choose, fused, lanes, load, maximum, root, spread, store, total
+from core.kernels.update import FAR, watch
+from core.kernels.vectors.simd import (
+    above,
+    below,
+    choose,
+    fused,
+    lanes,
+    load,
+    maximum,
+    minimum,
+    quotient,
+    root,
+    spread,
+    store,
+    total,
+)
 
 
 def _tiles(w, *rest):
@@ -19,6 +33,12 @@ def divisor(square, epsilon, under):
     return root(square) + epsilon
 
 
+@helper
+def over(a, b):
+    """a / b; 0 where b is 0, as where a weight never had a gradient and ε is 0."""
+    return choose(above(b, 0.0), quotient(a, minimum(b, FAR)), 0.0 * a)
+
+
 @kernel(tiles=_tiles, each=True)
 def adagrad(w: vector.inout, g: vector, s: vector.inout, rate: vector, epsilon: vector, under: integer,
             alarm: vector.inout, first: tile, last: tile):
@@ -29,8 +49,7 @@ def adagrad(w: vector.inout, g: vector, s: vector.inout, rate: vector, epsilon: 
         n = end - i
         slope = load(g, i, n)
         square = fused(slope, slope, load(s, i, n))
-        # Keeps 0/0 away where a weight never had a gradient and ε is 0.
-        step = choose(above(square, 0.0), slope * rate[0] / divisor(square, epsilon[0], under), 0.0 * slope)
+        step = over(slope, divisor(square, epsilon[0], under)) * rate[0]
         moved = load(w, i, n) - step
         store(s, i, n, square)
         store(w, i, n, moved)
@@ -48,15 +67,15 @@ def rmsprop(w: vector.inout, g: vector, s: vector.inout, m: vector.inout, v: vec
     r = rho[0]
     for i in range(first * PIECE, end, lanes()):
         n = end - i
-        slope = load(g, i, n)
-        square = fused(load(s, i, n), r, slope * slope * (1.0 - r))
+        slope, old = load(g, i, n), load(s, i, n)
+        square = fused(fused(slope, slope, -old), 1.0 - r, old)
         store(s, i, n, square)
         if m.size > 0:
             mean = fused(load(m, i, n), r, slope * (1.0 - r))
             store(m, i, n, mean)
             square = maximum(square - mean * mean, 0.0)
         below_line = divisor(square, epsilon[0], under)
-        velocity = fused(load(v, i, n), momentum[0], choose(above(below_line, 0.0), slope / below_line, 0.0 * slope))
+        velocity = fused(load(v, i, n), momentum[0], over(slope, below_line))
         moved = load(w, i, n) - velocity * rate[0]
         store(v, i, n, velocity)
         store(w, i, n, moved)
@@ -100,11 +119,11 @@ def amsgrad(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, top: v
     worst = spread(0.0)
     for i in range(first * PIECE, end, lanes()):
         n = end - i
-        slope = load(g, i, n)
-        mean = fused(load(m, i, n), b1, slope * (1.0 - b1))
-        square = fused(load(v, i, n), b2, slope * slope * (1.0 - b2))
+        slope, before, old = load(g, i, n), load(m, i, n), load(v, i, n)
+        mean = fused(slope - before, 1.0 - b1, before)
+        square = fused(fused(slope, slope, -old), 1.0 - b2, old)
         highest = maximum(square, load(top, i, n))
-        moved = load(w, i, n) - mean * size / (root(highest) * scale + epsilon[0])
+        moved = load(w, i, n) - quotient(mean * size, minimum(fused(root(highest), scale, epsilon[0]), FAR))
         store(m, i, n, mean)
         store(v, i, n, square)
         store(top, i, n, highest)
@@ -141,10 +160,11 @@ def nadam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, product:
     worst = spread(0.0)
     for i in range(first * PIECE, end, lanes()):
         n = end - i
-        slope = load(g, i, n)
-        mean = fused(load(m, i, n), b1, slope * (1.0 - b1))
-        square = fused(load(v, i, n), b2, slope * slope * (1.0 - b2))
-        moved = load(w, i, n) - (mean * of_mean + slope * of_slope) / (root(square) * scale + epsilon[0])
+        slope, before, old = load(g, i, n), load(m, i, n), load(v, i, n)
+        mean = fused(slope - before, 1.0 - b1, before)
+        square = fused(fused(slope, slope, -old), 1.0 - b2, old)
+        step = quotient(fused(mean, of_mean, slope * of_slope), minimum(fused(root(square), scale, epsilon[0]), FAR))
+        moved = load(w, i, n) - step
         store(m, i, n, mean)
         store(v, i, n, square)
         store(w, i, n, moved)
@@ -162,12 +182,13 @@ def lion(w: vector.inout, g: vector, m: vector.inout, rate: vector, beta_1: vect
     b1, b2 = beta_1[0], beta_2[0]
     for i in range(first * PIECE, end, lanes()):
         n = end - i
-        slope, mean = load(g, i, n), load(m, i, n)
-        way = fused(mean, b1, slope * (1.0 - b1))
+        slope = load(g, i, n)
+        away = load(m, i, n) - slope
+        way = fused(away, b1, slope)
         # A NaN is neither above nor below: it goes on as it is.
-        sign = choose(above(way, 0.0), spread(1.0), choose(below(way, 0.0), spread(-1.0), way))
-        moved = load(w, i, n) - sign * rate[0]
-        store(m, i, n, fused(mean, b2, slope * (1.0 - b2)))
+        step = choose(above(way, 0.0), spread(rate[0]), choose(below(way, 0.0), spread(-rate[0]), way))
+        moved = load(w, i, n) - step
+        store(m, i, n, fused(away, b2, slope))
         store(w, i, n, moved)
         worst = watch(worst, moved)
     if total(worst) != 0.0:

@@ -12,7 +12,7 @@ from core.kernels.gemm import STEP, WORK
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
 from core.kernels.tiling import rows_in_tile, tiles_of
-from core.kernels.transpose import turn_block
+from core.kernels.transpose import turn_square
 from core.kernels.vectors.simd import lanes, load, spread, store
 
 PARTS = 8
@@ -80,6 +80,20 @@ def convolve(x: images, w: images, b: vector, y: images.out, stride_h: integer, 
                          at(w, k * kernel_row + g * columns), filters, b_segment, target, filters, start, start_row,
                          floor if k == turns - 1 else NO_FLOOR, pixels, columns, run, segments)
                 start, start_row = target, filters
+
+
+@helper
+def turn_block(source, place, rows, columns, target, target_place, target_stride):
+    """target[j, i] = source[i, j] for `rows` rows of `columns` values that lie one behind the other."""
+    side = lanes()
+    whole_rows, whole_columns = rows // side * side, columns // side * side
+    for i in range(0, whole_rows, side):
+        for j in range(0, whole_columns, side):
+            turn_square(source, place + i * columns + j, columns, target, target_place + j * target_stride + i,
+                        target_stride)
+    for i in range(rows):
+        for j in range(whole_columns if i < whole_rows else 0, columns):
+            store(target, target_place + j * target_stride + i, 1, load(source, place + i * columns + j, 1))
 
 
 @kernel(tiles=lambda w, out, groups: 1 if w.size <= PIECE else w.shape[0] * w.shape[1])

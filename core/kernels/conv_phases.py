@@ -5,14 +5,11 @@ convolution of stride 1 of dy with its share of the kernel. Spreading dy by zero
 """
 
 from core.kernels import helper, images, integer, kernel, number, tile, vector
+from core.kernels.conv import WORK, turn_block
 from core.kernels.product import multiply
 from core.kernels.runtime.place import at
 from core.kernels.tiling import rows_in_tile, tiles_of
-from core.kernels.transpose import turn_block
 from core.kernels.vectors.simd import lanes, load, maximum, spread, store
-
-WORK = 400_000
-"""Multiplications in one tile."""
 
 
 @helper
