@@ -164,6 +164,7 @@ def test_every_view_and_every_opened_block(qtbot, tmp_path, tongue, scale, proje
         assert faults.found == {}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("tongue", "look"), sampled(
     [(tongue, look) for tongue in ("en", "de") for look in ("dark", "light", "projector")], ("de", "projector")))
 def test_a_broken_block_and_painting_in_every_theme(qtbot, tmp_path, tongue, look):
@@ -181,6 +182,7 @@ def test_a_broken_block_and_painting_in_every_theme(qtbot, tmp_path, tongue, loo
         assert faults.found == {}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize(("tongue", "scale"), EVERY)
 def test_every_choice_of_every_form_is_readable(qtbot, tongue, scale):
     """In a column as narrow as the left one: a title goes above a box that has not enough room beside it."""
