@@ -8,23 +8,19 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from core.layers.base import Layer
 from core.project import fragments
 from core.project.network import Check
 from core.project.spec import Network, Node, origin
 from gui.text.translation import counted, tr
 
 
-class GroupLayer:
-    """What stands in the place of a layer: the face of a group."""
+class GroupLayer(Layer):
+    """What stands in the place of a layer: the face of a group. It computes nothing, but tells of itself what layers do."""
 
-    inputs = (1, 1)
-    view, icon, short, formula = True, "layer", "", ""
-    group = "Shape and join"
-    activation_op = None
-    trainable = True
-
-    def __init__(self, name: str, layers):
-        self.name, self.layers = name, tuple(layers)
+    view, icon, group = True, "layer", "Shape and join"
+    name: str
+    layers: tuple[Layer, ...]
 
     def shown_name(self) -> str:
         """The name of the group."""
@@ -85,7 +81,7 @@ def folded(network: Network, check: Check) -> Folding:
         # A further output of a block within a group is drawn as one of the group.
         sources = dict.fromkeys(seen.get(origin(source), source) for id in ids for source in nodes[id].inputs)
         inputs = [source for source in sources if source != node.id]
-        layer = GroupLayer(node.group, (nodes[id].layer for id in ids)) if len(ids) > 1 else node.layer
+        layer = GroupLayer(node.group, tuple(nodes[id].layer for id in ids)) if len(ids) > 1 else node.layer
         made.append(Node(node.id, layer, tuple(inputs), group=node.group))
     found = replace(
         check, order=tuple(id for id in check.order if seen.get(id, id) == id),

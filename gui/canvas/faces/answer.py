@@ -44,6 +44,7 @@ class Bars(SampleFace):
     def __init__(self, block: Block):
         super().__init__(block)
         self.target, self.given, self.truth, self.some = None, None, -1, False
+        self.shown: list[int] = []
         self._lines: tuple[Line, ...] = ()
         self._clip: Clip | None = None
         facts = block.asked

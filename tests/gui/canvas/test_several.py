@@ -273,3 +273,14 @@ def test_ctrl_wheel_scales_pictures_and_not_the_type(desk):
     after = desk.place("conv2d1")
     assert after.picture.h > before.picture.h * 1.2
     assert after.card.h == before.card.h
+
+
+def test_the_face_of_a_group_tells_of_itself_whatever_layers_tell():
+    """The canvas, the menus and the views ask every layer for facts; a group stands among them."""
+    from core.declare.registry import LAYERS
+    from gui.canvas.arrange.groups import GroupLayer
+    group = GroupLayer("one", (LAYERS["Dense"](3), LAYERS["Dense"](4), LAYERS["Dropout"]()))
+    facts = [name for name in dir(LAYERS["Flatten"]()) if not name.startswith("_")]
+    assert [name for name in facts if not hasattr(group, name)] == []
+    assert (group.shown_name(), group.short_name(), group.weighs) == ("one", "one", False)
+    assert "3 blocks" in group.summary()
