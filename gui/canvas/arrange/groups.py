@@ -16,7 +16,7 @@ from gui.text.translation import counted, tr
 
 
 class GroupLayer(Layer):
-    """What stands in the place of a layer: the face of a group. It computes nothing, but tells of itself what layers do."""
+    """What stands in the place of a layer: the face of a group. It computes nothing, but has every fact of a layer."""
 
     view, icon, group = True, "layer", "Shape and join"
     name: str
