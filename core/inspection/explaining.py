@@ -99,6 +99,19 @@ class Explainer:
         self.sources, self.owner = (found.inputs, found.owner) if found else ((), node)
         self.steps = [step for step in lowered(trainer.project.network, trainer.check) if step.node == node]
 
+    @property
+    def told(self) -> list[Step]:
+        """The steps of the block that have something to tell, in their order."""
+        return [step for step in self.steps if not _idle(step, self.steps)]
+
+    def account(self, place: Shape, number: int) -> Account:
+        """How the number at a place of one of these steps comes about; of an input what scaling made of it."""
+        return self._accounts(place)[number]
+
+    def values(self, key: str) -> np.ndarray:
+        """The values of a step by its key."""
+        return self._values(key)
+
     @np.errstate(all="ignore")  # where training blew up, that is what is explained
     def explain(self, wish: Shape, channel: int = ANY) -> Explanation | None:
         """The number at a place, or at the best one that fits the wish; None where there is no such block."""

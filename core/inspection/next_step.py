@@ -13,23 +13,18 @@ from core.kernels import batch as counting
 from core.optimizers.one_weight import Line, OneWeight
 
 
-class Taken:
-    """The state before and after one step that was taken back again, and the gradients of that step."""
+class Updated:
+    """The state before and after an update, and the gradients that it was made of."""
 
-    def __init__(self, trainer):
-        memory = trainer.state_memory
-        self.memory, self.network = memory, trainer.project.network
-        kept, gradients = memory.block.copy(), memory.gradients.array().copy()
-        ring, order = trainer.ring.copy(), trainer.order.copy()
-        machine, _ = trainer.machine()
-        machine.run(1)
-        self.before, self.after = kept, memory.block.copy()
-        self.gradients = memory.gradients.array().copy()
-        self.rate = {rule.prefix: memory.cell(self._rate_cell(rule)) for rule in memory.rules}
-        self.numbers = {name: memory.cell(name) for name in (*memory.cell_names, *memory.figure_names)}
-        memory.block[:] = kept
-        memory.gradients.array()[:] = gradients
-        trainer.ring[:], trainer.order[:] = ring, order
+    def __init__(self, trainer, before: np.ndarray, after: np.ndarray, gradients: np.ndarray):
+        self.memory, self.network = trainer.state_memory, trainer.project.network
+        self.before, self.after, self.gradients = before, after, gradients
+        self.numbers = {name: self.memory.cell(name) for name in (*self.memory.cell_names, *self.memory.figure_names)}
+        self.rates = {rule.prefix: self.numbers[self._rate_cell(rule)] for rule in self.memory.rules}
+
+    def told(self, entry: Entry, index: tuple[int, ...]) -> tuple[Line, ...]:
+        """How the optimiser moves one number, line by line."""
+        return self.memory.rules[entry.update].optimizer.told(self.one(entry, index))
 
     def _rate_cell(self, rule) -> str:
         return f"{rule.prefix}{'rate' if 'rate' in self.memory.memory else 'learning_rate'}"
@@ -62,7 +57,7 @@ class Taken:
         names = [p.name for p in parameters(type(rule.optimizer)) if p.kind == "number"]
         numbers = {name: self.numbers[f"{rule.prefix}{name}"] for name in (*names, *rule.optimizer.memory)}
         own = next(node.rate for node in self.network.nodes if node.id == entry.node)
-        numbers["learning_rate"] = self.rate[rule.prefix] * own
+        numbers["learning_rate"] = self.rates[rule.prefix] * own
         slots = {name: float(self.slot(entry, name, self.before)[index]) for name in rule.optimizer.slots}
         return OneWeight(float(self.weight(entry, self.before)[index]), float(self.gradient(entry)[index]), slots,
                          numbers, self._count, not entry.weight.is_kernel)
@@ -73,12 +68,26 @@ class Taken:
         return int(counters[counting.STEP] - counters[counting.OPTIMIZER_START] + 1)
 
 
-def taken(inspector) -> Taken | None:
+def take_step(trainer) -> Updated:
+    """The next step, taken and taken back again."""
+    memory = trainer.state_memory
+    kept, gradients = memory.block.copy(), memory.gradients.array().copy()
+    ring, order = trainer.ring.copy(), trainer.order.copy()
+    machine, _ = trainer.machine()
+    machine.run(1)
+    found = Updated(trainer, kept, memory.block.copy(), memory.gradients.array().copy())
+    memory.block[:] = kept
+    memory.gradients.array()[:] = gradients
+    trainer.ring[:], trainer.order[:] = ring, order
+    return found
+
+
+def taken(inspector) -> Updated | None:
     """The next step, taken once for all who look at one moment; None where nothing learns or training has stopped."""
     trainer = inspector.trainer
     if not trainer.state_memory.gradients.size or trainer.stopped:
         return None
-    return inspector.once("next step", lambda: Taken(trainer))
+    return inspector.once("next step", lambda: take_step(trainer))
 
 
 class WeightUpdate(Struct, frozen=True):
@@ -113,7 +122,7 @@ class UpdateOfWeight(Need, frozen=True):
         if entry is None or entry.region != UPDATED or not entry.weight.has(self.index):
             return None
         one, rule = found.one(entry, self.index), found.memory.rules[entry.update]
-        lines = rule.optimizer.told(one)
+        lines = found.told(entry, self.index)
         after = float(found.weight(entry, found.after)[self.index])
         slots = {name: float(found.slot(entry, name, found.after)[self.index]) for name in rule.optimizer.slots}
         far = abs(lines[-1].result - after) > 1e-5 * max(abs(after), abs(one.value), 1e-6) + 0.01 * abs(
@@ -154,8 +163,13 @@ class StepsOfLayers(Need, frozen=True):
         return LayerSteps(nodes, gradients, updates, weights)
 
     @staticmethod
+<<<<<<< HEAD
     def _sizes(found: Taken, entries: list[Entry]) -> tuple[float, ...]:
         kernels = [entry for entry in entries if entry.weight.is_kernel] or entries
+=======
+    def _sizes(found: Updated, entries: list[Entry]) -> tuple[float, ...]:
+        kernels = [entry for entry in entries if entry.weight.is_kernel] or entries
+>>>>>>> cc4c166 (Slow motion: one training step instruction by instruction, with its numbers, and as a worksheet)
         before, after, gradients = (np.concatenate([part(entry).ravel() for entry in kernels]).astype(np.float64)
                                     for part in (lambda e: found.weight(e, found.before),
                                                  lambda e: found.weight(e, found.after), found.gradient))

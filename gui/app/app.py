@@ -18,6 +18,7 @@ from gui.app.compile_ahead import CompileAhead
 from gui.app.garbage_collector import Collector
 from gui.app.restore import opened_in, reopen
 from gui.app.session import Session
+from gui.centre.slow_motion import SlowMotionPage
 from gui.drawing.picture_decoding import decode
 from gui.forms.form import Form
 from gui.model.background import Background
@@ -169,6 +170,9 @@ class App(QObject):
         self.doctor = Doctor(self.window, self.document, self.selection, self.runner, network, views)
         views.explanation_wanted.connect(network.explain)
         views.said.connect(self.window.status.say)
+        self.slow = SlowMotionPage(self.document, self.selection, self.runner, network)
+        self.slow.said.connect(self.window.status.say)
+        self.window.commands["slow"].triggered.connect(lambda: self.window.starting or self.slow.open())
         self.window.commands["add_view"].triggered.connect(views.desk.open_gallery)
         self.window.commands["layout"].triggered.connect(views.desk.forget)
         self.session.take_in(self.runner, network, self.rewinding)

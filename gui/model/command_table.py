@@ -59,6 +59,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("batch", "One batch", ("Right",), "Train a single batch, while nothing is selected", True),
         Command("epoch", "One epoch", ("Shift+Right",), "Train to the end of the epoch", True),
         Command("until", "Train to epoch…", ("Ctrl+E",), "Train until an epoch of your choice is over"),
+        Command("slow", "Slow motion", ("S",), "One training step, instruction by instruction, with its numbers"),
         Command("previous", "Previous moment", ("[",), "Back to the kept moment before", True),
         Command("next", "Next moment", ("]",), "On to the next kept moment", True),
         Command("reset", "Same weights again", ("R",), "Back to the first weights, drawn by the same seed"),

@@ -57,8 +57,8 @@ class Ledger(QWidget):
         return theme.px(17)
 
     def _heights(self) -> list[float]:
-        return [max(self._picture(entry.tex).height() / self.devicePixelRatioF(), self._line) + self._line
-                for entry in self.entries]
+        return [max(self._picture(entry.tex).height() / self.devicePixelRatioF(), self._line)
+                + self._line * bool(entry.result) for entry in self.entries]
 
     def sizeHint(self) -> QSize:
         heights = self._heights()
@@ -75,19 +75,23 @@ class Ledger(QWidget):
             wide, tall = (side / self.devicePixelRatioF() for side in (picture.width(), picture.height()))
             share = min(1.0, self.width() / max(wide, 1))
             painter.drawImage(QRectF(QPointF(0, top), QPointF(wide * share, top + tall * share)), picture)
+            if not entry.result:
+                top += height + GAP
+                continue
             row = QRectF(theme.px(14), top + height - self._line, self.width() - theme.px(14), self._line)
             painter.setFont(theme.font(12, 600, tabular=True))
             said = f"= {entry.result}"
             room = row.width() - painter.fontMetrics().horizontalAdvance(said) - 8
             painter.setPen(theme.colour(entry.role))
             painter.setFont(theme.font(12, tabular=True))
-            small = painter.fontMetrics().elidedText(f"= {entry.numbers}", Qt.TextElideMode.ElideRight, int(room))
+            numbers = f"= {entry.numbers}" if entry.numbers else ""
+            small = painter.fontMetrics().elidedText(numbers, Qt.TextElideMode.ElideRight, int(room))
             used = painter.fontMetrics().horizontalAdvance(small)
             painter.setPen(theme.colour("muted"))
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, small)
             painter.setFont(theme.font(12, 600, tabular=True))
             painter.setPen(theme.colour(entry.role))
-            painter.drawText(row.adjusted(used + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, said)
+            painter.drawText(row.adjusted(used + 6 * bool(used), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, said)
             top += height + GAP
 
 

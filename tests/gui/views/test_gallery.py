@@ -39,6 +39,7 @@ def test_what_was_chosen_comes_back_and_strange_files_are_no_harm():
         assert other.of("a") == [kind for kind in PANELS if kind.usual]
 
 
+@pytest.mark.scene
 def test_views_are_added_found_by_typing_copied_floated_filled_and_closed(window):
     it = window("xor")
     it.until(lambda: it.runner.state.phase == "ready")
@@ -76,6 +77,7 @@ def test_views_are_added_found_by_typing_copied_floated_filled_and_closed(window
     assert set(column.panels) == {kind for kind in PANELS if kind.usual and desk.fits(kind)}
 
 
+@pytest.mark.scene
 @pytest.mark.parametrize("name", ["xor"])
 def test_the_update_of_the_weight_that_is_clicked_is_told_with_its_numbers(window, name):
     it = window(name)

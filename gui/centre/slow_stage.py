@@ -1,0 +1,282 @@
+"""Slow motion: one training step, instruction by instruction, in place of the network's picture."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from core.inspection.needs import Snapshot
+from core.inspection.slow_step import BACKWARD, LOSS, UPDATE, WEIGHTS, SlowMotion, SlowStep
+from core.session.orders import Play
+from core.text.errors import LayerlabError
+from gui.centre.slow_flow import SlowFlow
+from gui.centre.slow_words import SENTENCES, heading, short_name, told
+from gui.centre.worksheet import write_worksheet
+from gui.style import theme
+from gui.text.file_names import filters, safe_name
+from gui.text.translation import counted, tr
+from gui.views.ledger import Entry, Ledger, scrolled
+from gui.views.optimizer import result
+from gui.views.table_rows import Cell, TableRows
+from gui.widgets.basic import icon_button, label
+from gui.widgets.switches import Segments
+
+PAUSE_MS = 1250
+SIDE_FROM = 600
+"""Pixels of width from which on the list of steps has room."""
+KEYS = {(Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier): "next_instruction",
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier): "back",
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier): "next_layer",
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier): "next_batch",
+        (Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier): "print_worksheet",
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier): "leave"}
+
+
+class SlowStage(QWidget):
+    """The network above, the present instruction below, the list of all at the right. `closed` asks to be taken away.
+
+    Nothing is applied to the training: the step is taken on a copy. Next batch takes a real one.
+    """
+
+    closed = Signal()
+    needs_changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, document, selection, runner):
+        super().__init__()
+        self.document, self.selection, self.runner = document, selection, runner
+        self.step: SlowStep | None = None
+        self.place = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("clear", True)
+        self.flow, self.ledger, self.list, self.weights = SlowFlow(), Ledger(), TableRows(tr("Steps")), TableRows(
+            tr("Weights before and after"))
+        self.title, self.sentence = label("", "", 15, 600, wrap=True), label("", "muted", 12, wrap=True)
+        self.which = label("", "muted", 12, tabular=True)
+        self.whole = Segments((tr("one record"), tr("mean of the batch")), name=tr("Gradients of"))
+        self.timer = QTimer(self, interval=PAUSE_MS)
+        self.timer.timeout.connect(self._tick)
+        self.list.chosen.connect(self.go_to)
+        self.whole.chosen.connect(lambda _: self.needs_changed.emit())
+        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(14, 10, 14, 10)
+        left, head = QVBoxLayout(), QHBoxLayout()
+        head.addWidget(label("Network", "muted", 13))
+        head.addWidget(label("›", "muted", 13))
+        head.addWidget(label("slow motion", "", 13, 600))
+        head.addWidget(self.which, 1)
+        head.addWidget(self.whole)
+        close = QPushButton(tr("Esc  close"))
+        close.clicked.connect(self.leave)
+        head.addWidget(close)
+        left.addLayout(head)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self.flow)
+        card = QWidget()
+        card.setProperty("clear", True)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(4, 4, 4, 0)
+        for widget in (self.title, self.sentence):
+            column.addWidget(widget)
+        column.addWidget(scrolled(self.ledger), 1)
+        parts.addWidget(card)
+        parts.setStretchFactor(0, 1)
+        parts.setStretchFactor(1, 1)
+        parts.setSizes([300, 300])
+        left.addWidget(parts, 1)
+        left.addLayout(self._foot())
+        self.side = QWidget()
+        self.side.setProperty("clear", True)
+        right = QVBoxLayout(self.side)
+        right.setContentsMargins(8, 0, 0, 0)
+        for words, rows, stretch in (("Steps of this batch", self.list, 3), ("Weights before and after", self.weights,
+                                                                             2)):
+            right.addWidget(label(words, "muted", 12, 600))
+            area = scrolled(rows)
+            area.setFixedWidth(theme.px(236))
+            right.addWidget(area, stretch)
+        sheet = QPushButton(tr("Print as worksheet"))
+        sheet.setToolTip(tr("A PDF with gaps to fill in, and the answers behind it (P)"))
+        sheet.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        sheet.clicked.connect(self.print_worksheet)
+        right.addWidget(sheet)
+        whole.addLayout(left, 1)
+        whole.addWidget(self.side)
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        back = icon_button("previous", "One instruction back (←)")
+        back.clicked.connect(self.back)
+        foot.addWidget(back)
+        for words, tip, do, outlined in (
+                ("Next instruction", "→", self.next_instruction, True),
+                ("Next layer", "Shift+→", self.next_layer, False),
+                ("Next batch", "Ctrl+→: a real step is taken", self.next_batch, False)):
+            button = QPushButton(tr(words))
+            button.setProperty("outlined", outlined)
+            button.setToolTip(tr(tip))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(do)
+            foot.addWidget(button)
+        self.running = icon_button("play", "Walk on by itself, or stand still")
+        self.running.clicked.connect(self.walk)
+        foot.addWidget(self.running)
+        foot.addStretch(1)
+        return foot
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= theme.px(SIDE_FROM))
+
+    # ---- what it shows
+
+    def needs(self) -> dict:
+        """One step on the chosen record, or on its batch."""
+        return {self.need: 0.0}
+
+    @property
+    def need(self) -> SlowMotion:
+        """The step."""
+        return SlowMotion(*self.selection.sample, bool(self.whole.index))
+
+    def take(self, snapshot: Snapshot) -> None:
+        """A step of another moment, record or batch begins again."""
+        found = snapshot.get(self.need)
+        if found is None or found is self.step:
+            return
+        kept = self.step is not None and (found.step, found.index, found.split) == (
+            self.step.step, self.step.index, self.step.split)
+        self.step = found
+        self.go_to(min(self.place, len(found.instructions) - 1) if kept else 0)
+
+    def go_to(self, place: int) -> None:
+        """Stand at an instruction, forward as well as back."""
+        if self.step is None:
+            return
+        self.place = min(max(place, 0), len(self.step.instructions) - 1)
+        now, network = self.step.instructions[self.place], self.document.project.network
+        self.title.setText(f"{self.place + 1}  {heading(now, network)}")
+        shown = counted(now.count, "One number.", "The largest of {n} numbers.") if len(now.lines) < now.count else ""
+        self.sentence.setText(" ".join(filter(None, (tr(SENTENCES[now.kind]), shown))))
+        self.which.setText(tr("record {n} · step {step} · instruction {at} of {all}", n=self.step.index + 1,
+                              step=self.step.step, at=self.place + 1, all=len(self.step.instructions)))
+        role = "gradient" if now.kind in BACKWARD else "text"
+        rule = (Entry(now.formula, "", ""),)
+        self.ledger.show_entries(rule + tuple(Entry(line.name, *told(line), role) for line in now.lines))
+        self.flow.show_step(self.step, self.place, self.document.project)
+        self._show_list()
+        self._show_weights()
+
+    def _show_list(self) -> None:
+        network, rows = self.document.project.network, []
+        for place, one in enumerate(self.step.instructions):
+            here, done = place == self.place, place < self.place
+            shown = result(self.step.loss) if one.kind == LOSS and place <= self.place else "✓" if done else ""
+            role = "accent_text" if here else "text" if done else "muted"
+            rows.append((Cell(f"{place + 1}  {short_name(one, network)}", role=role, strong=here),
+                         Cell(shown, role="muted")))
+        self.list.show_rows((), rows)
+
+    def _show_weights(self) -> None:
+        """Before and after of every weight of the present block, or of all at the update."""
+        now = self.step.instructions[self.place]
+        if now.kind not in (WEIGHTS, UPDATE):
+            return
+        node = self.document.project.network.node(now.node)
+        owner = node.owner if node is not None else ""
+        names = [name for name in self.step.before if not owner or name.partition(".")[0] == owner]
+        rows = []
+        for name in names:
+            before, after = self.step.before[name].ravel(), self.step.after[name].ravel()
+            rows += [(Cell(f"{name.rpartition('.')[2]} {place + 1}"), Cell(result(float(before[place])), role="muted"),
+                      Cell(result(float(after[place])), strong=bool(after[place] != before[place])))
+                     for place in range(min(len(before), MOST_ROWS - len(rows)))]
+        self.weights.show_rows(("", tr("before"), tr("after")), rows)
+
+    # ---- the ways on
+
+    def next_instruction(self) -> None:
+        """One further; after the last one the first of the next step, which then is really taken."""
+        self.go_to(self.place + 1)
+
+    def back(self) -> None:
+        """One back."""
+        self.go_to(self.place - 1)
+
+    def next_layer(self) -> None:
+        """To the first instruction of the next block."""
+        if self.step is None:
+            return
+        node = self.step.instructions[self.place].node
+        rest = range(self.place + 1, len(self.step.instructions))
+        self.go_to(next((place for place in rest if self.step.instructions[place].node != node),
+                        len(self.step.instructions) - 1))
+
+    def next_batch(self) -> None:
+        """Take a real step, and begin again with the weights that it leaves."""
+        self.place = 0
+        self.runner.order(Play("batch"))
+
+    def walk(self) -> None:
+        """Walk on by itself, or stand still."""
+        if self.timer.isActive():
+            self.timer.stop()
+        else:
+            self.timer.start()
+        theme.set_icon(self.running, "pause" if self.timer.isActive() else "play", "text", 18)
+
+    def _tick(self) -> None:
+        if self.step is None or self.place + 1 >= len(self.step.instructions):
+            self.walk()
+        else:
+            self.next_instruction()
+
+    def print_worksheet(self) -> None:
+        """Ask for a file, and write the step with gaps and its answers."""
+        if self.step is None:
+            return
+        proposed = safe_name(f"{self.document.project.name} {tr('Worksheet')}") + ".pdf"
+        found, _ = QFileDialog.getSaveFileName(self.window(), tr("Print as worksheet"), proposed,
+                                               filters((("PDF", "*.pdf"),)))
+        if found:
+            self.save_worksheet(found if found.lower().endswith(".pdf") else f"{found}.pdf")
+
+    def save_worksheet(self, path) -> None:
+        """Write it, and say so."""
+        try:
+            write_worksheet(self.step, self.document.project, path)
+        except LayerlabError as error:
+            self.said.emit(str(error))
+            return
+        self.said.emit(tr("Saved {file}", file=str(path)))
+
+    def leave(self) -> None:
+        """Back to the network."""
+        self.timer.stop()
+        self.closed.emit()
+
+    # ---- keys
+
+    def event(self, event):
+        if event.type() == QEvent.Type.ShortcutOverride and (event.key(), plain_modifiers(event)) in KEYS:
+            event.accept()  # the window's own keys rest meanwhile
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event):
+        name = KEYS.get((event.key(), plain_modifiers(event)))
+        if name is None:
+            super().keyPressEvent(event)
+        else:
+            getattr(self, name)()
+
+
+MOST_ROWS = 400
+"""Weights that are listed before and after."""
+
+
+def plain_modifiers(event):
+    """Shift, Ctrl and the like, whatever block of keys was used."""
+    return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

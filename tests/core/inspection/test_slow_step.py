@@ -1,0 +1,106 @@
+"""Slow motion: every line adds up again, gradients are those of differences, and the update is the one really taken."""
+
+import re
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from core.declare.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS
+from core.inspection.slow_step import ERROR, FORWARD, LOSS, PASSED, UPDATE, WEIGHTS, SlowMotion
+from core.project.examples import starters
+from core.project.presets import presets
+from core.project.spec import Project
+from core.trainer import Trainer
+from tests.core.building import dense, network
+
+
+def worked_out(line) -> float:
+    """What a reader finds who works the line out."""
+    form = line.form
+    if form.startswith("f("):
+        return line.values[-1]
+    for value in line.values:
+        form = form.replace("{}", f"({value!r})", 1)
+    for sign, python in (("·", "*"), ("−", "-"), ("²", "**2"), ("^", "**"), ("ln", "np.log")):
+        form = form.replace(sign, python)
+    form = re.sub(r"√(\([^()]*\([^()]*\)[^()]*\)|\([^()]*(?:\([^()]*\)[^()]*)*\))", r"np.sqrt\1", form)
+    return eval(form, {"np": np, "max": max})
+
+
+def check_lines(step):
+    assert {one.kind for one in step.instructions} >= {FORWARD, LOSS, ERROR, WEIGHTS, UPDATE}
+    for one in step.instructions:
+        assert one.lines, one
+        for line in one.lines:
+            assert line.form.count("{}") == len(line.values)
+            assert worked_out(line) == pytest.approx(line.result, rel=2e-3, abs=2e-5), (one.kind, one.node, line)
+
+
+def digits(*layers, **training):
+    project = Project(network=network(*layers))
+    kept = {"loss": LOSSES["SparseCategoricalCrossentropy"](), "batch_size": 8} | training
+    return replace(project, data=replace(project.data, dataset=DATASETS["Digits8x8"]()),
+                   training=replace(project.training, **kept))
+
+
+def small():
+    return digits(LAYERS["Conv2D"](filters=2, kernel_size=3), LAYERS["MaxPooling2D"](2),
+                  LAYERS["BatchNormalization"](), LAYERS["Flatten"](), dense(4, "Tanh"), dense(10, "Softmax"),
+                  optimizer=OPTIMIZERS["SGD"](learning_rate=0.5, momentum=0.9))
+
+
+def test_every_line_adds_up_nothing_changes_and_gradients_are_those_of_differences():
+    trainer = Trainer(small(), threads=1)
+    trainer.step(3)
+    kept = trainer.state_memory.block.copy()
+    need = SlowMotion("validation", 7)
+    step = trainer.snapshot([need]).get(need)
+    np.testing.assert_array_equal(trainer.state_memory.block, kept)
+    check_lines(step)
+    assert any(one.kind == PASSED for one in step.instructions)
+    true = int(next(iter(trainer.prepared.validation.targets.values()))[7])
+    weights = trainer.weights()
+
+    def loss(name, index, by):
+        other = {key: values.copy() for key, values in weights.items()}
+        other[name][index] += by
+        trainer.set_weights(other)
+        answer = trainer.evaluation.outputs(trainer.prepared.validation.chosen(slice(7, 8)).inputs)[0]
+        return -np.log(float(answer[true]))
+
+    for name in ("n0.kernel", "n4.kernel", "n5.bias"):
+        index = tuple(map(int, np.unravel_index(np.abs(step.gradients[name]).argmax(), step.gradients[name].shape)))
+        slope = (loss(name, index, 5e-3) - loss(name, index, -5e-3)) / 1e-2
+        assert step.gradients[name][index] == pytest.approx(slope, rel=2e-2, abs=1e-4)
+    trainer.set_weights(weights)
+
+
+def test_the_update_is_the_one_that_the_optimiser_takes_and_the_loss_after_it_is_measured():
+    trainer = Trainer(small(), threads=1)
+    trainer.step(2)
+    need = SlowMotion("train", 3, whole=True)
+    step = trainer.snapshot([need]).get(need)
+    assert step.records == 8
+    velocity = {name: trainer.state_memory.slot("velocity", name).copy() for name in step.before
+                if trainer.state_memory.entries[name].region == "weights"}
+    for name, before in velocity.items():
+        moved = step.before[name] - 0.5 * (0.9 * before + step.gradients[name])
+        np.testing.assert_allclose(step.after[name], moved, rtol=1e-5, atol=1e-6)
+    trainer.set_weights(step.after)
+    answer = trainer.evaluation.outputs(trainer.prepared.train.chosen(slice(3, 4)).inputs)[0]
+    true = int(next(iter(trainer.prepared.train.targets.values()))[3])
+    assert step.loss_after == pytest.approx(-np.log(float(answer[true])), rel=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [one.file for one in (*starters(), *presets())])
+def test_lines_add_up_in_every_starter_and_preset(name):
+    path = next(one.path for one in (*starters(), *presets()) if one.file == name)
+    trainer = Trainer(Project.load(path), threads=1)
+    trainer.step(2)
+    for whole in (False, True):
+        need = SlowMotion("train", 1, whole)
+        step = trainer.snapshot([need]).get(need)
+        if step is not None:
+            check_lines(step)
