@@ -163,13 +163,8 @@ class StepsOfLayers(Need, frozen=True):
         return LayerSteps(nodes, gradients, updates, weights)
 
     @staticmethod
-<<<<<<< HEAD
-    def _sizes(found: Taken, entries: list[Entry]) -> tuple[float, ...]:
-        kernels = [entry for entry in entries if entry.weight.is_kernel] or entries
-=======
     def _sizes(found: Updated, entries: list[Entry]) -> tuple[float, ...]:
         kernels = [entry for entry in entries if entry.weight.is_kernel] or entries
->>>>>>> cc4c166 (Slow motion: one training step instruction by instruction, with its numbers, and as a worksheet)
         before, after, gradients = (np.concatenate([part(entry).ravel() for entry in kernels]).astype(np.float64)
                                     for part in (lambda e: found.weight(e, found.before),
                                                  lambda e: found.weight(e, found.after), found.gradient))
