@@ -33,6 +33,8 @@ class Mode(Struct, frozen=True):
     noisy: bool = False
     batch_statistics: bool = False
     keep: bool = False
+    to_inputs: bool = False
+    """The way back goes on to the inputs of the data. One without a loss begins with `Plan.seed`."""
 
 
 TRAIN = Mode(backward=True, update=True, loss=True, noisy=True, batch_statistics=True)
@@ -121,7 +123,7 @@ class Plan:
         if source is not None:
             source.record(self)
         self._forward()
-        gradients = self.judging.record() if self.mode.loss else {}
+        gradients = self.judging.record() if self.mode.loss else self._seeded() if self.mode.backward else {}
         if self.mode.update:
             source.count_right(self)
         if self.mode.backward:
@@ -133,6 +135,14 @@ class Plan:
             join_passes(self.recorder, self.state, self.workers)
         if source is not None:
             source.finish(self)
+
+    def _seeded(self) -> dict[int, dict[str, Tensor]]:
+        """The gradient that a way back without a loss begins with: somebody writes it into `seed`. It is that of the
+        values before the last activation, which saturates, where there is one."""
+        before = f"{self.output_key}:z"
+        self.seed_key = before if before in self.values else self.output_key
+        self.seed = self.recorder.new("seed", self.values[self.seed_key].shape, lasting=True)
+        return {0: {self.seed_key: self.seed}}
 
     def _forward(self) -> None:
         """Record all layers but an activation that every loss looks behind."""
@@ -190,6 +200,8 @@ class Plan:
 
     def moves(self, update: int, key: str) -> bool:
         """Whether anything that an update moves stands behind this value."""
+        if self.mode.to_inputs:
+            return self.values[key].dtype != np.int32
         if update not in self._moved:
             learning = {entry.node for entry in self.state.entries.values()
                         if entry.region != FIXED and entry.update == update}

@@ -29,6 +29,8 @@ class Inspector:
         self._results: dict = {}
         self._slopes: Program | None = None
         self._kept: dict = {}
+        self.jobs: dict = {}
+        """What goes on from one look to the next, by its need."""
         self._grid = None
 
     def refresh(self) -> None:
@@ -47,7 +49,8 @@ class Inspector:
             self._kept[key] = make()
         return self._kept[key]
 
-    def _program(self, rows: int) -> Program:
+    def program(self, rows: int) -> Program:
+        """A pass over so many records in which everything is kept."""
         trainer = self.trainer
         if rows not in self._programs:
             self._programs[rows] = Program(Plan(trainer.project, trainer.check, trainer.state_memory, INSPECT, rows))
@@ -124,7 +127,7 @@ class Inspector:
         self._results.pop(("sample", split, index), None)  # another sample may have passed since
         if self.sample(split, index) is None:
             return None
-        plan = self._program(1).plan
+        plan = self.program(1).plan
         found = plan.scopes[node].memory(name) if node in plan.scopes else None
         return None if found is None else _frozen(found.array())
 
@@ -148,7 +151,7 @@ class Inspector:
 
     def _passed(self, rows, inputs, targets):
         """What the network computes for one sample, with its inputs and targets as the data have them."""
-        trainer, program = self.trainer, self._program(1)
+        trainer, program = self.trainer, self.program(1)
         program.plan.feed(rows)
         program.run()
         outputs, before = {}, {}
@@ -183,7 +186,7 @@ class Inspector:
     def _plane(self, size):
         low, high, grid = self._points(size)
         fitted = self.trainer.prepared.fitted
-        program = self._program(size * size)
+        program = self.program(size * size)
         port = self.trainer.description.inputs[0].name
         if self.trainer.description.from_plane:
             grid = self.trainer.project.data.of_plane(grid)

@@ -45,7 +45,7 @@ def loss_lines(aim, sample, loss: float) -> tuple[tuple[Line, ...], int]:
     true = sample.targets.get(aim.target)
     lines = [Line(spelled("y", place), "", "{}", (float(answer[place]),), float(answer[place]))
              for place in largest(answer, 3)]
-    if aim.loss.pair == "Softmax" and aim.loss.labels and isinstance(true, int) and answer.ndim == 1:
+    if aim.loss.pair == "Softmax" and aim.loss.labels and isinstance(true, int) and answer.shape == (answer.size,):
         share = max(float(answer.ravel()[true]), 1e-30)
         rest = loss + float(np.log(share))  # other losses of the step, and the price of weights
         form, numbers = ("−ln {}", (share,)) if abs(rest) < 1e-5 * max(loss, 1) else ("−ln {} + {}", (share, rest))

@@ -11,6 +11,8 @@ from gui.views import (  # noqa: F401
     hardest,
     histograms,
     judged_plots,
+    layer_plane,
+    loss_landscape,
     optimizer,
     per_class,
     rate,
@@ -19,6 +21,7 @@ from gui.views import (  # noqa: F401
     rounding,
     scores,
     steps_by_layer,
+    why,
     write_on,
 )
 from gui.views.base import VIEWS, Panel

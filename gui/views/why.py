@@ -1,0 +1,245 @@
+"""Why this answer: which pixels and places it hangs on, and which nudge changes it."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
+
+from core.inspection.attribution import Attributed, Attribution, Nudge, Nudged
+from core.inspection.needs import SampleView, Snapshot
+from gui.drawing.pictures import short
+from gui.drawing.thumbnails import picture_image
+from gui.style import theme
+from gui.text.number_text import local
+from gui.text.translation import tr
+from gui.views.base import BlockPanel, view
+from gui.widgets.basic import label
+from gui.widgets.switches import Segments
+
+WAYS = ("Saliency", "Grad-CAM", "Integrated", "Nudge")
+FORMULAS = (r"|\partial z / \partial x|", r"\max(0, \sum_c \alpha_c A_c)", r"x \int_0^1 \partial z(t x) \, dt",
+            r"x + \epsilon \, \mathrm{sign}(\partial L / \partial x)")
+WORDS = ("The pixels on which the answer hangs most: a little more there changes it most.",
+         "Where the block speaks for the answer: its maps, each weighed by how much the answer hangs on it.",
+         "What each pixel adds to the answer on the way from black to the picture; together they are the whole "
+         "difference.",
+         "Every pixel goes by ε in the direction that makes the loss larger; the picture looks the same, the answer "
+         "need not.")
+MOST_EPSILON, NOTCHES = 0.5, 100
+CAPTION = 34
+
+
+def overlaid(picture: np.ndarray, shares: np.ndarray | None) -> QImage:
+    """A picture (height, width, channels) in grey, with a map over it: blue where it is positive, orange where it is
+    negative; a map of another size is spread over it."""
+    low, high = float(picture.min()), float(picture.max())
+    base = picture_image(picture, low, high if high > low else low + 1)
+    if shares is None:
+        return base
+    largest = float(np.abs(shares).max(initial=0)) or 1.0
+    values = shares / largest
+    colours = np.zeros((*values.shape, 4), np.uint8)
+    for sign, name in ((1, "positive"), (-1, "negative")):
+        hue, there = theme.colour(name), values * sign > 0
+        colours[there] = [hue.blue(), hue.green(), hue.red(), 0]
+    colours[..., 3] = np.round(np.abs(values) * 230).astype(np.uint8)
+    colours = np.ascontiguousarray(colours)
+    over = QImage(colours.data, values.shape[1], values.shape[0], 4 * values.shape[1], QImage.Format.Format_ARGB32)
+    image = base.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, values.shape != picture.shape[:2])
+    painter.drawImage(QRectF(image.rect()), over)
+    painter.end()
+    return image
+
+
+class CaptionedPictures(QWidget):
+    """Pictures side by side, each with two lines below."""
+
+    def __init__(self):
+        super().__init__()
+        self.images: list[QImage] = []
+        self.words: list[tuple[str, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.signals.changed.connect(self.update)
+
+    def show_pictures(self, images: list[QImage], words: list[tuple[str, str]]) -> None:
+        """Other pictures."""
+        self.images, self.words = images, words
+        self.setAccessibleName("; ".join(" ".join(pair) for pair in words))
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(180, theme.px(90))
+
+    def paintEvent(self, event):
+        count = len(self.images)
+        if not count:
+            return
+        painter, foot = QPainter(self), theme.px(CAPTION)
+        pitch = self.width() / count
+        side = min(pitch - 8, self.height() - foot)
+        for place, (image, (first, second)) in enumerate(zip(self.images, self.words, strict=True)):
+            left = place * pitch + (pitch - side) / 2
+            scale = side / max(image.width(), image.height())
+            wide, high = image.width() * scale, image.height() * scale
+            painter.drawImage(QRectF(left + (side - wide) / 2, (side - high) / 2, wide, high), image)
+            for row, (text, role, weight) in enumerate(((first, "text", 600), (second, "muted", 400))):
+                painter.setFont(theme.font(12, weight, tabular=True))
+                painter.setPen(theme.colour(role))
+                box = QRectF(place * pitch, side + 2 + row * foot / 2, pitch, foot / 2)
+                said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(pitch) - 4)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+
+
+@view
+class WhyPanel(BlockPanel):
+    """Four ways to ask, over the chosen picture."""
+
+    place = 23
+    title = "Why this answer"
+    short = "Why"
+    question, glyph, usual = "why", "saliency", False
+    formula = r"|\partial z / \partial x|, \quad \max(0, \sum_c \alpha_c A_c), \quad x + \epsilon \, \mathrm{sign}(g)"
+    meaning = ("Which pixels and places the answer hangs on (saliency, Grad-CAM, integrated gradients), and a nudge "
+               "that changes it (FGSM).")
+    minimum_height = 250
+    share = 28
+
+    def __init__(self, document, selection, runner):
+        super().__init__(document, selection, runner)
+        self.found: Attribution | None = None
+        self.truth: Attribution | None = None
+        self.nudge: Nudge | None = None
+        self.true = -1
+        self.choice = Segments(tuple(map(tr, WAYS)), name=tr("How it is asked"))
+        self.choice.chosen.connect(lambda _: self._chosen())
+        self.pictures, self.words = CaptionedPictures(), label("", "muted", 12, wrap=True)
+        self.slider, self.size = QSlider(Qt.Orientation.Horizontal), label("", "", 12, tabular=True)
+        self.slider.setRange(0, NOTCHES)
+        self.slider.setValue(20)
+        self.slider.setAccessibleName(tr("Size of the nudge ε"))
+        self.slider.valueChanged.connect(lambda _: self._chosen())
+        row, foot = QHBoxLayout(), QHBoxLayout()
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        foot.addWidget(self.size)
+        foot.addWidget(self.slider, 1)
+        self.body.addLayout(row)
+        self.body.addWidget(self.pictures, 1)
+        self.body.addLayout(foot)
+        self.body.addWidget(self.words)
+        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        self.refresh()
+        self._chosen()
+
+    @classmethod
+    def accepts(cls, check, description):
+        return len(description.inputs) == 1 and description.inputs[0].type.is_picture
+
+    def fitting(self):
+        types = self.document.check.types
+        return [node.id for node in self.document.project.network.nodes
+                if node.id in types and types[node.id].is_picture]
+
+    @property
+    def epsilon(self) -> float:
+        """The size of the nudge."""
+        return self.slider.value() / NOTCHES * MOST_EPSILON
+
+    @property
+    def need(self) -> Attributed:
+        """For what is answered."""
+        return Attributed(*self.selection.sample)
+
+    @property
+    def need_of_truth(self) -> Attributed:
+        """For what is true."""
+        return Attributed(*self.selection.sample, self.true)
+
+    @property
+    def need_of_nudge(self) -> Nudged:
+        """The picture with a nudge."""
+        return Nudged(*self.selection.sample, self.epsilon)
+
+    def needs(self):
+        sample = {SampleView(*self.selection.sample): 0.1}
+        if self.choice.index == len(WAYS) - 1:
+            return sample | {self.need_of_nudge: 0.1}
+        return sample | {self.need: 0.1} | ({self.need_of_truth: 0.1} if self.true >= 0 else {})
+
+    def _chosen(self) -> None:
+        nudging = self.choice.index == len(WAYS) - 1
+        for widget in (self.slider, self.size):
+            widget.setVisible(nudging)
+        self.size.setText(f"ε = {local(f'{self.epsilon:.3f}')}")
+        self.words.setText(tr(WORDS[self.choice.index]))
+        self.needs_changed.emit()
+        self._show()
+
+    def show_node(self) -> None:
+        self._show()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        sample = snapshot.get(SampleView(*self.selection.sample))
+        if sample is not None:
+            true = next(iter(sample.targets.values()), -1)
+            whole = true if isinstance(true, int) else -1
+            if whole != self.true:
+                self.true = whole
+                self.needs_changed.emit()
+        self.found = snapshot.get(self.need) or self.found
+        self.truth = snapshot.get(self.need_of_truth) or self.truth
+        self.nudge = snapshot.get(self.need_of_nudge) or self.nudge
+        self._show()
+
+    def _name(self, output: int) -> str:
+        judged = self.document.judged
+        known = judged.classes if judged is not None else ()
+        return known[output] if 0 <= output < len(known) else str(output)
+
+    def _share(self, values: np.ndarray, output: int) -> str:
+        value = float(values[output]) if output < values.size else float(values[0])
+        return local(f"{value * 100:.1f} %") if 0 <= value <= 1 else local(short(value))
+
+    def _map(self, found: Attribution) -> np.ndarray | None:
+        way = self.choice.index
+        return found.saliency if way == 0 else found.cam.get(self.node) if way == 1 else found.integrated
+
+    def _show(self) -> None:
+        if self.choice.index == len(WAYS) - 1:
+            self._show_nudge()
+            return
+        found = self.found
+        if found is None:
+            return
+        images = [overlaid(found.picture, None), overlaid(found.picture, self._map(found))]
+        words = [(tr("picture"), tr("true {name}", name=self._name(self.true)) if self.true >= 0 else ""),
+                 (tr("for its answer {name}", name=self._name(found.output)), self._share(found.answer, found.output))]
+        if self.truth is not None and self.true >= 0 and self.truth.output == self.true != found.output:
+            images.append(overlaid(self.truth.picture, self._map(self.truth)))
+            words.append((tr("for the truth {name}", name=self._name(self.true)),
+                          self._share(found.answer, self.true)))
+        self.pictures.show_pictures(images, words)
+        self.say(self.spoken if self.choice.index == 1 else f"z = {local(short(found.score))}")
+
+    def _show_nudge(self) -> None:
+        found = self.nudge
+        if found is None:
+            return
+        before, after = int(found.before.argmax()), int(found.after.argmax())
+        self.pictures.show_pictures(
+            [overlaid(found.picture, None), overlaid(found.picture * 0, found.direction.mean(-1)),
+             overlaid(found.nudged, None)],
+            [(self._name(before), self._share(found.before, before)), ("ε · sign", local(f"{self.epsilon:.3f}")),
+             (self._name(after), self._share(found.after, after))])
+        self.say(tr("loss {before} → {after}", before=local(short(found.loss_before)),
+                    after=local(short(found.loss_after))))
+
+    def table(self):
+        found = self.found
+        if found is None:
+            return []
+        maps = (found.saliency, found.integrated)
+        return [("row", "column", "saliency", "integrated"),
+                *((row, column, *(one[row, column] for one in maps)) for row, column in np.ndindex(*maps[0].shape))]
