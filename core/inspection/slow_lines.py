@@ -45,7 +45,7 @@ def loss_lines(aim, sample, loss: float) -> tuple[tuple[Line, ...], int]:
     true = sample.targets.get(aim.target)
     lines = [Line(spelled("y", place), "", "{}", (float(answer[place]),), float(answer[place]))
              for place in largest(answer, 3)]
-    if aim.loss.pair == "Softmax" and aim.loss.labels and isinstance(true, int) and answer.shape == (answer.size,):
+    if aim.loss.pair and aim.loss.labels and isinstance(true, int) and answer.shape == (answer.size,):
         share = max(float(answer.ravel()[true]), 1e-30)
         rest = loss + float(np.log(share))  # other losses of the step, and the price of weights
         form, numbers = ("−ln {}", (share,)) if abs(rest) < 1e-5 * max(loss, 1) else ("−ln {} + {}", (share, rest))
@@ -62,19 +62,22 @@ def error_lines(parts, step, above) -> tuple[tuple[Line, ...], int]:
     """How much the loss grows with each value that comes out of a step; behind an activation (the step `above`) that
     is what its own output is blamed for, times the slope of its curve."""
     slopes = parts.slopes[step.target]
+    return tuple(error_line(parts, step, above, place) for place in largest(slopes)), slopes.size
+
+
+def error_line(parts, step, above, place: tuple[int, ...]) -> Line:
+    """One of these lines."""
     symbol = r"\partial L / \partial " + ("z" if above is not None else "y")
     outer = parts.slopes.get(above.target) if above is not None else None
-    lines = []
-    for place in largest(slopes):
-        total, form, numbers = float(slopes[place]), "{}", (float(slopes[place]),)
-        if outer is not None:
-            z = parts.values[step.target][place] + np.array([-STRIDE, STRIDE], np.float64)
-            low, high = above.op.curve(z)
-            bend = float(high - low) / (2 * STRIDE)
-            if close(float(outer[place]) * bend, total):
-                form, numbers = "{} · {}", (float(outer[place]), bend)
-        lines.append(Line(spelled(symbol, place), "", form, numbers, total))
-    return tuple(lines), slopes.size
+    total = float(parts.slopes[step.target][place])
+    form, numbers = "{}", (total,)
+    if outer is not None:
+        z = parts.values[step.target][place] + np.array([-STRIDE, STRIDE], np.float64)
+        low, high = above.op.curve(z)
+        bend = float(high - low) / (2 * STRIDE)
+        if close(float(outer[place]) * bend, total):
+            form, numbers = "{} · {}", (float(outer[place]), bend)
+    return Line(spelled(symbol, place), "", form, numbers, total)
 
 
 class OneHot:

@@ -82,10 +82,10 @@ class SlowMotion(Need, frozen=True):
         samples = trainer.prepared.split(self.split)
         if not 0 <= self.index < len(samples) or not trainer.state_memory.gradients.size or trainer.stopped:
             return None
-        return _Taker(inspector, self).taken()
+        return StepTaker(inspector, self).taken()
 
 
-class _Taker:
+class StepTaker:
     """Takes the step, and puts everything back."""
 
     def __init__(self, inspector, need: SlowMotion):
@@ -119,10 +119,28 @@ class _Taker:
             memory.gradients.array()[:] = gradients
         values |= sample.outputs
         answer = next(iter(sample.answers.values()))
-        parts = _Parts(self.trainer, sample, values, slopes, before, found, one, records)
+        parts = StepParts(self.trainer, sample, values, slopes, before, found, one, records)
         return SlowStep(tuple(parts.instructions(loss)), values, slopes, before, found, after, loss, loss_after, answer,
                         next(iter(again.answers.values())), one.rates[""], records, need.split, need.index,
                         self.trainer.steps + 1)
+
+    def looked(self) -> tuple["StepParts", Updated, float]:
+        """What the lines are made of, the update, and the loss of the record alone."""
+        memory, need = self.memory, self.need
+        kept, gradients = memory.block.copy(), memory.gradients.array().copy()
+        sample = self.inspector.sample(need.split, need.index)
+        try:
+            plan = self._passed(need.index, need.index + 1)
+            values = {key: tensor.array()[0].copy() for key, tensor in plan.values.items()} | sample.outputs
+            slopes = {key: tensor.array()[0].copy() for key, tensor in plan.slopes.items()}
+            loss = memory.cell("loss")
+            found = {name: memory.gradient(name).copy() for name in memory.entries}
+            before = {name: memory.weight(name).copy() for name in memory.entries}
+            updated = self._update(kept)
+        finally:
+            memory.block[:] = kept
+            memory.gradients.array()[:] = gradients
+        return StepParts(self.trainer, sample, values, slopes, before, found, updated, 1), updated, loss
 
     def _passed(self, first: int, last: int) -> Plan:
         """Forward and backward over some records, with the present weights."""
@@ -172,7 +190,7 @@ class Recorded:
         self.nodes: tuple = ()
 
 
-class _Parts:
+class StepParts:
     """Puts the instructions together."""
 
     def __init__(self, trainer, sample, values, slopes, before, gradients, one, records):

@@ -34,7 +34,7 @@ def heading(instruction: Instruction, network) -> str:
 
 def short_name(instruction: Instruction, network) -> str:
     """An instruction in the list of steps."""
-    names = {SAMPLE: tr("Record"), SCALE: tr("Scale"), FORWARD: tr("Activation") if instruction.activation
+    names = {SAMPLE: tr("Record"), SCALE: tr("Scale"), FORWARD: tr("Activated") if instruction.activation
              else tr("Forward"), LOSS: tr("Loss"), ERROR: tr("Error"), WEIGHTS: tr("Weights"),
              PASSED: tr("Passed back"), UPDATE: tr("Update")}
     block = spoken(network, instruction.node) if instruction.node and instruction.kind != LOSS else ""

@@ -3,6 +3,7 @@
 from gui.views import (  # noqa: F401
     all_weights,
     attention_map,
+    chain_rule,
     confusion,
     curves,
     decision,
@@ -20,6 +21,7 @@ from gui.views import (  # noqa: F401
     report,
     rounding,
     scores,
+    spreads,
     steps_by_layer,
     why,
     write_on,

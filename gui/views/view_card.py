@@ -8,7 +8,7 @@ from gui.style import theme
 from gui.text.file_names import safe_name
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, Panel
-from gui.views.saving import ask, copy_picture
+from gui.views.saving import ask, copy_picture, copy_table
 from gui.widgets.basic import Elided, icon_button, restyle
 
 SAVE_KEYS = "Ctrl+Shift+E"
@@ -46,18 +46,7 @@ class PanelCard(QFrame):
         self.save_action.triggered.connect(self._save)
         self.addAction(self.save_action)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.copy_action = QAction(tr("Copy as a picture"), self)
-        self.copy_action.triggered.connect(lambda: copy_picture(self.shown))
-        self.addAction(self.copy_action)
-        self.more = icon_button("menu", "Float, fill the column, close…", framed=False, size=14)
-        self.more.setFixedSize(theme.px(14) + 8, theme.px(14) + 6)
-        theme.set_icon(self.more, "menu", "faint", 14)
-        self.more.clicked.connect(lambda: self._menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
-        for name, words in DOINGS.items():
-            action = QAction(tr(words), self)
-            action.setObjectName(name)
-            action.triggered.connect(lambda *_, name=name: self.wanted.emit(name, type(self.shown)))
-            self.addAction(action)
+        self._more_actions()
         self.save = icon_button("save", "Save this view as a picture or a table", framed=False, size=14)
         self.save.setFixedSize(theme.px(14) + 8, theme.px(14) + 6)
         theme.set_icon(self.save, "save", "faint", 14)
@@ -88,6 +77,24 @@ class PanelCard(QFrame):
         theme.signals.changed.connect(self._restyle)
         self._restyle()
         self._switch(0)
+
+    def _more_actions(self) -> None:
+        """What else can be done with a view, in a menu and on a right click."""
+        self.copy_action = QAction(tr("Copy as a picture"), self)
+        self.copy_action.triggered.connect(lambda: copy_picture(self.shown))
+        self.addAction(self.copy_action)
+        self.table_action = QAction(tr("Copy the numbers"), self)
+        self.table_action.triggered.connect(lambda: copy_table(self.shown))
+        self.addAction(self.table_action)
+        self.more = icon_button("menu", "Float, fill the column, close…", framed=False, size=14)
+        self.more.setFixedSize(theme.px(14) + 8, theme.px(14) + 6)
+        theme.set_icon(self.more, "menu", "faint", 14)
+        self.more.clicked.connect(lambda: self._menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
+        for name, words in DOINGS.items():
+            action = QAction(tr(words), self)
+            action.setObjectName(name)
+            action.triggered.connect(lambda *_, name=name: self.wanted.emit(name, type(self.shown)))
+            self.addAction(action)
 
     def _tabs(self) -> QTabBar:
         bar = QTabBar()
