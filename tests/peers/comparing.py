@@ -21,7 +21,7 @@ def cost(trainer, weights, x, y, dtype, training=True):
     """The loss of a batch with regularisers, as Layerlab defines it."""
     loss = trainer.project.training.loss
     paired = type(trainer.project.network.nodes[-1].layer.activation_op).__name__ == loss.pair
-    logits = paired or loss.from_logits_declared()
+    logits = paired or loss.from_logits
     output = forward(trainer, weights, torch.tensor(x, dtype=dtype), training, logits=paired)
     if loss.labels:
         # A class for every moment counts like one for every sample.

@@ -98,7 +98,7 @@ def test_loss(name, draw):
         if loss.weighs_classes and rng.random() < 0.5:
             weights = tuple(float(w) for w in rng.uniform(0.2, 3, 2 if outputs == 1 else outputs))
         # Half of the time no pair: probabilities that another block has made.
-        activation = "Linear" if loss.from_logits_declared() or not loss.pair else loss.pair
+        activation = "Linear" if loss.from_logits or not loss.pair else loss.pair
         last = ([layer("Dense", units=outputs, activation=ACTIVATIONS[activation]())] if rng.random() < 0.5 else
                 [layer("Dense", units=outputs, activation=ACTIVATIONS[activation]()), layer("Dropout", rate=0.0)])
         made = trainer([layer("Dense", units=5, activation=ACTIVATIONS["Tanh"]()), *last], x, y, loss=loss,

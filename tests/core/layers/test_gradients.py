@@ -151,7 +151,7 @@ def loss_cases():
             if loss.pair:
                 endings = {"paired": [dense(3, loss.pair)]}
                 # A Flatten at the end keeps loss and activation apart, so the loss is taken from probabilities.
-                endings |= {"logits": [dense(3)]} if loss.from_logits_declared() else {
+                endings |= {"logits": [dense(3)]} if loss.from_logits else {
                     "apart": [dense(3, loss.pair), layer("Flatten")]}
             for ending, parts in endings.items():
                 yield pytest.param(loss, parts, id=f"{name}-{index}-{ending}")
