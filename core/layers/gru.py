@@ -29,6 +29,8 @@ class GRU(Recurrent):
     formula = (r"h_t = z \cdot h_{t-1} + (1 - z) \cdot \tilde h, \quad z, r = \sigma(\dots), \quad "
                r"\tilde h = \tanh(x_t W + r \cdot (h_{t-1} U))")
     gates = 3
+    gate_words = ("how much stays", "how much the new part sees", "new")
+    signed_gate = 2
     inputs = (1, 2)
     recurrent_activation: advanced(part(GATE_ACTIVATIONS, "Activation of gates", "how far a gate opens")) = Sigmoid()
     reset_after: advanced(switch("Reset after the product", "the reset gate acts on what the recurrent weights made of "

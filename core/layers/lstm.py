@@ -43,6 +43,8 @@ class LSTM(Recurrent):
                r"i, f, o = \sigma(\dots), \quad \tilde c = \tanh(x_t W + h_{t-1} U + b)")
     everyday = 10
     gates = 4
+    gate_words = ("let in", "keep", "new", "show")
+    signed_gate = 2
     states = 2
     inputs = (1, 3)
     further = ("state", "memory")

@@ -32,6 +32,8 @@ class Recurrent(WeightedLayer):
     torch_axes = LAST
     further = ("state",)
     gates: ClassVar[int] = 1
+    signed_gate: ClassVar[int] = -1
+    """The one of them that is no gate but what is new, from −1 to 1."""
     states: ClassVar[int] = 1
     """How many rows of numbers it hands on from step to step."""
 

@@ -34,6 +34,8 @@ class Task(Declared):
     measured: ClassVar[bool] = False
     """Answers are amounts in a unit of the data: targets may be scaled, outputs need no bounds and are shown as they
     are."""
+    foretells: ClassVar[bool] = False
+    """Answers are the next steps of a series, which its data set knows how to bring back to their unit."""
     told_by_targets: ClassVar[bool] = True
     """Targets alone tell it; else the data set has to say that it poses it."""
     positive: ClassVar[int | None] = None

@@ -10,3 +10,4 @@ class Forecast(Regression):
 
     title = "Forecast"
     told_by_targets = False
+    foretells = True

@@ -9,6 +9,8 @@ from gui.views import (  # noqa: F401
     decision,
     dropout,
     feature_maps,
+    forecast,
+    gates,
     hardest,
     histograms,
     judged_plots,
@@ -25,6 +27,7 @@ from gui.views import (  # noqa: F401
     steps_by_layer,
     why,
     write_on,
+    written_rows,
 )
 from gui.views.base import VIEWS, Panel
 from gui.views.confusion import ConfusionPanel
