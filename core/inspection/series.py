@@ -3,10 +3,10 @@
 import numpy as np
 from msgspec import Struct
 
+from core.inspection import free_running
 from core.inspection.needs import Need
 from core.ops.tensor_type import STEPS
 from core.text.messages import say
-from core.training import free_running
 
 SHOWN_BEFORE = 40
 """Steps of the series that are shown before the first forecast."""

@@ -11,11 +11,11 @@ from core.declare.registry import METRICS
 from core.engine.batch_source import all_targets
 from core.engine.machine import Program
 from core.engine.plan import EVALUATE, GRADIENTS, INFER, Plan
+from core.inspection import free_running
 from core.metrics.base import Evidence, chosen
 from core.metrics.classes import F1Score, Precision, Recall
 from core.project.objectives import asked
 from core.text.errors import DataError
-from core.training import free_running
 from core.training.setup import Setup
 
 CHUNK_VALUES = 1 << 19

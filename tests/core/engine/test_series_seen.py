@@ -5,11 +5,11 @@ import pytest
 from msgspec.structs import replace
 
 from core.declare.registry import DATASETS
+from core.inspection import free_running
 from core.inspection.explaining import Explained
 from core.inspection.series import Forecasts, Gates, WrittenRows
 from core.project.spec import Data, Split
 from core.trainer import Trainer
-from core.training import free_running
 from tests.core import lessons
 from tests.core.building import dense, layer, project
 

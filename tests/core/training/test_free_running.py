@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from core.data.prepare import prepare
 from core.declare.registry import DATASETS, LOSSES
+from core.inspection import free_running
 from core.project.spec import Data, Network, Node, Project, Training
 from core.trainer import Trainer
-from core.training import free_running
 from tests.core.building import dense, layer
 
 

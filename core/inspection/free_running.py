@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from core.training.setup import Setup
 
-
-def written(setup: Setup, answers: Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]],
+def written(setup, answers: Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]],
             inputs: Mapping[str, np.ndarray]) -> np.ndarray | None:
     """What the network writes for inputs (n, steps), token by token, the likeliest each time; None where no input holds
-    the answer so far. `answers` gives the outputs of the network for inputs."""
+    the answer so far. `setup` is the trainer, `answers` gives the outputs of its network for inputs."""
     port, output = setup.judged_port, setup.main_aim.output
     before = next((one for one in setup.description.inputs if port is not None and one.holds == port.name), None)
     if before is None or not setup.check.types[output].in_time:
