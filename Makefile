@@ -3,7 +3,7 @@ PREPARE = $(PYTHON) resources/packaging/bootstrap.py
 PYTEST = QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: run test check test-all test-busy bench bench-drawn peers soak fuzz mutate clean help
+.PHONY: run test check test-all test-busy bench bench-drawn peers soak fuzz fuzz-long bundle mutate clean help
 
 run:    ## open the window (prepares .venv the first time; ARGS="…" goes to main.py)
 	@$(PREPARE) run
@@ -38,6 +38,14 @@ fuzz:   ## random projects and broken files, many of them
 	@$(PREPARE) test
 	@$(PYTEST) -m fuzz $(ARGS)
 
+fuzz-long: ## broken files for hours: goes on where it stopped and adds up (COUNT=300000; counts in build/fuzz.json)
+	@$(PREPARE) test
+	@.venv/bin/python -m tests.fuzz_long --count $(or $(COUNT),300000) $(ARGS)
+
+bundle: ## the double-click program for this system in build/dist, as a folder and as tar.xz
+	@$(PREPARE) bundle
+	@.venv-bundle/bin/python resources/packaging/bundle.py $(ARGS)
+
 bench:  ## measure speed against the peers, in .venv-bench (large download the first time)
 	@$(PREPARE) bench
 	@.venv-bench/bin/python main.py bench $(ARGS)
@@ -55,7 +63,7 @@ mutate: ## change a file in small ways and tell which changes no test sees (FILE
 	@QT_QPA_PLATFORM=offscreen .venv-mutate/bin/python -m tests.mutations $(FILE) $(TESTS)
 
 clean:  ## remove the environments, builds and caches
-	@rm -rf .venv .venv-bench .venv-mutate build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
+	@rm -rf .venv .venv-bench .venv-bundle .venv-mutate build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
 	@find core gui tests resources -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 help:   ## say what can be made

@@ -28,6 +28,7 @@ GOALS = {
     "test": (".venv", ["test"], ["Xvfb", "xdotool"]),
     "check": (".venv", ["test", "lint"], ["Xvfb", "xdotool"]),
     "bench": (".venv-bench", ["test", "bench"], []),
+    "bundle": (".venv-bundle", ["serve", "bundle"], []),
     "mutate": (".venv-mutate", ["test", "mutate"], []),
 }
 
