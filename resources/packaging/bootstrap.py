@@ -1,4 +1,4 @@
-"""Prepares everything that one make target needs: python3 bootstrap.py run|test|check|bench|mutate.
+"""Prepares everything that one make target needs: python3 bootstrap.py run|test|check|bench|bundle|mutate.
 
 Makes the environment folder, installs what pyproject.toml declares (at the versions of constraints.txt) and adds the
 system libraries that Qt wants. The program itself runs from the checkout. The standard library is all this uses, and a
@@ -51,9 +51,8 @@ NEEDED_ON_A_SCREEN = {
     "libxcb-randr0": ["libxcb-randr.so.0"],
     "libxcb-render-util0": ["libxcb-render-util.so.0"],
     "libxcb-shape0": ["libxcb-shape.so.0"], "libxcb-shm0": ["libxcb-shm.so.0"],
-    "libxcb-sync1": ["libxcb-sync.so.1"],
-    "libxcb-util1": ["libxcb-util.so.1"], "libxcb-xfixes0": ["libxcb-xfixes.so.0"],
-    "libxcb-xkb1": ["libxcb-xkb.so.1"],
+    "libxcb-sync1": ["libxcb-sync.so.1"], "libxcb-util1": ["libxcb-util.so.1"],
+    "libxcb-xfixes0": ["libxcb-xfixes.so.0"], "libxcb-xkb1": ["libxcb-xkb.so.1"],
     "libxkbcommon-x11-0": ["libxkbcommon-x11.so.0"],
 }
 PROGRAM_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool"}

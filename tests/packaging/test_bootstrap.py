@@ -257,4 +257,4 @@ def test_an_unsupported_python_without_another_ends_with_the_sentence(monkeypatc
 def test_an_unknown_goal_is_a_usage_error():
     done = subprocess.run([sys.executable, SCRIPT, "fly"], capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr == "Say what to prepare for: run, test, check, bench, mutate.\n"
+    assert done.stderr == "Say what to prepare for: run, test, check, bench, bundle, mutate.\n"
