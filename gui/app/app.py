@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QMargins, QObject, QSize, QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
@@ -12,6 +13,7 @@ from core.project.examples import starters
 from core.project.presets import presets
 from core.session.orders import Ask
 from core.session.trainer_factory import trouble
+from core.text.resources import resource
 from gui.app.arrangement import arrange, arrangement_of
 from gui.app.autosave import Rescue
 from gui.app.compile_ahead import CompileAhead
@@ -26,6 +28,7 @@ from gui.model.document import Document
 from gui.model.selection import Selection
 from gui.model.settings import Settings
 from gui.shell.appearance import Appearance
+from gui.shell.fault_window import Faults
 from gui.shell.keyboard_guard import KeyGuard
 from gui.shell.main_window import MainWindow
 from gui.shell.project_files import Files
@@ -209,9 +212,11 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     application = QApplication(arguments or sys.argv[:1])
     application.setApplicationName("Layerlab")
-    collector = Collector()
+    application.setDesktopFileName("layerlab")
+    application.setWindowIcon(QIcon(str(resource("icons/layerlab.svg"))))
+    collector, faults = Collector(), Faults()
     settings = Settings()
-    app = App(settings)
+    app = faults.app = App(settings)
     app.show(application.primaryScreen().availableSize())
     wanted = path or settings.last
     if wanted:
@@ -231,3 +236,4 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
     finally:
         ahead.stop()
         collector.close()
+        faults.close()
