@@ -51,8 +51,10 @@ class Faults(QObject):
 
     def take(self, error: BaseException | None) -> None:
         """An exception that nobody caught: into the log, and to the person at the window."""
-        if error is None or not isinstance(error, Exception):
-            self._before[0](type(error), error, getattr(error, "__traceback__", None))
+        if error is None:
+            return
+        if not isinstance(error, Exception):
+            self._before[0](type(error), error, error.__traceback__)
             return
         details = "".join(traceback.format_exception(error))
         sentence = fault_log.sentence(error, WHAT)
