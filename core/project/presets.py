@@ -30,6 +30,7 @@ PRESETS = (
     Preset("vgg", "Small VGG", "nothing but small filters, two and two", FAMOUS),
     Preset("resnet", "Small ResNet", "skip links round every two convolutions", FAMOUS),
     Preset("digits-augmented", "Digits, augmented", "digits shifted, turned and scaled in every step", FAMOUS),
+    Preset("shapes", "Shapes, several at once", "which of four shapes are in the picture?", FAMOUS),
     Preset("text-lstm", "Shakespeare, letter by letter", "an LSTM that learns to write", TEXT),
     Preset("text-gpt", "Small GPT", "attention that learns to write", TEXT),
     Preset("sorting-gpt", "GPT that sorts three letters", "318 numbers, every one in sight", TEXT),

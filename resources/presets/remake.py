@@ -23,6 +23,7 @@ from core.project.spec import INPUT, Data, Network, Node, Project, Split, Traini
 from resources.presets import sequences
 from resources.presets.series import text_gpt, text_lstm
 from resources.presets.several_ports import siamese, tiny_gan, two_of_each
+from resources.presets.shapes import several_shapes
 
 HERE = Path(__file__).resolve().parent
 HE = INITIALIZERS["HeNormal"]()
@@ -241,14 +242,15 @@ def cures() -> list[Project]:
 FILES = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented", "text-lstm", "text-gpt", "vanishing", "exploding",
          "dying-relu", "overfitting", "cure-l2", "cure-dropout", "cure-more-data", "cure-augmentation",
          "two-of-each", "siamese", "tiny-gan", "sorting-gpt", "names", "hidden-letters", "author", "encoder-decoder",
-         "dates-attention", "dates-plain", "addition", "adding-gru", "adding-rnn", "airline", "sunspots")
+         "dates-attention", "dates-plain", "addition", "adding-gru", "adding-rnn", "airline", "sunspots",
+         "shapes")
 
 
 def projects() -> dict[str, Project]:
     """Every preset by the name of its file."""
     made = [lenet(), alexnet(), vgg(), resnet(), augmented(), text_lstm(Chain()), text_gpt(Chain()),
             vanishing(), exploding(), dying(), *cures(),
-            two_of_each(), siamese(), tiny_gan(), *sequences.every(Chain)]
+            two_of_each(), siamese(), tiny_gan(), *sequences.every(Chain), several_shapes(Chain())]
     return {f"{name}.json": project for name, project in zip(FILES, made, strict=True)}
 
 

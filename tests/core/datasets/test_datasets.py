@@ -34,7 +34,7 @@ def test_description_is_what_is_loaded(name):
     for port in description.inputs:
         x = samples.inputs[port.name]
         assert x.shape == (description.count, *port.type.shape)
-        assert x.dtype == (np.int32 if port.type.is_tokens else np.float32)
+        assert x.dtype == (np.int32 if port.type.is_tokens else np.uint8 if dataset.value_bytes == 1 else np.float32)
         assert np.isfinite(x).all()
         if port.value_range:
             assert (x.min(), x.max()) == port.value_range
@@ -49,6 +49,10 @@ def test_description_is_what_is_loaded(name):
         if port.task.measured:
             assert port.type.shape[-1] == port.outputs
             assert y.dtype == np.float32
+        elif not port.task.exclusive:
+            assert y.dtype == np.float32
+            assert set(np.unique(y)) == {0, 1}
+            assert len(port.classes) == y.shape[1]
         else:
             assert y.dtype == np.int32
             assert set(np.unique(y)) == set(range(-1 if port.gaps else 0, port.outputs))
