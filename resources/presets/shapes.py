@@ -21,4 +21,5 @@ def several_shapes(chain) -> Project:
                    notes="One to four shapes lie in every picture, and each of the four answers says yes or no for "
                    "itself: they need not add up to 100 %. Global pooling keeps the strongest place of every map, for "
                    "it does not matter where a shape lies. Where one shape covers another, look at what the network "
-                   "sees of it. The pictures are made by a rule: another data seed draws others, and more of them help.")
+                   "sees of it. The pictures are made by a rule: another data seed draws others, and more of them "
+                   "help.")
