@@ -31,6 +31,8 @@ RULES = {
         ("core/thing.py", "scaling = None if dataset.group == 'Points of the plane' else Standardize()"),
         ("gui/thing.py", "noun = NOUNS.get(self.project.data.dataset.group, 'rows')"),
         ("gui/thing.py", "few = samples[:9] if member.group in ('Tables', 'Pictures') else samples")]),
+    "names of classes": (rules_names.shared_names, [
+        ("core/thing.py", "class Frame:\n    pass", "gui/thing.py", "class Frame:\n    pass")]),
     "first lines": (rules_names.first_lines, [
         ("core/thing.py", "x = 1"), ("gui/canvas/thing.py", '"""Makes the picture anew."""'),
         ("core/thing.py", '"""What is\nreckoned from it."""')]),

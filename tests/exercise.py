@@ -64,7 +64,7 @@ def shown(folder: Path, project: Project) -> None:
     """The window offers them: a chip of the palette, a picture among the data, a tile of the gallery, a card."""
     from gui.app.app import App
     from gui.model.settings import Settings
-    from gui.sidebar.data_card import Gallery
+    from gui.sidebar.data_card import DataGallery
     from gui.sidebar.palette import LayerChip
     from gui.views.arrange import PANELS
     application = QApplication.instance() or QApplication(["layerlab"])
@@ -80,7 +80,7 @@ def shown(folder: Path, project: Project) -> None:
     app.window.views.desk.take(kind)
     wait(lambda: kind in app.window.views.panels)
     app.document.edit_data(Data(dataset=DATASETS["Circles"]()), "")
-    wait(lambda: any("Rings" in gallery.buttons for gallery in app.window.findChildren(Gallery)))
+    wait(lambda: any("Rings" in gallery.buttons for gallery in app.window.findChildren(DataGallery)))
     app.files.unsaved.give_up()
     app.window.close()
     application.processEvents()

@@ -9,7 +9,7 @@ from core.text.errors import LayerlabError
 from core.text.messages import clean, say
 
 
-class Output:
+class GuardedOutput:
     """A stream whose failures are sentences. All else is the stream's own."""
 
     def __init__(self, stream):
@@ -53,7 +53,7 @@ def guarded(command: Callable[[], int]) -> int:
     for stream in real:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to stop
-    outputs = [Output(stream) for stream in real if stream is not None]
+    outputs = [GuardedOutput(stream) for stream in real if stream is not None]
     sys.stdout, sys.stderr = (next((output for output in outputs if output.writes_to(stream)), None) for stream in real)
     try:
         try:

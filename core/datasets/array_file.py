@@ -32,7 +32,7 @@ ONE_HOT: Final = "one-hot"
 AMOUNTS: Final = "amounts"
 
 
-class Answer(Struct, frozen=True, forbid_unknown_fields=True):
+class AnswerArray(Struct, frozen=True, forbid_unknown_fields=True):
     """What the numbers of an array would answer, and the class numbers where they are such."""
 
     name: str
@@ -40,7 +40,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True):
     classes: tuple[ClassNumber, ...] = ()
 
 
-NO_ARRAY, NO_ANSWER = StoredArray("", (), (), ""), Answer("")
+NO_ARRAY, NO_ANSWER = StoredArray("", (), (), ""), AnswerArray("")
 
 
 @DATASETS.member
@@ -55,7 +55,7 @@ class ArrayFile(Dataset):
     target: text("Target", "the array with an answer in each row") = ""
     taken_as: choice(WHAT, "The samples are", "what the axes of a sample mean") = "automatic"
     arrays: hidden(Annotated[tuple[StoredArray, ...], Meta(max_length=1000)], "Arrays") = ()
-    answers: hidden(Annotated[tuple[Answer, ...], Meta(max_length=1000)], "Answers") = ()
+    answers: hidden(Annotated[tuple[AnswerArray, ...], Meta(max_length=1000)], "Answers") = ()
 
     @property
     def value_bytes(self) -> int:  # type: ignore[override]
@@ -69,7 +69,7 @@ class ArrayFile(Dataset):
     def _array(self, name: str) -> StoredArray:
         return next((array for array in self.arrays if array.name == name), NO_ARRAY)
 
-    def _answer(self) -> Answer:
+    def _answer(self) -> AnswerArray:
         return next((answer for answer in self.answers if answer.name == self.target), NO_ANSWER)
 
     def options(self, parameter):
@@ -171,19 +171,19 @@ class ArrayFile(Dataset):
                              path=shown(self.path)))
 
 
-def looked_at(name: str, y: np.ndarray) -> Answer:
+def looked_at(name: str, y: np.ndarray) -> AnswerArray:
     """What an array of answers (n, …) asks for."""
     wide = math.prod(y.shape[1:]) > 1
     whole = y.dtype.kind in "iub" or bool((y == np.floor(y)).all())
     if wide:
         if not whole or not ((y == 0) | (y == 1)).all():
-            return Answer(name)
-        return Answer(name, ONE_HOT if (y.reshape(len(y), -1).sum(1) == 1).all() else YES_NO)
+            return AnswerArray(name)
+        return AnswerArray(name, ONE_HOT if (y.reshape(len(y), -1).sum(1) == 1).all() else YES_NO)
     if not whole:
-        return Answer(name)
+        return AnswerArray(name)
     found = np.unique(y)
     few = 2 <= len(found) <= MOST_CLASSES and 2 * len(found) <= len(y)
     in_a_row = few and found[-1] - found[0] == len(found) - 1
     if few and (y.dtype.kind in "ub" or len(found) == 2 or in_a_row):
-        return Answer(name, CLASS, tuple(int(value) for value in found))
-    return Answer(name)
+        return AnswerArray(name, CLASS, tuple(int(value) for value in found))
+    return AnswerArray(name)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
-from core.datasets.fitted_columns import DROP, MEAN, MISSING, Block, settle
+from core.datasets.fitted_columns import DROP, MEAN, MISSING, ColumnBlock, settle
 from core.datasets.raw_cells import probed
 from core.datasets.table_columns import Column, Count, amounts, category_codes, ordered
 from core.declare.parameters import choice, hidden, text
@@ -183,14 +183,14 @@ class CsvTable(Dataset):
         return probed(self._inputs(), self._blocks(), self.load(),
                       lambda x, gaps, rows: settle(x, gaps, rows, self._blocks(), self._gaps), train)
 
-    def _blocks(self) -> list[Block]:
+    def _blocks(self) -> list[ColumnBlock]:
         """What each input column makes, in order."""
-        found: list[Block] = []
+        found: list[ColumnBlock] = []
         for column in self._inputs():
             start = found[-1].stop if found else 0
             codes = column.kind == "category"
             kind = "amount" if not codes else "one-hot" if self.encoding == "one-hot" else "codes"
-            found.append(Block(kind, start, start + len(column.features(self.encoding == "one-hot"))))
+            found.append(ColumnBlock(kind, start, start + len(column.features(self.encoding == "one-hot"))))
         return found
 
     def _joined(self, columns: list[np.ndarray], width: int) -> tuple[np.ndarray, np.ndarray | None]:

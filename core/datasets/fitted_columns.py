@@ -12,7 +12,7 @@ MISSING = {DROP: "leave out", MEAN: "fill", MEDIAN: "fill with median", MOST_FRE
 """What becomes of gaps: the word in files, and the text that is shown."""
 
 
-class Block(Struct, frozen=True):
+class ColumnBlock(Struct, frozen=True):
     """Inputs `start` to `stop` that one column of the table makes. `kind` is "amount", "one-hot" or "codes"."""
 
     kind: str
@@ -20,7 +20,7 @@ class Block(Struct, frozen=True):
     stop: int
 
 
-def settle(x: np.ndarray, gaps: np.ndarray | None, train: np.ndarray, blocks: list[Block], how: str) -> None:
+def settle(x: np.ndarray, gaps: np.ndarray | None, train: np.ndarray, blocks: list[ColumnBlock], how: str) -> None:
     """Fill the gaps (n, inputs) of `x` in place and let go of categories that no training sample has.
 
     `how` is one of the words of `MISSING`. Only the rows `train` are looked at.

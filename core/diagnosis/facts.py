@@ -14,7 +14,7 @@ SMALL = 0.1
 that start at zero have to leave it."""
 
 
-class Units(Struct, frozen=True):
+class UnitFacts(Struct, frozen=True):
     """The units of one block with an activation: `dead` are zero for every training record (places on the last axis),
     `flat` is the share of values at which the slope is less than a twentieth of the steepest (0 unless the activation
     is flat on both sides), `total` their number. `seen` counts the records that were passed through to know it."""
@@ -86,7 +86,7 @@ class Facts(Struct, frozen=True):
     progress: Progress
     step: int
     epoch: float
-    units: dict[str, Units]
+    units: dict[str, UnitFacts]
     now: Stride
     beginning: Stride
     baseline: float

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from core.diagnosis.facts import Facts, Stride, Units
+from core.diagnosis.facts import Facts, Stride, UnitFacts
 from core.diagnosis.steps import Steps
 from core.diagnosis.switched_off import idle
 from core.engine.machine import Program
@@ -71,7 +71,7 @@ class Measure:
         products = sum(count * math.prod(check.shapes[node][:-1]) for node, count in check.parameters.items())
         return min(len(self.trainer.prepared.train.x), max(SAMPLE, PRODUCTS // max(1, products)))
 
-    def _units(self) -> dict[str, Units]:
+    def _units(self) -> dict[str, UnitFacts]:
         samples, most = self.trainer.prepared.train, self._most()
         chosen = np.linspace(0, len(samples) - 1, most).astype(np.int64)
         watched = self._watched()
@@ -86,7 +86,8 @@ class Measure:
                 zero[name] = still & zero.get(name, dying(self._activation(name)))
                 self._count_flat(program.plan, name, flat[name])
             done += len(part)
-        return {name: Units(len(zero[name]), self._dead(name, zero[name]), flat[name][0] / max(1, flat[name][1]), done)
+        return {name: UnitFacts(len(zero[name]), self._dead(name, zero[name]), flat[name][0] / max(1, flat[name][1]),
+                                done)
                 for name in watched}
 
     def _activation(self, name: str):

@@ -20,7 +20,7 @@ TASTE = 64
 """Records of which a gradient is taken."""
 
 
-class Recorded(NamedTuple):
+class BareInstructions(NamedTuple):
     """Instructions without a network around them."""
 
     instructions: tuple
@@ -120,7 +120,7 @@ class Steps:
         rule = self.memory.rules[0]
         clipping.record(UpdateScope(recorder, self.memory, rule, (rule.start, rule.size)))
         recorder.allocate(recorder.arrange(share=False))
-        Program(Recorded(tuple(recorder.instructions))).run()
+        Program(BareInstructions(tuple(recorder.instructions))).run()
 
     def _passed(self, samples):
         program = self._program(INSPECT, len(samples))

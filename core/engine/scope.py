@@ -7,7 +7,7 @@ import numpy as np
 
 from core.engine.lowering import Step
 from core.engine.rules import Rule
-from core.engine.state import FIXED, UPDATED, Entry, State
+from core.engine.state import FIXED, UPDATED, State, WeightEntry
 from core.kernels import asked_rows
 from core.kernels import batch as k
 from core.kernels import masks as mask_kernels
@@ -122,7 +122,7 @@ class GradientLedger:
         self._written: set[str] = set()
         self._open: dict[str, tuple[Tensor, Tensor | None]] = {}
 
-    def place(self, entry: Entry) -> Tensor | None:
+    def place(self, entry: WeightEntry) -> Tensor | None:
         """Where the block that records now puts the gradient of an array; None where this update does not move it."""
         if entry.region == FIXED or entry.update != self.update:
             return None

@@ -20,7 +20,7 @@ ALIGNMENT = 64
 UPDATED, FIXED = "weights", "fixed"
 
 
-class Entry(Struct, frozen=True):
+class WeightEntry(Struct, frozen=True):
     """One weight array: "dense1.kernel", where it lies, and the number of the update that moves it (−1: none does)."""
 
     name: str
@@ -270,5 +270,5 @@ def _entries(project: Project, check: Check):
         learns, update = node.layer.trainable, movers.get(name, -1)
         for key, weight in owned(node.layer, [check.types[source] for source in node.inputs]).items():
             region = UPDATED if learns and weight.trained and update >= 0 else FIXED
-            yield Entry(f"{name}.{key}", name, weight, region, starts[region], update)
+            yield WeightEntry(f"{name}.{key}", name, weight, region, starts[region], update)
             starts[region] += padded(math.prod(weight.shape))

@@ -8,7 +8,7 @@ from core.export.trained import Trained
 from core.project.objectives import aims
 
 
-class Answers(Struct, frozen=True):
+class AnswerFacts(Struct, frozen=True):
     """The answers of one output block. `columns` has a name for each of its numbers, none where it chooses at every
     step. `classes` are the names among
     which it chooses, nothing where it does not; `boundary` is what a single number must exceed for the second one.
@@ -23,28 +23,28 @@ class Answers(Struct, frozen=True):
     logits: bool = False
 
 
-def answers(trained: Trained) -> dict[str, Answers]:
+def answers(trained: Trained) -> dict[str, AnswerFacts]:
     """The answers by the id of their block."""
     return {id: _of(trained, id) for id in trained.project.network.answers}
 
 
-def _of(trained: Trained, id: str) -> Answers:
+def _of(trained: Trained, id: str) -> AnswerFacts:
     port, count = trained.asked(id), math.prod(trained.check.shapes[id])
     numbered = tuple(f"{id}.{number + 1}" if count > 1 else id for number in range(count))
     if port is None:
-        return Answers(f"{id}.answer", numbered)
+        return AnswerFacts(f"{id}.answer", numbered)
     name = port.columns[0] if len(port.columns) == 1 else "answer"
     if port.task.measured or not port.task.judged:
-        return Answers(name, port.columns if len(port.columns) == count else numbered)
+        return AnswerFacts(name, port.columns if len(port.columns) == count else numbered)
     classes = port.classes or tuple(map(str, range(max(port.outputs, 2))))
     if not port.task.exclusive:
-        return Answers(name, classes if len(classes) == count else numbered)
+        return AnswerFacts(name, classes if len(classes) == count else numbered)
     loss = next(aim.loss for aim in aims(trained.project.network, trained.project.training, trained.description)
                 if aim.output == id)
     if port.type.in_time:
         each = trained.check.shapes[id][-1:] == (len(classes),)
-        return Answers(name, () if each else numbered, classes if each else (), in_time=each,
+        return AnswerFacts(name, () if each else numbered, classes if each else (), in_time=each,
                        logits=loss.from_logits)
     columns = classes if len(classes) == count else classes[1:] if count == 1 and len(classes) == 2 else numbered
     chosen = len(classes) == count or (count == 1 and len(classes) == 2)
-    return Answers(name, columns, classes if chosen else (), loss.yes_above(loss.from_logits))
+    return AnswerFacts(name, columns, classes if chosen else (), loss.yes_above(loss.from_logits))

@@ -23,7 +23,7 @@ class Kept(Line, frozen=True):
     name: str
 
 
-class Node(Struct, frozen=True):
+class GraphNode(Struct, frozen=True):
     """One node: values (`Name`), arrays (`Kept`), numbers or tuples go in, or None for what is left out; names of
     values come out. `block` is the block of the network that it belongs to, "" for what lies around it."""
 
@@ -40,7 +40,7 @@ class Graph(Struct, frozen=True):
     """Nodes in computing order and the arrays that they use. `answers` are the ids of the output blocks, which are
     the names of their values too."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     arrays: dict[str, np.ndarray]
     inputs: tuple[str, ...]
     answers: tuple[str, ...]
@@ -69,7 +69,7 @@ class _Layout:
     """The list while it grows. `values` says which value stands for a block (or for a step of it)."""
 
     def __init__(self, trained: Trained):
-        self.nodes: list[Node] = []
+        self.nodes: list[GraphNode] = []
         self.arrays: dict[str, np.ndarray] = {}
         self.values: dict[str, str] = {}
         self.block = ""
@@ -77,7 +77,7 @@ class _Layout:
         self._answers = set(trained.project.network.answers)
         self._scaled = {id for id in self._answers if trained.scaling_of(id) is not None}
         self._used = set(trained.inputs) | self._answers
-        self._makers: dict[str, Node] = {}
+        self._makers: dict[str, GraphNode] = {}
         self._several: dict[int, tuple[int, Call]] = {}
         """Where the nodes with several outputs stand, by the identity of their trees, which are held on to."""
 
@@ -105,7 +105,7 @@ class _Layout:
         kind, inputs = tree.function.text, tuple(self._operand(one, names, owner, weights) for one in tree.ordered)
         if undone := self._undone(kind, inputs, tree.named):
             return undone
-        made = Node(kind, inputs, (wish,), dict(tree.named), self.block)
+        made = GraphNode(kind, inputs, (wish,), dict(tree.named), self.block)
         self.nodes.append(made)
         self._makers[wish] = made
         return wish
@@ -177,7 +177,7 @@ class _Layout:
         return before.inputs[0].text if all(there[at] == place for place, at in enumerate(back)) else ""
 
 
-def _needed(nodes: list[Node], answers: tuple[str, ...]) -> tuple[Node, ...]:
+def _needed(nodes: list[GraphNode], answers: tuple[str, ...]) -> tuple[GraphNode, ...]:
     """The nodes without those whose values nobody uses."""
     wanted, found = set(answers), []
     for one in reversed(nodes):

@@ -49,7 +49,7 @@ class KerasProgram(Exporter):
     needs = "Keras 3 with one of its backends, safetensors and NumPy"
 
     def files(self, trained, stem):
-        made = _Writer(trained)
+        made = _KerasWriter(trained)
         text = BUILD.format(steps="\n".join(f"    {line}" for line in made.lines), stem=stem,
                             inputs=", ".join(made.inputs), answers=", ".join(made.answers))
         source = "\n\n".join((head(trained, stem, self.needs, ("os",)), "import keras\nimport numpy as np\n"
@@ -60,7 +60,7 @@ class KerasProgram(Exporter):
         return {f"{stem}.py": source.encode(), f"{stem}.safetensors": packed(arrays, {"made_by": made_by()})}
 
 
-class _Writer:
+class _KerasWriter:
     """The lines of the function while they grow. `values` has the variable of each value."""
 
     def __init__(self, trained):

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.declare.torch_lines import Name
 from core.export.base import Exporter
-from core.export.flat_graph import Graph, Kept, Node, flat
+from core.export.flat_graph import Graph, GraphNode, Kept, flat
 from core.export.program_text import Variables, end, facts, head, pieces
 
 LARGEST_INSIDE = 2**20
@@ -65,7 +65,7 @@ def _network(graph: Graph, functions: set[str]) -> str:
             f'are."""\n{body}\n')
 
 
-def _line(node: Node, variables: Variables) -> str:
+def _line(node: GraphNode, variables: Variables) -> str:
     inputs = list(node.inputs)
     while inputs and inputs[-1] is None:
         inputs.pop()

@@ -10,7 +10,7 @@ from core.declare.onnx_lines import OPSET
 from core.declare.torch_lines import Name
 from core.export.answers import answers
 from core.export.base import Exporter
-from core.export.flat_graph import Graph, Kept, Node, flat
+from core.export.flat_graph import Graph, GraphNode, Kept, flat
 from core.export.protobuf import block, number, real
 from core.export.trained import Trained, made_by
 from core.text.messages import short
@@ -68,7 +68,7 @@ def _port(name: str, kind: str, shape: tuple[int, ...]) -> bytes:
     return block(1, name) + block(2, block(1, number(1, KINDS[kind]), block(2, *sizes)))
 
 
-def _node(node: Node, place: int, literals: dict[str, np.ndarray]) -> bytes:
+def _node(node: GraphNode, place: int, literals: dict[str, np.ndarray]) -> bytes:
     inputs = list(node.inputs)
     while inputs and inputs[-1] is None:
         inputs.pop()

@@ -90,7 +90,7 @@ class PytorchProgram(Exporter):
     needs = "torch, safetensors and NumPy"
 
     def files(self, trained, stem):
-        made = _Writer(trained)
+        made = _TorchWriter(trained)
         inputs = [made.names[name] for name in trained.inputs]
         text = LOAD.format(made=_indented(made.made, 8) or "        pass", inputs=", ".join(inputs), stem=stem,
                            steps=_indented(made.lines, 8) or "        pass",
@@ -115,7 +115,7 @@ def _indented(lines: list[str], depth: int) -> str:
     return "\n".join(" " * depth + line for line in lines)
 
 
-class _Writer:
+class _TorchWriter:
     """The lines of the class while they grow. `values` has the variable of each value, where its channels stand and
     how many axes it has besides the batch."""
 

@@ -6,7 +6,7 @@ from core.files.cells import mark_of
 from core.files.text_table import Table
 
 
-class Mark(Struct, frozen=True):
+class DecimalMark(Struct, frozen=True):
     """The decimal mark of a column. `doubt` is "guessed" where nothing in the file tells decimals from thousands,
     "mixed" where the column writes decimals in both ways, "both" where it does and has cells that could be either.
     `line` and `cell` are the first such cell."""
@@ -53,10 +53,10 @@ class Traces:
         return min((self.found[mark] for mark in ("?.", "?,") if mark in self.found), default=(0, ""))
 
 
-def resolved(table: Table, columns: list[Traces]) -> tuple[Mark, ...]:
+def resolved(table: Table, columns: list[Traces]) -> tuple[DecimalMark, ...]:
     """The mark of every column, after all its cells."""
     if table.decimal:
-        return tuple(Mark(table.decimal) for _ in columns)
+        return tuple(DecimalMark(table.decimal) for _ in columns)
     for place in [place for place, column in enumerate(columns) if column.both and not column.open[0]]:
         columns[place].found |= _either(table, place)
     known = {mark for column in columns if not column.both for mark in ".," if mark in column.found}
@@ -73,22 +73,22 @@ def _either(table: Table, place: int) -> dict[str, tuple[int, str]]:
     return {}
 
 
-def _mark(column: Traces, known: set[str], separator: str) -> Mark:
+def _mark(column: Traces, known: set[str], separator: str) -> DecimalMark:
     found, either = column.found, column.open
     if column.both:
-        return Mark(",", "both" if either[0] else "mixed", *either)
+        return DecimalMark(",", "both" if either[0] else "mixed", *either)
     for mark in ".,":
         if mark in found:
-            return Mark(mark)
+            return DecimalMark(mark)
     if "?." in found and "?," in found:
-        return Mark(",", "both", *either)
+        return DecimalMark(",", "both", *either)
     if not either[0]:
-        return Mark(next(iter(known)) if len(known) == 1 else ".")
+        return DecimalMark(next(iter(known)) if len(known) == 1 else ".")
     if len(known) == 1:
-        return Mark(next(iter(known)))
+        return DecimalMark(next(iter(known)))
     if "?." in found:
-        return Mark(".", "guessed", *either)
+        return DecimalMark(".", "guessed", *either)
     # Semicolons are what programs separate by where the comma is the decimal mark. Elsewhere a column with 950 and
     # 1,250, but without 1250, writes its thousands in groups.
     groups = separator == "," or (separator != ";" and column.short and not column.long)
-    return Mark("." if groups else ",", "guessed", *either)
+    return DecimalMark("." if groups else ",", "guessed", *either)

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from core.files.cells import is_gap, numbers
-from core.files.decimal_marks import Mark, Traces, resolved
+from core.files.decimal_marks import DecimalMark, Traces, resolved
 from core.files.opened_table import open_table
 from core.files.plain_table import PlainReader
 from core.files.table_form import ALL_GUESSED, TableForm
@@ -36,7 +36,7 @@ class ParsedColumn(Struct, frozen=True):
     into `texts`, −1 for gaps, and no values."""
 
     name: str
-    mark: Mark
+    mark: DecimalMark
     values: np.ndarray
     codes: np.ndarray | None = None
     texts: tuple[str, ...] = ()
@@ -109,7 +109,7 @@ class _Growing:
             self.met_words = bool(words)
             self.parts.append(values)
 
-    def made(self, mark: Mark) -> ParsedColumn:
+    def made(self, mark: DecimalMark) -> ParsedColumn:
         joined = np.concatenate(self.parts) if self.parts else np.zeros(0)
         self.parts = []
         if not self.as_words:
@@ -150,7 +150,7 @@ def _plain(table: Table, words: set[int]) -> ParsedTable | None:
     return ParsedTable(table, np.concatenate(reader.lines), tuple(columns))
 
 
-def _cell_by_cell(table: Table, marks: tuple[Mark, ...]) -> ParsedTable:
+def _cell_by_cell(table: Table, marks: tuple[DecimalMark, ...]) -> ParsedTable:
     """What each column holds is presumed from the first rows. Where that proves wrong further down, the columns that it
     was wrong of are read once more."""
     traces = [Traces() for _ in table.names]
@@ -181,7 +181,7 @@ def _cell_by_cell(table: Table, marks: tuple[Mark, ...]) -> ParsedTable:
                        tuple(columns[place] for place in range(len(traces))))
 
 
-def _presumed(table: Table) -> tuple[tuple[Mark, ...], set[int]]:
+def _presumed(table: Table) -> tuple[tuple[DecimalMark, ...], set[int]]:
     """(mark of every column, places of those that hold words), by the first rows."""
     traces, seen, words = [Traces() for _ in table.names], 0, set()
     for numbered, cells in table.chunks():

@@ -24,7 +24,7 @@ ROW_NUMBERS = frozenset(("id", "ids", "index", "idx", "row", "rows", "rownames",
                          "unnamed", "column", "lfd", "nummer", "zeile", "sample", "key"))
 
 
-class Facts(Struct, frozen=True):
+class TableFacts(Struct, frozen=True):
     """What is known of all columns of a table. `faults` are sentences on columns that cannot be used as what they are
     taken for, by name."""
 
@@ -35,7 +35,7 @@ class Facts(Struct, frozen=True):
     faults: dict[str, str]
 
 
-def column_facts(table: ParsedTable, said: Mapping[str, str] = NOTHING_SAID) -> Facts:
+def column_facts(table: ParsedTable, said: Mapping[str, str] = NOTHING_SAID) -> TableFacts:
     """What the columns of a table hold. `said` tells by name what a column is to be taken for: a kind, or the order of
     year, month and day in dates."""
     path = table.table.path
@@ -47,7 +47,7 @@ def column_facts(table: ParsedTable, said: Mapping[str, str] = NOTHING_SAID) -> 
     columns = tuple(_column(path, fact, said.get(fact.name, ""), notes, faults) for fact in facts)
     columns = _without_row_numbers(columns, facts, notes, said)
     notes += _doubts(columns, facts)
-    return Facts(columns, len(table), rows_with_gaps(table, columns), tuple(notes), faults)
+    return TableFacts(columns, len(table), rows_with_gaps(table, columns), tuple(notes), faults)
 
 
 def rows_with_gaps(table: ParsedTable, columns: tuple[Column, ...]) -> int:

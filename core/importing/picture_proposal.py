@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.datasets.array_file import Answer, ArrayFile, looked_at
+from core.datasets.array_file import AnswerArray, ArrayFile, looked_at
 from core.datasets.base import Dataset
 from core.datasets.cifar_pictures import CifarPictures
 from core.datasets.csv_table import sounds_like_a_class
@@ -201,7 +201,7 @@ def inspect_arrays(path: str | Path) -> Found:
     """Look into an .npz file and propose a data set; DataError with one sentence."""
     arrays = numpy_archive.arrays_of(path)
     long = [array for array in arrays if array.shape]
-    answers: list[Answer] = []
+    answers: list[AnswerArray] = []
     for array in long:
         if len(array.shape) <= 2 and array.nbytes <= numpy_archive.LARGEST // 4 and 0 not in array.shape:
             answers.append(looked_at(array.name, numpy_archive.read(path, array)))

@@ -22,7 +22,7 @@ from core.files.picture_decoding import looks_like_picture
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
 from core.files.user_files import call_strange, reason, regular_file, shown
 from core.files.workbook import is_workbook
-from core.importing.column_facts import NOTHING_SAID, Facts, column_facts
+from core.importing.column_facts import NOTHING_SAID, TableFacts, column_facts
 from core.importing.picture_proposal import Found, inspect_arrays, inspect_folder
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
@@ -139,7 +139,7 @@ def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
     return Proposal(dataset, tuple(column.name for column in facts.columns if column.used), notes)
 
 
-def proposed(table: ParsedTable, facts: Facts, target: str = "", missing: str = "", also: tuple[str, ...] = ()
+def proposed(table: ParsedTable, facts: TableFacts, target: str = "", missing: str = "", also: tuple[str, ...] = ()
              ) -> tuple[CsvTable, tuple[str, ...]]:
     """(data set, notes) for a table whose columns are taken as `facts` has them; DataError where it cannot be used.
     `target` and `missing` are what a person said of the answer and of gaps, "" for nothing; `also` are further columns
@@ -163,7 +163,7 @@ def proposed(table: ParsedTable, facts: Facts, target: str = "", missing: str = 
 
 
 def look_at(path: str | Path, form: TableForm = ALL_GUESSED, said: Mapping[str, str] = NOTHING_SAID
-            ) -> tuple[ParsedTable, Facts]:
+            ) -> tuple[ParsedTable, TableFacts]:
     """A table and what its columns are taken for; faults of single columns are told, not raised."""
     found = parsed(path, form)
     facts = column_facts(found, said)

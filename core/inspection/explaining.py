@@ -8,7 +8,7 @@ from core.engine.lowering import Step, lowered
 from core.inspection.needs import Need, Sample
 from core.ops.account_view import AccountView
 from core.ops.accounts.base import Account
-from core.ops.accounts.moved import Passed, Prepared
+from core.ops.accounts.moved import Passed, ScaledInput
 from core.ops.op import Shape
 from core.ops.tensor_type import TensorType, has_place
 from core.project.spec import Project
@@ -187,7 +187,7 @@ class Explainer:
             return Passed(float(x[place]), place)
         factor, centre = (float(np.broadcast_to(part, (1, *x.shape))[0][place])
                           for part in (fitted.factor, fitted.centre))
-        return Prepared(float(x[place]), factor, centre)
+        return ScaledInput(float(x[place]), factor, centre)
 
 
 def _idle(step: Step, steps: list[Step]) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from core.declare.parameters import parameters
-from core.engine.state import UPDATED, Entry
+from core.engine.state import UPDATED, WeightEntry
 from core.inspection.needs import Need
 from core.kernels import batch as counting
 from core.optimizers.one_weight import Line, OneWeight
@@ -22,7 +22,7 @@ class Updated:
         self.numbers = {name: self.memory.cell(name) for name in (*self.memory.cell_names, *self.memory.figure_names)}
         self.rates = {rule.prefix: self.numbers[self._rate_cell(rule)] for rule in self.memory.rules}
 
-    def told(self, entry: Entry, index: tuple[int, ...]) -> tuple[Line, ...]:
+    def told(self, entry: WeightEntry, index: tuple[int, ...]) -> tuple[Line, ...]:
         """How the optimiser moves one number, line by line."""
         return self.memory.rules[entry.update].optimizer.told(self.one(entry, index))
 
@@ -30,28 +30,28 @@ class Updated:
         return f"{rule.prefix}{'rate' if 'rate' in self.memory.memory else 'learning_rate'}"
 
     @property
-    def moved(self) -> list[Entry]:
+    def moved(self) -> list[WeightEntry]:
         """The arrays that an optimiser moves."""
         return [entry for entry in self.memory.entries.values() if entry.region == UPDATED]
 
-    def _of(self, block: np.ndarray, buffer, start: int, entry: Entry) -> np.ndarray:
+    def _of(self, block: np.ndarray, buffer, start: int, entry: WeightEntry) -> np.ndarray:
         flat = block[buffer.offset:buffer.offset + buffer.nbytes].view(np.float32)
         return flat[start:start + math.prod(entry.weight.shape)].reshape(entry.weight.shape)
 
-    def weight(self, entry: Entry, block: np.ndarray) -> np.ndarray:
+    def weight(self, entry: WeightEntry, block: np.ndarray) -> np.ndarray:
         """A weight array as it is in one of the two blocks."""
         return self._of(block, self.memory.buffers[entry.region], entry.start, entry)
 
-    def gradient(self, entry: Entry) -> np.ndarray:
+    def gradient(self, entry: WeightEntry) -> np.ndarray:
         """The gradient as the optimiser got it."""
         return self.gradients[entry.start:entry.start + math.prod(entry.weight.shape)].reshape(entry.weight.shape)
 
-    def slot(self, entry: Entry, name: str, block: np.ndarray) -> np.ndarray:
+    def slot(self, entry: WeightEntry, name: str, block: np.ndarray) -> np.ndarray:
         """What the optimiser keeps for an array, in one of the two blocks."""
         rule = self.memory.rules[entry.update]
         return self._of(block, self.memory.buffers[rule.slot(name)], entry.start - rule.start, entry)
 
-    def one(self, entry: Entry, index: tuple[int, ...]) -> OneWeight:
+    def one(self, entry: WeightEntry, index: tuple[int, ...]) -> OneWeight:
         """One number of an array, as the optimiser meets it."""
         rule = self.memory.rules[entry.update]
         names = [p.name for p in parameters(type(rule.optimizer)) if p.kind == "number"]
@@ -154,7 +154,7 @@ class StepsOfLayers(Need, frozen=True):
         found = taken(inspector)
         if found is None:
             return None
-        by_node: dict[str, list[Entry]] = {}
+        by_node: dict[str, list[WeightEntry]] = {}
         for entry in found.moved:
             by_node.setdefault(entry.node, []).append(entry)
         nodes = tuple(node for node in inspector.trainer.check.order if node in by_node)
@@ -163,7 +163,7 @@ class StepsOfLayers(Need, frozen=True):
         return LayerSteps(nodes, gradients, updates, weights)
 
     @staticmethod
-    def _sizes(found: Updated, entries: list[Entry]) -> tuple[float, ...]:
+    def _sizes(found: Updated, entries: list[WeightEntry]) -> tuple[float, ...]:
         kernels = [entry for entry in entries if entry.weight.is_kernel] or entries
         before, after, gradients = (np.concatenate([part(entry).ravel() for entry in kernels]).astype(np.float64)
                                     for part in (lambda e: found.weight(e, found.before),

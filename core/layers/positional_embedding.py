@@ -19,7 +19,7 @@ from core.ops.op import Weight
 from core.text.messages import say
 
 
-class Waves(initializers.base.Initializer):
+class WaveRows(initializers.base.Initializer):
     """The fixed rows of Vaswani et al. 2017: waves that are longer from feature to feature, sines beside cosines."""
 
     def sample(self, rng, shape, fan_in, fan_out):
@@ -51,7 +51,7 @@ class PositionalEmbedding(Layer):
 
     def weights(self, shape):
         learned = self.kind_of_rows == "learned"
-        return {"embeddings": Weight(tuple(shape), self.embeddings_initializer if learned else Waves(), *shape,
+        return {"embeddings": Weight(tuple(shape), self.embeddings_initializer if learned else WaveRows(), *shape,
                                      trained=learned, axes="io")}
 
     def forward(self, scope):

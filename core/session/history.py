@@ -14,7 +14,7 @@ SPARE = 100
 
 
 @dataclass(frozen=True)
-class Mark:
+class CurveMark:
     """Something the user changed on the way: where (in epochs) and what."""
 
     epoch: float
@@ -30,7 +30,7 @@ class History:
     """
 
     curves: dict[tuple[str, str], ThinnedCurve] = field(default_factory=dict)
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[CurveMark, ...] = ()
     epoch: float = 0.0
     epochs: int = 1
     version: int = 0
@@ -56,7 +56,7 @@ class HistoryWriter:
     def clear(self) -> None:
         """Forget everything: a run from the start."""
         self._traces: dict[tuple[str, str], Trace] = {}
-        self._marks: list[Mark] = []
+        self._marks: list[CurveMark] = []
         self.reach = 0.0
         self.version += 1
 
@@ -83,15 +83,15 @@ class HistoryWriter:
             self._marks.append(self._joined(text, epoch))
             self.version += 1
 
-    def _joined(self, text: str, epoch: float) -> Mark:
+    def _joined(self, text: str, epoch: float) -> CurveMark:
         """Dragging a slider changes one thing many times: that is one mark, from the first value to the last."""
         last = self._marks[-1] if self._marks else None
         if last and last.epoch >= epoch * 0.98 and last.text.split()[:-3] == text.split()[:-3]:
             self._marks.pop()
             if "→" in text:
-                return Mark(last.epoch, Said(lambda: again(last.text).rpartition("→")[0] + "→"
+                return CurveMark(last.epoch, Said(lambda: again(last.text).rpartition("→")[0] + "→"
                                              + again(text).rpartition("→")[2]))
-        return Mark(epoch, text)
+        return CurveMark(epoch, text)
 
     def add(self, tick) -> None:
         """Take in one tick: the loss of every step, and what was measured at its measuring points."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from core.session.history import History, HistoryWriter, Mark
+from core.session.history import CurveMark, History, HistoryWriter
 from core.session.trace import Trace
 from core.stopping.progress import Progress
 from core.text.errors import DataError, LayerlabError
@@ -84,4 +84,4 @@ def _plain(kept: tuple, whole: bool = True) -> tuple:
 def _back(plain: tuple) -> tuple:
     traces, marks = plain[:2]  # files of before have the epoch behind them
     return ({(str(split), str(metric)): Trace.of(trace) for (split, metric), trace in traces.items()},
-            [Mark(float(place), str(text)) for place, text in marks])
+            [CurveMark(float(place), str(text)) for place, text in marks])

@@ -2,12 +2,12 @@
 
 from core.declare.parameters import choice, number
 from core.declare.registry import STOP_RULES
-from core.stopping.base import SPLITS, WORDS, Rule
+from core.stopping.base import SPLITS, WORDS, StopRule
 from core.text.messages import say
 
 
 @STOP_RULES.member
-class AccuracyAbove(Rule):
+class AccuracyAbove(StopRule):
     """Ends training when enough answers are right."""
 
     title = "Accuracy above"

@@ -9,7 +9,7 @@ SPLITS = ("validation", "train")
 NEAR = 1e-6
 
 
-class Rule(Declared):
+class StopRule(Declared):
     """`reached` is asked at every measuring point, while the trainer stands there, by whoever drives it. What it says
     between two of them is what it said at the last: the clock has no say, but for a rule that is about time."""
 

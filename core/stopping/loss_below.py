@@ -2,12 +2,12 @@
 
 from core.declare.parameters import choice, number
 from core.declare.registry import STOP_RULES
-from core.stopping.base import SPLITS, WORDS, Rule
+from core.stopping.base import SPLITS, WORDS, StopRule
 from core.text.messages import say
 
 
 @STOP_RULES.member
-class LossBelow(Rule):
+class LossBelow(StopRule):
     """Ends training when the loss is small enough."""
 
     title = "Loss below"

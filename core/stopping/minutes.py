@@ -2,12 +2,12 @@
 
 from core.declare.parameters import number
 from core.declare.registry import STOP_RULES
-from core.stopping.base import Rule
+from core.stopping.base import StopRule
 from core.text.messages import counted
 
 
 @STOP_RULES.member
-class Minutes(Rule):
+class Minutes(StopRule):
     """Ends training after so much time spent in training.
 
     The only rule that asks the clock, so that two runs of one seed may end at different steps.

@@ -2,12 +2,12 @@
 
 from core.declare.parameters import number, whole
 from core.declare.registry import STOP_RULES
-from core.stopping.base import NEAR, Rule
+from core.stopping.base import NEAR, StopRule
 from core.text.messages import counted
 
 
 @STOP_RULES.member
-class Patience(Rule):
+class Patience(StopRule):
     """Ends training when the validation loss has not become smaller for so many epochs: early stopping.
 
     It is measured at the end of every epoch, inside long epochs besides, where they are of a few steps not at every

@@ -37,7 +37,7 @@ class Tick(Struct, frozen=True):
     """The loss of a call that ends between two measuring points is not compared with others."""
 
 
-class Call:
+class StepCall:
     """What is gathered in one call of `step`."""
 
     def __init__(self, samples: int):
@@ -60,7 +60,7 @@ class Stepper:
     def step(self, count: int = 1) -> Tick:
         """Train `count` mini-batches. After a non-finite number the weights of the last good step are kept."""
         memory = self.setup.state_memory
-        call, left = Call(int(memory.counters[counting.SAMPLES])), 0 if self.setup.stopped else count
+        call, left = StepCall(int(memory.counters[counting.SAMPLES])), 0 if self.setup.stopped else count
         while left > 0:
             to_point = self.steps_to_point
             wanted = min(left, to_point, RING)
@@ -74,7 +74,7 @@ class Stepper:
                     break
         return self._tick(call)
 
-    def _tick(self, call: Call) -> Tick:
+    def _tick(self, call: StepCall) -> Tick:
         counters, every = self.setup.state_memory.counters, np.concatenate(call.losses)
         seen = int(counters[counting.SAMPLES]) - call.samples
         answers = call.asked or seen * self._answers
@@ -84,7 +84,7 @@ class Stepper:
                     float(every.mean(dtype=np.float64)) if len(every) else math.nan, metrics, every, validation,
                     self.setup.stopped, tuple(call.points), np.concatenate(call.places))
 
-    def _chunk(self, wanted: int, call: Call) -> tuple[int, int]:
+    def _chunk(self, wanted: int, call: StepCall) -> tuple[int, int]:
         """Up to `wanted` steps in one run of the machine: how many it was asked for, and how many it did."""
         memory = self.setup.state_memory
         machine, most = self.setup.machine()

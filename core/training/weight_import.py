@@ -20,7 +20,7 @@ COUNTS = "num_batches_tracked"
 """What PyTorch counts and nobody needs."""
 
 
-class Row(Struct, frozen=True):
+class ImportedRow(Struct, frozen=True):
     """One array: its name and shape here, and those of what the file has for it ("" and () for none). `why` says what
     does not fit, "" where it fits; `name` is "" for what nothing here takes."""
 
@@ -34,7 +34,7 @@ class Row(Struct, frozen=True):
 class Matched(Struct, frozen=True):
     """What became of a file: a row for each array, and the arrays that fit, as they are here."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ImportedRow, ...]
     weights: dict[str, np.ndarray]
 
     @property
@@ -58,17 +58,17 @@ def _by_names(own, arrays) -> Matched:
     rows, weights = [], {}
     for name, array in own.items():
         if name not in arrays:
-            rows.append(Row(name, array.shape, why=say("not in the file")))
+            rows.append(ImportedRow(name, array.shape, why=say("not in the file")))
             continue
         fits = arrays[name].shape == array.shape
-        rows.append(Row(name, array.shape, name, arrays[name].shape, "" if fits else say("another shape")))
+        rows.append(ImportedRow(name, array.shape, name, arrays[name].shape, "" if fits else say("another shape")))
         if fits:
             weights[name] = np.asarray(arrays[name], np.float32)
     return Matched((*rows, *_left(arrays, set(own))), weights)
 
 
-def _left(arrays, used: set[str]) -> tuple[Row, ...]:
-    return tuple(Row("", (), name, array.shape, say("nothing here takes it")) for name, array in arrays.items()
+def _left(arrays, used: set[str]) -> tuple[ImportedRow, ...]:
+    return tuple(ImportedRow("", (), name, array.shape, say("nothing here takes it")) for name, array in arrays.items()
                  if name not in used)
 
 
@@ -90,7 +90,8 @@ def _of_torch(trainer, own, arrays) -> Matched:
             rows.append(_row(own, arrays, f"{owner}.{stored.name}", theirs, stored, weights))
             used.add(theirs)
     told = {row.name for row in rows}
-    rows += [Row(name, array.shape, why=say("not in the file")) for name, array in own.items() if name not in told]
+    rows += [ImportedRow(name, array.shape, why=say("not in the file")) for name, array in own.items()
+             if name not in told]
     for row in rows:
         if row.why:  # a block that is half filled is worth nothing
             weights.pop(row.name, None)
@@ -110,15 +111,15 @@ def _has(arrays, module: str, takes) -> bool:
     return all(f"{module}.{part}" in arrays for part in takes)
 
 
-def _row(own, arrays, name: str, theirs: str, stored: Stored, weights) -> Row:
+def _row(own, arrays, name: str, theirs: str, stored: Stored, weights) -> ImportedRow:
     if theirs not in arrays:
-        return Row(name, own[name].shape, why=say("not in the file"))
+        return ImportedRow(name, own[name].shape, why=say("not in the file"))
     shape = _there(own[name].shape, stored).shape
     if arrays[theirs].shape != shape:
-        return Row(name, own[name].shape, theirs, arrays[theirs].shape,
+        return ImportedRow(name, own[name].shape, theirs, arrays[theirs].shape,
                    say("another shape than {shape}", shape="×".join(map(str, shape)) or "1"))
     weights[name] = undone(arrays[theirs], own[name].shape, stored) + (weights.get(name, 0.0))
-    return Row(name, own[name].shape, theirs, arrays[theirs].shape)
+    return ImportedRow(name, own[name].shape, theirs, arrays[theirs].shape)
 
 
 def _blocks(trainer) -> dict[str, dict[str, tuple[str, Stored]]]:

@@ -13,7 +13,7 @@ from core.files.user_files import printable, reason, shown, unwritable
 from core.project.spec import Project
 from core.session.run_state import IN_RESCUE, RunState
 from core.text.errors import LayerlabError, SpecError
-from gui.shell.project_files import Found
+from gui.shell.project_files import FileContent
 from gui.text.translation import tr
 from gui.widgets import dialogs
 
@@ -293,6 +293,6 @@ class Rescue(QObject):
 
     def _go_on(self, kept: RescuedWork):
         steps = (kept.training or {}).get(UNSAVED, 0)
-        self.files.show_unsaved(Found(kept.project, kept.weights, kept.training, mark=kept.mark), kept.path,
+        self.files.show_unsaved(FileContent(kept.project, kept.weights, kept.training, mark=kept.mark), kept.path,
                                 steps if isinstance(steps, int) else 0)
         self.background.run(partial(self.berth.take_over, kept), lambda _: None)

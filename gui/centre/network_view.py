@@ -30,7 +30,7 @@ def _at_once(need) -> float:
     return 0.0
 
 
-class Head(QWidget):
+class NetworkHead(QWidget):
     """NETWORK, what the colours mean, and how large the network is."""
 
     def __init__(self, parent=None):
@@ -92,7 +92,7 @@ class NetworkView(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.document, self.selection, self.runner = document, selection, runner
-        self.head, self.stage = Head(self), Stage(document, selection, runner, self)
+        self.head, self.stage = NetworkHead(self), Stage(document, selection, runner, self)
         self.drag, self.commands = self.stage.drag, self.stage.commands
         self.explanation = ExplanationPage(document, selection, runner, self)
         network = QWidget()

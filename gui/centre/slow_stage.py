@@ -13,7 +13,7 @@ from gui.centre.worksheet import write_worksheet
 from gui.style import theme
 from gui.text.file_names import filters, safe_name
 from gui.text.translation import counted, tr
-from gui.views.ledger import Entry, Ledger, scrolled
+from gui.views.ledger import Ledger, LedgerEntry, scrolled
 from gui.views.optimizer import result
 from gui.views.table_rows import Cell, TableRows
 from gui.widgets.basic import icon_button, label
@@ -163,8 +163,8 @@ class SlowStage(QWidget):
         self.which.setText(tr("record {n} · step {step} · instruction {at} of {all}", n=self.step.index + 1,
                               step=self.step.step, at=self.place + 1, all=len(self.step.instructions)))
         role = "gradient" if now.kind in BACKWARD else "text"
-        rule = (Entry(now.formula, "", ""),)
-        self.ledger.show_entries(rule + tuple(Entry(line.name, *told(line), role) for line in now.lines))
+        rule = (LedgerEntry(now.formula, "", ""),)
+        self.ledger.show_entries(rule + tuple(LedgerEntry(line.name, *told(line), role) for line in now.lines))
         self.flow.show_step(self.step, self.place, self.document.project)
         self._show_list()
         self._show_weights()

@@ -80,7 +80,7 @@ def _frozen(node) -> bool:
     return node.rate == 0 or not node.layer.trainable
 
 
-class Points(NamedTuple):
+class ShownPoints(NamedTuple):
     """Samples of one split in the plane: where (n, 2), and their classes or values (n,)."""
 
     where: np.ndarray
@@ -135,7 +135,7 @@ class Moment:
         self._values: dict = {}
         self._asked: tuple | None = None
         """What was asked for when results were last taken; None where some have been dropped since."""
-        self.points: dict[str, Points] = {}
+        self.points: dict[str, ShownPoints] = {}
 
     def take(self, snapshot: Snapshot) -> bool:
         """Keep what a snapshot brings; whether something else is known than at the last call."""
@@ -192,7 +192,7 @@ class Moment:
         return found
 
 
-def plane_points(trainer) -> dict[str, Points]:
+def plane_points(trainer) -> dict[str, ShownPoints]:
     """The samples of every split in the plane, some of each; empty where a sample is not two numbers.
 
     Runs on the training thread.
@@ -207,7 +207,7 @@ def plane_points(trainer) -> dict[str, Points]:
         targets = prepared.true_targets(split, first)
         if prepared.description.targets[0].type.is_row:
             targets = targets[:, 0] if targets.shape[1] == 1 else targets.argmax(1)
-        found[split] = Points(where, targets)
+        found[split] = ShownPoints(where, targets)
     return found
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPen
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
 
 from core.text.rounding import beside
-from gui.drawing.plot_items import Bars, Curve, Discs, Upright
+from gui.drawing.plot_items import Curve, Discs, PlotBars, Upright
 from gui.style import theme
 from gui.text.number_text import local
 
@@ -125,9 +125,9 @@ class Plot(pg.PlotWidget):
         """Discs of a curve that is still too short for a line."""
         return Discs(self, depth, theme.px(7))
 
-    def bars(self, depth: int = 0) -> Bars:
+    def bars(self, depth: int = 0) -> PlotBars:
         """Bars: edges (n + 1,) and counts (n,)."""
-        return Bars(self, depth)
+        return PlotBars(self, depth)
 
     def upright(self, depth: int = 0) -> Upright:
         """A line from edge to edge."""

@@ -74,7 +74,7 @@ class Curve(Item):
         self.made.setData(*thinned(self.x, self.y, self.plot.getViewBox().width()))
 
 
-class Bars(Item):
+class PlotBars(Item):
     """Counts (n,) between edges (n + 1,): filled down to zero, or their outline."""
 
     def __init__(self, plot, depth: int):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPolygonF
 from shiboken6 import VoidPtr, getCppPointer, wrapInstance
 
 
-class Segments:
+class LineSegments:
     """Lines from point to point over an array: the painter takes objects, and to make hundreds of them for each picture
     would cost more than to draw them. So they are made once, each over its row of the array."""
 

@@ -15,7 +15,7 @@ from gui.text.translation import tr
 WIDEST = 34
 
 
-class Bars(Piece):
+class BarsPiece(Piece):
     """Bars of the sums of channels: the chosen one framed, with as many places as its parts; a click chooses."""
 
     def __init__(self, box: Box, values: np.ndarray, numbers: list[int], chosen: int, digits: int, axis: str,

@@ -5,9 +5,9 @@ import numpy as np
 from core.text.rounding import places
 from gui.drawing.geometry import Box
 from gui.drawing.pens import LEFT, RIGHT, ink
-from gui.explanation.chain import ActivationCurve, Chain, Link
-from gui.explanation.maps import FRAME, Row
-from gui.explanation.piece import Words
+from gui.explanation.chain import ActivationCurve, Chain, ChainLink
+from gui.explanation.maps import FRAME, NumberRow
+from gui.explanation.piece import WordsPiece
 from gui.explanation.printing import shown
 from gui.explanation.sum_end import curve_of
 from gui.explanation.sums import HEAD, arrow_down, arrow_up
@@ -29,7 +29,7 @@ def bent(stage) -> None:
     stage.head(frame.middle, tr("The number"), tr("before the activation"))
     digits, high = places(account.z, account.value), 50 * scale
     chain = stage.add(Chain(Box(frame.middle.x, frame.middle.cy - high / 2, frame.middle.w, high),
-                            [Link("", shown(account.z, digits), "z")], scale, True))
+                            [ChainLink("", shown(account.z, digits), "z")], scale, True))
     number = Box(chain.start(ink()), chain.box.y, chain.end(ink()) - chain.start(ink()), high)
     stage.ends.zoom(number)
     if stage.ends.map is None:
@@ -44,7 +44,7 @@ def bent(stage) -> None:
                                                      activation=stage.story.activation))
     left = curve.box.right + 24
     row = Box(left, curve.box.cy - high / 2, stage.width - left, high)
-    last = stage.add(Chain(row, [Link("=", shown(account.value, digits), tr("output"))], scale))
+    last = stage.add(Chain(row, [ChainLink("=", shown(account.value, digits), tr("output"))], scale))
     arrow_up(stage, (last.end(ink()), row.cy), out)
 
 
@@ -57,16 +57,16 @@ def laid_out(stage) -> None:
     stage.head(frame.middle, tr("The number moves"), tr("and stays what it is"))
     high = 50 * scale
     value = stage.add(Chain(Box(frame.middle.x, frame.middle.cy - high / 2, frame.middle.w, high),
-                            [Link("", shown(account.value, places(account.value)), tr("value"))], scale, True))
+                            [ChainLink("", shown(account.value, places(account.value)), tr("value"))], scale, True))
     box = Box(value.start(ink()), value.box.y, value.end(ink()) - value.start(ink()), high)
     stage.ends.zoom(box)
     out = stage.ends.outgoing(frame.outgoing)
-    links = [Link("", grouped(row * wide * deep),
+    links = [ChainLink("", grouped(row * wide * deep),
                   counted(row, "{n} row × {size}", "{n} rows × {size}", size=grouped(wide * deep))),
-             Link("+", grouped(column * deep),
+             ChainLink("+", grouped(column * deep),
                   counted(column, "{n} column × {size}", "{n} columns × {size}", size=grouped(deep))),
-             Link("+", grouped(channel + 1), tr("channel")),
-             Link("=", grouped(found.place[0] + 1), tr("place in the row"))]
+             ChainLink("+", grouped(channel + 1), tr("channel")),
+             ChainLink("=", grouped(found.place[0] + 1), tr("place in the row"))]
     strip = _beside(stage, Box(0, frame.lower.y + HEAD * scale, stage.width * STRIP_SHARE, 36 * scale))
     cell = strip.cell(strip.marked[0])
     arrow_down(stage, box, (cell.cx, cell.y - 2), tr("How the place is counted"))
@@ -76,7 +76,7 @@ def laid_out(stage) -> None:
     arrow_up(stage, (count.end(ink()), count.box.cy), out, strip.box.right + 14)
 
 
-def _beside(stage, box: Box) -> Row:
+def _beside(stage, box: Box) -> NumberRow:
     """The values around the one that moved, in one line, with the places of the first and the last."""
     values, number = stage.found.output, stage.found.place[0]
     deep = stage.found.inputs[0].shape[-1]
@@ -86,9 +86,9 @@ def _beside(stage, box: Box) -> Row:
     last = min(first + (deep if 8 <= deep <= MOST_BESIDE else MOST_BESIDE), values.size)
     side = min((box.w - 2 * FRAME) / (last - first), 26 * stage.scale)
     wide = side * (last - first) + 2 * FRAME
-    line = stage.add(Row(Box(box.x, box.y, wide, side + 2 * FRAME), values[first:last], stage.colours,
+    line = stage.add(NumberRow(Box(box.x, box.y, wide, side + 2 * FRAME), values[first:last], stage.colours,
                          (number - first,)))
     below = Box(line.box.x, line.box.bottom + 4, line.box.w, 16 * stage.scale)
-    stage.add(Words(below, tr("value {n}", n=grouped(first + 1)), flags=LEFT))
-    stage.add(Words(below, tr("value {n}", n=grouped(last)), flags=RIGHT))
+    stage.add(WordsPiece(below, tr("value {n}", n=grouped(first + 1)), flags=LEFT))
+    stage.add(WordsPiece(below, tr("value {n}", n=grouped(last)), flags=RIGHT))
     return line

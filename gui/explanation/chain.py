@@ -12,7 +12,7 @@ from gui.explanation.piece import Piece, Touch
 from gui.text.translation import tr
 
 
-class Link(NamedTuple):
+class ChainLink(NamedTuple):
     """A number with its name below, and the sign before it."""
 
     sign: str
@@ -24,7 +24,7 @@ class Link(NamedTuple):
 class Chain(Piece):
     """Boxes from left to right; the box is as high as they are."""
 
-    def __init__(self, box: Box, links: list[Link], scale: float, centred: bool = False):
+    def __init__(self, box: Box, links: list[ChainLink], scale: float, centred: bool = False):
         super().__init__(box)
         self.links, self.scale, self.centred = links, scale, centred
 

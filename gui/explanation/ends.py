@@ -5,8 +5,8 @@ import numpy as np
 from core.ops.tensor_type import ROW, TensorType
 from gui.drawing.geometry import Box
 from gui.explanation.frame import CAPTION
-from gui.explanation.maps import FRAME, ChannelStrip, Map, Row
-from gui.explanation.piece import Words
+from gui.explanation.maps import FRAME, ChannelStrip, Map, NumberRow
+from gui.explanation.piece import WordsPiece
 from gui.text.number_text import grouped
 from gui.text.translation import tr
 
@@ -63,7 +63,8 @@ class Ends:
             if not marked and own is not None and len(own) == len(type_.axes) and all(
                     along < size for along, size in zip(own, values.shape, strict=True)):
                 marked = (int(np.ravel_multi_index(own, values.shape)),)
-            stage.add(Row(box, values, stage.colours, marked, act="", word="input {number}", columns=_columns(type_)))
+            stage.add(NumberRow(box, values, stage.colours, marked, act="", word="input {number}",
+                                columns=_columns(type_)))
             return
         channel, window = self._looked_at(values)
         left, low, channels = box.x, 0.0, self._channels()
@@ -78,7 +79,7 @@ class Ends:
                           tr("channel {number} of {all}", number=channel + 1, all=values.shape[-1]))
 
     def _caption(self, box: Box, words: str) -> None:
-        self.stage.add(Words(Box(box.x, box.bottom + 5, box.w, CAPTION * self.stage.scale - 4), words))
+        self.stage.add(WordsPiece(Box(box.x, box.bottom + 5, box.w, CAPTION * self.stage.scale - 4), words))
 
     def several(self, box: Box) -> list[Box]:
         """The same place in every input, one below the other, at most three."""
@@ -95,7 +96,7 @@ class Ends:
                             name=stage.story.source(port))
             else:
                 number = int(np.ravel_multi_index(found.place, values.shape))
-                piece = Row(part, values, stage.colours, (number,), act="unit")
+                piece = NumberRow(part, values, stage.colours, (number,), act="unit")
             stage.add(piece)
             self._caption(Box(box.x, piece.box.bottom - 2, box.w, 0), stage.story.source(port))
             boxes.append(piece.box)
@@ -140,8 +141,8 @@ class Ends:
             cell = piece.cell(row, column)
         else:
             number = int(np.ravel_multi_index(place, values.shape))
-            piece = Row(box, values.ravel(), stage.colours, (number,), painted, act="unit" if type_.is_row else "flat",
-                        word="value {number}", columns=_columns(type_))
+            piece = NumberRow(box, values.ravel(), stage.colours, (number,), painted,
+                              act="unit" if type_.is_row else "flat", word="value {number}", columns=_columns(type_))
             cell = piece.cell(number)
         if kind == "out":
             # What goes out ends at the right edge of the stage.

@@ -10,7 +10,7 @@ from gui.explanation.piece import Piece
 LINE, PAD, INSET = 22, 8, 14
 
 
-class Line(NamedTuple):
+class CardLine(NamedTuple):
     """A line of the card; symbols are muted, numbers are not. `note` stands at the right."""
 
     text: str
@@ -21,12 +21,12 @@ class Line(NamedTuple):
 class FormulaCard(Piece):
     """Lines one below the other."""
 
-    def __init__(self, box: Box, lines: list[Line]):
+    def __init__(self, box: Box, lines: list[CardLine]):
         super().__init__(box)
         self.lines = lines
 
     @staticmethod
-    def height(lines: list[Line], width: float) -> float:
+    def height(lines: list[CardLine], width: float) -> float:
         """How high the card is at a width."""
         return sum(_rows(line, width - 2 * INSET) for line in lines) * LINE * ink().scale + 2 * PAD
 
@@ -52,7 +52,7 @@ class FormulaCard(Piece):
         return "; ".join(part for line in self.lines for part in (line.text, line.note) if part)
 
 
-def _rows(line: Line, room: float) -> int:
+def _rows(line: CardLine, room: float) -> int:
     """Rows that a line takes: one, unless it has no room even in small type."""
     inks, weight = ink(), 600 if line.strong else 500
     return max(math.ceil(inks.width(line.text, 11, weight, True) * 1.06 / room), 1) if (

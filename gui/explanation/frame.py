@@ -18,7 +18,7 @@ MIDDLE_LEAST, GOING_LEAST = 132, 190
 """Where the width is short: the heights of the middle, and of a list of what goes out, which stand below each other."""
 
 
-class Frame(NamedTuple):
+class StageFrame(NamedTuple):
     """The boxes. `floor` is where the middle may reach down to, `least` the height that shows everything; `narrow`
     says that the middle stands below what comes in and goes out."""
 
@@ -32,7 +32,7 @@ class Frame(NamedTuple):
     narrow: bool
 
 
-class Wishes(NamedTuple):
+class StageWishes(NamedTuple):
     """What a kind asks for. `lower`: something stands below; `tall`: the least height of a middle that reaches down
     to the card; `before`: the width of a strip before the map that comes in; `cells`: the least width of the middle;
     `going`: the width of what goes out where that is a list (else as wide as what comes in)."""
@@ -44,12 +44,12 @@ class Wishes(NamedTuple):
     going: float = 0.0
 
 
-def framed(width: float, height: float, scale: float, card: float, wishes: Wishes) -> Frame:
+def framed(width: float, height: float, scale: float, card: float, wishes: StageWishes) -> StageFrame:
     """The boxes for a size; `card` is the card's height."""
     return (_stacked if width < NARROW * scale else _beside)(width, height, scale, card, wishes)
 
 
-def _beside(width: float, height: float, scale: float, card: float, wishes: Wishes) -> Frame:
+def _beside(width: float, height: float, scale: float, card: float, wishes: StageWishes) -> StageFrame:
     """In, how and out beside each other."""
     below = LOWER_LEAST * scale if wishes.lower else 0.0
     fixed = (HEAD + CAPTION + GAP) * scale + GAP + card
@@ -65,11 +65,11 @@ def _beside(width: float, height: float, scale: float, card: float, wishes: Wish
     incoming, outgoing = Box(0, top, coming, high), Box(width - right, top, right, high)
     middle = Box(incoming.right + BETWEEN, top, max(width - coming - right - 2 * BETWEEN, 60), high)
     under, end = top + high + (CAPTION + GAP) * scale, height - card
-    return Frame(incoming, middle, outgoing, Box(0, under, width, max(end - GAP - under, 0)), Box(0, end, width, card),
-                 end, least, False)
+    return StageFrame(incoming, middle, outgoing, Box(0, under, width, max(end - GAP - under, 0)),
+                      Box(0, end, width, card), end, least, False)
 
 
-def _stacked(width: float, height: float, scale: float, card: float, wishes: Wishes) -> Frame:
+def _stacked(width: float, height: float, scale: float, card: float, wishes: StageWishes) -> StageFrame:
     """In and out beside each other, how below them; a list of what goes out below that."""
     high, head = SMALLEST * scale, HEAD * scale
     middle = max(MIDDLE_LEAST * scale, wishes.tall)
@@ -86,5 +86,5 @@ def _stacked(width: float, height: float, scale: float, card: float, wishes: Wis
         outgoing = Box(0, third, width, height - card - third - GAP)
     under, end = inner.bottom + GAP * scale, height - card
     floor = outgoing.y - head if wishes.going else under if wishes.lower else end
-    return Frame(Box(0, head, coming, high), inner, outgoing, Box(0, under, width, max(end - GAP - under, 0)),
+    return StageFrame(Box(0, head, coming, high), inner, outgoing, Box(0, under, width, max(end - GAP - under, 0)),
                  Box(0, end, width, card), floor, least, True)

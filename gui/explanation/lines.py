@@ -1,7 +1,7 @@
 """The lines of the formula card for every kind of account: the rule in symbols, then with numbers."""
 
 from core.text.rounding import places
-from gui.explanation.formula_card import Line
+from gui.explanation.formula_card import CardLine
 from gui.explanation.printing import added, exactly, factor, shown
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr
@@ -10,7 +10,7 @@ FEW = 9
 """Values up to which they are all written out."""
 
 
-def _sum(story) -> list[Line]:
+def _sum(story) -> list[CardLine]:
     account, digits = story.account, story.account.places.line
     rows, columns = account.values.shape[1:]
     bias = "" if account.bias is None else f" + {tr('bias')}"
@@ -29,32 +29,32 @@ def _sum(story) -> list[Line]:
     total, whole = shown(account.total, digits), shown(account.sum, digits)
     numbers = (f"{story.result} = {total}" if account.bias is None
                else f"{story.result} = {whole} {added(account.bias, digits)} = {total}")
-    return [Line(rule, False), Line(numbers, True, count)]
+    return [CardLine(rule, False), CardLine(numbers, True, count)]
 
 
-def _largest(story) -> list[Line]:
+def _largest(story) -> list[CardLine]:
     values = story.account.values[story.account.values == story.account.values].tolist()
     digits = places(*values)
-    rule = Line(tr("output = the largest value of the window"), False, tr("nothing is learned here"))
+    rule = CardLine(tr("output = the largest value of the window"), False, tr("nothing is learned here"))
     if len(values) > FEW:
-        return [rule, Line(f"max({shown(values[0], digits)}, {shown(values[1], digits)}, …) = "
+        return [rule, CardLine(f"max({shown(values[0], digits)}, {shown(values[1], digits)}, …) = "
                            f"{shown(story.account.total, digits)}", True, tr("{n} values", n=grouped(len(values))))]
     inside = ", ".join(shown(value, digits) for value in values)
-    return [rule, Line(f"max({inside}) = {shown(story.account.total, digits)}")]
+    return [rule, CardLine(f"max({inside}) = {shown(story.account.total, digits)}")]
 
 
-def _mean(story) -> list[Line]:
+def _mean(story) -> list[CardLine]:
     values = story.account.inside.tolist()
     digits = places(*values)
-    rule = Line(tr("output = Σ over the window / number of values"), False, tr("nothing is learned here"))
+    rule = CardLine(tr("output = Σ over the window / number of values"), False, tr("nothing is learned here"))
     if len(values) > FEW:
-        return [rule, Line(f"{shown(sum(values), digits)} / {len(values)} = {shown(story.account.total, digits)}", True,
-                           tr("{n} values", n=grouped(len(values))))]
+        mean = f"{shown(sum(values), digits)} / {len(values)} = {shown(story.account.total, digits)}"
+        return [rule, CardLine(mean, True, tr("{n} values", n=grouped(len(values))))]
     inside = " ".join([shown(values[0], digits), *(added(value, digits) for value in values[1:])])
-    return [rule, Line(f"({inside}) / {len(values)} = {shown(story.account.total, digits)}")]
+    return [rule, CardLine(f"({inside}) / {len(values)} = {shown(story.account.total, digits)}")]
 
 
-def _joined(story) -> list[Line]:
+def _joined(story) -> list[CardLine]:
     account = story.account
     digits = places(*account.parts, account.total)
     first, rest = shown(account.parts[0], digits), account.parts[1:]
@@ -62,23 +62,24 @@ def _joined(story) -> list[Line]:
                                  for part in rest)])
     rule = tr("output = the inputs added value by value") if account.sign == "+" else tr(
         "output = the inputs multiplied value by value")
-    return [Line(rule, False, tr("nothing is learned here")), Line(f"{numbers} = {shown(account.total, digits)}")]
+    return [CardLine(rule, False, tr("nothing is learned here")),
+            CardLine(f"{numbers} = {shown(account.total, digits)}")]
 
 
-def _passed(story) -> list[Line]:
+def _passed(story) -> list[CardLine]:
     account = story.account
     digits = places(account.value)
     if account.place is None:
         zero = shown(0.0, digits)
-        return [Line(tr("a border of zeros stands here"), False), Line(tr("output = {value}", value=zero))]
+        return [CardLine(tr("a border of zeros stands here"), False), CardLine(tr("output = {value}", value=zero))]
     value = shown(account.value, digits)
     if not story.found.sources:
-        return [Line(tr("the number of the data, as it is"), False, tr("nothing is scaled")),
-                Line(tr("output = {value}, as in the data", value=value))]
+        return [CardLine(tr("the number of the data, as it is"), False, tr("nothing is scaled")),
+                CardLine(tr("output = {value}, as in the data", value=value))]
     rule = account.why or tr("a number only moves to another place")
     text = tr("output = {value}, as in {source} at {place}", source=story.source(account.source),
               place=place_words(account.place), value=value)
-    return [Line(rule, False, "" if account.why else tr("nothing is learned here")), Line(text)]
+    return [CardLine(rule, False, "" if account.why else tr("nothing is learned here")), CardLine(text)]
 
 
 def place_words(place) -> str:
@@ -89,7 +90,7 @@ def place_words(place) -> str:
     return tr("value {value}", value=place[0] + 1)
 
 
-def _normed(story) -> list[Line]:
+def _normed(story) -> list[CardLine]:
     account = story.account
     digits = account.places
     rule, numbers = f"{story.result} = (x − μ) / σ", (f"({shown(account.x, digits)} {_less(account.mean, digits)}) / "
@@ -98,8 +99,8 @@ def _normed(story) -> list[Line]:
         rule, numbers = f"{rule} · γ", f"{numbers} · {factor(account.gamma, digits)}"
     if account.beta is not None:
         rule, numbers = f"{rule} + β", f"{numbers} {added(account.beta, digits)}"
-    return [Line(rule, False, account.statistics),
-            Line(f"{story.result} = {numbers} = {shown(account.total, digits)}", True, tr("σ = √(variance + ε)"))]
+    return [CardLine(rule, False, account.statistics),
+            CardLine(f"{story.result} = {numbers} = {shown(account.total, digits)}", True, tr("σ = √(variance + ε)"))]
 
 
 def _less(value: float, digits: int) -> str:
@@ -107,35 +108,35 @@ def _less(value: float, digits: int) -> str:
     return f"− {factor(value, digits)}"
 
 
-def _curve(story) -> list[Line]:
-    return [Line(tr("output = {name} of every value", name=story.activation), False, tr("nothing is learned here")),
+def _curve(story) -> list[CardLine]:
+    return [CardLine(tr("output = {name} of every value", name=story.activation), False, tr("nothing is learned here")),
             *_then_curve(story, story.account)]
 
 
-def _then_curve(story, step) -> list[Line]:
+def _then_curve(story, step) -> list[CardLine]:
     digits, rule = places(step.z, step.value) + 1, story.rule()
     number = shown(step.z, digits) if "(" in rule else factor(step.z, digits)
-    return [Line(f"{tr('output')} = {rule.format(z='z')} = {rule.format(z=number)} = "
+    return [CardLine(f"{tr('output')} = {rule.format(z='z')} = {rule.format(z=number)} = "
                  f"{shown(step.value, digits)}")]
 
 
-def _share(story) -> list[Line]:
-    return [Line(tr("output = the share of e^z in the sum of all"), False, tr("nothing is learned here")),
+def _share(story) -> list[CardLine]:
+    return [CardLine(tr("output = the share of e^z in the sum of all"), False, tr("nothing is learned here")),
             *_then_share(story, story.account)]
 
 
-def _then_share(story, step) -> list[Line]:
+def _then_share(story, step) -> list[CardLine]:
     digits, powers = step.places, step.powers
     power = "e^z" if not step.shift else f"e^(z {added(-step.shift, 2)})"
-    return [Line(f"{tr('output')} = {power} / Σ {power} = {shown(float(powers[step.index]), digits)} / "
+    return [CardLine(f"{tr('output')} = {power} / Σ {power} = {shown(float(powers[step.index]), digits)} / "
                  f"{shown(float(powers.sum()), digits)} = {shown(step.total, 2)}")]
 
 
-def _then_passed(story, step) -> list[Line]:
-    return [Line(step.why)] if step.why else []
+def _then_passed(story, step) -> list[CardLine]:
+    return [CardLine(step.why)] if step.why else []
 
 
-def _prepared(story) -> list[Line]:
+def _prepared(story) -> list[CardLine]:
     account = story.account
     raw, scale = exactly(account.raw, account.digits), max(places(account.factor), 4)
     rule = tr("value = number of the data × factor")
@@ -143,11 +144,11 @@ def _prepared(story) -> list[Line]:
         rule = tr("value = (number of the data − centre) × factor")
         centre = exactly(abs(account.centre), account.digits)
         raw = f"({raw} {'−' if account.centre > 0 else '+'} {centre})"
-    return [Line(rule, False, tr("fitted to the training samples")),
-            Line(f"{raw} × {shown(account.factor, scale)} = {shown(account.total, 2)}")]
+    return [CardLine(rule, False, tr("fitted to the training samples")),
+            CardLine(f"{raw} × {shown(account.factor, scale)} = {shown(account.total, 2)}")]
 
 
-def _recipe(story) -> list[Line]:
+def _recipe(story) -> list[CardLine]:
     found = []
     for equation in story.account.equations:
         values = [factor.value for term in equation.terms for factor in term]
@@ -161,7 +162,7 @@ def _recipe(story) -> list[Line]:
             symbols, numbers = f"{name}({symbols})", f"{name}({numbers})"
         strong = equation is story.account.last
         note = f"{equation.words}: {equation.name} = {symbols}" if equation.words else symbols
-        found.append(Line(f"{equation.name} = {numbers} = {shown(equation.value, digits)}", strong, note))
+        found.append(CardLine(f"{equation.name} = {numbers} = {shown(equation.value, digits)}", strong, note))
     return found
 
 

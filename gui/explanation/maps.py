@@ -138,7 +138,7 @@ class ChannelStrip(Piece):
         return None
 
 
-class Row(Piece):
+class NumberRow(Piece):
     """A row of numbers as square cells, line by line; some are marked, those beyond `painted` are dots."""
 
     def __init__(self, box: Box, values: np.ndarray, colours: Colours, marked: tuple[int, ...] = (),

@@ -63,7 +63,7 @@ class Heading(Piece):
             write(painter, second, ink.elided(line, second.w, 12), ink.font(12), ink.pen("muted"), LEFT)
 
 
-class Words(Piece):
+class WordsPiece(Piece):
     """One line of text."""
 
     def __init__(self, box: Box, text: str, pixels: int = 11, role: str = "muted", weight: int = 400, flags=LEFT):
@@ -75,7 +75,7 @@ class Words(Piece):
         write(painter, self.box, text, ink.font(self.pixels, self.weight, True), ink.pen(self.role), self.flags)
 
 
-class Path(Piece):
+class PathPiece(Piece):
     """A line through points, with an arrow head at its end."""
 
     def __init__(self, points: list[tuple[float, float]], head: bool = True, width: float = 1.5, alpha: float = 1.0):

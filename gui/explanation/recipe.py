@@ -2,7 +2,7 @@
 
 from gui.drawing.geometry import Box
 from gui.drawing.pens import ink
-from gui.explanation.chain import Chain, Link
+from gui.explanation.chain import Chain, ChainLink
 from gui.explanation.printing import shown
 from gui.text.translation import tr
 
@@ -17,8 +17,8 @@ def recipe(stage) -> None:
     for number, term in enumerate(account.last.terms):
         for place, factor in enumerate(term):
             sign = "·" if place else "+" if number else ""
-            links.append(Link(sign, shown(factor.value, digits), factor.name))
-    links.append(Link("=", shown(account.total, digits), tr("output")))
+            links.append(ChainLink(sign, shown(factor.value, digits), factor.name))
+    links.append(ChainLink("=", shown(account.total, digits), tr("output")))
     high = 50 * scale
     row = stage.add(Chain(Box(frame.middle.x, frame.middle.cy - high / 2, frame.middle.w, high), links, scale, True))
     out = stage.ends.outgoing(frame.outgoing)

@@ -7,15 +7,15 @@ from core.ops.accounts.weighed import MOST_TERMS
 from core.text.rounding import places
 from gui.drawing.geometry import Box
 from gui.drawing.pens import ink
-from gui.explanation.bars import Bars
+from gui.explanation.bars import BarsPiece
 from gui.explanation.bent_values import bent, laid_out
 from gui.explanation.cells import Pool
-from gui.explanation.chain import Bell, Chain, Link
+from gui.explanation.chain import Bell, Chain, ChainLink
 from gui.explanation.ends import Ends
 from gui.explanation.formula_card import FormulaCard
-from gui.explanation.frame import BETWEEN, HEAD, Frame, Wishes, framed
+from gui.explanation.frame import BETWEEN, HEAD, StageFrame, StageWishes, framed
 from gui.explanation.maps import Colours
-from gui.explanation.piece import Heading, Path, Piece, Touch, Words
+from gui.explanation.piece import Heading, PathPiece, Piece, Touch, WordsPiece
 from gui.explanation.printing import exactly, shown
 from gui.explanation.recipe import recipe
 from gui.explanation.story import Story
@@ -41,12 +41,12 @@ class ExplanationStage:
         self.lines = story.lines()
         self.pieces: list[Piece] = []
         self.ends = Ends(self)
-        self.frame: Frame | None = None
+        self.frame: StageFrame | None = None
 
-    def lay_out(self, **wishes) -> Frame:
+    def lay_out(self, **wishes) -> StageFrame:
         """The frame for what a kind wishes."""
         card = FormulaCard.height(self.lines, self.width)
-        self.frame = framed(self.width, self.height, self.scale, card, Wishes(**wishes))
+        self.frame = framed(self.width, self.height, self.scale, card, StageWishes(**wishes))
         self.pieces.append(FormulaCard(self.frame.card, self.lines))
         return self.frame
 
@@ -58,7 +58,7 @@ class ExplanationStage:
     def point(self, points: list, **looks) -> None:
         """A line with an arrow; none where parts stand below each other, in the order of computing."""
         if not self.frame.narrow:
-            self.add(Path(points, **looks))
+            self.add(PathPiece(points, **looks))
 
     def head(self, box: Box, title: str, *lines: str) -> None:
         """The heading over a box; it may reach into the gap behind it."""
@@ -166,7 +166,7 @@ def _compare(stage: ExplanationStage, digits: int, cells: Box, out: Box) -> None
     inside = [number for number, value in enumerate(flat) if value == value]
     chosen = -1 if winner is None else winner[0] * account.values.shape[1] + winner[1]
     box = Box(0, lower.y + LOWER_HEAD * scale, stage.width * 0.62, lower.h - LOWER_HEAD * scale)
-    bars = stage.add(Bars(box, flat[inside], inside, chosen, digits, tr("cell of the window, row by row"),
+    bars = stage.add(BarsPiece(box, flat[inside], inside, chosen, digits, tr("cell of the window, row by row"),
                           scale * 1.6, act=""))
     top = bars.column(inside.index(chosen)) if chosen >= 0 else bars.whole()
     arrow_down(stage, cells, (top.cx, top.y - 1), tr("The values beside each other"))
@@ -174,7 +174,7 @@ def _compare(stage: ExplanationStage, digits: int, cells: Box, out: Box) -> None
     row = Box(bars.whole().right + 30, bars.box.y + bars.box.h * 0.42 - high / 2,
               stage.width - bars.whole().right - 30, high)
     sign = "max" if chosen >= 0 else tr("mean")
-    chain = stage.add(Chain(row, [Link(sign, shown(account.total, digits), stage.story.result)], scale))
+    chain = stage.add(Chain(row, [ChainLink(sign, shown(account.total, digits), stage.story.result)], scale))
     arrow_up(stage, (chain.end(ink()), row.cy), out)
 
 
@@ -186,15 +186,15 @@ def _normed(stage: ExplanationStage) -> None:
     stage.head(frame.middle, tr("How far from the mean"), tr("in deviations σ"))
     stage.add(Bell(frame.middle, account, shown(account.standard, digits)))
     stage.ends.outgoing(frame.outgoing)
-    links = [Link("", shown(account.x, digits), "x", tr("the value that comes in")),
-             Link("−", shown(account.mean, digits), "μ", tr("the mean")),
-             Link("÷", shown(account.deviation, digits), "σ", tr("the deviation: √(variance + ε)")),
-             Link("=", shown(account.standard, digits), tr("standard"), tr("deviations away from the mean"))]
+    links = [ChainLink("", shown(account.x, digits), "x", tr("the value that comes in")),
+             ChainLink("−", shown(account.mean, digits), "μ", tr("the mean")),
+             ChainLink("÷", shown(account.deviation, digits), "σ", tr("the deviation: √(variance + ε)")),
+             ChainLink("=", shown(account.standard, digits), tr("standard"), tr("deviations away from the mean"))]
     if account.gamma is not None:
-        links.append(Link("·", shown(account.gamma, digits), "γ", tr("a learned scale")))
+        links.append(ChainLink("·", shown(account.gamma, digits), "γ", tr("a learned scale")))
     if account.beta is not None:
-        links.append(Link("+", shown(account.beta, digits), "β", tr("a learned offset")))
-    links.append(Link("=", shown(account.total, digits), stage.story.result))
+        links.append(ChainLink("+", shown(account.beta, digits), "β", tr("a learned offset")))
+    links.append(ChainLink("=", shown(account.total, digits), stage.story.result))
     stage.add(Heading(frame.lower._replace(h=24 * scale), tr("Step by step")))
     high = 50 * scale
     stage.add(Chain(Box(0, frame.lower.y + 30 * scale + max(frame.lower.h - 30 * scale - high, 0) / 2.6,
@@ -219,11 +219,11 @@ def _joined(stage: ExplanationStage) -> None:
     boxes = stage.ends.several(frame.incoming if frame.narrow else frame.incoming._replace(
         h=frame.card.y - frame.incoming.y - 20))
     stage.head(frame.middle, tr("Value by value"), tr("the same place in every input"))
-    links = [Link(account.sign if number else "", shown(part, digits), stage.story.source(number))
+    links = [ChainLink(account.sign if number else "", shown(part, digits), stage.story.source(number))
              for number, part in enumerate(account.parts[:4])]
     if len(account.parts) > 4:
-        links.append(Link(account.sign, "…", tr("{n} more", n=len(account.parts) - 4)))
-    links.append(Link("=", shown(account.total, digits), tr("output")))
+        links.append(ChainLink(account.sign, "…", tr("{n} more", n=len(account.parts) - 4)))
+    links.append(ChainLink("=", shown(account.total, digits), tr("output")))
     high = 50 * stage.scale
     row = stage.add(Chain(Box(frame.middle.x, frame.middle.cy - high / 2, frame.middle.w, high), links, stage.scale,
                           True))
@@ -251,7 +251,7 @@ def _passed(stage: ExplanationStage) -> None:
         stage.head(frame.middle, tr("The number stays"), tr("nothing is scaled"))
     high, wide = 52 * stage.scale, min(110 * stage.scale, frame.middle.w - 40)
     box = Box(frame.middle.cx - wide / 2, frame.middle.cy - high / 2, wide, high)
-    chain = stage.add(Chain(box, [Link("", shown(account.value, places(account.value)), tr("value"))], stage.scale,
+    chain = stage.add(Chain(box, [ChainLink("", shown(account.value, places(account.value)), tr("value"))], stage.scale,
                             True))
     start, end = chain.start(ink()) - 5, chain.end(ink()) + 5
     out = stage.ends.outgoing(frame.outgoing)
@@ -259,7 +259,7 @@ def _passed(stage: ExplanationStage) -> None:
         stage.point([(frame.incoming.right + 8, box.cy), (start, box.cy)])
     stage.point([(end, box.cy), (out.x - 8, box.cy)])
     if account.place is None:
-        stage.add(Words(frame.incoming._replace(y=frame.incoming.bottom + 6, h=18 * stage.scale),
+        stage.add(WordsPiece(frame.incoming._replace(y=frame.incoming.bottom + 6, h=18 * stage.scale),
                         tr("from the border of zeros"), 12))
 
 
@@ -270,11 +270,12 @@ def _prepared(stage: ExplanationStage) -> None:
     stage.ends.data(frame.incoming)
     scale = max(places(account.factor), 4)
     raw, centre = exactly(account.raw, account.digits), exactly(abs(account.centre), account.digits)
-    links = [Link("", raw, tr("data"))]
+    links = [ChainLink("", raw, tr("data"))]
     if account.centre:
-        links = [Link("", f"({raw}", tr("data")), Link("−" if account.centre > 0 else "+", f"{centre})", tr("centre"))]
-    links.append(Link("×", shown(account.factor, scale), tr("factor")))
-    links.append(Link("=", shown(account.total, 2), tr("value")))
+        sign = "−" if account.centre > 0 else "+"
+        links = [ChainLink("", f"({raw}", tr("data")), ChainLink(sign, f"{centre})", tr("centre"))]
+    links.append(ChainLink("×", shown(account.factor, scale), tr("factor")))
+    links.append(ChainLink("=", shown(account.total, 2), tr("value")))
     stage.head(frame.middle, tr("Scaling"), tr("the same for every sample"))
     high = 50 * stage.scale
     stage.add(Chain(Box(frame.middle.x, frame.middle.cy - high / 2, frame.middle.w, high), links, stage.scale, True))

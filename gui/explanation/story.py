@@ -10,7 +10,7 @@ from core.project.objectives import aims, asked
 from core.text.formula import in_line
 from core.text.rounding import places
 from gui.drawing.block_names import spoken
-from gui.explanation.formula_card import Line
+from gui.explanation.formula_card import CardLine
 from gui.explanation.lines import FIRST, THEN
 from gui.explanation.printing import shown
 from gui.text.data_words import in_words
@@ -108,7 +108,7 @@ class Story:
         if not answer.size or len(place) != 1 or answer[place[0]] == self.found.value:
             return []
         value = float(answer[place[0]])
-        return [Line(f"→ {shown(value, places(value))}", False, tr("without the scaling of the targets"))]
+        return [CardLine(f"→ {shown(value, places(value))}", False, tr("without the scaling of the targets"))]
 
     def rule(self) -> str:
         """The activation's rule in one line, its z replaced by {z} where that can be read; else its name."""

@@ -2,19 +2,19 @@
 
 from core.text.rounding import places
 from gui.drawing.geometry import Box
-from gui.explanation.chain import ActivationCurve, Link
+from gui.explanation.chain import ActivationCurve, ChainLink
 from gui.explanation.printing import shown
 from gui.text.translation import tr
 
 
-def sum_links(stage) -> list[Link]:
+def sum_links(stage) -> list[ChainLink]:
     """sum + bias = z."""
     account, digits = stage.account, stage.account.places.product
-    found = [Link("Σ", shown(account.sum, digits), tr("sum"), tr("all products together"))]
+    found = [ChainLink("Σ", shown(account.sum, digits), tr("sum"), tr("all products together"))]
     if account.bias is not None:
-        found.append(Link("+", shown(account.bias, digits), tr("bias"),
+        found.append(ChainLink("+", shown(account.bias, digits), tr("bias"),
                           tr("a learned offset, the same at every place")))
-        found.append(Link("=", shown(account.total, digits), stage.story.result,
+        found.append(ChainLink("=", shown(account.total, digits), stage.story.result,
                           tr("what goes into the activation") if stage.story.behind else ""))
     return found
 

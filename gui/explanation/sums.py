@@ -3,9 +3,9 @@
 from gui.drawing import pictures
 from gui.drawing.geometry import Box
 from gui.drawing.pens import ink
-from gui.explanation.bars import Bars
+from gui.explanation.bars import BarsPiece
 from gui.explanation.cells import MOST_PRINTED, NARROW, Products
-from gui.explanation.chain import ActivationCurve, Chain, Link
+from gui.explanation.chain import ActivationCurve, Chain, ChainLink
 from gui.explanation.frame import STOREY
 from gui.explanation.piece import Heading
 from gui.explanation.printing import shown
@@ -41,14 +41,14 @@ def _lower(stage, grid: Box, out: Box) -> None:
     if len(account.sums) > 1:
         numbers, title = _shown(stage, int(box.w / (LEAST_BAR * scale)))
         channels, chosen = account.window.channels, stage.found.channel
-        bars = stage.add(Bars(box, account.sums[numbers], [channels[number] for number in numbers], channels[chosen],
-                              digits, tr("channel"), scale))
+        bars = stage.add(BarsPiece(box, account.sums[numbers], [channels[number] for number in numbers],
+                                   channels[chosen], digits, tr("channel"), scale))
         top = bars.column(numbers.index(chosen))
         end = top.cx, top.y - 1
     else:
         products, title = account.products[0].ravel(), tr("The products, then the bias")
         room = int(box.w / (LEAST_BAR * scale))
-        bars = stage.add(Bars(box, products[:room], list(range(min(len(products), room))), -1, digits,
+        bars = stage.add(BarsPiece(box, products[:room], list(range(min(len(products), room))), -1, digits,
                               tr("cell of the window, row by row"), scale, act=""))
         end = bars.whole().cx, bars.box.y + 6
     arrow_down(stage, grid, end, title)
@@ -104,7 +104,7 @@ def _tail(stage, box: Box, out: Box) -> None:
     row = Box(box.x, box.cy - high / 2 - 6, box.w - (side + 26 if side else 0), high)
     links = sum_links(stage)
     if share is not None:
-        links.append(Link("→", shown(100 * share.total, 1), "%", tr("softmax: its share among the channels here")))
+        links.append(ChainLink("→", shown(100 * share.total, 1), "%", tr("softmax: its share among the channels here")))
     chain = stage.add(Chain(row, links, scale))
     end = chain.end(ink())
     if bent is None:

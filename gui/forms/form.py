@@ -40,7 +40,7 @@ class Form(QWidget):
                  label_width: int = 86):
         super().__init__()
         self.value, self.only, self.without, self.label_width = value, only, without, theme.px(label_width)
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, FormRow] = {}
         self.more: DisclosureLine | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -112,8 +112,8 @@ class Form(QWidget):
             if type(self.value).__name__ in self.unfolded or self._set_seldom(self.value):
                 self._unfold()
 
-    def _add_row(self, parameter) -> "Row":
-        row = Row(parameter, self.value, self.label_width)
+    def _add_row(self, parameter) -> "FormRow":
+        row = FormRow(parameter, self.value, self.label_width)
         row.show_value(getattr(self.value, parameter.name))
         row.edited.connect(partial(self._edit, parameter))
         self.rows[parameter.name] = row
@@ -151,7 +151,7 @@ class Form(QWidget):
             self.edited.emit(after, f"{parameter.name}.{path}" if path else parameter.name, gesture)
 
 
-class Row(QWidget):
+class FormRow(QWidget):
     """A title at the left, the editor at the right, beneath them the sentence that refuses a value."""
 
     edited = Signal(object, str, str)

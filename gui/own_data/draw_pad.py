@@ -143,7 +143,7 @@ class DrawPad(QWidget):
             painter.drawEllipse(QPointF(self.at[0] * self.width(), self.at[1] * self.height()), reach, reach)
 
 
-class Tile(QWidget):
+class MadePicture(QWidget):
     """What the network gets, pixel by pixel, never smoothed."""
 
     def __init__(self, side: int = 84):

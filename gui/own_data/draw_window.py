@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QV
 from core.datasets.pen_picture import as_digit
 from core.inspection.own_samples import OWN, keep
 from core.session.orders import Ask
-from gui.own_data.draw_pad import THICK, THIN, ClassBars, DrawPad, Tile
+from gui.own_data.draw_pad import THICK, THIN, ClassBars, DrawPad, MadePicture
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Elided, label
 
@@ -32,7 +32,7 @@ class DrawWindow(QWidget):
         self.kept: list[tuple[list, int, bool]] = []
         self.values = np.zeros(0)
         self._asked = self._again = False
-        self.pad, self.tile, self.bars = DrawPad(), Tile(), ClassBars()
+        self.pad, self.tile, self.bars = DrawPad(), MadePicture(), ClassBars()
         self.words, self.tally = Elided(), Elided()
         self._build()
         self.pad.drawn.connect(self.ask)

@@ -16,7 +16,7 @@ from core.importing.proposal import propose_project
 from gui.own_data.picture_cards import LeftOutCard, PictureFileCard, becomes_card
 from gui.own_data.picture_rows import PictureRows
 from gui.own_data.scrolled import scrolled
-from gui.own_data.table_cards import AnswerCard, NotesCard, SplitCard
+from gui.own_data.table_cards import AnswerCard, SplitCard, TableNotes
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import tr
@@ -39,7 +39,7 @@ class PicturePage(QWidget):
         self.path, self.background, self.found = Path(path), background, found
         self._stop = threading.Event()
         self.file, self.split, self.becomes = PictureFileCard(), SplitCard(), becomes_card()
-        self.answer, self.notes, self.left_out = AnswerCard(), NotesCard(), LeftOutCard()
+        self.answer, self.notes, self.left_out = AnswerCard(), TableNotes(), LeftOutCard()
         self.cards = (self.file, self.split, self.becomes, self.answer, self.notes, self.left_out)
         self._build()
         self.file.wanted.connect(self.read)

@@ -262,7 +262,7 @@ class GapsCard(Card):
                                   "without an answer go.", left=grouped(found.left)))
 
 
-class NotesCard(Card):
+class TableNotes(Card):
     """What ought to be known of the table."""
 
     def __init__(self):

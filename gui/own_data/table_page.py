@@ -12,7 +12,7 @@ from core.importing.overview import Overview, Wishes, overview
 from core.importing.proposal import propose_project
 from gui.own_data.column_strip import ColumnStrip, RowNumbers
 from gui.own_data.scrolled import scrolled
-from gui.own_data.table_cards import AnswerCard, BecomesCard, FileCard, GapsCard, NotesCard, SplitCard
+from gui.own_data.table_cards import AnswerCard, BecomesCard, FileCard, GapsCard, SplitCard, TableNotes
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import tr
@@ -35,7 +35,7 @@ class TablePage(QWidget):
         self.found, self.wishes, self.pending = found, Wishes(found.form), 0
         self.strips: list[ColumnStrip] = []
         self.file, self.split, self.becomes = FileCard(), SplitCard(), BecomesCard()
-        self.answer, self.notes, self.gaps = AnswerCard(), NotesCard(), GapsCard()
+        self.answer, self.notes, self.gaps = AnswerCard(), TableNotes(), GapsCard()
         self.cards = (self.file, self.split, self.becomes, self.answer, self.notes, self.gaps)
         self._build()
         self.file.form_wanted.connect(lambda form: self.wish(replace(self.wishes, form=form)))

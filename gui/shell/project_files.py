@@ -27,7 +27,7 @@ from gui.text.translation import counted, tr
 from gui.widgets import dialogs
 
 
-class Found(NamedTuple):
+class FileContent(NamedTuple):
     """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data. A table
     is looked at before it becomes a project."""
 
@@ -42,7 +42,7 @@ class Found(NamedTuple):
     pictures: PictureOverview | None = None
 
 
-def read(path: Path) -> Found:
+def read(path: Path) -> FileContent:
     """What a file holds. Runs in a thread."""
     from core.files import atomic_write
     from core.importing.overview import overview
@@ -52,17 +52,17 @@ def read(path: Path) -> Found:
     kind = kind_of(path)
     if kind == "table":
         call_strange(path, False)
-        return Found(None, table=overview(path))
+        return FileContent(None, table=overview(path))
     if kind == "project":
         atomic_write.clear_parts(path)
         mark = saved_work.mark_of(path)
         found = saved_work.load(path)
-        return Found(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
+        return FileContent(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
                      found.outside)
     proposal = inspect_file(path)
     if kind != "pictures" and shows_pictures(proposal):
-        return Found(None, pictures=picture_overview(path, proposal))
-    return Found(propose_project(proposal.dataset), notes=proposal.notes)
+        return FileContent(None, pictures=picture_overview(path, proposal))
+    return FileContent(propose_project(proposal.dataset), notes=proposal.notes)
 
 
 class Files(QObject):
@@ -164,7 +164,7 @@ class Files(QObject):
         self.settled.emit()
 
     def _use(self, path, project, notes):
-        self.after_keeping(partial(self._show, path, Found(project, notes=notes)), self.settled.emit)
+        self.after_keeping(partial(self._show, path, FileContent(project, notes=notes)), self.settled.emit)
 
     def _set_reading(self, what: str) -> None:
         self.reading = what
@@ -203,7 +203,7 @@ class Files(QObject):
         else:
             self.runner.order(TakeUp(found.weights, found.training))
 
-    def show_unsaved(self, found: Found, path: Path | None, steps: int) -> None:
+    def show_unsaved(self, found: FileContent, path: Path | None, steps: int) -> None:
         """Work that was kept when the program ended too early; it belongs into `path`, where it has a file, which had
         the mark of `found` then. So many steps of it are unsaved."""
         self._show_project(str(path.resolve()) if path else "", path, found, found.project)

@@ -67,7 +67,7 @@ def _ports(description: Description) -> str:
     return f"{inputs} → {', '.join(port_name(port.name) for port in description.targets)}"
 
 
-class Gallery(QWidget):
+class DataGallery(QWidget):
     """The data sets of the plane, four in a row, each with its points; `chosen(class name)` on a click."""
 
     chosen = Signal(str)
@@ -109,7 +109,7 @@ class DataCard(Card):
         self.document, self.background = document, background
         self.drawn: Dataset | None = None
         self._head_menu()
-        self.gallery, self.strip, self.table, self.text = Gallery(), PictureStrip(), TableHead(), TextHead()
+        self.gallery, self.strip, self.table, self.text = DataGallery(), PictureStrip(), TableHead(), TextHead()
         self.gallery.chosen.connect(self.choose)
         self.views = (self.gallery, self.strip, self.table, self.text)
         self.caption = label("", "muted", 12, wrap=True)

@@ -10,7 +10,7 @@ from core.training.checkpoints import Track
 from gui.drawing.axis_ranges import epochs_shown
 from gui.drawing.once import Once
 from gui.drawing.plot import ticks, words
-from gui.drawing.point_arrays import Segments, polygon
+from gui.drawing.point_arrays import LineSegments, polygon
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
@@ -36,7 +36,7 @@ class Bar(QWidget):
         self.epoch, self.looking_back = 0.0, False
         self._wanted: int | None = None
         self._reach: float | None = None
-        self._events, self._epochs, self._ticks = events(self.track), np.empty(0), Segments()
+        self._events, self._epochs, self._ticks = events(self.track), np.empty(0), LineSegments()
         self._marks = Once()
         # News of a run comes with every frame; here nobody sees more than some pictures a second.
         self._news = QTimer(self, interval=NEWS_MS, singleShot=True)

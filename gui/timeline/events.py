@@ -23,7 +23,7 @@ class Event(NamedTuple):
     text: str
 
 
-class Words(NamedTuple):
+class EventWords(NamedTuple):
     """An event with the place of its words from `left` to `right`; both 0 where it keeps its glyph alone."""
 
     event: Event
@@ -59,7 +59,7 @@ def joined(texts: list[str]) -> str:
 
 
 def place(found: list[Event], x_of: Callable[[float], float], width_of: Callable[[str], float], left: float,
-          right: float, now: float) -> list[Words]:
+          right: float, now: float) -> list[EventWords]:
     """Give words to as many events as have room between `left` and `right`, the nearest to `now` first.
 
     Words stand at the right of their glyph or at the left; they cover no other glyph. In a crowd a glyph steps aside,
@@ -68,17 +68,17 @@ def place(found: list[Event], x_of: Callable[[float], float], width_of: Callable
     found, places = apart(found, x_of, left)
     glyphs = [(x - GLYPH, x + GLYPH) for x in places]
     taken: list[tuple[float, float]] = []
-    placed: dict[int, Words] = {}
+    placed: dict[int, EventWords] = {}
     for index in nearest_first(found, x_of, now):
         event, x = found[index], places[index]
         width = width_of(event.text)
-        placed[index] = Words(event, x)
+        placed[index] = EventWords(event, x)
         others = taken + [glyph for i, glyph in enumerate(glyphs) if i != index]
         for start in (x + GLYPH + ROOM / 2, x - GLYPH - ROOM / 2 - width):
             end = start + width
             if start >= left and end <= right and all(end + ROOM <= low or start - ROOM >= high
                                                       for low, high in others):
-                placed[index] = Words(event, x, start, end)
+                placed[index] = EventWords(event, x, start, end)
                 taken.append((start, end))
                 break
     return [placed[index] for index in range(len(found))]

@@ -21,7 +21,7 @@ GAP, EDGE, CARD_WIDTH = 14, 6, 340
 DIM = 0.68
 
 
-class Step(NamedTuple):
+class TourStep(NamedTuple):
     """What is said, and the part of the window that it is about; `opened` is said in place of it where a project is
     open already. Keys stand in the words by the names of their commands."""
 
@@ -32,22 +32,22 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("Begin with something that works",
+    TourStep("Begin with something that works",
          "Six projects are ready to train. Take any of them; nothing you do here can break it. "
          "For this tour we open the two spirals.", lambda window: window.start,
          "Six projects are ready to train; {start} leads to them, and nothing you do there can break one. "
          "This tour goes on with the project that is open."),
-    Step("What goes in",
+    TourStep("What goes in",
          "The samples, the layers you can add, and the settings of whatever is selected. "
          "A change here changes the experiment, and {undo} takes it back.",
          lambda window: window.rail if window.left.isHidden() else window.left),
-    Step("What it is",
+    TourStep("What it is",
          "Your network, from the data at the left to its answer at the right. Drag layers into it, press + between two "
          "blocks, or click a block to set it.", lambda window: window.network),
-    Step("Let it learn",
+    TourStep("Let it learn",
          "Play trains, a second press pauses. Beside it: one batch, one epoch, the same first weights again, "
          "or new ones.", lambda window: window.top.play),
-    Step("What it does",
+    TourStep("What it does",
          "How the loss falls, what each layer has learnt, and where it errs, while it happens. "
          "{shortcuts} lists every key, {reference} explains every layer.", lambda window: window.views),
 )

@@ -4,7 +4,7 @@ from core.inspection.chain_rule import ChainOfWeight, ChainRule
 from core.inspection.needs import Snapshot
 from gui.text.translation import counted, tr
 from gui.views.base import view
-from gui.views.ledger import Entry
+from gui.views.ledger import LedgerEntry
 from gui.views.optimizer import OptimizerPanel, result, with_numbers
 
 
@@ -46,7 +46,7 @@ class ChainRulePanel(OptimizerPanel):
             back = line.name.startswith(r"\partial")
             numbers = with_numbers(line) if len(line.values) > 1 else ""
             rule = line.name if back else rf"{line.name} \leftarrow {line.formula}"
-            entries.append(Entry(rule, numbers, result(line.result), "gradient" if back else "text"))
+            entries.append(LedgerEntry(rule, numbers, result(line.result), "gradient" if back else "text"))
         self.ledger.show_entries(tuple(entries))
         self.which.setText(f"{self.name} [{', '.join(map(str, self._place))}]")
         record = self.selection.sample[1] + 1

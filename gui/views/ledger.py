@@ -13,7 +13,7 @@ FORMULA, GAP = 13.0, 5
 """Pixels of an m in a formula, and between two lines."""
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """A formula (TeX), the same with numbers, the result as words, and the colour of the result."""
 
     tex: str
@@ -23,11 +23,11 @@ class Entry(NamedTuple):
 
 
 class Ledger(QWidget):
-    """A list of `Entry`. Its height follows from what it shows."""
+    """A list of `LedgerEntry`. Its height follows from what it shows."""
 
     def __init__(self):
         super().__init__()
-        self.entries: tuple[Entry, ...] = ()
+        self.entries: tuple[LedgerEntry, ...] = ()
         self._pictures: dict[tuple, QImage] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.signals.changed.connect(self._restyle)
@@ -37,7 +37,7 @@ class Ledger(QWidget):
         self.updateGeometry()
         self.update()
 
-    def show_entries(self, entries: tuple[Entry, ...]) -> None:
+    def show_entries(self, entries: tuple[LedgerEntry, ...]) -> None:
         """Other lines."""
         if entries != self.entries:
             if len(entries) != len(self.entries):

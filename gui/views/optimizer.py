@@ -13,7 +13,7 @@ from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, view
-from gui.views.ledger import Entry, Ledger, scrolled
+from gui.views.ledger import Ledger, LedgerEntry, scrolled
 from gui.views.trend import Trend
 from gui.widgets.basic import icon_button, label
 from gui.widgets.switches import Segments
@@ -153,9 +153,9 @@ class OptimizerPanel(BlockPanel):
         if found is None:
             return
         self.found = found
-        entries = [Entry(r"g = \frac{\partial L}{\partial w}", tr("what the last layer passes back"),
+        entries = [LedgerEntry(r"g = \frac{\partial L}{\partial w}", tr("what the last layer passes back"),
                          result(found.gradient), "gradient")]
-        entries += [Entry(rf"{line.name} \leftarrow {line.formula}", with_numbers(line), result(line.result))
+        entries += [LedgerEntry(rf"{line.name} \leftarrow {line.formula}", with_numbers(line), result(line.result))
                     for line in found.lines]
         self.ledger.show_entries(tuple(entries))
         self.held.setVisible(found.held)

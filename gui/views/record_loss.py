@@ -13,7 +13,7 @@ from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import Panel, view
-from gui.views.ledger import Entry, Ledger
+from gui.views.ledger import Ledger, LedgerEntry
 from gui.views.optimizer import result
 
 LEFT, DOT = 40, 4
@@ -128,10 +128,12 @@ class RecordLossPanel(Panel):
         place = self.selection.sample[1] - found.first
         loss = self.document.project.training.rules[0].objectives[0].loss
         mine, count = float(found.losses[place]), len(found.losses)
-        entries = [Entry(loss.formula or "L", tr("record {n}", n=self.selection.sample[1] + 1), result(mine), "accent"),
-                   Entry(self.formula, tr("the mean of {n} records", n=count), result(found.mean), "negative_text")]
+        own = tr("record {n}", n=self.selection.sample[1] + 1)
+        entries = [LedgerEntry(loss.formula or "L", own, result(mine), "accent"),
+                   LedgerEntry(self.formula, tr("the mean of {n} records", n=count), result(found.mean),
+                               "negative_text")]
         if found.penalty:
-            entries.append(Entry(r"J + \lambda \sum w^2", f"{result(found.mean)} + {result(found.penalty)}",
+            entries.append(LedgerEntry(r"J + \lambda \sum w^2", f"{result(found.mean)} + {result(found.penalty)}",
                                  result(found.cost), "negative_text"))
         self.ledger.show_entries(tuple(entries))
         self.dots.show_losses(found, place)

@@ -54,7 +54,7 @@ class Passed(Account, frozen=True):
         return "{}", (self.value,)
 
 
-class Prepared(Account, frozen=True):
+class ScaledInput(Account, frozen=True):
     """(raw − centre) · factor: what the scaling makes of a number of the data."""
 
     kind: ClassVar[str] = "prepared"

@@ -29,7 +29,7 @@ def curve(text: str) -> Curve:
     value (a root of less than 0) the function gives NaN."""
     if len(text) > LONGEST:
         raise FormulaError(say("The formula has more than {most} letters; shorten it.", most=LONGEST))
-    reader = _Reader(text.replace(",", ".").replace("−", "-").replace("·", "*").replace("**", "^"))
+    reader = _CurveReader(text.replace(",", ".").replace("−", "-").replace("·", "*").replace("**", "^"))
     found = reader.sum()
     if reader.token:
         raise reader.fault()
@@ -41,7 +41,7 @@ def curve(text: str) -> Curve:
     return quiet
 
 
-class _Reader:
+class _CurveReader:
     def __init__(self, text: str):
         self.text, self.at, self.token = text, 0, ""
         self.next()

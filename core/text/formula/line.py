@@ -3,7 +3,7 @@
 import unicodedata
 
 from core.text.formula.parse import parse
-from core.text.formula.tree import Accent, Atom, Fraction, Node, Root, Row, Script, Space, Table
+from core.text.formula.tree import Accent, Atom, FormulaTable, Fraction, Node, Root, Row, Script, Space
 from core.text.messages import say
 
 RAISED = dict(zip("0123456789+−ntT′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵗᵀ′", strict=True))
@@ -149,10 +149,10 @@ def _accent(node: Accent, tight: bool) -> str:
     return unicodedata.normalize("NFC", text + MARKS[node.mark]) if len(text) == 1 else f"{node.mark}({text})"
 
 
-def _table(node: Table, tight: bool) -> str:
+def _table(node: FormulaTable, tight: bool) -> str:
     rows = "; ".join(", ".join(_text(cell, tight).strip() for cell in row) for row in node.rows)
     return f"{node.left or '['}{rows}{node.right or ('' if node.left else ']')}"
 
 
 _WRITTEN = {Atom: _atom, Space: lambda node, tight: "", Row: _row, Fraction: _fraction, Root: _root, Script: _script,
-            Accent: _accent, Table: _table}
+            Accent: _accent, FormulaTable: _table}

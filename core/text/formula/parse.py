@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from core.text.formula import signs
-from core.text.formula.tree import Accent, Atom, Fraction, Node, Root, Row, Script, Space, Table
+from core.text.formula.tree import Accent, Atom, FormulaTable, Fraction, Node, Root, Row, Script, Space
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 
@@ -16,14 +16,14 @@ class FormulaError(ValueError):
 @cache
 def parse(tex: str) -> Row:
     """The tree of a formula. Raises FormulaError for an unknown command, a missing argument or a loose brace."""
-    reader = _Reader(tex)
+    reader = _FormulaReader(tex)
     found = reader.row(())
     if reader.peek():
         raise reader.wrong(f"{reader.peek()} closes nothing")
     return found
 
 
-class _Reader:
+class _FormulaReader:
     def __init__(self, tex: str):
         self.tex = tex
         self.tokens = TOKEN.findall(tex)
@@ -179,7 +179,7 @@ class _Reader:
             raise self.wrong("no fence")
         return [Atom(found.text, kind)]
 
-    def table(self) -> Table:
+    def table(self) -> FormulaTable:
         name = self.words()
         if name not in signs.TABLES:
             raise self.wrong(f"unknown table {name}")
@@ -195,7 +195,7 @@ class _Reader:
             if token == r"\end":
                 if self.words() != name:
                     raise self.wrong(f"\\end{{{name}}} is missing")
-                return Table(tuple(rows), *signs.TABLES[name])
+                return FormulaTable(tuple(rows), *signs.TABLES[name])
             if token != "\\\\":
                 raise self.wrong(f"\\end{{{name}}} is missing")
 
@@ -217,14 +217,14 @@ def _base(items: list[Node]) -> Script:
     return base if isinstance(base, Script) else Script(base)
 
 
-def _raised(reader: _Reader, items: list[Node], upper: Node) -> Script:
+def _raised(reader: _FormulaReader, items: list[Node], upper: Node) -> Script:
     base = _base(items)
     if base.upper is not None:
         raise reader.wrong("two exponents")
     return base._replace(upper=upper)
 
 
-def _lowered(reader: _Reader, items: list[Node], lower: Node) -> Script:
+def _lowered(reader: _FormulaReader, items: list[Node], lower: Node) -> Script:
     base = _base(items)
     if base.lower is not None:
         raise reader.wrong("two indices")

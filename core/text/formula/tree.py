@@ -53,7 +53,7 @@ class Accent(NamedTuple):
     mark: str
 
 
-class Table(NamedTuple):
+class FormulaTable(NamedTuple):
     """Rows of cells between two fences, either of which may be empty."""
 
     rows: tuple[tuple["Node", ...], ...]
@@ -61,4 +61,4 @@ class Table(NamedTuple):
     right: str
 
 
-Node = Atom | Space | Row | Fraction | Root | Script | Accent | Table
+Node = Atom | Space | Row | Fraction | Root | Script | Accent | FormulaTable

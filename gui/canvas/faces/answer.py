@@ -21,7 +21,7 @@ ROW_LEAST, ROW_MOST = 10.6, 22
 EDGE = 2
 """Pixels between the frame and the first and last class."""
 
-class Line(NamedTuple):
+class AnswerLine(NamedTuple):
     """One row of an answer: its texts, how bold they are, the room left and right of the bar, whether it is the true
     class, and the bar: where it begins, how long it is, its colour."""
 
@@ -45,7 +45,7 @@ class Bars(SampleFace):
         super().__init__(block)
         self.target, self.given, self.truth, self.some = None, None, -1, False
         self.shown: list[int] = []
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[AnswerLine, ...] = ()
         self._clip: Clip | None = None
         facts = block.asked
         self.measured = facts is None or facts.task.measured
@@ -121,7 +121,7 @@ class Bars(SampleFace):
         rows = self.rows(place)
         return [_letters(row) for row, old, new in zip(rows, before, self._lines, strict=True) if old != new]
 
-    def lines(self, place: Place, ink: Ink) -> tuple[Line, ...]:
+    def lines(self, place: Place, ink: Ink) -> tuple[AnswerLine, ...]:
         """What stands in each row."""
         names = [self.name(number) for number in self.shown]
         left = min(max((ink.width(name, 11, 600) for name in names), default=8), place.picture.w * 0.4) + 14
@@ -131,8 +131,8 @@ class Bars(SampleFace):
         room, found = place.picture.w - 10 - left - right - 3, []
         for number, name, text in zip(self.shown, names, texts, strict=True):
             bold = 600 if number == self.answer and not self.measured else 400
-            found.append(Line(ink.elided(name, left - 13, 11, bold), text, bold, left, right, number == self.truth,
-                              *self._filled(number, room)))
+            found.append(AnswerLine(ink.elided(name, left - 13, 11, bold), text, bold, left, right,
+                                    number == self.truth, *self._filled(number, room)))
         return tuple(found)
 
     def paint_picture(self, painter: QPainter, place: Place, ink: Ink, clip: Clip) -> None:
@@ -145,7 +145,7 @@ class Bars(SampleFace):
             if self._clip is None or self._clip.touches(_letters(row)):
                 self._paint_line(painter, line, row, ink)
 
-    def _paint_line(self, painter: QPainter, line: Line, row: Box, ink: Ink) -> None:
+    def _paint_line(self, painter: QPainter, line: AnswerLine, row: Box, ink: Ink) -> None:
         pen = ink.pen("text" if line.bold == 600 else "muted")
         words = _letters(row)
         label = words._replace(x=row.x + 12, w=line.left - 14)

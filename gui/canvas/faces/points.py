@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
 from core.inspection.needs import Plane
 from gui.drawing.geometry import Box
-from gui.drawing.moment import Points
+from gui.drawing.moment import ShownPoints
 from gui.drawing.pens import Ink
 from gui.style import theme
 
@@ -23,7 +23,7 @@ class PointsLayer:
         self._key: tuple = ()
         self._pixmap: QPixmap | None = None
 
-    def pixmap(self, box: Box, ratio: float, plane: Plane, points: dict[str, Points], ink: Ink) -> QPixmap:
+    def pixmap(self, box: Box, ratio: float, plane: Plane, points: dict[str, ShownPoints], ink: Ink) -> QPixmap:
         """The layer for a map of this size, `ratio` device pixels a pixel."""
         key = (box.w, box.h, ratio, ink.tokens.name, id(points), tuple(plane.low), tuple(plane.high))
         if self._pixmap is None or key != self._key:
@@ -38,7 +38,7 @@ class PointsLayer:
             painter.end()
         return self._pixmap
 
-    def _paint(self, painter: QPainter, box: Box, plane: Plane, points: Points, filled: bool, ink: Ink) -> None:
+    def _paint(self, painter: QPainter, box: Box, plane: Plane, points: ShownPoints, filled: bool, ink: Ink) -> None:
         low, high = np.asarray(plane.low, float), np.asarray(plane.high, float)
         where = (points.where - low) / np.where(high > low, high - low, 1)
         xs, ys = where[:, 0] * box.w, box.h - where[:, 1] * box.h

@@ -7,13 +7,13 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 
 
 @dataclass
-class Box:
+class FormulaBox:
     """A piece of a formula: `ascent` above its base line, `descent` below; `parts` stand at (x, y) from its origin."""
 
     width: float = 0.0
     ascent: float = 0.0
     descent: float = 0.0
-    parts: list[tuple[float, float, "Box"]] = field(default_factory=list)
+    parts: list[tuple[float, float, "FormulaBox"]] = field(default_factory=list)
 
     @property
     def height(self) -> float:
@@ -26,7 +26,7 @@ class Box:
 
 
 @dataclass
-class Letters(Box):
+class Letters(FormulaBox):
     """A run of text."""
 
     text: str = ""
@@ -38,7 +38,7 @@ class Letters(Box):
 
 
 @dataclass
-class Stroke(Box):
+class Stroke(FormulaBox):
     """Lines and outlines, given from the origin of the box."""
 
     lines: QPolygonF | None = None
@@ -66,9 +66,9 @@ def letters(text: str, font: QFont) -> Letters:
     return Letters(metrics.horizontalAdvance(text) + lean, max(-ink.top(), 0), max(ink.bottom(), 0), [], text, font)
 
 
-def row(boxes: list[Box]) -> Box:
+def row(boxes: list[FormulaBox]) -> FormulaBox:
     """One beside the other on one base line."""
-    found, x = Box(), 0.0
+    found, x = FormulaBox(), 0.0
     for box in boxes:
         found.parts.append((x, 0, box))
         x += box.width
@@ -78,15 +78,15 @@ def row(boxes: list[Box]) -> Box:
     return found
 
 
-def room(width: float) -> Box:
+def room(width: float) -> FormulaBox:
     """Nothing, but so wide."""
-    return Box(width)
+    return FormulaBox(width)
 
 
-def stacked(above: Box | None, middle: Box, below: Box | None, gap: float) -> Box:
+def stacked(above: FormulaBox | None, middle: FormulaBox, below: FormulaBox | None, gap: float) -> FormulaBox:
     """A thing with others centred above and below it; the base line is its own."""
     width = max(box.width for box in (above, middle, below) if box is not None)
-    found = Box(width, middle.ascent, middle.descent, [((width - middle.width) / 2, 0, middle)])
+    found = FormulaBox(width, middle.ascent, middle.descent, [((width - middle.width) / 2, 0, middle)])
     if above is not None:
         found.parts.append(((width - above.width) / 2, -middle.ascent - gap - above.descent, above))
         found.ascent += gap + above.height
@@ -96,17 +96,17 @@ def stacked(above: Box | None, middle: Box, below: Box | None, gap: float) -> Bo
     return found
 
 
-def over(above: Box, below: Box, axis: float, thick: float, gap: float) -> Box:
+def over(above: FormulaBox, below: FormulaBox, axis: float, thick: float, gap: float) -> FormulaBox:
     """A fraction, its bar `axis` above the base line."""
     width = max(above.width, below.width) + 2 * gap
     bar = Stroke(width, lines=QPolygonF([QPointF(0, 0), QPointF(width, 0)]), thick=thick)
     up, down = axis + gap + thick / 2, gap + thick / 2 - axis
-    return Box(width + 2 * thick, up + above.height, down + below.height,
+    return FormulaBox(width + 2 * thick, up + above.height, down + below.height,
                [(thick + (width - above.width) / 2, -up - above.descent, above), (thick, -axis, bar),
                 (thick + (width - below.width) / 2, down + below.ascent, below)])
 
 
-def under_root(inside: Box, degree: Box | None, thick: float, em: float) -> Box:
+def under_root(inside: FormulaBox, degree: FormulaBox | None, thick: float, em: float) -> FormulaBox:
     """A root whose sign grows with what it holds."""
     gap = 0.14 * em
     top, bottom, hook = inside.ascent + gap + thick, inside.descent + gap / 2, 0.5 * em
@@ -114,14 +114,14 @@ def under_root(inside: Box, degree: Box | None, thick: float, em: float) -> Box:
     points = [(left, -0.4 * (top + bottom) + bottom), (left + 0.12 * em, -0.46 * (top + bottom) + bottom),
               (left + 0.3 * em, bottom), (left + hook, -top), (left + hook + inside.width + gap, -top)]
     sign = Stroke(lines=QPolygonF([QPointF(*point) for point in points]), thick=thick)
-    found = Box(left + hook + inside.width + 2 * gap, top + thick, bottom, [(0, 0, sign), (left + hook + gap / 2, 0,
-                                                                                    inside)])
+    found = FormulaBox(left + hook + inside.width + 2 * gap, top + thick, bottom,
+                       [(0, 0, sign), (left + hook + gap / 2, 0, inside)])
     if degree:
         found.parts.append((0, -0.5 * (top + bottom) + bottom, degree))
     return found
 
 
-def stretched(sign: str, font: QFont, ascent: float, descent: float) -> Box:
+def stretched(sign: str, font: QFont, ascent: float, descent: float) -> FormulaBox:
     """A bracket or bar, made as high as what it holds if that is higher than the sign."""
     usual = letters(sign, font)
     if ascent <= usual.ascent + 0.2 * usual.height and descent <= usual.descent + 0.2 * usual.height:

@@ -41,7 +41,7 @@ def formula_picture(tex: str, pixels: float, widest: float, ratio: float = 1.0) 
     return image
 
 
-def _broken(tex: str, setting: Setting, widest: float) -> boxes.Box:
+def _broken(tex: str, setting: Setting, widest: float) -> boxes.FormulaBox:
     """In one line, or in as few as it takes."""
     whole = setting.set(parse(tex))
     if whole.width <= widest:
@@ -69,9 +69,9 @@ def _pieces(items: list[Node]) -> list[list[Node]]:
     return [piece for piece in found if piece]
 
 
-def _lines(lines: list[boxes.Box], gap: float) -> boxes.Box:
+def _lines(lines: list[boxes.FormulaBox], gap: float) -> boxes.FormulaBox:
     """Lines under one another, left ends in one line."""
-    found, y = boxes.Box(max(line.width for line in lines)), 0.0
+    found, y = boxes.FormulaBox(max(line.width for line in lines)), 0.0
     for line in lines:
         y += line.ascent
         found.parts.append((0, y, line))
