@@ -28,6 +28,12 @@ class ThinnedCurve:
         """The newest smooth value, or None before the first one."""
         return float(self.smooth[-1]) if len(self.smooth) else None
 
+    @property
+    def beta(self) -> float:
+        """How much of the smooth line's past each bucket keeps: its moving average is β · before + (1 − β) · new."""
+        span = len(self.x) / SMOOTHING
+        return float(np.exp(-1 / span)) if span > 1 else 0.0
+
     def band(self) -> tuple[np.ndarray, np.ndarray]:
         """x and y of one line that runs through the low and the high of every bucket: at most 1000 points."""
         if np.array_equal(self.low, self.high):

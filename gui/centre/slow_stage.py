@@ -16,7 +16,7 @@ from gui.text.translation import counted, tr
 from gui.views.ledger import Ledger, LedgerEntry, scrolled
 from gui.views.optimizer import result
 from gui.views.table_rows import Cell, TableRows
-from gui.widgets.basic import icon_button, label
+from gui.widgets.basic import Elided, icon_button, label
 from gui.widgets.switches import Segments
 
 PAUSE_MS = 1250
@@ -50,7 +50,7 @@ class SlowStage(QWidget):
         self.flow, self.ledger, self.list, self.weights = SlowFlow(), Ledger(), TableRows(tr("Steps")), TableRows(
             tr("Weights before and after"))
         self.title, self.sentence = label("", "", 15, 600, wrap=True), label("", "muted", 12, wrap=True)
-        self.which = label("", "muted", 12, tabular=True)
+        self.which = Elided()
         self.whole = Segments((tr("one record"), tr("mean of the batch")), name=tr("Gradients of"))
         self.timer = QTimer(self, interval=PAUSE_MS)
         self.timer.timeout.connect(self._tick)
@@ -67,7 +67,6 @@ class SlowStage(QWidget):
         head.addWidget(label("›", "muted", 13))
         head.addWidget(label("slow motion", "", 13, 600))
         head.addWidget(self.which, 1)
-        head.addWidget(self.whole)
         close = QPushButton(tr("Esc  close"))
         close.clicked.connect(self.leave)
         head.addWidget(close)
@@ -124,6 +123,7 @@ class SlowStage(QWidget):
         self.running.clicked.connect(self.walk)
         foot.addWidget(self.running)
         foot.addStretch(1)
+        foot.addWidget(self.whole)
         return foot
 
     def resizeEvent(self, event):
@@ -160,7 +160,7 @@ class SlowStage(QWidget):
         self.title.setText(f"{self.place + 1}  {heading(now, network)}")
         shown = counted(now.count, "One number.", "The largest of {n} numbers.") if len(now.lines) < now.count else ""
         self.sentence.setText(" ".join(filter(None, (tr(SENTENCES[now.kind]), shown))))
-        self.which.setText(tr("record {n} · step {step} · instruction {at} of {all}", n=self.step.index + 1,
+        self.which.show_text(tr("record {n} · step {step} · instruction {at} of {all}", n=self.step.index + 1,
                               step=self.step.step, at=self.place + 1, all=len(self.step.instructions)))
         role = "gradient" if now.kind in BACKWARD else "text"
         rule = (LedgerEntry(now.formula, "", ""),)

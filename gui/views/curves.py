@@ -204,7 +204,9 @@ class MetricPlot(QWidget):
             if len(curve):
                 place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
                 value = (curve.smooth if split == "train" else curve.mean)[place]
-                said.append(f"{tr(split)}  {self.words(float(value))}{' %' * self.percent}")
+                smoothed = tr("  (smoothed, β = {beta})", beta=local(f"{curve.beta:.2f}")) if (
+                    split == "train" and curve.beta) else ""
+                said.append(f"{tr(split)}  {self.words(float(value))}{' %' * self.percent}{smoothed}")
         for key in self.losses():
             curve = self.history.curve("validation", key)
             place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))

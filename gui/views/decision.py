@@ -18,6 +18,10 @@ POINTS = 400
 ONCE = 3600.0
 """Samples never change while a network trains."""
 SPLITS = ("train", "validation", "test")
+MODES = {"confidence": "how sure the answer is: the largest share",
+         "margin": "by how much the first answer leads the second",
+         "entropy": "how undecided the answer is: 1 where all are alike"}
+"""What else the answer's shares tell at every point, after the units."""
 
 
 @view
@@ -121,14 +125,22 @@ class DecisionPanel(BlockPanel):
         self.unit = -1 if self._all_classes else 0
         self.map.range.limit = 0.0
 
+    @property
+    def _modes(self) -> tuple[str, ...]:
+        """What can be told of the answer as a whole, where it chooses among classes."""
+        found = self.document.judged
+        shares = self.is_output and found is not None and found.task.exclusive and self._gives_shares()
+        return tuple(MODES) if shares else ()
+
     def choose(self, unit: int) -> None:
-        """Another unit of the block."""
-        self.unit = min(max(unit, -1 if self._all_classes else 0), self.units - 1)
-        several = self.units > 1
+        """Another unit of the block, or behind them another way to look at the answer."""
+        last = self.units - 1 + len(self._modes)
+        self.unit = min(max(unit, -1 if self._all_classes else 0), last)
+        several = self.units > 1 or bool(self._modes)
         for widget in (self.before, self.after, self.name):
             widget.setVisible(several)
         self.before.setEnabled(self.unit > (-1 if self._all_classes else 0))
-        self.after.setEnabled(self.unit < self.units - 1)
+        self.after.setEnabled(self.unit < last)
         self.name.show_text(self._unit_words())
         restyle(self.name, "role", "muted")
         self._show_plane()
@@ -137,6 +149,8 @@ class DecisionPanel(BlockPanel):
         found = self.document.judged
         if self.unit < 0:
             return tr("all classes")
+        if self.unit >= self.units:
+            return tr(self._modes[self.unit - self.units])
         if self.is_output and found and self.unit < len(found.classes):
             return tr("class {name}", name=found.classes[self.unit])
         return tr("unit {unit} of {units}", unit=self.unit + 1, units=self.units)
@@ -178,6 +192,11 @@ class DecisionPanel(BlockPanel):
             self.bar.hide()
             return
         self.bar.show()
+        if self.unit >= self.units:
+            name = self._modes[self.unit - self.units]
+            self.map.show_values(told_of(maps, name) * 2 - 1, low, high, 1.0)
+            self.bar.show_words(("0", local("0.5"), "1"), True, tr(MODES[name]))
+            return
         if self._gives_shares():
             self.map.show_values(maps[self.unit] * 2 - 1, low, high, 1.0)
             found = self.document.judged
@@ -193,11 +212,14 @@ class DecisionPanel(BlockPanel):
         maps = self.plane.maps.get(self.node) if self.plane is not None else None
         if maps is None or len(maps) != self.units:
             return []
-        shown = range(len(maps)) if self.unit < 0 else (self.unit,)
+        if self.unit >= self.units:
+            maps = np.concatenate([maps, told_of(maps, self._modes[self.unit - self.units])[None]])
+        shown = range(len(maps)) if self.unit < 0 else (min(self.unit, len(maps) - 1),)
         size = maps.shape[-1]
         first, second = (np.linspace(low, high, size)
                          for low, high in zip(self.plane.low, self.plane.high, strict=True))
-        heads = tuple(tr("unit {unit} of {units}", unit=unit + 1, units=self.units) for unit in shown)
+        heads = tuple(tr("unit {unit} of {units}", unit=unit + 1, units=self.units) if unit < self.units
+                      else self._unit_words() for unit in shown)
         return [(*self.map.names, *heads), *((first[column], second[size - 1 - row], *maps[list(shown), row, column])
                                              for row in range(size) for column in range(size))]
 
@@ -210,3 +232,17 @@ class DecisionPanel(BlockPanel):
     def restyle(self) -> None:
         self.name.setFont(theme.font(11, tabular=True))
         self._show_plane()
+
+
+def told_of(maps: np.ndarray, name: str) -> np.ndarray:
+    """Confidence, margin or entropy (0 … 1) at every point, from the shares of the classes (classes, height, width), of
+    which a single one stands for yes."""
+    shares = np.clip(maps.astype(np.float64), 0, 1)
+    if len(shares) == 1:
+        shares = np.concatenate([1 - shares, shares])
+    ranked = np.sort(shares, axis=0)
+    if name == "confidence":
+        return ranked[-1]
+    if name == "margin":
+        return ranked[-1] - ranked[-2]
+    return -(shares * np.log(np.maximum(shares, 1e-12))).sum(0) / np.log(len(shares))

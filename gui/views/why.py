@@ -115,7 +115,7 @@ class WhyPanel(BlockPanel):
         self.choice = Segments(tuple(map(tr, WAYS)), name=tr("How it is asked"))
         self.choice.chosen.connect(lambda _: self._chosen())
         self.pictures, self.words = CaptionedPictures(), label("", "muted", 12, wrap=True)
-        self.slider, self.size = QSlider(Qt.Orientation.Horizontal), label("", "", 12, tabular=True)
+        self.slider, self.amount = QSlider(Qt.Orientation.Horizontal), label("", "", 12, tabular=True)
         self.slider.setRange(0, NOTCHES)
         self.slider.setValue(20)
         self.slider.setAccessibleName(tr("Size of the nudge ε"))
@@ -123,7 +123,7 @@ class WhyPanel(BlockPanel):
         row, foot = QHBoxLayout(), QHBoxLayout()
         row.addWidget(self.choice)
         row.addStretch(1)
-        foot.addWidget(self.size)
+        foot.addWidget(self.amount)
         foot.addWidget(self.slider, 1)
         self.body.addLayout(row)
         self.body.addWidget(self.pictures, 1)
@@ -170,9 +170,9 @@ class WhyPanel(BlockPanel):
 
     def _chosen(self) -> None:
         nudging = self.choice.index == len(WAYS) - 1
-        for widget in (self.slider, self.size):
+        for widget in (self.slider, self.amount):
             widget.setVisible(nudging)
-        self.size.setText(f"ε = {local(f'{self.epsilon:.3f}')}")
+        self.amount.setText(f"ε = {local(f'{self.epsilon:.3f}')}")
         self.words.setText(tr(WORDS[self.choice.index]))
         self.needs_changed.emit()
         self._show()
