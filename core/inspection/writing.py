@@ -21,13 +21,15 @@ class Written(Need, frozen=True):
     """What the network writes behind a text of tokens, `count` tokens of it.
 
     `temperature` 1 draws as the network says, less makes likely tokens likelier still, 0 takes the likeliest; of `best`
-    tokens one is drawn, of all where it is 0. The same seed writes the same text behind the same text.
+    tokens one is drawn, of all where it is 0; with `mass` below 1 of the likeliest that together have this share
+    (nucleus sampling, Holtzman et al. 2020). The same seed writes the same text behind the same text.
     """
 
     text: tuple[int, ...]
     count: int = 1
     temperature: float = 1.0
     best: int = 0
+    mass: float = 1.0
     seed: int = 0
 
     def read(self, inspector):
@@ -39,7 +41,7 @@ class Written(Need, frozen=True):
             order = np.argsort(-shares, kind="stable")[:MOST_LIKELY]
             likely = tuple((int(token), float(shares[token])) for token in order)
             rng = np.random.default_rng([self.seed, len(text)])
-            text.append(drawn(shares, self.temperature, self.best, rng))
+            text.append(drawn(shares, self.temperature, self.best, rng, self.mass))
         return Continuation(tuple(text[len(self.text):]), likely)
 
 
@@ -59,12 +61,25 @@ def next_shares(trainer, text: list[int]) -> np.ndarray | None:
     return found / found.sum() if np.isfinite(found).all() and found.sum() > 0 else None
 
 
-def drawn(shares: np.ndarray, temperature: float, best: int, rng: np.random.Generator) -> int:
-    """One token by its share, as temperature and the number of best tokens change it."""
+def drawn(shares: np.ndarray, temperature: float, best: int, rng: np.random.Generator, mass: float = 1.0) -> int:
+    """One token by its share, as temperature, the number of best tokens and their mass change it."""
     if temperature <= 0:
         return int(shares.argmax())
+    powers = left(shares, temperature, best, mass)
+    return int(rng.choice(len(shares), p=powers))
+
+
+def left(shares: np.ndarray, temperature: float, best: int, mass: float) -> np.ndarray:
+    """The shares (vocabulary,) by which a token is drawn, 0 for those that are left out."""
     logs = np.log(np.maximum(shares, 1e-30)) / temperature
+    order = np.argsort(-logs, kind="stable")
     if best:
-        logs[np.argsort(-logs, kind="stable")[best:]] = -np.inf
+        logs[order[best:]] = -np.inf
     powers = np.exp(logs - logs.max())
-    return int(rng.choice(len(shares), p=powers / powers.sum()))
+    powers /= powers.sum()
+    if mass < 1:
+        # The token that reaches the mass still belongs to it, so one is always left.
+        before = np.cumsum(powers[order]) - powers[order]
+        powers[order[before >= mass]] = 0
+        powers /= powers.sum()
+    return powers

@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
 
 from core.inspection.writing import Written
 from gui.forms.slider import STEPS, Slider
@@ -96,8 +105,29 @@ class WritePanel(Panel):
         self.body.addWidget(self.bars)
         self.body.addWidget(self.page, 1)
         self.body.addLayout(buttons)
+        self._limits()
         self._heated()
         self.begin()
+
+    def _limits(self) -> None:
+        """Which tokens it draws from: the k likeliest, those that make up a share, or always the likeliest."""
+        self.best, self.mass, self.greedy = QSpinBox(), QSpinBox(), QCheckBox(tr("Greedy"))
+        self.best.setRange(0, 1000)
+        self.best.setSpecialValueText(tr("all"))
+        self.best.setAccessibleName(tr("Top k"))
+        self.best.setToolTip(tr("Draws from the k likeliest tokens alone"))
+        self.mass.setRange(1, 100)
+        self.mass.setValue(100)
+        self.mass.setSuffix(" %")
+        self.mass.setAccessibleName(tr("Top p"))
+        self.mass.setToolTip(tr("Draws from the likeliest tokens that together have this share"))
+        self.greedy.setToolTip(tr("Always takes the likeliest token: the same as a temperature of 0"))
+        self.greedy.toggled.connect(lambda on: (self.heat.setEnabled(not on), self._heated()))
+        row = QHBoxLayout()
+        for part in (label("Top k", "muted", 12), self.best, label("Top p", "muted", 12), self.mass, self.greedy):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.body.insertLayout(2, row)
 
     @classmethod
     def accepts(cls, check, description):
@@ -107,7 +137,7 @@ class WritePanel(Panel):
     @property
     def temperature(self) -> float:
         """How freely it draws."""
-        return self.heat.value() / STEPS * HOTTEST
+        return 0.0 if self.greedy.isChecked() else self.heat.value() / STEPS * HOTTEST
 
     def _heated(self):
         words = ("always the likeliest", "careful", "as it says", "daring")
@@ -139,7 +169,8 @@ class WritePanel(Panel):
     def _ask(self) -> None:
         self.on.setText(tr("Stop") if self.left else tr("Write on"))
         text = tuple(self.text)
-        self.wanted = Written(text, min(max(self.left, 1), AT_ONCE), self.temperature) if text else None
+        self.wanted = Written(text, min(max(self.left, 1), AT_ONCE), self.temperature, self.best.value(),
+                              self.mass.value() / 100) if text else None
         self.show_why("")
         self.needs_changed.emit()
 
@@ -166,9 +197,13 @@ class WritePanel(Panel):
 
     @property
     def kept(self):
-        return {"prompt": self.prompt.text(), "heat": self.heat.value()}
+        return {"prompt": self.prompt.text(), "heat": self.heat.value(), "best": self.best.value(),
+                "mass": self.mass.value(), "greedy": self.greedy.isChecked()}
 
     def take_up(self, kept):
         self.prompt.setText(kept["prompt"])
         self.heat.setValue(kept["heat"])
+        self.best.setValue(kept["best"])
+        self.mass.setValue(kept["mass"])
+        self.greedy.setChecked(kept["greedy"])
         self.begin()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.inspection.writing import Written, drawn
+from core.inspection.writing import Written, drawn, left
 from core.trainer import Trainer
 from tests.core.building import layer, project
 
@@ -72,3 +72,16 @@ def test_only_the_best_are_drawn():
     rng = np.random.default_rng(0)
     assert {drawn(np.array([0.1, 0.6, 0.3]), 1.0, 2, rng) for _ in range(300)} == {1, 2}
     assert {drawn(np.array([0.3, 0.3, 0.4]), 0.0, 0, rng) for _ in range(20)} == {2}
+
+
+def test_the_mass_keeps_the_likeliest_that_reach_it():
+    shares = np.array([0.1, 0.4, 0.3, 0.15, 0.05])
+    assert left(shares, 1.0, 0, 1.0) == pytest.approx(shares)
+    for mass, kept in ((0.01, {1}), (0.4, {1}), (0.41, {1, 2}), (0.7, {1, 2}), (0.71, {1, 2, 3}), (1.0, set(range(5)))):
+        found = left(shares, 1.0, 0, mass)
+        assert set(np.flatnonzero(found)) == kept, mass
+        assert found.sum() == pytest.approx(1)
+        assert found[found > 0] == pytest.approx(shares[found > 0] / shares[found > 0].sum())
+    assert set(np.flatnonzero(left(shares, 1.0, 2, 1.0))) == {1, 2}
+    rng = np.random.default_rng(0)
+    assert {drawn(shares, 1.0, 0, rng, 0.5) for _ in range(60)} == {1, 2}

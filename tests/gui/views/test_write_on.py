@@ -76,3 +76,21 @@ def test_numbers_have_nothing_to_write(qtbot):
     assert window.panel(ConfusionPanel) is not None
     assert window.panel(WritePanel) is None
     window.runner.close()
+
+
+@pytest.mark.scene
+def test_what_it_draws_from_is_asked_for_and_kept(window):
+    panel = window.panel(WritePanel)
+    panel.best.setValue(3)
+    panel.mass.setValue(80)
+    panel.write(1)
+    assert (panel.wanted.best, panel.wanted.mass) == (3, 0.8)
+    panel.greedy.setChecked(True)
+    panel.write(1)
+    assert panel.wanted.temperature == 0
+    assert not panel.heat.isEnabled()
+    kept = panel.kept
+    panel.best.setValue(0)
+    panel.greedy.setChecked(False)
+    panel.take_up(kept)
+    assert (panel.best.value(), panel.mass.value(), panel.temperature) == (3, 80, 0)
