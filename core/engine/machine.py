@@ -17,9 +17,12 @@ class Program:
     def __init__(self, plan: Plan):
         self.plan = plan
         self.rows = [instruction.packed(lambda tensor: tensor.address) for instruction in plan.instructions]
+        self._once = None
         if compiler.interpreted():
             self.table = np.zeros((len(self.rows), 3), np.int64)
         else:
+            from core.kernels.runtime import loop
+            self._once = loop.once
             self.table = np.array(
                 [(compiler.address(instruction.kernel), row.ctypes.data, instruction.tiles)
                  for instruction, row in zip(plan.instructions, self.rows, strict=True)], np.int64).reshape(-1, 3)
@@ -48,12 +51,11 @@ class Program:
 
     def run(self) -> None:
         """Run the whole plan once, on this thread."""
-        if compiler.interpreted():
-            for index in range(len(self.rows)):
-                self.run_one(index)
+        if self._once is not None:
+            self._once(*self.native)
             return
-        from core.kernels.runtime import loop
-        loop.once(*self.native)
+        for index in range(len(self.rows)):
+            self.run_one(index)
 
 
 class Machine:

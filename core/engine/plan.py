@@ -66,6 +66,7 @@ class Plan:
         self.values: dict[str, Tensor] = {}
         self.readers = np.zeros(READERS, np.int64)
         self.scopes: dict[str, Scope] = {}
+        self._arrays: dict[Tensor, np.ndarray] = {}
         self.masks: dict[str, Tensor] = {}
         """Which steps count, of the values whose steps do not all."""
         self.slopes: dict[str, Tensor] = {}
@@ -107,13 +108,24 @@ class Plan:
     def feed(self, inputs: Mapping[str, np.ndarray]) -> None:
         """Put samples (rows, *shape) into the inputs of the data, by their names."""
         for name, array in inputs.items():
-            self.values[name].array()[...] = array
+            self._at(self.values[name])[...] = array
+
+    def _at(self, tensor: Tensor) -> np.ndarray:
+        """The array of a tensor, made once: a small network is measured as often as a small array is made."""
+        if tensor not in self._arrays:
+            self._arrays[tensor] = tensor.array()
+        return self._arrays[tensor]
+
+    def answers(self) -> np.ndarray:
+        """What `final` holds, copied, a row for each answer."""
+        values = self._at(self.final)
+        return values.reshape(-1, values.shape[-1]).copy()
 
     def aim_at(self, targets: Sequence[np.ndarray | None]) -> None:
         """Put targets, one array for each loss as `targets_for` makes them, where the losses look."""
         for tensor, array in zip(self.targets, targets, strict=True):
             if array is not None:
-                tensor.array()[...] = array.reshape(tensor.shape)
+                self._at(tensor)[...] = array.reshape(tensor.shape)
 
     def _record(self, source) -> None:
         for port in self.description.inputs:

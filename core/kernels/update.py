@@ -97,7 +97,7 @@ def adam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, rate: vec
     # Written so that the fewest multiplications are left, and no division: all of these share the same two units.
     end = min(w.size, last * PIECE)
     t = count[0] - count[7] + 1.0
-    b1, b2 = beta_1[0], beta_2[0]
+    b1, b2, least = beta_1[0], beta_2[0], epsilon[0]
     size = rate[0] / (1.0 - math.pow(b1, t))
     scale = 1.0 / math.sqrt(1.0 - math.pow(b2, t))
     worst = spread(0.0)
@@ -106,7 +106,7 @@ def adam(w: vector.inout, g: vector, m: vector.inout, v: vector.inout, rate: vec
         slope, before, old = load(g, i, n), load(m, i, n), load(v, i, n)
         mean = fused(slope - before, 1.0 - b1, before)
         square = fused(fused(slope, slope, -old), 1.0 - b2, old)
-        moved = load(w, i, n) - quotient(mean * size, minimum(fused(root(square), scale, epsilon[0]), FAR))
+        moved = load(w, i, n) - quotient(mean * size, minimum(fused(root(square), scale, least), FAR))
         store(m, i, n, mean)
         store(v, i, n, square)
         store(w, i, n, moved)

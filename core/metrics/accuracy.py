@@ -1,5 +1,7 @@
 """The metrics Accuracy and TopKCategoricalAccuracy."""
 
+import math
+
 import numpy as np
 
 from core.declare.parameters import whole
@@ -18,7 +20,8 @@ class Accuracy(Metric):
     judges = (Answer.YES_OR_NO, Answer.CHOICE)
 
     def measure(self, evidence):
-        return float(evidence.right.mean())
+        right = evidence.right
+        return np.count_nonzero(right) / right.size if right.size else math.nan
 
 
 @METRICS.member

@@ -16,7 +16,7 @@ class Evidence:
     `targets` are class numbers (rows,), (n, time) of them, or rows (rows, k). `boundary` is the output above which a
     single unit says yes; `logits` says that the outputs are values before softmax or sigmoid. `asked` (rows,) tells
     the rows that count; those where nothing is asked (a class number of −1) never do. `steps` counts the rows of each
-    sample, `sample` says whose each row is.
+    sample.
     """
 
     def __init__(self, task: Task, outputs: np.ndarray, targets: np.ndarray, boundary: float = 0.5,
@@ -27,9 +27,15 @@ class Evidence:
         self.targets = targets.reshape(-1) if self.numbered else targets.reshape(self.outputs.shape)
         if self.numbered and self.targets.size and self.targets.min() < 0:
             asked = (self.targets >= 0) if asked is None else asked & (self.targets >= 0)
-        self.steps, self.sample = steps, np.arange(len(self.outputs)) // steps
+        self.steps, self._rows, self._asked = steps, len(self.outputs), asked
         if asked is not None:
-            self.outputs, self.targets, self.sample = self.outputs[asked], self.targets[asked], self.sample[asked]
+            self.outputs, self.targets = self.outputs[asked], self.targets[asked]
+
+    @cached_property
+    def sample(self) -> np.ndarray:
+        """Whose each row is."""
+        every = np.arange(self._rows) // self.steps
+        return every if self._asked is None else every[self._asked]
 
     @cached_property
     def true(self) -> np.ndarray:

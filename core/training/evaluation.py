@@ -44,6 +44,7 @@ class Evaluation:
 
     def __init__(self, setup: Setup):
         self.setup = setup
+        self._chosen: tuple = (None, [])
 
     def evaluate(self, split: str = "test") -> dict[str, float]:
         """Loss (with regularisers) and every metric that suits the task or that the project asks for, over a whole
@@ -69,10 +70,15 @@ class Evaluation:
         losses, evidence = self._seen(split)
         if evidence is None:
             return losses
-        usual = (cls() for cls in METRICS.values() if cls.everyday)
-        suiting = (metric for metric in (*usual, *self.setup.project.training.metrics)
-                   if metric.suits(evidence.task, self.setup.columns))
-        return losses | _figures(suiting, evidence)
+        return losses | _figures(self._usual(evidence.task), evidence)
+
+    def _usual(self, task) -> list:
+        """What is measured again and again: chosen once for the project's own list."""
+        asked = self.setup.project.training.metrics, task, self.setup.columns
+        if self._chosen[0] != asked:
+            everyday = (cls() for cls in METRICS.values() if cls.everyday)
+            self._chosen = asked, [metric for metric in (*everyday, *asked[0]) if metric.suits(*asked[1:])]
+        return self._chosen[1]
 
     def report(self, split: str = "test") -> ClassReport:
         """Precision, recall and F1 of every class; DataError for a task without classes."""
@@ -114,7 +120,7 @@ class Evaluation:
                 counted = program.plan.judging.counts.get(max(number - 1, 0) if number or len(names) == 1 else None)
                 weight = count if counted is None else float(counted.array()[0])
                 totals[name], weights[name] = totals[name] + memory.cell(cell) * weight, weights[name] + weight
-            outputs.append(program.plan.final.array().reshape(-1, self.setup.columns).copy())
+            outputs.append(program.plan.answers())
             rows_asked = program.plan.judging.asked.get(program.plan.judging.of_main.number)
             if rows_asked is not None:
                 asked.append(rows_asked.array() > 0)
@@ -122,7 +128,8 @@ class Evaluation:
             memory.set_cell(cell, value)
         losses = {name: total / max(weights[name], 1) for name, total in totals.items()}
         every = np.concatenate(asked) if asked else None
-        return losses, self._evidence(split, np.concatenate(outputs), program.plan.logits, every)
+        whole = outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+        return losses, self._evidence(split, whole, program.plan.logits, every)
 
     def _evidence(self, split: str, answers: np.ndarray, logits: bool, asked: np.ndarray | None) -> Evidence | None:
         aim, port = self.setup.main_aim, self.setup.judged_port
