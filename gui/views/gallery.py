@@ -159,7 +159,7 @@ class Gallery(QFrame):
         """Show it at the left of the column of views, over the canvas."""
         window = column.window()
         wide = theme.px(TILE.width()) * ACROSS + 8 * ACROSS + 44
-        tall = min(theme.px(600), window.height() - 60)
+        tall = min(theme.px(760), window.height() - 60)
         self.resize(wide, tall)
         corner = column.mapToGlobal(QPoint(-wide - 10, 0))
         bottom = window.mapToGlobal(QPoint(0, window.height())).y()

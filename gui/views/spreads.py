@@ -124,11 +124,11 @@ class SpreadsPanel(BlockPanel):
         self.ridges = Ridges()
         self.what.chosen.connect(lambda _: self.start_again())
         self.form.chosen.connect(lambda _: self._show())
-        row = QHBoxLayout()
-        row.addWidget(self.what)
-        row.addStretch(1)
-        row.addWidget(self.form)
-        self.body.addLayout(row)
+        for choice in (self.what, self.form):
+            row = QHBoxLayout()
+            row.addWidget(choice)
+            row.addStretch(1)
+            self.body.addLayout(row)
         self.body.addWidget(self.ridges, 1)
         self.refresh()
 

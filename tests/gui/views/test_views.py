@@ -10,7 +10,7 @@ from core.inspection.needs import Confusion, SampleView
 from core.project.spec import Network
 from gui.views.confusion import ConfusionPanel
 from gui.views.curves import CurvesPanel
-from gui.views.decision import DecisionPanel
+from gui.views.decision import DecisionPanel, told_of
 from gui.views.feature_maps import FeatureMapsPanel
 from gui.views.histograms import WeightsPanel, places
 from gui.views.picker import one_of_each
@@ -192,8 +192,17 @@ def test_several_classes_are_shown_at_once_and_one_by_one(window):
     assert panel.name.text() == "all classes"
     panel.choose(1)
     assert panel.name.text().startswith("class ")
-    panel.choose(99)
+    panel.choose(2)
     assert panel.unit == 2
+    shares = panel.plane.maps[panel.node].astype(float) if panel.plane is not None else None
+    panel.choose(99)
+    assert panel.name.text() == "entropy"
+    if shares is not None:
+        low = -(shares * np.log(np.maximum(shares, 1e-12))).sum(0) / np.log(3)
+        np.testing.assert_allclose(told_of(shares, "entropy"), low, atol=1e-6)
+        ranked = np.sort(shares, axis=0)
+        np.testing.assert_allclose(told_of(shares, "margin"), ranked[-1] - ranked[-2])
+        np.testing.assert_allclose(told_of(shares, "confidence"), shares.max(0))
 
 
 def test_hovering_says_numbers(window):
