@@ -1,5 +1,6 @@
 """Trains a project: epochs, metrics, live changes, a stop at the first number that is not finite."""
 
+from typing import Any
 from weakref import proxy
 
 import numpy as np
@@ -35,6 +36,7 @@ class Trainer(Setup):
         """`found` is what `check` says of the project, where that is known already."""
         if data is None:
             found = _sound(found or check(project))
+            assert found.description is not None, "a sound project has data"
             refuse_too_many_samples(project.data, found.description)
             prepared = prepare(project.data, found.description)
         else:
@@ -45,7 +47,7 @@ class Trainer(Setup):
         self.evaluation = Evaluation(own)
         self.stepper = Stepper(own, self.evaluation.brief)
         self.access = StateAccess(own, self.stepper.begin_again)
-        self._inspector = None
+        self._inspector: Any = None
         self.reset()
 
     # ---- the contract
@@ -110,8 +112,8 @@ class Trainer(Setup):
         self.project = project
         self.settle_aims()
         self.state_memory.set_cells(new)
-        for rule, before in zip(self.state_memory.rules, old.rules, strict=True):
-            unread = set(before.optimizer.unread()) - set(rule.optimizer.unread())
+        for rule, earlier in zip(self.state_memory.rules, old.rules, strict=True):
+            unread = set(earlier.optimizer.unread()) - set(rule.optimizer.unread())
             self.state_memory.empty(rule, set(rule.optimizer.slots) & unread)
         self.state_memory.set_shuffle(new.shuffle)
         if not same_kind:

@@ -72,8 +72,8 @@ def whole(low: int, high: int, title: str, help: str = "", *, unit: str = "", sc
 def number(low: float, high: float, title: str, help: str = "", *, unit: str = "", scale: str = "linear",
            display: str = "", above: bool = False, below: bool = False):
     """A number between `low` and `high`; `above` and `below` exclude the bound itself."""
-    bounds = Meta(**({"gt": low} if above else {"ge": low}), **({"lt": high} if below else {"le": high}))
-    return _declared(Annotated[float, bounds], title, help, kind="number", low=low, high=high,
+    facts: dict[str, Any] = ({"gt": low} if above else {"ge": low}) | ({"lt": high} if below else {"le": high})
+    return _declared(Annotated[float, Meta(**facts)], title, help, kind="number", low=low, high=high,
                      unit=unit, scale=scale, display=display, open=(above, below))
 
 

@@ -8,7 +8,7 @@ tests read the family.
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import or_
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -71,7 +71,7 @@ class Family(Mapping[str, type]):
         self.every[name] = self
         self._members: dict[str, type] = {}
 
-    def member(self, cls: type) -> type:
+    def member(self, cls: Any) -> Any:
         """Class decorator: join this family. A member must say what it is and describe every field."""
         if cls.__name__ in self._members:
             raise ValueError(f"{self.name} {cls.__name__} joined twice")

@@ -5,13 +5,17 @@ A tree is made of calls and names, and of Python's own numbers, texts, tuples, l
 """
 
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
 
 class Line(Struct, frozen=True):
     """Part of a line; arithmetic on it makes larger parts."""
+
+    text: ClassVar[str] = ""
+    """What it is called, where it is a name."""
 
     def __add__(self, other):
         return Sum(self, "+", other)
@@ -153,7 +157,7 @@ def joined(shapes) -> list[Name]:
 
 def one_or(pair: tuple[int, int]) -> int | tuple[int, int]:
     """Two numbers as one where they are equal."""
-    return pair[0] if pair[0] == pair[1] else tuple(pair)
+    return pair[0] if pair[0] == pair[1] else (pair[0], pair[1])
 
 
 def border1d(before: int, after: int) -> Call | None:
@@ -223,7 +227,7 @@ def _number(value: float) -> str:
     return f"{value:.12g}" if "." in f"{value:.12g}" or "e" in f"{value:.12g}" else f"{value:.12g}.0"
 
 
-_PRINTERS = {
+_PRINTERS: dict[type, Callable[[Any], str]] = {
     Loaded: lambda line: printed(line.of), Index: lambda line: f"{printed(line.of)}[{line.number}]",
     Name: lambda line: line.text, float: _number, Sum: _sum, Method: _method,
     Call: lambda line: f"{printed(line.function)}({_arguments(line.ordered, line.named)})",

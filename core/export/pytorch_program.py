@@ -126,7 +126,8 @@ class _TorchWriter:
         self.parts: set[str] = set()
         self.names = Variables({"self", "torch", "nn", "np"})
         self._modules = Variables(set(TAKEN))
-        self._trained, self._built = trained, set()
+        self._trained = trained
+        self._built: set[str] = set()
         self.values = {name: (Name(self.names[name]), LAST, len(shape)) for name, shape in trained.inputs.items()}
         for step in trained.steps:
             self._step(step)
@@ -169,7 +170,8 @@ class _TorchWriter:
     def _through(self, line, step, xs: list):
         """The module made, where that has not been done for another block that shares it, and used."""
         whose = step.owner if isinstance(line, Loaded) else step.node
-        own = step.op is self._trained.project.network.node(step.node).layer
+        node = self._trained.project.network.node(step.node)
+        own = node is not None and step.op is node.layer
         base = step.owner if own else f"{whose}_{type(step.op).__name__.lower()}"
         parts, value = parts_of(line), xs
         for number, part in enumerate(parts):

@@ -25,8 +25,6 @@ class Layer(Op):
     """Whether it switches off values by chance while training, by a mask that can be seen."""
     gate_words: ClassVar[tuple[str, ...]] = ()
     """What its gates do, in words; () where it has none."""
-    gate_words: ClassVar[tuple[str, ...]] = ()
-    """What its gates do, in words; () where it has none."""
     attends: ClassVar[bool] = False
     """Whether its steps look at others, with weights that can be seen."""
     bends: ClassVar[bool] = False

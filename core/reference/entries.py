@@ -72,7 +72,7 @@ def chapters() -> tuple[Chapter, ...]:
                  for name in ordered if len(families[name]))
 
 
-def entry(cls: type) -> Entry:
+def entry(cls: type[registry.Declared]) -> Entry:
     """The entry of one declaration."""
     text = inspect.cleandoc(cls.__doc__ or "")
     more = text.partition("\n")[2].strip().replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
