@@ -110,11 +110,12 @@ _kept, _kept_of_files = lru_cache(maxsize=2)(_locked), lru_cache(maxsize=1)(_loc
 
 
 def _prepared(data, description: Description) -> Prepared:
-    samples, rows = _chosen(data, data.dataset.load())
+    steps = _steps(data)
+    samples, rows = _chosen(data, steps, data.dataset.load())
     indices = _dealt(data, samples, rows, description.targets[0].type.is_label)
     train = indices.train
     data.dataset.settle(samples, train)
-    samples = _changed(data, samples, train)
+    samples = _changed(steps, samples, train)
     if stay_bytes(data):
         return _of_bytes(data, samples, indices, description, rows)
     scalings = {port.name: data.scaling.fit(samples.inputs[port.name][train]) for port in description.inputs
@@ -130,29 +131,37 @@ def _prepared(data, description: Description) -> Prepared:
                     target_scalings=target_scalings, source=samples if changed else None, rows=rows)
 
 
-def _chosen(data, samples: Samples) -> tuple[Samples, np.ndarray | None]:
-    """(the samples that the steps of preparation leave, their places among those that were loaded, None for all)."""
-    description, rows = data.dataset.describe(), None
+def _steps(data) -> list[tuple[Any, Description]]:
+    """Every step of preparation with what is known of the data before it; the data set is asked only where there are
+    any."""
+    if not data.preparation:
+        return []
+    found, description = [], data.dataset.describe()
     for step in data.preparation:
+        found.append((step, description))
+        description = step.describe(description)
+    return found
+
+
+def _chosen(data, steps, samples: Samples) -> tuple[Samples, np.ndarray | None]:
+    """(the samples that the steps of preparation leave, their places among those that were loaded, None for all)."""
+    rows = None
+    for step, description in steps:
         kept = step.rows(samples, description)
         if kept is not None:
             gaps = None if samples.gaps is None else samples.gaps[kept]
             samples = replace(samples.chosen(kept), gaps=gaps)
             rows = kept if rows is None else rows[kept]
         samples = step.relabelled(samples, description)
-        description = step.describe(description)
     if not len(samples):
         raise DataError(say("{data} holds no samples; choose other data.", data=say(data.dataset.shown_name())))
     return samples, rows
 
 
-def _changed(data, samples: Samples, train: np.ndarray) -> Samples:
+def _changed(steps, samples: Samples, train: np.ndarray) -> Samples:
     """The samples behind every step of preparation."""
-    description = data.dataset.describe()
-    for step in data.preparation:
-        samples = step.change(samples, description)
-        description = step.describe(description)
-        samples = step.spoil(samples, train, description)
+    for step, description in steps:
+        samples = step.spoil(step.change(samples, description), train, step.describe(description))
     return samples
 
 

@@ -23,7 +23,7 @@ class PlaneFeatures(Preparation):
     """Further inputs made from a point of the plane: with the right one a problem may need no hidden layer."""
 
     title = "Features of the plane"
-    formula = r"x' = (x_1, x_2, x_1^2, x_2^2, x_1 x_2, \sin \pi x_1, \ldots)"
+    formula = r"x' = (x_1, x_2, x_1^2, x_1 x_2, \sin \pi x_1, \ldots)"
     first_square: switch("x₁²", "the square of the first coordinate") = True
     second_square: switch("x₂²", "the square of the second coordinate") = True
     product: switch("x₁·x₂", "the product of both") = False
