@@ -15,7 +15,6 @@ class WholeSeries(Metric):
     """
 
     title = "Whole series right"
-    formula = r"\frac{\mathrm{series\ without\ a\ wrong\ answer}}{\mathrm{all}}"
     key = "whole_series"
     judges = (Answer.CHOICE,)
     of_series = True

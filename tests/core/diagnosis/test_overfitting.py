@@ -26,8 +26,11 @@ CURES_AND_MORE = ("cure-l2", "cure-dropout", "cure-more-data", "cure-augmentatio
                   "exploding")
 TEXTS = ("text-lstm", "text-gpt")
 """Their text is a million characters long: nothing of it is learnt by heart in the epochs of a test."""
+SERIES = ("sorting-gpt", "names", "hidden-letters", "author", "encoder-decoder", "dates-attention", "dates-plain",
+          "addition", "adding-gru", "adding-rnn", "airline", "sunspots")
+"""What these learn of held-out series is measured by tests of their own."""
 SEVERAL = ("two-of-each", "siamese", "tiny-gan")
-FAMOUS = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented")
+FAMOUS = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented", "shapes")
 
 
 @pytest.mark.scene
@@ -38,7 +41,7 @@ def test_no_other_preset_learns_by_heart(name, seed):
 
 
 def test_every_preset_is_looked_at():
-    assert {one.file for one in presets()} == {*CURES_AND_MORE, *FAMOUS, *TEXTS, *SEVERAL, "overfitting"}
+    assert {one.file for one in presets()} == {*CURES_AND_MORE, *FAMOUS, *TEXTS, *SERIES, *SEVERAL, "overfitting"}
 
 
 @pytest.mark.parametrize(("drift", "leap", "named"), [(0.0, 0.05, False), (0.004, 0.002, True), (0.004, 0.2, False),
