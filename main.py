@@ -31,6 +31,9 @@ def run(arguments: list[str]) -> int:
     if arguments[:1] == ["import"]:
         from core.command_line import import_
         return import_.import_(arguments[1:])
+    if arguments[:1] == ["completion"]:
+        from core.command_line import completion
+        return completion.completion(arguments[1:])
     if arguments[:1] == ["serve"]:
         from core.command_line import serve
         return serve.serve(arguments[1:])

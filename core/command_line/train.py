@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
     made.epilog = ("commands: train FILE [--epochs N] [--seed S] [--threads T] [--json] [-o OUT]; evaluate FILE; "
                    "predict FILE INPUT…; export FILE OUT; report FILE OUT; import FROM --into FILE; "
-                   "serve FILE [--port N]   (each says more with --help); "
+                   "serve FILE [--port N]; completion SHELL   (each says more with --help); "
                    "reference [FILE]: write the reference of everything that is registered as Markdown; "
                    "bench: measure speed beside other libraries (make bench prepares it)")
     return made

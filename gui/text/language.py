@@ -1,18 +1,22 @@
 """The language of the window and its number format.
 
-A translation is one file in resources/translations: a JSON object from the words in the sources to the words shown.
-Words that it lacks stay English.
+A translation is one file: a JSON object from the words in the sources to the words shown. Words that it lacks stay
+English. Those that ship lie in resources/translations; one beside the program or the settings adds to them.
 """
 
 import json
+import re
 import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from core.session import own_folders
 from core.text import messages
-from core.text.resources import resource
+from core.text.resources import bundle, resource
 from gui.text.key_names import KeyNames, spelled
 from gui.text.number_text import THIN
 
@@ -20,6 +24,8 @@ ENGLISH = "en"
 
 
 CONTEXT = "Layerlab"
+CODE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+"""What a file is called that is a translation."""
 
 
 class Catalogue(QTranslator):
@@ -45,13 +51,33 @@ class _InUse:
 @cache
 def catalogue(code: str) -> dict[str, str]:
     """The words of a language; empty for English."""
-    path = _folder() / f"{code}.json"
-    return {} if code == ENGLISH else json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for number, folder in enumerate(_folders() if code != ENGLISH else ()):
+        with suppress(OSError, ValueError):  # a file that somebody edits may be broken: what it lacks stays as it was
+            told = json.loads((folder / f"{code}.json").read_text(encoding="utf-8-sig"))
+            found |= told if not number else _sound(told)
+    return found
+
+
+def _sound(told) -> dict[str, str]:
+    """Of a file that somebody has edited what can be shown: texts whose places for facts are among those of their
+    source."""
+    if not isinstance(told, dict):
+        raise ValueError
+    return {key: words for key, words in told.items() if isinstance(words, str) and _places(words) <= _places(key)}
+
+
+def _places(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {text}
 
 
 def languages() -> tuple[str, ...]:
     """The codes of all languages that there are, English first."""
-    return (ENGLISH, *sorted(path.stem for path in _folder().glob("*.json")))
+    codes = {path.stem for folder in _folders() for path in folder.glob("*.json") if CODE.fullmatch(path.stem)}
+    return (ENGLISH, *sorted(codes - {ENGLISH}))
 
 
 def name_of(code: str) -> str:
@@ -116,5 +142,9 @@ def _translators(code: str) -> tuple[QTranslator, ...]:
     return qt, Catalogue(catalogue(code)), names
 
 
-def _folder() -> Path:
-    return resource("translations")
+def _folders() -> tuple[Path, ...]:
+    """Where translations lie, what goes first last: shipped ones, those of a folder beside the program, and those
+    beside the settings. A teacher adds or edits one file there."""
+    beside = bundle()
+    return (resource("translations"), *((beside / "translations",) if beside else ()),
+            own_folders.settings() / "translations")

@@ -1,8 +1,11 @@
 """The dialogs: one sentence, unsaved changes, a name, about."""
 
+import platform
+from contextlib import suppress
 from html import escape
+from importlib.metadata import PackageNotFoundError, metadata
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from core.files.user_files import printable, shown
@@ -124,6 +127,24 @@ def program_version() -> str:
         return tr("in development")
 
 
+PARTS = ("PySide6_Essentials", "numpy", "numba", "llvmlite", "pyqtgraph", "msgspec", "platformdirs", "rich",
+         "python-calamine", "starlette", "uvicorn", "anyio", "h11", "click", "idna")
+"""The packages that the program uses, or that a bundle holds."""
+
+
+def made_of() -> list[str]:
+    """The environment, and every package that is here with its version and licence."""
+    found = [f"Python {platform.python_version()} — PSF-2.0", f"{platform.system()} {platform.release()}, "
+             f"{platform.machine()}, Qt {qVersion()}", ""]
+    for name in PARTS:
+        with suppress(PackageNotFoundError):
+            facts = metadata(name)
+            licence = facts.get("License-Expression") or (facts.get("License") or "").split("\n")[0][:60] or next(
+                (one.rpartition(":: ")[2] for one in facts.get_all("Classifier") or () if "License ::" in one), "?")
+            found.append(f"{facts['Name']} {facts['Version']} — {licence}")
+    return found
+
+
 def about(window: QWidget, settings_path) -> None:
     """Version, licence, and where settings are kept."""
     box = QMessageBox(window)
@@ -134,5 +155,6 @@ def about(window: QWidget, settings_path) -> None:
              "",
              tr("Settings: {path}", path=settings_path))
     box.setText(f"<b>Layerlab {escape(program_version())}</b><br>" + "<br>".join(map(escape, lines)))
+    box.setDetailedText("\n".join(made_of()))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
