@@ -65,6 +65,7 @@ class Session(QObject):
             "projector": self.look.switch_projector, "larger": lambda: self.look.step(1),
             "smaller": lambda: self.look.step(-1), "usual_text": lambda: self.look.set_scale(1.0),
             "shortcuts": self.help.show_keys, "reference": self.help.show_reference,
+            "guide": self.help.show_guide,
             "sight": self.help.show_sight,
             "tour": lambda: self.help.show_tour(), "about": lambda: dialogs.about(self.window, self.settings.path),
             "quit": self.window.close,

@@ -84,6 +84,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     )),
     ("Help", (
         Command("shortcuts", "All shortcuts", ("F1",), "Every command that has keys"),
+        Command("guide", "Guide", (), "What is where, and ten lessons of ten minutes for teachers"),
         Command("reference", "Reference", ("Shift+F1",), "Every layer, activation, loss and all else: formula, "
                 "parameters, meaning"),
         Command("tour", "Show me around", (), "Five steps through the window"),

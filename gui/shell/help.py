@@ -30,6 +30,11 @@ class Help(QObject):
         """Every key."""
         Shortcuts(self.session.window).show()
 
+    def show_guide(self) -> None:
+        """The guide, with the teacher's page."""
+        from gui.shell.guide_window import Guide
+        Guide(self.session.window).show()
+
     def show_reference(self) -> None:
         """The reference, at the entry of the selected block."""
         session = self.session
