@@ -15,6 +15,9 @@ def receptive_field(network: Network, check: Check, node: str) -> tuple[int, ...
     found: dict[str, tuple[tuple[int, int], ...] | None] = {}
     for name in check.order:
         one = nodes[name]
+        if name not in check.types or any(source not in check.types for source in one.inputs):
+            found[name] = None  # it cannot compute, so nothing is known of it and of what comes behind
+            continue
         types = [check.types[source] for source in one.inputs]
         axes = len([axis for axis in check.types[name].axes if axis in PLACES])
         before = [found.get(source, ((1, 1),) * len([a for a in check.types[source].axes if a in PLACES]))

@@ -113,3 +113,11 @@ def test_a_receptive_field_is_what_a_value_hangs_on():
             reached[row, column] |= bool((value(other) != value(x)).any())
     assert field == (int(reached.any(1).sum()), int(reached.any(0).sum()))
     assert receptive_field(project.network, trainer.check, "n4") == ()
+
+
+def test_a_block_that_cannot_compute_leaves_the_fields_of_all_others():
+    """A picture straight into an RNN: what comes behind it is unknown, what stands beside it is not."""
+    conv = LAYERS["Conv2D"](filters=2, kernel_size=3)
+    project = digits(conv, conv, LAYERS["SimpleRNN"](units=3), dense(10, "Softmax"))
+    fields = [receptive_field(project.network, check(project), node.id) for node in project.network.nodes]
+    assert fields == [(3, 3), (5, 5), (), ()]
