@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from core.command_line import train
+from core.command_line import course
 from core.declare.registry import DATASETS, LOSSES, STOP_RULES
 from core.optimizers.adam import Adam
 from core.project import masks
@@ -87,7 +87,9 @@ def in_the_terminal(project):
         points.extend(tick.points)
         return tick
     trainer.step = listening
-    tick, ended = train.fit(trainer, project.training.epochs, Console(quiet=True))
+    made = course.Course(trainer)
+    tick = made.fit(project.training.epochs, Console(quiet=True))
+    ended = made.ended
     return points, tick.step, trainer.weights(), ended
 
 
