@@ -42,13 +42,14 @@ class OwnSamples(QObject):
         return opened[-1] if opened else TryWindow(session.window, session.document, session.runner, session.selection,
                                                    session.files.background)
 
-    def dropped(self, paths: list[Path]) -> None:
+    def dropped(self, paths: list[str]) -> None:
         """Files were dropped on the window."""
-        if paths[0].suffix.lower() in SUFFIXES:
+        path = Path(paths[0])
+        if path.suffix.lower() in SUFFIXES:
             found = self._window()
             if found is not None and found.takes_pictures:
-                self.try_one(paths[0])
+                self.try_one(path)
                 return
             if found is not None and not found.isVisible():
                 found.deleteLater()
-        self.session.open_path(paths[0])
+        self.session.open_path(path)

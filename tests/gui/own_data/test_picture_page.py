@@ -28,7 +28,7 @@ def looked(qtbot, shell):
 def test_a_folder_is_looked_at_and_becomes_a_project(qtbot, shell, tmp_path):
     class_folders(tmp_path / "pets", ("cat", "dog <b>"), each=12, side=12)
     (tmp_path / "pets" / "cat" / "bad.png").write_bytes(b"no")
-    shell.window.files_dropped.emit([tmp_path / "pets"])
+    shell.window.files_dropped.emit([str(tmp_path / "pets")])
     page = looked(qtbot, shell)
     assert [row.name for row in page.rows.rows] == ["cat", "dog <b>"]
     assert [row.count for row in page.rows.rows] == [12, 12]

@@ -27,7 +27,7 @@ def test_a_dropped_picture_goes_through_the_network(qtbot, tmp_path):
         pixels[4:24, 13:16] = 255
         write(tmp_path / "one.png", pixels)
         with qtbot.waitSignal(app.selection.sample_changed, timeout=20_000):
-            app.window.files_dropped.emit([tmp_path / "one.png"])
+            app.window.files_dropped.emit([str(tmp_path / "one.png")])
         trying = app.window.findChildren(TryWindow)[-1]
         qtbot.waitUntil(lambda: len(trying.values) == 10, timeout=20_000)
         split, number = app.selection.sample
