@@ -86,9 +86,9 @@ def test_enter_opens_and_the_printed_numbers_add_up_before_any_training(digits):
 
 @pytest.mark.scene
 @pytest.mark.parametrize(("id", "pieces"), [
-    ("conv2d2", {"Products", "Bars", "Chain", "ActivationCurve", "ChannelStrip"}),
-    ("dense1", {"Terms", "Chain", "ActivationCurve", "Row"}),
-    ("dense2", {"Terms", "Shares"}), ("maxpooling2d1", {"Pool", "Bars"}), ("flatten1", {"Map", "Row"}),
+    ("conv2d2", {"Products", "BarsPiece", "Chain", "ActivationCurve", "ChannelStrip"}),
+    ("dense1", {"Terms", "Chain", "ActivationCurve", "NumberRow"}),
+    ("dense2", {"Terms", "Shares"}), ("maxpooling2d1", {"Pool", "BarsPiece"}), ("flatten1", {"Map", "NumberRow"}),
     ("input", {"Map", "Chain"})])
 def test_every_block_of_the_network_has_a_picture(digits, id, pieces):
     digits.network.explain(id)
@@ -131,7 +131,7 @@ def test_the_pointer_moves_the_window_on_both_maps(digits):
 @pytest.mark.scene
 def test_a_bar_or_a_small_map_chooses_the_channel(digits):
     digits.double_click("conv2d2")
-    bars, = digits.piece("Bars")
+    bars, = digits.piece("BarsPiece")
     column = bars.column(4)
     digits.click(column.cx, column.cy)
     digits.settle()

@@ -135,6 +135,6 @@ def test_flatten_counts_the_place_in_the_row(digits, number, parts):
     digits.settle("flatten1")
     chain = digits.piece("Chain")[-1]
     assert [link.number for link in chain.links] == parts
-    strip = digits.piece("Row")[-1]
+    strip = digits.piece("NumberRow")[-1]
     assert strip.values[strip.marked[0]] == digits.page.found.value
     assert np.array_equal(strip.values, digits.page.found.output[number - number % 32:][:32])
