@@ -52,8 +52,8 @@ def run(arguments: list[str]) -> int:
         return screenshot(wanted)
     if not has_display():
         return without_display(wanted.project)
-    from gui.app import app
-    return app.run(wanted.project)
+    from gui.app import opening
+    return opening.run(wanted.project)
 
 
 def decode_picture(content, wanted):

@@ -14,7 +14,9 @@ def receptive_field(network: Network, check: Check, node: str) -> tuple[int, ...
     nodes = {one.id: one for one in network.nodes}
     found: dict[str, tuple[tuple[int, int], ...] | None] = {}
     for name in check.order:
-        one = nodes[name]
+        one = nodes.get(name)
+        if one is None:  # what was checked is the network of a moment ago
+            return ()
         if name not in check.types or any(source not in check.types for source in one.inputs):
             found[name] = None  # it cannot compute, so nothing is known of it and of what comes behind
             continue

@@ -1,9 +1,10 @@
 """The composition root: paints the window first, loads the training thread, canvas and views afterwards."""
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QMargins, QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
@@ -18,6 +19,7 @@ from gui.app.arrangement import arrange, arrangement_of
 from gui.app.autosave import Rescue
 from gui.app.compile_ahead import CompileAhead
 from gui.app.garbage_collector import Collector
+from gui.app.opening import place
 from gui.app.restore import opened_in, reopen
 from gui.app.session import Session
 from gui.centre.slow_motion import SlowMotionPage
@@ -36,9 +38,6 @@ from gui.style import theme
 from gui.text import language
 from gui.text.translation import tr
 from gui.widgets.kept_picture import HeldPicture
-
-FRAME = QMargins(4, 36, 4, 4)
-"""What the frame of a window takes of the screen, about."""
 
 
 class App(QObject):
@@ -72,15 +71,8 @@ class App(QObject):
         self.window.show_start(project is None)
 
     def show(self, room: QSize | None = None) -> None:
-        """Open the window where it stood last; the first time in its usual size, or over all of a screen that has less
-        `room` than that."""
-        if self.settings.geometry:
-            self.window.restoreGeometry(self.settings.geometry)
-        elif room is not None and self.window.size().grownBy(FRAME).expandedTo(room) != room:
-            self.window.resize(room.shrunkBy(FRAME).boundedTo(self.window.size()))  # as large when it is made smaller
-            self.window.showMaximized()
-            return
-        self.window.show()
+        """Open the window where it stood last; on a screen of so much `room` the first time."""
+        place(self.window, self.settings, room)
 
     def let_go(self) -> None:
         """Give back all memory of a window that is closed. What is tied by signals is freed by nothing else."""
@@ -208,16 +200,32 @@ class App(QObject):
         self.rescue.close()
 
 
-def run(path: str = "", arguments: list[str] | None = None) -> int:
-    """Open the window and stay until it is closed; returns the exit code."""
-    application = QApplication(arguments or sys.argv[:1])
-    application.setApplicationName("Layerlab")
-    application.setDesktopFileName("layerlab")
-    application.setWindowIcon(QIcon(str(resource("icons/layerlab.svg"))))
+class Opened(NamedTuple):
+    """The program while its window is open."""
+
+    app: App
+    collector: Collector
+    ahead: CompileAhead
+    faults: Faults
+
+    def leave(self) -> None:
+        """The window is closed."""
+        self.ahead.stop()
+        self.collector.close()
+        self.faults.close()
+
+
+def open_window(path: str, settings: Settings, room: QSize, shown: Callable[[], None]) -> Opened:
+    """Open the window on a screen of so much `room`, with a file where `path` names one, else with the last project;
+    `shown` is called when it has painted."""
+    QApplication.setWindowIcon(QIcon(str(resource("icons/layerlab.svg"))))
     collector, faults = Collector(), Faults()
-    settings = Settings()
     app = faults.app = App(settings)
-    app.show(application.primaryScreen().availableSize())
+    opened = Opened(app, collector, CompileAhead(), faults)
+    ahead = opened.ahead
+    app.window.painted.connect(shown)
+    app.show(room)
+    app.window.activateWindow()
     wanted = path or settings.last
     if wanted:
         app.window.start.hold(True)
@@ -225,15 +233,9 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
         app.ready.connect(lambda: app.open(wanted))
     elif not settings.toured:
         app.ready.connect(lambda: app.session.help.show_tour())
-    ahead = CompileAhead()
     if not wanted:
         app.ready.connect(ahead.start)
     app.files.opened.connect(ahead.stop)
     app.document.opened.connect(collector.expect)
     app.ready.connect(lambda: app.runner.state_changed.connect(collector.follow))
-    try:
-        return application.exec()
-    finally:
-        ahead.stop()
-        collector.close()
-        faults.close()
+    return opened

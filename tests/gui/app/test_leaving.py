@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 EDITED_AND_LEFT = '''
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
-from gui.app import app
+from gui.app import app, opening
 
 class Leaving(app.App):
     def show(self, *screen):
@@ -33,10 +33,10 @@ class Leaving(app.App):
         self.document.edit_training(replace(training, epochs=training.epochs + 1), "Train longer")
         print("able to undo", self.document.undo_stack.canUndo(), flush=True)
         self.document.undo_stack.undo()  # so that nobody asks whether to keep it
-        QTimer.singleShot(100, app.QApplication.quit)
+        QTimer.singleShot(100, opening.QApplication.quit)
 
 app.App = Leaving
-raise SystemExit(app.run("iris.json", ["layerlab"]))
+raise SystemExit(opening.run("iris.json", ["layerlab"]))
 '''
 
 
