@@ -1,4 +1,4 @@
-"""The first thing that is seen: a window that paints before the program is loaded, and goes when the real one is there."""
+"""The first thing that is seen: a window that paints before the program is loaded, and goes when that is there."""
 
 import os
 import subprocess
