@@ -7,7 +7,6 @@ there, as on a stick that goes from one computer to the next; `LAYERLAB_FOLDER` 
 import os
 from pathlib import Path
 
-from core.kernels.runtime import cache, processor
 from core.text.resources import bundle
 
 VARIABLE, PORTABLE = "LAYERLAB_FOLDER", "portable"
@@ -15,9 +14,13 @@ VARIABLE, PORTABLE = "LAYERLAB_FOLDER", "portable"
 
 def settle() -> None:
     """Tell the cache of kernels where it lies, and what a bundle has for it. Called before anything else."""
-    if found := portable():
+    found, folder = portable(), bundle()
+    if not found and folder is None:
+        return
+    # With the kernels comes NumPy, which a window need not wait for.
+    from core.kernels.runtime import cache, processor
+    if found:
         os.environ.setdefault(cache.VARIABLE, str(found / "cache"))
-    folder = bundle()
     if folder is not None and (folder / "kernels").is_dir():
         os.environ.setdefault(cache.SHIPPED, str(folder / "kernels"))
         processor.settle()

@@ -19,9 +19,9 @@ from gui.app.arrangement import arrange, arrangement_of
 from gui.app.autosave import Rescue
 from gui.app.compile_ahead import CompileAhead
 from gui.app.garbage_collector import Collector
-from gui.app.opening import place
 from gui.app.restore import opened_in, reopen
 from gui.app.session import Session
+from gui.app.window_place import place
 from gui.centre.slow_motion import SlowMotionPage
 from gui.drawing.picture_decoding import decode
 from gui.forms.form import Form

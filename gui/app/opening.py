@@ -6,30 +6,17 @@ stand; what takes long is imported behind it, and it goes as soon as the real on
 
 import sys
 
-from PySide6.QtCore import QMargins, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.app.window_place import place
 from gui.model.settings import Settings
 from gui.style.tokens import THEMES
 
 USUAL = QSize(1480, 900)
-FRAME = QMargins(4, 36, 4, 4)
-"""What the frame of a window takes of the screen, about."""
 TOP, BOTTOM = 64, 30
 """Height of the bars at the usual size of text."""
-
-
-def place(window: QWidget, settings: Settings, room: QSize | None) -> None:
-    """Open a window where the last one stood; the first time in its usual size, or over all of a screen that has less
-    `room` than that."""
-    if settings.geometry:
-        window.restoreGeometry(settings.geometry)
-    elif room is not None and window.size().grownBy(FRAME).expandedTo(room) != room:
-        window.resize(room.shrunkBy(FRAME).boundedTo(window.size()))  # as large when it is made smaller
-        window.showMaximized()
-        return
-    window.show()
 
 
 class Opening(QWidget):
