@@ -200,7 +200,7 @@ class App(QObject):
         self.rescue.close()
 
 
-class Opened(NamedTuple):
+class OpenProgram(NamedTuple):
     """The program while its window is open."""
 
     app: App
@@ -215,13 +215,13 @@ class Opened(NamedTuple):
         self.faults.close()
 
 
-def open_window(path: str, settings: Settings, room: QSize, shown: Callable[[], None]) -> Opened:
+def open_window(path: str, settings: Settings, room: QSize, shown: Callable[[], None]) -> OpenProgram:
     """Open the window on a screen of so much `room`, with a file where `path` names one, else with the last project;
     `shown` is called when it has painted."""
     QApplication.setWindowIcon(QIcon(str(resource("icons/layerlab.svg"))))
     collector, faults = Collector(), Faults()
     app = faults.app = App(settings)
-    opened = Opened(app, collector, CompileAhead(), faults)
+    opened = OpenProgram(app, collector, CompileAhead(), faults)
     ahead = opened.ahead
     app.window.painted.connect(shown)
     app.show(room)
