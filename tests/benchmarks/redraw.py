@@ -3,8 +3,8 @@ named, both in turn, so that a busy machine disturbs them alike.
 
     python -m tests.benchmarks.redraw [digits-cnn spiral resnet 61] [--against FOLDER] [--rounds 3] [--seconds 6]
 
-A number stands for a network of so many blocks. Prints milliseconds of each redraw and of the longest stretch between
-two looks at the events, and the median of the ratios. `--window` is the child that measures one.
+A number stands for a network of so many blocks. Prints milliseconds of each redraw and the median of the ratios.
+`--window` is the child that measures one.
 """
 
 import argparse
@@ -37,7 +37,6 @@ def watched(scene: str, seconds: float) -> dict:
     from time import perf_counter, thread_time
 
     from msgspec.structs import replace
-    from PySide6.QtCore import QAbstractEventDispatcher
     from PySide6.QtWidgets import QApplication
 
     from core.session.orders import Play, SetSpeed, Show
@@ -60,17 +59,10 @@ def watched(scene: str, seconds: float) -> dict:
     wait(60, lambda: app.runner.state.step > 0)
     wait(2.0)  # caches of pictures and fonts fill in the first moments
     redraws.clear()
-    stretches: list[float] = []
-    began = [thread_time()]
-    dispatcher = QAbstractEventDispatcher.instance()
-    dispatcher.awake.connect(lambda: began.__setitem__(0, thread_time()))
-    dispatcher.aboutToBlock.connect(lambda: stretches.append(thread_time() - began[0]))
     begin, worked = perf_counter(), thread_time()
     wait(seconds)
     worked, took = thread_time() - worked, perf_counter() - begin
-    stretches.sort()
-    print(json.dumps({"ms": worked * 1e3 / max(len(redraws), 1), "a_second": len(redraws) / took,
-                      "stretch_p99": stretches[int(0.99 * len(stretches))] * 1e3, "stretch": stretches[-1] * 1e3}))
+    print(json.dumps({"ms": worked * 1e3 / max(len(redraws), 1), "a_second": len(redraws) / took}))
     sys.stdout.flush()
     app.runner.close()
     application.processEvents()
@@ -92,13 +84,12 @@ def main() -> int:
         ratios = []
         for _ in range(chosen.rounds):
             ours = measured(ROOT, scene, chosen.seconds)
-            words = (f"{scene}: {ours['ms']:.1f} ms a redraw, {ours['a_second']:.1f} a second, longest stretch "
-                     f"{ours['stretch']:.1f} ms (99 % under {ours['stretch_p99']:.1f})")
+            words = (f"{scene}: {ours['ms']:.1f} ms a redraw, {ours['a_second']:.1f} a second")
             if chosen.against:
                 theirs = measured(chosen.against.absolute(), scene, chosen.seconds)
                 ratios.append(ours["ms"] / theirs["ms"])
-                words += f"; before {theirs['ms']:.1f} ms, {theirs['a_second']:.1f} a second, " \
-                         f"{theirs['stretch']:.1f} ms: ratio {ratios[-1]:.2f}"
+                words += f"; before {theirs['ms']:.1f} ms, {theirs['a_second']:.1f} a second: " \
+                         f"ratio {ratios[-1]:.2f}"
             print(words, flush=True)
         if ratios:
             print(f"{scene}: median ratio {median(ratios):.2f}", flush=True)
