@@ -218,7 +218,7 @@ class OpenProgram(NamedTuple):
 def open_window(path: str, settings: Settings, room: QSize, shown: Callable[[], None]) -> OpenProgram:
     """Open the window on a screen of so much `room`, with a file where `path` names one, else with the last project;
     `shown` is called when it has painted."""
-    QApplication.setWindowIcon(QIcon(str(resource("icons/layerlab.svg"))))
+    QApplication.setWindowIcon(QIcon(str(resource("layerlab.svg"))))
     collector, faults = Collector(), Faults()
     app = faults.app = App(settings)
     opened = OpenProgram(app, collector, CompileAhead(), faults)

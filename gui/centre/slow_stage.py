@@ -12,9 +12,9 @@ from gui.centre.slow_words import SENTENCES, heading, short_name, told
 from gui.centre.worksheet import write_worksheet
 from gui.style import theme
 from gui.text.file_names import filters, safe_name
+from gui.text.formula_numbers import result
 from gui.text.translation import counted, tr
 from gui.views.ledger import Ledger, LedgerEntry, scrolled
-from gui.views.optimizer import result
 from gui.views.table_rows import Cell, TableRows
 from gui.widgets.basic import Elided, icon_button, label
 from gui.widgets.switches import Segments

@@ -3,8 +3,8 @@
 from core.inspection.slow_step import ERROR, FORWARD, LOSS, PASSED, SAMPLE, SCALE, UPDATE, WEIGHTS, Instruction
 from core.optimizers.one_weight import Line
 from gui.drawing.block_names import spoken
+from gui.text.formula_numbers import result, with_numbers
 from gui.text.translation import tr
-from gui.views.optimizer import result, with_numbers
 
 QUESTIONS = {
     SAMPLE: "Which record goes in?", SCALE: "What becomes of its numbers?", FORWARD: "What does {block} give?",

@@ -2,10 +2,11 @@
 
 from core.inspection.chain_rule import ChainOfWeight, ChainRule
 from core.inspection.needs import Snapshot
+from gui.text.formula_numbers import result, with_numbers
 from gui.text.translation import counted, tr
 from gui.views.base import view
 from gui.views.ledger import LedgerEntry
-from gui.views.optimizer import OptimizerPanel, result, with_numbers
+from gui.views.optimizer import OptimizerPanel
 
 
 @view

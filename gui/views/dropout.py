@@ -9,10 +9,10 @@ from core.inspection.dropout_mask import DropoutMask, SwitchedOff
 from core.inspection.needs import SampleView, Snapshot
 from gui.drawing.pictures import line_length
 from gui.style import theme
+from gui.text.formula_numbers import result
 from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, view
-from gui.views.optimizer import result
 from gui.views.table_rows import Cell, TableRows
 from gui.widgets.basic import label
 from gui.widgets.switches import Segments

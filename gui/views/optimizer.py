@@ -5,12 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from core.inspection.needs import Snapshot
 from core.inspection.next_step import UpdateOfWeight, WeightUpdate
-from core.optimizers.one_weight import Line
 from core.project.network import owned
 from gui.drawing.block_names import kernels
 from gui.drawing.plot import Plot, pen
 from gui.style import theme
-from gui.text.number_text import local
+from gui.text.formula_numbers import digits, result, with_numbers
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, view
 from gui.views.ledger import Ledger, LedgerEntry, scrolled
@@ -21,25 +20,6 @@ from gui.widgets.switches import Segments
 SLOT_NAMES = {"velocity": "velocity v", "mean": "mean m", "square": "square v", "square_sum": "Σg²",
               "step_square": "steps d", "highest": "largest"}
 """What optimisers keep, as a person names it."""
-
-
-def result(value: float) -> str:
-    """Four digits that tell, with a true minus sign."""
-    return local(f"{value:.4g}".replace("-", "−"))
-
-
-def digits(value: float) -> str:
-    """A number among others of a formula: brackets round a negative one."""
-    return f"({result(value)})" if value < 0 else result(value)
-
-
-def with_numbers(line: Line) -> str:
-    """The form of a line with its numbers."""
-    first, *rest = line.form.split("{}")
-    words = [digits(value) for value in line.values]
-    if words and not first and words[0].startswith("("):
-        words[0] = words[0][1:-1]  # nothing stands before it
-    return first + "".join(word + part for word, part in zip(words, rest, strict=True))
 
 
 @view

@@ -10,11 +10,11 @@ from core.inspection.record_losses import LossesAround, RecordLosses
 from gui.drawing.axis_ranges import round_up
 from gui.drawing.pictures import short
 from gui.style import theme
+from gui.text.formula_numbers import result
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import Panel, view
 from gui.views.ledger import Ledger, LedgerEntry
-from gui.views.optimizer import result
 
 LEFT, DOT = 40, 4
 

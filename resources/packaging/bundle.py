@@ -34,7 +34,7 @@ def main() -> int:
     compile_kernels(folder)
     for path in (*sorted(LINUX.iterdir()), ROOT / "LICENSE"):
         shutil.copy2(path, folder)
-    shutil.copy2(ROOT / "resources/icons/layerlab.svg", folder)
+    shutil.copy2(ROOT / "resources/layerlab.svg", folder)
     size, packed = megabytes(folder), pack(folder)
     for path in largest(folder, 10):
         print(f"{path.stat().st_size / 2**20:8.1f} MB  {path.relative_to(folder)}")
