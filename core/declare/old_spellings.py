@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from core.declare import registry
+from core.declare import decoding, registry
 from core.declare.parameters import parameters
 
 
@@ -12,7 +12,7 @@ def decode(content: str | bytes, type_: type) -> Any:
     """JSON as a value of this type. Old spellings are looked for only where today's do not fit, so they cost nothing
     while there are none. Raises as `msgspec.json.decode` does."""
     try:
-        return msgspec.json.decode(content, type=type_)
+        return decoding.decode_json(content, type_)
     except msgspec.ValidationError as error:
         try:
             old = msgspec.json.decode(content)
@@ -21,7 +21,7 @@ def decode(content: str | bytes, type_: type) -> Any:
         new = upgraded(old)
         if new == old:
             raise
-    return msgspec.convert(new, type_)
+    return decoding.convert(new, type_)
 
 
 def upgraded(tree: Any) -> Any:

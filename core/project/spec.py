@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from core import augmentations, datasets, preparations, scalings, tasks  # noqa: F401  (fills the families)
 from core.datasets.ports import INPUT, Description  # noqa: F401  (the name of the only input, for all who speak of it)
 from core.datasets.spirals import Spirals
-from core.declare import old_spellings
+from core.declare import decoding, old_spellings
 from core.declare.parameters import choice, hidden, number, parameters, part, parts, text, whole
 from core.declare.registry import AUGMENTATIONS, DATASETS, PREPARATIONS, SCALINGS, Declared
 from core.files.user_files import shown
@@ -152,7 +152,7 @@ def _cleaned(project: Project, content: str | bytes) -> Project:
     text = content if isinstance(content, str) else content.decode()
     if text.isascii() and not ESCAPE.search(text):
         return project
-    plain = msgspec.convert(_without_steering(msgspec.to_builtins(project)), Project)
+    plain = decoding.convert(_without_steering(msgspec.to_builtins(project)), Project)
     # A path is not shown as it stands, and must go on naming its file.
     dataset = project.data.dataset
     paths = {p.name: getattr(dataset, p.name) for p in parameters(type(dataset)) if p.kind == "path"}

@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 import msgspec
 import numpy as np
 
+from core.declare import decoding
 from core.project.spec import Project
 from core.stopping.measuring_points import Point
 from core.text.errors import SpecError
@@ -157,5 +158,5 @@ def _checked(cls: type, fields: dict[str, Any]):
             if not isinstance(fields[name], Project):
                 raise ValueError(name)
         elif name in fields:
-            msgspec.convert(msgspec.to_builtins(fields[name]), hint)
+            decoding.convert(msgspec.to_builtins(fields[name]), hint)
     return cls(**fields)

@@ -6,6 +6,7 @@ from html import escape
 import msgspec
 from msgspec.structs import replace
 
+from core.declare import decoding
 from core.declare.bounds import violations
 from core.declare.parameters import Parameter, parameters
 from core.text.formula import in_line
@@ -19,7 +20,7 @@ def refusal(value) -> str:
     if bad:
         return bad[0][1] + "."
     try:
-        msgspec.convert(msgspec.to_builtins(value), type(value))
+        decoding.convert(msgspec.to_builtins(value), type(value))
     except msgspec.ValidationError as error:
         text, _, path = str(error).partition(" - at ")
         name = path.strip("`$.").split(".")[-1]
