@@ -18,6 +18,7 @@ from gui.forms.form import Form
 from gui.forms.tooltips import carried, describe, title_at
 from gui.sidebar.augmentation_gallery import AugmentationGallery
 from gui.sidebar.dataset_form import DatasetForm
+from gui.sidebar.series_head import SeriesHead
 from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.split_way import SplitWay
 from gui.sidebar.table_head import TableHead
@@ -110,8 +111,9 @@ class DataCard(Card):
         self.drawn: Dataset | None = None
         self._head_menu()
         self.gallery, self.strip, self.table, self.text = DataGallery(), PictureStrip(), TableHead(), TextHead()
+        self.series = SeriesHead()
         self.gallery.chosen.connect(self.choose)
-        self.views = (self.gallery, self.strip, self.table, self.text)
+        self.views = (self.gallery, self.strip, self.table, self.text, self.series)
         self.caption = label("", "muted", 12, wrap=True)
         self.fault = label("", "problem", 12, wrap=True)
         self.split = SplitBar()
@@ -216,9 +218,7 @@ class DataCard(Card):
         self.form.setVisible(not self.form.empty)
 
     def _draw(self, dataset, description):
-        pictures = description is not None and description.input_type.is_picture
-        tokens = description is not None and description.input_type.is_tokens
-        view = self.strip if pictures else self.text if tokens else self.gallery if dataset.plane else self.table
+        view = self._view_for(dataset, description)
         for other in self.views:
             other.setVisible(other is view and description is not None)
         if dataset == self.drawn or description is None:
@@ -233,6 +233,19 @@ class DataCard(Card):
             view.show_samples(None, description)
             show = partial(self._show_samples, dataset, view, description)
             self.background.run(partial(few, dataset), show, self._failed)
+
+    def _view_for(self, dataset, description):
+        """What shows samples of this type."""
+        if description is None:
+            return self.table
+        kind = description.input_type
+        if kind.is_picture:
+            return self.strip
+        if kind.is_tokens:
+            return self.text
+        if kind.in_time:
+            return self.series
+        return self.gallery if dataset.plane else self.table
 
     def _show_samples(self, dataset, view, description, samples):
         if dataset == self.drawn:

@@ -129,7 +129,7 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
             cell = QRectF(box.left() + column * width, top, width - gap(width), high)
             painter.drawText(cell, RIGHT, _fitting(painter, float(x[column]), cell.width()))
         left = len(names) * width
-        _target(painter, QRectF(box.left() + left, top, box.width() - left, high), y, description)
+        draw_target(painter, QRectF(box.left() + left, top, box.width() - left, high), y, description)
 
 
 def _fitting(painter: QPainter, value: float, room: float) -> str:
@@ -139,7 +139,8 @@ def _fitting(painter: QPainter, value: float, room: float) -> str:
     return next((form for form in forms if painter.fontMetrics().horizontalAdvance(form) <= room), forms[-1])
 
 
-def _target(painter: QPainter, cell: QRectF, y, description: Description) -> None:
+def draw_target(painter: QPainter, cell: QRectF, y, description: Description) -> None:
+    """What one sample is: the mark and name of its class, or the amount to predict."""
     centre = QPointF(cell.left() + MARK / 2, cell.center().y())
     painter.setFont(theme.font(12, 600))
     if description.classes and np.issubdtype(np.asarray(y).dtype, np.integer):

@@ -65,7 +65,7 @@ class ForecastPanel(Panel):
         self.plot.show_range((float(steps[0] + 1), float(steps[-1] + 1)), (min(low, 0.0) if low > high / 3 else low,
                                                                            round_up(high)))
         self.say(tr("misses by {miss}", miss=short(found.miss)))
-        parts = [tr("solid: the network, misses by {miss}", miss=short(found.miss))]
+        parts = [tr("blue: the network, misses by {miss}", miss=short(found.miss))]
         parts += [tr("dashed: {name}, misses by {miss}", name=one.name, miss=short(one.miss)) for one in found.naive]
         self.words.setText(" · ".join(parts))
 
@@ -80,7 +80,7 @@ class ForecastPanel(Panel):
 
     def restyle(self) -> None:
         self.measured.set_look(pen("muted", 1.6))
-        self.foretold.set_look(pen("test", 2.0))
+        self.foretold.set_look(pen("accent", 2.0))
         self.ahead.set_look(pen("accent", 2.0))
         for line in self.naive:
             line.set_look(pen("faint", 1.0, dashed=True))
