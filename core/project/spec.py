@@ -29,7 +29,7 @@ ESCAPE = re.compile(r"\\[bfnrtu]")
 MOST_BLOCKS = 5000
 """In one network: more could be neither seen nor learnt from."""
 EVEN, CHANCE, ORDER, GROUP = "even", "chance", "order", "group"
-DEALT = {EVEN: "evenly by class", CHANCE: "by chance", ORDER: "in order of time", GROUP: "by group"}
+DEALT = {EVEN: "by class", CHANCE: "by chance", ORDER: "by time", GROUP: "by group"}
 """How samples are dealt: the word in files, and the text that is shown."""
 
 

@@ -51,7 +51,7 @@ class SlowStage(QWidget):
             tr("Weights before and after"))
         self.title, self.sentence = label("", "", 15, 600, wrap=True), label("", "muted", 12, wrap=True)
         self.which = Elided()
-        self.whole = Segments((tr("one record"), tr("mean of the batch")), name=tr("Gradients of"))
+        self.whole = Segments((tr("one record"), tr("batch mean")), name=tr("Gradients of"))
         self.timer = QTimer(self, interval=PAUSE_MS)
         self.timer.timeout.connect(self._tick)
         self.list.chosen.connect(self.go_to)

@@ -33,6 +33,10 @@ HELD = (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | 
 """With one of these a key is a command of the window."""
 
 
+ROOM_FOR_SEARCH = 1.25
+"""The size of text up to which the field stands beside the buttons."""
+
+
 class StartPage(QFrame):
     """`starter_chosen(starter)`, `nothing_chosen`, `data_chosen`, `recent_chosen(path)`; pictures are reckoned in the
     background. Tab and the arrow keys walk through everything that can be chosen, Enter and Space choose it."""
@@ -110,14 +114,13 @@ class StartPage(QFrame):
         whole.setContentsMargins(1, 1, 1, 1)
         whole.addWidget(self.around)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addStretch(1)
+    def _buttons(self) -> QVBoxLayout:
+        """The ways beside the cards: in one row, in two where the text is large."""
+        rows = QVBoxLayout()
         self.buttons = []
         for text, glyph, chosen in (("Start from nothing", "plus", self.nothing_chosen.emit),
                                     ("Open your own data", "folder", self.data_chosen.emit),
-                                    ("More projects, by topic", "search", partial(self.projects_wanted.emit, ""))):
+                                    ("All projects", "search", partial(self.projects_wanted.emit, ""))):
             button = QPushButton(f"  {tr(text)}")
             button.setProperty("plain", True)
             button.setAccessibleName(tr(text))
@@ -126,10 +129,20 @@ class StartPage(QFrame):
             theme.set_icon(button, glyph, "text", 16)
             button.clicked.connect(lambda _=False, chosen=chosen: chosen())
             self.buttons.append(button)
-            row.addWidget(button)
-        row.addWidget(self._search(), 4)
-        row.addStretch(1)
-        return row
+        large = theme.text_scale() > ROOM_FOR_SEARCH
+        for choices in ((self.buttons[:2], self.buttons[2:]) if large else (self.buttons,)):
+            row = QHBoxLayout()
+            row.setSpacing(16)
+            row.addStretch(1)
+            for button in choices:
+                row.addWidget(button)
+            rows.addLayout(row)
+        search = self._search()
+        search.setHidden(large)  # there is no room; the list of all projects has the same field
+        row.addWidget(search, 4)
+        for place in range(rows.count()):
+            rows.itemAt(place).layout().addStretch(1)
+        return rows
 
     def _search(self) -> QLineEdit:
         """A line that finds projects by a word; Enter shows them."""

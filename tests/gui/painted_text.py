@@ -25,11 +25,11 @@ LINE_EDGE = 6
 class Painted(NamedTuple):
     """A text as it was drawn, in pixels of the widget: `ink` where its letters lie, `room` what is not cut away.
 
-    `edge` is the widget's own area.
+    `edge` is the widget's own area; what is painted into a picture has a tuple in place of a widget.
     """
 
     text: str
-    widget: QWidget
+    widget: QWidget | tuple
     ink: QRectF
     room: QRectF
     edge: QRectF
@@ -90,7 +90,10 @@ def listening():
                 room = turn.mapRect(box) if box is not None else edge.adjusted(-1e4, -1e4, 1e4, 1e4)
                 if painter.hasClipping():
                     room = room.intersected(turn.mapRect(painter.clipBoundingRect()))
-                found.append(Painted(text, widget, turn.mapRect(ink), room, edge))
+                # A picture lives as long as it is painted. Kept here, it would stand for whatever lies there next, and
+                # Qt would be asked about that: the process ended so.
+                where = widget if isinstance(widget, QWidget) else (id(painter), widget.width(), widget.height())
+                found.append(Painted(text, where, turn.mapRect(ink), room, edge))
         return drawn(painter, *arguments)
     QPainter.drawText = draw_text
     try:
