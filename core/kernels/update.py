@@ -8,12 +8,15 @@ from core.kernels.vectors.simd import fused, lanes, load, minimum, quotient, roo
 
 FAR = 1e30
 """A divisor beyond this, and infinity, count as this."""
+NEARLY = 1.14
+"""So many times a weight beyond 2.98e38 is infinite: it is about to be."""
 
 
 @helper
 def watch(worst, w):
-    """0 in every lane where all weights so far are finite numbers; else NaN, which any sum with it stays."""
-    return fused(w, 0.0, worst)
+    """0 in every lane where all weights so far are finite numbers and not about to be infinite; else NaN, which any sum
+    with it stays."""
+    return fused(w * NEARLY, 0.0, worst)
 
 
 def _tiles(w, *rest):

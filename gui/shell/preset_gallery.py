@@ -161,7 +161,7 @@ class PresetGallery(QDialog):
         self.nothing = label("No project is about that; try another word.", "muted", 13)
         self._place("")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Find a project: forecast, attention, letters…"))
+        self.search.setPlaceholderText(tr("Find a project…"))
         self.search.setAccessibleName(tr("Find a project"))
         self.search.setFont(theme.font(13))
         self.search.setClearButtonEnabled(True)

@@ -138,7 +138,8 @@ class StartPage(QFrame):
                 row.addWidget(button)
             rows.addLayout(row)
         search = self._search()
-        search.setHidden(large)  # there is no room; the list of all projects has the same field
+        if large:
+            search.hide()  # there is no room; the list of all projects has the same field
         row.addWidget(search, 4)
         for place in range(rows.count()):
             rows.itemAt(place).layout().addStretch(1)
@@ -147,7 +148,7 @@ class StartPage(QFrame):
     def _search(self) -> QLineEdit:
         """A line that finds projects by a word; Enter shows them."""
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Find a project: forecast, attention, letters…"))
+        self.search.setPlaceholderText(tr("Find a project…"))
         self.search.setAccessibleName(tr("Find a project"))
         self.search.setFont(theme.font(13))
         self.search.setMaximumWidth(theme.px(330))
