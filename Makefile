@@ -19,7 +19,7 @@ check:  ## linter, type checker, coverage without the compiler, all scenes and a
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m mypy
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.coverage_run
-	@$(PYTEST) -m "scene or sample" -n auto --dist worksteal $(ARGS)
+	@$(PYTEST) -m "sample or scene and not (slow or peers or soak or fuzz or bench)" -n auto --dist worksteal $(ARGS)
 
 test-busy: ## make test beside four busy processes: nothing may depend on how fast the machine is
 	@$(PREPARE) test
