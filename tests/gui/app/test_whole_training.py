@@ -17,7 +17,7 @@ from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
 from core.session.orders import Ask, HandOut, Play
 from core.trainer import Trainer
-from core.training import saved_work
+from core.training import run_record, saved_work
 from gui.app import autosave
 from tests.gui.app.test_autosave import crash, kept_in, press, question
 from tests.gui.runner_parts import a_project, same, weights
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FURTHER = """
 import sys
 import numpy as np
-from core.training import saved_work
+from core.training import run_record, saved_work
 from core.importing.proposal import inspect_file, propose_project
 from core.trainer import Trainer
 found = saved_work.load(sys.argv[1])
@@ -173,7 +173,7 @@ def test_a_damaged_past_is_one_sentence_and_the_weights_are_kept(qtbot, tmp_path
         if damage == "text":
             files["training.json"] = text[:len(text) // 2]
         elif damage == "newer":
-            files["training.json"] = text.replace(b'"version":1', b'"version":99', 1)
+            files["training.json"] = text.replace(b'"version":%d' % run_record.VERSION, b'"version":99', 1)
         elif damage == "array":
             name = next(name for name in files if name.startswith("training/"))
             files[name] = files[name][:-8]
