@@ -1,6 +1,7 @@
 """A person before the whole window, with real events only: one who has a mouse, and one who has a keyboard."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QWidget
 
@@ -55,14 +56,17 @@ class MousePerson(Person):
         return widget
 
     def _scroll(self, area, top, height: int) -> None:
-        """Click above or below the handle of a scroll bar until what lies at `top()` is in sight."""
+        """Turn the wheel over a scroll bar until what lies at `top()` is in sight: a page could leap over it."""
         bar = area.verticalScrollBar()
-        for _ in range(50):
+        for _ in range(300):
             place, room = top(), area.viewport().height()
             if place >= 0 and place + min(height, room) <= room:
                 return
-            x = bar.width() // 2
-            self.click(bar, QPoint(x, 3) if place < 0 else QPoint(x, bar.height() - 3))
+            at = QPointF(bar.rect().center())
+            notch = QPoint(0, 120 if place < 0 else -120)
+            there = QPointF(bar.mapToGlobal(at.toPoint()))
+            QApplication.sendEvent(bar, QWheelEvent(at, there, QPoint(), notch, Qt.MouseButton.NoButton, PLAIN,
+                                                    Qt.ScrollPhase.NoScrollPhase, False))
             QApplication.processEvents()
         raise AssertionError("it never comes into sight")
 
