@@ -41,6 +41,11 @@ class Task(Declared):
     positive: ClassVar[int | None] = None
     """The class of which figures class by class speak; None where they give the mean over all."""
 
+    def named(self, row: np.ndarray, half: float = 0.5) -> tuple[int, ...]:
+        """The classes that a row (classes,) names: shares of what is answered, or marks of what is true. The largest
+        one; where several may be true at once, each above `half`."""
+        return (int(np.argmax(np.nan_to_num(row, nan=-np.inf))),) if row.size else ()
+
     def units(self, outputs: int) -> int:
         """How many values the last block gives."""
         return outputs

@@ -22,6 +22,9 @@ class MultiLabel(Task):
     loss: ClassVar[type] = BinaryCrossentropy
     exclusive = False
 
+    def named(self, row, half=0.5):
+        return tuple(np.flatnonzero(np.asarray(row) > half).tolist())
+
     def objection(self, loss):
         if Answer.CHOICE not in loss.judges:
             return ""

@@ -37,18 +37,21 @@ class AnswerLine(NamedTuple):
 
 
 class Bars(SampleFace):
-    """The answer: one bar a class, ▶ before the true class, the answer in bold. A regression shows values."""
+    """The answer: one bar a class, ▶ before each true class, what is answered in bold. A regression shows values."""
 
     kind = "bars"
 
     def __init__(self, block: Block):
         super().__init__(block)
-        self.target, self.given, self.truth, self.some = None, None, -1, False
+        self.target, self.given, self.some = None, None, False
+        self.true: tuple[int, ...] = ()
+        self.answered: tuple[int, ...] = ()
         self.shown: list[int] = []
         self._lines: tuple[AnswerLine, ...] = ()
         self._clip: Clip | None = None
         facts = block.asked
-        self.measured = facts is None or facts.task.measured
+        self.task = None if facts is None or facts.task.measured else facts.task
+        self.measured = self.task is None
         self.names = () if facts is None else facts.columns if self.measured else facts.classes
 
     def feed(self, moment: Moment) -> bool:
@@ -61,36 +64,38 @@ class Bars(SampleFace):
 
     def prepare(self, place: Place, ink: Ink) -> None:
         outputs = (self.values if self.given is None else self.given).ravel()
-        if not self.measured and outputs.size == 1:
+        if not self.measured and outputs.size == 1 and self.task.exclusive:
             outputs = np.array([1 - outputs[0], outputs[0]])
         self.outputs = outputs
-        self.answer = int(np.argmax(np.nan_to_num(outputs, nan=-np.inf))) if outputs.size else 0
         truth = np.ravel(self.target) if self.target is not None else np.zeros(0)
-        self.truth = -1
-        if not self.measured and truth.size:
-            self.truth = int(truth[0]) if truth.size == 1 else int(truth.argmax())
         likely = not self.measured and bool((outputs >= -1e-6).all() and (outputs <= 1 + 1e-6).all())
         self.likely, self.limit = likely, 1.0 if likely else float(np.nanmax(np.abs(outputs), initial=0.0)) or 1.0
+        self.true = self.answered = ()
+        if not self.measured:
+            self.answered = self.task.named(outputs, 0.5 if likely else 0.0)
+            number = truth.size == 1 and self.task.exclusive  # of the class, in place of a mark for each
+            self.true = (int(truth[0]),) if number else self.task.named(truth)
         most = int((place.picture.h - 2 * EDGE) / (ROW_LEAST * ink.scale))
         self.shown = self._strongest(most)
-        self.words = tr("true class") if self.truth >= 0 else self._true_values(truth)
+        self.words = self._true_words(truth)
         self.some = len(self.shown) < outputs.size
         if self.some:
             self.words = tr("{shown} likeliest of {all}", shown=len(self.shown), all=outputs.size)
             self.shorter = tr("{shown} of {all}", shown=len(self.shown), all=outputs.size),
         self._lines = self.lines(place, ink)
 
-    def _true_values(self, truth) -> str:
+    def _true_words(self, truth) -> str:
+        if not self.measured and truth.size:
+            return tr("true class") if self.true else tr("true: none of them")
         values = ", ".join(amount(float(value)) for value in truth[:3])
         return tr("true: {values}", values=values) if truth.size else ""
 
     def _strongest(self, most: int) -> list[int]:
         if self.outputs.size <= most:
             return list(range(self.outputs.size))
-        ranked = list(np.argsort(-np.nan_to_num(self.outputs)))
-        kept = ranked[:most - 1] + ([self.truth] if self.truth not in ranked[:most - 1] and self.truth >= 0
-                                    else ranked[most - 1:most])
-        return sorted(int(number) for number in kept)
+        ranked = [int(number) for number in np.argsort(-np.nan_to_num(self.outputs))]
+        kept = [*self.true, *(number for number in ranked if number not in self.true)]
+        return sorted(kept[:most])
 
     def rows(self, place: Place) -> list[Box]:
         """One line a class."""
@@ -130,9 +135,9 @@ class Bars(SampleFace):
         right = max(*(ink.width(text, 11, 600, True) for text in widest), 30) + 4
         room, found = place.picture.w - 10 - left - right - 3, []
         for number, name, text in zip(self.shown, names, texts, strict=True):
-            bold = 600 if number == self.answer and not self.measured else 400
+            bold = 600 if number in self.answered else 400
             found.append(AnswerLine(ink.elided(name, left - 13, 11, bold), text, bold, left, right,
-                                    number == self.truth, *self._filled(number, room)))
+                                    number in self.true, *self._filled(number, room)))
         return tuple(found)
 
     def paint_picture(self, painter: QPainter, place: Place, ink: Ink, clip: Clip) -> None:
@@ -171,7 +176,7 @@ class Bars(SampleFace):
             begin = room / 2 if value >= 0 else room / 2 - length
         role = "accent" if value >= 0 else "negative"
         return (round(begin * 4) / 4, round(length * 4) / 4,
-                role if number == self.answer or not self.likely else "muted")
+                role if number in self.answered or not self.likely else "muted")
 
     @staticmethod
     def arrow(painter: QPainter, x: float, y: float, ink: Ink) -> None:
@@ -181,7 +186,7 @@ class Bars(SampleFace):
         painter.drawPolygon(QPolygonF([QPointF(x, y - 4), QPointF(x + 7, y), QPointF(x, y + 4)]))
 
     def caption(self, painter: QPainter, place: Place, ink: Ink) -> None:
-        if self.truth >= 0 and not self.some and self.ready():
+        if self.true and not self.some and self.ready():
             self.arrow(painter, place.caption.x + 1, place.caption.cy, ink)
             place = place._replace(caption=place.caption.moved(13, 0))
         super().caption(painter, place, ink)
@@ -195,7 +200,7 @@ class Bars(SampleFace):
                 line = tr("probability {value}", value=value) if self.likely else tr("value {value}", value=value)
                 if self.measured:
                     return Hit(tr("Output {name}", name=name), (line,), row, number)
-                marks = [tr("true class")] * (number == self.truth) + [tr("the answer")] * (number == self.answer)
+                marks = [tr("true class")] * (number in self.true) + [tr("the answer")] * (number in self.answered)
                 return Hit(tr("Class {name}", name=name), (" · ".join((line, *marks)),), row, number)
         return None
 

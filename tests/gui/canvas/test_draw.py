@@ -173,8 +173,8 @@ def test_bars_show_the_answer_and_the_truth(desk):
     show(desk, steps=60)
     bars = desk.scene.faces["dense2"]
     sample = desk.trainer.snapshot(desk.view.needs()).get(SampleView("validation", 3))
-    assert bars.truth == sample.targets["target"]
-    assert bars.answer == int(sample.outputs["dense2"].argmax())
+    assert bars.true == (sample.targets["target"],)
+    assert bars.answered == (int(sample.outputs["dense2"].argmax()),)
     assert bars.likely
     assert np.isclose(bars.outputs.sum(), 1, atol=1e-5)
     assert bars.number(0.975) == "97.5 %"

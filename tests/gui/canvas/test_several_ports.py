@@ -51,7 +51,7 @@ def test_each_input_and_each_output_has_the_picture_that_fits_it(desk):
     assert np.array_equal(faces["number"].values, prepared.before_scaling("validation", 3, "number"))
     for face in (faces["digit"], faces["sum"]):
         face.prepare(desk.place(face.block.id), _ink())
-    assert faces["digit"].truth == int(prepared.true_targets("validation", 3, "digit"))
+    assert faces["digit"].true == (int(prepared.true_targets("validation", 3, "digit")),)
     assert faces["digit"].names == tuple("0123456789")
     assert faces["sum"].target == prepared.true_targets("validation", 3, "sum")
     x = {port: prepared.before_scaling("validation", slice(3, 4), port) for port in ("picture", "number")}
