@@ -165,7 +165,7 @@ class App(QObject):
         self.doctor = Doctor(self.window, self.document, self.selection, self.runner, network, views)
         views.explanation_wanted.connect(network.explain)
         views.said.connect(self.window.status.say)
-        self.slow = SlowMotionPage(self.document, self.selection, self.runner, network)
+        self.slow = SlowMotionPage(self.document, self.selection, self.runner, network, self.background)
         self.slow.said.connect(self.window.status.say)
         self.window.commands["slow"].triggered.connect(lambda: self.window.starting or self.slow.open())
         self.window.commands["add_view"].triggered.connect(views.desk.open_gallery)

@@ -1,12 +1,13 @@
 """Slow motion: one training step, instruction by instruction, in place of the network's picture."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from core.inspection.needs import Snapshot
 from core.inspection.slow_step import BACKWARD, LOSS, UPDATE, WEIGHTS, SlowMotion, SlowStep
 from core.session.orders import Play
-from core.text.errors import LayerlabError
 from gui.centre.slow_flow import SlowFlow
 from gui.centre.slow_words import SENTENCES, heading, short_name, told
 from gui.centre.worksheet import write_worksheet
@@ -40,9 +41,9 @@ class SlowStage(QWidget):
     needs_changed = Signal()
     said = Signal(str)
 
-    def __init__(self, document, selection, runner):
+    def __init__(self, document, selection, runner, background):
         super().__init__()
-        self.document, self.selection, self.runner = document, selection, runner
+        self.document, self.selection, self.runner, self.background = document, selection, runner, background
         self.step: SlowStep | None = None
         self.place = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -244,18 +245,20 @@ class SlowStage(QWidget):
             self.save_worksheet(found if found.lower().endswith(".pdf") else f"{found}.pdf")
 
     def save_worksheet(self, path) -> None:
-        """Write it, and say so."""
-        try:
-            write_worksheet(self.step, self.document.project, path)
-        except LayerlabError as error:
-            self.said.emit(str(error))
-            return
-        self.said.emit(tr("Saved {file}", file=str(path)))
+        """Write it in another thread, and say so: a large step has hundreds of lines."""
+        self.background.run(partial(write_worksheet, self.step, self.document.project, path),
+                            lambda _: self.said.emit(tr("Saved {file}", file=str(path))), self.said.emit)
 
     def leave(self) -> None:
         """Back to the network."""
-        self.timer.stop()
         self.closed.emit()
+
+    def take_focus(self) -> None:
+        """The keys walk through the step."""
+        self.setFocus()
+
+    def hideEvent(self, event):
+        self.timer.stop()
 
     # ---- keys
 

@@ -30,9 +30,14 @@ def test_a_step_is_walked_through_printed_and_left(qtbot, tmp_path):
         assert stage.step.instructions[stage.place].kind == UPDATE
         assert len(stage.weights.rows) == sum(values.size for values in stage.step.before.values())
         app.window.grab()
+        said = []
+        stage.said.connect(said.append)
         stage.save_worksheet(tmp_path / "sheet.pdf")
+        qtbot.waitUntil(lambda: len(said) == 1, timeout=60_000)
         assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
         stage.save_worksheet(tmp_path / "nowhere" / "sheet.pdf")
+        qtbot.waitUntil(lambda: len(said) == 2, timeout=60_000)
+        assert "nowhere" in said[1]
         QTest.keyClick(stage, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: stage.step.step == 2, timeout=60_000)
         assert app.runner.state.step == 1
