@@ -1,14 +1,12 @@
 """The first series of a data set as lines over their moments, and beside each what it is or what follows it."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.datasets.base import Description, Samples
+from gui.sidebar.samples_head import SamplesHead
 from gui.sidebar.table_head import draw_target
 from gui.style import theme
-from gui.text.plain_text import plain
 from gui.text.translation import counted, tr
 
 ROW, ROWS, GAP = 34, 3, 6
@@ -18,27 +16,15 @@ WORDS = 0.36
 """The share of the width for what a series is."""
 
 
-class SeriesHead(QWidget):
+class SeriesHead(SamplesHead):
     """The first series, one a row, all on the same scale."""
 
-    def __init__(self):
-        super().__init__()
-        self.samples: Samples | None = None
-        self.description: Description | None = None
-        self.setFixedHeight(ROW * ROWS + 4)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.signals.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.height())
-
-    def show_samples(self, samples: Samples | None, description: Description) -> None:
-        """Draw the first series of these samples."""
-        self.samples, self.description = samples, description
+    def words(self, description):
         moments = counted(description.input_type.shape[0], "{n} moment", "{n} moments")
-        self.setToolTip(plain(tr("Columns: {names}", names=", ".join(description.names)) + f" · {moments}"))
-        self.setFixedHeight(round(theme.px(ROW) * ROWS + 4))
-        self.update()
+        return tr("Columns: {names}", names=", ".join(description.names)) + f" · {moments}"
+
+    def high(self):
+        return theme.px(ROW) * ROWS
 
     def paintEvent(self, event):
         if self.samples is None:

@@ -1,16 +1,15 @@
 """The first rows of a table, with the target column in the colours of its classes."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.base import Description, Samples
 from gui.drawing.pictures import short
 from gui.drawing.thumbnails import point_colours
+from gui.sidebar.samples_head import SamplesHead
 from gui.style import theme
 from gui.text.number_text import THIN, amount, compact
-from gui.text.plain_text import plain
 from gui.text.translation import tr
 
 ROW, ROWS, COLUMNS = 21, 4, 4
@@ -41,33 +40,18 @@ def _polygon(painter, *corners):
     painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
 
 
-class TableHead(QWidget):
+class TableHead(SamplesHead):
     """Up to four rows and four input columns; more are said in words."""
 
-    def __init__(self):
-        super().__init__()
-        self.samples: Samples | None = None
-        self.description: Description | None = None
-        self.setFixedHeight(ROW * (ROWS + 1) + 4)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.signals.changed.connect(self.update)
+    def words(self, description):
+        return tr("Columns: {names}", names=", ".join(description.names))
 
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.height())
-
-    def show_samples(self, samples: Samples | None, description: Description) -> None:
-        """Draw the first rows of these samples."""
-        self.samples, self.description = samples, description
-        self.setToolTip(plain(tr("Columns: {names}", names=", ".join(description.names))))
-        self._fit()
-        self.update()
+    def high(self):
+        head = head_height(self.width(), self.description) if self.description else theme.px(ROW)
+        return head + theme.px(ROW) * ROWS
 
     def resizeEvent(self, event):
-        self._fit()
-
-    def _fit(self):
-        head = head_height(self.width(), self.description) if self.description else ROW
-        self.setFixedHeight(round(head + theme.px(ROW) * ROWS + 4))
+        self.fit()
 
     def paintEvent(self, event):
         if self.description is None:

@@ -1,12 +1,11 @@
 """The beginning of a text, as the network reads it: one window a row."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.datasets.base import Description, Samples
+from core.datasets.base import Description
+from gui.sidebar.samples_head import SamplesHead
 from gui.style import theme
-from gui.text.plain_text import plain
 from gui.text.translation import tr
 
 ROW, ROWS = 21, 4
@@ -19,26 +18,14 @@ def spelled(tokens, description: Description) -> str:
     return "".join(names[token] if token < len(names) else f" {token}" for token in tokens)
 
 
-class TextHead(QWidget):
+class TextHead(SamplesHead):
     """The first windows of a text."""
 
-    def __init__(self):
-        super().__init__()
-        self.samples: Samples | None = None
-        self.description: Description | None = None
-        self.setFixedHeight(ROW * ROWS + 4)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.signals.changed.connect(self.update)
+    def words(self, description):
+        return tr("Tokens: {names}", names=" ".join(description.inputs[0].tokens))
 
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.height())
-
-    def show_samples(self, samples: Samples | None, description: Description) -> None:
-        """Draw the first windows of these samples."""
-        self.samples, self.description = samples, description
-        self.setToolTip(plain(tr("Tokens: {names}", names=" ".join(description.inputs[0].tokens))))
-        self.setFixedHeight(round(theme.px(ROW) * ROWS + 4))
-        self.update()
+    def high(self):
+        return theme.px(ROW) * ROWS
 
     def paintEvent(self, event):
         if self.samples is None:
