@@ -175,14 +175,15 @@ class ClassBars(QWidget):
         super().__init__()
         self.names: tuple[str, ...] = ()
         self.values = np.zeros(0)
+        self.answers: tuple[int, ...] = ()
         theme.signals.changed.connect(self.update)
 
-    def show_answer(self, names: tuple[str, ...], values: np.ndarray) -> None:
-        """Show a share for each class; no values for no answer."""
-        self.names, self.values = names, values
+    def show_answer(self, names: tuple[str, ...], values: np.ndarray, answers: tuple[int, ...] = ()) -> None:
+        """Show a share for each class, and in bold which ones are the answer; no values for no answer."""
+        self.names, self.values, self.answers = names, values, answers
         self.setMinimumHeight(theme.px(self.ROW) * min(len(names), 16))
-        best = names[int(values.argmax())] if len(values) else ""
-        self.setAccessibleName(tr("Answer: {name}", name=best))
+        said = ", ".join(names[place] for place in answers)
+        self.setAccessibleName(tr("Answer: {name}", name=said))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -195,11 +196,10 @@ class ClassBars(QWidget):
         painter.setFont(theme.font(12, 600))
         widest = max((painter.fontMetrics().horizontalAdvance(name) for name in self.names[:16]), default=0)
         names = min(max(theme.px(44), widest + 8), self.width() // 2)
-        best = int(self.values.argmax()) if len(self.values) else -1
         for place, name in enumerate(self.names[:16]):
             top, share = place * high, float(self.values[place]) if len(self.values) else 0.0
-            painter.setFont(theme.font(12, 600 if place == best else 400, tabular=True))
-            painter.setPen(theme.colour("text" if place == best else "muted"))
+            painter.setFont(theme.font(12, 600 if place in self.answers else 400, tabular=True))
+            painter.setPen(theme.colour("text" if place in self.answers else "muted"))
             text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, names - 6)
             painter.drawText(QRectF(0, top, names, high), Qt.AlignmentFlag.AlignVCenter, text)
             room = self.width() - names - numbers
@@ -208,6 +208,6 @@ class ClassBars(QWidget):
             painter.drawRoundedRect(QRectF(names, top + high / 2 - 3, room, 6), 3, 3)
             painter.setBrush(theme.colour("accent"))
             painter.drawRoundedRect(QRectF(names, top + high / 2 - 3, room * min(max(share, 0), 1), 6), 3, 3)
-            painter.setPen(theme.colour("text" if place == best else "muted"))
+            painter.setPen(theme.colour("text" if place in self.answers else "muted"))
             painter.drawText(QRectF(self.width() - numbers, top, numbers, high), Qt.AlignmentFlag.AlignVCenter
                              | Qt.AlignmentFlag.AlignRight, f"{100 * share:.0f} %")

@@ -3,35 +3,26 @@
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout
 
 from core.datasets.pen_picture import as_digit
-from core.inspection.own_samples import OWN, keep
-from core.session.orders import Ask
 from gui.own_data.draw_pad import THICK, THIN, ClassBars, DrawPad, MadePicture
+from gui.own_data.sample_window import SampleWindow
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Elided, label
 
 MOST_NAMED = 10
 
 
-class DrawWindow(QWidget):
+class DrawWindow(SampleWindow):
     """Asks the training thread for the answer, one question at a time. `kept` holds (strokes, class, right). The
     drawing is the sample that every view shows while the window is open."""
 
-    answered = Signal()
-
     def __init__(self, parent, document, runner, selection):
-        super().__init__(parent, Qt.WindowType.Tool)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Draw"))
-        self.document, self.runner, self.selection = document, runner, selection
-        self.before, self.number = selection.sample, -1
+        super().__init__(parent, document, runner, selection, tr("Draw"))
         self.kept: list[tuple[list, int, bool]] = []
-        self.values = np.zeros(0)
-        self._asked = self._again = False
         self.pad, self.tile, self.bars = DrawPad(), MadePicture(), ClassBars()
         self.words, self.tally = Elided(), Elided()
         self._build()
@@ -81,19 +72,7 @@ class DrawWindow(QWidget):
         right.addWidget(self.tally)
         row.addLayout(right, 1)
 
-    def closeEvent(self, event):
-        if self.selection.sample == (OWN, self.number):
-            self.selection.choose_sample(*self.before)
-        super().closeEvent(event)
-
     # ---- keys
-
-    def event(self, event):
-        # A tool window has its parent's shortcuts, where Space plays and D opens another one: keys belong to this one.
-        if event.type() == event.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event):
         key = event.key()
@@ -151,46 +130,27 @@ class DrawWindow(QWidget):
         height, width = self.shape
         self.words.show_text(tr("{height} × {width}, centred", height=height, width=width))
         self.tile.show_picture(as_digit(self.pad.ink(), height, width))
-        if not self.pad.strokes or self.runner.state.phase in ("empty", "preparing"):
-            return
-        if self._asked:
-            self._again = True
-            return
-        self._asked = True
-        picture = self.picture().astype(np.float32)[None]
-        self.number = keep({self.document.description.inputs[0].name: picture[0]})
-        self.selection.choose_sample(OWN, self.number)
-        self.runner.order(Ask(lambda trainer: _answer(trainer, picture), self._take))
+        if self.pad.strokes and not self.must_wait():
+            inputs = {self.document.description.inputs[0].name: self.picture().astype(np.float32)}
+            self.choose(inputs)
+            self.order_answer(inputs)
 
-    def _take(self, values: np.ndarray):
-        self._asked = False
+    def show_values(self, values):
         found = self.document.description
         if self.shape is not None and found is not None and len(values) == len(found.classes):
             self.values = values
-            self.bars.show_answer(found.classes, values)
+            self.bars.show_answer(found.classes, values, self.answers)
             self.answered.emit()
-        if self._again:
-            self._again = False
-            self.ask()
 
     def keep(self, place: int, *_) -> None:
         """Name the drawing: it joins one's own test, never the training, and the pad is clean again."""
         found = self.document.description
         if not self.pad.strokes or not len(self.values) or found is None or place >= len(found.classes):
             return
-        self.kept.append(([list(stroke) for stroke in self.pad.strokes], place, int(self.values.argmax()) == place))
+        self.kept.append(([list(stroke) for stroke in self.pad.strokes], place, place in self.answers))
         right = sum(one[2] for one in self.kept)
         self.tally.show_text(counted(len(self.kept), "{right} of {n} drawing answered rightly",
                                      "{right} of {n} drawings answered rightly", right=right))
         self.pad.empty()
         self.values = np.zeros(0)
         self.bars.show_answer(found.classes, self.values)
-
-
-def _answer(trainer, picture: np.ndarray) -> np.ndarray:
-    """(classes,) what the network says of one picture, in whatever shape. A single output is the second class's."""
-    try:
-        found = np.ravel(trainer.predict(picture))
-    except ValueError:  # a picture of the network before the last edit
-        return np.zeros(0)
-    return np.array([1 - found[0], found[0]]) if len(found) == 1 else found

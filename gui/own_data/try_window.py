@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -12,12 +12,12 @@ from core.datasets.raw_cells import RawColumn
 from core.export.trained import columns_of
 from core.files.picture_decoding import Wanted
 from core.files.picture_folder import read_picture
-from core.inspection.own_samples import OWN, keep
 from core.session.orders import Ask
 from core.text.errors import LayerlabError
 from gui.drawing.picture_decoding import pixels_of
 from gui.own_data.draw_pad import ClassBars
 from gui.own_data.row_form import RowForm
+from gui.own_data.sample_window import SampleWindow
 from gui.own_data.scrolled import scrolled
 from gui.own_data.tried_picture import TriedPicture
 from gui.style import theme
@@ -26,22 +26,14 @@ from gui.text.translation import tr
 from gui.widgets.basic import Elided, label
 
 
-class TryWindow(QWidget):
-    """What is tried becomes the sample that every view shows. `answered` when the network has spoken."""
-
-    answered = Signal()
+class TryWindow(SampleWindow):
+    """What is tried becomes the sample that every view shows."""
 
     def __init__(self, parent, document, runner, selection, background):
-        super().__init__(parent, Qt.WindowType.Tool)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Try one"))
+        super().__init__(parent, document, runner, selection, tr("Try one"))
         self.setAcceptDrops(True)
-        self.document, self.runner, self.selection, self.background = document, runner, selection, background
-        self.values = np.zeros(0)
-        self.before = selection.sample
-        self.kept = -1
+        self.background = background
         self._inputs: dict[str, np.ndarray] | None = None
-        self._asked = self._again = False
         self.picture, self.row, self.bars = TriedPicture(), RowForm(), ClassBars()
         self.words, self.amounts = label("", "muted", 12, wrap=True), Elided("", "", 16)
         self._build()
@@ -178,28 +170,18 @@ class TryWindow(QWidget):
 
     def _try(self, inputs: dict[str, np.ndarray]):
         self._inputs = inputs
-        self.kept = keep(inputs)
-        self.selection.choose_sample(OWN, self.kept)
+        self.choose(inputs)
         self.ask()
 
     def ask(self) -> None:
         """Have it answered; a question at a time, the newest sample next."""
-        if self._inputs is None or self.runner.state.phase in ("empty", "preparing"):
-            return
-        if self._asked:
-            self._again = True
-            return
-        self._asked = True
-        self.runner.order(Ask(partial(_answer, inputs=self._inputs), self._take))
+        if self._inputs is not None and not self.must_wait():
+            self.order_answer(self._inputs)
 
-    def _take(self, values):
-        self._asked = False
+    def show_values(self, values):
         self.values = values
         self._show_answer()
         self.answered.emit()
-        if self._again:
-            self._again = False
-            self.ask()
 
     def _show_answer(self):
         target = self.document.description.target() if self.document.description is not None else None
@@ -207,30 +189,16 @@ class TryWindow(QWidget):
             return
         chosen = target.task.judged and len(target.classes) == len(self.values)
         self.bars.setVisible(bool(target.task.judged))
-        self.bars.show_answer(target.classes, self.values if chosen else np.zeros(0))
+        answers = self.answers if chosen else ()
+        self.bars.show_answer(target.classes, self.values if chosen else np.zeros(0), answers)
         if not len(self.values):
             self.amounts.show_text("–")
-        elif chosen and target.task.exclusive:
-            self.amounts.show_text(target.classes[int(self.values.argmax())])
         elif chosen:
-            said = [name for name, value in zip(target.classes, self.values, strict=True) if value > 0.5]
-            self.amounts.show_text(", ".join(said) or tr("none of them"))
+            self.amounts.show_text(", ".join(target.classes[place] for place in answers) or tr("none of them"))
         else:
             names = target.columns or ("",) * len(self.values)
             self.amounts.show_text(", ".join(f"{name} {amount(float(value))}".strip() for name, value in
                                              zip(names, self.values, strict=False)))
-
-    def closeEvent(self, event):
-        if self.selection.sample == (OWN, self.kept):
-            self.selection.choose_sample(*self.before)
-        super().closeEvent(event)
-
-    # A tool window has its parent's shortcuts, where Space plays: keys belong to this one.
-    def event(self, event):
-        if event.type() == event.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event):
         if event.key() == Qt.Key.Key_Escape:
@@ -261,15 +229,3 @@ def cells_of(columns: tuple[RawColumn, ...], row: np.ndarray) -> list[str]:
         else:
             found.append(f"{float(np.float32(part[0])):.7g}")
     return found
-
-
-def _answer(trainer, inputs: dict[str, np.ndarray]) -> np.ndarray:
-    """What the network says of one sample, in the units of the data; a single output of yes or no is the second
-    class's. Nothing where the sample does not fit the network of now."""
-    evaluation, answer = trainer.evaluation, trainer.main_aim.output
-    try:
-        found = evaluation.answers(evaluation.scaled({port: x[None] for port, x in inputs.items()}))[answer]
-    except LayerlabError:
-        return np.zeros(0)
-    target, values = trainer.description.target(), np.ravel(evaluation.in_units_of_the_data(answer, found))
-    return np.array([1 - values[0], values[0]]) if len(values) == 1 and target.task.exclusive else values
