@@ -11,9 +11,9 @@ from core.export.trained import Trained, columns_for
 from core.export.writing import EXPORTERS, export, importable
 from core.files.user_files import shown
 from core.session.orders import Ask
-from gui.text.file_names import filters, safe_name
+from gui.shell.trained_command import TrainedCommand
+from gui.text.file_names import filters
 from gui.text.translation import tr
-from gui.widgets import dialogs
 
 
 def handed_out(trainer) -> tuple[Trained, object]:
@@ -27,36 +27,24 @@ def write(trained: Trained, train, path: Path, word: str) -> list[Path]:
     return export(replace(trained, columns=columns), path, word)
 
 
-class NetworkExport:
+class NetworkExport(TrainedCommand):
     """The command "Export"."""
 
-    def __init__(self, session):
-        self.session, self.window, self.document = session, session.window, session.document
-
-    def ask(self) -> None:
+    def ask_for_file(self) -> None:
         """Let the user choose a file and a format, and write the network as it is now."""
-        runner, check = self.session.runner, self.document.check
-        if self.window.starting or runner is None:
-            return
-        if not check.trainable:
-            dialogs.say(self.window, next(one.message for one in check.problems if one.severity == "error"))
-            return
         kinds = [filters(((tr(one.title), f"*{one.ending}"),)) for one in EXPORTERS.values()]
-        path = self.document.path
-        folder = path.parent if path else Path.home()
-        stem = path.stem if path else safe_name(self.document.project.name)
         found, kind = QFileDialog.getSaveFileName(self.window, tr("Export the network"),
-                                                  str(folder / f"{importable(stem)}.py"), ";;".join(kinds))
+                                                  str(self.folder / f"{importable(self.stem)}.py"), ";;".join(kinds))
         if found:
             word = list(EXPORTERS)[kinds.index(kind)] if kind in kinds else next(iter(EXPORTERS))
             target = Path(found).with_suffix(EXPORTERS[word].ending)
-            runner.order(Ask(handed_out, lambda held: self._write(target, word, *held)))
+            self.session.runner.order(Ask(handed_out, lambda held: self._write(target, word, *held)))
 
     def _write(self, target: Path, word: str, trained: Trained, train) -> None:
         def done(paths: list[Path]) -> None:
             self._say([target] if EXPORTERS[word].folder else paths)
         self.session.files.background.run(partial(write, trained, train, target, word), done,
-                                          lambda sentence: dialogs.say(self.window, sentence))
+                                          self.fail)
 
     def _say(self, paths: list[Path]) -> None:
         self.window.status.say(tr("Exported as {files}", files=", ".join(map(shown, paths))))

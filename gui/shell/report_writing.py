@@ -13,10 +13,10 @@ from core.report.parts import Report
 from core.session.orders import Ask
 from core.text.errors import LayerlabError
 from gui.drawing import report_pdf
+from gui.shell.trained_command import TrainedCommand
 from gui.text import language
-from gui.text.file_names import filters, safe_name
+from gui.text.file_names import filters
 from gui.text.translation import tr
-from gui.widgets import dialogs
 
 KINDS = (("Page for a browser", "*.html"), ("PDF", "*.pdf"))
 
@@ -31,23 +31,12 @@ def write(report: Report, path: Path) -> Path:
     return path
 
 
-class ReportWriting:
+class ReportWriting(TrainedCommand):
     """The command "Report"."""
 
-    def __init__(self, session):
-        self.session, self.window, self.document = session, session.window, session.document
-
-    def ask(self) -> None:
+    def ask_for_file(self) -> None:
         """Let the user choose a file, and write what there is to say of the run as it is now."""
-        runner, check = self.session.runner, self.document.check
-        if self.window.starting or runner is None:
-            return
-        if not check.trainable:
-            dialogs.say(self.window, next(one.message for one in check.problems if one.severity == "error"))
-            return
-        path = self.document.path
-        stem = path.stem if path else safe_name(self.document.project.name)
-        proposed = (path.parent if path else Path.home()) / f"{stem}.html"
+        runner, path, proposed = self.session.runner, self.document.path, self.folder / f"{self.stem}.html"
         found, kind = QFileDialog.getSaveFileName(self.window, tr("Write a report"), str(proposed), filters(KINDS))
         if found:
             target = Path(found)
@@ -59,7 +48,7 @@ class ReportWriting:
 
     def _write(self, target: Path, report: Report) -> None:
         self.session.files.background.run(partial(write, report, target), self._say,
-                                          lambda sentence: dialogs.say(self.window, sentence))
+                                          self.fail)
 
     def _say(self, path: Path) -> None:
         self.window.status.say(tr("Report written as {file}", file=shown(path)))

@@ -19,11 +19,11 @@ from core.files import tensor_file
 from core.files.user_files import shown
 from core.session.orders import Ask, LoadWeights
 from core.training.weight_import import Matched, matched, table
+from gui.shell.trained_command import TrainedCommand
 from gui.style import theme
 from gui.text.file_names import filters
 from gui.text.plain_text import unmarked
 from gui.text.translation import tr
-from gui.widgets import dialogs
 
 KINDS = (("Weights", "*.safetensors *.npz"), ("All files", "*"))
 
@@ -61,27 +61,20 @@ class WeightTable(QDialog):
         self.resize(min(max(wide + theme.px(60), theme.px(420)), theme.px(900)), theme.px(420))
 
 
-class WeightImport:
+class WeightImport(TrainedCommand):
     """The command "Import weights"."""
 
     def __init__(self, session):
-        self.session, self.window, self.document = session, session.window, session.document
+        super().__init__(session)
         self.dialog: WeightTable | None = None
 
-    def ask(self) -> None:
+    def ask_for_file(self) -> None:
         """Let the user choose a file, and show what of it fits the network as it is now."""
-        check = self.document.check
-        if self.window.starting or self.session.runner is None:
-            return
-        if not check.trainable:
-            dialogs.say(self.window, next(one.message for one in check.problems if one.severity == "error"))
-            return
-        path = self.document.path
         found, _ = QFileDialog.getOpenFileName(self.window, tr("Import weights"),
-                                               str(path.parent if path else Path.home()), filters(KINDS))
+                                               str(self.folder), filters(KINDS))
         if found:
             self.session.files.background.run(partial(tensor_file.read, found), partial(self._compare, Path(found)),
-                                              lambda sentence: dialogs.say(self.window, sentence))
+                                              self.fail)
 
     def _compare(self, path: Path, arrays) -> None:
         self.session.runner.order(Ask(partial(matched, arrays=arrays), partial(self._show, path)))
