@@ -1,6 +1,6 @@
 """Steps of series that do not count: found, and set to zero."""
 
-from core.kernels import PIECE, cube, kernel, matrix, number, tile
+from core.kernels import PIECE, cube, helper, kernel, matrix, number, tile
 from core.kernels.series import fill
 from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import lanes, load, spread, store
@@ -40,16 +40,22 @@ def scale_steps(x: cube.inout, mask: matrix, first: tile, last: tile):
                 fill(x, (sample * steps + t) * width, (sample * steps + t + 1) * width, 0.0)
 
 
+@helper
+def step_share(mask, sample):
+    """1 / Σ m over the steps of a sample, 0 where none counts."""
+    count = 0.0
+    for t in range(mask.shape[1]):
+        count += mask[sample, t]
+    return 1.0 / count if count > 0.0 else 0.0
+
+
 @kernel(tiles=_tiles)
 def mean_of_steps(x: cube, mask: matrix, y: matrix.out, first: tile, last: tile):
     """y = Σ m x / Σ m over the steps of a sample, 0 where none counts"""
     samples, steps, width = x.shape
     size = rows_in_tile(steps * width, PIECE)
     for sample in range(first * size, min(samples, last * size)):
-        count = 0.0
-        for t in range(steps):
-            count += mask[sample, t]
-        share = 1.0 / count if count > 0.0 else 0.0
+        share = step_share(mask, sample)
         for c in range(0, width, lanes()):
             s = spread(0.0)
             for t in range(steps):
@@ -63,10 +69,7 @@ def mean_of_steps_gradient(dy: matrix, mask: matrix, dx: cube.out, first: tile, 
     samples, steps, width = dx.shape
     size = rows_in_tile(steps * width, PIECE)
     for sample in range(first * size, min(samples, last * size)):
-        count = 0.0
-        for t in range(steps):
-            count += mask[sample, t]
-        share = 1.0 / count if count > 0.0 else 0.0
+        share = step_share(mask, sample)
         for t in range(steps):
             factor = mask[sample, t] * share
             for c in range(0, width, lanes()):

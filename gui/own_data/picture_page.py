@@ -15,15 +15,12 @@ from core.importing.picture_overview import PictureOverview, folder_overview
 from core.importing.proposal import propose_project
 from gui.own_data.picture_cards import LeftOutCard, PictureFileCard, becomes_card
 from gui.own_data.picture_rows import PictureRows
-from gui.own_data.scrolled import scrolled
+from gui.own_data.scrolled import MARGIN, scrolled, side_of
 from gui.own_data.table_cards import AnswerCard, SplitCard, TableNotes
-from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import tr
 from gui.widgets import dialogs
 from gui.widgets.basic import Elided, label
-
-LEFT, MARGIN = 264, 12
 
 
 class PicturePage(QWidget):
@@ -58,17 +55,7 @@ class PicturePage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(MARGIN)
-        side = QWidget()
-        side.setProperty("clear", True)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(MARGIN)
-        for card in (self.file, self.split, self.becomes):
-            column.addWidget(card)
-        column.addStretch(1)
-        self.side = scrolled(side)
-        self.side.setFixedWidth(theme.px(LEFT) + 8)
-        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.side = side_of((self.file, self.split, self.becomes))
         row.addWidget(self.side)
         centre = QVBoxLayout()
         centre.setSpacing(MARGIN)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from core.importing.overview import Overview, Wishes, overview
 from core.importing.proposal import propose_project
 from gui.own_data.column_strip import ColumnStrip, RowNumbers
-from gui.own_data.scrolled import scrolled
+from gui.own_data.scrolled import MARGIN, scrolled, side_of
 from gui.own_data.table_cards import AnswerCard, BecomesCard, FileCard, GapsCard, SplitCard, TableNotes
 from gui.style import theme
 from gui.text.number_text import grouped
@@ -19,7 +19,6 @@ from gui.text.translation import tr
 from gui.widgets import dialogs
 from gui.widgets.basic import Elided, label
 
-LEFT, MARGIN = 264, 12
 MOST_SHOWN = 80
 """Columns that are drawn at once; the others are found by their name."""
 
@@ -53,18 +52,7 @@ class TablePage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(MARGIN)
-        side = QWidget()
-        side.setProperty("clear", True)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(MARGIN)
-        for card in (self.file, self.split, self.becomes):
-            column.addWidget(card)
-        column.addStretch(1)
-        scroll = scrolled(side)
-        scroll.setFixedWidth(theme.px(LEFT) + 8)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        row.addWidget(scroll)
+        row.addWidget(side_of((self.file, self.split, self.becomes)))
         centre = QVBoxLayout()
         centre.setSpacing(MARGIN)
         centre.addWidget(self._table_card(), 1)
