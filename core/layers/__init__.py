@@ -14,6 +14,7 @@ from core.layers import (  # noqa: F401
     cropping2d,
     dense,
     depthwise_conv2d,
+    dot,
     dropout,
     embedding,
     flatten,

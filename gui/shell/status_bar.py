@@ -17,7 +17,7 @@ WORDS = {"empty": ("Not ready", "negative"), "preparing": ("Preparing…", "acce
          "training": ("Training", "ok"), "paused": ("Paused", "muted"), "stopped": ("Stopped", "negative")}
 
 
-class Dot(QWidget):
+class StateDot(QWidget):
     """A disc in the colour of the state; the word beside it says the same."""
 
     def __init__(self):
@@ -80,7 +80,7 @@ class StatusBar(QFrame):
         self.document = document
         self.setProperty("bar", "status")
         self.setFixedHeight(theme.px(HEIGHT))
-        self.dot, self.word = Dot(), Elided("", "", 12)
+        self.dot, self.word = StateDot(), Elided("", "", 12)
         self.word.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.rate, self.view, self.seed, self.eta = (label("", "muted", 12, tabular=True) for _ in range(4))
         self.eta.setToolTip(tr("The learning rate of the last step: what the schedule makes of it"))

@@ -89,7 +89,7 @@ def surrounded(member, shape) -> list | None:
     return [*parts, dense(2)]
 
 
-FRONTS = {1: lambda: dense(5, "Tanh"), 2: None,
+FRONTS = {1: lambda: dense(5, "Tanh"), 2: lambda: layer("Conv1D", "Tanh", filters=3, kernel_size=1),
           3: lambda: layer("Conv2D", "Tanh", filters=4, kernel_size=2, padding="same")}
 
 
