@@ -1,8 +1,11 @@
 """The layer Add."""
 
+from functools import reduce
+from operator import add
+
 from core.declare.onnx_lines import node, port
 from core.declare.registry import LAYERS
-from core.declare.torch_lines import Method, call, joined
+from core.declare.torch_lines import joined
 from core.kernels import merge as k
 from core.layers.base import Layer, shown
 from core.ops.accounts.moved import Joined
@@ -53,7 +56,7 @@ class Add(Layer):
         return "a + b"
 
     def in_torch(self, *shapes):
-        return Method(call("torch.stack", joined(shapes)), "sum", (0,))
+        return reduce(add, joined(shapes))
 
     def in_onnx(self, *shapes):
         return node("Sum", *map(port, range(len(shapes))))

@@ -1,7 +1,9 @@
 """The layer Masking."""
 
+from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import number
 from core.declare.registry import LAYERS
+from core.declare.torch_lines import LAST, Method, X
 from core.kernels import masking as k
 from core.kernels import merge
 from core.layers.base import Layer
@@ -23,6 +25,10 @@ class Masking(Layer):
     icon = "crop"
     short = "Mask"
     masks = True
+    torch_axes = LAST
+    torch_note = ("This sets the steps that do not count to 0. No mask goes on from layer to layer in PyTorch: "
+                  "recurrent layers are told the lengths of series (nn.utils.rnn.pack_padded_sequence), attention a "
+                  "key_padding_mask.")
     mask_value: number(-1e6, 1e6, "Value", "a step that holds nothing but this number does not count") = 0.0
 
     def output_type(self, x):
@@ -47,3 +53,10 @@ class Masking(Layer):
 
     def summary(self):
         return say("passes over {value}", value=self.mask_value)
+
+    def in_torch(self, *shapes):
+        return X * Method(Method(X, "ne", (self.mask_value,)), "any", (-1, True))
+
+    def in_onnx(self, *shapes):
+        apart = node("Abs", node("Sub", FIRST, self.mask_value))
+        return node("Mul", FIRST, node("Sign", node("ReduceMax", apart, axes=(-1,), keepdims=1)))

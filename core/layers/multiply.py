@@ -1,10 +1,11 @@
 """The layer Multiply."""
 
 from functools import reduce
+from operator import mul
 
 from core.declare.onnx_lines import node, port
 from core.declare.registry import LAYERS
-from core.declare.torch_lines import Method, call, joined
+from core.declare.torch_lines import joined
 from core.kernels import merge as k
 from core.layers.add import need_same
 from core.layers.base import Layer
@@ -42,7 +43,7 @@ class Multiply(Layer):
         return "a × b"
 
     def in_torch(self, *shapes):
-        return Method(call("torch.stack", joined(shapes)), "prod", (0,))
+        return reduce(mul, joined(shapes))
 
     def in_onnx(self, *shapes):
         return reduce(lambda left, right: node("Mul", left, right), map(port, range(len(shapes))))

@@ -78,6 +78,14 @@ def sum_(*values):
     return total
 
 
+def abs_(x):
+    return np.abs(x)
+
+
+def sign(x):
+    return np.sign(x)
+
+
 def mat_mul(x, y):
     return x @ y
 

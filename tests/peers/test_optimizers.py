@@ -5,6 +5,7 @@ import pytest
 import torch
 from msgspec.structs import replace
 
+from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, CLIPPINGS, LOSSES, OPTIMIZERS, SCHEDULES
 from tests.peers import torch_optimizers
 from tests.peers.comparing import cost
@@ -22,7 +23,7 @@ FIXED_SHARES = ("momentum", "beta_1", "rho")
 def drawn(name, rng):
     """An optimiser with the numbers that people choose, near their defaults."""
     op = OPTIMIZERS[name](learning_rate=RATES[name] * float(rng.uniform(0.3, 1)))
-    changes = {}
+    changes, choices = {}, {p.name: p.choices for p in parameters(type(op))}
     for field in op.__struct_fields__:
         value = getattr(op, field)
         if isinstance(value, bool):
@@ -36,9 +37,7 @@ def drawn(name, rng):
         elif field == "epsilon":
             changes[field] = float(rng.choice([1e-7, 1e-5, 1e-3]))
         elif isinstance(value, str):
-            choices = {"epsilon_placement": ("beside", "under")}.get(
-                field, ("v ← βv + g", "v ← βv + (1−β)g"))
-            changes[field] = str(rng.choice(choices))
+            changes[field] = str(rng.choice(choices[field]))
     return replace(op, **changes)
 
 

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from core.data.given_arrays import from_arrays
+from core.datasets.ports import Description
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS
 from core.engine.lowering import Step, lowered
+from core.export.trained import Trained
 from core.optimizers.base import BESIDE
 from core.project.network import Check, check
 from core.project.spec import INPUT, Network, Node, Project, Training
@@ -62,7 +64,15 @@ class Drawn(NamedTuple):
 
     def checked(self) -> Check:
         """Order and shapes."""
-        return checked(self.project, self.shape, self.outputs)
+        return check(self.project, self.description())
+
+    def description(self) -> Description:
+        """What the arrays say of themselves."""
+        return description_of(self.project, self.shape, self.outputs)
+
+    def trained(self) -> Trained:
+        """The network with its first weights, as exports take it."""
+        return Trained(self.project, self.checked(), self.description(), self.weights())
 
     def steps(self) -> list[Step]:
         """Every layer and activation in computing order."""
@@ -117,12 +127,11 @@ def _first(rng, name: str, weight) -> np.ndarray:
     return start + moved * rng.uniform(-0.1, 0.1, weight.shape).astype(np.float32)
 
 
-def checked(project: Project, shape, outputs) -> Check:
-    """The check of a project that is given arrays of this shape."""
+def description_of(project: Project, shape, outputs) -> Description:
+    """What a project says of arrays of this shape that it is given."""
     labels = project.training.loss.labels
     y = np.arange(outputs, dtype=np.int32) if labels else np.zeros((outputs, outputs), np.float32)
-    prepared = from_arrays({"train": (np.zeros((outputs, *shape), np.float32), y)})
-    return check(project, prepared.description)
+    return from_arrays({"train": (np.zeros((outputs, *shape), np.float32), y)}).description
 
 
 def draw(seed: int, number: int) -> Drawn:

@@ -1,11 +1,10 @@
-"""A drawn network in PyTorch, from the lines that the reference prints for every layer: eager, channels first or last,
-and compiled."""
+"""A drawn network in PyTorch, the class that export writes: eager, channels first or last in memory, and compiled."""
 
 import math
 
-import numpy as np
-
-from core.project.spec import INPUT
+from core.declare.torch_lines import Call, Method, Name
+from core.export.torch_graph import TorchGraph
+from core.export.trained import Trained
 from tests.benchmarks.drawn.networks import Drawn
 from tests.benchmarks.peers.base import NotApplicableError, Session
 
@@ -14,55 +13,44 @@ FUSED = ("SGD", "Adam", "AdamW", "Adagrad")
 CHANNELS_LAST, COMPILED = "torch channels-last", "torch compiled"
 
 
-def network(drawn: Drawn):
-    """A torch module: every step of the network by its own line, with the drawn weights."""
-    import torch
-
-    from tests.peers.executing import loaded, run
-    weights, shapes, rows = drawn.weights(), {INPUT: drawn.shape}, {}
-    modules, plan = torch.nn.ModuleList(), []
-    for step in drawn.steps():
-        given = [shapes[source] for source in step.sources]
-        shapes[step.target], kind = step.shape, type(step.op).__name__
-        before = rows.get(step.sources[0])
-        rows[step.target] = given[0] if kind == "Flatten" and len(given[0]) == 3 else (
-            before if len(step.shape) == 1 and kind != "Dense" else None)
-        if kind in ("Add", "Flatten", "GlobalAveragePooling2D"):
-            plan.append((kind, None, step.sources, step.target))
-            continue
-        own = {name.partition(".")[2]: value for name, value in weights.items() if name.startswith(f"{step.node}.")}
-        if kind == "Dense" and before:
-            own["kernel"] = channels_first(own["kernel"], before)
-        module = run(step.op.in_torch(*given))
-        modules.append(loaded(module, {} if step.is_activation and "alpha" not in own else own))
-        last = kind == "LayerNormalization" and len(step.shape) == 3
-        plan.append(("last" if last else "module", len(modules) - 1, step.sources, step.target))
-
-    class Network(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.parts = modules
-
-        def forward(self, x):
-            values = {INPUT: x}
-            for kind, place, sources, target in plan:
-                x = values[sources[0]]
-                if kind == "module":
-                    y = self.parts[place](x)
-                elif kind == "last":
-                    y = self.parts[place](x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
-                elif kind == "Add":
-                    y = x + values[sources[1]]
-                else:
-                    y = x.flatten(1) if kind == "Flatten" else x.mean((2, 3))
-                values[target] = y
-            return y
-    return Network()
+def network(trained: Trained):
+    """The class that export writes, with the weights of the network. It takes what lies in the order of its channels
+    first as it is."""
+    from tests.peers.torch_network import filled
+    graph = TorchGraph(trained)
+    for place, (variable, tree) in enumerate(graph.steps):
+        if tree == Method(Method(picture := _innermost(tree), "movedim", (1, -1)), "flatten", (1,)):
+            users = [step for _, step in graph.steps if Name(variable) in _values(step)]
+            modules = [_user(step, variable, graph) for step in users]
+            if all(modules):
+                graph.steps[place] = variable, Method(picture, "flatten", (1,))
+                for name in modules:
+                    _turn(f"{name}.weight", trained, graph, variable)
+    return filled(graph, trained)
 
 
-def channels_first(kernel, picture):
-    """The rows of a dense kernel behind a flattened picture, in the order of its channels first."""
-    return np.ascontiguousarray(kernel.reshape(*picture, -1).transpose(2, 0, 1, 3).reshape(kernel.shape))
+def _innermost(tree):
+    return _innermost(tree.of) if isinstance(tree, Method) else tree
+
+
+def _values(tree):
+    return tree.ordered if isinstance(tree, Call) else (tree,)
+
+
+def _user(step, variable: str, graph: TorchGraph) -> str:
+    """The name of the linear module that takes a variable and nothing else, "" where it is another."""
+    name = step.function.text.removeprefix("self.") if step == Call(step.function, (Name(variable),)) else ""
+    return name if f"{name}.weight" in graph.stored and graph.modules[name].of.function.text == "nn.Linear" else ""
+
+
+def _turn(name: str, trained: Trained, graph: TorchGraph, block: str):
+    """Columns of a linear module for a flattened picture in the order of its channels first, as everybody has it who
+    begins with PyTorch: moving each picture would cost a copy."""
+    owner, stored = graph.stored[name]
+    step = next(step for step in trained.steps if step.target == block)
+    height, width, channels = trained.shapes_into(step)[0]
+    weight = stored.value(trained.weights_of(owner))
+    graph.stored[name] = owner, weight.reshape(-1, height, width, channels).transpose(0, 3, 1, 2).reshape(weight.shape)
 
 
 def optimizer(rule, made):
@@ -75,6 +63,11 @@ def optimizer(rule, made):
     line.named["fused" if kind in FUSED else "foreach"] = True
     return run(line, parameters=parameters, matrices=[w for w in parameters if w.ndim > 1],
                vectors=[w for w in parameters if w.ndim < 2])
+
+
+def channels_first(pictures):
+    """The same pictures, in memory with their channels first."""
+    return pictures.movedim(-1, 1).contiguous().movedim(1, -1)
 
 
 class Lion:
@@ -109,10 +102,10 @@ class Training(Session):
         x, y = map(torch.from_numpy, drawn.arrays())
         picture = len(drawn.shape) == 3
         x = x.reshape(drawn.ready, drawn.batch, *drawn.shape)
-        self.x = list(x.permute(0, 1, 4, 2, 3) if picture else x)
+        self.x = list(x)
         self.y = list((y.long() if drawn.labels else y).reshape(drawn.ready, drawn.batch, *y.shape[1:]))
         if picture and name != CHANNELS_LAST:
-            self.x = [batch.contiguous() for batch in self.x]
+            self.x = [channels_first(batch) for batch in self.x]
         self.loss = torch.nn.functional.cross_entropy if drawn.labels else torch.nn.functional.mse_loss
         self.rule, self.last_format = drawn.project.training.optimizer, name == CHANNELS_LAST
         self.compiled, self.position = name == COMPILED, 0
@@ -120,7 +113,7 @@ class Training(Session):
 
     def _begun(self, drawn):
         import torch
-        made = network(drawn)
+        made = network(drawn.trained())
         if self.last_format:
             made = made.to(memory_format=torch.channels_last)
         rule = optimizer(self.rule, made)
@@ -130,7 +123,7 @@ class Training(Session):
         place = self.position % len(self.x)
         self.position += 1
         rule.zero_grad(set_to_none=True)
-        loss = self.loss(made(self.x[place]), self.y[place])
+        loss = self.loss(made(self.x[place])[0], self.y[place])
         loss.backward()
         rule.step()
         return loss.detach()
