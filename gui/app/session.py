@@ -19,7 +19,7 @@ from gui.model.command_table import shown_keys
 from gui.shell.carrying import Carrying
 from gui.shell.commands import wants_menu_bar
 from gui.shell.help import Help
-from gui.shell.project_menus import language_menu, preset_menu, recent_menu, show_presets, starter_menu
+from gui.shell.project_menus import laboratory_menu, language_menu, preset_menu, recent_menu, show_presets, starter_menu
 from gui.sidebar.finder import LayerFinder
 from gui.text.file_names import filters, safe_name
 from gui.text.plain_text import unmarked
@@ -100,7 +100,8 @@ class Session(QObject):
         window, self.menu = self.window, QMenu(self.window)
         extra = {"start": [starter_menu(window, self.open_starter), preset_menu(window, self.open_starter)],
                  "open": [recent_menu(window, self.settings, self.open_path)],
-                 "projector": [language_menu(window, self.look.choose_language)]}
+                 "projector": [language_menu(window, self.look.choose_language)],
+                 "guide": [laboratory_menu(window, self.help.show_laboratory)]}
         if wants_menu_bar():
             self.window.commands.fill_bar(self.window.menuBar(), extra)
         else:

@@ -1,6 +1,6 @@
-"""The help commands: reference, colour vision check and tour."""
+"""The help commands: reference, laboratories, colour vision check and tour."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -10,12 +10,13 @@ from gui.shell.shortcut_list import Shortcuts
 
 class Explaining(NamedTuple):
     """What is open of it: the list of keys, the entry and the search of the reference, the kind of sight, the step of
-    the tour."""
+    the tour, the laboratories."""
 
     keys: bool
     entry: tuple[str, str] | None
     sight: int | None
     step: int | None
+    laboratories: dict[str, tuple[bool, Any]]
 
 
 class Help(QObject):
@@ -24,7 +25,7 @@ class Help(QObject):
     def __init__(self, session):
         super().__init__(session)
         self.session = session
-        self.reference = self.sight = self.tour = None
+        self.reference = self.sight = self.tour = self.shelf = None
 
     def show_keys(self) -> None:
         """Every key."""
@@ -50,6 +51,15 @@ class Help(QObject):
         self.reference.show()
         self.reference.raise_()
         self.reference.activateWindow()
+
+    def show_laboratory(self, name: str) -> None:
+        """A laboratory, by the name of its class."""
+        self._shelf().open(name)
+
+    def _shelf(self):
+        from gui.laboratories.shelf import Shelf  # not before the first paint
+        self.shelf = self.shelf or Shelf(self.session.window)
+        return self.shelf
 
     def show_sight(self) -> None:
         """The window as people see it who lack one kind of cone."""
@@ -77,7 +87,8 @@ class Help(QObject):
                             for window in (self.reference, self.sight))
         return Explaining(keys is not None and keys.isVisible(), None if reference is None else reference.kept,
                           None if sight is None else sight.choice.index,
-                          None if self.tour is None else self.tour.index)
+                          None if self.tour is None else self.tour.index,
+                          {} if self.shelf is None else self.shelf.kept)
 
     def take_up(self, kept: Explaining) -> None:
         """Open it again."""
@@ -92,6 +103,8 @@ class Help(QObject):
             self.sight.choice.choose(kept.sight)
         if kept.step is not None:
             self.show_tour(kept.step)
+        if kept.laboratories:
+            self._shelf().take_up(kept.laboratories)
 
     def leave(self) -> None:
         """Another session takes over: end what lies over the window."""

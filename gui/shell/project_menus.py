@@ -72,6 +72,21 @@ def add_recents(menu: QMenu, paths, opens: Callable) -> None:
         menu.addAction(unmarked(path.name), partial(opens, path)).setToolTip(plain(str(path)))
 
 
+def laboratory_menu(parent: QWidget, opens: Callable) -> QMenu:
+    """The laboratories, looked up when the menu is first opened; `opens` gets the name of a class."""
+    menu = QMenu(tr("Laboratory"), parent)
+    menu.setToolTipsVisible(True)
+    menu.aboutToShow.connect(partial(_fill_laboratories, menu, opens))
+    return menu
+
+
+def _fill_laboratories(menu, opens):
+    from gui.laboratories.shelf import EVERY  # not before the first paint
+    if menu.isEmpty():
+        for kind in EVERY:
+            menu.addAction(tr(kind.title), partial(opens, kind.__name__)).setToolTip(tr(kind.begins.meaning()))
+
+
 def language_menu(parent: QWidget, choose: Callable) -> QMenu:
     """The languages, that in use checked."""
     menu = QMenu(tr("Language"), parent)

@@ -1,0 +1,1 @@
+"""Laboratories: small windows about one idea each, which need no project."""
