@@ -38,6 +38,8 @@ class Prepared(Struct, frozen=True):
     """Which row of `dataset.load()` each prepared sample was, None where the steps of preparation left none out."""
     as_bytes: bool = False
     """The inputs are `Pixels`, which hold them as bytes."""
+    explored: dict = {}
+    """What was found out about the samples, by the question (`core.exploration`)."""
 
     @property
     def nbytes(self) -> int:

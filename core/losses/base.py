@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import numpy as np
+
 from core.declare.registry import Declared
 from core.losses.answers import Answer
 
@@ -38,6 +40,11 @@ class Loss(Declared):
     def record(self, scope) -> None:
         """Record the loss and its gradient."""
         raise NotImplementedError
+
+    def of_guess(self, guess: np.ndarray, true: np.ndarray) -> float | None:
+        """The mean loss of someone who always gives `guess` (k,), amounts or a probability for each class, where `true`
+        (n,) class numbers or (n, k) values were right; None where such a guess is nothing that this loss judges."""
+        return None
 
     def record_asked(self, scope) -> None:
         """As `record`, the mean over those rows alone that `scope.row_weight` leaves."""

@@ -2,6 +2,8 @@
 (for yes and no: t (1 − s) + s/2). Class weights multiply the loss of a sample by the weight of its true class; the
 mean is over samples, not over weights (as Keras's class_weight, unlike PyTorch's mean)."""
 
+import numpy as np
+
 from core.declare.parameters import number, switch
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
@@ -45,8 +47,24 @@ class BinaryCrossentropy(Loss):
         kernel = targets.binary_logits if scope.logits else targets.binary_probabilities
         kernel(scope.x.rows, yes, no, scope.loss, scope.dx_rows)
 
+    def of_guess(self, guess, true):
+        rows = one_hot(true, len(guess))
+        return None if self.label_smoothing else (surprise(guess, rows) + surprise(1 - guess, 1 - rows)) / len(guess)
+
     def in_torch(self, *shapes):
         return None if self.label_smoothing else call("nn.BCEWithLogitsLoss")
+
+
+def one_hot(true: np.ndarray, classes: int) -> np.ndarray:
+    """Class numbers (n,) as rows (n, classes); rows stay what they are."""
+    return np.eye(classes)[true] if true.dtype.kind in "iu" else true.astype(np.float64)
+
+
+def surprise(guess: np.ndarray, true: np.ndarray) -> float:
+    """The mean of −Σ t ln p over rows; infinite where what was held impossible is true."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        costs = np.where(true > 0, -true * np.log(guess), 0.0)
+    return float(costs.sum(1).mean())
 
 
 def weigh_rows(scope, *targets_made) -> None:
@@ -92,6 +110,9 @@ class CategoricalCrossentropy(Loss):
             weigh_rows(scope, target)
         record_rows(scope, target)
 
+    def of_guess(self, guess, true):
+        return None if self.label_smoothing else surprise(guess, one_hot(true, len(guess)))
+
     def in_torch(self, *shapes):
         return call("nn.CrossEntropyLoss", label_smoothing=self.label_smoothing)
 
@@ -127,6 +148,9 @@ class SparseCategoricalCrossentropy(Loss):
             k.sparse_crossentropy_logits(x, scope.target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))
         else:
             k.sparse_crossentropy(x, scope.target, scope.loss, scope.dx_rows)
+
+    def of_guess(self, guess, true):
+        return None if self.label_smoothing else surprise(guess, one_hot(true, len(guess)))
 
     def in_torch(self, *shapes):
         return call("nn.CrossEntropyLoss", label_smoothing=self.label_smoothing)

@@ -1,5 +1,7 @@
 """Regression losses that grow slower than the square, for targets with outliers."""
 
+import numpy as np
+
 from core.declare.parameters import number
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
@@ -22,6 +24,9 @@ class MeanAbsoluteError(Loss):
     def record(self, scope):
         k.absolute_error(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
 
+    def of_guess(self, guess, true):
+        return float(np.abs(guess - true.astype(np.float64)).mean())
+
     def in_torch(self, *shapes):
         return call("nn.L1Loss")
 
@@ -40,6 +45,11 @@ class Huber(Loss):
 
     def record(self, scope):
         k.huber(scope.x.rows, scope.target, self.delta, scope.loss, scope.dx_rows)
+
+    def of_guess(self, guess, true):
+        off = np.abs(guess - true.astype(np.float64))
+        near = np.minimum(off, self.delta)
+        return float((near * near / 2 + self.delta * (off - near)).mean())
 
     def in_torch(self, *shapes):
         return call("nn.HuberLoss", delta=self.delta)

@@ -1,5 +1,7 @@
 """The losses MeanSquaredError and SquaredError."""
 
+import numpy as np
+
 from core.declare.parameters import switch
 from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
@@ -23,6 +25,9 @@ class MeanSquaredError(Loss):
     def record(self, scope):
         k.mean_squared_error(scope.x.rows, scope.target, scope.loss, scope.dx_rows)
 
+    def of_guess(self, guess, true):
+        return float(np.square(guess - true.astype(np.float64)).mean())
+
     def in_torch(self, *shapes):
         return call("nn.MSELoss")
 
@@ -42,3 +47,7 @@ class SquaredError(Loss):
     def record(self, scope):
         factor = 0.5 if self.half else 1.0
         regression_losses.squared_error(scope.x.rows, scope.target, factor, scope.loss, scope.dx_rows)
+
+    def of_guess(self, guess, true):
+        squares = np.square(guess - true.astype(np.float64)).sum(1)
+        return float(squares.mean()) * (0.5 if self.half else 1.0)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPen
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
 
 from core.text.rounding import beside
-from gui.drawing.plot_items import Curve, Discs, PlotBars, Upright
+from gui.drawing.plot_items import Curve, Discs, Level, PlotBars, Upright
 from gui.style import theme
 from gui.text.number_text import local
 
@@ -132,6 +132,10 @@ class Plot(pg.PlotWidget):
     def upright(self, depth: int = 0) -> Upright:
         """A line from edge to edge."""
         return Upright(self, depth)
+
+    def level(self, depth: int = 0) -> Level:
+        """A level line from edge to edge, with a word."""
+        return Level(self, depth)
 
 
 def needed(metrics: QFontMetrics, side: str, before: str, after: str) -> float:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPen
 
 EMPTY = np.empty(0)
 
@@ -106,6 +106,28 @@ class Upright(Item):
 
     def put(self) -> None:
         self.made.setPos(float(self.x[0]))
+
+
+class Level(Item):
+    """A level line from edge to edge, with a word above its right end."""
+
+    def __init__(self, plot, depth: int):
+        made = pg.InfiniteLine(angle=0, movable=False)
+        self.word = pg.InfLineLabel(made, "", movable=False, position=1.0, anchors=[(1.0, 0.9), (1.0, 0.9)])
+        super().__init__(plot, made, depth)
+
+    def stand_at(self, y: float, word: str) -> None:
+        """Stand at another height under another word."""
+        self.word.setFormat(word.replace("{", "{{").replace("}", "}}"))
+        self.show_data([0.0], [y])
+
+    def write_in(self, font: QFont, colour: QColor) -> None:
+        """The look of the word."""
+        self.word.setFont(font)
+        self.word.setColor(colour)
+
+    def put(self) -> None:
+        self.made.setPos(float(self.y[0]))
 
 
 def thinned(x: np.ndarray, y: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:

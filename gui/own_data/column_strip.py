@@ -1,11 +1,12 @@
 """One column of a table: what it is taken for, how its values are spread over the classes, some of its cells."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from core.files.dates import ORDERS
 from core.importing.overview import BARS, ColumnView
+from gui.drawing.stacked_bars import colours_of, draw_stacked
 from gui.sidebar.table_head import draw_mark
 from gui.style import theme
 from gui.text.number_text import amount, grouped
@@ -99,7 +100,7 @@ class ColumnStrip(QWidget):
         if self.view.bars:
             self._bars(painter, chart)
         elif used and not self.view.fault:
-            self._histogram(painter, chart)
+            draw_stacked(painter, chart.adjusted(0, 6, 0, -2), self.view.counts)
         self._facts(painter, top + CHART)
         self._cells(painter, head_height())
 
@@ -107,25 +108,6 @@ class ColumnStrip(QWidget):
         box = QRectF(SIDE, top, self.width() - 2 * SIDE, high)
         painter.drawText(box, align, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight,
                                                                       int(box.width())))
-
-    def _colours(self) -> list[QColor]:
-        if len(self.view.counts) == 1:
-            return [theme.colour("accent")]
-        colours = theme.class_colours()
-        return [theme.colour(colours[number % len(colours)]) for number in range(len(self.view.counts))]
-
-    def _histogram(self, painter, box):
-        counts = self.view.counts
-        most = max(int(counts.sum(0).max(initial=0)), 1)
-        wide = box.width() / counts.shape[1]
-        painter.setPen(Qt.PenStyle.NoPen)
-        for place in range(counts.shape[1]):
-            bottom = box.bottom() - 2
-            for colour, rows in zip(self._colours(), counts[:, place].tolist(), strict=True):
-                high = (box.height() - 8) * rows / most
-                painter.setBrush(colour)
-                painter.drawRect(QRectF(box.left() + place * wide + 0.5, bottom - high, wide - 1, high))
-                bottom -= high
 
     def _bars(self, painter, box):
         """The commonest categories, each as a bar of its classes."""
@@ -142,7 +124,7 @@ class ColumnStrip(QWidget):
             painter.drawText(QRectF(box.left(), top, names, high), LEFT, text)
             left = box.left() + names
             painter.setPen(Qt.PenStyle.NoPen)
-            for colour, rows in zip(self._colours(), counts[:, place].tolist(), strict=True):
+            for colour, rows in zip(colours_of(len(counts)), counts[:, place].tolist(), strict=True):
                 wide = (box.width() - names) * rows / most
                 painter.setBrush(colour)
                 painter.drawRect(QRectF(left, top + 4, wide, high - 8))

@@ -16,9 +16,11 @@ from gui.style import theme
 from gui.text.translation import tr
 from gui.widgets.basic import label
 
-QUESTIONS = {"learn": "How does it learn?", "layer": "What does a layer do?", "wrong": "Where is it wrong?",
-             "why": "Why this answer?"}
+QUESTIONS = {"data": "What is in the data?", "learn": "How does it learn?", "layer": "What does a layer do?",
+             "wrong": "Where is it wrong?", "why": "Why this answer?"}
 """What views are asked, in the order of the gallery."""
+ONCE = 3600.0
+"""For needs whose result never changes while training runs."""
 SLOWLY = 0.4
 """Seconds between two results of a need that covers a whole split, while training runs."""
 

@@ -7,6 +7,8 @@ from PySide6.QtGui import QBrush, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from core.declare.registry import METRICS
+from core.exploration.baselines import Baselines
+from core.inspection.needs import Snapshot
 from core.session.history import History
 from gui.drawing.axis_ranges import Steady, accuracy_floor, epochs_shown, loss_reach, share_floor
 from gui.drawing.pictures import short
@@ -15,7 +17,8 @@ from gui.style import theme
 from gui.text.number_text import local
 from gui.text.plain_text import plain
 from gui.text.translation import again, tr
-from gui.views.base import Panel, view
+from gui.views.base import ONCE, Panel, view
+from gui.views.baseline_lines import BaselineLines
 from gui.views.newest_values import Newest, NewestValues, beside_it, magnitude
 from gui.widgets.basic import fitting
 
@@ -74,6 +77,7 @@ class MetricPlot(QWidget):
         self._first = {split: self.plot.discs(3) for split in self._lines}
         self._parts = [self.plot.line(-2) for _ in range(PARTS)]
         self._marks = [self.plot.upright(-5) for _ in range(MARKS)]
+        self.rules = BaselineLines(self.plot, metric, 100.0 if percent else 1.0)
         self.plot.pointed_at.connect(self._hover)
         self.restyle()
 
@@ -93,6 +97,7 @@ class MetricPlot(QWidget):
             line.set_look(pen(name, 1.4))
         for line in self._marks:
             line.set_look(pen("faint", 1.0, dashed=True))
+        self.rules.restyle()
         self._fit_head()
         self.show_values(self._narrow)
 
@@ -211,6 +216,7 @@ class MetricPlot(QWidget):
             curve = self.history.curve("validation", key)
             place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
             said.append(f"{loss_name(key)}  {self.words(float(curve.mean[place]))}")
+        said += self.rules.words(lambda value: self.words(value) + " %" * self.percent)
         near = [again(mark.text) for mark in self.history.marks
                 if abs(mark.epoch - epoch) < 0.02 * (self.plot.ends[0][1] or 1)]
         where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
@@ -252,6 +258,14 @@ class CurvesPanel(Panel):
         self.accuracy.setVisible(not known or (found is not None and found.task.judged))
         self.fit.setVisible(found is not None and not found.task.judged)
 
+    def needs(self):
+        return {Baselines(): ONCE}
+
+    def draw(self, snapshot: Snapshot) -> None:
+        found = snapshot.get(Baselines())
+        for plot in self.plots if found is not None else ():
+            plot.rules.show_rules(found)
+
     def draw_ticks(self, history: History) -> None:
         if history is self.loss.history:
             return
@@ -278,6 +292,7 @@ class CurvesPanel(Panel):
                 curve = plot.history.curve(split, measure)
                 rows += [(measure, split, *row) for row in zip(curve.x, curve.mean, curve.low, curve.high,
                                                                     curve.smooth, strict=True)]
+            rows += [(plot.measure, rule.rule, "", rule.figures[plot.measure], "", "", "") for rule in plot.rules.found]
         return [("measure", "split", "epoch", "mean", "lowest", "highest", "smooth"), *rows] if rows else []
 
     def restyle(self) -> None:

@@ -1,0 +1,40 @@
+"""What a rule without a network attains, as dashed lines in the plot of a curve."""
+
+from core.exploration.baselines import COMMONEST, MEAN, NEAREST, Baseline
+from gui.drawing.plot import Plot, pen
+from gui.style import theme
+from gui.text.translation import tr
+
+WORDS = {COMMONEST: "commonest", MEAN: "mean", NEAREST: "nearest"}
+"""What stands at a line."""
+MEANINGS = {COMMONEST: "always the commonest answer", MEAN: "always the mean",
+            NEAREST: "the answer of the nearest training sample"}
+
+
+class BaselineLines:
+    """The lines of one plot; `scale` is 100 where it shows percent."""
+
+    def __init__(self, plot: Plot, measure: str, scale: float):
+        self.measure, self.scale = measure, scale
+        self.found: tuple[Baseline, ...] = ()
+        self._lines = {rule: plot.level(-4) for rule in WORDS}
+
+    def restyle(self) -> None:
+        """Take colours and fonts from the theme."""
+        for line in self._lines.values():
+            line.set_look(pen("muted", 1.0, 0.8, dashed=True))
+            line.write_in(theme.font(11), theme.colour("muted"))
+
+    def show_rules(self, found: tuple[Baseline, ...]) -> None:
+        """Other rules, or the same ones measured anew."""
+        self.found = tuple(one for one in found if self.measure in one.figures)
+        shown = {one.rule: one.figures[self.measure] for one in self.found}
+        for rule, line in self._lines.items():
+            line.set_visible(rule in shown)
+            if rule in shown:
+                line.stand_at(shown[rule] * self.scale, tr(WORDS[rule]))
+
+    def words(self, in_words) -> list[str]:
+        """A line for each rule, the value as `in_words` puts it."""
+        return [tr("{rule}: {value}", rule=tr(MEANINGS[one.rule]), value=in_words(one.figures[self.measure]))
+                for one in self.found]
