@@ -6,7 +6,7 @@ of whole numbers (int64) or arrays; None stands for an input that is left out.
 """
 
 from core.declare.stored import Stored
-from core.declare.torch_lines import Call, Line, Name
+from core.declare.torch_lines import PRINTERS, Call, Line, Name, printed
 
 OPSET = 17
 """LayerNormalization came with it; later ones say the same with other attributes."""
@@ -22,6 +22,8 @@ class Output(Line, frozen=True):
     of: Call
     number: int
 
+
+PRINTERS[Output] = lambda line: f"{printed(line.of)}[{line.number}]"
 
 def node(kind: str, *inputs, **attributes) -> Call:
     """A node of ONNX: `node("MatMul", FIRST, Stored("kernel"))`."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from core.declare.torch_lines import Line
+from core.declare.torch_lines import PRINTERS, Line
 
 
 class Stored(Line, frozen=True):
@@ -23,7 +23,7 @@ class Stored(Line, frozen=True):
 
     def dealt(self, parts: tuple[int, ...], axis: int) -> "Stored":
         """Its equal parts along an axis (of the gates, for example) in another order."""
-        return self._with("dealt", (parts, axis))
+        return self if parts == tuple(sorted(parts)) else self._with("dealt", (parts, axis))
 
     def filled(self, count: int) -> "Stored":
         """One row of numbers, with so many zeros after it."""
@@ -63,3 +63,21 @@ CHANGES = {
     "dealt": _dealt, "filled": lambda array, count: np.append(array, np.zeros(count, array.dtype)),
     "row": lambda array, number: array[number], "emptied": lambda array, _: np.zeros_like(array),
 }
+WRITTEN = {
+    "turned": lambda text, order: f"{text}.transpose{order}" if order else f"{text}.T",
+    "shaped": lambda text, shape: f"{text}.reshape({', '.join(map(str, shape))})",
+    "dealt": lambda text, facts: f"reordered({text}, {facts[0]}, axis={facts[1]})",
+    "filled": lambda text, count: f"with_zeros({text}, {count})",
+    "row": lambda text, number: f"{text}[{number}]", "emptied": lambda text, _: f"zeros_like({text})",
+}
+"""The same changes as a reader has them, in the words of NumPy where it has some."""
+
+
+def _written(stored: Stored) -> str:
+    text = stored.name
+    for what, facts in stored.steps:
+        text = WRITTEN[what](text, facts)
+    return text
+
+
+PRINTERS[Stored] = _written

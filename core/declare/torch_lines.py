@@ -5,7 +5,7 @@ A tree is made of calls and names, and of Python's own numbers, texts, tuples, l
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -134,10 +134,10 @@ def rate_by(factor) -> Call:
     return call("torch.optim.lr_scheduler.LambdaLR", OPTIMIZER, Function("e", factor(Name("e"))))
 
 
-def chain(*calls: Call | Loaded | None) -> Call | Loaded:
+def chain(*calls: Call | Loaded | None, row: str = "nn.Sequential") -> Call | Loaded:
     """One module after the other; a single one stays itself."""
     found = tuple(one for one in calls if one is not None)
-    return found[0] if len(found) == 1 else call("nn.Sequential", *found)
+    return found[0] if len(found) == 1 else call(row, *found)
 
 
 def loading(module: Call, layer, **arrays) -> Loaded:
@@ -198,13 +198,30 @@ def arrays_of(line) -> dict[str, Any]:
             for name, array in part.arrays.items()}
 
 
+def called(line) -> Iterator[str]:
+    """The names of everything that a line calls."""
+    if isinstance(line, Loaded):
+        yield from called(line.of)
+    if isinstance(line, Call):
+        yield printed(line.function)
+        for one in (*line.ordered, *line.named.values()):
+            yield from called(one)
+    if isinstance(line, tuple | list):
+        for one in line:
+            yield from called(one)
+
+
 def printed(line) -> str:
     """A line as Python writes it; "" for None."""
-    return "" if line is None else _PRINTERS.get(type(line), repr)(line)
+    return "" if line is None else PRINTERS.get(type(line), repr)(line)
 
 
 def _arguments(ordered, named=None) -> str:
-    return ", ".join([*map(printed, ordered), *(f"{name}={printed(value)}" for name, value in (named or {}).items())])
+    return ", ".join([*map(_part, ordered), *(f"{name}={_part(value)}" for name, value in (named or {}).items())])
+
+
+def _part(value) -> str:
+    return "None" if value is None else printed(value)
 
 
 def _method(line: Method) -> str:
@@ -227,7 +244,7 @@ def _number(value: float) -> str:
     return f"{value:.12g}" if "." in f"{value:.12g}" or "e" in f"{value:.12g}" else f"{value:.12g}.0"
 
 
-_PRINTERS: dict[type, Callable[[Any], str]] = {
+PRINTERS: dict[type, Callable[[Any], str]] = {
     Loaded: lambda line: printed(line.of), Index: lambda line: f"{printed(line.of)}[{line.number}]",
     Name: lambda line: line.text, float: _number, Sum: _sum, Method: _method,
     Call: lambda line: f"{printed(line.function)}({_arguments(line.ordered, line.named)})",
@@ -238,3 +255,4 @@ _PRINTERS: dict[type, Callable[[Any], str]] = {
     list: lambda line: f"[{_arguments(line)}]",
     dict: lambda line: "{" + ", ".join(f"{printed(k)}: {printed(v)}" for k, v in line.items()) + "}",
 }
+"""How each kind of part is written; kinds of other files add theirs."""

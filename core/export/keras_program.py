@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from core.declare.torch_lines import Call, Index, Loaded, Name, printed, put_in
+from core.declare.torch_lines import Call, Index, Loaded, Name, called, printed, put_in
 from core.export.base import Exporter
 from core.export.program_text import Variables, end, facts, head, pieces
 from core.export.pytorch_program import SCALED, scaling_arrays
 from core.export.safetensors_file import packed
-from core.export.torch_graph import called
 from core.export.trained import made_by
 
 BUILD = '''

@@ -3,7 +3,6 @@
 The exported program is written of it, and the tests beside PyTorch run the same text.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from core.declare.torch_lines import (
@@ -14,6 +13,7 @@ from core.declare.torch_lines import (
     Loaded,
     Method,
     Name,
+    called,
     parts_of,
     printed,
     put_in,
@@ -140,19 +140,6 @@ def _lines(lines: list[str]) -> str:
 def _is_module(line) -> bool:
     return isinstance(line, Loaded) or (isinstance(line, Call) and (
         line.function.text.startswith("nn.") or line.function.text[0].isupper()))
-
-
-def called(line) -> Iterator[str]:
-    """The names of everything that a line calls."""
-    if isinstance(line, Loaded):
-        yield from called(line.of)
-    if isinstance(line, Call):
-        yield line.function.text
-        for one in (*line.ordered, *line.named.values()):
-            yield from called(one)
-    if isinstance(line, tuple | list):
-        for one in line:
-            yield from called(one)
 
 
 def _innermost(tree):

@@ -13,13 +13,14 @@ import core.diagnosis
 import core.project.spec  # noqa: F401  (fills the other families)
 from core.declare import registry
 from core.declare.parameters import Parameter, parameters
-from core.declare.torch_lines import printed
 from core.files.atomic_write import replace_file
+from core.reference.elsewhere import TORCH, Elsewhere, elsewhere
 from core.text.formula import in_line
 from core.text.messages import numeral, say
 from core.text.resources import FOLDER
 
 FILE = FOLDER / "reference.md"
+UNCHANGED = "nothing, values pass unchanged"
 TITLES = {
     "layer": "Layers", "activation": "Activations", "initializer": "How weights start", "loss": "Losses",
     "optimizer": "Optimisers", "schedule": "Schedules of the learning rate", "clipping": "Clipping of gradients",
@@ -41,8 +42,8 @@ class ParameterEntry(Struct, frozen=True):
 
 class Entry(Struct, frozen=True):
     """One member of a family. `formula` is TeX; `more` what its docstring says beyond the first line; `equals` the
-    peer whose numbers it gives; `torch` how PyTorch writes it with the parameters that it has when left alone, and
-    `torch_note` what is other there. Any of them may be empty."""
+    peer whose numbers it gives; `elsewhere` how other libraries write it with the parameters that it has when left
+    alone, and `torch_note` what is other in PyTorch. Any of them may be empty."""
 
     name: str
     title: str
@@ -51,7 +52,7 @@ class Entry(Struct, frozen=True):
     formula: str
     parameters: tuple[ParameterEntry, ...]
     equals: str
-    torch: str
+    elsewhere: Elsewhere
     torch_note: str
 
 
@@ -78,7 +79,7 @@ def entry(cls: type[registry.Declared]) -> Entry:
     more = text.partition("\n")[2].strip().replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
     return Entry(cls.__name__, cls.shown_name(), cls.meaning(), more, cls.formula,
                  tuple(_parameter(p) for p in parameters(cls) if p.kind != "hidden"), cls.equals,
-                 printed(cls().in_torch()), cls.torch_note)
+                 elsewhere(cls), cls.torch_note)
 
 
 def _parameter(p: Parameter) -> ParameterEntry:
@@ -154,9 +155,24 @@ def _section(one: Entry) -> list[str]:
                   for p in one.parameters]
     if one.equals:
         lines += ["", f"Gives the numbers of {one.equals}."]
-    if one.torch:
-        lines += ["", f"PyTorch: `{one.torch}`" + (f". {one.torch_note}" if one.torch_note else "")]
-    return lines
+    return lines + _elsewhere(one)
+
+
+def _elsewhere(one: Entry) -> list[str]:
+    found = one.elsewhere
+    lines = [f"With {found.given} coming in:"] * bool(found.given)
+    for name, line in found.lines.items():
+        note = f". {one.torch_note}" if name == TORCH and one.torch_note else ""
+        lines.append(f"{name}: {f'`{line}`' if line else UNCHANGED}{note}")
+    if found.brought:
+        lines.append(brought(found))
+    return [line for text in lines for line in ("", text)]
+
+
+def brought(found: Elsewhere) -> str:
+    """A sentence about classes that no library has."""
+    return say("{names}: a class of its own that exported programs bring along.",
+               names=", ".join(f"`{name}`" for name in found.brought))
 
 
 def _cell(text: str) -> str:

@@ -3,7 +3,8 @@
 import re
 from html import escape
 
-from core.reference.entries import Chapter, Entry
+from core.reference.elsewhere import TORCH
+from core.reference.entries import UNCHANGED, Chapter, Entry, brought
 from gui.style import theme
 from gui.text.translation import tr
 
@@ -25,10 +26,7 @@ def entry_html(entry: Entry, chapter: str) -> str:
         parts.append(_table(entry))
     if entry.equals:
         parts.append(f"<p>{escape(tr('Gives the numbers of {peer}.', peer=tr(entry.equals)))}</p>")
-    if entry.torch:
-        parts.append(f'<p>{escape(tr("In PyTorch"))}: <code>{escape(entry.torch)}</code></p>')
-        if entry.torch_note:
-            parts.append(f"<p>{_marked(tr(entry.torch_note))}</p>")
+    parts += _elsewhere(entry)
     return _body("".join(parts))
 
 
@@ -41,6 +39,22 @@ def chapter_html(chapter: Chapter) -> str:
         for one in chapter.entries)
     return _body(f'<p style="font-size:{_px(22)}px; font-weight:600; margin:0 0 8px 0">{escape(tr(chapter.title))}'
                  f"</p>{rows}")
+
+
+def _elsewhere(entry: Entry) -> list[str]:
+    """The lines of other libraries."""
+    found, parts = entry.elsewhere, []
+    if found.given:
+        head = tr("In other libraries, with {shape} coming in:", shape=found.given)
+        parts.append(f'<p style="margin:12px 0 0 0">{escape(head)}</p>')
+    for name, line in found.lines.items():
+        text = f"<code>{escape(line)}</code>" if line else escape(tr(UNCHANGED))
+        parts.append(f"<p>{escape(tr('In {library}', library=name))}: {text}</p>")
+        if name == TORCH and entry.torch_note:
+            parts.append(f"<p>{_marked(tr(entry.torch_note))}</p>")
+    if found.brought:
+        parts.append(f"<p>{_marked(brought(found))}</p>")
+    return parts
 
 
 def _name(entry: Entry) -> str:

@@ -179,6 +179,6 @@ def _member(family: str, name: str) -> type | None:
 def searched(entry: Entry, chapter: Chapter) -> str:
     """What a search looks into, in small letters: the words of the declarations and of the language in use."""
     words = [chapter.title, tr(chapter.title), entry.name, entry.title, tr(entry.title), entry.meaning,
-             tr(entry.meaning), entry.more, in_line(entry.formula), entry.torch]
+             tr(entry.meaning), entry.more, in_line(entry.formula), *entry.elsewhere.lines.values()]
     words += [f"{p.name} {p.title} {tr(p.title)}" for p in entry.parameters]
     return " ".join(words).lower()

@@ -7,12 +7,10 @@ import pytest
 from core.declare.parameters import both
 from core.declare.registry import LAYERS
 from core.export.keras_program import KerasProgram
-from core.project.examples import starters
-from core.project.presets import presets
 from core.project.spec import Project
 from core.text.errors import ShapeError
 from core.trainer import Trainer
-from tests.core.export.exported import CASES, raw, several_ports, trainer_of
+from tests.core.export.exported import CASES, leaving, raw, several_ports, trainer_of
 from tests.peers.answering import agree
 from tests.peers.test_torch_program import program
 
@@ -41,7 +39,7 @@ def test_several_ports(tmp_path):
     agree(program(trainer, tmp_path, KerasProgram()).predict(raw(trainer)), trainer)
 
 
-@pytest.mark.parametrize("path", [one.path for one in (*starters(), *presets())], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", leaving(), ids=lambda path: path.stem)
 def test_starters_and_presets(path, tmp_path):
     trainer = Trainer(Project.load(path), threads=1)
     trainer.step(3)

@@ -9,11 +9,10 @@ from core.declare.registry import DATASETS, SCALINGS
 from core.export.onnx_file import OnnxFile
 from core.export.trained import Trained
 from core.project.examples import starters
-from core.project.presets import presets
 from core.project.spec import Data, Network, Node, Project
 from core.trainer import Trainer
 from tests.core.building import dense
-from tests.core.export.exported import CASES, raw, several_ports, trainer_of
+from tests.core.export.exported import CASES, leaving, raw, several_ports, trainer_of
 from tests.peers.answering import agree
 
 onnx = pytest.importorskip("onnx")
@@ -50,7 +49,7 @@ def test_several_ports():
     agree(run(trainer), trainer)
 
 
-@pytest.mark.parametrize("path", [one.path for one in (*starters(), *presets())], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", leaving(), ids=lambda path: path.stem)
 def test_starters_and_presets(path):
     trainer = Trainer(Project.load(path), threads=1)
     trainer.step(3)

@@ -7,11 +7,9 @@ import pytest
 
 from core.export.pytorch_program import PytorchProgram
 from core.export.trained import Trained
-from core.project.examples import starters
-from core.project.presets import presets
 from core.project.spec import Project
 from core.trainer import Trainer
-from tests.core.export.exported import CASES, raw, several_ports, trainer_of
+from tests.core.export.exported import CASES, leaving, raw, several_ports, trainer_of
 from tests.peers.answering import agree
 
 pytest.importorskip("safetensors")
@@ -43,7 +41,7 @@ def test_several_ports(tmp_path):
     agree(program(trainer, tmp_path, PytorchProgram()).predict(raw(trainer)), trainer)
 
 
-@pytest.mark.parametrize("path", [one.path for one in (*starters(), *presets())], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", leaving(), ids=lambda path: path.stem)
 def test_starters_and_presets(path, tmp_path):
     trainer = Trainer(Project.load(path), threads=1)
     trainer.step(3)

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.export.trained import Trained
 from core.export.writing import passes_over_steps
+from core.project.examples import starters
 from core.project.nodes import Node
+from core.project.presets import presets
 from core.project.spec import Network, Project, Training
 from core.trainer import Trainer
 from tests.core.building import dense, layer
@@ -32,6 +34,12 @@ KINDS = {"layer": (around_a_layer, COUNTING), "activation": (around_an_activatio
          "graph": (lambda pictures, rng: (graph(rng, pictures), (6, 7, 2) if pictures else (5,)), (False, True))}
 CASES = [(kind, name) for kind, (_, names) in KINDS.items() for name in names]
 """Every kind of network, with every member of the families."""
+
+
+def leaving() -> list:
+    """The files of all starters and presets that can be exported: none of their blocks masks steps."""
+    return [one.path for one in (*starters(), *presets())
+            if not any(node.layer.masks for node in Project.load(one.path).network.nodes)]
 
 
 def trainer_of(kind: str, name, draw: int) -> Trainer:

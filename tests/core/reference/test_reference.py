@@ -28,6 +28,15 @@ def test_every_optimizer_names_the_peer_that_it_equals():
     assert all(entry.equals for entry in CHAPTERS["optimizer"].entries)
 
 
+@pytest.mark.parametrize(("family", "name"), [one for one in EVERY if one[0] in ("layer", "activation")])
+def test_every_block_says_what_it_is_elsewhere(family, name):
+    found = next(entry for entry in CHAPTERS[family].entries if entry.name == name).elsewhere
+    assert list(found.lines) == ["PyTorch", "Keras", "ONNX"]
+    assert found.lines["PyTorch"]
+    assert found.given
+    assert "Stored" not in "".join(found.lines.values())
+
+
 def test_the_page_is_up_to_date():
     assert FILE.read_text(encoding="utf-8") == markdown(), "run python main.py reference"
 
