@@ -37,7 +37,8 @@ class PastNetworks:
 
     Projects that follow each other and differ only in what costs no weights have one version. Undo and redo hand back
     the very projects that they took away, and only they do: these are known by identity and keep their version. An
-    equal project that was made by hand is another edit; it begins a version of its own.
+    equal project that was made by hand is another edit; it begins a version of its own. `present` is the version whose
+    weights are at work; None where they are of a moment that no project passed by for yet.
     """
 
     def __init__(self, budget: int = BUDGET):
@@ -50,6 +51,7 @@ class PastNetworks:
         self._left: dict[int, PastNetwork] = {}
         self._last: Project | None = None
         self._versions = 0
+        self.present: int | None = None
 
     def note(self, project: Project) -> None:
         """A project passes by, in the order of edits, undo and redo."""
@@ -66,6 +68,19 @@ class PastNetworks:
         """The version of a project that passed by."""
         return self._seen[id(project)][1]
 
+    def stand_for(self, project: Project) -> None:
+        """The weights at work are those of this project, which passed by: what came in live shares the weights of the
+        version that trains, whatever way it came."""
+        if self.present is None:
+            self.present = self.version(project)
+        self.join(project, self.present)
+
+    def left_elsewhere(self, project: Project) -> PastNetwork | None:
+        """What the version of a project left, where it is another than the one at work."""
+        _, version = self._seen.get(id(project), (project, None))
+        elsewhere = None not in (version, self.present) and version != self.present
+        return self._left.get(version) if elsewhere else None
+
     def join(self, project: Project, version: int) -> None:
         """Let a project share the weights of a version."""
         self._seen[id(project)] = project, version
@@ -78,10 +93,6 @@ class PastNetworks:
         self._left[version] = left
         while len(self._left) > 1 and self.nbytes > self.budget:
             del self._left[next(iter(self._left))]
-
-    def find(self, version: int) -> PastNetwork | None:
-        """What was left of a version."""
-        return self._left.get(version)
 
     @property
     def nbytes(self) -> int:

@@ -47,7 +47,7 @@ class Run:
     def forget(self) -> None:
         """Drop project and trainer: the next one shown is another."""
         self._unfit: Project | None = None
-        self.trainer = self._version = None
+        self.trainer = None
         self._behind.forget()
         self.weights.forget()
         self.problem = ""
@@ -96,10 +96,9 @@ class Run:
             self.problem, self._unfit = str(error), project
             return ""
         self._unfit = None
-        # What came in live shares the weights of the version that trains, whatever way it came.
-        if self._version is None or self._rebuilt:
-            self._version = self._behind.version(project)
-        self._behind.join(project, self._version)
+        if self._rebuilt:
+            self._behind.present = None
+        self._behind.stand_for(project)
         self.weights.take_waiting()
         return sentence
 
@@ -109,8 +108,11 @@ class Run:
         if own is None or self.trainer is None or self.problem or \
                 replace(project, name=own.name, notes=own.notes) != own:
             return False
+        if self._behind.left_elsewhere(project) is not None:
+            return False  # undo leads to weights that were left, though the projects look alike
         self.trainer.take_words(project)
         self._behind.note(project)
+        self._behind.stand_for(project)
         return True
 
     def pass_by(self, project: Project) -> None:
@@ -118,8 +120,7 @@ class Run:
         self._behind.note(project)
 
     def _follow(self, project, found):
-        version, self._rebuilt = self._behind.version(project), False
-        back = self._behind.find(version) if self._version not in (None, version) else None
+        self._rebuilt, back = False, self._behind.left_elsewhere(project)
         old = self.trainer.project if self.trainer is not None else None
         other_seed = old is None or project.training.seed != self.seed
         if back is not None or other_seed:
@@ -149,9 +150,9 @@ class Run:
     def _leave(self):
         """Keep what the edit would lose, for undo."""
         self._rebuilt = True
-        if self.trainer is not None and self._version is not None:
+        if self.trainer is not None and self._behind.present is not None:
             state = self.trainer.state() if self.touched else None
-            self._behind.keep(self._version, PastNetwork(state, self.stepper.before, self.writer.kept(),
+            self._behind.keep(self._behind.present, PastNetwork(state, self.stepper.before, self.writer.kept(),
                                                         self.past.here(self)))
 
     def _go_back(self, project, back, found):
@@ -197,12 +198,12 @@ class Run:
         self.meter.forget()
         # A project keeps the name that it has now, wherever it goes in its past.
         there = replace(moment.project, name=shown.name, notes=shown.notes)
-        self._version = None
+        self._behind.present = None
         if there == shown:
             # Nobody shows it again: what is edited next leaves this very version.
             there = shown
             self._behind.note(shown)
-            self._version = self._behind.version(shown)
+            self._behind.stand_for(shown)
         self._unfit = None
         self.trainer.change(there, self.trainer.check)
         return True
@@ -237,7 +238,7 @@ class Run:
         self.writer.mark(mend.text, self.epoch)
         self.past.mended(finding, mend, self.epoch)
         place.after = self.past.era, self.past.keep(self, mend.text, apart=True)
-        self._unfit = self._version = None
+        self._unfit = self._behind.present = None
 
     @property
     def touched(self) -> bool:
