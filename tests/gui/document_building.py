@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 
 from core.declare.registry import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, SCHEDULES
 from core.project import masks
-from core.project.spec import INPUT
 from tests.gui.document_hands import CONTROL, PLAIN, SHIFT
 from tests.gui.document_machine import PLACE, DocumentMachine, an_act
 
@@ -45,7 +44,7 @@ class Building(DocumentMachine):
 
     @an_act(first=PLACE, second=PLACE, cut=st.booleans())
     def link(self, first, second, cut):
-        ids, commands = [INPUT, *self.hands.ids], self.hands.commands
+        ids, commands = [*self.hands.ports, *self.hands.ids], self.hands.commands
         source, target = ids[first % len(ids)], ids[second % len(ids)]
         pairs = sorted(self.hands.stage.scene.choice.pairs)
         if cut and pairs:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from core.kernels.batch import RIGHT
 from core.project import masks
 from core.project.network import check
-from core.project.spec import INPUT, Project
+from core.project.spec import Project
 from core.session.orders import Ask, Pause
 from core.session.run_state import RunState
 from core.training import saved_work
@@ -97,6 +97,11 @@ class Hands:
         return self.app.runner.track
 
     @property
+    def ports(self) -> tuple[str, ...]:
+        """The inputs of the data, each with a card."""
+        return self.app.document.ports
+
+    @property
     def ids(self) -> list[str]:
         """The blocks as they are drawn, the data left out."""
         return [node.id for node in self.stage.scene.folding.network.nodes]
@@ -170,8 +175,8 @@ class Hands:
         scene, folding = self.stage.scene, self.commands.folding
         ids = [node.id for node in folding.network.nodes]
         links = {(source, node.id) for node in folding.network.nodes for source in node.inputs}
-        assert list(scene.blocks) == [INPUT, *ids] or set(scene.blocks) == {INPUT, *ids}
-        assert set(scene.arrangement.places) == {INPUT, *ids}
+        assert set(scene.blocks) == {*self.ports, *ids}
+        assert set(scene.arrangement.places) == {*self.ports, *ids}
         drawn = {(link.source, link.target) for link in scene.arrangement.links}
         assert drawn == links, (drawn ^ links)
         for id in ids:
@@ -179,16 +184,16 @@ class Hands:
             assert block.layer == folding.network.node(id).layer or id in folding.members
             assert block.shape == folding.check.shapes.get(id), id
             assert set(block.errors) == {p for p in folding.check.of(id) if p.severity == "error"}, id
-        assert self.app.selection.node in ("", INPUT, *(node.id for node in self.network.nodes))
+        assert self.app.selection.node in ("", *self.ports, *(node.id for node in self.network.nodes))
         assert self.stage.marks.node in ("", *scene.blocks)
-        count = len(self.network.nodes) + 1
+        count = len(self.network.nodes) + len(self.ports)
         assert f" {count} block" in self.app.window.network.head.count
 
     def _look_at_forms(self):
         project, id = self.project, self.app.selection.node
         form = self.app.window.left.selected.form
         node = self.network.node(id)
-        value = node.layer if node else project.data.split if id == INPUT else project.training
+        value = node.layer if node else project.data.split if id in self.ports else project.training
         assert form.value == value
         rate = self.app.window.left.selected.rate
         assert rate is None or node is None or not rate.isVisible() or rate.value == node
