@@ -9,6 +9,8 @@ NAMES_MEMBERS = {
     "core/project/fitting.py": {"Embedding", "RepeatVector", "Flatten"},
     # What a message offers to do: flat numbers before a row-wise block, an answer behind pictures.
     "core/project/fixes.py": {"Linear", "Dense", "Flatten"},
+    # The blocks that make a part of a transformer.
+    "core/project/blueprints.py": {"LayerNormalization", "MultiHeadAttention", "Add", "Dense", "GELU"},
     # A first network for the user's own data, and the readers of the two kinds of file.
     "core/importing/proposal.py": {"CsvTable", "IdxPictures", "HeUniform", "Adam", "Dense",
                                    "Flatten", "Conv2D", "MaxPooling2D", "ReLU", "LSTM"},

@@ -67,12 +67,22 @@ def insert_layer(network: Network, layer: Any, after: str | None = None, ports: 
 
 
 def insert_on_link(network: Network, layer: Any, source: str, target: str) -> Network:
-    """Put a new node onto the link from `source` to `target`; other links of both stay as they are."""
+    """Put a new node onto the link from `source` to `target`; other links of both stay as they are, but for those into
+    the same group, which are drawn as one."""
     if source not in _layer(network, target).inputs:
         raise LayerlabError(say("There is no link from {source} to {target}.", source=source, target=target))
     made = Node(new_id(network, layer), layer, (source,))
-    rewired = _with(network, target, lambda node: _swapped(node, source, made.id, once=True))
-    return _placed(rewired, made, source)
+    fed = drawn_with(network, target)
+    nodes = tuple(_swapped(node, source, made.id, once=True) if node.id in fed else node for node in network.nodes)
+    return _placed(replace(network, nodes=nodes), made, source)
+
+
+def drawn_with(network: Network, id: str) -> frozenset[str]:
+    """A block, and all of its group, where it is in one; none where there is no such block."""
+    node = network.node(id)
+    if node is None:
+        return frozenset()
+    return frozenset({id, *(other.id for other in network.nodes if node.group and other.group == node.group)})
 
 
 def remove(network: Network, id: str) -> Network:

@@ -68,9 +68,9 @@ def from_text(text: str) -> tuple[Node, ...]:
 
 
 def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None = None,
-                    ports: Iterable[str] = ()) -> tuple[Network, tuple[str, ...]]:
-    """Put nodes in behind `after` (None: the end), onto its link to the next block; the network and the new ids.
-    `ports` are the inputs of the data.
+                    ports: Iterable[str] = (), target: str = "") -> tuple[Network, tuple[str, ...]]:
+    """Put nodes in behind `after` (None: the end), onto its link to `target` or else to the next block; the network and
+    the new ids. `ports` are the inputs of the data.
 
     Ids and names of groups are made unique, links inside are kept.
     """
@@ -85,8 +85,9 @@ def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None
                  for node in nodes)
     used = {source for node in made for source in node.inputs}
     tail = next((node.id for node in reversed(made) if node.id not in used), made[-1].id)
-    users = edits.consumers(network, after)
-    old = tuple(_fed(node, after, tail) if users and node.id == users[0].id else node for node in network.nodes)
+    users = [node.id for node in edits.consumers(network, after)]
+    fed = edits.drawn_with(network, target if target in users else next(iter(users), ""))
+    old = tuple(_fed(node, after, tail) if node.id in fed else node for node in network.nodes)
     place = network.places.get(after, -1) + 1
     return edits.grown(replace(network, nodes=old), place, made), tuple(names.values())
 

@@ -3,8 +3,7 @@
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from core.declare.registry import LAYERS
-from gui.drawing.block_icons import grouped_layers, layer_icon, layer_role
+from gui.drawing.block_icons import PALETTE, grouped_layers, layer_icon, layer_role
 from gui.forms.tooltips import describe
 from gui.sidebar.palette import searched
 from gui.style import theme
@@ -51,9 +50,9 @@ class LayerFinder(QFrame):
         self.list.clear()
         words = text.lower().split()
         names = [name for _, group in grouped_layers() for name in group]
-        for name in sorted(names, key=lambda name: LAYERS[name].everyday or len(LAYERS)):
+        for name in sorted(names, key=lambda name: PALETTE[name].everyday or len(PALETTE)):
             if all(word in searched(name) for word in words):
-                layer = LAYERS[name]
+                layer = PALETTE[name]
                 glyph = theme.icon(layer_icon(layer), layer_role(layer))
                 item = QListWidgetItem(glyph, tr(layer.shown_name()))
                 item.setData(Qt.ItemDataRole.UserRole, name)

@@ -4,8 +4,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from core.declare.registry import LAYERS
-from gui.drawing.block_icons import grouped_layers, layer_icon, layer_role
+from gui.drawing.block_icons import PALETTE, grouped_layers, layer_icon, layer_role
 from gui.forms.tooltips import describe
 from gui.style import theme
 from gui.text.translation import tr
@@ -24,7 +23,7 @@ class LayerChip(QAbstractButton):
     def __init__(self, kind: str, compact: bool):
         super().__init__()
         self.kind, self.compact, self._from = kind, compact, None
-        layer = LAYERS[kind]
+        layer = PALETTE[kind]
         self.icon_name, self.role = layer_icon(layer), layer_role(layer)
         self.setText(tr(layer.short_name() if compact else layer.shown_name()))
         self.setAccessibleName(tr("Add {layer}", layer=tr(layer.shown_name())))
@@ -100,14 +99,14 @@ class LayerChip(QAbstractButton):
             metrics = painter.fontMetrics()
             # Names that begin alike are all written out or all shortened: no GlobAvg beside a Global max.
             whole = all(metrics.horizontalAdvance(name) <= words.width() for name in self._kin())
-            names = (self.text(),) * whole + (tr(LAYERS[self.kind].short_name()),)
+            names = (self.text(),) * whole + (tr(PALETTE[self.kind].short_name()),)
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                              fitting(metrics, names, words.width()))
         theme.draw_icon(painter, self.icon_name, glyph, self.role)
 
     def _kin(self) -> list[str]:
         """The names that begin with the same word, its own among them."""
-        names = [tr(layer.shown_name()) for layer in LAYERS.values()]
+        names = [tr(layer.shown_name()) for layer in PALETTE.values()]
         return [name for name in names if name.split()[0] == self.text().split()[0]]
 
     def _frame(self) -> QRectF:
@@ -159,9 +158,9 @@ class LayerPalette(QWidget):
         self.grid.setHorizontalSpacing(2)
         self.grid.setVerticalSpacing(6)
         names = [name for _, group in grouped_layers() for name in group]
-        often = [self._chip(name) for name in sorted(filter(lambda name: LAYERS[name].everyday, names),
-                                                     key=lambda name: LAYERS[name].everyday)]
-        self.rare = [self._chip(name) for name in names if not LAYERS[name].everyday]
+        often = [self._chip(name) for name in sorted(filter(lambda name: PALETTE[name].everyday, names),
+                                                     key=lambda name: PALETTE[name].everyday)]
+        self.rare = [self._chip(name) for name in names if not PALETTE[name].everyday]
         self.more = MoreChip()
         self.more.toggled.connect(self._show_rare)
         self.placed = [*often, self.more, *self.rare]
@@ -256,6 +255,6 @@ class LayerPalette(QWidget):
 
 def searched(kind: str) -> str:
     """What a search for a layer looks into, in small letters."""
-    layer = LAYERS[kind]
+    layer = PALETTE[kind]
     return " ".join((kind, layer.shown_name(), layer.group, layer.meaning(), tr(layer.shown_name()),
                      tr(layer.group), tr(layer.meaning()))).lower()

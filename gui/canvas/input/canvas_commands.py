@@ -1,7 +1,7 @@
 """The commands of the canvas, each one undoable step with a clear name. Mouse, keys, menu and palette call these."""
 
 from core.declare.registry import LAYERS
-from core.project import edits, fitting, fragments, sharing
+from core.project import blueprints, edits, fitting, fragments, sharing
 from core.text.errors import LayerlabError
 from gui.canvas.arrange.choose_picture import display_order
 from gui.canvas.input.network_edit import NetworkEdit
@@ -30,16 +30,18 @@ class CanvasCommands:
         return self.edit.folding
 
     def insert(self, kind: str, source: str | None = None, target: str = "") -> str:
-        """A new layer onto the link from `source` to `target`. Where nothing is named it comes behind the selection,
-        but in front of the block that answers, which would be wrong as soon as something followed."""
-        layer = LAYERS[kind]()
+        """A new layer, or a group of blocks, onto the link from `source` to `target`. Where nothing is named it comes
+        behind the selection, but in front of the block that answers, which would be wrong as soon as something
+        followed."""
         if source is None:
             source = self.edit.behind()
             if fitting.is_answer(self.document.project, source) and len(self.network.node(source).inputs) == 1:
                 source, target = self.network.node(source).inputs[0], source
         elif target:
             source, target = self.folding.real_link(self.network, source, target)
-        before = {node.id for node in self.network.nodes}
+        if kind in blueprints.BLUEPRINTS:
+            return self._insert_group(blueprints.BLUEPRINTS[kind], source, target)
+        layer, before = LAYERS[kind](), {node.id for node in self.network.nodes}
 
         def make(network):
             if target and source in network.node(target).inputs:
@@ -55,6 +57,21 @@ class CanvasCommands:
                            tr("Add {layer}", layer=tr(layer.shown_name())))
         self.selection.select(made)
         return made
+
+    def _insert_group(self, blueprint, source: str, target: str) -> str:
+        """A group of blocks as one card, selected."""
+        ids: tuple[str, ...] = ()
+
+        def make(network):
+            nonlocal ids
+            made, ids = blueprints.inserted(network, blueprint, source, target, self.document.check.types,
+                                            self.document.ports)
+            return made
+        if not self.edit.apply(make, tr("Add {layer}", layer=tr(blueprint.shown_name()))):
+            return ""
+        shown = next(id for id, members in self.folding.members.items() if ids[0] in members)
+        self.selection.select(shown)
+        return shown
 
     def remove(self, id: str) -> bool:
         """Delete a block; the selection goes to the one before it."""

@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.declare.registry import LAYERS
-from gui.drawing.block_icons import layer_icon, layer_role
+from gui.drawing.block_icons import PALETTE, layer_icon, layer_role
 from gui.drawing.geometry import Box
 from gui.drawing.pens import LEFT, ink, rounded, write
 from gui.style import theme
@@ -57,7 +56,7 @@ class DragController(QObject):
 
     def begin(self, kind: str, global_position: QPoint) -> None:
         """A layer is picked up; KeyError where there is no layer of that name."""
-        layer = LAYERS[kind]
+        layer = PALETTE[kind]
         self.cancel()
         self.kind = kind
         self.ghost = Ghost(self.stage.window(), tr(layer.shown_name()), layer_icon(layer), layer_role(layer))
