@@ -37,6 +37,10 @@ NAMES_MEMBERS = {
     # What the doctor offers: which member cures what.
     "core/diagnosis/mends.py": {"LeakyReLU", "ReLU", "HeNormal", "GlobalClipNorm", "Patience", "Dropout", "L2",
                                 "Dense"},
+    # What a race sets side by side: the usual optimisers, and which member cures over-fitting.
+    "core/races/comparisons.py": {"SGD", "RMSprop", "Adam"},
+    "core/races/cures.py": {"L1", "L2", "Dropout", "Patience", "RandomTranslation", "RandomRotation", "RandomNoise",
+                            "RepeatedSamples"},
     # What is measured after every epoch, and the three figures of the report of each class.
     "core/training/evaluation.py": {"Precision", "Recall", "F1Score"},
     # The head of the second plot.

@@ -22,6 +22,7 @@ from gui.app.garbage_collector import Collector
 from gui.app.restore import opened_in, reopen
 from gui.app.session import Session
 from gui.app.window_place import place
+from gui.centre.race_page import RacePage
 from gui.centre.slow_motion import SlowMotionPage
 from gui.drawing.picture_decoding import decode
 from gui.forms.form import Form
@@ -110,6 +111,8 @@ class App(QObject):
 
     def _make_anew(self):
         old = self.session
+        if self.runner is not None:
+            self.race.close()
         self.held.hold()
         if self.window.network is not None:
             # Nobody draws from these any more; the new ones ask for themselves, mostly for the same.
@@ -168,11 +171,24 @@ class App(QObject):
         self.slow = SlowMotionPage(self.document, self.selection, self.runner, network, self.background)
         self.slow.said.connect(self.window.status.say)
         self.window.commands["slow"].triggered.connect(lambda: self.window.starting or self.slow.open())
+        self.race = RacePage(self.document, self.runner, network, self.background, timeline)
+        self.race.said.connect(self.window.status.say)
+        self.window.commands["race"].triggered.connect(lambda: self._race())
+        self.window.left.comparison_wanted.connect(self._race)
         self.window.commands["add_view"].triggered.connect(views.desk.open_gallery)
         self.window.commands["layout"].triggered.connect(views.desk.forget)
-        self.session.take_in(self.runner, network, self.rewinding)
+        self.session.take_in(self.runner, network, self.rewinding, (self.race, self.slow))
         if self.window.starting:
             self.window.start.draw_cards()
+
+    def _race(self, key: str = "") -> None:
+        """Open the race, with a comparison of that key where one is named."""
+        if not self.window.starting and self.document.check.trainable:
+            self.race.open()
+            if key:
+                self.race.stage.compare(key)
+        elif not self.window.starting:
+            self.session.training.show_problem()
 
     def _closing(self, event):
         if not self._leaving and self.files.unsaved.lost:
@@ -195,6 +211,7 @@ class App(QObject):
         self.settings.unfolded = sorted(Form.unfolded)
         self.settings.write()
         if self.runner is not None:
+            self.race.leave()
             self.runner.close()
         self.background.close()
         self.rescue.close()

@@ -39,6 +39,7 @@ class Session(QObject):
         self.window, self.document, self.selection = window, document, selection
         self.files, self.settings = files, settings
         self.runner = self.network = self.rewinding = self.painting = None
+        self.pages: tuple = ()
         self.finder: LayerFinder | None = None
         self.training, self.own = TrainingCommands(self), OwnSamples(self)
         self.help, self.carrying = Help(self), Carrying(self)
@@ -118,11 +119,12 @@ class Session(QObject):
 
     # ---- taking in what comes after the first paint
 
-    def take_in(self, runner, network, rewinding) -> None:
-        """The training thread, the picture of the network and its past."""
+    def take_in(self, runner, network, rewinding, pages=()) -> None:
+        """The training thread, the picture of the network, its past, and the `pages` that may lie over it."""
         self.runner, self.network, self.rewinding = runner, network, rewinding
         self.files.runner = runner
         self.painting = Painting(self.document, runner, network)
+        self.pages = (self.painting, *pages)
         for name in ON_NETWORK:
             # The window's command has the keys; two owners of one key would block each other.
             action = getattr(network, f"{name}_action")
@@ -282,7 +284,7 @@ class Session(QObject):
         if self.window.page is not None:
             self.files.tables.close()
             return
-        if self.painting is not None and self.painting.close():
+        if any(page.close() for page in self.pages):
             return
         if self.window.put_away() or (self.network is not None and self.network.go_up()):
             return

@@ -1,5 +1,6 @@
 """The plot widget: no frame, no tick marks, a faint grid, fixed ranges, no accidental dragging."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from gui.style import theme
 from gui.text.number_text import local
 
 LEFT, BOTTOM = 34, 18
+MOST_LOG_TICKS = 6
 
 
 class Axis(pg.AxisItem):
@@ -36,6 +38,8 @@ class Plot(pg.PlotWidget):
     def __init__(self, name: str, left: int = LEFT, right: int = 14, x_ticks: int = 4, y_ticks: int = 4):
         self._axes = {side: Axis(side) for side in ("left", "bottom")}
         self._shown, self._places = None, {}
+        self._said: dict[float, str] = {}
+        """The numbers beside the left axis by their places, where they are not the places themselves."""
         super().__init__(axisItems=self._axes)
         self._ticks, self._left = (x_ticks, y_ticks), left
         self.setAccessibleName(name)
@@ -75,14 +79,29 @@ class Plot(pg.PlotWidget):
             axis.setStyle(tickFont=theme.font(11, tabular=True))
         self.showGrid(y=True, alpha=0.35 if theme.tokens().name == "dark" else 0.5)
 
-    def show_range(self, x: tuple[float, float], y: tuple[float, float], x_ticks: tuple = ()) -> None:
+    def show_range(self, x: tuple[float, float], y: tuple[float, float], x_ticks: tuple = (),
+                   y_ticks: tuple = ()) -> None:
         """Show x and y from low to high, with round numbers beside them or those that are given."""
-        if (x, y) != self._shown:
-            self._shown = x, y
+        if (x, y, y_ticks) != self._shown:
+            self._shown = x, y, y_ticks
             self.getViewBox().setRange(QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0]), padding=0)
-            self._places = {"bottom": x_ticks or ticks(*x, self._ticks[0]), "left": ticks(*y, self._ticks[1])}
-            self._make_room(words(self._places["left"]))
+            self._places = {"bottom": x_ticks or ticks(*x, self._ticks[0]), "left": y_ticks or ticks(
+                *y, self._ticks[1])}
+            if not y_ticks:
+                self._said = {}
+            self._make_room(self._beside("left"))
             self._write()
+
+    def _beside(self, side: str) -> list[str]:
+        places = self._places[side]
+        return [self._said[place] for place in places] if side == "left" and self._said else words(places)
+
+    def show_log_range(self, x: tuple[float, float], low: float, high: float) -> None:
+        """Show x from end to end, and of a logarithm to the base 10 the powers of ten around `low` … `high`, with the
+        numbers themselves beside them, those of both ends always."""
+        places, said = log_ticks(low, high)
+        self._said = dict(zip(places, said, strict=True))
+        self.show_range(x, (places[0], places[-1]), y_ticks=tuple(places))
 
     def _write(self) -> None:
         """The numbers beside the axes; where they would stand on each other, every other goes, again and again."""
@@ -92,7 +111,7 @@ class Plot(pg.PlotWidget):
         box = self.getViewBox()
         rooms = ("bottom", self._shown[0], box.width()), ("left", self._shown[1], box.height())
         for side, (low, high), room in rooms:
-            said = list(zip(self._places[side], words(self._places[side]), strict=True))
+            said = list(zip(self._places[side], self._beside(side), strict=True))
             pitch = max(room, 0) / ((high - low) or 1)
             while len(said) > 1 and any(pitch * (after[0] - before[0]) < needed(metrics, side, before[1], after[1])
                                         for before, after in pairwise(said)):
@@ -108,7 +127,7 @@ class Plot(pg.PlotWidget):
     @property
     def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """The ends of both axes."""
-        return self._shown or ((0.0, 1.0), (0.0, 1.0))
+        return self._shown[:2] if self._shown else ((0.0, 1.0), (0.0, 1.0))
 
     def _hover(self, position: QPointF) -> None:
         view = self.getViewBox()
@@ -155,6 +174,22 @@ def ticks(low: float, high: float, count: int) -> list[float]:
     first = np.ceil(low / step - 1e-9)
     last = np.floor(high / step + 1e-9)
     return [float(place * step) for place in np.arange(first, last + 1)]
+
+
+def log_ticks(low: float, high: float) -> tuple[list[float], list[str]]:
+    """Places log10(v) and words of the round values v (1, 2, 5 times a power of ten, or powers alone where those are
+    many) from at or below `low` to at or above `high`."""
+    low = max(low, 1e-12)
+    high = max(high, low * 1.001)
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    steps = (1, 2, 5) if last - first <= 2 else (1,)
+    values = [step * 10.0 ** power for power in range(first, last + 1) for step in steps]
+    begin = max((place for place, value in enumerate(values) if value <= low * (1 + 1e-9)), default=0)
+    end = next((place for place, value in enumerate(values) if value >= high * (1 - 1e-9)), len(values) - 1)
+    kept = values[begin:max(end, begin + 1) + 1]
+    every = math.ceil((len(kept) - 1) / MOST_LOG_TICKS)
+    kept = kept[::every] + ([kept[-1]] if (len(kept) - 1) % every else [])
+    return [math.log10(value) for value in kept], [local(f"{value:g}".replace("-", "−")) for value in kept]
 
 
 def words(values: Sequence[float]) -> list[str]:

@@ -63,6 +63,8 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         Command("epoch", "One epoch", ("Shift+Right",), "Train to the end of the epoch", True),
         Command("until", "Train to epoch…", ("Ctrl+E",), "Train until an epoch of your choice is over"),
         Command("slow", "Slow motion", ("S",), "One training step, instruction by instruction, with its numbers"),
+        Command("race", "Compare side by side", ("C",), "Your network in two to four lanes that differ in one thing: "
+                "learning rate, cures of over-fitting, optimiser, batch"),
         Command("previous", "Previous moment", ("[",), "Back to the kept moment before", True),
         Command("next", "Next moment", ("]",), "On to the next kept moment", True),
         Command("reset", "Same weights again", ("R",), "Back to the first weights, drawn by the same seed"),

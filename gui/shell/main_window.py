@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         if self.views is not None:
             self.views.setVisible(self._shows_views())
             self.timeline.set_size(kind)
-            self.timeline.setVisible(self.timeline.worth and not self.alone)
+            self.timeline.setVisible(self.timeline.worth and not self.alone and not self.timeline.aside)
 
     def _lift_left(self) -> None:
         """Take the left column out of the row, to be laid over the canvas on demand."""

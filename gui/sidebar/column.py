@@ -21,6 +21,7 @@ class LeftColumn(QScrollArea):
     layer_dragged = Signal(str, QPoint)
     own_data_wanted = Signal()
     painting_wanted = Signal()
+    comparison_wanted = Signal(str)
 
     def __init__(self, document, selection, background: Background):
         super().__init__()
@@ -62,6 +63,7 @@ class LeftColumn(QScrollArea):
         self.palette_small = self._connected(LayerPalette(compact=True))
         self.layers.body.addWidget(self.palette_small)
         self.selected = SelectedCard(self.document, self.selection)
+        self.selected.comparison_wanted.connect(self.comparison_wanted)
         for card in self.cards:
             self.column.addWidget(card, 1 if card is self.selected else 0)
         self.column.addStretch(0)

@@ -5,11 +5,12 @@ from itertools import zip_longest
 from math import prod
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMenu
 
 from core.project import masks
 from core.project.receptive_field import receptive_field, size_formulas
+from core.races.comparisons import COMPARISONS
 from gui.drawing.block_names import spoken
 from gui.forms.form import Form
 from gui.forms.tooltips import title_at
@@ -19,6 +20,7 @@ from gui.text.shape_words import shape_words
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, label, rule
 from gui.widgets.fix_button import MendButton
+from gui.widgets.menu_button import MenuButton
 
 LULL_MS, MOST_MENDS = 200, 3
 TRAINING = 61
@@ -26,7 +28,10 @@ TRAINING = 61
 
 
 class SelectedCard(Card):
-    """Every edit goes to the document; problems of the selected block stand beside their fields."""
+    """Every edit goes to the document; problems of the selected block stand beside their fields. `comparison_wanted`
+    carries the key of one of `core.races.comparisons`."""
+
+    comparison_wanted = Signal(str)
 
     def __init__(self, document, selection):
         super().__init__("Selected")
@@ -45,10 +50,22 @@ class SelectedCard(Card):
         self.mends = tuple(MendButton(document) for _ in range(MOST_MENDS))
         self.updates: UpdatesForm | None = None
         """How the network learns where one optimiser and one loss do not say it."""
-        for widget in (self.general, *self.mends, self.rule, self.count):
+        self.compare = self._compare_button()
+        for widget in (self.general, *self.mends, self.compare, self.rule, self.count):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.refresh()
+
+    def _compare_button(self) -> MenuButton:
+        made, menu = MenuButton(tr("Compare side by side"), "Your network in lanes that differ in one thing", 13,
+                                True), QMenu(self)
+        for key, one in COMPARISONS.items():
+            menu.addAction(tr(one.title)).triggered.connect(partial(self._wants_comparison, key))
+        made.show_menu(menu)
+        return made
+
+    def _wants_comparison(self, key: str, *_) -> None:
+        self.comparison_wanted.emit(key)
 
     def refresh(self) -> None:
         """Show the selection as the document has it now."""
@@ -60,6 +77,7 @@ class SelectedCard(Card):
             self._show("Selected", spoken(project.network, id).capitalize(), project.data.split, ())
         else:
             self._show("Training", "how the network learns", project.training, ())
+        self.compare.setVisible(node is None and id not in self.document.ports)
         self._show_rate(node)
         self._show_updates(node is None and id not in self.document.ports)
         self._show_problems(node)

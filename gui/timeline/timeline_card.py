@@ -56,7 +56,7 @@ class TimelineCard(QFrame):
         self.column.setSpacing(0)
         self.column.addLayout(head)
         self.column.addWidget(self.bar, 1)
-        self.worth, self._generation = False, -1
+        self.worth, self._generation, self.aside = False, -1, False
         self.setFocusProxy(self.bar)
         runner.track_changed.connect(self.show_track)
         runner.state_changed.connect(self.show_state)
@@ -65,6 +65,11 @@ class TimelineCard(QFrame):
         self.show_track(runner.track)
         self.show_state(runner.state)
         self.set_size(1)
+
+    def step_aside(self, aside: bool) -> None:
+        """Make room for what speaks of another run, or come back."""
+        self.aside = aside
+        self.worth_changed.emit()
 
     def set_size(self, kind: int) -> None:
         """0, 1 or 2: for a narrow, usual or wide window."""
