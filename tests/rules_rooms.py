@@ -7,8 +7,8 @@ from tests.rules import imports, module, sources
 CORE = ("text", "declare", "files", "kernels", "ops", "initializers", "regularizers", "constraints", "activations",
         "layers", "losses", "tasks", "metrics", "optimizers", "schedules", "clippings", "scalings", "datasets",
         "preparations", "augmentations", "stopping", "project", "importing", "data", "engine", "inspection",
-        "exploration", "training", "spec", "trainer", "diagnosis", "session", "races", "laboratories", "export", "report",
-        "reference", "command_line")
+        "exploration", "training", "spec", "trainer", "diagnosis", "session", "races", "laboratories", "export",
+        "report", "reference", "command_line")
 GUI = ("text", "style", "widgets", "model", "forms", "drawing", "weights", "canvas", "views", "explanation", "sidebar",
        "own_data", "timeline", "doctor", "reference", "tour", "colour_vision", "laboratories", "centre", "shell", "app")
 ROOMS = tuple(f"core.{name}" for name in CORE) + tuple(f"gui.{name}" for name in GUI)
