@@ -40,7 +40,7 @@ NAMES_MEMBERS = {
     # What a race sets side by side: the usual optimisers, and which member cures over-fitting.
     "core/races/comparisons.py": {"SGD", "RMSprop", "Adam"},
     "core/races/cures.py": {"L1", "L2", "Dropout", "Patience", "RandomTranslation", "RandomRotation", "RandomNoise",
-                            "RepeatedSamples"},
+                            "TrainingShare"},
     # What is measured after every epoch, and the three figures of the report of each class.
     "core/training/evaluation.py": {"Precision", "Recall", "F1Score"},
     # The head of the second plot.

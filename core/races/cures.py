@@ -8,7 +8,7 @@ from core.augmentations.colour import RandomNoise
 from core.augmentations.warp import RandomRotation, RandomTranslation
 from core.declare.parameters import parameters
 from core.layers.dropout import Dropout
-from core.preparations.repeated_samples import RepeatedSamples
+from core.preparations.training_share import TrainingShare
 from core.project.edits import insert_layer
 from core.project.network import check
 from core.project.spec import Network, Project
@@ -121,7 +121,7 @@ def with_more_data(project: Project) -> Project:
 
 def with_a_quarter(project: Project) -> Project:
     """A quarter of the training samples, each four times as often: the same number of steps, the same validation."""
-    step = RepeatedSamples(share=1 / MORE)
+    step = TrainingShare(share=1 / MORE)
     return replace(project, data=replace(project.data, preparation=(*project.data.preparation, step)))
 
 

@@ -1,4 +1,4 @@
-"""The preparation RepeatedSamples."""
+"""The preparation TrainingShare."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from core.preparations.base import Preparation
 
 
 @PREPARATIONS.member
-class RepeatedSamples(Preparation):
+class TrainingShare(Preparation):
     """Only a share of the training samples is learnt, each so much oftener: what more data are worth shows so.
 
     An epoch keeps its length, and validation and test their samples, so that runs can be compared.
