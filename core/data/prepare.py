@@ -170,7 +170,7 @@ def _changed(steps, samples: Samples, train: np.ndarray) -> Samples:
 def _dealt(data, samples: Samples, rows: np.ndarray | None, label: bool) -> Indices:
     """Which samples each part holds: those that follow one another in order, those with a lot by that, others anew."""
     if data.dataset.in_order:
-        return deal_in_order(len(samples), data.split)
+        return deal_in_order(len(samples), data.split, data.dataset.overlap)
     lots = data.dataset.lots()
     if lots is not None:
         return deal_by_lot(lots if rows is None else lots[rows], data.split)

@@ -7,7 +7,7 @@ SPLITS = ("train", "validation", "test")
 
 
 class Indices(Struct, frozen=True):
-    """Which samples each split holds; together they are all samples, each once."""
+    """Which samples each split holds: together all of them, each once, but for those between parts that overlap."""
 
     train: np.ndarray
     validation: np.ndarray
@@ -26,11 +26,19 @@ def deal(n: int, split, labels: np.ndarray | None = None) -> Indices:
     return Indices(order[validation + test:], order[test:validation + test], order[:test])
 
 
-def deal_in_order(n: int, split) -> Indices:
+def deal_in_order(n: int, split, overlap: int = 0) -> Indices:
     """Deal `n` samples that follow one another: the first are learnt, the next ones watched over, the last ones tested.
-    """
-    train, validation, _ = split.counts(n)
-    return Indices(*np.split(np.arange(n), (train, train + validation)))
+    Where so many samples `overlap` with the one behind them, that many before a border belong to no part, as long as
+    one sample trains."""
+    train, validation, test = split.counts(n)
+    parts = np.split(np.arange(n), (train, train + validation))
+    if overlap and test:
+        parts[1] = parts[1][:max(validation - overlap, 0)]
+    if overlap and len(parts[1]) + test:
+        # Where validation is shorter than the overlap, training keeps its distance from the test part.
+        start = parts[1][0] if len(parts[1]) else train + validation
+        parts[0] = parts[0][:max(min(train, start - overlap), 1)]
+    return Indices(*parts)
 
 
 def deal_by_time(times: np.ndarray, split) -> Indices:

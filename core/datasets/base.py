@@ -1,5 +1,6 @@
 """The base class of data sets: a declared recipe for samples and targets."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +17,9 @@ from core.scalings.pixel_range import pixel_range
 from core.scalings.standardize import Standardize
 from core.text.errors import DataError
 from core.text.messages import say
+
+UNSEEN = {"⏎": "\n", "␣": " ", "⇥": "\t"}
+"""Names of tokens that stand for what cannot be seen."""
 
 
 class Samples(Struct, frozen=True):
@@ -83,6 +87,12 @@ class Dataset(Declared):
     in_order: ClassVar[bool] = False
     """Its samples follow one another, as windows of a text do: the last ones are kept for validation and test."""
 
+    @property
+    def overlap(self) -> int:
+        """Samples in order behind one that are asked for something that it is asked for too: at the border of two parts
+        so many are left out."""
+        return 0
+
     @classmethod
     def of_file(cls, path: Path, start: bytes) -> "Dataset | None":
         """The data set for a file that somebody opens, whose first bytes are `start`; None where it is no file of its
@@ -128,6 +138,17 @@ class Dataset(Declared):
     def stamp(self) -> tuple:
         """What tells the samples of today from those of yesterday: facts of the files that `load` reads."""
         return ()
+
+    def tokens_of(self, written: str) -> list[int]:
+        """The tokens of a text that a person types, as the first input has them; signs that the data do not know are
+        left out."""
+        names = {UNSEEN.get(name, name): number for number, name in enumerate(self.describe().inputs[0].tokens)}
+        return [names[sign] for sign in written if sign in names]
+
+    def text_of(self, tokens: Sequence[int]) -> str:
+        """Tokens of the first input as the text that they are."""
+        names = self.describe().inputs[0].tokens
+        return "".join(UNSEEN.get(names[token], names[token]) for token in tokens)
 
     def problems(self) -> list[tuple[str, str]]:
         """(parameter, sentence) for all that forbids loading and is known without reading a file."""

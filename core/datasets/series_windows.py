@@ -55,6 +55,10 @@ class SeriesWindows(Dataset):
         raise NotImplementedError
 
     @property
+    def overlap(self):
+        return self.horizon - 1
+
+    @property
     def lags(self) -> tuple[int, ...]:
         """How far back each difference reaches."""
         return (*((1,) if self.difference else ()), *((self.season,) if self.season else ()))

@@ -1,20 +1,22 @@
 """Guessing how a table of text is written: its letters and what stands between its cells."""
 
-import codecs
 import csv
 import io
 import re
 
 from core.files.cells import looks_like_a_number
-from core.files.table_form import ENCODING_TEXTS, ENCODINGS, GUESS, SEPARATORS, TableForm
+from core.files.encodings import SAMPLE, as_said, guessed, may_be_text
+from core.files.table_form import GUESS, SEPARATORS, TableForm
 from core.files.user_files import shown
 from core.text.errors import DataError
 from core.text.messages import say
 
-SAMPLE = 65536
-"""Letters by which the separator is judged."""
 GUESSED = ",;\t|"
 """What is looked for in every table; spaces only where none of these parts the names."""
+MOST_WORDS = 3
+"""Words of a cell on average, up to which commas may part cells."""
+ALIKE = 0.9
+"""The share of lines that are cut alike from which on a text is taken for a table."""
 
 
 def encoding_of(path, form: TableForm) -> str:
@@ -25,52 +27,13 @@ def encoding_of(path, form: TableForm) -> str:
         raise DataError(say("{path} is empty; a table needs a line of column names and rows below it.",
                             path=shown(path)))
     if form.encoding != GUESS:
-        return _as_said(path, form.encoding, start)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates: tuple[str, ...] = ("utf-16",)
-    elif b"\0" in start:
-        candidates = _without_mark(start)
-        if not candidates:
-            raise DataError(say("{path} is not a table of text; export it as CSV.", path=shown(path)))
-    else:
-        candidates = ("utf-8-sig", "cp1252", "latin-1")
-    for encoding in candidates:
-        if decodes(path, encoding):
-            return encoding
+        return as_said(path, form.encoding, start)
+    if not may_be_text(start):
+        raise DataError(say("{path} is not a table of text; export it as CSV.", path=shown(path)))
+    if found := guessed(path, start):
+        return found
     raise DataError(say("{path} is damaged: its text cannot be decoded; save it again as CSV in UTF-8.",
                         path=shown(path)))
-
-
-def _as_said(path, word: str, start: bytes) -> str:
-    encoding = ENCODINGS[word]
-    if encoding == "utf-16" and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = (*_without_mark(start), "utf-16-le")[0]
-    if decodes(path, encoding):
-        return encoding
-    raise DataError(say("{path} is not written in {encoding}; choose other letters, or let them be guessed.",
-                        path=shown(path), encoding=ENCODING_TEXTS[word]))
-
-
-def _without_mark(start: bytes) -> tuple[str, ...]:
-    """UTF-16 that does not say so: letters of most languages leave every other byte empty, and nothing else does."""
-    pairs = len(start) // 2
-    for encoding, empty, full in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
-        if 2 * empty.count(0) > pairs and not full.count(0):
-            return (encoding,)
-    return ()
-
-
-def decodes(path, encoding: str) -> bool:
-    """Whether all of a file is text in this encoding."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with open(path, "rb") as file:
-            while block := file.read(2**20):
-                decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        return False
-    return True
 
 
 def separator_of(path, encoding: str, form: TableForm) -> tuple[str, int]:
@@ -90,6 +53,18 @@ def separator_of(path, encoding: str, form: TableForm) -> tuple[str, int]:
     if _agreement(sample, best)[0] or not _parted_by_spaces(sample):
         return best, 0
     return " ", 0
+
+
+def reads_as_rows(sample: str) -> bool:
+    """Whether a piece of text is cut into cells: nearly every line into as many by the same sign."""
+    sample = sample[:SAMPLE]
+    lines = [line for line in sample.splitlines() if line.strip()]
+    cut = {separator: _agreement(sample, separator) for separator in GUESSED}
+    cells = sum(line.count(",") + 1 for line in lines)
+    if sum(len(line.split()) for line in lines) > MOST_WORDS * cells:
+        del cut[","]  # sentences have commas too
+    return len(lines) > 1 and (any(several and alike >= ALIKE for several, alike, _ in cut.values())
+                               or _parted_by_spaces(sample))
 
 
 def _parted_by_spaces(sample: str) -> bool:

@@ -1,28 +1,29 @@
 """Recognises files that a person opens or drops on the window, and proposes a project that fits them."""
 
-import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.fitted_columns import DROP, MEAN
-from core.datasets.idx_pictures import IdxPictures, grey_range, pair_headers
+from core.datasets.own_text import OwnText
 from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS
 from core.files.column_names import may_be_data
-from core.files.idx_file import looks_like_idx, read_class_numbers, read_header
+from core.files.dialect import reads_as_rows
+from core.files.encodings import SAMPLE, beginning, may_be_text
+from core.files.idx_file import looks_like_idx
 from core.files.numpy_archive import holds_arrays
 from core.files.parsed_table import ParsedTable, parsed
 from core.files.picture_decoding import looks_like_picture
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
-from core.files.user_files import call_strange, reason, regular_file, shown
+from core.files.user_files import call_strange, regular_file, shown
 from core.files.workbook import is_workbook
 from core.importing.column_facts import NOTHING_SAID, TableFacts, column_facts
+from core.importing.idx_proposal import inspect_pair
 from core.importing.picture_proposal import Found, inspect_arrays, inspect_folder
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
@@ -32,7 +33,8 @@ from core.project.spec import INPUT, Data, Network, Node, Project, Training
 from core.text.errors import DataError
 from core.text.messages import say
 
-MOST_CLASSES = 1000
+TABLE_ENDINGS = frozenset((".csv", ".tsv", ".tab", ".data"))
+TEXT_ENDINGS = (".txt", ".md", ".text", ".rst", ".tex", ".log")
 START = 512
 """Bytes from which the kind of a file is told."""
 FOREIGN = (
@@ -62,8 +64,8 @@ def is_folder(path: str | Path) -> bool:
 
 
 def kind_of(path: str | Path) -> str:
-    """"project", "pictures" (an IDX file), "folder", "arrays", "table", or "data" where a data set knows it by itself:
-    what a file is, by its content; DataError for anything else."""
+    """"project", "pictures" (an IDX file), "folder", "arrays", "table", "text", or "data" where a data set knows it by
+    itself: what a file is, by its content; DataError for anything else."""
     if is_folder(path):
         return "folder"
     found = regular_file(path, DataError)
@@ -85,7 +87,19 @@ def kind_of(path: str | Path) -> str:
     for magic, what in FOREIGN:
         if start.startswith(magic):
             raise DataError(say("{path} is {what}.", path=shown(path), what=say(what)))
-    return "table"
+    return "text" if reads_as_text(found) else "table"
+
+
+def reads_as_text(path: Path) -> bool:
+    """Whether a file of letters is a text to be read, and no table: its lines are not cut into the same cells."""
+    ending = path.suffix.lower()
+    if ending in TABLE_ENDINGS:
+        return False
+    with open(path, "rb") as file:
+        start = file.read(SAMPLE)
+    if not start.strip() or not may_be_text(start):
+        return ending in TEXT_ENDINGS
+    return not reads_as_rows(beginning(start))
 
 
 def _holds_project(path, start) -> bool:
@@ -108,9 +122,9 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
     call_strange(path, False)
     if kind == "project":
         raise DataError(say("{path} is a project, not data; open it as a project.", path=shown(path)))
-    readers = {"pictures": lambda: _inspect_pictures(Path(path), partner),
+    readers = {"pictures": lambda: _told(inspect_pair(Path(path), partner)),
                "folder": lambda: _told(inspect_folder(path)), "data": lambda: _of_its_kind(Path(path)),
-               "arrays": lambda: _told(inspect_arrays(path)),
+               "text": lambda: Proposal(OwnText.at(str(path))), "arrays": lambda: _told(inspect_arrays(path)),
                "table": lambda: inspect_table(path)}
     return readers[kind]()
 
@@ -195,69 +209,11 @@ def _with_gaps(dataset: CsvTable, notes: list[str], missing: str = "") -> CsvTab
     return dataset
 
 
-def _inspect_pictures(path: Path, partner) -> Proposal:
-    partner = Path(partner) if partner else _partner(path)
-    images, labels = (partner, path) if read_header(path).is_labels else (path, partner)
-    pictures, numbers = pair_headers(str(images), str(labels))
-    lowest, highest = grey_range(pictures)
-    classes = np.unique(read_class_numbers(numbers))
-    if len(classes) > MOST_CLASSES:
-        raise DataError(say("{path} holds {count:,} different labels; up to {most:,} classes can be told apart, so "
-                            "choose a file of class numbers.", path=shown(labels), count=len(classes),
-                            most=MOST_CLASSES))
-    dataset = IdxPictures(str(images), str(labels), *(*pictures.shape, 1)[:4], tuple(map(int, classes)),
-                          np.dtype(pictures.type).name, lowest, highest)
-    columns = numbers.shape[1:]
-    notes = [say("Each row of {path} has {count} numbers; the first is taken for the class.", path=shown(labels),
-                 count=columns[0])] if columns else []
-    return Proposal(dataset, notes=tuple(notes))
-
-
-ROLES = {"images": "labels", "image": "label", "labels": "images", "label": "image"}
-ROLE = re.compile("|".join(ROLES), re.IGNORECASE)
-AXES = {"idx1": "idx3", "idx2": "idx3", "idx3": "idx1", "idx4": "idx1"}
-"""The words, and the numbers of axes, by which the halves of an IDX pair tell themselves apart."""
-
-
-def _partner(path: Path) -> Path:
-    """The other file of an IDX pair: train-images-idx3-ubyte.gz goes with train-labels-idx1-ubyte.gz, and with
-    train-labels-idx2-int, for numbers of axes and types of values may differ."""
-    key, wanted = _pair_name(path.name), say("the other half")
-    if key:
-        wanted = ROLE.sub(lambda match: ROLES[match[0].lower()], path.name)
-        wanted = re.sub("idx[1-4]", lambda match: AXES[match[0].lower()], wanted, flags=re.IGNORECASE)
-        wanted = re.sub(r"-(byte|short|int|float|double)\b", "-ubyte", wanted)
-        try:
-            beside = [other for other in sorted(path.parent.iterdir()) if _pair_name(other.name) == _other_half(key)]
-        except OSError as error:
-            raise DataError(reason(error, path.parent)) from None
-        # Of several the one that can be read, and whose name differs least.
-        beside.sort(key=lambda other: (not looks_like_idx(other), other.name != wanted, other.suffix != path.suffix))
-        if beside:
-            return beside[0]
-    raise DataError(say("{path} is one half of a pair, and {name} is not beside it; choose both files.",
-                        path=shown(path), name=shown(wanted)))
-
-
-def _pair_name(name: str) -> tuple[str, ...]:
-    """A name cut at the word that tells the halves of a pair apart: what stands before and behind it, and which half it
-    is, the number of axes, types and packing left aside. Empty where nothing tells."""
-    plain = name.lower().removesuffix(".gz")
-    axes = re.search(r"[-._]?idx([1-4])", plain)
-    plain = re.sub(r"[-._](u?byte|short|int|float|double)$", "", re.sub(r"[-._]?idx[1-4]", "", plain))
-    if found := ROLE.search(plain):
-        return plain[:found.start()], found[0].rstrip("s"), plain[found.end():]
-    return (plain, "label" if axes[1] in "12" else "image", "") if axes else ()
-
-
-def _other_half(key: tuple[str, ...]) -> tuple[str, ...]:
-    return key[0], ROLES[key[1]], key[2]
-
-
 def propose_project(dataset: Dataset) -> Project:
     """A network, loss and scaling to start from, by task and shape of the samples."""
     description = dataset.describe()
-    layers = [*_pictures(description), *_hidden(description)]
+    layers = [*_pictures(description), *_hidden(description)] if not description.input_type.is_tokens else [
+        *_reading(description)]
     layers.append(LAYERS["Dense"](output_units(description), activation=description.task.activation()))
     nodes, before, used = [], INPUT, {}
     for layer in layers:
@@ -266,11 +222,18 @@ def propose_project(dataset: Dataset) -> Project:
         nodes.append(Node(f"{kind}{used[kind]}", layer, (before,)))
         before = nodes[-1].id
     name = next((Path(path).stem for path in data_paths.named(dataset).values()), "") or dataset.shown_name()
-    training = Training(Adam(0.001 if description.input_type.is_picture else 0.01), description.task.loss(),
+    rate = 0.001 if description.input_type.is_picture else 0.005 if description.input_type.is_tokens else 0.01
+    training = Training(Adam(rate), description.task.loss(),
                         batch_size=min(32, max(description.count // 8, 1)),
                         epochs=15 if description.count > 3000 else 60)
     data = Data(dataset, scaling=dataset.proposed_scaling(), target_scaling=dataset.proposed_target_scaling())
     return Project(name=name[:80], network=Network(tuple(nodes)), data=data, training=training)
+
+
+def _reading(description):
+    """For tokens: a place for each, and a memory that says something at every step, or once at the end."""
+    yield LAYERS["Embedding"](input_dim=description.input_type.vocabulary, output_dim=32)
+    yield LAYERS["LSTM"](units=128, return_sequences=description.targets[0].type.in_time)
 
 
 def _pictures(description):

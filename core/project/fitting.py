@@ -47,7 +47,7 @@ def with_data(project: Project, data) -> Project:
         old, new = before.describe(), dataset.describe()
     except LayerlabError:
         return after
-    after = _wired(_scaled(after, old, new), old, new)
+    after = _knowing(_wired(_scaled(after, old, new), old, new), old, new)
     if not project.network.nodes or old == new:
         return after
     if (old.task, old.outputs) != (new.task, new.outputs):
@@ -70,6 +70,17 @@ def _wired(project: Project, old: Description, new: Description) -> Project:
     if {one.target for update in training.updates for one in update.objectives} - targets - {"", *CONSTANTS}:
         network, training = replace(network, outputs=()), replace(training, updates=())
     return replace(project, network=network, training=training)
+
+
+def _knowing(project: Project, old: Description, new: Description) -> Project:
+    """With an Embedding that knew just the tokens of an input before knowing just those of today."""
+    before = {port.name: port.type.vocabulary for port in old.inputs}
+    today = {port.name: port.type.vocabulary for port in new.inputs if port.type.is_tokens}
+    nodes = tuple(replace(node, layer=replace(node.layer, input_dim=today[node.inputs[0]]))
+                  if node.inputs and node.inputs[0] in today
+                  and 0 < node.layer.vocabulary == before.get(node.inputs[0]) else node
+                  for node in project.network.nodes)
+    return replace(project, network=replace(project.network, nodes=nodes))
 
 
 def takes_units(layer) -> bool:

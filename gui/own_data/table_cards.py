@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from core.datasets.fitted_columns import DROP, MEAN, MEDIAN, MOST_FREQUENT
 from core.files.table_form import GUESS, TableForm
@@ -28,10 +28,24 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+def link(words: str, pressed) -> QToolButton:
+    """A button that looks like a line of text; `pressed` is the signal that it sends on."""
+    made = QToolButton()
+    made.setText(tr(words))
+    made.setProperty("flat", True)
+    made.setFont(theme.font(12))
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.clicked.connect(pressed)
+    return made
+
+
 class FileCard(Card):
-    """What was guessed of the file, each guess a control. `form_wanted(form)` when another is chosen."""
+    """What was guessed of the file, each guess a control. `form_wanted(form)` when another is chosen, `otherwise` when
+    it is to be read as a text."""
 
     form_wanted = Signal(object)
+    otherwise = Signal()
 
     def __init__(self):
         super().__init__("File", foldable=False)
@@ -42,7 +56,8 @@ class FileCard(Card):
         self.sheets = QComboBox()
         self.sheets.setAccessibleName(tr("Sheet"))
         self.sheets.activated.connect(self._sheet_chosen)
-        for widget in (self.name, self.facts, self.sheets, self.words):
+        self.text = link("Read it as a text", self.otherwise)
+        for widget in (self.name, self.facts, self.sheets, self.words, self.text):
             self.body.addWidget(widget)
         self.shown: TableForm | None = None
 
@@ -62,6 +77,7 @@ class FileCard(Card):
         self.shown = found.form
         self.form.show_value(found.form)
         self._show_sheets(found)
+        self.text.setVisible(not found.sheets)
         guesses = [tr(word) for name, word in found.guessed.items() if word and getattr(found.form, name) == GUESS]
         self.words.setText(tr("Guessed: {words}. Change one and the table is read again.", words=", ".join(guesses))
                            if guesses else tr("Change one and the table is read again."))

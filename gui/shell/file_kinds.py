@@ -2,14 +2,16 @@
 
 from core.declare.registry import DATASETS
 from core.files.idx_file import ENDINGS
+from core.importing.proposal import TEXT_ENDINGS
 
 PICTURES = " ".join(f"*{ending} *{ending}.gz" for ending in ENDINGS)
+TEXTS = " ".join(f"*{ending}" for ending in TEXT_ENDINGS)
 TABLES = "*.csv *.tsv *.txt *.data *.xlsx *.xls *.ods"
 FURTHER = {kind.shown_name(): " ".join(f"*{ending}" for ending in kind.endings) for kind in DATASETS.values()
            if kind.endings}
 """What data sets open by themselves, by their names."""
-ALL = " ".join(("*.layerlab *.json", TABLES, PICTURES, "*.gz *.npz", *FURTHER.values()))
+ALL = " ".join(("*.layerlab *.json", TABLES, TEXTS, PICTURES, "*.gz *.npz", *FURTHER.values()))
 OPEN_FILTER = (("All that can be opened", ALL),
-               ("Projects", "*.layerlab *.json"), ("Tables", TABLES), ("IDX pictures and labels", PICTURES),
-               *FURTHER.items(), ("All files", "*"))
+               ("Projects", "*.layerlab *.json"), ("Tables", TABLES), ("Texts", TEXTS),
+               ("IDX pictures and labels", PICTURES), *FURTHER.items(), ("All files", "*"))
 SAVE_FILTER = (("Layerlab project", "*.layerlab"), ("JSON", "*.json"))

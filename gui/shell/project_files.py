@@ -2,16 +2,13 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from core.files.user_files import call_strange, is_bare
-from core.importing.overview import Overview
-from core.importing.picture_overview import PictureOverview
+from core.files.user_files import is_bare
 from core.importing.proposal import is_folder
 from core.project import data_paths
 from core.project.examples import blank
@@ -19,50 +16,13 @@ from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
 from gui.shell.file_kinds import OPEN_FILTER, SAVE_FILTER
+from gui.shell.file_reading import FileContent, read
 from gui.shell.file_writing import Asked, FileWriting
 from gui.shell.table_opening import DataOpening, pasted
 from gui.shell.unsaved_work import Unsaved
 from gui.text.file_names import filters, safe_name
 from gui.text.translation import counted, tr
 from gui.widgets import dialogs
-
-
-class FileContent(NamedTuple):
-    """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data. A table
-    is looked at before it becomes a project."""
-
-    project: Project | None
-    weights: dict[str, Any] | None = None
-    training: dict[str, Any] | None = None
-    notes: tuple[str, ...] = ()
-    mark: str | None = None
-    outside: tuple[str, ...] = ()
-    """The data files that lie outside of the project's folder."""
-    table: Overview | None = None
-    pictures: PictureOverview | None = None
-
-
-def read(path: Path) -> FileContent:
-    """What a file holds. Runs in a thread."""
-    from core.files import atomic_write
-    from core.importing.overview import overview
-    from core.importing.picture_overview import picture_overview, shows_pictures
-    from core.importing.proposal import inspect_file, kind_of, propose_project
-    from core.training import saved_work
-    kind = kind_of(path)
-    if kind == "table":
-        call_strange(path, False)
-        return FileContent(None, table=overview(path))
-    if kind == "project":
-        atomic_write.clear_parts(path)
-        mark = saved_work.mark_of(path)
-        found = saved_work.load(path)
-        return FileContent(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
-                     found.outside)
-    proposal = inspect_file(path)
-    if kind != "pictures" and shows_pictures(proposal):
-        return FileContent(None, pictures=picture_overview(path, proposal))
-    return FileContent(propose_project(proposal.dataset), notes=proposal.notes)
 
 
 class Files(QObject):
@@ -118,7 +78,11 @@ class Files(QObject):
             self.tables.show_pictures(path, None, partial(self._use, path))
             self.settled.emit()
             return
-        self._read(str(path), partial(read, path), partial(self._take, path))
+        self.open_as(path, "")
+
+    def open_as(self, path: Path, kind: str) -> None:
+        """Open a file as what a person says that it is ("table", "text"), "" for what it seems to be."""
+        self._read(str(path), partial(read, path, kind), partial(self._take, path))
 
     def paste_table(self) -> None:
         """Open the table that was copied elsewhere, as from a spreadsheet."""
@@ -150,15 +114,17 @@ class Files(QObject):
         self.background.run(function, partial(has, show), partial(has, self._fault))
 
     def _take(self, path, found):
-        if found.table is not None or found.pictures is not None:
+        if found.project is None:
             self._look_at(path, found)
         else:
             self.after_keeping(partial(self._show_known, path, found), self.settled.emit)
 
     def _look_at(self, path, found):
-        """Show a table or pictures; what is unsaved is asked about when they are taken."""
+        """Show a table, a text or pictures; what is unsaved is asked about when they are taken."""
         if found.table is not None:
-            self.tables.show_table(found.table, partial(self._use, path))
+            self.tables.show_table(found.table, partial(self._use, path), partial(self.open_as, path, "text"))
+        elif found.text is not None:
+            self.tables.show_text(found.text, partial(self._use, path), partial(self.open_as, path, "table"))
         else:
             self.tables.show_pictures(path, found.pictures, partial(self._use, path))
         self.settled.emit()

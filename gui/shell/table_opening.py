@@ -1,4 +1,4 @@
-"""A table or pictures in place of the window's body, until they are used or left; and tables that are pasted."""
+"""A table, a text or pictures in place of the window's body, until used or left; and tables that are pasted."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from core.files.user_files import unwritable
 from core.text.errors import DataError
 from gui.own_data.picture_page import PicturePage
 from gui.own_data.table_page import TablePage
+from gui.own_data.text_page import TextPage
 
 
 def pasted(text: str, folder: Path) -> Path:
@@ -25,21 +26,29 @@ def pasted(text: str, folder: Path) -> Path:
 
 
 class DataOpening:
-    """Shows the page of a table or of pictures, one at a time."""
+    """Shows the page of a table, of a text or of pictures, one at a time."""
 
     def __init__(self, window, background):
         self.window, self.background = window, background
-        self._page: TablePage | PicturePage | None = None
+        self._page: TablePage | TextPage | PicturePage | None = None
 
     @property
-    def page(self) -> TablePage | PicturePage | None:
+    def page(self) -> TablePage | TextPage | PicturePage | None:
         """The page that is open; with everything else it goes when the window is made anew in another language."""
         return self._page if self._page is not None and isValid(self._page) else None
 
-    def show_table(self, found, used) -> None:
-        """Look at a table; `used(project, notes)` is called when it is taken. The page stays until another project is
-        there: who is asked about unsaved work may think better of it."""
-        self._show(TablePage(found, self.background), used)
+    def show_table(self, found, used, otherwise) -> None:
+        """Look at a table; `used(project, notes)` is called when it is taken, `otherwise()` where it is to be read as a
+        text. The page stays until another project is there: who is asked about unsaved work may think better of it."""
+        page = TablePage(found, self.background)
+        page.file.otherwise.connect(otherwise)
+        self._show(page, used)
+
+    def show_text(self, found, used, otherwise) -> None:
+        """Look at a text in the same way; it may be read as a table."""
+        page = TextPage(found, self.background)
+        page.file.otherwise.connect(otherwise)
+        self._show(page, used)
 
     def show_pictures(self, path: Path, found, used) -> None:
         """Look at pictures in the same way: at what was found, or at a folder while it is read."""

@@ -1,7 +1,7 @@
-"""The network writes on: a text that it continues, character by character, while it learns."""
+"""The network writes on: a text that it continues, token by token, while it learns."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QTextCursor
+from PySide6.QtGui import QFontMetricsF, QPainter, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.datasets.base import Dataset
 from core.inspection.writing import Written
 from gui.forms.slider import STEPS, Slider
 from gui.style import theme
@@ -22,16 +23,14 @@ from gui.views.base import Panel, view
 from gui.widgets.basic import label
 
 AT_ONCE = 3
-"""Characters that are written between two pictures: reading speed."""
+"""Tokens that are written between two pictures: reading speed."""
 LONGEST = 2000
-"""Characters after which it stops by itself."""
+"""Tokens after which it stops by itself."""
 HOTTEST = 2.0
-SEEN = {"⏎": "\n", "␣": " ", "⇥": "\t"}
-"""Signs that stand for what cannot be seen."""
 
 
 class NextBars(QWidget):
-    """The likeliest next characters as bars."""
+    """The likeliest next tokens as bars."""
 
     def __init__(self):
         super().__init__()
@@ -53,6 +52,7 @@ class NextBars(QWidget):
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.setFont(theme.font(12))
+        metrics = QFontMetricsF(painter.font())
         line, pitch = theme.px(18), self.width() / max(len(self.bars), 1)
         room = self.height() - line
         for place, (name, share) in enumerate(self.bars):
@@ -60,7 +60,8 @@ class NextBars(QWidget):
             left = place * pitch + (pitch - wide) / 2
             painter.fillRect(QRectF(left, room * (1 - share), wide, max(room * share, 1)), theme.colour("accent"))
             painter.setPen(theme.colour("text"))
-            painter.drawText(QRectF(place * pitch, room, pitch, line), Qt.AlignmentFlag.AlignCenter, name)
+            painter.drawText(QRectF(place * pitch, room, pitch, line), Qt.AlignmentFlag.AlignCenter,
+                             metrics.elidedText(name, Qt.TextElideMode.ElideRight, pitch))
 
 
 @view
@@ -70,14 +71,15 @@ class WritePanel(Panel):
     place = 4
     title = "Write on"
     question, glyph = "why", "notes"
-    meaning = "What the network writes behind a beginning of yours, character by character, with its present weights"
-    minimum_height = 260
+    meaning = "What the network writes behind a beginning of yours, token by token, with its present weights"
+    minimum_height = 330
     share = 30
 
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)
         self.text: list[int] = []
-        self.left = 0
+        self.left = self.begun = 0
+        self.written_with: Dataset | None = None
         self.wanted: Written | None = None
         self.prompt = QLineEdit(tr("The "))
         self.prompt.setAccessibleName(tr("Beginning of the text"))
@@ -149,14 +151,18 @@ class WritePanel(Panel):
 
     def begin(self, *_) -> None:
         """Throw away what was written and look at what may follow the beginning."""
-        self.text, self.left = self._read(self.prompt.text()), 0
+        self.written_with = self.dataset
+        if self.document.description is None:
+            return
+        self.text, self.left = self.dataset.tokens_of(self.prompt.text()[:LONGEST]), 0
+        self.begun = len(self.text)
         self.page.setPlainText(self.prompt.text())
         self._ask()
 
-    def _read(self, text: str) -> list[int]:
-        """The tokens of a text; signs that the data do not know are left out."""
-        names = {SEEN.get(name, name): number for number, name in enumerate(self.names)}
-        return [names[sign] for sign in text if sign in names]
+    @property
+    def dataset(self):
+        """What knows the tokens of a text, and the text of tokens."""
+        return self.document.project.data.dataset
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -165,7 +171,7 @@ class WritePanel(Panel):
         return () if found is None else found.inputs[0].tokens
 
     def write(self, count: int) -> None:
-        """Write so many characters more; 0 stops."""
+        """Write so many tokens more; 0 stops."""
         self.left = count
         self._ask()
 
@@ -181,6 +187,8 @@ class WritePanel(Panel):
         return {self.wanted: 0.0 if self.left else 0.4} if self.wanted is not None else {}
 
     def refresh(self):
+        if self.dataset != self.written_with:
+            self.begin()  # its tokens have other numbers now
         self.needs_changed.emit()
 
     def draw(self, snapshot):
@@ -193,10 +201,20 @@ class WritePanel(Panel):
         new = found.tokens[:self.left]
         self.text += new
         self.left -= len(new)
-        self.page.moveCursor(QTextCursor.MoveOperation.End)
-        self.page.insertPlainText("".join(SEEN.get(self.names[token], self.names[token]) for token in new))
-        self.page.moveCursor(QTextCursor.MoveOperation.End)
+        self._show_written()
         self._ask()
+
+    def _show_written(self) -> None:
+        """What was written, behind the beginning as it was typed. Only what is new is put in: the page may be long."""
+        whole, known = self.dataset.text_of(self.text), self.dataset.text_of(self.text[:self.begun])
+        whole = self.prompt.text() + (whole.removeprefix(known) if whole.startswith(known) else f" … {whole}")
+        shown = self.page.toPlainText()
+        self.page.moveCursor(QTextCursor.MoveOperation.End)
+        if whole.startswith(shown):
+            self.page.insertPlainText(whole[len(shown):])
+        else:  # a sign of several bytes was completed
+            self.page.setPlainText(whole)
+        self.page.moveCursor(QTextCursor.MoveOperation.End)
 
     @property
     def kept(self):

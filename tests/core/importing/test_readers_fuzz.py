@@ -9,10 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from core.files import parsed_table, picture_folder
+from core.datasets.text_units import UNITS
+from core.files import parsed_table, picture_folder, text_file
 from core.importing.overview import overview
 from core.importing.proposal import inspect_file, kind_of
+from core.importing.text_overview import text_overview
 from core.project.spec import Project
 from core.text.errors import LayerlabError
 from core.training import saved_work
@@ -22,6 +25,8 @@ SLOWEST, MOST = 2.0, 2**30
 BOOKS = sorted((Path(__file__).parent / "workbooks").glob("trees.*"))
 TEXTS = ["a,b,c\n1,2.5,red\n3,,blue\n", "x;y\n1,5;2.000\n3,25;\n", "d\tk\n01.02.2020\tyes\n03.04.2021\tno\n",
          "1 2 3\n4 5 6\n", '"q","r"\n"a ""b""",1\n"c\nd",2\n', "sep=;\na;b\n1;2\n", "n,p\n1e5,10 %\n-7,20 %\n"]
+PROSE = "To be, or not to be: that is the question.\nWhether ’tis nobler in the mind to suffer…\n\n".replace(
+    "’", "é").replace("…", "ö") * 6
 
 
 def seeds(folder: Path) -> list[tuple[str, bytes]]:
@@ -32,6 +37,7 @@ def seeds(folder: Path) -> list[tuple[str, bytes]]:
     project = folder / "p.layerlab"
     saved_work.save(project, saved_work.ProjectFile(Project()))
     found = [(".csv", text.encode(code)) for text in TEXTS for code in ("utf-8-sig", "utf-16", "latin-1")]
+    found += [(".txt", PROSE.encode(code)) for code in ("utf-8-sig", "utf-16", "latin-1", "gb18030")]
     found += [(path.suffix, path.read_bytes()) for path in BOOKS]
     arrays = io.BytesIO()
     np.savez(arrays, x=rng.integers(0, 256, (6, 5, 5), np.uint8), y=np.arange(6) % 2, z=rng.normal(size=(6, 2)))
@@ -68,6 +74,10 @@ def read(path: Path) -> None:
     kind = kind_of(path)
     if kind == "project":
         saved_work.load(path)
+    elif kind == "text":
+        found = text_overview(path).dataset
+        for unit in UNITS:
+            replace(found, unit=unit, window=2).load()
     elif kind == "table":
         overview(path)
         inspect_file(path).dataset.load()
@@ -98,6 +108,7 @@ def fuzz(folder: Path, count: int, seed: int) -> None:
         assert time.process_time() - start < SLOWEST, (seed, number)
     parsed_table.forget()
     picture_folder.forget()
+    text_file.forget()
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < MOST
 
 
