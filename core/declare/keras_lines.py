@@ -7,7 +7,7 @@ unless the layer says something else. `layers` stands for keras.layers, `ops` fo
 from core.declare.stored import Stored
 from core.declare.torch_lines import Call, Index, Loaded, call
 
-UNWRITTEN = frozenset(("activation", "trainable"))
+UNWRITTEN = frozenset(("activation", "trainable", "truncation"))
 """Parameters that stand in a line of their own, or say nothing of what is computed."""
 STARTS = ("_initializer", "_regularizer", "_constraint")
 """Endings of parameters that speak of training alone."""

@@ -10,6 +10,8 @@ def torch_recurrent(layer, kind: str, shapes, curves, gates: tuple[int, ...], **
     """The module of this kind. `curves` are the activations of gates and of what is new, `gates` says where each of
     torch's gates stands among those here; `walking` is what torch's own module cannot do."""
     features = shapes[0][-1] if shapes else Name("inputs")
+    if layer.truncation:
+        walking["reach"] = layer.truncation
     *opening, bend = (curve.in_torch() for curve in curves)
     bias = {} if layer.use_bias else {"bias": False}
     own = all(line == GATE for line in opening) and bend in ((TANH,) if opening else (TANH, RELU))

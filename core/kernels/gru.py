@@ -13,6 +13,7 @@ from core.kernels.series import (
     add_times,
     begin_with,
     bend,
+    cut_off,
     fill,
     passed_over,
     sample_blocks,
@@ -133,9 +134,10 @@ def through_reset(gates, before, fresh, drop, dstate, dgates, g, old, here, unit
 @kernel(tiles=lambda gates, ut, *rest: sample_blocks(gates.shape[1], work_of(gates.shape[0], gates.shape[2] // 3)))
 def gru_backward(gates: cube, ut: matrix, states: cube, inner: cube, mask: matrix, drop: matrix, dropped: cube,
                  dys: cube, dgates: cube.out, dinner: cube.out, dstate: matrix.inout, fresh: matrix.scratch,
-                 after: integer, kind: integer, outer: integer, first: tile, last: tile):
+                 after: integer, kind: integer, outer: integer, reach: integer, first: tile, last: tile):
     """dgates of every step, last step first, and `dinner`, those of h U + b, where the reset gate comes after it;
-    dstate begins as the gradient of the last state and ends as that of the first."""
+    dstate begins as the gradient of the last state and ends as that of the first. `reach` as in
+    `core.kernels.series.cut_off`."""
     steps, samples, width = gates.shape
     units, step = width // 3, ut.shape[1]
     size = samples_in_tile(samples, work_of(steps, units))
@@ -171,6 +173,8 @@ def gru_backward(gates: cube, ut: matrix, states: cube, inner: cube, mask: matri
             else:
                 multiply(left, width, 1, 0, at(ut, 0), step, 0, at(dstate, here), units, at(dstate, here), units,
                          NO_FLOOR, end - begin, units, depth, 1)
+            if cut_off(t, reach):
+                fill(dstate, here, end * units, 0.0)
 
 
 @kernel(tiles=lambda before, inner, dgates, du: tiles_of_product(*du.shape, before.shape[0]))

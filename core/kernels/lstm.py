@@ -13,6 +13,7 @@ from core.kernels.series import (
     add_times,
     begin_with,
     bend,
+    cut_off,
     fill,
     passed_over,
     sample_blocks,
@@ -108,9 +109,10 @@ def recall(gates, cells, dys, dstate, dcell, dgates, g, old, new, here, shown, u
 @kernel(tiles=lambda gates, ut, *rest: sample_blocks(gates.shape[1], work_of(gates.shape[0], gates.shape[2] // 4)))
 def lstm_backward(gates: cube, ut: matrix, cells: cube, mask: matrix, drop: matrix, dys: cube, dgates: cube.out,
                   dstate: matrix.inout, dcell: matrix.inout, fresh: matrix.scratch, inner: integer, outer: integer,
-                  first: tile, last: tile):
+                  reach: integer, first: tile, last: tile):
     """dgates of every step, last step first; dstate and dcell begin as the gradients of the last state and cell and
-    end as those of the first. dys is empty where only the last state was shown."""
+    end as those of the first. dys is empty where only the last state was shown. `reach` as in
+    `core.kernels.series.cut_off`."""
     steps, samples, width = gates.shape
     units = width // 4
     size = samples_in_tile(samples, work_of(steps, units))
@@ -135,3 +137,6 @@ def lstm_backward(gates: cube, ut: matrix, cells: cube, mask: matrix, drop: matr
             else:
                 multiply(source, width, 1, 0, at(ut, 0), ut.shape[1], 0, at(dstate, here), units, at(dstate, here),
                          units, NO_FLOOR, end - begin, units, width, 1)
+            if cut_off(t, reach):
+                fill(dstate, here, end * units, 0.0)
+                fill(dcell, here, end * units, 0.0)

@@ -74,6 +74,15 @@ def begin_with(first, states, begin, end, units):
 
 
 @helper
+def cut_off(step, reach):
+    """Whether no gradient goes from a step to the one before: at every `reach` steps from the first, never with 0.
+
+    Truncated backpropagation through time (Williams and Peng 1990), as a series read in pieces of `reach` steps whose
+    states are handed on as plain numbers."""
+    return reach > 0 and step > 0 and step % reach == 0
+
+
+@helper
 def passed_over(mask, step, sample):
     """Whether a sample has nothing to say at a step."""
     return mask.size > 0 and mask[step, sample] == 0.0

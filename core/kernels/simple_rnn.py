@@ -12,6 +12,7 @@ from core.kernels.series import (
     add_times,
     begin_with,
     bend,
+    cut_off,
     fill,
     passed_over,
     sample_blocks,
@@ -61,9 +62,10 @@ def simple_rnn_forward(values: cube.inout, u: matrix, first_state: matrix, mask:
 
 @kernel(tiles=_tiles)
 def simple_rnn_backward(values: cube, ut: matrix, mask: matrix, drop: matrix, dys: cube, dvalues: cube.out,
-                        dstate: matrix.inout, fresh: matrix.scratch, outer: integer, first: tile, last: tile):
+                        dstate: matrix.inout, fresh: matrix.scratch, outer: integer, reach: integer, first: tile,
+                        last: tile):
     """dz of every step, last step first; dstate begins as the gradient of the last state and ends as that of the
-    first. dys is empty where only the last state was shown."""
+    first. dys is empty where only the last state was shown. `reach` as in `core.kernels.series.cut_off`."""
     steps, samples, units = values.shape
     size = samples_in_tile(samples, work_of(steps, units))
     for block in range(first, last):
@@ -87,3 +89,5 @@ def simple_rnn_backward(values: cube, ut: matrix, mask: matrix, drop: matrix, dy
             else:
                 multiply(source, units, 1, 0, at(ut, 0), ut.shape[1], 0, at(dstate, here), units, at(dstate, here),
                          units, NO_FLOOR, end - begin, units, units, 1)
+            if cut_off(t, reach):
+                fill(dstate, here, end * units, 0.0)

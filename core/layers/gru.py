@@ -62,7 +62,7 @@ class GRU(Recurrent):
                   else scope.nothing.reshaped(0, 0, 0))
         k.gru_backward(gates, turned, states, inner, self.heard(scope, True), drop, dropped, dys, dgates, dinner,
                        dstate, scope.scratch("fresh", *dstate.shape), int(self.reset_after),
-                       self.recurrent_activation.inner, self.activation.inner)
+                       self.recurrent_activation.inner, self.activation.inner, self.truncation or 0)
         target = scope.gradient("recurrent_kernel")
         if target is None:
             return

@@ -76,7 +76,8 @@ class LSTM(Recurrent):
         else:
             merge.copy(scope.dmore[1].flat, dcell.flat)
         k.lstm_backward(gates, turned, scope.kept("cells", *states.shape), self.heard(scope, True), drop, dys, dgates,
-                        dstate, dcell, fresh, self.recurrent_activation.inner, self.activation.inner)
+                        dstate, dcell, fresh, self.recurrent_activation.inner, self.activation.inner,
+                        self.truncation or 0)
         if len(scope.xs) > 2 and scope.dxs[2] is not None:
             merge.copy(dcell.flat, scope.dxs[2].flat)
         if scope.gradient("recurrent_kernel") is not None:

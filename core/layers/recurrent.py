@@ -10,7 +10,7 @@ import numpy as np
 
 from core import initializers
 from core.activations.tanh import Tanh
-from core.declare.parameters import advanced, number, part, switch, whole
+from core.declare.parameters import advanced, number, part, switch, whole, whole_or_none
 from core.declare.registry import INITIALIZERS, INNER_ACTIVATIONS, REGULARIZERS
 from core.declare.torch_lines import LAST
 from core.kernels import batch, gemm, merge, noise, series
@@ -41,6 +41,10 @@ class Recurrent(WeightedLayer):
     return_sequences: switch("Answer at every step", "gives the state after every step instead of the last one "
                              "alone") = False
     go_backwards: switch("Backwards", "reads the series from its end; answers come in the order of reading") = False
+    truncation: whole_or_none(1, 65536, "Gradient reaches back", "steps in which what was wrong is traced back: the "
+                              "series is learned in pieces of so many steps, each begins with the state that the last "
+                              "one left (truncated backpropagation through time); left out, to the "
+                              "beginning") = None
     activation: part(INNER_ACTIVATIONS, "Activation", "bends what is new in the state") = Tanh()
     recurrent_initializer: advanced(part(INITIALIZERS, "Start of recurrent weights", "the weights from state to state "
                                          "before the first step")) = initializers.orthogonal.Orthogonal()

@@ -36,7 +36,7 @@ class SimpleRNN(Recurrent):
         drop, _ = self.dropping(scope, True)
         fresh = scope.scratch("fresh", *dstate.shape)
         k.simple_rnn_backward(gates, turned, self.heard(scope, True), drop, dys, dgates, dstate, fresh,
-                              self.activation.inner)
+                              self.activation.inner, self.truncation or 0)
         if scope.gradient("recurrent_kernel") is not None:
             gemm.dense_weight_gradient(self.before(scope, states).rows, dgates.rows,
                                        scope.gradient("recurrent_kernel"), scope.nothing)

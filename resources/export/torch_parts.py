@@ -74,9 +74,9 @@ class Mask(nn.Module):
 class Walk(nn.Module):
     """A recurrent layer with any activations, step by step; it is called and answers as those of torch."""
 
-    def __init__(self, gates, features, units, curves, bias=True, reset_after=True):
+    def __init__(self, gates, features, units, curves, bias=True, reset_after=True, reach=None):
         super().__init__()
-        self.gates, self.units, self.reset_after = gates, units, reset_after
+        self.gates, self.units, self.reset_after, self.reach = gates, units, reset_after, reach
         self.curves = nn.ModuleList(curves)
         self.kernel = nn.Parameter(torch.zeros(features, gates * units))
         self.recurrent_kernel = nn.Parameter(torch.zeros(units, gates * units))
@@ -91,7 +91,9 @@ class Walk(nn.Module):
         bias = torch.zeros(()) if self.bias is None else self.bias
         two = bias.ndim == 2
         step, found = {1: self.plain, 4: self.lstm, 3: self.gru}[self.gates], []
-        for z in (x @ self.kernel + (bias[0] if two else bias)).unbind(1):
+        for number, z in enumerate((x @ self.kernel + (bias[0] if two else bias)).unbind(1)):
+            if self.reach and number and number % self.reach == 0:  # truncated backpropagation through time
+                states = [state.detach() for state in states]
             states = step(z, bias[1] if two else 0.0, *states)
             found.append(states[0])
         states = [state[None] for state in states]

@@ -1,6 +1,7 @@
 """Members of families with drawn parameters, so that a new member or a new parameter is tried without a word."""
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.declare import registry
 from core.declare.bounds import violations
@@ -17,6 +18,13 @@ def drawn(cls, rng: np.random.Generator):
         made = cls(**{p.name: _value(p, rng) for p in parameters(cls)})
         if not violations(made):
             return made
+
+
+def unbroken(member):
+    """The same member with gradients that reach back to the beginning of a series, and so are slopes."""
+    held = {name: unbroken(value) for name in member.__struct_fields__
+            if isinstance(value := getattr(member, name), registry.Declared)}
+    return replace(member, **held, **{"truncation": None} if "truncation" in member.__struct_fields__ else {})
 
 
 def _value(p, rng):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, factors, heard, wide
+from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, wide
 
 
 def gru_forward(gates, u, bias, first_state, mask, drop, dropped, states, inner, products, after, kind, outer):
@@ -31,7 +31,7 @@ def gru_forward(gates, u, bias, first_state, mask, drop, dropped, states, inner,
 
 
 def gru_backward(gates, ut, states, inner, mask, drop, dropped, dys, dgates, dinner, dstate, fresh, after, kind,
-                 outer):
+                 outer, reach):
     steps, samples, width = gates.shape
     units = width // 3
     dh, ut = wide(dstate), wide(ut)[:, :units]
@@ -53,6 +53,8 @@ def gru_backward(gates, ut, states, inner, mask, drop, dropped, dys, dgates, din
             back = (np.concatenate([dz, dr], 1) @ ut[:2 * units] + reset * r) * share
         dgates[t] = np.where(on, np.concatenate([dz, dr, dc], 1), 0)
         dh = np.where(on, dh * z + back, dh)
+        if cut_off(t, reach):
+            dh = np.zeros_like(dh)
     dstate[...] = dh
 
 

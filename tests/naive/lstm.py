@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, factors, heard, wide
+from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, wide
 
 
 def lstm_forward(gates, u, first_state, first_cell, mask, drop, dropped, states, cells, inner, outer):
@@ -23,7 +23,7 @@ def lstm_forward(gates, u, first_state, first_cell, mask, drop, dropped, states,
         states[t + 1], cells[t + 1] = h, c
 
 
-def lstm_backward(gates, ut, cells, mask, drop, dys, dgates, dstate, dcell, fresh, inner, outer):
+def lstm_backward(gates, ut, cells, mask, drop, dys, dgates, dstate, dcell, fresh, inner, outer, reach):
     steps, samples, width = gates.shape
     shape = (samples, width // 4)
     dh, dc = wide(dstate), wide(dcell)
@@ -39,4 +39,6 @@ def lstm_backward(gates, ut, cells, mask, drop, dys, dgates, dstate, dcell, fres
         dgates[t] = slopes
         back = slopes @ wide(ut)[:, :shape[1]] * factors(drop, shape)
         dh, dc = np.where(on, back, dh), np.where(on, d * f, dc)
+        if cut_off(t, reach):
+            dh, dc = np.zeros_like(dh), np.zeros_like(dc)
     dstate[...], dcell[...] = dh, dc

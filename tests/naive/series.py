@@ -27,6 +27,11 @@ def heard(mask, step, samples):
     return mask[step] != 0 if mask.size else np.ones(samples, bool)
 
 
+def cut_off(step, reach):
+    """Whether a piece of the series begins here, into which the state comes as plain numbers."""
+    return bool(reach) and step in range(reach, step + 1, reach)
+
+
 def wide(x):
     """In double precision."""
     return x.astype(np.float64)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, factors, heard, wide
+from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, wide
 
 
 def simple_rnn_forward(values, u, first_state, mask, drop, dropped, states, outer):
@@ -20,7 +20,7 @@ def simple_rnn_forward(values, u, first_state, mask, drop, dropped, states, oute
         states[t + 1] = h
 
 
-def simple_rnn_backward(values, ut, mask, drop, dys, dvalues, dstate, fresh, outer):
+def simple_rnn_backward(values, ut, mask, drop, dys, dvalues, dstate, fresh, outer, reach):
     steps, *shape = values.shape
     dh = wide(dstate)
     for t in reversed(range(steps)):
@@ -29,4 +29,6 @@ def simple_rnn_backward(values, ut, mask, drop, dys, dvalues, dstate, fresh, out
         slopes = np.where(on, dh * SLOPES[outer](wide(values[t])), 0)
         dvalues[t] = slopes
         dh = np.where(on, slopes @ wide(ut)[:, :shape[1]] * factors(drop, shape), dh)
+        if cut_off(t, reach):
+            dh = np.zeros_like(dh)
     dstate[...] = dh

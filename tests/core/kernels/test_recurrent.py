@@ -23,7 +23,7 @@ NONE = np.empty((0, 0, 0), np.float32)
 class Case:
     """Random arrays of one recurrent layer; masks, dropout and first states where they are asked for."""
 
-    def __init__(self, steps, samples, units, gates, masked=False, dropping=False, started=False, seed=0):
+    def __init__(self, steps, samples, units, gates, masked=False, dropping=False, started=False, seed=0, reach=0):
         rng = np.random.default_rng(seed)
         self.shape, self.units, self.gates = (steps, samples, units), units, gates
         self.z = normal(rng, steps, samples, gates * units)
@@ -38,7 +38,7 @@ class Case:
         self.dys = normal(rng, *self.shape) if seed % 2 == 0 else NONE
         self.dstate, self.dcell, self.fresh = (normal(rng, samples, units) for _ in range(3))
         self.bias = normal(rng, gates * units)
-        self.products = np.zeros((samples, gates * units), np.float32)
+        self.products, self.reach = np.zeros((samples, gates * units), np.float32), reach
 
     def blank(self):
         return np.zeros_like(self.z)
@@ -49,13 +49,14 @@ class Case:
 
     def lstm_back(self, inner=2, outer=1):
         return (self.z, self.ut, self.cells, self.mask, self.drop, self.dys, self.blank(), self.dstate, self.dcell,
-                self.fresh, inner, outer)
+                self.fresh, inner, outer, self.reach)
 
     def rnn(self, outer=1):
         return self.z, self.u, self.first, self.mask, self.drop, self.dropped, self.states, outer
 
     def rnn_back(self, outer=1):
-        return (self.z, self.ut, self.mask, self.drop, self.dys, self.blank(), self.dstate, self.fresh, outer)
+        return (self.z, self.ut, self.mask, self.drop, self.dys, self.blank(), self.dstate, self.fresh, outer,
+                self.reach)
 
     def gru(self, after, kind=2, outer=1):
         return (self.z, self.u, self.bias if after else NOTHING.reshape(0), self.first, self.mask, self.drop,
@@ -63,7 +64,7 @@ class Case:
 
     def gru_back(self, after, kind=2, outer=1):
         return (self.z, self.ut, self.states, self.inner, self.mask, self.drop, self.dropped, self.dys, self.blank(),
-                self.blank() if after else NONE, self.dstate, self.fresh, after, kind, outer)
+                self.blank() if after else NONE, self.dstate, self.fresh, after, kind, outer, self.reach)
 
 
 def both(forward, twin, backward, twin_back, arguments, arguments_back):
@@ -75,7 +76,7 @@ def both(forward, twin, backward, twin_back, arguments, arguments_back):
 @FEW
 @SIZES
 def test_lstm(steps, samples, units, masked, dropping, started, inner, outer):
-    case = Case(steps, samples, units, 4, masked, dropping, started, steps)
+    case = Case(steps, samples, units, 4, masked, dropping, started, steps, samples % 4)
     both(lstm.lstm_forward, naive_lstm.lstm_forward, lstm.lstm_backward, naive_lstm.lstm_backward,
          lambda: case.lstm(inner, outer), lambda: case.lstm_back(inner, outer))
 
@@ -83,7 +84,7 @@ def test_lstm(steps, samples, units, masked, dropping, started, inner, outer):
 @FEW
 @SIZES
 def test_simple_rnn(steps, samples, units, masked, dropping, started, inner, outer):
-    case = Case(steps, samples, units, 1, masked, dropping, started, steps)
+    case = Case(steps, samples, units, 1, masked, dropping, started, steps, samples % 4)
     both(simple_rnn.simple_rnn_forward, naive_rnn.simple_rnn_forward, simple_rnn.simple_rnn_backward,
          naive_rnn.simple_rnn_backward, lambda: case.rnn(outer), lambda: case.rnn_back(outer))
 
@@ -92,7 +93,7 @@ def test_simple_rnn(steps, samples, units, masked, dropping, started, inner, out
 @SIZES
 @pytest.mark.parametrize("after", [0, 1])
 def test_gru(after, steps, samples, units, masked, dropping, started, inner, outer):
-    case = Case(steps, samples, units, 3, masked, dropping, started, steps)
+    case = Case(steps, samples, units, 3, masked, dropping, started, steps, samples % 4)
     both(gru.gru_forward, naive_gru.gru_forward, gru.gru_backward, naive_gru.gru_backward,
          lambda: case.gru(after, inner, outer), lambda: case.gru_back(after, inner, outer))
 

@@ -17,7 +17,7 @@ from core.tasks.regression import Regression
 from core.text.errors import ShapeError
 from core.trainer import Trainer
 from tests.core.building import classes, coming_out, dense, layer, project, samples_for, values, with_training
-from tests.core.variants import drawn
+from tests.core.variants import drawn, unbroken
 
 POINTS = (40, 1000)
 REACH = 0.15
@@ -101,7 +101,7 @@ def layer_cases():
         rng = np.random.default_rng(zlib.crc32(name.encode()))
         seen, tries = [], 0
         while len(seen) < (1 if not cls.__struct_fields__ else 9) and tries < 400:
-            member = cls() if tries == 0 else drawn(cls, rng)
+            member = cls() if tries == 0 else unbroken(drawn(cls, rng))
             tries += 1
             shape = next((shape for shape in SHAPES if surrounded(member, shape)), None)
             if shape is not None and member not in seen:
