@@ -9,6 +9,7 @@ import time
 from core.command_line.terminal import complain
 from core.files.user_files import printable, unwritable
 from core.files.user_files import shown as shown_path
+from core.project.data_record import unlike
 from core.text.errors import LayerlabError
 from core.text.messages import clean, say, short
 
@@ -150,9 +151,13 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
 
 
 def name_outside(document) -> None:
-    """Say on stderr which data files lie outside of a project's folder, before one of them is read."""
+    """Say on stderr which data files lie outside of a project's folder, before one of them is read, and which are not
+    those that it was saved with."""
     for path in document.outside:
         print(f"The data of this project lie outside its folder: {printable(path)}", file=sys.stderr, flush=True)
+    for one in unlike(document.data, document.project.data.dataset):
+        if not one.gone:  # what is gone is said when it is to be read
+            print(one.sentence, file=sys.stderr, flush=True)
 
 
 def print_results(console, results: dict, seconds: float | None = None) -> None:

@@ -63,6 +63,11 @@ class Archive:
         with self._zip.open(self._entries[entry]) as file:
             return b"".join(_counted(file, told))
 
+    def blocks(self, entry: str) -> Iterator[bytes]:
+        """The bytes of an entry, block by block, never more than it is said to have."""
+        with self._zip.open(self._entries[entry]) as file:
+            yield from _counted(file, self._entries[entry].file_size)
+
     def nbytes(self, entry: str) -> int:
         """How many bytes an entry is said to have; no more are ever read."""
         return self._entries[entry].file_size

@@ -53,6 +53,12 @@ def named(dataset: Declared) -> dict[str, str]:
     return {name: path for name, path in found.items() if path}
 
 
+def with_paths(dataset: Declared, paths: dict[str, str]) -> Declared:
+    """The data set with other paths, by the names of their parameters; the same one where that changes nothing."""
+    changes = {name: path for name, path in paths.items() if getattr(dataset, name) != path}
+    return replace(dataset, **changes) if changes else dataset
+
+
 def is_network(name: str) -> bool:
     """Whether a path leads to another computer or is an address: `\\\\host\\share`, `//host/share`, `smb://host`.
 

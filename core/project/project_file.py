@@ -13,8 +13,9 @@ from msgspec import Struct
 from core.declare.registry import Declared
 from core.files import archive
 from core.files.atomic_write import mark_file
-from core.files.user_files import megabytes, reason, shown, size
-from core.project import container, data_paths
+from core.files.user_files import is_bare, megabytes, reason, shown, size
+from core.project import container, data_paths, data_record
+from core.project.data_record import DataRecord
 from core.project.network import check, owned
 from core.project.spec import Project
 from core.text.errors import SpecError
@@ -38,6 +39,12 @@ class ProjectFile(Struct, frozen=True):
     outside: tuple[str, ...] = ()
     """The data files that lie outside of the project's folder: to be named before they are read."""
     training: dict[str, Any] | None = None
+    data: DataRecord | None = None
+    """What the file says of the content of its data, None where it says nothing; to be compared once they may be read.
+    """
+    inside: bool | None = None
+    """For writing: put the data into the file, or name them alone; None for as it was, False for a file that is written
+    every few seconds."""
 
 
 def load(path: str | Path, strange: bool = True, past=None) -> ProjectFile:
@@ -51,16 +58,20 @@ def load(path: str | Path, strange: bool = True, past=None) -> ProjectFile:
     others: list[Declared] = []
 
     def here(project: Project) -> Project:
-        others.append(data_paths.found(path, project.data.dataset, strange))
+        others.append(data_paths.found(path, data_record.placed(project.data.dataset, paths), strange))
         return project.with_dataset(others[-1])
     with container.opened(path) as (content, entries):
         project = Project.from_file(path, content)
         weights, note, training, why = None, "", None, ""
+        record = data_record.read(entries)
+        paths = data_record.unpacked(entries, record)
+        project = project.with_dataset(data_record.placed(project.data.dataset, paths))
         if entries is not None:
             weights, note = _weights(entries, project)
             training, why = _training(entries, weights, here, past)
     dataset, outside = data_paths.at_home(path, project.data.dataset, others, strange)
-    return ProjectFile(project.with_dataset(dataset), weights, note or why, outside, training)
+    outside = tuple(name for name in outside if name not in paths.values())
+    return ProjectFile(project.with_dataset(dataset), weights, note or why, outside, training, record)
 
 
 def save(path: str | Path, document: ProjectFile, past=None) -> str:
@@ -71,10 +82,19 @@ def save(path: str | Path, document: ProjectFile, past=None) -> str:
     """
     target = Path(os.path.realpath(path))
 
+    own = document.project.data.dataset
+    inside = not is_bare(target) and (data_record.travels_inside(own) if document.inside is None else document.inside)
+
     def there(project: Project) -> Project:
+        if inside and data_paths.named(project.data.dataset) == data_paths.named(own):
+            return project.with_dataset(data_record.named_inside(project.data.dataset))
         return project.for_folder(target.parent)
 
     def beside() -> tuple[dict[str, bytes], dict[str, np.ndarray]]:
+        texts, arrays = _beside()
+        return (texts if document.inside is False else texts | data_record.packed(own, inside, document.data)), arrays
+
+    def _beside() -> tuple[dict[str, bytes], dict[str, np.ndarray]]:
         arrays = _savable(document.weights or {})
         for training in _lighter(document.training if past else None):
             text, kept = past.pack(training, there)

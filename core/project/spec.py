@@ -17,7 +17,7 @@ from core.declare import decoding, old_spellings
 from core.declare.parameters import choice, hidden, number, parameters, part, parts, text, whole
 from core.declare.registry import AUGMENTATIONS, DATASETS, PREPARATIONS, SCALINGS, Declared
 from core.files.user_files import shown
-from core.project import container, data_paths
+from core.project import container, data_paths, data_record
 from core.project.nodes import Network, Node, Off, origin  # noqa: F401  (part of the project, as are the next)
 from core.project.training_settings import Objective, Part, Training, Update  # noqa: F401
 from core.text.errors import DataError, SpecError
@@ -120,8 +120,10 @@ class Project(Struct, frozen=True, forbid_unknown_fields=True):
     @classmethod
     def load(cls, path: str | Path) -> "Project":
         """Read a `.layerlab` file or bare JSON; SpecError with one sentence where that fails."""
-        with container.opened(path) as (content, _):
+        with container.opened(path) as (content, entries):
             project = cls.from_file(path, content)
+            paths = data_record.unpacked(entries, data_record.read(entries))
+        project = project.with_dataset(data_record.placed(project.data.dataset, paths))
         return project.with_dataset(data_paths.at_home(path, project.data.dataset)[0])
 
     @classmethod

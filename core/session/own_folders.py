@@ -18,9 +18,11 @@ def settle() -> None:
     if not found and folder is None:
         return
     # With the kernels comes NumPy, which a window need not wait for.
+    from core.files import content_marks
     from core.kernels.runtime import cache, processor
     if found:
         os.environ.setdefault(cache.VARIABLE, str(found / "cache"))
+        os.environ.setdefault(content_marks.VARIABLE, str(found / "unpacked"))
     if folder is not None and (folder / "kernels").is_dir():
         os.environ.setdefault(cache.SHIPPED, str(folder / "kernels"))
         processor.settle()

@@ -13,7 +13,7 @@ from core.files.user_files import printable, reason, shown, unwritable
 from core.project.spec import Project
 from core.session.run_state import IN_RESCUE, RunState
 from core.text.errors import LayerlabError, SpecError
-from gui.shell.project_files import FileContent
+from gui.shell.file_content import FileContent
 from gui.text.translation import tr
 from gui.widgets import dialogs
 
@@ -160,7 +160,7 @@ class Berth:
             except OSError as error:
                 raise SpecError(unwritable(error, self.file)) from None
             self._from = path, mark
-        saved_work.save(self.file, saved_work.ProjectFile(project, weights, training=training))
+        saved_work.save(self.file, saved_work.ProjectFile(project, weights, training=training, inside=False))
 
     def _claim(self):
         try:

@@ -38,7 +38,11 @@ class PathEditor(Editor, QWidget):
         self.name.setToolTip(plain(value))
 
     def _ask(self):
-        found, _ = QFileDialog.getOpenFileName(self, tr(self.parameter.title), str(Path(self.value).parent))
+        title, home = tr(self.parameter.title), str(Path(self.value).parent)
+        if Path(self.value).is_dir():
+            found = QFileDialog.getExistingDirectory(self, title, home)
+        else:
+            found, _ = QFileDialog.getOpenFileName(self, title, home)
         if found and found != self.value:
             self.show_value(found)
             self.edited.emit(found, "")

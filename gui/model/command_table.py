@@ -28,6 +28,8 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "pictures for each class, or with a table", under="Your own data"),
         Command("paste_table", "Paste a table", ("Ctrl+Shift+V",), "Open the rows that were copied in a spreadsheet",
                 under="Your own data"),
+        Command("data_place", "Where the data lie…", (), "Beside the project, named by path and content, or inside of "
+                "its file", under="Your own data"),
         Command("save", "Save", ("Ctrl+S",), "Write the project to its file"),
         Command("save_as", "Save as…", ("Ctrl+Shift+S",), "Write the project to another file"),
         Command("export", "Export the network…", (),

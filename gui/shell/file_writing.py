@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.files.user_files import size
+from core.project.data_record import DataRecord
 from core.project.spec import Project
 from core.session.run_state import Work
 
@@ -16,6 +17,10 @@ class Asked(NamedTuple):
     project: Project
     work: Work
     then: tuple[Callable[[], None], ...]
+    inside: bool | None = None
+    """Whether the data go into it, None for as it was."""
+    record: DataRecord | None = None
+    """What was known of the data before."""
 
     def followed(self) -> None:
         """It is written: do what shall follow."""
@@ -23,13 +28,15 @@ class Asked(NamedTuple):
             follow()
 
 
-def write(path: Path, project: Project, work: Work, known: str | None) -> tuple[str, int] | None:
+def write(path: Path, asked: Asked, known: str | None) -> tuple[str, int] | None:
     """Write a project and what its training has come to; the mark of what stands there now and its bytes. None, and
     nothing is written, where the file is another than that of the `known` mark. Runs in a thread."""
     from core.training import saved_work
     if known is not None and saved_work.mark_of(path) not in (None, known):
         return None
-    return saved_work.save(path, saved_work.ProjectFile(project, work.weights, training=work.record)), size(path)
+    document = saved_work.ProjectFile(asked.project, asked.work.weights, training=asked.work.record,
+                                      data=asked.record, inside=asked.inside)
+    return saved_work.save(path, document), size(path)
 
 
 class FileWriting:
@@ -49,7 +56,7 @@ class FileWriting:
             self._waiting[path] = asked if before is None else asked._replace(then=(*before.then, *asked.then))
             return
         self._waiting[path] = None
-        self._background.run(partial(write, path, asked.project, asked.work, known), partial(self._ended, path, asked),
+        self._background.run(partial(write, path, asked, known), partial(self._ended, path, asked),
                              partial(self._refused, path, asked, known))
 
     def _ended(self, path: Path, asked: Asked, written: tuple[str, int] | None) -> None:

@@ -15,6 +15,8 @@ from core.project.examples import blank
 from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
+from gui.shell.data_place import DataPlace
+from gui.shell.file_content import FileContent, read
 from gui.shell.file_kinds import OPEN_FILTER, SAVE_FILTER
 from gui.shell.file_reading import FileContent, read
 from gui.shell.file_writing import Asked, FileWriting
@@ -40,6 +42,7 @@ class Files(QObject):
         self.window, self.document, self.background, self.settings = window, document, background, settings
         self.unsaved = Unsaved(window, document)
         self.tables = DataOpening(window, background)
+        self.data = DataPlace(self)
         self.mark: str | None = None
         """Tells the bytes of the document's file from others, as they were when it was opened or saved last."""
         self.reading = ""
@@ -144,9 +147,21 @@ class Files(QObject):
         """Data outside of the project's folder are read after a word, for the project may come from anybody."""
         strange = [name for name in found.outside if name not in self.settings.trusted]
         if strange:
-            dialogs.ask_outside(self.window, path, strange, lambda: self._show(path, found), self.settled.emit)
+            dialogs.ask_outside(self.window, path, strange, lambda: self._compare(path, found), self.settled.emit)
         else:
+            self._compare(path, found)
+
+    def _compare(self, path, found):
+        """Data that are gone or another are asked about."""
+        if not found.mark:
             self._show(path, found)
+            return
+
+        def use(project, changed):
+            self._show(path, found._replace(project=project))
+            if changed:
+                self.document.mark_unsaved()
+        self.data.look(found.project, found.data, use, self.settled.emit)
 
     def _show(self, path, found):
         self.settings.remember(path)
@@ -158,6 +173,7 @@ class Files(QObject):
 
     def _show_project(self, origin, path, found, project):
         self.origin, self.mark = origin, None
+        self.data.begin(found.data if found is not None else None)
         self.tables.close()
         self.document.open(project, path)
         self.opened.emit()
@@ -206,7 +222,8 @@ class Files(QObject):
         if project.name == Project().name:
             project = replace(project, name=path.stem[:80])
         known = self.mark if self.document.path is not None and path == self.document.path else None
-        self.work(lambda work: self._writing.write(path, Asked(project, work, (then,)), known))
+        self.work(lambda work: self._writing.write(path, Asked(project, work, (then,), self.data.inside,
+                                                           self.data.record), known))
 
     def work(self, answer, budget: int = IN_FILE) -> None:
         """Call `answer` with what training has come to (`Work`), in whatever phase it is; kept moments take so many
@@ -222,7 +239,7 @@ class Files(QObject):
         dialogs.replace_changed(self.window, path.name, lambda answer: meant.get(answer, lambda: None)())
 
     def _saved(self, path, asked, mark, count):
-        project, work, _ = asked
+        project, work = asked.project, asked.work
         # A project without a name is called as its file; one that was renamed meanwhile keeps its newer name.
         if self.document.project.name == Project().name != project.name:
             self.document.edit(replace(self.document.project, name=project.name), tr("Name"))

@@ -117,10 +117,10 @@ def test_saving_again_while_a_file_is_written_asks_nothing_and_writes_the_newest
     paused(qtbot, shell)
     gate, written, done, write = threading.Event(), [], [], file_writing.write
 
-    def slowly(path, project, *given):
-        written.append(project.notes)
+    def slowly(path, asked, *given):
+        written.append(asked.project.notes)
         gate.wait(60)
-        return write(path, project, *given)
+        return write(path, asked, *given)
     monkeypatch.setattr(file_writing, "write", slowly)
     for notes in ("one", "two", "three", "four"):
         shell.document.edit(replace(shell.document.project, notes=notes, name=f"name {notes}"), "Notes")

@@ -1,0 +1,50 @@
+"""What a file holds that somebody opens: a project with what it had come to, or data. Read in a thread."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from core.files.user_files import call_strange
+from core.importing.overview import Overview
+from core.importing.picture_overview import PictureOverview
+from core.project.data_record import DataRecord
+from core.project.spec import Project
+
+
+class FileContent(NamedTuple):
+    """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data. A table
+    is looked at before it becomes a project."""
+
+    project: Project | None
+    weights: dict[str, Any] | None = None
+    training: dict[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+    mark: str | None = None
+    outside: tuple[str, ...] = ()
+    """The data files that lie outside of the project's folder."""
+    table: Overview | None = None
+    pictures: PictureOverview | None = None
+    data: DataRecord | None = None
+    """What the file says of the content of its data."""
+
+
+def read(path: Path) -> FileContent:
+    """What a file holds. Runs in a thread."""
+    from core.files import atomic_write
+    from core.importing.overview import overview
+    from core.importing.picture_overview import picture_overview, shows_pictures
+    from core.importing.proposal import inspect_file, kind_of, propose_project
+    from core.training import saved_work
+    kind = kind_of(path)
+    if kind == "table":
+        call_strange(path, False)
+        return FileContent(None, table=overview(path))
+    if kind == "project":
+        atomic_write.clear_parts(path)
+        mark = saved_work.mark_of(path)
+        found = saved_work.load(path)
+        return FileContent(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
+                           found.outside, data=found.data)
+    proposal = inspect_file(path)
+    if kind != "pictures" and shows_pictures(proposal):
+        return FileContent(None, pictures=picture_overview(path, proposal))
+    return FileContent(propose_project(proposal.dataset), notes=proposal.notes)
