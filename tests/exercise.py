@@ -48,8 +48,8 @@ def told() -> None:
 
 def opened(folder: Path) -> Project:
     """A file of the new format is known by its bytes, is offered in the dialog and makes a project that trains."""
-    from gui.shell.file_content import read
     from gui.shell.file_kinds import OPEN_FILTER
+    from gui.shell.file_reading import read
     assert ("Dots", "*.dots") in OPEN_FILTER
     assert "*.dots" in dict(OPEN_FILTER)["All that can be opened"].split()
     file = folder / "some.dots"

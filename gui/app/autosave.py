@@ -13,7 +13,7 @@ from core.files.user_files import printable, reason, shown, unwritable
 from core.project.spec import Project
 from core.session.run_state import IN_RESCUE, RunState
 from core.text.errors import LayerlabError, SpecError
-from gui.shell.file_content import FileContent
+from gui.shell.file_reading import FileContent
 from gui.text.translation import tr
 from gui.widgets import dialogs
 

@@ -7,6 +7,7 @@ from core.files.user_files import call_strange
 from core.importing.overview import Overview
 from core.importing.picture_overview import PictureOverview
 from core.importing.text_overview import TextOverview, text_overview
+from core.project.data_record import DataRecord
 from core.project.spec import Project
 
 
@@ -24,6 +25,8 @@ class FileContent(NamedTuple):
     table: Overview | None = None
     pictures: PictureOverview | None = None
     text: TextOverview | None = None
+    data: DataRecord | None = None
+    """What the file says of the content of its data."""
 
 
 def read(path: Path, kind: str = "") -> FileContent:
@@ -45,7 +48,7 @@ def read(path: Path, kind: str = "") -> FileContent:
         mark = saved_work.mark_of(path)
         found = saved_work.load(path)
         return FileContent(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
-                     found.outside)
+                           found.outside, data=found.data)
     proposal = inspect_file(path)
     if kind != "pictures" and shows_pictures(proposal):
         return FileContent(None, pictures=picture_overview(path, proposal))

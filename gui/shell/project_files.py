@@ -16,7 +16,6 @@ from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
 from gui.shell.data_place import DataPlace
-from gui.shell.file_content import FileContent, read
 from gui.shell.file_kinds import OPEN_FILTER, SAVE_FILTER
 from gui.shell.file_reading import FileContent, read
 from gui.shell.file_writing import Asked, FileWriting
