@@ -4,7 +4,6 @@ calamine lays a sheet out from its first cell to its last, so a small file with 
 where the last cell lies is looked up first. It reads values, not formulas: nothing in a file is ever reckoned or run.
 """
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,23 +13,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from core.files.column_names import MOST_COLUMNS
-from core.files.ole_chains import chains_end
 from core.files.table_form import ALL_GUESSED, TableForm
 from core.files.text_table import Table, header
 from core.files.user_files import megabytes, reason, regular_file, shown, size
+from core.files.workbook_extent import TooFarError, check_old_workbook, check_packed_workbook
 from core.text.errors import DataError
 from core.text.messages import clean, say
 
 OLD = b"\xd0\xcf\x11\xe0"
 LARGEST_FILE = 2**28
 LARGEST_UNPACKED = 2**30
-MOST_CELLS = 2**24
 BLOCK = 2**20
-OVERLAP = 2**12
-"""Bytes of one block that are looked at again with the next: no cell's beginning is longer."""
-CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
-ODS_PART = re.compile(rb"<table:(table-row|covered-table-cell|table-cell)\b([^>]*)>")
-REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d+)\"")
 
 
 class SheetTable(Table, frozen=True):
@@ -157,67 +150,27 @@ def _text(cell, decimal: str) -> str:
 
 def _refuse_bombs(path: Path) -> None:
     """DataError where a workbook would unpack to more than it may, or where its cells lie further apart."""
-    kind = _kind(path)
-    if not kind:
-        if not chains_end(path.read_bytes()):
-            raise _damaged(path)
-        return
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(info.file_size for info in archive.infolist()) > LARGEST_UNPACKED:
-                raise _too_large(path)
-            for info in archive.infolist():
-                with archive.open(info) as file:
-                    if kind == "xlsx" and info.filename.startswith("xl/worksheets/"):
-                        _check_sheet(path, file)
-                    elif kind == "ods" and info.filename == "content.xml":
-                        _check_content(path, file)
-                    else:  # a size that the directory tells wrong is found out by reading
-                        while file.read(BLOCK):
-                            pass
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, RuntimeError, OSError,
+        if _kind(path):
+            _check_parts(path)
+        else:
+            check_old_workbook(path.read_bytes())
+    except TooFarError:
+        raise _too_large(path) from None
+    except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, ValueError, RuntimeError, OSError,
             zlib.error):
         raise _damaged(path) from None
 
 
-def _blocks(file) -> Iterator[bytes]:
-    kept = b""
-    while block := file.read(BLOCK):
-        yield kept + block
-        kept = block[-OVERLAP:]
-
-
-def _check_sheet(path: Path, file) -> None:
-    rows = columns = 0
-    for block in _blocks(file):
-        for letters, row in CELL.findall(block):
-            rows = max(rows, int(row))
-            column = 0
-            for letter in letters:
-                column = column * 26 + letter - 64
-            columns = max(columns, column)
-        if rows * columns > MOST_CELLS:
-            raise _too_large(path)
-
-
-def _check_content(path: Path, file) -> None:
-    cells = row_times = in_row = 0
-    text = b""
-    for block in iter(lambda: file.read(BLOCK), b""):
-        text += block
-        end = 0
-        for part in ODS_PART.finditer(text):
-            end = part.end()
-            times = REPEATED.search(part[2])
-            count = min(int(times[1]) if times else 1, 2**24)
-            if part[1] == b"table-row":
-                cells += row_times * in_row
-                row_times, in_row = count, 0
-            elif b"value-type" in part[2]:
-                in_row += count
-            if cells + row_times * in_row > MOST_CELLS:
-                raise _too_large(path)
-        text = text[end:][-OVERLAP:]
+def _check_parts(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        if sum(info.file_size for info in archive.infolist()) > LARGEST_UNPACKED:
+            raise TooFarError
+        for info in archive.infolist():  # a size that the directory tells wrong is found out by reading
+            with archive.open(info) as file:
+                while file.read(BLOCK):
+                    pass
+        check_packed_workbook(archive)
 
 
 def _too_large(path) -> DataError:

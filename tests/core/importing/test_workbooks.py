@@ -72,6 +72,66 @@ def test_a_cell_far_away_takes_no_memory(tmp_path, cell):
     _refused_small(path, "would unpack to more cells")
 
 
+FAR = [b'<row r="4000000000"><c><v>2</v></c></row>', b'<row><c r="A4000000000"/></row>', b'<row><c r="ZZZZZZ1"/></row>',
+       b"<row><c r='ZZZ900000'/></row>", b'<row><c\nr = "zzz900000"/></row>', b'<x:row xmlns:x="y"><x:c r="ZZZ900000"/></x:row>',
+       b'<row r="1048576">' + b"<c/>" * 17 + b"</row>"]
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet2.xml", "xl/worksheets/other.xml", "elsewhere/sheet2.dat"])
+@pytest.mark.parametrize("rows", FAR)
+def test_however_a_far_cell_is_spelled_and_wherever_its_sheet_lies(tmp_path, rows, part):
+    def far(name, content):
+        if "sheet2" in name:
+            return content.replace(b"<sheetData>", b"<sheetData>" + rows)
+        return content.replace(b"worksheets/sheet2.xml", f"/{part}".encode()) if name.endswith(".rels") else content
+    path = rewritten(XLSX, tmp_path / "far.xlsx", far)
+    moved = path.read_bytes().replace(b"xl/worksheets/sheet2.xml", part.encode())
+    if len(part) != len("xl/worksheets/sheet2.xml"):
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "moved.xlsx", "w") as new:
+            for info in old.infolist():
+                new.writestr(part if "sheet2" in info.filename else info.filename, old.read(info))
+        moved = (tmp_path / "moved.xlsx").read_bytes()
+    path.write_bytes(moved)
+    _refused_small(path, "would unpack to more cells|cannot be read as a workbook")
+
+
+def test_a_sheet_may_not_declare_words_of_its_own_or_lie_too_deep(tmp_path):
+    for start in (b'<!DOCTYPE w [<!ENTITY a "b">]>', b""):
+        def changed(name, content, start=start):
+            if "sheet2" not in name:
+                return content
+            return start + content if start else content.replace(b"<sheetData>", b"<sheetData>" + b"<a>" * 100_000)
+        path = rewritten(XLSX, tmp_path / "odd.xlsx", changed)
+        _refused_small(path, "cannot be read as a workbook")
+
+
+XLS = next(path for path in FILES if path.suffix == ".xls")
+
+
+@pytest.mark.parametrize(("kind", "at", "value"), [
+    (0x0203, 2, 256), (0x0203, 2, 65535), (0x00FD, 2, 9000), (0x0200, 4, 2**32 - 1), (0x0200, 10, 65535),
+    (0x00FC, 4, 2**32 - 1)])
+def test_numbers_of_an_old_workbook_that_would_take_all_memory_are_refused(tmp_path, kind, at, value):
+    """Its first record of that kind, with a number of it made too large."""
+    content = bytearray(XLS.read_bytes())
+    place = next(place for place in range(512, len(content)) if int.from_bytes(content[place:place + 2], "little") == kind
+                 and 6 <= int.from_bytes(content[place + 2:place + 4], "little") < 4000
+                 and len(content) > place + 4 + at)
+    size = 4 if value >= 2**16 else 2
+    content[place + 4 + at:place + 4 + at + size] = value.to_bytes(size, "little")
+    path = tmp_path / "odd.xls"
+    path.write_bytes(bytes(content))
+    _refused_small(path, "cannot be read as a workbook")
+
+
+def test_rows_of_an_old_workbook_that_run_backwards_are_refused(tmp_path):
+    content = XLS.read_bytes()
+    first = content.index(b"\xfd\x00\x0a\x00") + 4
+    path = tmp_path / "odd.xls"
+    path.write_bytes(content[:first] + b"\x60\xea" + content[first + 2:])
+    _refused_small(path, "cannot be read as a workbook")
+
+
 def test_repeated_cells_take_no_memory(tmp_path):
     def repeated(name, content):
         return content.replace(b"<table:table-row", b'<table:table-row table:number-rows-repeated="1048576"').replace(
