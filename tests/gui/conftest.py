@@ -10,7 +10,8 @@ pytest.register_assert_rewrite(*(f"tests.gui.document_{part}" for part in ("hand
 
 @pytest.fixture(autouse=True)
 def collection_on_this_thread(qapp):
-    """There is an application, whichever test a process begins with. As in the program (`gui.app.garbage_collector`), garbage that may hold widgets is collected on this thread."""
+    """There is an application, whichever test a process begins with. As in the program (`gui.app.garbage_collector`),
+    garbage that may hold widgets is collected on this thread."""
     gc.disable()
     yield
     gc.collect(1)
