@@ -1,6 +1,15 @@
 """Every rule of the house, and small checkouts that break it: (file, content, file, content …)."""
 
-from tests import rules, rules_axes, rules_facts, rules_names, rules_rooms, rules_types, rules_words
+from tests import (
+    rules,
+    rules_axes,
+    rules_facts,
+    rules_names,
+    rules_parameters,
+    rules_rooms,
+    rules_types,
+    rules_words,
+)
 
 RULES = {
     "arrows": (rules.arrows, [
@@ -31,6 +40,9 @@ RULES = {
         ("core/thing.py", "scaling = None if dataset.group == 'Points of the plane' else Standardize()"),
         ("gui/thing.py", "noun = NOUNS.get(self.project.data.dataset.group, 'rows')"),
         ("gui/thing.py", "few = samples[:9] if member.group in ('Tables', 'Pictures') else samples")]),
+    "parameters once": (rules_parameters.written_twice, [
+        ("core/layers/one.py", 'class One:\n    rate: number(0, 1, "Rate", "share that is off") = 0.5',
+         "core/layers/two.py", 'class Two:\n    rate: advanced(number(0, 1, "Rate", "share that is off")) = 0.1')]),
     "names of classes": (rules_names.shared_names, [
         ("core/thing.py", "class Frame:\n    pass", "gui/thing.py", "class Frame:\n    pass")]),
     "first lines": (rules_names.first_lines, [

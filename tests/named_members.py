@@ -16,6 +16,8 @@ NAMES_MEMBERS = {
                                    "Flatten", "Conv2D", "MaxPooling2D", "ReLU", "LSTM"},
     "core/importing/idx_proposal.py": {"IdxPictures"}, "core/importing/text_overview.py": {"OwnText"},
     "core/importing/picture_proposal.py": {"PictureFolder", "PictureTable", "CifarPictures", "ArrayFile"},
+    # The title of the parameter that the layer Activation is named after.
+    "core/layers/base.py": {"Activation"},
     # A loss says which activation it is computed together with.
     "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
     # Which task targets ask for: one is told from the others.

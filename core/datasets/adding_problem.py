@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.datasets.base import Samples
-from core.datasets.made_series import MadeSeries
+from core.datasets.made_series import SERIES_COUNT, MadeSeries
 from core.datasets.ports import INPUT, TARGET, Description, InputPort, TargetPort
 from core.declare.parameters import whole
 from core.declare.registry import DATASETS
@@ -20,7 +20,7 @@ class AddingProblem(MadeSeries):
     """
 
     title = "Adding problem"
-    count: whole(10, 100_000, "Series", "number of samples", scale="log") = 20_000
+    count: SERIES_COUNT = 20_000
     length: whole(2, 1000, "Length", "steps of a series", unit="steps", scale="log") = 50
 
     def describe(self):

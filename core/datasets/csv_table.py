@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
-from core.datasets.fitted_columns import DROP, MEAN, MISSING, ColumnBlock, settle
+from core.datasets.fitted_columns import DROP, MEAN, MISSING, PREDICTED, TARGET_COLUMN, ColumnBlock, settle
 from core.datasets.raw_cells import probed
 from core.datasets.table_columns import Column, Count, amounts, category_codes, ordered
 from core.declare.parameters import choice, hidden, text
@@ -31,11 +31,10 @@ class CsvTable(Dataset):
     group = "Own"
     own = True
     path: text("File", "a file of text or a workbook with a row for each sample", longest=4096, kind="path") = ""
-    target: text("Target", "the column to predict") = ""
+    target: TARGET_COLUMN = ""
     also: text("Further targets", "other columns to predict with it, with commas between them: all of them amounts, or "
                "all of them yes or no", longest=4000) = ""
-    predict: choice(("automatic", "class", "number"), "Predict", "whether the target is a class or a number") = (
-        "automatic")
+    predict: PREDICTED = "automatic"
     missing: choice(MISSING, "Missing values",
                     "leave out such rows, or fill with the column's mean, median or most frequent value over the "
                     "training samples", before={"leave out": DROP, "fill": MEAN}) = DROP

@@ -2,8 +2,7 @@
 
 import datetime
 
-from core.datasets.token_rows import Rewriting
-from core.declare.parameters import whole
+from core.datasets.token_rows import ROW_COUNT, Rewriting
 from core.declare.registry import DATASETS
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -27,7 +26,7 @@ class Dates(Rewriting):
     title = "Dates"
     reading = "".join(sorted({sign for text in (*MONTHS, *DAYS, "0123456789 ,./-") for sign in text}))
     writing = "-0123456789"
-    count: whole(10, 100_000, "Rows", "number of samples", scale="log") = 10_000
+    count: ROW_COUNT = 10_000
 
     @property
     def lengths(self):

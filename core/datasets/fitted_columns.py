@@ -7,9 +7,15 @@ they are fitted on the training split.
 import numpy as np
 from msgspec import Struct
 
+from core.declare.parameters import choice, text
+
 DROP, MEAN, MEDIAN, MOST_FREQUENT = "drop", "mean", "median", "most_frequent"
 MISSING = {DROP: "leave out", MEAN: "fill", MEDIAN: "fill with median", MOST_FREQUENT: "fill with most frequent"}
 """What becomes of gaps: the word in files, and the text that is shown."""
+
+
+TARGET_COLUMN = text("Target", "the column to predict")
+PREDICTED = choice(("automatic", "class", "number"), "Predict", "whether the target is a class or a number")
 
 
 class ColumnBlock(Struct, frozen=True):

@@ -3,13 +3,15 @@
 from core.datasets.base import Dataset
 from core.declare.parameters import whole
 
+SERIES_COUNT = whole(10, 100_000, "Series", "number of samples", scale="log")
+
 
 class MadeSeries(Dataset):
     """Series drawn by a rule, as they are good for a network."""
 
     group = "Made series"
     noun = "series"
-    count: whole(10, 100_000, "Series", "number of samples", scale="log") = 5000
+    count: SERIES_COUNT = 5000
     seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other series") = 0
 
     def proposed_scaling(self):

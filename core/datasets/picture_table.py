@@ -6,9 +6,10 @@ import numpy as np
 
 from core.datasets.base import Description, Samples
 from core.datasets.csv_table import counts_classes
+from core.datasets.fitted_columns import PREDICTED, TARGET_COLUMN
 from core.datasets.picture_files import PictureFiles
 from core.datasets.table_columns import Column, amounts, category_codes
-from core.declare.parameters import choice, hidden, text
+from core.declare.parameters import hidden, text
 from core.declare.registry import DATASETS
 from core.files.parsed_table import ParsedColumn, ParsedTable, parsed, stamp
 from core.files.picture_folder import PictureFile, files_of
@@ -26,9 +27,8 @@ class PictureTable(PictureFiles):
     title = "Pictures and a table"
     table: text("Table", "the table with a row for each picture", longest=4096, kind="path") = ""
     files: text("Column of names", "the column that names the files", kind="hidden") = ""
-    target: text("Target", "the column to predict") = ""
-    predict: choice(("automatic", "class", "number"), "Predict", "whether the target is a class or a number") = (
-        "automatic")
+    target: TARGET_COLUMN = ""
+    predict: PREDICTED = "automatic"
     columns: hidden(tuple[Column, ...], "Columns") = ()
     form: hidden(TableForm, "Form") = ALL_GUESSED
 

@@ -13,6 +13,9 @@ SPREAD = 0.25
 NOISE = number(0, 1, "Noise", "spread of every point", display="percent")
 
 
+DATA_SEED = whole(0, 2**31 - 1, "Data seed", "another seed draws other points")
+
+
 class PlaneDataset(Dataset):
     """Points drawn at random by a rule. Members say where (`points`) and what the classes are called."""
 
@@ -23,7 +26,7 @@ class PlaneDataset(Dataset):
 
     count: whole(10, 100_000, "Points", "number of samples", scale="log") = 500
     noise: NOISE = 0.1
-    seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other points") = 0
+    seed: DATA_SEED = 0
 
     def describe(self):
         classes = len(self.colours)

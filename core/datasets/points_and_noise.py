@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.datasets.base import Dataset, Samples
-from core.datasets.plane import NOISE
+from core.datasets.plane import DATA_SEED, NOISE
 from core.datasets.ports import Description, InputPort
 from core.declare.parameters import choice, whole
 from core.declare.registry import DATASETS
@@ -29,7 +29,7 @@ class PointsAndNoise(Dataset):
     count: whole(10, 100_000, "Count", "number of samples", scale="log") = 2000
     noise: NOISE = 0.05
     numbers: whole(1, 64, "Numbers of noise", "length of the row beside each point") = 4
-    seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other points") = 0
+    seed: DATA_SEED = 0
 
     @property
     def points(self) -> Dataset:

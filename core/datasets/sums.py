@@ -1,6 +1,6 @@
 """The data set Sums."""
 
-from core.datasets.token_rows import Rewriting
+from core.datasets.token_rows import ROW_COUNT, Rewriting
 from core.declare.parameters import switch, whole
 from core.declare.registry import DATASETS
 
@@ -14,7 +14,7 @@ class Sums(Rewriting):
 
     title = "Sums"
     reading, writing = "0123456789+", " 0123456789"
-    count: whole(10, 100_000, "Rows", "number of samples", scale="log") = 50_000
+    count: ROW_COUNT = 50_000
     digits: whole(1, 6, "Digits", "of each of the two numbers, at most", unit="digits") = 3
     turned: switch("Last digit first", "numbers are read and written from their end, so that what is carried is known "
                    "before it is needed") = False

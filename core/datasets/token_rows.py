@@ -17,12 +17,15 @@ FILLER, BEGIN, BEFORE = "·", "▷", "before"
 """
 
 
+ROW_COUNT = whole(10, 100_000, "Rows", "number of samples", scale="log")
+
+
 class TokenRows(Dataset):
     """Rows of signs. Members say which signs there are."""
 
     group = "Made series"
     noun = "series"
-    count: whole(10, 100_000, "Rows", "number of samples", scale="log") = 5000
+    count: ROW_COUNT = 5000
     seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other rows") = 0
 
     def refuse_faults(self) -> None:

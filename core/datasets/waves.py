@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.datasets.base import Samples
-from core.datasets.made_series import MadeSeries
+from core.datasets.made_series import SERIES_COUNT, MadeSeries
 from core.datasets.plane import NOISE
 from core.datasets.ports import INPUT, TARGET, Description, InputPort, TargetPort
 from core.declare.parameters import choice, whole
@@ -24,7 +24,7 @@ class Waves(MadeSeries):
     """
 
     title = "Waves"
-    count: whole(10, 100_000, "Series", "number of samples", scale="log") = 2000
+    count: SERIES_COUNT = 2000
     length: whole(8, 500, "Length", "steps of a series", unit="steps") = 64
     noise: NOISE = 0.2
     asked: choice({"series": "the whole series", EACH: "every step"}, "Asked",

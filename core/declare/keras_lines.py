@@ -52,6 +52,12 @@ def convolved(layer, shapes, slides) -> list:
     return [zeros, made, call(f"layers.AveragePooling{size}", 1, strides=strides if len(strides) > 1 else strides[0])]
 
 
+def walking(layer, shapes, **curves) -> Loaded:
+    """A recurrent layer that returns its states too; `curves` are its activations by the names of their parameters."""
+    words = {name: word(curve) for name, curve in curves.items()}
+    return taking(layer, by_class(layer, **words, return_state=True), shapes)
+
+
 def walk(made, xs, states: int) -> tuple:
     """The output and the last states of a recurrent layer that returns them."""
     named = {"initial_state": list(xs[1:])} if len(xs) > 1 else {}

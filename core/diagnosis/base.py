@@ -6,10 +6,14 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.declare.parameters import number, whole
 from core.declare.registry import Declared
 from core.diagnosis.facts import Facts
 from core.project.spec import Project
 from core.text.messages import again, say
+
+LEARNED = number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent")
+BLOCKS = whole(2, 1000, "Blocks", "fewest blocks with weights for it to mean anything")
 
 
 class Mend(Struct, frozen=True):

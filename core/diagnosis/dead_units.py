@@ -3,7 +3,7 @@
 from core.declare.parameters import number
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends
-from core.diagnosis.base import Diagnosis
+from core.diagnosis.base import LEARNED, Diagnosis
 from core.diagnosis.loss_trend import standing_still
 from core.text.messages import counted, say
 
@@ -21,7 +21,7 @@ class DeadUnits(Diagnosis):
     share: number(0, 1, "Share", "units of a block that must be dead", display="percent", above=True) = 0.4
     harmless: number(0, 1, "Harmless", "share of dead units up to which nothing is said while the network goes on "
                      "learning: of a deep network's units half may never have been alive", display="percent") = 0.75
-    learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
+    learned: LEARNED = 0.9
 
     def look(self, facts):
         if facts.learned >= self.learned:

@@ -1,9 +1,8 @@
 """The finding EqualWeights."""
 
-from core.declare.parameters import number
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends
-from core.diagnosis.base import Diagnosis
+from core.diagnosis.base import LEARNED, Diagnosis
 from core.text.messages import counted, say
 
 
@@ -18,7 +17,7 @@ class EqualWeights(Diagnosis):
            "however long it trains, the block has no more than a single unit to say. Zeros, ones or any constant as a "
            "start do that. A random start makes every unit different, and each can take on a part of the work.")
     rank = 0
-    learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
+    learned: LEARNED = 0.9
 
     def look(self, facts):
         alike = facts.now.alike

@@ -1,9 +1,9 @@
 """The finding ExplodingGradient."""
 
-from core.declare.parameters import number, whole
+from core.declare.parameters import number
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends
-from core.diagnosis.base import Diagnosis
+from core.diagnosis.base import BLOCKS, LEARNED, Diagnosis
 from core.diagnosis.facts import Slopes, Stride
 from core.diagnosis.wording import times
 from core.text.messages import say
@@ -21,12 +21,12 @@ class ExplodingGradient(Diagnosis):
            "rate help as well.")
     rank = 0
     ratio: number(1, 1e30, "Ratio", "first to last gradient, at or above which it is raised", scale="log") = 100.0
-    blocks: whole(2, 1000, "Blocks", "fewest blocks with weights for it to mean anything") = 3
+    blocks: BLOCKS = 3
     norm: number(0, 1e30, "Length", "of the whole gradient, above which it is raised where the outputs are far too "
                  "large", scale="log", above=True) = 100.0
     excess: number(1, 1e30, "Excess", "loss beside that of guessing (for a regression outputs beside targets), above "
                    "which the outputs are far too large", scale="log") = 10.0
-    learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
+    learned: LEARNED = 0.9
 
     def look(self, facts):
         if facts.learned >= self.learned:

@@ -3,7 +3,7 @@
 from core.declare.parameters import number
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends
-from core.diagnosis.base import Diagnosis
+from core.diagnosis.base import LEARNED, Diagnosis
 from core.text.messages import say
 
 
@@ -17,7 +17,7 @@ class SaturatedLayer(Diagnosis):
            "almost 0, and with it every gradient that passes through. Weights that start too large or inputs that are "
            "not scaled push a block there. Smaller first weights, scaled inputs or ReLU help.")
     share: number(0, 1, "Share", "values that must lie where the slope is small", display="percent", above=True) = 0.9
-    learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
+    learned: LEARNED = 0.9
 
     def look(self, facts):
         if facts.learned >= self.learned:

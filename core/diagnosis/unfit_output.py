@@ -4,7 +4,7 @@ import math
 
 from core.declare.parameters import number
 from core.declare.registry import FINDINGS
-from core.diagnosis.base import Diagnosis, Mend
+from core.diagnosis.base import LEARNED, Diagnosis, Mend
 from core.diagnosis.loss_trend import standing_still
 from core.project.advice import last_activation
 from core.project.fixes import fix_for
@@ -26,7 +26,7 @@ class UnfitOutput(Diagnosis):
                   "it is raised", display="percent") = 0.75
     guessing: number(0, 1, "Guessing", "share of the task below which it is no better than guessing: only then is the "
                      "output of a classifier looked at", display="percent") = 0.25
-    learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
+    learned: LEARNED = 0.9
 
     def look(self, facts):
         if facts.stopped or facts.learned >= self.learned:

@@ -1,9 +1,9 @@
 """The finding VanishingGradient."""
 
-from core.declare.parameters import number, whole
+from core.declare.parameters import number
 from core.declare.registry import FINDINGS
 from core.diagnosis import mends
-from core.diagnosis.base import Diagnosis
+from core.diagnosis.base import BLOCKS, LEARNED, Diagnosis
 from core.diagnosis.wording import times
 from core.text.messages import say
 
@@ -19,8 +19,8 @@ class VanishingGradient(Diagnosis):
            "stand still. ReLU has the slope 1 where it is on, and He's start keeps the size of the signals.")
     rank = 1
     ratio: number(0, 1, "Ratio", "first to last gradient, below which it is raised", scale="log", above=True) = 1e-3
-    blocks: whole(2, 1000, "Blocks", "fewest blocks with weights for it to mean anything") = 3
-    learned: number(0, 1, "Learned", "share of the task beyond which it does no harm", display="percent") = 0.9
+    blocks: BLOCKS = 3
+    learned: LEARNED = 0.9
 
     def look(self, facts):
         if len(facts.learning) < self.blocks:

@@ -1,11 +1,13 @@
 """The base class of initialisers: a rule for the weights before the first step."""
 
 import math
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
 
 from core.declare.registry import Declared
+from core.declare.torch_lines import Line
 
 
 class Initializer(Declared):
@@ -28,6 +30,18 @@ def uniform(rng, shape, limit):
     return ((rng.random(shape, dtype=np.float32) * 2 - 1) * np.float32(limit)).astype(np.float32)
 
 
-def deviation(scale: float, fan: float) -> float:
-    """√(scale / fan), the standard deviation of the variance-scaling rules."""
-    return math.sqrt(scale / max(fan, 1))
+class VarianceScaling(Initializer):
+    """A rule whose spread follows from how many connections a unit has: `scale` over `fan`, in the root."""
+
+    scale: ClassVar[float] = 1.0
+    draw: ClassVar[Callable] = staticmethod(normal)
+    both_ways: ClassVar[bool] = False
+    """Whether connections out of a unit count like those into it."""
+    torch_line: ClassVar[Line]
+
+    def sample(self, rng, shape, fan_in, fan_out):
+        fan = fan_in + fan_out if self.both_ways else fan_in
+        return self.draw(rng, shape, math.sqrt(self.scale / max(fan, 1)))
+
+    def in_torch(self, *shapes):
+        return self.torch_line

@@ -2,49 +2,37 @@
 
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import call, initialized
-from core.initializers.base import Initializer, deviation, normal, uniform
+from core.initializers.base import VarianceScaling, uniform
 
 
 @INITIALIZERS.member
-class FanInUniform(Initializer):
+class FanInUniform(VarianceScaling):
     """Uniform values between ±1/√inputs: the more inputs a unit has, the smaller its weights."""
 
     title = "Fan-in uniform"
     short = "Fan-in unif."
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = 1 / \sqrt{n_{in}}"
-
-    def sample(self, rng, shape, fan_in, fan_out):
-        return uniform(rng, shape, deviation(1, fan_in))
-
-    def in_torch(self, *shapes):
-        return initialized("kaiming_uniform_", a=call("math.sqrt", 5))
+    draw = staticmethod(uniform)
+    torch_line = initialized("kaiming_uniform_", a=call("math.sqrt", 5))
 
 
 @INITIALIZERS.member
-class LecunNormal(Initializer):
+class LecunNormal(VarianceScaling):
     """Normal values that keep the spread of signals from layer to layer; the start that SELU wants."""
 
     title = "LeCun normal"
     short = "LeCun norm."
     formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{1 / n_{in}}"
-
-    def sample(self, rng, shape, fan_in, fan_out):
-        return normal(rng, shape, deviation(1, fan_in))
-
-    def in_torch(self, *shapes):
-        return initialized("kaiming_normal_", nonlinearity="linear")
+    torch_line = initialized("kaiming_normal_", nonlinearity="linear")
 
 
 @INITIALIZERS.member
-class LecunUniform(Initializer):
+class LecunUniform(VarianceScaling):
     """Uniform values that keep the spread of signals from layer to layer."""
 
     title = "LeCun uniform"
     short = "LeCun unif."
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{3 / n_{in}}"
-
-    def sample(self, rng, shape, fan_in, fan_out):
-        return uniform(rng, shape, deviation(3, fan_in))
-
-    def in_torch(self, *shapes):
-        return initialized("kaiming_uniform_", nonlinearity="linear")
+    scale = 3
+    draw = staticmethod(uniform)
+    torch_line = initialized("kaiming_uniform_", nonlinearity="linear")

@@ -2,34 +2,29 @@
 
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import initialized
-from core.initializers.base import Initializer, deviation, normal, uniform
+from core.initializers.base import VarianceScaling, uniform
 
 
 @INITIALIZERS.member
-class GlorotNormal(Initializer):
+class GlorotNormal(VarianceScaling):
     """Normal values whose spread balances inputs and outputs; suits sigmoid and tanh."""
 
     title = "Xavier normal"
     short = "Xavier norm."
     formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{2 / (n_{in} + n_{out})}"
-
-    def sample(self, rng, shape, fan_in, fan_out):
-        return normal(rng, shape, deviation(2, fan_in + fan_out))
-
-    def in_torch(self, *shapes):
-        return initialized("xavier_normal_")
+    scale = 2
+    both_ways = True
+    torch_line = initialized("xavier_normal_")
 
 
 @INITIALIZERS.member
-class GlorotUniform(Initializer):
+class GlorotUniform(VarianceScaling):
     """Uniform values whose spread balances inputs and outputs; suits sigmoid and tanh."""
 
     title = "Xavier uniform"
     short = "Xavier unif."
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{6 / (n_{in} + n_{out})}"
-
-    def sample(self, rng, shape, fan_in, fan_out):
-        return uniform(rng, shape, deviation(6, fan_in + fan_out))
-
-    def in_torch(self, *shapes):
-        return initialized("xavier_uniform_")
+    scale = 6
+    draw = staticmethod(uniform)
+    both_ways = True
+    torch_line = initialized("xavier_uniform_")

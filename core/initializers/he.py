@@ -2,34 +2,27 @@
 
 from core.declare.registry import INITIALIZERS
 from core.declare.torch_lines import initialized
-from core.initializers.base import Initializer, deviation, normal, uniform
+from core.initializers.base import VarianceScaling, uniform
 
 
 @INITIALIZERS.member
-class HeNormal(Initializer):
+class HeNormal(VarianceScaling):
     """Normal values whose spread makes up for the half that ReLU cuts away."""
 
     title = "He normal"
     short = "He norm."
     formula = r"w \sim \mathcal{N}(0, \sigma^2), \quad \sigma = \sqrt{2 / n_{in}}"
-
-    def sample(self, rng, shape, fan_in, fan_out):
-        return normal(rng, shape, deviation(2, fan_in))
-
-    def in_torch(self, *shapes):
-        return initialized("kaiming_normal_", nonlinearity="relu")
+    scale = 2
+    torch_line = initialized("kaiming_normal_", nonlinearity="relu")
 
 
 @INITIALIZERS.member
-class HeUniform(Initializer):
+class HeUniform(VarianceScaling):
     """Uniform values whose spread makes up for the half that ReLU cuts away."""
 
     title = "He uniform"
     short = "He unif."
     formula = r"w \sim \mathcal{U}(-a, a), \quad a = \sqrt{6 / n_{in}}"
-
-    def sample(self, rng, shape, fan_in, fan_out):
-        return uniform(rng, shape, deviation(6, fan_in))
-
-    def in_torch(self, *shapes):
-        return initialized("kaiming_uniform_", nonlinearity="relu")
+    scale = 6
+    draw = staticmethod(uniform)
+    torch_line = initialized("kaiming_uniform_", nonlinearity="relu")

@@ -11,6 +11,16 @@ from core.ops.tensor_type import ROW, TensorType, named
 from core.text.errors import ShapeError
 from core.text.messages import say
 
+ACTIVATION = part(ACTIVATIONS, "Activation", "applied to every value that comes out")
+WEIGHT_START = part(INITIALIZERS, "Start of weights", "the weights before the first step")
+BIAS_START = part(INITIALIZERS, "Start of biases", "the biases before the first step")
+WEIGHT_PENALTY = part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True)
+WEIGHT_LIMIT = part(CONSTRAINTS, "Weight limit", "kept after every step", optional=True)
+USE_BIAS = switch("Bias", "adds a learned offset to every output")
+TRAINABLE = switch("Trainable", "off: these weights stay as they are")
+LEARNED_ROWS = switch("Trainable", "off: these rows stay as they are")
+"""Parameters that several layers have."""
+
 
 class Layer(Op):
     """A block of the canvas. `group` names its purpose in the palette, `icon` its glyph there."""
@@ -70,15 +80,13 @@ class WeightedLayer(Layer, kw_only=True):
 
     weighs = True
 
-    activation: part(ACTIVATIONS, "Activation", "applied to every value that comes out") = Linear()
-    kernel_initializer: part(INITIALIZERS, "Start of weights", "the weights before the first step") = (
-        initializers.glorot.GlorotUniform())
-    bias_initializer: advanced(part(INITIALIZERS, "Start of biases", "the biases before the first step")) = (
-        initializers.constants.Zeros())
-    kernel_regularizer: part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True) = None
-    kernel_constraint: advanced(part(CONSTRAINTS, "Weight limit", "kept after every step", optional=True)) = None
-    use_bias: advanced(switch("Bias", "adds a learned offset to every output")) = True
-    trainable: advanced(switch("Trainable", "off: these weights stay as they are")) = True
+    activation: ACTIVATION = Linear()
+    kernel_initializer: WEIGHT_START = initializers.glorot.GlorotUniform()
+    bias_initializer: advanced(BIAS_START) = initializers.constants.Zeros()
+    kernel_regularizer: WEIGHT_PENALTY = None
+    kernel_constraint: advanced(WEIGHT_LIMIT) = None
+    use_bias: advanced(USE_BIAS) = True
+    trainable: advanced(TRAINABLE) = True
 
 
 def need_axes(x: TensorType, axes: tuple[str, ...], layer: Layer, mend: str) -> None:

@@ -4,14 +4,14 @@ from msgspec.structs import replace
 
 from core.declare.keras_lines import taking
 from core.declare.onnx_lines import node, of_part, reversed_along
-from core.declare.parameters import advanced, choice, part, switch
+from core.declare.parameters import advanced, choice, part
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
 from core.declare.torch_lines import LAST, Call, Loaded, call
 from core.kernels import batch, series
 from core.kernels import masking as masks
 from core.kernels import merge as k
 from core.layers import gru, simple_rnn  # noqa: F401  (a field takes those members alone that joined before it)
-from core.layers.base import Layer
+from core.layers.base import TRAINABLE, Layer
 from core.layers.lstm import LSTM
 from core.layers.part_scope import PartScope
 from core.layers.series import need_series
@@ -43,7 +43,7 @@ class Bidirectional(Layer):
     layer: part(RECURRENT_LAYERS, "Layer", "what reads, once in each direction") = LSTM()
     merge_mode: choice(JOINS, "Join", "concat: side by side; sum, ave (their mean) or mul (their product), number by "
                        "number") = "concat"
-    trainable: advanced(switch("Trainable", "off: these weights stay as they are")) = True
+    trainable: advanced(TRAINABLE) = True
 
     @property
     def inner(self) -> tuple:

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.declare.keras_lines import convolved as in_keras
 from core.declare.onnx_lines import convolved
-from core.declare.parameters import advanced, both, choice, pair, whole
+from core.declare.parameters import advanced, both, whole
 from core.declare.registry import LAYERS
 from core.declare.stored import Stored
 from core.layers.base import WeightedLayer, need_axes
@@ -18,7 +18,17 @@ from core.layers.convolving import (
     record_padding,
     torch_convolution,
 )
-from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
+from core.layers.window import (
+    DILATION,
+    FILTER_SIZE,
+    PADDING,
+    STRIDE,
+    filter_slides,
+    need_room,
+    picture,
+    stride_words,
+    times,
+)
 from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
 from core.ops.tensor_type import PICTURE
@@ -37,20 +47,16 @@ class Conv2D(WeightedLayer):
     short = "Conv"
     fuses_floor = True
     filters: whole(1, 4096, "Filters", "number of patterns, one output picture each", scale="log") = 16
-    kernel_size: pair(1, 64, "Filter size", "height and width of a filter", unit="pixels") = 3
-    strides: pair(1, 64, "Stride", "from one place of the filter to the next; 2 halves the picture",
-                  unit="pixels") = 1
-    padding: choice(PADDINGS, "Padding", "zeros around the picture: valid is none, same keeps the size (at stride 1), "
-                    "a number is that many pixels on every side") = "valid"
-    dilation_rate: advanced(pair(1, 64, "Dilation", "distance between the pixels that a filter looks at",
-                                 unit="pixels")) = 1
+    kernel_size: FILTER_SIZE = 3
+    strides: STRIDE = 1
+    padding: PADDING = "valid"
+    dilation_rate: advanced(DILATION) = 1
     groups: advanced(whole(1, 4096, "Groups", "channels and filters are dealt into groups that do not see each "
                            "other")) = 1
 
     def slides(self, height: int, width: int):
         """How the window slides over the rows and over the columns."""
-        return [slide(length, size, stride, self.padding, dilation) for length, size, stride, dilation in zip(
-            (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
+        return filter_slides(self, height, width)
 
     def windows(self, *types):
         return tuple(self.slides(*types[0].shape[:2]))

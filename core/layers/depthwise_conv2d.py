@@ -6,16 +6,26 @@ from core import initializers
 from core.activations.linear import Linear
 from core.declare.keras_lines import convolved as in_keras
 from core.declare.onnx_lines import convolved
-from core.declare.parameters import advanced, both, choice, pair, part, switch, whole
-from core.declare.registry import ACTIVATIONS, INITIALIZERS, LAYERS, REGULARIZERS
+from core.declare.parameters import advanced, both, whole
+from core.declare.registry import LAYERS
 from core.declare.stored import Stored
 from core.declare.torch_lines import channels_of
 from core.kernels import depthwise as k
 from core.kernels.conv import sum_parts, turn
 from core.kernels.product import NO_FLOOR
-from core.layers.base import Layer, need_axes
+from core.layers.base import ACTIVATION, BIAS_START, TRAINABLE, USE_BIAS, WEIGHT_PENALTY, WEIGHT_START, Layer, need_axes
 from core.layers.convolving import padded, record_padding, record_spreading, torch_convolution
-from core.layers.window import PADDINGS, need_room, picture, slide, stride_words, times
+from core.layers.window import (
+    DILATION,
+    FILTER_SIZE,
+    PADDING,
+    STRIDE,
+    filter_slides,
+    need_room,
+    picture,
+    stride_words,
+    times,
+)
 from core.ops.accounts.weighed import Weighed
 from core.ops.op import Weight
 from core.ops.tensor_type import PICTURE
@@ -32,27 +42,21 @@ class DepthwiseConv2D(Layer):
     icon = "depthwise"
     short = "Depth"
     fuses_floor = True
-    kernel_size: pair(1, 64, "Filter size", "height and width of a filter", unit="pixels") = 3
-    strides: pair(1, 64, "Stride", "from one place of the filter to the next; 2 halves the picture",
-                  unit="pixels") = 1
-    padding: choice(PADDINGS, "Padding", "zeros around the picture: valid is none, same keeps the size (at stride 1), "
-                    "a number is that many pixels on every side") = "valid"
+    kernel_size: FILTER_SIZE = 3
+    strides: STRIDE = 1
+    padding: PADDING = "valid"
     depth_multiplier: whole(1, 64, "Filters a channel", "how many filters look at each channel") = 1
-    dilation_rate: advanced(pair(1, 64, "Dilation", "distance between the pixels that a filter looks at",
-                                 unit="pixels")) = 1
-    activation: part(ACTIVATIONS, "Activation", "applied to every value that comes out") = Linear()
-    depthwise_initializer: part(INITIALIZERS, "Start of weights", "the weights before the first step") = (
-        initializers.glorot.GlorotUniform())
-    bias_initializer: advanced(part(INITIALIZERS, "Start of biases", "the biases before the first step")) = (
-        initializers.constants.Zeros())
-    depthwise_regularizer: part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True) = None
-    use_bias: advanced(switch("Bias", "adds a learned offset to every output")) = True
-    trainable: advanced(switch("Trainable", "off: these weights stay as they are")) = True
+    dilation_rate: advanced(DILATION) = 1
+    activation: ACTIVATION = Linear()
+    depthwise_initializer: WEIGHT_START = initializers.glorot.GlorotUniform()
+    bias_initializer: advanced(BIAS_START) = initializers.constants.Zeros()
+    depthwise_regularizer: WEIGHT_PENALTY = None
+    use_bias: advanced(USE_BIAS) = True
+    trainable: advanced(TRAINABLE) = True
 
     def slides(self, height: int, width: int):
         """How the window slides over the rows and over the columns."""
-        return [slide(length, size, stride, self.padding, dilation) for length, size, stride, dilation in zip(
-            (height, width), both(self.kernel_size), both(self.strides), both(self.dilation_rate), strict=True)]
+        return filter_slides(self, height, width)
 
     def windows(self, *types):
         return tuple(self.slides(*types[0].shape[:2]))

@@ -3,11 +3,11 @@
 from core import initializers
 from core.declare.onnx_lines import FIRST, node
 from core.declare.parameters import advanced, part, switch, whole
-from core.declare.registry import CONSTRAINTS, INITIALIZERS, LAYERS, REGULARIZERS
+from core.declare.registry import INITIALIZERS, LAYERS, REGULARIZERS
 from core.declare.stored import Stored
 from core.declare.torch_lines import LAST, Loaded, call
 from core.kernels import embedding as k
-from core.layers.base import Layer, shown
+from core.layers.base import LEARNED_ROWS, WEIGHT_LIMIT, Layer, shown
 from core.ops.accounts.moved import Passed
 from core.ops.op import Weight
 from core.ops.tensor_type import FEATURE, FLOAT, TensorType
@@ -34,10 +34,10 @@ class Embedding(Layer):
         initializers.random.RandomUniform())
     embeddings_regularizer: advanced(part(REGULARIZERS, "Weight penalty", "a cost on large numbers", optional=True)) = (
         None)
-    embeddings_constraint: advanced(part(CONSTRAINTS, "Weight limit", "kept after every step", optional=True)) = None
+    embeddings_constraint: advanced(WEIGHT_LIMIT) = None
     mask_zero: advanced(switch("Token 0 is filler", "steps with token 0 fill up short series: recurrent layers pass "
                                "over them, and attention does not look at them")) = False
-    trainable: advanced(switch("Trainable", "off: these rows stay as they are")) = True
+    trainable: advanced(LEARNED_ROWS) = True
 
     @property
     def vocabulary(self) -> int:

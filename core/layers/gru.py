@@ -3,14 +3,14 @@
 import numpy as np
 
 from core.activations.sigmoid import Sigmoid
-from core.declare.keras_lines import by_class, taking, walk, word
+from core.declare.keras_lines import walking
 from core.declare.onnx_lines import recurrent
-from core.declare.parameters import advanced, part, switch
-from core.declare.registry import GATE_ACTIVATIONS, LAYERS, RECURRENT_LAYERS
-from core.declare.torch_recurrent import torch_recurrent, torch_walk
+from core.declare.parameters import advanced, switch
+from core.declare.registry import LAYERS, RECURRENT_LAYERS
+from core.declare.torch_recurrent import torch_recurrent
 from core.kernels import gemm
 from core.kernels import gru as k
-from core.layers.recurrent import Recurrent
+from core.layers.recurrent import GATE_ACTIVATION, Recurrent
 from core.ops.accounts.recipe import Equation, Factor, Recipe
 from core.ops.op import Weight
 from core.text.messages import say
@@ -32,7 +32,7 @@ class GRU(Recurrent):
     gate_words = ("how much stays", "how much the new part sees", "new")
     signed_gate = 2
     inputs = (1, 2)
-    recurrent_activation: advanced(part(GATE_ACTIVATIONS, "Activation of gates", "how far a gate opens")) = Sigmoid()
+    recurrent_activation: advanced(GATE_ACTIVATION) = Sigmoid()
     reset_after: advanced(switch("Reset after the product", "the reset gate acts on what the recurrent weights made of "
                                  "the state, with biases of its own, as in PyTorch; off: on the state itself")) = True
 
@@ -108,16 +108,9 @@ class GRU(Recurrent):
         return torch_recurrent(self, "GRU", shapes, (self.recurrent_activation, self.activation), (1, 0, 2),
                                **({} if self.reset_after else {"reset_after": False}))
 
-    def torch_use(self, module, xs):
-        return torch_walk(self, module, xs)
-
     def in_keras(self, *shapes):
-        return taking(self, by_class(self, activation=word(self.activation),
-                                     recurrent_activation=word(self.recurrent_activation),
-                                     return_state=True), shapes)
-
-    def keras_use(self, made, xs):
-        return walk(made, xs, self.states)
+        return walking(self, shapes, activation=self.activation,
+                       recurrent_activation=self.recurrent_activation)
 
     def in_onnx(self, *shapes):
         return recurrent(self, "GRU", len(shapes), (self.recurrent_activation, self.activation), (0, 1, 2),

@@ -3,15 +3,15 @@
 import numpy as np
 
 from core.activations.sigmoid import Sigmoid
-from core.declare.keras_lines import by_class, taking, walk, word
+from core.declare.keras_lines import walking
 from core.declare.onnx_lines import recurrent
-from core.declare.parameters import advanced, part, switch
-from core.declare.registry import GATE_ACTIVATIONS, LAYERS, RECURRENT_LAYERS
-from core.declare.torch_recurrent import torch_recurrent, torch_walk
+from core.declare.parameters import advanced, switch
+from core.declare.registry import LAYERS, RECURRENT_LAYERS
+from core.declare.torch_recurrent import torch_recurrent
 from core.initializers.base import Initializer
 from core.kernels import gemm, merge, series
 from core.kernels import lstm as k
-from core.layers.recurrent import Recurrent, last_of
+from core.layers.recurrent import GATE_ACTIVATION, Recurrent, last_of
 from core.ops.accounts.recipe import Equation, Factor, Recipe
 from core.ops.op import Weight
 from core.text.errors import ShapeError
@@ -48,7 +48,7 @@ class LSTM(Recurrent):
     states = 2
     inputs = (1, 3)
     further = ("state", "memory")
-    recurrent_activation: advanced(part(GATE_ACTIVATIONS, "Activation of gates", "how far a gate opens")) = Sigmoid()
+    recurrent_activation: advanced(GATE_ACTIVATION) = Sigmoid()
     unit_forget_bias: advanced(switch("Keep at first", "the biases of the keep gates start at 1")) = True
 
     def output_type(self, x, *states):
@@ -109,16 +109,9 @@ class LSTM(Recurrent):
     def in_torch(self, *shapes):
         return torch_recurrent(self, "LSTM", shapes, (self.recurrent_activation, self.activation), (0, 1, 2, 3))
 
-    def torch_use(self, module, xs):
-        return torch_walk(self, module, xs)
-
     def in_keras(self, *shapes):
-        return taking(self, by_class(self, activation=word(self.activation),
-                                     recurrent_activation=word(self.recurrent_activation),
-                                     return_state=True), shapes)
-
-    def keras_use(self, made, xs):
-        return walk(made, xs, self.states)
+        return walking(self, shapes, activation=self.activation,
+                       recurrent_activation=self.recurrent_activation)
 
     def in_onnx(self, *shapes):
         return recurrent(self, "LSTM", len(shapes), (self.recurrent_activation, self.activation, self.activation),

@@ -7,14 +7,14 @@ import numpy as np
 from core import initializers
 from core.declare.keras_lines import by_class
 from core.declare.onnx_lines import moved, node, port, shaped, with_bias
-from core.declare.parameters import advanced, number, part, switch, whole, whole_or_none
-from core.declare.registry import INITIALIZERS, LAYERS, REGULARIZERS
+from core.declare.parameters import advanced, number, switch, whole, whole_or_none
+from core.declare.registry import LAYERS
 from core.declare.stored import Stored
 from core.declare.torch_lines import LAST, Call, Loaded, call
 from core.kernels import attention as k
 from core.kernels import batch, gemm, merge, noise
 from core.kernels.product import NO_FLOOR
-from core.layers.base import Layer
+from core.layers.base import BIAS_START, TRAINABLE, WEIGHT_PENALTY, WEIGHT_START, Layer
 from core.layers.series import need_series, need_steps
 from core.ops.accounts.recipe import Equation, Factor, Recipe
 from core.ops.op import Weight
@@ -52,12 +52,10 @@ class MultiHeadAttention(Layer):
     dropout: advanced(number(0, 1, "Dropout", "share of the looks that are switched off while training",
                              display="percent", below=True)) = 0.0
     use_bias: advanced(switch("Bias", "adds learned offsets to queries, keys, values and outputs")) = True
-    kernel_initializer: advanced(part(INITIALIZERS, "Start of weights", "the weights before the first step")) = (
-        initializers.glorot.GlorotUniform())
-    bias_initializer: advanced(part(INITIALIZERS, "Start of biases", "the biases before the first step")) = (
-        initializers.constants.Zeros())
-    kernel_regularizer: advanced(part(REGULARIZERS, "Weight penalty", "a cost on large weights", optional=True)) = None
-    trainable: advanced(switch("Trainable", "off: these weights stay as they are")) = True
+    kernel_initializer: advanced(WEIGHT_START) = initializers.glorot.GlorotUniform()
+    bias_initializer: advanced(BIAS_START) = initializers.constants.Zeros()
+    kernel_regularizer: advanced(WEIGHT_PENALTY) = None
+    trainable: advanced(TRAINABLE) = True
 
     @property
     def widths(self) -> dict[str, int]:

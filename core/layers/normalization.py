@@ -11,6 +11,8 @@ from core.layers.base import Layer
 from core.ops.accounts.normed import Normed
 from core.ops.op import Weight
 
+SCALE_START = part(INITIALIZERS, "Start of scales", "the scales before the first step")
+
 
 class Normalization(Layer, kw_only=True):
     """Brings values to mean 0 and deviation 1, then lets the network choose another scale and offset."""
@@ -22,8 +24,7 @@ class Normalization(Layer, kw_only=True):
     scale: switch("Scale γ", "multiplies every channel by a learned number") = True
     beta_initializer: advanced(part(INITIALIZERS, "Start of offsets", "the offsets before the first step")) = (
         initializers.constants.Zeros())
-    gamma_initializer: advanced(part(INITIALIZERS, "Start of scales", "the scales before the first step")) = (
-        initializers.constants.Ones())
+    gamma_initializer: advanced(SCALE_START) = initializers.constants.Ones()
     trainable: advanced(switch("Trainable", "off: scales, offsets and statistics stay as they are")) = True
 
     def weights(self, shape):

@@ -7,12 +7,12 @@ import numpy as np
 from core import initializers
 from core.declare.keras_lines import taking
 from core.declare.onnx_lines import FIRST, node
-from core.declare.parameters import advanced, choice, part, switch
+from core.declare.parameters import advanced, choice, part
 from core.declare.registry import INITIALIZERS, LAYERS
 from core.declare.stored import Stored
 from core.declare.torch_lines import LAST, Loaded, call
 from core.kernels import merge as k
-from core.layers.base import Layer
+from core.layers.base import LEARNED_ROWS, Layer
 from core.layers.series import need_series
 from core.ops.accounts.moved import Joined
 from core.ops.op import Weight
@@ -43,7 +43,7 @@ class PositionalEmbedding(Layer):
                          "of ever longer waves, which stay as they are") = "learned"
     embeddings_initializer: advanced(part(INITIALIZERS, "Start of rows", "learned rows before the first step")) = (
         initializers.random.RandomUniform())
-    trainable: advanced(switch("Trainable", "off: these rows stay as they are")) = True
+    trainable: advanced(LEARNED_ROWS) = True
 
     def output_type(self, x):
         need_series(x, self)

@@ -10,9 +10,11 @@ import numpy as np
 
 from core import initializers
 from core.activations.tanh import Tanh
+from core.declare.keras_lines import walk
 from core.declare.parameters import advanced, number, part, switch, whole, whole_or_none
-from core.declare.registry import INITIALIZERS, INNER_ACTIVATIONS, REGULARIZERS
+from core.declare.registry import GATE_ACTIVATIONS, INITIALIZERS, INNER_ACTIVATIONS, REGULARIZERS
 from core.declare.torch_lines import LAST
+from core.declare.torch_recurrent import torch_walk
 from core.kernels import batch, gemm, merge, noise, series
 from core.kernels.product import NO_FLOOR
 from core.layers.base import WeightedLayer
@@ -21,6 +23,8 @@ from core.ops.accounts.moved import Passed
 from core.ops.op import Weight
 from core.ops.tensor_type import ROW, TensorType
 from core.text.messages import counted, say
+
+GATE_ACTIVATION = part(GATE_ACTIVATIONS, "Activation of gates", "how far a gate opens")
 
 
 class Recurrent(WeightedLayer):
@@ -78,6 +82,12 @@ class Recurrent(WeightedLayer):
         if self.use_bias:
             found["bias"] = self.bias(units)
         return found
+
+    def torch_use(self, module, xs):
+        return torch_walk(self, module, xs)
+
+    def keras_use(self, made, xs):
+        return walk(made, xs, self.states)
 
     def bias(self, units: int) -> Weight:
         """The biases of all gates."""

@@ -4,14 +4,15 @@ import numpy as np
 
 from core import initializers
 from core.declare.onnx_lines import FIRST, node
-from core.declare.parameters import advanced, number, part, switch
-from core.declare.registry import INITIALIZERS, LAYERS
+from core.declare.parameters import advanced, number, switch
+from core.declare.registry import LAYERS
 from core.declare.stored import Stored
 from core.declare.torch_lines import LAST, Loaded, call, channels_of
 from core.kernels import norm
 from core.kernels import rms_norm as k
 from core.kernels.conv import sum_parts
 from core.layers.base import Layer
+from core.layers.normalization import SCALE_START
 from core.ops.accounts.recipe import Equation, Factor, Recipe
 from core.ops.op import Weight
 from core.text.messages import say
@@ -34,8 +35,7 @@ class RMSNormalization(Layer):
     torch_note = "Over the last axis: in PyTorch, pictures have their channels in the first, so move them there before."
     epsilon: number(1e-9, 1, "Epsilon ε", "added to the mean square, so that nothing is divided by zero",
                     scale="log") = 1e-6
-    scale_initializer: advanced(part(INITIALIZERS, "Start of scales", "the scales before the first step")) = (
-        initializers.constants.Ones())
+    scale_initializer: advanced(SCALE_START) = initializers.constants.Ones()
     trainable: advanced(switch("Trainable", "off: the scales stay as they are")) = True
 
     def weights(self, shape):

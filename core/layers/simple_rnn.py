@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.declare.keras_lines import by_class, taking, walk, word
+from core.declare.keras_lines import walking
 from core.declare.onnx_lines import recurrent
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
-from core.declare.torch_recurrent import torch_recurrent, torch_walk
+from core.declare.torch_recurrent import torch_recurrent
 from core.kernels import gemm
 from core.kernels import simple_rnn as k
 from core.layers.recurrent import Recurrent
@@ -54,15 +54,8 @@ class SimpleRNN(Recurrent):
     def in_torch(self, *shapes):
         return torch_recurrent(self, "RNN", shapes, (self.activation,), (0,))
 
-    def torch_use(self, module, xs):
-        return torch_walk(self, module, xs)
-
     def in_keras(self, *shapes):
-        return taking(self, by_class(self, activation=word(self.activation),
-                                     return_state=True), shapes)
-
-    def keras_use(self, made, xs):
-        return walk(made, xs, self.states)
+        return walking(self, shapes, activation=self.activation)
 
     def in_onnx(self, *shapes):
         return recurrent(self, "RNN", len(shapes), (self.activation,), (0,))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.declare.parameters import both
+from core.declare.parameters import both, choice, pair
 from core.layers.base import shown
 from core.ops.op import Shape
 from core.text.errors import ShapeError
@@ -10,6 +10,14 @@ from core.text.messages import say
 
 NUMBERS = tuple(range(9))
 PADDINGS = ("valid", "same", *NUMBERS)
+
+
+FILTER_SIZE = pair(1, 64, "Filter size", "height and width of a filter", unit="pixels")
+STRIDE = pair(1, 64, "Stride", "from one place of the filter to the next; 2 halves the picture", unit="pixels")
+PADDING = choice(PADDINGS, "Padding", "zeros around the picture: valid is none, same keeps the size (at stride 1), a "
+                 "number is that many pixels on every side")
+DILATION = pair(1, 64, "Dilation", "distance between the pixels that a filter looks at", unit="pixels")
+"""Parameters of layers whose filters slide over pictures."""
 
 
 class Slide(NamedTuple):
@@ -107,3 +115,9 @@ def stride_words(strides: int | tuple[int, int], always: bool = False) -> str:
 def picture(rows: Slide, columns: Slide, channels: int) -> Shape:
     """The shape that comes out of a sliding window."""
     return rows.places, columns.places, channels
+
+
+def filter_slides(layer, height: int, width: int) -> list[Slide]:
+    """How the filter of a layer slides over the rows and over the columns of a picture."""
+    return [slide(length, size, stride, layer.padding, dilation) for length, size, stride, dilation in zip(
+        (height, width), both(layer.kernel_size), both(layer.strides), both(layer.dilation_rate), strict=True)]

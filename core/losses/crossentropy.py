@@ -12,13 +12,35 @@ from core.kernels import losses as k
 from core.losses.answers import Answer
 from core.losses.base import Loss
 
-FROM_LOGITS = switch("From logits", "the network's outputs are logits: no softmax or sigmoid stands before the loss")
-SMOOTHING = number(0, 1, "Label smoothing", "share of each target that is dealt to all classes alike, so that the "
-                   "network is never quite sure", display="percent", below=True)
+
+class Crossentropy(Loss):
+    """What the cross-entropies share."""
+
+    weighs_classes = True
+    from_logits: switch("From logits", "the network's outputs are logits: no softmax or sigmoid stands before the "
+                        "loss") = False
+    label_smoothing: number(0, 1, "Label smoothing", "share of each target that is dealt to all classes alike, so that "
+                            "the network is never quite sure", display="percent", below=True) = 0.0
+
+    def record_asked(self, scope):
+        self.record(scope)
+
+
+class ChoiceCrossentropy(Crossentropy):
+    """What those of a choice among classes share."""
+
+    pair = "Softmax"
+    judges = (Answer.CHOICE,)
+
+    def of_guess(self, guess, true):
+        return None if self.label_smoothing else surprise(guess, one_hot(true, len(guess)))
+
+    def in_torch(self, *shapes):
+        return call("nn.CrossEntropyLoss", label_smoothing=self.label_smoothing)
 
 
 @LOSSES.member
-class BinaryCrossentropy(Loss):
+class BinaryCrossentropy(Crossentropy):
     """How surprised a yes-or-no prediction is by the truth.
 
     p is the output behind the sigmoid. k outputs a sample; the loss of a batch is the mean over its samples.
@@ -28,13 +50,7 @@ class BinaryCrossentropy(Loss):
     short = "Binary c.-e."
     formula = r"L = -\frac{1}{k} \sum_i (t_i \ln p_i + (1-t_i) \ln(1-p_i))"
     pair = "Sigmoid"
-    weighs_classes = True
     judges = (Answer.YES_OR_NO,)
-    from_logits: FROM_LOGITS = False
-    label_smoothing: SMOOTHING = 0.0
-
-    def record_asked(self, scope):
-        self.record(scope)
 
     def record(self, scope):
         if not self.label_smoothing and not scope.class_weight.size and scope.row_weight is None:
@@ -84,7 +100,7 @@ def record_rows(scope, target) -> None:
 
 
 @LOSSES.member
-class CategoricalCrossentropy(Loss):
+class CategoricalCrossentropy(ChoiceCrossentropy):
     """How surprised a choice among classes is by the truth, given as one-hot rows.
 
     p are the outputs behind the softmax; the loss of a batch is the mean over its samples.
@@ -93,14 +109,6 @@ class CategoricalCrossentropy(Loss):
     title = "Categorical cross-entropy"
     short = "One-hot c.-e."
     formula = r"L = -\sum_i t_i \ln p_i"
-    pair = "Softmax"
-    weighs_classes = True
-    judges = (Answer.CHOICE,)
-    from_logits: FROM_LOGITS = False
-    label_smoothing: SMOOTHING = 0.0
-
-    def record_asked(self, scope):
-        self.record(scope)
 
     def record(self, scope):
         target = scope.target
@@ -110,15 +118,9 @@ class CategoricalCrossentropy(Loss):
             weigh_rows(scope, target)
         record_rows(scope, target)
 
-    def of_guess(self, guess, true):
-        return None if self.label_smoothing else surprise(guess, one_hot(true, len(guess)))
-
-    def in_torch(self, *shapes):
-        return call("nn.CrossEntropyLoss", label_smoothing=self.label_smoothing)
-
 
 @LOSSES.member
-class SparseCategoricalCrossentropy(Loss):
+class SparseCategoricalCrossentropy(ChoiceCrossentropy):
     """How surprised a choice among classes is by the truth, given as class numbers.
 
     p are the outputs behind the softmax, t is the true class; the loss of a batch is the mean over its samples.
@@ -128,14 +130,6 @@ class SparseCategoricalCrossentropy(Loss):
     short = "Sparse c.-e."
     formula = r"L = -\ln p_t"
     labels = True
-    pair = "Softmax"
-    weighs_classes = True
-    judges = (Answer.CHOICE,)
-    from_logits: FROM_LOGITS = False
-    label_smoothing: SMOOTHING = 0.0
-
-    def record_asked(self, scope):
-        self.record(scope)
 
     def record(self, scope):
         x = scope.x.rows
@@ -148,9 +142,3 @@ class SparseCategoricalCrossentropy(Loss):
             k.sparse_crossentropy_logits(x, scope.target, scope.loss, scope.dx_rows, scope.scratch("p", *x.shape))
         else:
             k.sparse_crossentropy(x, scope.target, scope.loss, scope.dx_rows)
-
-    def of_guess(self, guess, true):
-        return None if self.label_smoothing else surprise(guess, one_hot(true, len(guess)))
-
-    def in_torch(self, *shapes):
-        return call("nn.CrossEntropyLoss", label_smoothing=self.label_smoothing)

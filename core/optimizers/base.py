@@ -10,6 +10,9 @@ BESIDE, UNDER = "beside", "under"
 PLACES = {BESIDE: "beside the root", UNDER: "under the root"}
 
 
+MOMENTUM = number(0, 1, "Momentum β", "share of the last step that is kept", below=True)
+
+
 class Optimizer(Declared):
     """Every number parameter becomes a cell that may change between two steps while training runs.
 

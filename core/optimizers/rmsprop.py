@@ -4,7 +4,7 @@ from core.declare.parameters import advanced, number, switch
 from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim
 from core.kernels import adaptive as k
-from core.optimizers.base import BESIDE, UNDER, Optimizer, epsilon_parameter, placement, rate
+from core.optimizers.base import BESIDE, MOMENTUM, UNDER, Optimizer, epsilon_parameter, placement, rate
 from core.optimizers.one_weight import Line, averaged, stepped
 from core.optimizers.square_root import over_root
 
@@ -19,7 +19,7 @@ class RMSprop(Optimizer):
               "keras.optimizers.RMSprop")
     learning_rate: rate() = 0.001
     rho: number(0, 1, "ρ", "memory of the squared gradient", below=True) = 0.9
-    momentum: number(0, 1, "Momentum β", "share of the last step that is kept", below=True) = 0.0
+    momentum: MOMENTUM = 0.0
     epsilon: epsilon_parameter() = 1e-7
     centered: advanced(switch("Centred", "divide by the spread of the gradient in place of its size")) = False
     epsilon_placement: placement() = BESIDE

@@ -1,10 +1,10 @@
 """The optimiser SGD."""
 
-from core.declare.parameters import advanced, choice, number, switch
+from core.declare.parameters import advanced, choice, switch
 from core.declare.registry import OPTIMIZERS
 from core.declare.torch_lines import PARAMETERS, optim
 from core.kernels import update as k
-from core.optimizers.base import Optimizer, rate
+from core.optimizers.base import MOMENTUM, Optimizer, rate
 from core.optimizers.one_weight import Line, averaged, stepped
 
 SUM, AVERAGE = "sum", "average"
@@ -25,7 +25,7 @@ class SGD(Optimizer):
               "first step, in which torch takes v = g")
     slots = ("velocity",)
     learning_rate: rate() = 0.01
-    momentum: number(0, 1, "Momentum β", "share of the last step that is kept", below=True) = 0.0
+    momentum: MOMENTUM = 0.0
     nesterov: advanced(switch("Nesterov", "look ahead along the momentum before taking the slope")) = False
     momentum_form: advanced(choice(FORMS, "Momentum as", "the classical sum of slopes, or their moving average",
                                    before={shown: word for word, shown in FORMS.items()})) = SUM

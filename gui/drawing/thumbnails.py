@@ -60,6 +60,7 @@ class DataButton(QAbstractButton):
 
     def __init__(self, title: str, tip: str):
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
         self.samples: Samples | None = None
         self.setText(title)
         self.setAccessibleName(title)
@@ -85,12 +86,6 @@ class DataButton(QAbstractButton):
         painter.drawRoundedRect(box, 8, 8)
         if self.samples is not None:
             draw_points(painter, box.adjusted(2, 2, -2, -2), self.samples, 1.3)
-
-    def enterEvent(self, event):
-        self.update()
-
-    def leaveEvent(self, event):
-        self.update()
 
 
 class PictureStrip(QWidget):

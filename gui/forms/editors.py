@@ -264,8 +264,8 @@ class OptionsEditor(ChoiceEditor):
             self.setCurrentIndex(self.options.index(value))
 
 
-class TextEditor(Editor, Typed, QLineEdit):
-    """A line of text."""
+class LineEditor(Editor, Typed, QLineEdit):
+    """A line that is typed; `parse` and `text_of` say what it means."""
 
     edited = Signal(object, str)
     refused = Signal(str)
@@ -275,15 +275,20 @@ class TextEditor(Editor, Typed, QLineEdit):
         self.parameter, self.value = parameter, parameter.default
         self.prepare_line(self)
 
+    def show_value(self, value) -> None:
+        self.value = value
+        self.setText(self.text_of(value))
+        self.setCursorPosition(0)
+
+    def sizeHint(self):
+        return QSize(60, super().sizeHint().height())
+
+
+class TextEditor(LineEditor):
+    """A line of text."""
+
     def parse(self, text):
         return text
 
     def text_of(self, value):
         return value
-
-    def show_value(self, value) -> None:
-        self.value = value
-        self.setText(value)
-
-    def sizeHint(self):
-        return QSize(60, super().sizeHint().height())

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from core.declare.parameters import Parameter
 from gui.forms.editor import Editor
-from gui.forms.editors import Typed
+from gui.forms.editors import LineEditor
 from gui.forms.tooltips import describe
 from gui.text.number_text import RefusedError, read, shown
 from gui.text.translation import tr
@@ -16,17 +16,12 @@ from gui.widgets.basic import Elided, icon_button
 from gui.widgets.menu_button import MenuButton
 
 
-class NumbersEditor(Editor, Typed, QLineEdit):
+class NumbersEditor(LineEditor):
     """Numbers in one line, with semicolons or spaces between them: `1; 2,5; 1`. An empty line is none."""
 
-    edited = Signal(object, str)
-    refused = Signal(str)
-
     def __init__(self, parameter: Parameter):
-        super().__init__()
-        self.parameter, self.value = parameter, parameter.default
+        super().__init__(parameter)
         self.setPlaceholderText(tr("none"))
-        self.prepare_line(self)
 
     def parse(self, text):
         words = text.replace(";", " ").replace(", ", " ").split()
@@ -38,14 +33,6 @@ class NumbersEditor(Editor, Typed, QLineEdit):
 
     def text_of(self, value):
         return "; ".join(shown(number) for number in value)
-
-    def show_value(self, value) -> None:
-        self.value = value
-        self.setText(self.text_of(value))
-        self.setCursorPosition(0)
-
-    def sizeHint(self):
-        return QSize(60, super().sizeHint().height())
 
 
 class PartsEditor(Editor, QWidget):

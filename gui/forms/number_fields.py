@@ -12,7 +12,17 @@ from gui.text.number_text import neighbour, read, shown, steps
 from gui.text.translation import tr
 
 
-class StepBox(Editor, Typed, Wheelless):
+class TypedNumber(Typed):
+    """What fields for one number share: how it is read and written."""
+
+    def parse(self, text):
+        return read(text, self.parameter)
+
+    def text_of(self, value):
+        return "" if value is None else shown(value, self.parameter)
+
+
+class StepBox(Editor, TypedNumber, Wheelless):
     """A number on a logarithmic scale: a combo box of sensible steps that also takes what is typed."""
 
     edited = Signal(object, str)
@@ -26,12 +36,6 @@ class StepBox(Editor, Typed, Wheelless):
         self.setCompleter(None)
         self.prepare_line(self.lineEdit())
         self.activated.connect(lambda _: self.commit())
-
-    def parse(self, text):
-        return read(text, self.parameter)
-
-    def text_of(self, value):
-        return "" if value is None else shown(value, self.parameter)
 
     def show_value(self, value) -> None:
         self.value = value
@@ -75,7 +79,7 @@ class _Line(QLineEdit):
         self._holding.released(event)
 
 
-class NumberField(Editor, Typed, QFrame):
+class NumberField(Editor, TypedNumber, QFrame):
     """A number with − and + beside it, as a frame of one piece."""
 
     edited = Signal(object, str)
@@ -134,18 +138,12 @@ class NumberField(Editor, Typed, QFrame):
             self.show_value(after)
             self.edited.emit(after, name)
 
-    def parse(self, text):
-        return read(text, self.parameter)
-
-    def text_of(self, value):
-        return shown(value, self.parameter)
-
     def show_value(self, value) -> None:
         self.value = value
         self.line.setText(self.text_of(value))
 
 
-class SliderField(Editor, Typed, QWidget):
+class SliderField(Editor, TypedNumber, QWidget):
     """A share or another linear number: a slider under its value; `stacked` asks for the whole width."""
 
     edited = Signal(object, str)
@@ -177,12 +175,6 @@ class SliderField(Editor, Typed, QWidget):
         self.line.setText(self.text_of(value))
         self._clear()
         self.edited.emit(value, name)
-
-    def parse(self, text):
-        return read(text, self.parameter)
-
-    def text_of(self, value):
-        return shown(value, self.parameter)
 
     def show_value(self, value) -> None:
         self.value = value

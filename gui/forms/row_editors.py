@@ -1,39 +1,19 @@
 """Editors for rows of whole numbers: the four sides of a picture, and shapes."""
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLineEdit
-
-from core.declare.parameters import LONGEST_ROW, Parameter
-from gui.forms.editor import Editor
-from gui.forms.editors import Typed
+from core.declare.parameters import LONGEST_ROW
+from gui.forms.editors import LineEditor
 from gui.text.number_text import RefusedError, read
 from gui.text.translation import tr
 
 TIMES = "×xX*;,"
 
 
-class RowEditor(Editor, Typed, QLineEdit):
-    """Whole numbers in one line: `7 × 7 × 16`. `parse_words` and `words_of` say what a row means."""
-
-    edited = Signal(object, str)
-    refused = Signal(str)
-
-    def __init__(self, parameter: Parameter):
-        super().__init__()
-        self.parameter, self.value = parameter, parameter.default
-        self.prepare_line(self)
+class RowEditor(LineEditor):
+    """Whole numbers in one line: `7 × 7 × 16`."""
 
     def whole(self, word: str) -> int:
         """One whole number within the bounds."""
         return read(word, self.parameter._replace(kind="whole"))
-
-    def show_value(self, value) -> None:
-        self.value = value
-        self.setText(self.text_of(value))
-        self.setCursorPosition(0)
-
-    def sizeHint(self):
-        return QSize(60, super().sizeHint().height())
 
 
 class SizesEditor(RowEditor):

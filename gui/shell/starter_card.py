@@ -38,6 +38,7 @@ class StarterCard(QAbstractButton):
 
     def __init__(self, starter: Starter):
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
         self.starter = starter
         self.picture: CardPicture | None = None
         self._images: dict = {}
@@ -71,12 +72,6 @@ class StarterCard(QAbstractButton):
 
     def _forget(self):
         self._images = {}
-        self.update()
-
-    def enterEvent(self, event):
-        self.update()
-
-    def leaveEvent(self, event):
         self.update()
 
     def paintEvent(self, event):

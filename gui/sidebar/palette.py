@@ -22,6 +22,7 @@ class LayerChip(QAbstractButton):
 
     def __init__(self, kind: str, compact: bool):
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
         self.kind, self.compact, self._from = kind, compact, None
         layer = PALETTE[kind]
         self.icon_name, self.role = layer_icon(layer), layer_role(layer)
@@ -68,12 +69,6 @@ class LayerChip(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
-
-    def enterEvent(self, event):
-        self.update()
-
-    def leaveEvent(self, event):
-        self.update()
 
     def paintEvent(self, event):
         painter = QPainter(self)

@@ -13,6 +13,7 @@ class DisclosureLine(QAbstractButton):
 
     def __init__(self, names: tuple[str, ...], front: str = ""):
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
         first = [front + ", ".join((*names[:count], "…")) for count in range(len(names) - 1, 0, -1)]
         self.shorter = (*first, front + "…")
         self.setText(front + ", ".join(names))
@@ -26,12 +27,6 @@ class DisclosureLine(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(40, theme.px(22))
-
-    def enterEvent(self, event):
-        self.update()
-
-    def leaveEvent(self, event):
-        self.update()
 
     def paintEvent(self, event):
         painter = QPainter(self)

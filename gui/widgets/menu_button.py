@@ -24,6 +24,7 @@ class MenuButton(QAbstractButton):
 
     def __init__(self, text: str, tip: str, pixels: int = 13, framed: bool = False, role: str = "muted"):
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
         self.framed, self.role = framed, role
         self._menu = self._make = self.panel = None
         self.setText(text)
@@ -77,12 +78,6 @@ class MenuButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.sizeHint().width() if self.framed else 48, self.height())
-
-    def enterEvent(self, event):
-        self.update()
-
-    def leaveEvent(self, event):
-        self.update()
 
     def paintEvent(self, event):
         painter = QPainter(self)
