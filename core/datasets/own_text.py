@@ -7,7 +7,7 @@ from core.datasets.text_windows import TextWindows
 from core.declare.parameters import choice, hidden, text, whole
 from core.declare.registry import DATASETS
 from core.files.parsed_table import stamp
-from core.files.table_form import ENCODING_TEXTS, GUESS
+from core.files.table_form import ENCODING, GUESS
 from core.files.text_file import read_text
 from core.files.user_files import shown
 from core.text.errors import DataError
@@ -31,7 +31,7 @@ class OwnText(TextWindows):
                  scale="log") = 1000
     merges: whole(0, MOST_MERGES, "Merges", "pairs that become one piece, where pieces are read") = 200
     path: text("File", "a file of plain text", longest=4096, kind="path") = ""
-    encoding: choice({GUESS: GUESS} | ENCODING_TEXTS, "Letters", "how letters are stored in the file") = GUESS
+    encoding: ENCODING = GUESS
     facts: hidden(TextFacts, "Facts") = TextFacts()
 
     @classmethod

@@ -14,6 +14,7 @@ ENCODINGS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252",
 ENCODING_TEXTS = dict(zip(ENCODINGS, ("UTF-8", "UTF-16", "Windows-1252", "Latin-1", "Windows-1250", "Windows-1251",
                                       "Mac Roman", "DOS 437", "Shift JIS", "GB 18030"), strict=True))
 FIRST_ROW, NO_NAMES = "first-row", "no-names"
+ENCODING = choice({GUESS: GUESS} | ENCODING_TEXTS, "Letters", "how letters are stored in the file")
 
 
 class TableForm(Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,7 +25,7 @@ class TableForm(Struct, frozen=True, forbid_unknown_fields=True):
     thousands: choice((GUESS, *THOUSANDS), "Thousands", "the sign between groups of thousands") = GUESS
     header: choice({GUESS: GUESS, FIRST_ROW: "first row", NO_NAMES: "no names"}, "Names in",
                    "where the names of the columns stand") = GUESS
-    encoding: choice({GUESS: GUESS} | ENCODING_TEXTS, "Letters", "how letters are stored in the file") = GUESS
+    encoding: ENCODING = GUESS
     sheet: text("Sheet", "the sheet of a workbook", longest=200) = ""
 
 
