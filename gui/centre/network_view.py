@@ -174,7 +174,8 @@ class NetworkView(QFrame):
         self.runner.set_needs(self, self.explanation.needs() if self.explanation.node else usual)
         check, scene = self.document.check, self.stage.scene
         plane = any(kind in ("units", "decision") for kind in scene.choice.kinds.values())
-        self.head.show_facts(check.total, 1 + len(self.document.project.network.nodes), plane)
+        blocks = len(self.document.ports) + len(self.document.project.network.nodes)
+        self.head.show_facts(check.total, blocks, plane)
         self.stage.take(self.runner.latest)
         self.explanation.take(self.runner.latest)
 

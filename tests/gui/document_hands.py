@@ -143,12 +143,18 @@ class Hands:
         QApplication.processEvents()
 
     def wait_for(self, so) -> None:
-        """Until something is so."""
-        try:
-            self.qtbot.waitUntil(so, timeout=20_000)
-        except Exception:
-            raise AssertionError(f"in vain: {self.state}, focus on {QApplication.focusWidget()}, "
-                                 f"open {[w for w in QApplication.topLevelWidgets() if w.isVisible()]}") from None
+        """Until something is so; in vain where nothing moves for a while, however slow the machine is."""
+        while not so():
+            before = self._moving()
+            try:
+                self.qtbot.waitUntil(lambda before=before: so() or self._moving() != before, timeout=20_000)
+            except Exception:
+                raise AssertionError(f"in vain: {self.state}, focus on {QApplication.focusWidget()}, open "
+                                     f"{[w for w in QApplication.topLevelWidgets() if w.isVisible()]}") from None
+
+    def _moving(self) -> tuple:
+        """What changes while the training thread gets on."""
+        return self.state.phase, self.state.sentence, self.state.step
 
     def held(self) -> Held | None:
         """What the training thread holds; None while it has no trainer."""

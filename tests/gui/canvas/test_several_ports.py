@@ -140,3 +140,9 @@ def test_inputs_are_reached_by_keys_and_stay_where_they_are(desk):
     assert desk.document.project.network.node(made).inputs == ("number",)
     assert desk.document.project.network.node("concatenate1").inputs == ("digit", made)
     assert desk.view.commands.refusal(made, "number")
+
+
+@over("two-of-each", "siamese", "tiny-gan")
+def test_the_head_counts_every_card(desk):
+    cards = len(desk.scene.arrangement.places)
+    assert f" {cards} blocks" in desk.view.head.count

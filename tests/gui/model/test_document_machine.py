@@ -7,7 +7,11 @@ from hypothesis import seed as seeded
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
+from core.project.examples import starters
+from core.project.presets import presets
+from core.session.orders import Play
 from tests.gui.document_building import Building
+from tests.gui.document_hands import Hands
 from tests.gui.document_training import Training
 from tests.gui.shell_parts import window
 
@@ -45,6 +49,22 @@ def test_a_short_walk(qtbot, tmp_path):
     made = machine(qtbot, tmp_path)
     walk(made, 40, derandomize=True)
     assert made.steps == 2 * 40
+
+
+@pytest.mark.slow
+def test_every_project_that_ships_is_shown_as_it_is_before_and_after_a_step(qtbot, tmp_path):
+    with window(qtbot, tmp_path) as app:
+        hands = Hands(qtbot, app)
+        for one in (*starters(), *presets()):
+            before = hands.project
+            app.files.unsaved.give_up()
+            app.open(one.file)
+            hands.wait_for(lambda before=before: hands.project is not before)
+            hands.settle()
+            hands.look(hands.held())
+            app.runner.order(Play("batch"))
+            hands.settle()
+            hands.look(hands.held())
 
 
 @pytest.mark.fuzz
