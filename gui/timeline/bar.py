@@ -11,10 +11,11 @@ from gui.drawing.axis_ranges import epochs_shown
 from gui.drawing.once import Once
 from gui.drawing.plot import ticks, words
 from gui.drawing.point_arrays import LineSegments, polygon
+from gui.drawing.run_events import events
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
-from gui.timeline.events import events, nearest_first, place, said
+from gui.timeline.events import nearest_first, place, said
 
 EDGE = 8
 """Room at both ends for half of the handle."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.training.checkpoints import Moment, Track
+from core.training.checkpoints import Moment
+from gui.drawing.run_events import Event
 from gui.text.translation import again, tr
 
 ROOM = 8
@@ -15,14 +16,6 @@ ASIDE = 24
 """Pixels that a glyph may stand beside its place."""
 
 
-class Event(NamedTuple):
-    """Something that happened at an epoch: `kind` is "edit", "best" or "doctor"."""
-
-    kind: str
-    epoch: float
-    text: str
-
-
 class EventWords(NamedTuple):
     """An event with the place of its words from `left` to `right`; both 0 where it keeps its glyph alone."""
 
@@ -30,32 +23,6 @@ class EventWords(NamedTuple):
     x: float
     left: float = 0.0
     right: float = 0.0
-
-
-def events(track: Track) -> list[Event]:
-    """Everything that happened on the way that is shown, oldest first."""
-    found = []
-    validated = any(moment.validation is not None for moment in track.moments)
-    for moment in track.moments:
-        for kind in ("doctor", "edit"):
-            texts = [again(mark.text) for mark in moment.marks if mark.kind == kind]
-            if texts:
-                found.append(Event(kind, moment.epoch, joined(texts)))
-        if moment.best and moment.step:
-            found.append(Event("best", moment.epoch,
-                               tr("best validation loss") if validated else tr("smallest loss")))
-    return found
-
-
-def joined(texts: list[str]) -> str:
-    """Several changes at one moment: of one thing from its first value to its last, each thing once."""
-    spans: dict[str, list[str]] = {}
-    for text in texts:
-        first, arrow, _ = text.rpartition(" → ")
-        name = first.rpartition(" ")[0] if arrow and "," not in text else text
-        spans.setdefault(name, []).append(text)
-    return ", ".join(some[-1] if len(some) == 1 or " → " not in some[0] else
-                     f"{some[0].rpartition(' → ')[0]} → {some[-1].rpartition(' → ')[2]}" for some in spans.values())
 
 
 def place(found: list[Event], x_of: Callable[[float], float], width_of: Callable[[str], float], left: float,

@@ -9,9 +9,9 @@ from gui.drawing.colour_bar import ColourBar
 from gui.drawing.pictures import HeldRange, short
 from gui.drawing.plot import Plot, pen
 from gui.style import theme
-from gui.views.curves import MetricPlot
 from gui.views.decision_map import DecisionMap
 from gui.views.histograms import places
+from gui.views.metric_plot import MetricPlot
 
 POWERS = (-30, -12, -4, 4, 6, 20, 36)
 

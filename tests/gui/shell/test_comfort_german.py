@@ -215,7 +215,7 @@ def test_what_was_said_in_english_is_said_again_in_german(qtbot, tmp_path):
         assert "Dropout hinzufügen" in texts or "Füge Dropout ein" in texts or not english(texts)
         assert not [text for text in texts if "Units" in text or "Add " in text or "Data" in text], texts
         assert app.window.commands["undo"].text().endswith(texts[-1])
-        from gui.timeline.events import events
+        from gui.drawing.run_events import events
         marks = [event.text for event in events(app.runner.track)]
         marks += [mark.text for mark in app.runner.history.marks]
         assert english([one for text in (event.text for event in events(app.runner.track)) for one in

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from core.project.spec import Project
 from core.training.checkpoints import Mark, Moment, Track
-from gui.timeline.events import GLYPH, ROOM, Event, events, joined, place
+from gui.drawing.run_events import Event, events, joined
+from gui.timeline.events import GLYPH, ROOM, place
 
 EVENTS = st.lists(st.builds(Event, st.sampled_from(("edit", "best", "doctor")), st.floats(0, 20),
                             st.text("abcdefgh ", min_size=1, max_size=30)), max_size=12)

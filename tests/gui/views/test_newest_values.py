@@ -11,7 +11,8 @@ from core.session.history import History
 from core.session.thinned_curve import ThinnedCurve
 from gui.style import theme
 from gui.text import language
-from gui.views.curves import CurvesPanel, MetricPlot
+from gui.views.curves import CurvesPanel
+from gui.views.metric_plot import MetricPlot
 from gui.views.newest_values import Newest, NewestValues
 from tests.gui.panel_parts import window_fixture  # noqa: F401
 from tests.sampling import sampled

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.session.history import History, ThinnedCurve
-from gui.views.curves import MetricPlot
+from gui.views.metric_plot import MetricPlot
 
 
 def curve(*values) -> ThinnedCurve:
