@@ -36,6 +36,8 @@ class History:
     version: int = 0
     reach: float = 0.0
     measured: str = ""
+    former: tuple[dict[tuple[str, str], ThinnedCurve], ...] = ()
+    """The curves of earlier runs of this project, the newest first."""
 
     def curve(self, split: str, metric: str) -> ThinnedCurve:
         """The series of one metric on one split, empty where there is none."""
@@ -140,8 +142,9 @@ class HistoryWriter:
     def _trace(self, split: str, metric: str) -> Trace:
         return self._traces.setdefault((split, metric), Trace())
 
-    def history(self, epoch: float, epochs: int, measured: str = "") -> History:
+    def history(self, epoch: float, epochs: int, measured: str = "", former: tuple = ()) -> History:
         """Everything so far, as copies; `epoch` is where training stands and `epochs` where it will stop, `measured`
-        says what lies between two measurements."""
+        says what lies between two measurements, `former` are the curves of earlier runs."""
         curves = {name: trace.curve() for name, trace in self._traces.items()}
-        return History(curves, tuple(self._marks), epoch, epochs, self.version, max(epoch, self.reach), measured)
+        return History(curves, tuple(self._marks), epoch, epochs, self.version, max(epoch, self.reach), measured,
+                       former)

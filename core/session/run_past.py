@@ -17,6 +17,8 @@ LULL = 0.25
 """Seconds without a change before the doctor looks at a network that stands still."""
 MOMENTS = 96
 """As many ticks as can be told apart on the line, with room to take one with the mouse."""
+MOST_FORMER = 5
+"""Earlier runs whose curves go to the window: more lines would be a tangle."""
 GRACE = 5.0
 """Epochs in which what was mended is not reported again: a cure takes effect in training."""
 
@@ -42,6 +44,7 @@ class RunPast:
         self.progress.clear()
         self.writer.clear()
         self._whole: dict[int, tuple] = {}
+        self._former: tuple[list, tuple] = ([], ())
         self.asks = False
         self._forget_findings()
         self.version += 1
@@ -61,7 +64,7 @@ class RunPast:
     @property
     def line(self) -> int:
         """The branch that the run is on."""
-        return self.timeline.track().line
+        return self.timeline.line
 
     def kept(self, number: int | None) -> bool:
         """Whether a moment can still be gone back to."""
@@ -75,6 +78,16 @@ class RunPast:
     def whole(self) -> dict[int, tuple]:
         """Curves and figures of every branch that was left, by its number."""
         return self._whole
+
+    def former(self) -> tuple[dict, ...]:
+        """The curves of runs that were left by a reset or from an earlier moment, the newest first; the same tuple as
+        long as they are the same."""
+        here = self.line
+        left = [self._whole[line][0][0] for line in sorted(self._whole, reverse=True) if line != here][:MOST_FORMER]
+        if len(left) != len(self._former[0]) or any(one is not other for one, other in zip(left, self._former[0],
+                                                                                        strict=True)):
+            self._former = left, tuple({name: trace.curve() for name, trace in traces.items()} for traces in left)
+        return self._former[1]
 
     def take_up(self, run, curves: tuple, figures: tuple, moments: dict, whole: dict[int, tuple]) -> None:
         """Have the past of a file."""

@@ -47,9 +47,19 @@ EMPTY = ThinnedCurve(*(np.empty(0) for _ in range(5)))
 def smoothed(values: np.ndarray) -> np.ndarray:
     """A trailing exponential mean over a fortieth of the series; as short as the values at the start."""
     span = len(values) / SMOOTHING
-    if span <= 1:
-        return values.copy()
-    kernel = np.exp(-np.arange(min(len(values), int(6 * span) + 1)) / span)
+    return values.copy() if span <= 1 else trailing_mean(values, span, int(6 * span) + 1)
+
+
+def smoothed_by(values: np.ndarray, beta: float) -> np.ndarray:
+    """The moving average v ← β·v + (1 − β)·x of a series from v = 0, each divided by 1 − βᵗ, so that it does not begin
+    at 0 (Kingma and Ba 2015, section 3)."""
+    return values.copy() if beta <= 0 or not len(values) else trailing_mean(values, -1 / np.log(beta), len(values))
+
+
+def trailing_mean(values: np.ndarray, span: float, reach: int) -> np.ndarray:
+    """A mean in which a value counts e times less when it is `span` older, and nothing from `reach` on; as short as the
+    values at the start."""
+    kernel = np.exp(-np.arange(min(len(values), reach)) / span)
     weight = np.cumsum(kernel)
     weight = np.append(weight, np.full(len(values) - len(weight), weight[-1]))
     return np.convolve(values, kernel)[:len(values)] / weight

@@ -151,7 +151,7 @@ class Worker:
             return False
         snapshot, failure = self.feed.snapshot(self.run, running)
         run = self.run
-        history = (run.writer.history(run.epoch, run.goal, run.trainer.stepper.measuring_points.sentence())
-                   if self.feed.curves_due(run) else None)
+        history = (run.writer.history(run.epoch, run.goal, run.trainer.stepper.measuring_points.sentence(),
+                                      run.past.former()) if self.feed.curves_due(run) else None)
         self.mailbox.put(snapshot=snapshot, history=history, failures=[failure] if failure else ())
         return True

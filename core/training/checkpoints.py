@@ -211,6 +211,11 @@ class Timeline:
             self._find_best()
         self._kept.now = number
 
+    @property
+    def line(self) -> int:
+        """The branch that is gone on."""
+        return self._kept.line
+
     def newest(self, line: int) -> Moment | None:
         """The last moment of a line, to rewind to when another branch is chosen."""
         return max(self._kept.path(line), key=place, default=None)

@@ -144,6 +144,10 @@ class Plot(pg.PlotWidget):
         """Discs of a curve that is still too short for a line."""
         return Discs(self, depth, theme.px(7))
 
+    def glyphs(self, symbol: str, depth: int = 0, size: int = 9) -> Discs:
+        """Glyphs of one shape: "d" a diamond, "s" a square, "t1" a triangle, "o" a disc."""
+        return Discs(self, depth, theme.px(size), symbol)
+
     def bars(self, depth: int = 0) -> PlotBars:
         """Bars: edges (n + 1,) and counts (n,)."""
         return PlotBars(self, depth)

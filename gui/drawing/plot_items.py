@@ -86,10 +86,10 @@ class PlotBars(Item):
 
 
 class Discs(Item):
-    """A disc at every point."""
+    """A disc at every point, or another glyph."""
 
-    def __init__(self, plot, depth: int, size: float):
-        super().__init__(plot, pg.ScatterPlotItem(size=size, pen=None, pxMode=True), depth)
+    def __init__(self, plot, depth: int, size: float, symbol: str = "o"):
+        super().__init__(plot, pg.ScatterPlotItem(size=size, pen=None, pxMode=True, symbol=symbol), depth)
 
 
 class Upright(Item):

@@ -5,6 +5,9 @@ from typing import NamedTuple
 from core.training.checkpoints import Track
 from gui.text.translation import again, tr
 
+ROLES = {"edit": "text", "best": "ok", "doctor": "negative"}
+"""The colour of each kind of event, everywhere."""
+
 
 class Event(NamedTuple):
     """Something that happened at an epoch: `kind` is "edit", "best" or "doctor"."""

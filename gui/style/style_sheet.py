@@ -38,6 +38,12 @@ QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[flat="true"] { background: transparent; border: none; border-radius: 8px; padding: 4px 6px;
     color: $muted; }
 QToolButton[flat="true"]:hover { background: $hover; color: $text; }
+QToolButton[word="true"] { background: transparent; border: none; border-radius: 4px; padding: 0 3px;
+    color: $muted; }
+QToolButton[word="true"]:hover { background: $hover; color: $text; }
+QToolButton[word="true"]:checked { color: $accent_text; }
+QToolButton[word="true"]:focus { border: 1px solid $accent; padding: 0 2px; }
+QToolButton[word="true"]::menu-indicator { image: none; width: 0; }
 QToolButton[strong="true"] { color: $text; }
 QToolButton[flat="true"]:focus { border: 1px solid $accent; padding: 3px 5px; }
 QPushButton[play="true"] { background: $filled; color: $on_filled; border: 1px solid $filled;

@@ -11,7 +11,7 @@ from gui.drawing.axis_ranges import epochs_shown
 from gui.drawing.once import Once
 from gui.drawing.plot import ticks, words
 from gui.drawing.point_arrays import LineSegments, polygon
-from gui.drawing.run_events import events
+from gui.drawing.run_events import ROLES, events
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
@@ -21,7 +21,6 @@ EDGE = 8
 """Room at both ends for half of the handle."""
 RADIUS = 6.5
 NEWS_MS = 120
-ROLES = {"edit": "text", "best": "ok", "doctor": "negative"}
 WORDS_HEIGHT = 50
 """From this height on there is room for words above the line."""
 

@@ -17,6 +17,7 @@ class BaselineLines:
     def __init__(self, plot: Plot, measure: str, scale: float):
         self.measure, self.scale = measure, scale
         self.found: tuple[Baseline, ...] = ()
+        self._placed = lambda value: value * scale
         self._lines = {rule: plot.level(-4) for rule in WORDS}
 
     def restyle(self) -> None:
@@ -25,14 +26,16 @@ class BaselineLines:
             line.set_look(pen("muted", 1.0, 0.8, dashed=True))
             line.write_in(theme.font(11), theme.colour("muted"))
 
-    def show_rules(self, found: tuple[Baseline, ...]) -> None:
-        """Other rules, or the same ones measured anew."""
+    def show_rules(self, found: tuple[Baseline, ...], placed=None) -> None:
+        """Other rules, or the same ones measured anew; `placed` says where a value stands on the axis, the same as last
+        time without."""
+        self._placed = placed or self._placed
         self.found = tuple(one for one in found if self.measure in one.figures)
         shown = {one.rule: one.figures[self.measure] for one in self.found}
         for rule, line in self._lines.items():
             line.set_visible(rule in shown)
             if rule in shown:
-                line.stand_at(shown[rule] * self.scale, tr(WORDS[rule]))
+                line.stand_at(float(self._placed(shown[rule])), tr(WORDS[rule]))
 
     def words(self, in_words) -> list[str]:
         """A line for each rule, the value as `in_words` puts it."""

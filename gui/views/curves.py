@@ -1,12 +1,16 @@
 """The training curves: loss beside accuracy, or R² of a regression: train, validation, test, and what was changed
 when."""
 
+from msgspec import convert, to_builtins
 from PySide6.QtWidgets import QHBoxLayout
 
 from core.exploration.baselines import Baselines
 from core.inspection.needs import Snapshot
 from core.session.history import History
+from gui.drawing.run_events import events
+from gui.text.translation import tr
 from gui.views.base import ONCE, Panel, view
+from gui.views.curve_tools import CurveLook
 from gui.views.metric_plot import SPLITS, MetricPlot
 
 
@@ -38,7 +42,28 @@ class CurvesPanel(Panel):
             row.addWidget(plot, 1)
             plot.resized.connect(self._agree)
         self.body.addLayout(row, 1)
+        self.loss.tools.changed.connect(self.show_look)
+        self.runner.track_changed.connect(self._show_track)
+        self._show_track(self.runner.track)
         self.refresh()
+
+    def show_look(self, look: CurveLook) -> None:
+        """Draw every plot with another scale, smoothing, with or without earlier runs."""
+        for plot in self.plots:
+            plot.show_look(look)
+        self._agree()
+
+    def _show_track(self, track) -> None:
+        found = events(track)
+        for plot in self.plots:
+            plot.marks.show_events(found)
+
+    @property
+    def kept(self):
+        return {"look": to_builtins(self.loss.look)}
+
+    def take_up(self, kept):
+        self.show_look(convert(kept["look"], CurveLook))
 
     def refresh(self) -> None:
         found, known = self.document.judged, self.document.description is not None
@@ -80,6 +105,10 @@ class CurvesPanel(Panel):
                 rows += [(measure, split, *row) for row in zip(curve.x, curve.mean, curve.low, curve.high,
                                                                     curve.smooth, strict=True)]
             rows += [(plot.measure, rule.rule, "", rule.figures[plot.measure], "", "", "") for rule in plot.rules.found]
+        for number, curves in enumerate(self.loss.history.former, 1):
+            for (split, measure), curve in curves.items():
+                rows += [(measure, tr("{split}, run before {n}", split=split, n=number), *row) for row in zip(
+                    curve.x, curve.mean, curve.low, curve.high, curve.smooth, strict=True)]
         return [("measure", "split", "epoch", "mean", "lowest", "highest", "smooth"), *rows] if rows else []
 
     def restyle(self) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetrics
-from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from core.declare.registry import METRICS
 from core.session.history import History
@@ -15,7 +15,9 @@ from gui.text.number_text import local
 from gui.text.plain_text import plain
 from gui.text.translation import again, tr
 from gui.views.baseline_lines import BaselineLines
+from gui.views.curve_tools import CurveLook, CurveTools
 from gui.views.newest_values import Newest, NewestValues, beside_it, magnitude
+from gui.views.run_marks import RunMarks
 from gui.widgets.basic import fitting
 
 SPLITS = (("train", "train", "train"), ("validation", "val", "validation"), ("test", "test", "test"))
@@ -28,6 +30,8 @@ ASKED = {metric.key: metric.shown_name() for metric in METRICS.values() if not m
 MARKS = 6
 PARTS = 6
 """Losses of which the whole is made that have a curve of their own."""
+BUTTONS, WIDER = 62, 1.08
+"""Pixels that the buttons of the card need beside the head, and by how much its spaced letters are wider."""
 RAW = 0.3
 """How much of the curve's colour the raw line under it keeps."""
 
@@ -57,14 +61,21 @@ class MetricPlot(QWidget):
         self.plot = Plot(tr("{metric} over the epochs", metric=tr(title)), x_ticks=3)
         self.axis = QLabel(tr("epoch"))
         self.axis.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.look, self.tools = CurveLook(), CurveTools() if metric == "loss" else None
         self._tip = tip
         self.head.setToolTip(tr(tip))
         self.head.setAccessibleName(tr(title))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((self.head, 0), (self.values, 0), (self.plot, 1), (self.axis, 0)):
+        for widget, stretch in ((self.head, 0), (self.values, 0), (self.plot, 1)):
             column.addWidget(widget, stretch)
+        foot = QHBoxLayout()
+        foot.setSpacing(0)
+        if self.tools is not None:
+            foot.addWidget(self.tools, 1)
+        foot.addWidget(self.axis, 0 if self.tools is not None else 1)
+        column.addLayout(foot)
         column.insertSpacing(1, 4)
         column.insertSpacing(3, 1)
         self._raw = self.plot.line(-10, smooth=False)
@@ -73,6 +84,7 @@ class MetricPlot(QWidget):
         self._first = {split: self.plot.discs(3) for split in self._lines}
         self._parts = [self.plot.line(-2) for _ in range(PARTS)]
         self._marks = [self.plot.upright(-5) for _ in range(MARKS)]
+        self.marks = RunMarks(self.plot, metric, self._placed)
         self.rules = BaselineLines(self.plot, metric, 100.0 if percent else 1.0)
         self.plot.pointed_at.connect(self._hover)
         self.restyle()
@@ -93,6 +105,10 @@ class MetricPlot(QWidget):
             line.set_look(pen(name, 1.4))
         for line in self._marks:
             line.set_look(pen("faint", 1.0, dashed=True))
+        self.marks.restyle()
+        if self.tools is not None:
+            self.tools.restyle()
+        self.axis.setFixedHeight(theme.px(17))
         self.rules.restyle()
         self._fit_head()
         self.show_values(self._narrow)
@@ -104,7 +120,42 @@ class MetricPlot(QWidget):
         self.resized.emit()
 
     def _fit_head(self) -> None:
-        self.head.setText(fitting(QFontMetrics(theme.heading()), (self.title,), self.width() - 2))
+        metrics = QFontMetrics(theme.heading())
+        best = f"{self.title}   {self._best_words()}"
+        fits = metrics.horizontalAdvance(best) * WIDER <= self.width() - BUTTONS
+        self.head.setText(best if fits and self._best_words() else fitting(metrics, (self.title,), self.width() - 2))
+
+    def best(self) -> tuple[float, float] | None:
+        """Epoch and value at which the validation was best, or training without one; None before anything was
+        measured."""
+        curve = next((curve for split in ("validation", "train") if len(curve := self.history.curve(
+            split, self.measure))), None)
+        if curve is None:
+            return None
+        place = int(np.argmin(curve.low) if self.measure == "loss" else np.argmax(curve.high))
+        return float(curve.x[place]), float((curve.low if self.measure == "loss" else curve.high)[place])
+
+    def _best_words(self) -> str:
+        found = self.best()
+        if found is None:
+            return ""
+        value, epoch = self.words(found[1]), local(f"{found[0]:.3g}")
+        if self.measure == "loss":
+            return tr("min {value} · epoch {epoch}", value=value, epoch=epoch)
+        return tr("max {value} · epoch {epoch}", value=value, epoch=epoch)
+
+    def show_look(self, look: CurveLook) -> None:
+        """Draw with another scale, another smoothing, with or without earlier runs."""
+        self.look = look
+        if self.tools is not None:
+            self.tools.show_look(look)
+        self.marks.forget()
+        self.rules.show_rules(self.rules.found, self._placed)
+        self.draw_history(self.history)
+
+    def _placed(self, values):
+        return self.look.place(np.asarray(values, float)) if self.measure == "loss" else np.asarray(
+            values, float) * (100.0 if self.percent else 1.0)
 
     def show_history(self, history: History) -> None:
         """Draw everything so far, and the newest values."""
@@ -119,25 +170,32 @@ class MetricPlot(QWidget):
         if history.measured != self.history.measured:
             self.head.setToolTip("\n".join(filter(None, (tr(self._tip), again(history.measured)))))
         self.history = history
-        scale = 100.0 if self.percent else 1.0
         train = history.curve("train", self.measure)
         x, y = train.band()
-        self._raw.show_data(x, y * scale)
+        self._raw.show_data(x, self._placed(y))
         for split, _, _ in SPLITS:
             curve = history.curve(split, self.measure)
-            y = (curve.smooth if split == "train" else curve.mean) * scale
+            y = self._placed(self.look.smooth(curve) if split == "train" else curve.mean)
             self._lines[split].show_data(curve.x, y)
             # A line of one point draws nothing.
             self._first[split].show_data(*((curve.x, y) if len(curve) == 1 else ((), ())))
         for line, key in zip(self._parts, (*self.losses(), *[""] * PARTS), strict=False):
             curve = history.curve("validation", key)
-            line.show_data(curve.x, curve.mean)
+            line.show_data(curve.x, self._placed(curve.mean))
         for line, mark in zip(self._marks, history.marks[-MARKS:] + (None,) * MARKS, strict=False):
             line.set_visible(mark is not None)
             if mark is not None:
                 line.stand_at(mark.epoch)
         end = epochs_shown(max(history.epoch, history.reach), history.epochs)
-        self.plot.show_range((0.0, end), self._reach(train, history))
+        if self.look.log and self.measure == "loss" and len(train):
+            seen = [train.mean, history.curve("validation", self.measure).mean]
+            seen = [values for values in seen if len(values)]
+            self.plot.show_log_range((0.0, end), min(map(np.min, seen)), max(map(np.max, seen)))
+        else:
+            self.plot.show_range((0.0, end), self._reach(train, history))
+        self.marks.draw(history, self.look.former, self.best() if len(train) > 1 else None)
+        if self.tools is not None:
+            self.tools.show_facts(self.look.beta_of(train), len(history.former))
 
     def _reach(self, train, history):
         watched = history.curve("validation", self.measure).mean
@@ -204,16 +262,18 @@ class MetricPlot(QWidget):
             curve = self.history.curve(split, self.measure)
             if len(curve):
                 place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
-                value = (curve.smooth if split == "train" else curve.mean)[place]
-                smoothed = tr("  (smoothed, β = {beta})", beta=local(f"{curve.beta:.2f}")) if (
-                    split == "train" and curve.beta) else ""
+                value = (self.look.smooth(curve) if split == "train" else curve.mean)[place]
+                beta = self.look.beta_of(curve)
+                smoothed = tr("  (smoothed, β = {beta})", beta=local(f"{beta:.2f}")) if (
+                    split == "train" and beta) else ""
                 said.append(f"{tr(split)}  {self.words(float(value))}{' %' * self.percent}{smoothed}")
         for key in self.losses():
             curve = self.history.curve("validation", key)
             place = int(np.clip(np.searchsorted(curve.x, epoch), 0, len(curve) - 1))
             said.append(f"{loss_name(key)}  {self.words(float(curve.mean[place]))}")
         said += self.rules.words(lambda value: self.words(value) + " %" * self.percent)
-        near = [again(mark.text) for mark in self.history.marks
-                if abs(mark.epoch - epoch) < 0.02 * (self.plot.ends[0][1] or 1)]
+        close = 0.02 * (self.plot.ends[0][1] or 1)
+        near = [again(mark.text) for mark in self.history.marks if abs(mark.epoch - epoch) < close]
+        near += self.marks.near(epoch, close)
         where = self.plot.mapToGlobal(position.toPoint() + QPoint(12, 0))
         QToolTip.showText(where, plain("\n".join(said + near)), self.plot)
