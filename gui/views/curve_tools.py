@@ -1,4 +1,4 @@
-"""How curves are drawn: the scale, how strongly they are smoothed, whether earlier runs stand behind them."""
+"""How curves are drawn: the scale, how strongly they are smoothed, whether earlier runs are shown too."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What stands behind and over the curves of a run: earlier runs, what happened on the way, the best value."""
+"""What stands under and over the curves of a run: earlier runs, what happened on the way, the best value."""
 
 from collections.abc import Callable
 
