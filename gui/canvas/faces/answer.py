@@ -20,6 +20,9 @@ ROW_LEAST, ROW_MOST = 10.6, 22
 """Pixels from one class to the next: at least so many that a decimal comma stays clear of the figures below it."""
 EDGE = 2
 """Pixels between the frame and the first and last class."""
+LETTERS, BAR = 11, 6
+"""Pixels of the letters and of the bars where there is just room."""
+
 
 class AnswerLine(NamedTuple):
     """One row of an answer: its texts, how bold they are, the room left and right of the bar, whether it is the true
@@ -100,7 +103,7 @@ class Bars(SampleFace):
     def rows(self, place: Place) -> list[Box]:
         """One line a class."""
         inner = Box(place.picture.x + 5, place.picture.y + EDGE, place.picture.w - 10, place.picture.h - 2 * EDGE)
-        step = min(inner.h / max(len(self.shown), 1), theme.px(ROW_MOST))
+        step = min(inner.h / max(len(self.shown), 1), theme.px(ROW_MOST) * self.growth(place) ** 2)
         top = inner.y + (inner.h - step * len(self.shown)) / 2
         return [Box(inner.x, top + index * step, inner.w, step) for index in range(len(self.shown))]
 
@@ -129,16 +132,22 @@ class Bars(SampleFace):
     def lines(self, place: Place, ink: Ink) -> tuple[AnswerLine, ...]:
         """What stands in each row."""
         names = [self.name(number) for number in self.shown]
-        left = min(max((ink.width(name, 11, 600) for name in names), default=8), place.picture.w * 0.4) + 14
+        size = self._letter_size(place)
+        left = min(max((ink.width(name, size, 600) for name in names), default=8), place.picture.w * 0.4) + 14
         texts = [self.number(float(self.outputs[number])) for number in self.shown]
         widest = texts if self.measured else ["99.9 %"]
-        right = max(*(ink.width(text, 11, 600, True) for text in widest), 30) + 4
+        right = max(*(ink.width(text, size, 600, True) for text in widest), 30) + 4
         room, found = place.picture.w - 10 - left - right - 3, []
         for number, name, text in zip(self.shown, names, texts, strict=True):
             bold = 600 if number in self.answered else 400
-            found.append(AnswerLine(ink.elided(name, left - 13, 11, bold), text, bold, left, right,
+            found.append(AnswerLine(ink.elided(name, left - 13, size, bold), text, bold, left, right,
                                     number in self.true, *self._filled(number, room)))
         return tuple(found)
+
+    def _letter_size(self, place: Place) -> int:
+        """Pixels of the letters: larger where both the frame and the rows leave room for it."""
+        step = (place.picture.h - 2 * EDGE) / max(len(self.shown), 1)
+        return round(LETTERS * max(min(self.growth(place), step / theme.px(ROW_MOST)), 1.0))
 
     def paint_picture(self, painter: QPainter, place: Place, ink: Ink, clip: Clip) -> None:
         self._clip = clip
@@ -148,15 +157,16 @@ class Bars(SampleFace):
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         for line, row in zip(self._lines, self.rows(place), strict=True):
             if self._clip is None or self._clip.touches(_letters(row)):
-                self._paint_line(painter, line, row, ink)
+                self._paint_line(painter, line, row, ink, self._letter_size(place))
 
-    def _paint_line(self, painter: QPainter, line: AnswerLine, row: Box, ink: Ink) -> None:
+    def _paint_line(self, painter: QPainter, line: AnswerLine, row: Box, ink: Ink, size: int) -> None:
         pen = ink.pen("text" if line.bold == 600 else "muted")
         words = _letters(row)
         label = words._replace(x=row.x + 12, w=line.left - 14)
-        write(painter, label, line.name, ink.font(11, line.bold, True), pen, RIGHT)
-        write(painter, words, line.value, ink.font(11, line.bold, True), pen, RIGHT)
-        track = Box(row.x + line.left + 3, row.cy - 3, row.w - line.left - line.right - 3, 6)
+        write(painter, label, line.name, ink.font(size, line.bold, True), pen, RIGHT)
+        write(painter, words, line.value, ink.font(size, line.bold, True), pen, RIGHT)
+        thick = round(BAR * size / LETTERS)
+        track = Box(row.x + line.left + 3, row.cy - thick / 2, row.w - line.left - line.right - 3, thick)
         rounded(painter, track, 2, None, ink.brush("hover"))
         if line.length:
             rounded(painter, Box(track.x + line.begin, track.y, line.length, track.h), 2, None, ink.brush(line.role))

@@ -17,9 +17,13 @@ from gui.drawing import pictures
 from gui.drawing.geometry import Box, Place, around
 from gui.drawing.moment import Block, Moment
 from gui.drawing.pens import LEFT, RADIUS_PICTURE, Ink, Sheet, rounded, write
+from gui.style import theme
 from gui.text.translation import counted, tr
 
 FRAME = 4
+USUAL_HEIGHT = 130
+"""Pixels of a frame on a canvas that is just filled."""
+MOST_GROWTH = 1.6
 
 
 class Hit(NamedTuple):
@@ -55,6 +59,11 @@ class Face:
     def feed(self, moment: Moment) -> bool:
         """Take what is new; whether anything is to be painted anew."""
         return False
+
+    @staticmethod
+    def growth(place: Place) -> float:
+        """How many times larger than usual words and bars may be: they grow with a frame that is given more room."""
+        return min(max(place.picture.h / theme.px(USUAL_HEIGHT), 1.0), MOST_GROWTH)
 
     def inner(self, place: Place) -> Box:
         """Where the picture lies within its frame."""

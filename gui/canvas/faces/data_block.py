@@ -12,8 +12,8 @@ from gui.style import theme
 from gui.text.number_text import amount
 from gui.text.translation import tr
 
-NAMED_ROW = 15
-"""Pixels of a row with the name of a column."""
+NAMED_ROW, LETTERS = 15, 11
+"""Pixels of a row with the name of a column, and of its letters, where there is just room."""
 
 
 class InputPicture(SampleFace):
@@ -94,7 +94,9 @@ class InputValues(InputPicture):
         """One line a column; what does not fit is left to the hover card."""
         inner = place.picture.grown(-8)
         count = min(self.block.shape[0], int(inner.h // theme.px(NAMED_ROW)))
-        step = min(inner.h / max(count, 1), theme.px(26))
+        growth = self.growth(place)
+        step = min(inner.h / max(count, 1), theme.px(26) * growth * 1.2)
+        inner = inner._replace(y=inner.y + (inner.h - step * count) / 2) if growth > 1 else inner
         return [Box(inner.x, inner.y + index * step, inner.w, step) for index in range(count)]
 
     def frame(self, painter: QPainter, place: Place, ink: Ink) -> None:
@@ -103,19 +105,22 @@ class InputValues(InputPicture):
     def draw(self, painter: QPainter, place: Place, ink: Ink) -> None:
         scaled = self.values if self.scaled is None else self.scaled
         limit = float(np.nanmax(np.abs(scaled), initial=0.0)) or 1.0
-        for index, row in enumerate(self.rows(place)):
+        rows = self.rows(place)
+        size = round(LETTERS * max(min(self.growth(place), rows[0].h / theme.px(NAMED_ROW)), 1.0)) if rows else LETTERS
+        thick = round(2 * size / LETTERS)
+        for index, row in enumerate(rows):
             value = amount(float(self.values[index]))
-            if ink.width(value, 11) > row.w * 0.6:
+            if ink.width(value, size) > row.w * 0.6:
                 value = pictures.short(float(self.values[index]))
-            room = row.w - ink.width(value, 11) - 8
-            name = ink.elided(column_name(self.block, index), room, 11)
-            write(painter, row, name, ink.font(11), ink.pen("muted"), LEFT)
-            write(painter, row, value, ink.font(11, 500, True), ink.pen("text"), RIGHT)
+            room = row.w - ink.width(value, size) - 8
+            name = ink.elided(column_name(self.block, index), room, size)
+            write(painter, row, name, ink.font(size), ink.pen("muted"), LEFT)
+            write(painter, row, value, ink.font(size, 500, True), ink.pen("text"), RIGHT)
             length = abs(float(scaled[index])) / limit * row.w / 2
             if np.isfinite(length):
                 left = row.cx - length if scaled[index] < 0 else row.cx
                 role = "negative" if scaled[index] < 0 else "positive"
-                rounded(painter, Box(left, row.bottom - 2, length, 2), 1, None, ink.brush(role))
+                rounded(painter, Box(left, row.bottom - thick, length, thick), 1, None, ink.brush(role))
 
     def hit(self, place: Place, x: float, y: float) -> Hit | None:
         if self.values is None:

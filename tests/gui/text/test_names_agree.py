@@ -34,6 +34,13 @@ def foreign(sentence: str) -> list[str]:
             and re.search(rf"(?<![\w{{.]){re.escape(name)}(?![\w}}])", sentence)]
 
 
+def test_every_part_has_its_german_names():
+    """The short one of the palette and of small cards too."""
+    lacking = {kind: name for family in FAMILIES for kind, member in family.items()
+               for name in (member.shown_name(), member.short_name()) if name not in GERMAN}
+    assert not lacking
+
+
 def test_no_german_sentence_calls_a_part_by_its_english_name():
     assert len(NAMES) > 150
     # Names for programs: torch.optim.RMSprop.
