@@ -1,8 +1,8 @@
 """Broken files for hours: python -m tests.fuzz_long --count 300000
 
-Project files, bare projects, safetensors and npz are drawn, damaged and read. Each must be read, or refused in one
-sentence, within seconds and little memory, and nothing else may happen. What was done is counted in build/fuzz.json, by
-the seed of each block, so that a run that was stopped goes on and adds up.
+Project files, bare projects, safetensors, npz and ONNX are drawn, damaged and read. Each must be read, or refused in
+one sentence, within seconds and little memory, and nothing else may happen. What was done is counted in build/fuzz.json,
+by the seed of each block, so that a run that was stopped goes on and adds up.
 """
 
 import argparse
@@ -18,8 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
+from core.export.onnx_file import OnnxFile
 from core.export.safetensors_file import packed
+from core.export.trained import Trained
 from core.files import tensor_file
+from core.importing import network_file
 from core.project.examples import starters
 from core.project.spec import Project
 from core.text.errors import LayerlabError
@@ -38,7 +41,7 @@ class TooSlowError(Exception):
 def originals() -> dict[str, list[bytes]]:
     """Whole files of each kind."""
     with tempfile.TemporaryDirectory() as folder:
-        bare, whole, tensors, arrays = [], [], [], []
+        bare, whole, tensors, arrays, networks = [], [], [], [], []
         for one in starters():
             from core.trainer import Trainer
             project = Project.load(one.path)
@@ -50,11 +53,13 @@ def originals() -> dict[str, list[bytes]]:
             content = io.BytesIO()
             np.savez(content, **trainer.weights())
             arrays.append(content.getvalue())
-    return {"layerlab": whole, "json": bare, "safetensors": tensors, "npz": arrays}
+            networks += OnnxFile().files(Trained.of(trainer), "net").values()
+    return {"layerlab": whole, "json": bare, "safetensors": tensors, "npz": arrays,
+            "onnx": networks}
 
 
 READERS = {"layerlab": saved_work.load, "json": saved_work.load, "safetensors": tensor_file.read,
-           "npz": tensor_file.read}
+           "npz": tensor_file.read, "onnx": network_file.read}
 
 
 def damaged(content: bytes, kind: str, rng: np.random.Generator) -> bytes:

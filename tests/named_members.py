@@ -18,6 +18,11 @@ NAMES_MEMBERS = {
     "core/importing/picture_proposal.py": {"PictureFolder", "PictureTable", "CifarPictures", "ArrayFile"},
     # The title of the parameter that the layer Activation is named after.
     "core/layers/base.py": {"Activation"},
+    # Names of nodes of ONNX that are those of members here too, and what stands for a node that is no layer.
+    "core/importing/onnx/": {"Add", "Flatten", "Reshape", "BatchNormalization", "Activation", "GRU", "LSTM", "Sigmoid",
+                             "Tanh", "Softmax", "Constant", "Dropout", "HardSigmoid", "Softplus", "Mish",
+                             "LayerNormalization"},
+    "core/importing/network_project.py": {"StandIn"},
     # A loss says which activation it is computed together with.
     "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
     # Which task targets ask for: one is told from the others.

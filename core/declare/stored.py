@@ -51,6 +51,20 @@ class Stored(Line, frozen=True):
             found = CHANGES[what](found, facts)
         return np.ascontiguousarray(found, np.float32)
 
+    def places(self, shape: tuple[int, ...]) -> np.ndarray:
+        """Of an array of this shape: at which place, from 1 on, each number there stands here; 0 for none. What another
+        library has twice, as the biases of gates, is the sum of both here."""
+        found = np.arange(1, int(np.prod(shape)) + 1).reshape(shape)
+        for what, facts in self.steps:
+            found = found if what == "emptied" else CHANGES[what](found, facts)
+        return found
+
+    def undone(self, theirs: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        """An array of this shape here (float32) from what another library has for it."""
+        found = np.zeros(int(np.prod(shape)) + 1, np.float32)
+        found[self.places(shape).ravel()] = np.asarray(theirs, np.float32).ravel()
+        return found[1:].reshape(shape)
+
 
 def _dealt(array, facts):
     parts, axis = facts

@@ -22,6 +22,7 @@ from core.files.picture_decoding import looks_like_picture
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
 from core.files.user_files import call_strange, regular_file, shown
 from core.files.workbook import is_workbook
+from core.importing import network_file
 from core.importing.column_facts import NOTHING_SAID, TableFacts, column_facts
 from core.importing.idx_proposal import inspect_pair
 from core.importing.picture_proposal import Found, inspect_arrays, inspect_folder
@@ -64,13 +65,15 @@ def is_folder(path: str | Path) -> bool:
 
 
 def kind_of(path: str | Path) -> str:
-    """"project", "pictures" (an IDX file), "folder", "arrays", "table", "text", or "data" where a data set knows it by
-    itself: what a file is, by its content; DataError for anything else."""
+    """"project", "network" (of another program), "pictures" (an IDX file), "folder", "arrays", "table", "text", or
+    "data" where a data set knows it by itself: what a file is, by its content; DataError for anything else."""
     if is_folder(path):
         return "folder"
     found = regular_file(path, DataError)
     with open(found, "rb") as file:
         start = file.read(START)
+    if network_file.format_of(found, start) is not None:
+        return "network"
     if found.suffix.lower() in (Project.suffix, ".json") or _holds_project(found, start):
         return "project"
     if looks_like_idx(found):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from core.declare.stored import CHANGES, Stored
+from core.declare.stored import Stored
 from core.declare.torch_lines import arrays_of
 from core.engine.lowering import Step, lowered
 from core.text.messages import say
@@ -114,11 +114,11 @@ def _has(arrays, module: str, takes) -> bool:
 def _row(own, arrays, name: str, theirs: str, stored: Stored, weights) -> ImportedRow:
     if theirs not in arrays:
         return ImportedRow(name, own[name].shape, why=say("not in the file"))
-    shape = _there(own[name].shape, stored).shape
+    shape = stored.places(own[name].shape).shape
     if arrays[theirs].shape != shape:
         return ImportedRow(name, own[name].shape, theirs, arrays[theirs].shape,
                    say("another shape than {shape}", shape="×".join(map(str, shape)) or "1"))
-    weights[name] = undone(arrays[theirs], own[name].shape, stored) + (weights.get(name, 0.0))
+    weights[name] = stored.undone(arrays[theirs], own[name].shape) + (weights.get(name, 0.0))
     return ImportedRow(name, own[name].shape, theirs, arrays[theirs].shape)
 
 
@@ -143,22 +143,6 @@ def _taken(step: Step, trainer) -> dict[str, Any]:
     for other in lowered(trainer.project.network, trainer.check):
         known |= {other.target: other.shape} | other.more
     return arrays_of(step.op.in_torch(*(known[source] for source in step.sources)))
-
-
-def _there(shape: tuple[int, ...], stored: Stored) -> np.ndarray:
-    """An array of the places (from 1 on, 0 for none) that each number there has here."""
-    found = np.arange(1, int(np.prod(shape)) + 1).reshape(shape)
-    for what, facts in stored.steps:
-        # What PyTorch has twice, as the biases of gates, is the sum of both here.
-        found = found if what == "emptied" else CHANGES[what](found, facts)
-    return found
-
-
-def undone(theirs: np.ndarray, shape: tuple[int, ...], stored: Stored) -> np.ndarray:
-    """An array here (float32) from what another library has for it."""
-    found = np.zeros(int(np.prod(shape)) + 1, np.float32)
-    found[_there(shape, stored).ravel()] = np.asarray(theirs, np.float32).ravel()
-    return found[1:].reshape(shape)
 
 
 def table(found: Matched) -> list[tuple[str, ...]]:

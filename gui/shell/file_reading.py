@@ -29,9 +29,12 @@ class FileContent(NamedTuple):
     """What the file says of the content of its data."""
 
 
-def read(path: Path, kind: str = "") -> FileContent:
-    """What a file holds, of the kind that it seems to be or that a person says. Runs in a thread."""
+def read(path: Path, kind: str = "", current: Project | None = None) -> FileContent:
+    """What a file holds, of the kind that it seems to be or that a person says; a network of another program is put on
+    the data of the `current` project where it takes them. Runs in a thread."""
     from core.files import atomic_write
+    from core.importing import network_file
+    from core.importing.network_project import project_of
     from core.importing.overview import overview
     from core.importing.picture_overview import picture_overview, shows_pictures
     from core.importing.proposal import inspect_file, kind_of, propose_project
@@ -49,6 +52,10 @@ def read(path: Path, kind: str = "") -> FileContent:
         found = saved_work.load(path)
         return FileContent(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
                            found.outside, data=found.data)
+    if kind == "network":
+        foreign = network_file.read(path)
+        project, notes = project_of(foreign, path, current)
+        return FileContent(project, foreign.weights or None, notes=notes)
     proposal = inspect_file(path)
     if kind != "pictures" and shows_pictures(proposal):
         return FileContent(None, pictures=picture_overview(path, proposal))

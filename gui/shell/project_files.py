@@ -84,7 +84,7 @@ class Files(QObject):
 
     def open_as(self, path: Path, kind: str) -> None:
         """Open a file as what a person says that it is ("table", "text"), "" for what it seems to be."""
-        self._read(str(path), partial(read, path, kind), partial(self._take, path))
+        self._read(str(path), partial(read, path, kind, self.document.project), partial(self._take, path))
 
     def paste_table(self) -> None:
         """Open the table that was copied elsewhere, as from a spreadsheet."""
