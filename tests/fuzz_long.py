@@ -1,8 +1,8 @@
 """Broken files for hours: python -m tests.fuzz_long --count 300000
 
 Project files, bare projects, safetensors, npz and ONNX are drawn, damaged and read. Each must be read, or refused in
-one sentence, within seconds and little memory, and nothing else may happen. What was done is counted in build/fuzz.json,
-by the seed of each block, so that a run that was stopped goes on and adds up.
+one sentence, within seconds and little memory, and nothing else may happen. What was done is counted in
+build/fuzz.json, by the seed of each block, so that a run that was stopped goes on and adds up.
 """
 
 import argparse
