@@ -54,7 +54,7 @@ class StandIn(Dataset):
     inputs: hidden(tuple[StandInPort, ...], "Inputs", "what goes in") = (StandInPort(),)
     answers: hidden(tuple[StandInAnswer, ...], "Answers", "what is asked") = (StandInAnswer(),)
     count: whole(10, 10_000, "Count", "number of samples", scale="log") = 64
-    seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other numbers") = 0
+    seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other samples") = 0
 
     def describe(self):
         for _, odd in self.problems():

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from core.declare.bounds import violations
 from core.declare.parameters import Parameter, four, parameters
-from core.importing.onnx.template import Comparer, Comparison, NodeMaker, Template, template
+from core.importing.onnx.template import Comparer, NodeComparison, NodeMaker, Template, template
 from core.importing.onnx.views import SeenValue
 from core.ops.tensor_type import TensorType
 from core.text.errors import ShapeError
@@ -36,7 +36,7 @@ class Fit(Struct, frozen=True):
 
     op: Any
     root: int
-    found: Comparison
+    found: NodeComparison
     template: Template
 
 
@@ -201,7 +201,7 @@ class _Search:
 
     def values(self, op, path, parameter: Parameter, found: Fit | None) -> list:
         """What a parameter may be, judged by the numbers that stand in the nodes."""
-        known = found.found if found is not None else Comparison()
+        known = found.found if found is not None else NodeComparison()
         near = {abs(one) for one in known.numbers if abs(one) <= LARGEST} | ({1, 2, 3} if found is None else set())
         whole = sorted(near | {size for shape in self.shapes for size in shape})
         wide = sorted({*whole, *(a // b for a in whole for b in whole if b and a % b == 0)})

@@ -106,7 +106,7 @@ class _TreeLayout:
         return self._known[id(tree)]
 
 
-class Comparison(Struct):
+class NodeComparison(Struct):
     """What was found beside each other: arrays of the block and of the file, and how many numbers differ. `numbers` are
     those of the file, of which parameters may be made; `rows` are tuples of them."""
 
@@ -132,7 +132,7 @@ class Comparer:
 
     def __init__(self, mine: Template, makers: dict[str, NodeMaker], shapes, ports: dict[str, str]):
         self.mine, self.makers, self.shapes, self.ports = mine, makers, shapes, ports
-        self.found = Comparison()
+        self.found = NodeComparison()
         self._known: dict[str, str] = {}
 
     def same(self, root: SeenValue, value: SeenValue) -> bool:
@@ -254,6 +254,6 @@ def _several(value) -> tuple:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _copied(found: Comparison) -> Comparison:
-    return Comparison(list(found.pairs), dict(found.bound), found.faults, set(found.numbers), set(found.reals),
+def _copied(found: NodeComparison) -> NodeComparison:
+    return NodeComparison(list(found.pairs), dict(found.bound), found.faults, set(found.numbers), set(found.reals),
                       set(found.rows), set(found.words))
