@@ -3,11 +3,10 @@
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import features, twin
+from tests.benchmarks import features, series_table, twin
 from tests.benchmarks.peers import VARIANTS
 from tests.benchmarks.peers.base import OURS
 from tests.benchmarks.profile import dearest
-from tests.benchmarks.workloads import WORKLOADS
 
 
 def time_text(seconds: float) -> str:
@@ -57,9 +56,7 @@ def show_table(records: list[dict], console: Console) -> None:
     for name in names:
         console.print(f"[dim]{name}: {VARIANTS[name].meaning}[/dim]")
     _failures(records, console)
-    for workload in WORKLOADS.values():
-        if workload.missing:
-            console.print(f"{workload.name} ({workload.title}) is not measured: {workload.missing}.")
+
 
 
 def _threads(count: int) -> str:
@@ -180,5 +177,5 @@ def show_profile(found: dict, console: Console) -> None:
         console.print(table)
 
 
-PARTS = {"table": show_table, "start": show_starting, "compile": show_compiling, "scaling": show_scaling,
-         "busy": show_busy, "features": show_features, "profile": show_profile}
+PARTS = {"table": show_table, "series": series_table.show, "start": show_starting, "compile": show_compiling,
+         "scaling": show_scaling, "busy": show_busy, "features": show_features, "profile": show_profile}

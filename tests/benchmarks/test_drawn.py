@@ -1,14 +1,17 @@
 """The draw of networks is the same everywhere and reaches everything; what a run over it says is right."""
 
+import io
 import json
 import math
 
 import pytest
 
 from core.declare.registry import ACTIVATIONS
+from tests.benchmarks import series_table
 from tests.benchmarks.drawn import limits, report, run
 from tests.benchmarks.drawn.named import NAMED, drawn
 from tests.benchmarks.drawn.networks import LEFT_OUT, MOST_FLOP, OPTIMISERS, draw
+from tests.benchmarks.drawn.series import SERIES
 
 DRAWS = 60
 
@@ -39,7 +42,8 @@ def test_draws_reach_every_layer_rule_and_activation(some):
     layers = {type(node.layer).__name__ for one in more for node in one.project.network.nodes}
     assert layers >= {"Dense", "Conv2D", "DepthwiseConv2D", "Conv2DTranspose", "MaxPooling2D", "AveragePooling2D",
                       "BatchNormalization", "LayerNormalization", "Dropout", "Add", "Flatten",
-                      "GlobalAveragePooling2D"}
+                      "GlobalAveragePooling2D", "Embedding", "LSTM", "GRU", "SimpleRNN", "MultiHeadAttention",
+                      "PositionalEmbedding", "GlobalAveragePooling1D"}
     assert {type(one.project.training.optimizer).__name__ for one in more} == set(OPTIMISERS)
     bends = {type(node.layer.activation).__name__ for one in more for node in one.project.network.nodes
              if hasattr(node.layer, "activation")}
@@ -64,6 +68,15 @@ def test_named_networks_have_their_sizes():
     assert limits.step_flop(wide.steps(), wide.shape, wide.batch) == flop
     filled = flop + 256 * 2 * 2 * 1024 * 6  # ten outputs count as sixteen, but not the way back to the 1024
     assert limits.step_flop(wide.steps(), wide.shape, wide.batch, 16) == filled
+
+
+def test_the_series_of_the_table_have_the_sizes_that_they_are_known_by():
+    sizes = {name: drawn(name, 0).checked().total for name in SERIES}
+    assert sizes == {"W5": 31_040, "W7": 18_698, "W8": 17_217, "W9": 110_529, "W10": 818_241, "W11": 17_505}
+    lstm = drawn("W5", 0)  # as the field reckons it: 3 · 2 · (256 · (32 + 64) + 64 · 64) FLOP a token
+    assert limits.step_flop(lstm.steps(), lstm.shape, lstm.batch) == 2048 * 6 * (256 * (32 + 64) + 64 * 64)
+    x, y = lstm.arrays()
+    assert x.shape == y.shape == (4 * 32, 64)
 
 
 def row(number, ours, theirs, **more):
@@ -108,3 +121,14 @@ def test_peers_compute_the_same_losses(number):
              for name, module in (("layerlab", layerlab), ("torch", pytorch))}
     run._compare_losses(peers)
     assert all("failed" not in peer for peer in peers.values()), peers
+
+
+def test_series_are_shown_beside_what_was_asked_and_what_the_arithmetic_allows():
+    from rich.console import Console
+    console = Console(record=True, width=160, file=io.StringIO())
+    peers = {report.OURS: {"quickest": 1e-3}, "torch": {"quickest": 2.5e-3}, "jax": {"failed": "NotApplicable"}}
+    row = {"draw": ["W5", 0], "what": "an LSTM", "least": 0.5e-3, "peak": 100e9, "columns": {"one": peers}}
+    broken = {**row, "draw": ["W7", 0], "columns": {"one": {report.OURS: {"failed": "a reason"}}}}
+    series_table.show([row, broken], console)
+    text = console.export_text()
+    assert all(word in text for word in ("2.50 (torch) | –", "2.3 | 3", "50%", "5.00", "100 GFLOP", "a reason"))

@@ -160,7 +160,6 @@ def test_everything_that_was_measured_can_be_shown():
     text = console.export_text()
     assert "200.00" in text
     assert "keras does not take part in W1: no processor." in text
-    assert "W5" in text
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(7.6e-7, "0.76 µs"), (4.59e-4, "459 µs"), (0.0421, "42.1 ms"),
@@ -176,7 +175,7 @@ def test_the_command_line_knows_what_it_takes():
     assert run.parsed([]).parts == list(run.PARTS)
 
 
-@pytest.mark.parametrize("wrong", [["--only", "W9"], ["--only", ""], ["--threads", "0"], ["--threads", "two"],
+@pytest.mark.parametrize("wrong", [["--only", "W99"], ["--only", ""], ["--threads", "0"], ["--threads", "two"],
                                    ["--rounds", "0"], ["--seconds", "x"], ["--parts", "tabel"], ["--peers", "tf"]])
 def test_wrong_arguments_are_refused_in_words(wrong, capsys):
     with pytest.raises(SystemExit) as leaving:

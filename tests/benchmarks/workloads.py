@@ -1,4 +1,4 @@
-"""The six workloads, the same for everybody: networks, batches, first weights, and what is asked of Layerlab.
+"""The workloads of rows and pictures, the same for everybody: networks, batches, first weights, what is asked.
 
 Nothing here belongs to a library. Layouts are Layerlab's own: pictures (n, height, width, channels), dense kernels
 (inputs, outputs), convolution kernels (height, width, inputs, outputs); a peer turns them as it needs. Everything is
@@ -78,7 +78,7 @@ class Asked(NamedTuple):
 
 class Workload(NamedTuple):
     """A network and how it is used. `batches` are those measured, the first one alone in a quick run; `ready` is how
-    many different batches there are; `missing` says what Layerlab still lacks for it."""
+    many different batches there are. Those over series stand in `tests.benchmarks.drawn.series`."""
 
     name: str
     title: str
@@ -90,7 +90,6 @@ class Workload(NamedTuple):
     asked: Asked | None = None
     asked_batches: tuple[int, ...] = ()
     forward_only: bool = False
-    missing: str = ""
 
     @property
     def outputs(self) -> int:
@@ -122,8 +121,6 @@ WORKLOADS = {workload.name: workload for workload in (
     Workload("W4", "CNN 32×32×3: conv 32, 32, pool, 64, 64, pool, dense 128, 10", (32, 32, 3),
              (Conv(32), Conv(32), Pool(), Conv(64), Conv(64), Pool(), Flatten(), Dense(128, "relu"),
               Dense(10, "linear")), "crossentropy", (64,), 2, Asked(1.5, 1.6), (64,)),
-    Workload("W5", "LSTM: 64 steps, embedding 32, hidden 64, vocabulary 64", (64,), (), "crossentropy", (32,), 8,
-             missing="Layerlab has no Embedding and LSTM layers yet"),
     Workload("W6", "W1's network over a 100×100 grid, forward", (2,), SMALL, "mse", (10_000,), 1, Asked(2, 2),
              (10_000,), forward_only=True),
 )}
@@ -133,7 +130,7 @@ def cases(names=None, quick: bool = False, optimizers=None) -> list[Case]:
     """Everything to measure. A quick run takes each workload's own batch, with SGD."""
     chosen = optimizers or (OPTIMIZERS[:1] if quick else OPTIMIZERS)
     return [Case(workload.name, batch, optimizer)
-            for workload in WORKLOADS.values() if not workload.missing and (not names or workload.name in names)
+            for workload in WORKLOADS.values() if not names or workload.name in names
             for batch in (workload.batches[:1] if quick else workload.batches)
             for optimizer in (("",) if workload.forward_only else chosen)]
 

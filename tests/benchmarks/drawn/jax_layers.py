@@ -79,7 +79,54 @@ def dropout(op, w, x, shape, key):
     return jnp.where(kept, x / (1 - op.rate), 0)
 
 
+def _walked(op, w, x, step, count):
+    """A recurrent layer: the products of all inputs at once, then a scan over the steps."""
+    bias = w["bias"]
+    z = x @ w["kernel"] + (bias[0] if bias.ndim == 2 else bias)
+    start = tuple(jnp.zeros((len(x), op.units), x.dtype) for _ in range(count))
+
+    def walk(states, z):
+        states = step(z, *states)
+        return states, states[0]
+    states, every = lax.scan(walk, start, z.swapaxes(0, 1))
+    return every.swapaxes(0, 1) if op.return_sequences else states[0]
+
+
+def simple_rnn(op, w, x, shape, key):
+    return _walked(op, w, x, lambda z, h: (jnp.tanh(z + h @ w["recurrent_kernel"]),), 1)
+
+
+def lstm(op, w, x, shape, key):
+    def step(z, h, c):
+        i, f, new, o = jnp.split(z + h @ w["recurrent_kernel"], 4, -1)
+        c = nn.sigmoid(f) * c + nn.sigmoid(i) * jnp.tanh(new)
+        return nn.sigmoid(o) * jnp.tanh(c), c
+    return _walked(op, w, x, step, 2)
+
+
+def gru(op, w, x, shape, key):
+    def step(z, h):
+        (stay, reset, new), (stay_h, reset_h, new_h) = (
+            jnp.split(one, 3, -1) for one in (z, h @ w["recurrent_kernel"] + w["bias"][1]))
+        stay = nn.sigmoid(stay + stay_h)
+        return (stay * h + (1 - stay) * jnp.tanh(new + nn.sigmoid(reset + reset_h) * new_h),)
+    return _walked(op, w, x, step, 1)
+
+
+def attention(op, w, x, shape, key):
+    q, k, v = (jnp.einsum("btf,fhd->bhtd", x, w[f"{role}_kernel"]) + w[f"{role}_bias"][:, None]
+               for role in ("query", "key", "value"))
+    scores = q @ k.swapaxes(-1, -2) * op.scale
+    if op.use_causal_mask:
+        scores = jnp.where(jnp.tri(x.shape[1], dtype=bool), scores, -jnp.inf)
+    return jnp.einsum("bhtd,hdo->bto", nn.softmax(scores) @ v, w["output_kernel"]) + w["output_bias"]
+
+
 LAYERS = {
+    "SimpleRNN": simple_rnn, "LSTM": lstm, "GRU": gru, "MultiHeadAttention": attention,
+    "Embedding": lambda op, w, x, shape, key: w["embeddings"][x],
+    "PositionalEmbedding": lambda op, w, x, shape, key: x + w["embeddings"],
+    "GlobalAveragePooling1D": lambda op, w, x, shape, key: x.mean(1),
     "Dense": dense, "Conv2D": conv, "DepthwiseConv2D": depthwise, "Conv2DTranspose": transposed,
     "MaxPooling2D": max_pool, "AveragePooling2D": average_pool,
     "BatchNormalization": lambda op, w, x, shape, key: _normed(op, w, x, tuple(range(x.ndim - 1))),

@@ -37,7 +37,7 @@ def loss_of(drawn: Drawn):
             values[step.target] = y
         y = values[steps[-1].target]
         if labels:
-            return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(y), target[:, None], 1))
+            return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(y), target[..., None], -1))
         return jnp.mean((y - target) ** 2)
     return loss
 

@@ -11,6 +11,8 @@ import numpy as np
 
 TRANSCENDENTAL = {"Sigmoid": 24, "Tanh": 30, "Softplus": 50, "Swish": 26, "GELU": 60, "Mish": 60, "ELU": 24, "SELU": 24}
 """FLOP of an activation's value, forward and back together, about as its polynomials have them."""
+GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
+"""Sums that a unit makes at every step."""
 SIZES = (1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26)
 """Bytes over which the bandwidth is measured: what fits each cache, and memory."""
 
@@ -31,6 +33,11 @@ def products(op, given, made) -> float:
         return math.prod(made) * _area(op)
     if kind == "Conv2DTranspose":
         return math.prod(given) * _area(op) * made[-1]
+    if kind in GATES:
+        return given[0] * GATES[kind] * op.units * (given[1] + op.units)
+    if kind == "MultiHeadAttention":
+        steps, width = given[0], op.num_heads * op.key_dim
+        return steps * width * (3 * given[1] + 2 * steps + made[-1])
     return 0.0
 
 

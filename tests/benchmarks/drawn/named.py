@@ -2,7 +2,8 @@
 
 from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS
 from core.project.spec import INPUT, Network, Node, Project, Training
-from tests.benchmarks.drawn.networks import Drawn, draw
+from tests.benchmarks.drawn.networks import Drawn, draw, of_series
+from tests.benchmarks.drawn.series import SERIES
 
 NAMED = {"wide": (64, (1024, 1024, 10), 256), "single": (784, (300, 100, 10), 1)}
 """Inputs, units of the layers, batch: ReLU, Adam, softmax."""
@@ -10,6 +11,8 @@ NAMED = {"wide": (64, (1024, 1024, 10), 256), "single": (784, (300, 100, 10), 1)
 
 def drawn(seed, number: int) -> Drawn:
     """Network `number` of a seed, or the one of a name."""
+    if seed in SERIES:
+        return of_series(seed, SERIES[seed])
     if seed not in NAMED:
         return draw(seed, number)
     inputs, units, batch = NAMED[seed]

@@ -17,12 +17,13 @@ from core.optimizers.base import BESIDE
 from core.project.network import Check, check
 from core.project.spec import INPUT, Network, Node, Project, Training
 from core.text.errors import LayerlabError
+from tests.benchmarks.drawn import series
 from tests.benchmarks.drawn.limits import step_flop
 
 MOST_FLOP = 2e9
 READY_VALUES = 4_000_000
 """Input values that the ready batches have together at most."""
-PICTURES_SHARE = 0.45
+PICTURES_SHARE, SERIES_SHARE = 0.45, 0.25
 OPTIMISERS = {
     "SGD": {"momentum": 0.9}, "Adam": {"epsilon": 1e-8}, "AdamW": {"weight_decay": 0.01}, "RMSprop": {},
     "Adagrad": {"epsilon_placement": BESIDE}, "Adadelta": {"learning_rate": 0.1}, "Nadam": {}, "Lion": {},
@@ -33,13 +34,21 @@ LEFT_OUT = ("Softmax",)
 
 
 class Drawn(NamedTuple):
-    """A network to measure. Data: x (ready · batch, *shape) float32, y class numbers or float32 rows."""
+    """A network to measure. Data: x (ready · batch, *shape) float32 or int32 tokens, y class numbers (of every step
+    where there are `moments`) or float32 rows."""
 
     name: str
     project: Project
     shape: tuple[int, ...]
     outputs: int
     ready: int
+    moments: tuple[int, ...] = ()
+    """How many answers there are for a sample, where each of its steps has one."""
+
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens there are, 0 where numbers come in."""
+        return self.project.network.nodes[0].layer.vocabulary
 
     @property
     def batch(self) -> int:
@@ -55,7 +64,12 @@ class Drawn(NamedTuple):
         """The samples, and targets that their loss wants."""
         rng = np.random.default_rng([len(self.name), *self.name.encode()])
         count = self.ready * self.batch
-        x = rng.standard_normal((count, *self.shape), dtype=np.float32)
+        if self.vocabulary:
+            x = rng.integers(0, self.vocabulary, (count, *self.shape)).astype(np.int32)
+        else:
+            x = rng.standard_normal((count, *self.shape), dtype=np.float32)
+        if self.labels and self.moments:
+            return x, rng.integers(0, self.outputs, (count, *self.moments)).astype(np.int32)
         if self.labels:
             y = rng.integers(0, self.outputs, count).astype(np.int32)
             y[:self.outputs] = np.arange(self.outputs)[:count]
@@ -68,7 +82,7 @@ class Drawn(NamedTuple):
 
     def description(self) -> Description:
         """What the arrays say of themselves."""
-        return description_of(self.project, self.shape, self.outputs)
+        return description_of(self.project, self.shape, self.outputs, self.moments)
 
     def trained(self) -> Trained:
         """The network with its first weights, as exports take it."""
@@ -127,11 +141,14 @@ def _first(rng, name: str, weight) -> np.ndarray:
     return start + moved * rng.uniform(-0.1, 0.1, weight.shape).astype(np.float32)
 
 
-def description_of(project: Project, shape, outputs) -> Description:
+def description_of(project: Project, shape, outputs, moments=()) -> Description:
     """What a project says of arrays of this shape that it is given."""
     labels = project.training.loss.labels
     y = np.arange(outputs, dtype=np.int32) if labels else np.zeros((outputs, outputs), np.float32)
-    return from_arrays({"train": (np.zeros((outputs, *shape), np.float32), y)}).description
+    if moments:
+        y = np.tile(y.reshape(-1, *[1] * len(moments)), (1, *moments))
+    kind = np.int32 if project.network.nodes[0].layer.vocabulary else np.float32
+    return from_arrays({"train": (np.zeros((outputs, *shape), kind), y)}, project).description
 
 
 def draw(seed: int, number: int) -> Drawn:
@@ -146,7 +163,9 @@ def draw(seed: int, number: int) -> Drawn:
 
 def _attempt(rng, name: str) -> Drawn | None:
     labels, outputs = rng.random() < 0.7, _log(rng, 2, 60)
-    pictures = rng.random() < PICTURES_SHARE
+    pictures = (kind := rng.random()) < PICTURES_SHARE
+    if kind > 1 - SERIES_SHARE:
+        return _fitting(of_series(name, series.draw(rng, _log, str(rng.choice(list(OPTIMISERS)[:3])))))
     batch = _log(rng, 1, 256 if pictures else 512)
     shape, nodes = (_pictures if pictures else _rows)(rng)
     nodes.append(_node(nodes, LAYERS["Dense"](units=outputs)))
@@ -155,8 +174,18 @@ def _attempt(rng, name: str) -> Drawn | None:
     project = Project(network=Network(tuple(nodes)), training=Training(
         optimizer=OPTIMIZERS[rule](**({"learning_rate": 0.001} | OPTIMISERS[rule])), loss=loss, batch_size=batch,
         shuffle=False, seed=0))
+    return _fitting(Drawn(name, project, shape, outputs, 1))
+
+
+def of_series(name: str, one: series.Series) -> Drawn:
+    """A network over series."""
+    return Drawn(name, one.project(), one.shape, one.outputs, series.READY, one.shape[:1] if one.every else ())
+
+
+def _fitting(made: Drawn) -> Drawn | None:
+    """The network with as many ready batches as fit; None where it is too large, or is none."""
+    shape, batch, labels, outputs = made.shape, made.batch, made.labels, made.outputs
     try:
-        made = Drawn(name, project, shape, outputs, 1)
         found = made.checked()
     except LayerlabError:
         return None

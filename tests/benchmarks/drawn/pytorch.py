@@ -102,11 +102,13 @@ class Training(Session):
         x, y = map(torch.from_numpy, drawn.arrays())
         picture = len(drawn.shape) == 3
         x = x.reshape(drawn.ready, drawn.batch, *drawn.shape)
-        self.x = list(x)
+        self.x = list(x.long() if drawn.vocabulary else x)
         self.y = list((y.long() if drawn.labels else y).reshape(drawn.ready, drawn.batch, *y.shape[1:]))
         if picture and name != CHANNELS_LAST:
             self.x = [channels_first(batch) for batch in self.x]
-        self.loss = torch.nn.functional.cross_entropy if drawn.labels else torch.nn.functional.mse_loss
+        self.loss = torch.nn.functional.mse_loss
+        if drawn.labels:  # A class for every moment counts like one for every sample.
+            self.loss = lambda y, target: torch.nn.functional.cross_entropy(y.flatten(0, -2), target.flatten())
         self.rule, self.last_format = drawn.project.training.optimizer, name == CHANNELS_LAST
         self.compiled, self.position = name == COMPILED, 0
         self.calm, self.made = self._begun(drawn.without_chance()), self._begun(drawn)

@@ -17,6 +17,7 @@ from tests.benchmarks import machine
 from tests.benchmarks.drawn import limits
 from tests.benchmarks.drawn.named import NAMED, drawn
 from tests.benchmarks.drawn.report import line_of, show
+from tests.benchmarks.drawn.series import SERIES
 from tests.benchmarks.processes import CHECKOUT, PeerError, Worker, processors
 
 OURS = "layerlab"
@@ -39,12 +40,12 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     folder = CHECKOUT / "build" / "bench-drawn"
     folder.mkdir(parents=True, exist_ok=True)
-    path = arguments.file or folder / f"seed-{arguments.seed}.jsonl"
+    path = arguments.file or folder / ("named.jsonl" if arguments.only else f"seed-{arguments.seed}.jsonl")
     key = {"commit": machine.describe()["layerlab"], "lanes": _lanes(), "peers": sorted(arguments.peers),
            "cpu": arguments.cpu}
     rows = [] if arguments.again else _kept(path, key)
     wanted = [(arguments.seed, number) for number in range(arguments.start, arguments.start + arguments.count)]
-    wanted = [(name, 0) for name in NAMED] * arguments.named + wanted
+    wanted = [(name, 0) for name in arguments.only] or [(name, 0) for name in NAMED] * arguments.named + wanted
     done = {tuple(row["draw"]) for row in rows}
     try:
         if set(wanted) - done:
@@ -89,7 +90,7 @@ def _worker(module: str, threads: int, processor: int | None) -> Worker:
 def measured(columns: Columns, draw: tuple, arguments) -> dict:
     """One draw in all peers and columns."""
     network, begun = drawn(*draw), time.perf_counter()
-    turn = draw[1] % EVERY == EVERY - 1 or draw[0] in NAMED
+    turn = draw[1] % EVERY == EVERY - 1 or isinstance(draw[0], str)
     names = [name for name in dict.fromkeys([OURS, *arguments.peers]) if name != COMPILED or turn]
     row = {"draw": list(draw), "what": network.described(), **_work(network, columns.limits), "columns": {}}
     row["columns"] = _prepared(columns, draw, names)
@@ -193,6 +194,8 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--cpu", action="store_true",
                        help="on one processor count its time in place of the clock's: for a machine that is busy")
     found.add_argument("--named", action="store_true", help=f"besides {' and '.join(NAMED)}")
+    found.add_argument("--only", type=lambda text: text.split(","), default=[], metavar="W5,W7",
+                       help=f"these alone, of {', '.join([*NAMED, *SERIES])}")
     found.add_argument("--again", action="store_true", help="from the first draw, whatever was measured before")
     found.add_argument("--file", type=Path, help="where the draws are written down")
     return found
