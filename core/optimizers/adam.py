@@ -138,6 +138,13 @@ class Nadam(Optimizer):
         adaptive.nadam_product(scope.cell("momentum_product"), scope.cell("beta_1"), scope.cell("momentum_decay"),
                                scope.counters)
 
+    def begun(self, memory, step):
+        return {"momentum_product": memory["momentum_product"] * self._momentum(self.momentum_decay, step)}
+
+    def _momentum(self, decay: float, step: int) -> float:
+        """μₜ, which grows towards β₁."""
+        return self.beta_1 * (1 - 0.5 * 0.96 ** (decay * step))
+
     def record(self, scope):
         product, b1, decay = (scope.cell(name) for name in ("momentum_product", "beta_1", "momentum_decay"))
         adaptive.nadam(scope.weights, scope.gradients, scope.slot("mean"), scope.slot("square"), product,
@@ -146,7 +153,7 @@ class Nadam(Optimizer):
 
     def told(self, one):
         mean, square = mean_and_square(one)
-        now, later = (self.beta_1 * (1 - 0.5 * 0.96 ** (one["momentum_decay"] * t)) for t in (one.step, one.step + 1))
+        now, later = (self._momentum(one["momentum_decay"], t) for t in (one.step, one.step + 1))
         product = one["momentum_product"]
         ahead = Line(r"\hat{m}", r"\frac{\mu_{t+1} m}{1 - \mu_{t+1} \prod \mu_i}", "{} · {} / (1 − {} · {})",
                      (later, mean.result, later, product), later * mean.result / (1 - later * product))

@@ -1,5 +1,6 @@
 """The base class of optimisers: a rule that turns gradients into new weights, one step at a time."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from core.declare.parameters import advanced, choice, number, parameters
@@ -39,6 +40,10 @@ class Optimizer(Declared):
 
     def begin(self, scope) -> None:
         """Record what happens once a step, however many runs of weights `record` is asked for."""
+
+    def begun(self, memory: Mapping[str, float], step: int) -> dict[str, float]:
+        """The same in plain numbers: the memory in a step (from 1), from that of the step before."""
+        return dict(memory)
 
     def structure(self) -> tuple:
         """What decides which kernels run: everything but the numbers, which are cells."""

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -211,6 +211,9 @@ class Laboratory(QDialog):
         show(found)
         if self._next is not None:
             self._begin()
+
+    def paintEvent(self, event):
+        QPainter(self).fillRect(event.rect(), theme.colour("panel"))  # the ground of plots and captions
 
     def showEvent(self, event):
         super().showEvent(event)

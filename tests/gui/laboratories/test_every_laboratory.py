@@ -5,16 +5,13 @@ import io
 
 import pytest
 from msgspec.structs import fields, replace
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu
 
 from core.declare.parameters import parameters
-from core.files.picture_decoding import use
-from gui.drawing.picture_decoding import decode
-from gui.laboratories.shelf import EVERY, Shelf
-from gui.model.background import Background
+from gui.laboratories.shelf import EVERY
 from gui.shell.project_menus import laboratory_menu
 from gui.style import theme
 from gui.text import language
@@ -24,39 +21,6 @@ from tests.gui.shortened_text import shortened_words
 from tests.gui.visible_words import english, words_of
 
 NAMES = [kind.__name__ for kind in EVERY]
-
-
-@pytest.fixture(autouse=True)
-def usual(qapp):
-    use(decode)
-    yield
-    language.use("en")
-    QLocale.setDefault(QLocale.c())
-    theme.set_text_scale(1.0)
-    theme.apply("dark", qapp)
-
-
-@pytest.fixture
-def shelf(qtbot):
-    """Laboratories over a window of 1280 × 800; it is made in the language that is in use."""
-    made = []
-
-    def make():
-        window = QMainWindow()
-        qtbot.addWidget(window)
-        window.resize(1280, 800)
-        window.background = Background(window)
-        made.append(window)
-        return Shelf(window)
-    yield make
-    for window in made:
-        window.background.close()
-
-
-def opened(qtbot, shelf, name):
-    lab = shelf.open(name)
-    qtbot.waitUntil(lambda: lab.idle, timeout=20_000)
-    return lab
 
 
 def another(settings):
@@ -84,16 +48,17 @@ def test_the_menu_has_every_laboratory_and_opens_it(qtbot, shelf):
     qtbot.waitUntil(lambda: rack.made[NAMES[0]].idle, timeout=20_000)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", NAMES)
-def test_it_is_one_window_that_keeps_what_was_chosen(qtbot, shelf, name):
+def test_it_is_one_window_that_keeps_what_was_chosen(qtbot, shelf, opened, name):
     rack = shelf()
-    lab = opened(qtbot, rack, name)
+    lab = opened(name, rack)
     lab.change(another(lab.settings))
     chosen = lab.settings
     assert rack.open(name) is lab
     QTest.keyClick(lab, Qt.Key.Key_Escape)
     assert not lab.isVisible()
-    assert opened(qtbot, rack, name).settings == chosen
+    assert opened(name, rack).settings == chosen
     kept = rack.kept
     other = shelf()
     other.take_up(kept)
@@ -104,9 +69,10 @@ def test_it_is_one_window_that_keeps_what_was_chosen(qtbot, shelf, name):
     assert again.kept == lab.kept
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", NAMES)
-def test_it_is_saved_as_picture_drawing_and_table(qtbot, shelf, tmp_path, name):
-    lab = opened(qtbot, shelf(), name)
+def test_it_is_saved_as_picture_drawing_and_table(opened, tmp_path, name):
+    lab = opened(name)
     for ending in ("png", "svg", "csv"):
         save_view(lab, name, tmp_path / f"lab.{ending}")
     assert QImage(str(tmp_path / "lab.png")).width() == lab.width()
@@ -122,11 +88,11 @@ SIZES = [(tongue, scale) for tongue in ("en", "de") for scale in (1.0, 1.5, 2.0)
 @pytest.mark.scene
 @pytest.mark.parametrize(("tongue", "scale"), SIZES)
 @pytest.mark.parametrize("name", NAMES)
-def test_no_word_is_cut_or_left_in_english(qtbot, qapp, shelf, name, tongue, scale):
+def test_no_word_is_cut_or_left_in_english(qapp, opened, name, tongue, scale):
     language.use(tongue)
     theme.set_text_scale(scale)
     theme.apply("light" if scale == 1.5 else "dark", qapp)
-    lab = opened(qtbot, shelf(), name)
+    lab = opened(name)
     QTest.qWait(30)
     assert lab.width() <= 1280
     assert lab.height() <= 800
