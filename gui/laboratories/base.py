@@ -206,11 +206,11 @@ class Laboratory(QDialog):
         self.background.run(work, partial(_answer, self, show), partial(_answer, self, self.sentence.setText))
 
     def done_with(self, show: Callable[[Any], None], found: Any) -> None:
-        """An answer has come in."""
+        """An answer has come in. What was asked meanwhile goes first: showing an answer may ask for more."""
         self._busy = False
-        show(found)
         if self._next is not None:
             self._begin()
+        show(found)
 
     def paintEvent(self, event):
         QPainter(self).fillRect(event.rect(), theme.colour("panel"))  # the ground of plots and captions

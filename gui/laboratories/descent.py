@@ -34,7 +34,8 @@ class DescentLab(Laboratory):
         super().__init__(window, background)
         self.found: DescentResult | None = None
         self.chosen, self._step = 0, 0
-        self.map, self.bar, self.rows = WeightPlane(tr("The surface from above")), ColourBar(), TableRows(tr("Who races"))
+        self.map, self.bar = WeightPlane(tr("The surface from above")), ColourBar()
+        self.rows = TableRows(tr("Who races"))
         self.ledger, self.plot, self.steps = Ledger(), Plot(tr("Loss of each over the steps"), 40), Transport()
         self.axes = Caption()
         self.axes.show_parts([((tr("log₁₀ of the loss above the lowest"), tr("log₁₀ of the loss")), "", ""),

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from gui.laboratories import convolution, descent  # noqa: F401
+from gui.laboratories import activation, convolution, descent, initializer, softmax  # noqa: F401
 from gui.laboratories.base import LABORATORIES, Laboratory
 
 EVERY: tuple[type[Laboratory], ...] = tuple(sorted(LABORATORIES, key=lambda kind: kind.place))
