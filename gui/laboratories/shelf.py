@@ -4,7 +4,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from gui.laboratories import activation, convolution, descent, initializer, softmax  # noqa: F401
+from gui.laboratories import (  # noqa: F401
+    activation,
+    convolution,
+    descent,
+    dropout,
+    initializer,
+    moving_average,
+    penalty,
+    softmax,
+)
 from gui.laboratories.base import LABORATORIES, Laboratory
 
 EVERY: tuple[type[Laboratory], ...] = tuple(sorted(LABORATORIES, key=lambda kind: kind.place))

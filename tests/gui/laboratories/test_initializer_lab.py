@@ -30,6 +30,7 @@ def test_the_table_has_what_each_pair_gives_by_itself(qtbot, lab):
     assert lab.table()[1 + row][1 + column] == lab.table_.numbers[row, column]
 
 
+@pytest.mark.scene
 def test_keys_walk_over_the_pairs_and_lines_follow(qtbot, lab):
     lab.page.choose(1)
     lab.table_.setFocus()
