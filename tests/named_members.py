@@ -49,8 +49,8 @@ NAMES_MEMBERS = {
     "core/races/comparisons.py": {"SGD", "RMSprop", "Adam"},
     "core/races/cures.py": {"L1", "L2", "Dropout", "Patience", "RandomTranslation", "RandomRotation", "RandomNoise",
                             "TrainingShare"},
-    # What a laboratory is about, and begins with.
-    "core/laboratories/": {"SGD", "RMSprop", "Adam", "Softmax", "L1"},
+    # What a laboratory is about.
+    "core/laboratories/": {"Softmax"},
     # What is measured after every epoch, and the three figures of the report of each class.
     "core/training/evaluation.py": {"Precision", "Recall", "F1Score"},
     # The head of the second plot.
