@@ -47,7 +47,7 @@ class Conv1D(WeightedLayer):
         return ONE_ROW, along_time(steps, self.kernel_size, self.strides, self.padding, self.dilation_rate)
 
     def windows(self, *types):
-        return (self.slides(types[0].shape[0]),)
+        return self.slides(types[0].shape[0])[1:]
 
     def output_type(self, x):
         steps, _ = need_series(x, self)

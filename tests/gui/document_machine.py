@@ -1,6 +1,7 @@
 """A person who does anything at all, in any order, and a model of what the window must make of it."""
 
 import sys
+import traceback
 from functools import wraps
 
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def an_act(**strategies):
                 with self.hands.qtbot.capture_exceptions() as faults:
                     method(self, **drawn)
                     self.settle_and_look()
-                assert not faults, faults
+                assert not faults, "".join(traceback.format_exception(*faults[0]))
             except Exception as fault:
                 type(self).fault = type(self).fault or (fault, self.story)
                 raise

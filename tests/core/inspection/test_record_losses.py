@@ -7,9 +7,12 @@ from msgspec.structs import replace
 from core.declare.registry import LAYERS, LOSSES, METRICS, REGULARIZERS
 from core.inspection.dropout_mask import DropoutMask
 from core.inspection.record_losses import LossesAround, Scores
+from core.layers.base import Layer
+from core.ops.tensor_type import SERIES, TensorType, usual
 from core.project.network import check
-from core.project.receptive_field import receptive_field, size_formulas
+from core.project.receptive_field import PLACES, receptive_field, size_formulas
 from core.project.spec import Project
+from core.text.errors import ShapeError
 from core.trainer import Trainer
 from tests.core.building import dense, network
 
@@ -121,3 +124,19 @@ def test_a_block_that_cannot_compute_leaves_the_fields_of_all_others():
     project = digits(conv, conv, LAYERS["SimpleRNN"](units=3), dense(10, "Softmax"))
     fields = [receptive_field(project.network, check(project), node.id) for node in project.network.nodes]
     assert fields == [(3, 3), (5, 5), (), ()]
+
+
+@pytest.mark.parametrize("name", [name for name, layer in LAYERS.items() if layer.windows is not Layer.windows])
+def test_every_layer_with_a_window_tells_one_for_each_axis_that_it_slides_along(name):
+    layer = LAYERS[name]()
+    for came in (usual((9, 8, 2)), TensorType((11, 3), SERIES)):
+        try:
+            made = layer.output_type(came)
+        except ShapeError:
+            continue
+        places = [length for length, axis in zip(made.shape, made.axes, strict=True) if axis in PLACES]
+        windows = layer.windows(came)
+        assert [window.places for window in windows] == places
+        assert len(size_formulas(layer, (came,))) == len(places)
+        return
+    raise AssertionError("nothing fits")
