@@ -25,6 +25,8 @@ from core.text.messages import say
 from core.text.resources import program
 
 KEPT_CACHES = 4
+PATIENCE = 120.0
+"""Seconds for which one process waits for what another compiles, before it does so itself."""
 LOOP = "loop"
 """Stands for the machine's loop among the kernels to compile."""
 
@@ -93,7 +95,8 @@ def load(kernels: list[Kernel], report: Callable[[int, int], None]) -> None:
 def _compile_elsewhere(kernels: list[Kernel], report) -> None:
     """Two processes where there are two processors; if they fail, this process compiles by itself later.
 
-    The second one begins when the first has the product, which all others need: both would compile it otherwise.
+    One begins with the product, which all other kernels need, and the other with the machine's loop, which needs none
+    of them; that one waits for the product then, or both would compile it.
     """
     total = len(kernels)
     report(0, total)
@@ -101,12 +104,9 @@ def _compile_elsewhere(kernels: list[Kernel], report) -> None:
     shares = [kernels[start::count] for start in range(count)]
     running = []
     try:
-        running.append(_compiler(shares[0], True))
-        while running:
-            if len(running) < count and cache.intact(cache.PRODUCT):
-                running.append(_compiler(shares[1], False))
-            if all(process.poll() is not None for process in running):
-                break
+        for number, share in enumerate(shares):
+            running.append(_compiler([kernel.key for kernel in share], loop=number == count - 1, waits=number > 0))
+        while any(process.poll() is None for process in running):
             time.sleep(0.05)
             report(sum(cache.seal_of(kernel.stored).exists() for kernel in kernels), total)
     except OSError:
@@ -119,16 +119,25 @@ def _compile_elsewhere(kernels: list[Kernel], report) -> None:
             process.wait()
 
 
-def _compiler(kernels: list[Kernel], first: bool) -> subprocess.Popen:
-    """Another process that compiles these kernels, the first one the loop besides."""
-    words = ["--quiet", *([LOOP] if first else [])]
-    return subprocess.Popen([*program(), "warm", *words, *(kernel.key for kernel in kernels)], stdin=subprocess.DEVNULL,
+def _compiler(keys: list[str], loop: bool, waits: bool) -> subprocess.Popen:
+    """Another process that compiles these kernels, the machine's loop before them where it shall."""
+    words = ["--quiet", *(["--wait"] if waits else []), *([LOOP] if loop else []), *keys]
+    return subprocess.Popen([*program(), "warm", *words], stdin=subprocess.DEVNULL,
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))  # Windows alone has it
 
 
-def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None) -> int:
-    """Compile kernels by key (all of them without keys) in this process; returns how many were missing."""
+def _await_product() -> None:
+    """Until another process has compiled the product, or for so long that it must have failed."""
+    until = time.monotonic() + PATIENCE
+    while not cache.intact(cache.PRODUCT) and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None,
+         waits: bool = False) -> int:
+    """Compile kernels by key (all of them without keys) in this process; returns how many were missing. A key "loop" is
+    the machine's loop; one that `waits` leaves the product to another process, and compiles the loop meanwhile."""
     known = all_kernels()
     unknown = [key for key in keys or () if key not in known and key != LOOP]
     if unknown:
@@ -138,14 +147,21 @@ def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] 
         raise LayerlabError(sentence)
     _prune()
     compiler.prepare()
+    if waits:
+        _compile_loop(keys)
+        _await_product()
     for number, kernel in enumerate(absent, 1):
         compiler.address(kernel)
         report(kernel.key, number, len(absent))
         if number == 1 and not cache.intact(kernel.stored):
             raise LayerlabError(trouble() or say("Compiled kernels do not stay in the cache."))
+    _compile_loop(keys)
+    return len(absent)
+
+
+def _compile_loop(keys: list[str] | None) -> None:
     if not compiler.interpreted() and (not keys or LOOP in keys):
         from core.kernels.runtime import loop  # noqa: F401  (compiles the machine's loop)
-    return len(absent)
 
 
 def _prune() -> None:
@@ -156,29 +172,39 @@ def _prune() -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def soon() -> list[str]:
+    """What the first card of the first page takes: the loop and its kernels."""
+    return [LOOP, *(kernel.key for kernel in needed(Project.load(first().path)))]
+
+
 def likely() -> list[str]:
     """What a person at the first page will want: the loop and the kernels of all starters, the first card's first."""
-    found = dict.fromkeys([LOOP])
-    for starter in sorted(starters(), key=lambda starter: starter != first()):
+    found = dict.fromkeys(soon())
+    for starter in starters():
         found |= dict.fromkeys(kernel.key for kernel in needed(Project.load(starter.path)))
     return list(found)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """`layerlab-warm [--quiet] [--idle] [--starters] [kernel …]`: prepare these kernels, those of the starters, or all,
-    with a line each; with `--idle` when nobody else wants the processor."""
+    with a line each; with `--idle` when nobody else wants the processor, but for the first starter's, which somebody
+    is about to wait for."""
     words = sys.argv[1:] if arguments is None else arguments
     keys = [word for word in words if not word.startswith("--")]
     show = print if "--quiet" not in words else lambda *text, **options: None
-    if "--idle" in words and hasattr(os, "nice"):
-        os.nice(15)
+
+    def tell(key: str, done: int, total: int) -> None:
+        show(f"{done} of {total}: {key}", flush=True)
+
     # The compiler makes millions of objects and few circles; looking for these takes a tenth of its time.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        if "--starters" in words:
-            keys = likely()
-        count = fill(keys, lambda key, done, total: show(f"{done} of {total}: {key}", flush=True))
+        ahead = "--starters" in words
+        count = fill(soon(), tell) if ahead else 0
+        if "--idle" in words and hasattr(os, "nice"):
+            os.nice(15)
+        count += fill(likely() if ahead else keys, tell, "--wait" in words)
     except LayerlabError as error:
         print(error, file=sys.stderr)
         return 2

@@ -28,7 +28,9 @@ class Worker:
 
     def __init__(self, make_trainer: Callable, notch: int = 2):
         self.mailbox, self.feed, self.pace = Mailbox(), Feed(), Pace(notch)
-        self.run = Run(lambda project, found=None: make_trainer(project, self.prepare, found))
+        # A person waits for kernels, data and a trainer: they do not give way.
+        self._deputy = priority.Deputy("preparing")
+        self.run = Run(lambda project, found=None: self._deputy.do(lambda: make_trainer(project, self.prepare, found)))
         self.phase, self.sentence = "empty", ""
         self.resumes = False
         """Training goes on by itself as soon as the network of the last edit is there."""
@@ -38,7 +40,8 @@ class Worker:
     # ---- from the window's thread
 
     def start(self) -> None:
-        """Start the thread."""
+        """Start the threads."""
+        self._deputy.start()
         self._thread.start()
 
     def close(self, seconds: float = 30.0) -> bool:
@@ -48,6 +51,7 @@ class Worker:
             self._thread.join(seconds)
         if self._thread.is_alive():
             return False
+        self._deputy.end(seconds)
         self.run.forget()  # its memory goes now, whoever still holds the window
         return True
 

@@ -1,4 +1,5 @@
-"""Compiles the starters' kernels while the start page is shown, in a process of lowest priority."""
+"""Compiles the starters' kernels while the start page is shown, in a process of lowest priority but for the first
+card's."""
 
 from PySide6.QtCore import QObject, QProcess
 

@@ -93,9 +93,10 @@ class Host:
         """What a test looks at afterwards."""
         state, stage = self.app.runner.state, self.app.window.network.stage
         part = stage.scene.part
-        return {"phase": state.phase, "epoch": state.epoch, "rewound": state.rewound, "later": state.later,
-                "starting": self.app.window.starting, "selected": self.app.selection.node,
-                "part": part is not None, "value": stage.weight_editing.value() if part else None,
+        return {"phase": state.phase, "sentence": state.sentence, "epoch": state.epoch,
+                "rewound": state.rewound, "later": state.later, "starting": self.app.window.starting,
+                "selected": self.app.selection.node, "part": part is not None,
+                "value": stage.weight_editing.value() if part else None,
                 "nodes": [node.id for node in self.app.document.project.network.nodes],
                 "undo": self.app.document.undo_stack.undoText(),
                 "moments": len(self.app.runner.track.moments)}

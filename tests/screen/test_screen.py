@@ -26,7 +26,7 @@ class Screen:
         self.program = subprocess.Popen([sys.executable, "-m", "tests.screen.host", str(settings)], cwd=ROOT, text=True,
                                         env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE)
-        self.wait(lambda: self.ask("ready"))
+        self.wait(lambda: self.ask("ready"), 2 * PATIENCE)
         # Without a window manager nobody gives the window the keys.
         self.tool("windowfocus", "--sync", str(self.ask("window")))
 
@@ -42,9 +42,9 @@ class Screen:
         """One fact of the program's state."""
         return self.ask("state")[name]
 
-    def wait(self, until) -> None:
+    def wait(self, until, seconds: float = PATIENCE) -> None:
         """Until something holds."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + seconds
         while not until():
             assert time.monotonic() < end, self.ask("state")
             time.sleep(0.05)

@@ -174,3 +174,12 @@ def test_the_kernels_of_all_starters_are_compiled_ahead_the_first_card_first():
     assert keys[0] == kernel_warmup.LOOP
     assert set(keys[1:1 + len(mine)]) == mine
     assert set(keys[1:]) == set().union(*wanted.values())
+
+
+def test_the_first_cards_kernels_are_compiled_before_the_process_gives_way(monkeypatch):
+    from core.engine import kernel_warmup
+    turns = []
+    monkeypatch.setattr(kernel_warmup, "fill", lambda keys, *_: turns.append(keys) or 0)
+    monkeypatch.setattr(kernel_warmup.os, "nice", turns.append, raising=False)
+    assert kernel_warmup.main(["--quiet", "--idle", "--starters"]) == 0
+    assert turns == [kernel_warmup.soon(), 15, kernel_warmup.likely()]
