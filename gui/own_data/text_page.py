@@ -43,7 +43,7 @@ class TextPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(MARGIN)
-        row.addWidget(side_of((self.file, self.split, self.becomes)))
+        row.addWidget(side_of((self.file, self.becomes, self.split)))
         row.addWidget(self._text_card(), 3)
         counts = QVBoxLayout()
         counts.setSpacing(MARGIN)

@@ -25,6 +25,7 @@ QLabel:disabled { color: $faint; }
 
 QPushButton, QToolButton[framed="true"] { background: $card; color: $text; border: 1px solid $line;
     border-radius: 8px; padding: 0 14px; min-height: $control; }
+QPushButton[tight="true"] { padding: 0 4px; }
 QPushButton:hover, QToolButton[framed="true"]:hover { background: $hover; }
 QPushButton:pressed, QToolButton[framed="true"]:pressed { background: $line; }
 QPushButton:disabled, QToolButton[framed="true"]:disabled { color: $faint; background: $panel; }

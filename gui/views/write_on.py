@@ -91,7 +91,7 @@ class WritePanel(Panel):
         self.bars, self.page = NextBars(), QPlainTextEdit(readOnly=True)
         self.page.setAccessibleName(tr("What was written"))
         self.page.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.one, self.on = QPushButton(tr("One more")), QPushButton(tr("Write on"))
+        self.one, self.on = QPushButton(tr("One more")), QPushButton(tr("Go on"))
         self.again = QPushButton(tr("Again"))
         self.one.setToolTip(tr("One token behind what stands there"))
         self.again.setToolTip(tr("Back to the beginning of yours"))
@@ -103,6 +103,7 @@ class WritePanel(Panel):
             heat.addWidget(part)
         for button in (self.one, self.on, self.again):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setProperty("tight", True)
             buttons.addWidget(button)
         self.body.addWidget(self.prompt)
         self.body.addLayout(heat)
@@ -127,6 +128,8 @@ class WritePanel(Panel):
         self.mass.setToolTip(tr("Draws from the likeliest tokens that together have this share"))
         self.greedy.setToolTip(tr("Always takes the likeliest token: the same as a temperature of 0"))
         self.greedy.toggled.connect(lambda on: (self.heat.setEnabled(not on), self._heated()))
+        for box in (self.best, self.mass):
+            box.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         for part in (label("Top k", "muted", 12), self.best, label("Top p", "muted", 12), self.mass, self.greedy):
@@ -176,7 +179,7 @@ class WritePanel(Panel):
         self._ask()
 
     def _ask(self) -> None:
-        self.on.setText(tr("Stop") if self.left else tr("Write on"))
+        self.on.setText(tr("Stop") if self.left else tr("Go on"))
         text = tuple(self.text)
         self.wanted = Written(text, min(max(self.left, 1), AT_ONCE), self.temperature, self.best.value(),
                               self.mass.value() / 100) if text else None
