@@ -20,7 +20,8 @@ class SeriesWindows(Dataset):
     how long it is, and read it.
 
     The logarithm, the difference to the step before and the one to the season before are taken in this order; whoever
-    wants amounts in their own unit takes them back with `restored`.
+    wants amounts in their own unit takes them back with `restored`. Of further series that the network sees the same
+    differences are taken, and no logarithm.
     """
 
     group = "Series in time"
@@ -50,9 +51,18 @@ class SeriesWindows(Dataset):
         """Steps of one turn of the season, for the naive forecasts; 0 where there is none."""
         return self.season
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What further series the network sees."""
+        return ()
+
     def read(self) -> np.ndarray:
         """The series as it was measured (float64)."""
         raise NotImplementedError
+
+    def read_beside(self) -> np.ndarray:
+        """(steps, series) what further series were measured."""
+        return np.empty((self.length, 0))
 
     @property
     def overlap(self):
@@ -72,28 +82,48 @@ class SeriesWindows(Dataset):
                                 "{horizon} too few samples are left. Choose shorter ones.", count=self.length,
                                 window=self.window, horizon=self.horizon))
         columns = (self.horizon_name,) if self.horizon == 1 else tuple(f"+{step + 1}" for step in range(self.horizon))
-        seen = InputPort(INPUT, TensorType((self.window, 1), SERIES), (self.called,))
+        names = (self.called, *self.beside)
+        seen = InputPort(INPUT, TensorType((self.window, len(names)), SERIES), names)
         asked = TargetPort(TARGET, Forecast(), self.horizon, usual((self.horizon,)), columns=columns)
         return Description((seen,), (asked,), count)
 
     def load(self):
         count = self.describe().count
         changed = self.changed(self.read()).astype(np.float32)
+        others = self.read_beside()
+        for lag in self.lags:
+            others = others[lag:] - others[:-lag]
+        every = np.column_stack([changed, others.astype(np.float32)])
         rows = np.arange(count)[:, None]
-        return Samples.of(changed[rows + np.arange(self.window)][..., None],
+        return Samples.of(every[rows + np.arange(self.window)],
                           changed[rows + self.window + np.arange(self.horizon)])
 
     def changed(self, values: np.ndarray) -> np.ndarray:
         """The series after the logarithm and the differences; shorter by as much as they reach back."""
         if self.logarithm:
-            lowest = float(values.min())
-            if lowest <= 0:
-                raise DataError(say("The series holds {value}, which has no logarithm; switch the logarithm off.",
-                                    value=lowest))
-            values = np.log(values)
+            values = self.changed_by_logarithm(values)
         for lag in self.lags:
             values = values[lag:] - values[:-lag]
         return values
+
+    @staticmethod
+    def changed_by_logarithm(values: np.ndarray) -> np.ndarray:
+        """The logarithm of every value; DataError where there is none."""
+        lowest = float(values.min())
+        if lowest <= 0:
+            raise DataError(say("The series holds {value}, which has no logarithm; switch the logarithm off.",
+                                value=lowest))
+        return np.log(values)
+
+    def stages(self) -> Iterator[tuple[str, np.ndarray]]:
+        """The series as it was measured, and behind each step that is taken, with the name of its parameter ("" for the
+        first)."""
+        yield "", (values := self.read())
+        if self.logarithm:
+            yield "logarithm", (values := self.changed_by_logarithm(values))
+        for name, lag in (("difference", int(self.difference)), ("season", self.season)):
+            if lag:
+                yield name, (values := values[lag:] - values[:-lag])
 
     def restored(self, foretold: np.ndarray, first: np.ndarray) -> np.ndarray:
         """Forecasts (n, horizon) of the changed series in the unit of the data. `first` (n,) are the places in the

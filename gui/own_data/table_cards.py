@@ -41,11 +41,11 @@ def link(words: str, pressed) -> QToolButton:
 
 
 class FileCard(Card):
-    """What was guessed of the file, each guess a control. `form_wanted(form)` when another is chosen, `otherwise` when
-    it is to be read as a text."""
+    """What was guessed of the file, each guess a control. `form_wanted(form)` when another is chosen,
+    `otherwise(kind, form)` when it is to be read as a text or a series."""
 
     form_wanted = Signal(object)
-    otherwise = Signal()
+    otherwise = Signal(str, object)
 
     def __init__(self):
         super().__init__("File", foldable=False)
@@ -56,8 +56,9 @@ class FileCard(Card):
         self.sheets = QComboBox()
         self.sheets.setAccessibleName(tr("Sheet"))
         self.sheets.activated.connect(self._sheet_chosen)
-        self.text = link("Read it as a text", self.otherwise)
-        for widget in (self.name, self.facts, self.sheets, self.words, self.text):
+        self.series = link("Read it as a series in time", lambda: self.otherwise.emit("series", self.shown))
+        self.text = link("Read it as a text", lambda: self.otherwise.emit("text", None))
+        for widget in (self.name, self.facts, self.sheets, self.words, self.series, self.text):
             self.body.addWidget(widget)
         self.shown: TableForm | None = None
 
@@ -157,9 +158,6 @@ class BecomesCard(Card):
     def show_overview(self, found: Overview) -> None:
         """Show what it becomes, or why it becomes nothing."""
         usable = found.dataset is not None and not found.trouble
-        self.button.setEnabled(usable)
-        self.trouble.setText(found.trouble)
-        self.trouble.setVisible(bool(found.trouble))
         words = dict.fromkeys(self.values, "–")
         if usable:
             description = found.dataset.describe()
@@ -170,6 +168,13 @@ class BecomesCard(Card):
                                         if found.classes else tr("yes or no each") if description.task.judged else
                                         counted(description.outputs, "a number", "{n} numbers")),
                      "net": found.first_net}
+        self.show_words(words, usable, found.trouble)
+
+    def show_words(self, words: dict[str, str], usable: bool, trouble: str) -> None:
+        """Show these words, or why it becomes nothing."""
+        self.button.setEnabled(usable)
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
         for name, value in self.values.items():
             value.show_text(words[name])
 

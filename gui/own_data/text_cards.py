@@ -22,10 +22,11 @@ CUT = ("unit", "words", "merges")
 
 
 class TextFileCard(Card):
-    """Which text, and how it is read. `wanted(dataset)` when that is to be another way, `otherwise` when as a table."""
+    """Which text, and how it is read. `wanted(dataset)` when that is to be another way, `otherwise(kind, form)` when
+    as a table."""
 
     wanted = Signal(object)
-    otherwise = Signal()
+    otherwise = Signal(str, object)
 
     def __init__(self):
         super().__init__("File", foldable=False)
@@ -33,7 +34,8 @@ class TextFileCard(Card):
         self.name.setFont(theme.font(13, 600))
         self.words = label("", "muted", 12, wrap=True)
         self.forms: tuple[Form, ...] = ()
-        for widget in (self.name, self.facts, self.words, link("Read it as a table", self.otherwise)):
+        self.table = link("Read it as a table", lambda: self.otherwise.emit("table", None))
+        for widget in (self.name, self.facts, self.words, self.table):
             self.body.addWidget(widget)
 
     def show_text(self, found: TextOverview, dataset) -> None:
@@ -85,15 +87,11 @@ class TextBecomesCard(BecomesCard):
 
     def show_becomes(self, dataset, description: Description | None, trouble: str, net: str) -> None:
         """Show what it becomes, or why it becomes nothing."""
-        self.button.setEnabled(description is not None)
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
         words = dict.fromkeys(self.values, "–")
         if description is not None:
             words = {"windows": grouped(description.count), "net": net, "vocabulary": grouped(len(dataset.tokens)),
                      "tokens": f"{grouped(dataset.length)} {tr(dataset.parts)}"}
-        for name, value in self.values.items():
-            value.show_text(words[name])
+        self.show_words(words, description is not None, trouble)
 
 
 class VocabularyCard(Card):

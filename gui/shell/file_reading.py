@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from core.files.table_form import ALL_GUESSED, TableForm
 from core.files.user_files import call_strange
 from core.importing.overview import Overview
 from core.importing.picture_overview import PictureOverview
+from core.importing.series_overview import SeriesOverview, series_overview
 from core.importing.text_overview import TextOverview, text_overview
 from core.project.data_record import DataRecord
 from core.project.spec import Project
@@ -27,9 +29,11 @@ class FileContent(NamedTuple):
     text: TextOverview | None = None
     data: DataRecord | None = None
     """What the file says of the content of its data."""
+    series: SeriesOverview | None = None
 
 
-def read(path: Path, kind: str = "", current: Project | None = None) -> FileContent:
+def read(path: Path, kind: str = "", current: Project | None = None,
+         form: TableForm | None = None) -> FileContent:
     """What a file holds, of the kind that it seems to be or that a person says; a network of another program is put on
     the data of the `current` project where it takes them. Runs in a thread."""
     from core.files import atomic_write
@@ -43,6 +47,8 @@ def read(path: Path, kind: str = "", current: Project | None = None) -> FileCont
     if kind == "table":
         call_strange(path, False)
         return FileContent(None, table=overview(path))
+    if kind == "series":
+        return FileContent(None, series=series_overview(path, form or ALL_GUESSED))
     if kind == "text":
         call_strange(path, False)
         return FileContent(None, text=text_overview(path))

@@ -82,9 +82,10 @@ class Files(QObject):
             return
         self.open_as(path, "")
 
-    def open_as(self, path: Path, kind: str) -> None:
-        """Open a file as what a person says that it is ("table", "text"), "" for what it seems to be."""
-        self._read(str(path), partial(read, path, kind, self.document.project), partial(self._take, path))
+    def open_as(self, path: Path, kind: str, form=None) -> None:
+        """Open a file as what a person says that it is ("table", "text", "series"), "" for what it seems to be; a table
+        is written as `form` has it."""
+        self._read(str(path), partial(read, path, kind, self.document.project, form), partial(self._take, path))
 
     def paste_table(self) -> None:
         """Open the table that was copied elsewhere, as from a spreadsheet."""
@@ -122,11 +123,13 @@ class Files(QObject):
             self.after_keeping(partial(self._show_known, path, found), self.settled.emit)
 
     def _look_at(self, path, found):
-        """Show a table, a text or pictures; what is unsaved is asked about when they are taken."""
+        """Show a table, a series, a text or pictures; what is unsaved is asked about when they are taken."""
         if found.table is not None:
-            self.tables.show_table(found.table, partial(self._use, path), partial(self.open_as, path, "text"))
+            self.tables.show_table(found.table, partial(self._use, path), partial(self.open_as, path))
+        elif found.series is not None:
+            self.tables.show_series(found.series, partial(self._use, path), partial(self.open_as, path))
         elif found.text is not None:
-            self.tables.show_text(found.text, partial(self._use, path), partial(self.open_as, path, "table"))
+            self.tables.show_text(found.text, partial(self._use, path), partial(self.open_as, path))
         else:
             self.tables.show_pictures(path, found.pictures, partial(self._use, path))
         self.settled.emit()

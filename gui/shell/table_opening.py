@@ -8,6 +8,7 @@ from core.files import atomic_write
 from core.files.user_files import unwritable
 from core.text.errors import DataError
 from gui.own_data.picture_page import PicturePage
+from gui.own_data.series_page import SeriesPage
 from gui.own_data.table_page import TablePage
 from gui.own_data.text_page import TextPage
 
@@ -30,17 +31,24 @@ class DataOpening:
 
     def __init__(self, window, background):
         self.window, self.background = window, background
-        self._page: TablePage | TextPage | PicturePage | None = None
+        self._page: TablePage | TextPage | SeriesPage | PicturePage | None = None
 
     @property
-    def page(self) -> TablePage | TextPage | PicturePage | None:
+    def page(self) -> TablePage | TextPage | SeriesPage | PicturePage | None:
         """The page that is open; with everything else it goes when the window is made anew in another language."""
         return self._page if self._page is not None and isValid(self._page) else None
 
     def show_table(self, found, used, otherwise) -> None:
-        """Look at a table; `used(project, notes)` is called when it is taken, `otherwise()` where it is to be read as a
-        text. The page stays until another project is there: who is asked about unsaved work may think better of it."""
+        """Look at a table; `used(project, notes)` is called when it is taken, `otherwise(kind, form)` where it is to be
+        read as a text or a series. The page stays until another project is there: who is asked about unsaved work may
+        think better of it."""
         page = TablePage(found, self.background)
+        page.file.otherwise.connect(otherwise)
+        self._show(page, used)
+
+    def show_series(self, found, used, otherwise) -> None:
+        """Look at a series in the same way; it may be read as a table."""
+        page = SeriesPage(found, self.background)
         page.file.otherwise.connect(otherwise)
         self._show(page, used)
 

@@ -96,7 +96,7 @@ def test_a_text_is_dropped_becomes_a_project_and_is_written_on(qtbot, tmp_path):
         qtbot.waitUntil(lambda: app.files.tables.page is not None, timeout=20_000)
         page = app.files.tables.page
         assert "UTF-16" in page.file.facts.toolTip() + page.file.facts.text()
-        page.file.otherwise.emit()
+        page.file.table.click()
         qtbot.waitUntil(lambda: app.files.tables.page not in (None, page), timeout=20_000)
         table = app.files.tables.page
         table.file.text.click()
