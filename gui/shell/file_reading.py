@@ -48,6 +48,7 @@ def read(path: Path, kind: str = "", current: Project | None = None,
         call_strange(path, False)
         return FileContent(None, table=overview(path))
     if kind == "series":
+        call_strange(path, False)
         return FileContent(None, series=series_overview(path, form or ALL_GUESSED))
     if kind == "text":
         call_strange(path, False)
