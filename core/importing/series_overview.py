@@ -1,4 +1,4 @@
-"""A table that is taken for a series in time: what is foretold, its steps one behind the other, the naive forecasts."""
+"""A table that is taken for a series in time: what is foretold, its steps in turn, the naive forecasts."""
 
 from pathlib import Path
 
