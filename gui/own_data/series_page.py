@@ -14,13 +14,14 @@ from gui.drawing.pictures import short
 from gui.forms.form import Form
 from gui.own_data.scrolled import MARGIN, side_of
 from gui.own_data.series_steps import SeriesSteps
-from gui.own_data.table_cards import BecomesCard, link
+from gui.own_data.table_cards import BecomesCard
 from gui.sidebar.split_bar import SplitBar
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr
 from gui.widgets import dialogs
 from gui.widgets.basic import Card, Elided, label
+from gui.widgets.link import link
 
 ASKED = ("value", "time", "also", "window", "horizon", "turn")
 

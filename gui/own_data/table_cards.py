@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from core.datasets.fitted_columns import DROP, MEAN, MEDIAN, MOST_FREQUENT
 from core.files.table_form import GUESS, TableForm
@@ -19,6 +19,7 @@ from gui.text.plain_text import plain
 from gui.text.shape_words import shape_words
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, Elided, label
+from gui.widgets.link import link
 
 TEXT_ONLY = ("separator", "thousands", "encoding")
 GAP_WORDS = {DROP: "leave the row out", MEAN: "fill with the mean", MEDIAN: "fill with the median",
@@ -26,18 +27,6 @@ GAP_WORDS = {DROP: "leave the row out", MEAN: "fill with the mean", MEDIAN: "fil
 LINE = 22
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-def link(words: str, pressed) -> QToolButton:
-    """A button that looks like a line of text; `pressed` is the signal that it sends on."""
-    made = QToolButton()
-    made.setText(tr(words))
-    made.setProperty("flat", True)
-    made.setFont(theme.font(12))
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    made.clicked.connect(pressed)
-    return made
 
 
 class FileCard(Card):

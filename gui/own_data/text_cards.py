@@ -10,12 +10,13 @@ from core.project.spec import Split
 from gui.forms.form import Form
 from gui.own_data.count_rows import CountRows
 from gui.own_data.scrolled import scrolled
-from gui.own_data.table_cards import BecomesCard, link
+from gui.own_data.table_cards import BecomesCard
 from gui.sidebar.split_bar import SplitBar
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Card, Elided, label
+from gui.widgets.link import link
 
 CUT = ("unit", "words", "merges")
 """What says how a text is cut; the rest says what becomes of the pieces."""
