@@ -36,8 +36,8 @@ def _judged(trainer, split: str) -> JudgedAnswers:
 
 
 def probabilities(evidence) -> np.ndarray:
-    """A probability for each class and row: rows of two for a single yes or no, of k for k that answer for themselves
-    (each its own yes)."""
+    """A probability for each class and row: rows of two for a single output that chooses between two classes, of k for
+    k that answer for themselves (each its own yes)."""
     outputs = evidence.outputs
     if evidence.logits:
         if outputs.shape[1] > 1 and evidence.task.exclusive:
@@ -47,7 +47,7 @@ def probabilities(evidence) -> np.ndarray:
     elif evidence.boundary == 0:
         outputs = (outputs + 1) / 2  # −1 … 1, as hinge losses have it
     outputs = np.clip(outputs, 0, 1)
-    if outputs.shape[1] == 1:
+    if outputs.shape[1] == 1 and evidence.task.exclusive:
         return np.hstack([1 - outputs, outputs])
     return outputs
 

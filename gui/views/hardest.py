@@ -150,10 +150,10 @@ class HardestPanel(Panel):
             return
         count = min(len(self.losses.losses), len(self.answers.outputs))
         true, said, sure = self._told(count)
-        orders = (-self.losses.losses[:count], self.losses.losses[:count], sure, true)
+        orders = (-self.losses.losses[:count], self.losses.losses[:count], sure, _ranks(true))
         order = np.lexsort((-self.losses.losses[:count], orders[self.choice.index]))[:MOST].tolist()
-        wrong = true != said
-        words = [(f"{self._name(true[place])} → {self._name(said[place])}" if self.answers.shares is not None
+        wrong = np.array([one != other for one, other in zip(true, said, strict=True)], bool)
+        words = [(f"{self._names(true[place])} → {self._names(said[place])}" if self.answers.shares is not None
                   else short(float(self.losses.losses[place])), bool(wrong[place])) for place in order]
         before = self.tiles.indices
         self.tiles.show_records(order, words, self.selection.sample[1] if self.selection.sample[0] == "validation"
@@ -163,21 +163,30 @@ class HardestPanel(Panel):
         if order != before:
             self.needs_changed.emit()
 
-    def _told(self, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The true and the answered class of each record, and how sure the answer is; for amounts nothing is wrong."""
-        shares = self.answers.shares
-        if shares is None or len(shares) < count:
-            same = np.zeros(count, int)
-            return same, same, -self.losses.losses[:count]
-        true = classes_of(self.answers.true, shares.shape[1])[:count].argmax(1)
-        return true, shares[:count].argmax(1), shares[:count].max(1)
+    def _told(self, count: int) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], np.ndarray]:
+        """The true and the answered classes of each record, and how sure the answer is; for amounts nothing is wrong.
+        """
+        shares, judged = self.answers.shares, self.document.judged
+        if shares is None or len(shares) < count or judged is None:
+            return [()] * count, [()] * count, -self.losses.losses[:count]
+        marks = classes_of(self.answers.true, shares.shape[1])[:count]
+        true, said = ([judged.task.named(row) for row in rows] for rows in (marks.astype(np.float64), shares[:count]))
+        # Where each class answers for itself, the least sure one tells.
+        sure = shares[:count].max(1) if judged.task.exclusive else np.abs(shares[:count] - 0.5).min(1)
+        return true, said, sure
 
-    def _name(self, place: int) -> str:
+    def _names(self, places: tuple[int, ...]) -> str:
         judged = self.document.judged
         known = judged.classes if judged is not None else ()
-        return known[place] if place < len(known) else str(place)
+        return ", ".join(known[place] if place < len(known) else str(place) for place in places) or "–"
 
     def table(self):
         if self.losses is None:
             return []
         return [("record", "loss"), *enumerate(self.losses.losses)]
+
+
+def _ranks(classes: list[tuple[int, ...]]) -> np.ndarray:
+    """The place of each among the different ones, in order."""
+    order = {one: place for place, one in enumerate(sorted(set(classes)))}
+    return np.array([order[one] for one in classes], np.int64)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from core.inspection.attribution import Attributed, Attribution, Nudge, Nudged
-from core.inspection.needs import SampleView, Snapshot
+from core.inspection.needs import Sample, SampleView, Snapshot
 from gui.drawing.pictures import short
 from gui.drawing.thumbnails import picture_image
 from gui.style import theme
@@ -111,7 +111,9 @@ class WhyPanel(BlockPanel):
         self.found: Attribution | None = None
         self.truth: Attribution | None = None
         self.nudge: Nudge | None = None
+        self.truths: tuple[int, ...] = ()
         self.true = -1
+        """Of what is true, the class that the network says least of."""
         self.choice = Segments(tuple(map(tr, WAYS)), name=tr("How it is asked"))
         self.choice.chosen.connect(lambda _: self._chosen())
         self.pictures, self.words = CaptionedPictures(), label("", "muted", 12, wrap=True)
@@ -183,24 +185,54 @@ class WhyPanel(BlockPanel):
     def draw(self, snapshot: Snapshot) -> None:
         sample = snapshot.get(SampleView(*self.selection.sample))
         if sample is not None:
-            true = next(iter(sample.targets.values()), -1)
-            whole = true if isinstance(true, int) else -1
-            if whole != self.true:
-                self.true = whole
-                self.needs_changed.emit()
+            self._take_truth(sample)
         self.found = snapshot.get(self.need) or self.found
         self.truth = snapshot.get(self.need_of_truth) or self.truth
         self.nudge = snapshot.get(self.need_of_nudge) or self.nudge
         self._show()
 
-    def _name(self, output: int) -> str:
+    def _take_truth(self, sample: Sample) -> None:
+        judged, before = self.document.judged, self.true
+        target = sample.targets.get(judged.name) if judged is not None else None
+        if target is None or not judged.task.judged:
+            self.truths = ()
+        elif judged.type.is_label:
+            self.truths = (int(target),)
+        else:
+            self.truths = judged.task.named(np.ravel(target))
+        answer = np.ravel(sample.answers.get(self.document.project.network.output, ()))
+        self.true = min(self.truths, key=lambda place: answer[place] if place < len(answer) else 0.0, default=-1)
+        if self.true != before:
+            self.needs_changed.emit()
+
+    def _names(self, outputs: tuple[int, ...]) -> str:
         judged = self.document.judged
         known = judged.classes if judged is not None else ()
-        return known[output] if 0 <= output < len(known) else str(output)
+        return ", ".join(known[one] if 0 <= one < len(known) else str(one) for one in outputs) or "–"
+
+    def _name(self, output: int) -> str:
+        return self._names((output,))
+
+    def _each(self, values: np.ndarray) -> np.ndarray:
+        """Outputs class by class: a single one that chooses between two classes says both."""
+        judged = self.document.judged
+        two = values.size == 1 and judged is not None and judged.task.judged and judged.task.exclusive
+        return np.array([1 - values[0], values[0]]) if two else values
+
+    def _answered(self, values: np.ndarray) -> tuple[int, ...]:
+        """The classes that outputs name."""
+        judged, values = self.document.judged, self._each(values)
+        if judged is None or not judged.task.judged:
+            return (int(values.argmax()),)
+        likely = bool((values >= -1e-6).all() and (values <= 1 + 1e-6).all())
+        return judged.task.named(values, 0.5 if likely else 0.0)
 
     def _share(self, values: np.ndarray, output: int) -> str:
         value = float(values[output]) if output < values.size else float(values[0])
         return local(f"{value * 100:.1f} %") if 0 <= value <= 1 else local(short(value))
+
+    def _shares(self, values: np.ndarray, outputs: tuple[int, ...]) -> str:
+        return ", ".join(self._share(self._each(values), output) for output in outputs)
 
     def _map(self, found: Attribution) -> np.ndarray | None:
         way = self.choice.index
@@ -213,9 +245,11 @@ class WhyPanel(BlockPanel):
         found = self.found
         if found is None:
             return
+        # A single output speaks for the second of two classes.
+        asked = found.output + len(self._each(found.answer)) - found.answer.size
         images = [overlaid(found.picture, None), overlaid(found.picture, self._map(found))]
-        words = [(tr("picture"), tr("true {name}", name=self._name(self.true)) if self.true >= 0 else ""),
-                 (tr("for its answer {name}", name=self._name(found.output)), self._share(found.answer, found.output))]
+        words = [(tr("picture"), tr("true {name}", name=self._names(self.truths)) if self.truths else ""),
+                 (tr("for its answer {name}", name=self._name(asked)), self._share(found.answer, found.output))]
         if self.truth is not None and self.true >= 0 and self.truth.output == self.true != found.output:
             images.append(overlaid(self.truth.picture, self._map(self.truth)))
             words.append((tr("for the truth {name}", name=self._name(self.true)),
@@ -227,12 +261,12 @@ class WhyPanel(BlockPanel):
         found = self.nudge
         if found is None:
             return
-        before, after = int(found.before.argmax()), int(found.after.argmax())
+        before, after = (self._answered(values) for values in (found.before, found.after))
         self.pictures.show_pictures(
             [overlaid(found.picture, None), overlaid(found.picture * 0, found.direction.mean(-1)),
              overlaid(found.nudged, None)],
-            [(self._name(before), self._share(found.before, before)), ("ε · sign", local(f"{self.epsilon:.3f}")),
-             (self._name(after), self._share(found.after, after))])
+            [(self._names(before), self._shares(found.before, before)), ("ε · sign", local(f"{self.epsilon:.3f}")),
+             (self._names(after), self._shares(found.after, after))])
         self.say(tr("loss {before} → {after}", before=local(short(found.loss_before)),
                     after=local(short(found.loss_after))))
 

@@ -107,8 +107,8 @@ def evil(kind: str) -> bytes:
             head = entry(b"{'descr': '|u1', 'fortran_order': False, 'shape': (4, %d), }\n" % count)
             with archive.open("x.npy", "w", force_zip64=True) as file:
                 file.write(head)
-                for _ in range(4 * count // 2**20 + 1):
-                    file.write(bytes(min(2**20, 4 * count - file.tell() + len(head))))
+                for start in range(0, 4 * count, 2**20):
+                    file.write(bytes(min(2**20, 4 * count - start)))
         elif kind == "slip":
             archive.writestr("../x.npy", good.getvalue())
         elif kind == "terabyte":
