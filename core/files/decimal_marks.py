@@ -1,5 +1,7 @@
 """Detects which decimal mark the columns of a table use, from their cells."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from core.files.cells import mark_of
@@ -25,7 +27,7 @@ class Traces:
         self.short = self.long = False
         """Whether there are whole numbers of up to three digits, and of more, without any sign in them."""
 
-    def add(self, lines: list[int], cells: list[str]) -> None:
+    def add(self, lines: Sequence[int], cells: list[str]) -> None:
         """Take in some cells. What is known already is not looked for again, for most columns write all their decimals
         in one way."""
         together = "\0".join(cells)

@@ -90,6 +90,8 @@ class _Growing:
         self.name, self.decimal, self.thousands, self.as_words = name, decimal, thousands, as_words
         self.parts: list[np.ndarray] = []
         self.places: dict[str, int] = {}
+        self.known: dict[str, int] = {}
+        """The place of every cell as it is written, blanks included."""
         self.met_words = False
 
     def take(self, part: np.ndarray | list[str]) -> None:
@@ -102,8 +104,11 @@ class _Growing:
     def add(self, cells: list[str]) -> None:
         """Some more cells."""
         if self.as_words:
-            places, setdefault = self.places, self.places.setdefault
-            self.parts.append(np.array([setdefault(cell.strip(), len(places)) for cell in cells], np.int32))
+            places, known = self.places, self.known
+            for cell in dict.fromkeys(cells):  # in their order; each different one is looked at once
+                if cell not in known:
+                    known[cell] = places.setdefault(cell.strip(), len(places))
+            self.parts.append(np.fromiter(map(known.__getitem__, cells), np.int32, len(cells)))
         elif not self.met_words:
             values, words = numbers(cells, self.decimal, self.thousands)
             self.met_words = bool(words)
@@ -224,19 +229,34 @@ def forget() -> None:
         _KEPT.clear()
 
 
+_YOUNG: dict[str, tuple[tuple[int, ...], int, bool]] = {}
+"""Files that were looked at when they had just changed: what told them then, the check of their bytes, and whether that
+was taken again when they were no longer young."""
+
+
 def stamp(path: str | Path) -> tuple[int, ...]:
     """What tells the content of a file from another; DataError where there is none. A file that changed just now may
-    change again without its time telling, so its bytes are looked at too."""
+    change again without its time telling, so its bytes are looked at too: while it is young and once more when it no
+    longer is. As long as it stays the same, so does this."""
     regular_file(path, DataError)
     try:
         facts = os.stat(path)
         told = facts.st_size, facts.st_mtime_ns, facts.st_ino
-        if time.time_ns() - facts.st_mtime_ns > YOUNG:
+        young = time.time_ns() - facts.st_mtime_ns <= YOUNG
+        before, check, settled = _YOUNG.get(str(path), (None, 0, False))
+        if before != told and not young:
             return told
-        check = 0
-        with open(path, "rb") as file:
-            while block := file.read(2**20):
-                check = zlib.crc32(block, check)
+        if before != told or not settled:
+            check = _check(path)
+            _YOUNG[str(path)] = told, check, not young
         return *told, check
     except OSError as error:
         raise DataError(reason(error, path)) from None
+
+
+def _check(path: str | Path) -> int:
+    found = 0
+    with open(path, "rb") as file:
+        while block := file.read(2**20):
+            found = zlib.crc32(block, found)
+    return found

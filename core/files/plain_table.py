@@ -5,6 +5,8 @@ decimal, a blank line or a word among numbers; then the table is read cell by ce
 sentences on what is wrong. What both read is the same.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.declare.parameters import FINITE
@@ -13,7 +15,7 @@ from core.files.decimal_marks import Traces
 from core.files.text_table import LONGEST_LINE, Table
 from core.text.messages import clean
 
-BLOCK = 2**19
+BLOCK = 2**18
 """Letters that are read at once: NumPy holds the interpreter meanwhile, and the window shall not wait for it."""
 WRITTEN_GAPS = sorted({form(gap) for gap in GAPS for form in (str, str.upper, str.capitalize)} - {""})
 
@@ -46,10 +48,12 @@ class PlainReader:
                     return False
             while block := file.read(BLOCK):
                 rest = file.readline(LONGEST_LINE)
-                text = (block + rest).replace("\r\n", "\n")
+                text = block + rest
+                if "\r" in text:
+                    text = text.replace("\r\n", "\n")
                 if (rest and not rest.endswith("\n") and file.read(1)) or not self._take(text, line):
                     return False
-                line += text.count("\n")
+                line += len(self.lines[-1])
         return bool(self.lines)
 
     def _take(self, text: str, line: int) -> bool:
@@ -58,10 +62,13 @@ class PlainReader:
         sign = self.table.separator
         if sign != "," and "," in text:
             return False
-        text = self._filled(text, "")
         rows = text.removesuffix("\n").split("\n")
-        numbered = list(range(line, line + len(rows)))
+        numbered = range(line, line + len(rows))
         columns = self._columns(rows)
+        if columns is None:  # most blocks have no gaps: to look for all of them would cost a fifth
+            text = self._filled(text, "")
+            rows = text.removesuffix("\n").split("\n")
+            columns = self._columns(rows)
         if columns is None:  # a gap may be written as a word
             for gap in WRITTEN_GAPS:
                 text = self._filled(text, gap) if gap in text else text
@@ -73,7 +80,7 @@ class PlainReader:
         if "_" in text and text.count("_") > sum("".join(cells).count("_") for cells in texts.values()):
             return False  # 1_000 is a number to Python alone
         self._trace(text, rows, numbered, values, texts)
-        self.lines.append(np.array(numbered, np.int64))
+        self.lines.append(np.arange(numbered.start, numbered.stop))
         for place, column in values.items():
             self.parts[place].append(column)
         for place, cells in texts.items():
@@ -97,7 +104,8 @@ class PlainReader:
         try:
             if not self.words:
                 whole = np.loadtxt(rows, ndmin=2, delimiter=sign, comments=None, quotechar=None)
-                return (dict(enumerate(whole.T)), {}) if whole.shape[1] == self.width else None
+                # Turned over while it is in the cache: columns are put together at the end.
+                return (dict(enumerate(np.ascontiguousarray(whole.T))), {}) if whole.shape[1] == self.width else None
             found = np.loadtxt(rows, dtype=self.types, ndmin=1, delimiter=sign, comments=None, quotechar=None)
         except (ValueError, OverflowError):
             return None
@@ -116,14 +124,15 @@ class PlainReader:
             if len(cells) != count:
                 return False
             if empty.any():
-                empty &= np.array([cell == "nan" for cell in cells])
+                empty &= np.array([cell in ("", "nan") for cell in cells])
         return not empty.any()
 
-    def _trace(self, text: str, rows: list[str], numbered: list[int], values: dict[int, np.ndarray],
+    def _trace(self, text: str, rows: list[str], numbered: Sequence[int], values: dict[int, np.ndarray],
                texts: dict[int, list[str]]) -> None:
         """What this block tells of decimal marks; looked at cell by cell only where a column has told nothing yet and
         has a point somewhere."""
-        points = text.count(".")
+        told = all("." in self.traces[place].found for place in values)
+        points = 0 if told else text.count(".")
         for place, cells in texts.items():
             together = "".join(cells)
             if not together.isprintable():
@@ -132,7 +141,7 @@ class PlainReader:
                 self.traces[place].add(numbered, cells)
             points -= together.count(".")
         left = {}
-        if all("." in self.traces[place].found for place in values):
+        if told:
             return
         for place, column in values.items():
             decimals = int(np.count_nonzero((column != np.floor(column)) & ~np.isnan(column)))
