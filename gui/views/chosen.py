@@ -1,6 +1,8 @@
 """Which views stand in the column, for each kind of project: those that come unasked, less those that were closed, and
 those that were added."""
 
+from msgspec import ValidationError, convert
+
 from gui.views.base import Panel
 
 MOST_OF_A_KIND = 4
@@ -26,6 +28,17 @@ class ChosenViews:
         self._added: dict[str, list[str]] = {}
         self._closed: dict[str, list[str]] = {}
         self.floating: set[type[Panel]] = set()
+        self._layouts: dict[str, list] = {}
+        """By the kind of project the names of views as they were docked by hand: columns of rows of cards of tabs."""
+
+    def layout(self, key: str) -> list:
+        """How a person docked the views of a kind of project, [] where the usual arrangement serves."""
+        return [[[[kind for name in tabs if (kind := self.named(name)) is not None] for tabs in row] for row in rows]
+                for rows in self._layouts.get(key, ())]
+
+    def lay_out(self, key: str, layout: list) -> None:
+        """Keep an arrangement for a kind of project."""
+        self._layouts[key] = [[[[kind.__name__ for kind in tabs] for tabs in row] for row in rows] for rows in layout]
 
     def named(self, name: str) -> type[Panel] | None:
         """The class of a name, one of several of a kind included."""
@@ -70,13 +83,14 @@ class ChosenViews:
         """The usual views again, for every kind of project."""
         self._added.clear()
         self._closed.clear()
+        self._layouts.clear()
         self.floating.clear()
 
     @property
     def kept(self) -> dict:
         """Everything as plain values."""
         return {"added": self._added, "closed": self._closed,
-                "floating": sorted(kind.__name__ for kind in self.floating)}
+                "floating": sorted(kind.__name__ for kind in self.floating), "layouts": self._layouts}
 
     def take_up(self, kept: dict) -> None:
         """What `kept` gave, as far as it makes sense: it may come from a file."""
@@ -85,9 +99,21 @@ class ChosenViews:
             for key, names in theirs.items() if isinstance(theirs, dict) else ():
                 if isinstance(key, str) and isinstance(names, list):
                     mine[key] = [name for name in names if isinstance(name, str) and self.named(name)]
+        layouts = kept.get("layouts")
+        self._layouts = {key: layout for key, layout in layouts.items() if _is_layout(layout)} if isinstance(
+            layouts, dict) else {}
         floating = kept.get("floating")
         self.floating = {found for name in floating if isinstance(name, str) and (found := self.named(name))
                          } if isinstance(floating, list) else set()
+
+
+def _is_layout(found) -> bool:
+    """Whether it is lists of lists of lists of lists of words, three levels of which may come from a file."""
+    try:
+        convert(found, list[list[list[list[str]]]])
+    except ValidationError:
+        return False
+    return True
 
 
 def kind_of(document) -> str:

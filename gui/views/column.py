@@ -12,7 +12,7 @@ from gui.model.slices import Slices
 from gui.model.training_client import Runner
 from gui.text.translation import tr
 from gui.views.add_row import AddRow
-from gui.views.arrange import GAP, arrange, share
+from gui.views.arrange import GAP, share
 from gui.views.base import Panel
 from gui.views.desk import ViewDesk
 from gui.views.view_card import PanelCard
@@ -138,6 +138,11 @@ class RightColumn(QWidget):
         """Other views were chosen."""
         self._project_changed()
 
+    @property
+    def arrangement(self) -> list:
+        """How the docked views stand now: columns of rows of cards of tabs."""
+        return self._arrangement
+
     def arrange_again(self) -> None:
         """The same views stand elsewhere."""
         self._arrangement = []
@@ -198,7 +203,7 @@ class RightColumn(QWidget):
         guest = self._guest
         taken = guest.height() + GAP if guest is not None and guest.isVisibleTo(self) else 0
         taken += self.add_row.height() + GAP
-        wanted = arrange(self.desk.docked(self.panels), self.width(), self.height() - taken)
+        wanted = self.desk.arranged(self.desk.docked(self.panels), self.width(), self.height() - taken)
         if wanted == self._arrangement:
             return
         self._dissolve()
@@ -222,8 +227,7 @@ class RightColumn(QWidget):
             if kind in self._front:
                 card.show_panel(kind)
         card.tab_changed.connect(self._tab_changed)
-        card.said.connect(self.said)
-        card.wanted.connect(self.desk.do)
+        self.desk.connect_card(card)
         self.cards.append(card)
         return card
 

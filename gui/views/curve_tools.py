@@ -75,6 +75,7 @@ class CurveTools(QWidget):
         made.setText(tr(words))
         made.setToolTip(tr(tip))
         made.setProperty("word", True)
+        made.setFont(theme.font(11, tabular=True))
         made.setCheckable(checkable)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setCursor(Qt.CursorShape.PointingHandCursor)

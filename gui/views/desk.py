@@ -1,13 +1,17 @@
 """What a person does with views as wholes: adds and closes them, lets one float or fill the column."""
 
-from PySide6.QtCore import QObject
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer
 
 from gui.text.translation import tr
-from gui.views.arrange import PANELS
+from gui.views.arrange import PANELS, arrange
 from gui.views.base import Panel
 from gui.views.chosen import ChosenViews, kind_of
+from gui.views.docking import FLOAT, STAY, CardBox, DockMark, DockPlace, Layout, docked, fitted, place_at, sentence
 from gui.views.floating import FloatingView
 from gui.views.gallery import Gallery
+from gui.views.view_card import PanelCard
 
 
 class ViewDesk(QObject):
@@ -20,6 +24,7 @@ class ViewDesk(QObject):
         self.filling: type[Panel] | None = None
         self.windows: dict[type[Panel], FloatingView] = {}
         self.gallery: Gallery | None = None
+        self.mark: DockMark | None = None
 
     @property
     def key(self) -> str:
@@ -88,6 +93,57 @@ class ViewDesk(QObject):
         self.chosen.floating.add(kind)
         self.column.arrange_again()
 
+    # ---- docking by hand
+
+    def arranged(self, kinds: tuple[type[Panel], ...], width: int, height: int) -> Layout:
+        """The docked views in a column of a size: as a person laid them, else as usual."""
+        layout = [] if self.filling in kinds else self.chosen.layout(self.key)
+        return fitted(layout, kinds, width, height) if layout else arrange(kinds, width, height)
+
+    def connect_card(self, card: PanelCard) -> None:
+        """Follow what is done with a card."""
+        card.wanted.connect(self.do)
+        card.said.connect(self.column.said)
+        card.dragged.connect(self.drag)
+        card.dropped.connect(self.drop)
+
+    def _place(self, kind: type[Panel], at: QPoint) -> DockPlace:
+        column = self.column
+        cards = [CardBox(tuple(type(panel) for panel in card.panels), QRect(card.mapTo(column, QPoint()), card.size()),
+                         card.head_height) for card in column.cards]
+        return place_at(cards, column.rect(), column.mapFromGlobal(at), kind)
+
+    def drag(self, kind: type[Panel], at: QPoint) -> None:
+        """A view is dragged to a point of the screen: light where it would land, and say it."""
+        if self.mark is None:
+            self.mark = DockMark(self.column)
+        place = self._place(kind, at)
+        card = next((card for card in self.column.cards if any(type(one) is kind for one in card.panels)), None)
+        lifted = QRect() if card is None else QRect(card.mapTo(self.column, QPoint()), card.size())
+        self.mark.show_place(place.lit, lifted)
+        self.column.said.emit(sentence(place))
+
+    def drop(self, kind: type[Panel], at: QPoint) -> None:
+        """It was let go: have it there, when its card has finished with the mouse."""
+        self.mark.hide()
+        place = self._place(kind, at)
+        self.column.said.emit("")
+        QTimer.singleShot(0, self, partial(self.land, kind, place, at))
+
+    def land(self, kind: type[Panel], place: DockPlace, at: QPoint) -> None:
+        """Dock a view at a place, or let it float at a point of the screen."""
+        if place.way == FLOAT:
+            self.chosen.floating.add(kind)
+            self.column.arrange_again()
+            if kind in self.windows:
+                self.windows[kind].move(at)
+        elif place.way != STAY:
+            self.chosen.floating.discard(kind)
+            self.filling = None
+            self.chosen.lay_out(self.key, docked(self.column.arrangement, kind, place))
+            self.column.arrange_again()
+            self.column.bring(kind)
+
     def dock(self, kind: type[Panel]) -> None:
         """Back into the column."""
         self.chosen.floating.discard(kind)
@@ -109,8 +165,7 @@ class ViewDesk(QObject):
             if kind in self.chosen.floating:
                 window = self.windows[kind] = FloatingView(column, panel)
                 window.closing.connect(self.dock)
-                window.card.wanted.connect(self.do)
-                window.card.said.connect(column.said)
+                self.connect_card(window.card)
                 window.setVisible(column.isVisible())
 
     def follow(self, visible: bool) -> None:

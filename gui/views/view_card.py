@@ -1,8 +1,18 @@
 """A card of the right column: a head with title or tabs, a note, a pin, and one view at a time."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+)
 
 from gui.style import theme
 from gui.text.file_names import safe_name
@@ -15,6 +25,8 @@ SAVE_KEYS = "Ctrl+Shift+E"
 DOINGS = {"float": "In a window of its own", "fill": "Fill the column, or back", "another": "One more of this kind",
           "close": "Close this view"}
 """What can be done with a view, by a word."""
+OWN_HEAD = 30
+"""Pixels that can be taken hold of where a view writes its own title."""
 WIDE = 340
 """From this width on the note stands beside the title, below it on narrower cards."""
 
@@ -27,11 +39,16 @@ class PanelCard(QFrame):
     """What somebody wants done with a view: "float", "fill", "another" or "close", and its class."""
     said = Signal(str)
     """A sentence about a file that was written, or not."""
+    dragged = Signal(object, QPoint)
+    """A view is dragged by the head of the card, to a point of the screen."""
+    dropped = Signal(object, QPoint)
 
     def __init__(self, panels: list[Panel]):
         super().__init__()
         self.setProperty("card", True)
         self.panels = panels
+        self._held: tuple[QPoint, type[Panel]] | None = None
+        self._drags = False
         self._followed: Panel | None = None
         self.stack = QStackedWidget()
         self.stack.setProperty("clear", True)
@@ -106,6 +123,7 @@ class PanelCard(QFrame):
             bar.addTab(tr(panel.title))
             bar.setTabToolTip(place, tr(panel.meaning))
         bar.currentChanged.connect(self._switch)
+        bar.installEventFilter(self)
         return bar
 
     def _heading(self) -> QLabel:
@@ -138,6 +156,55 @@ class PanelCard(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self.actions())
         return menu
+
+    # ---- dragging by the head
+
+    @property
+    def head_height(self) -> int:
+        """Pixels from the upper edge that can be taken hold of."""
+        return theme.px(OWN_HEAD) if self.panels[0].own_head else self.stack.y()
+
+    def eventFilter(self, watched, event):
+        """The tabs of the head: the one that was pressed is dragged."""
+        kinds = {QEvent.Type.MouseButtonPress: self._take_hold, QEvent.Type.MouseMove: self._drag,
+                 QEvent.Type.MouseButtonRelease: self._drop}
+        do = kinds.get(event.type())
+        if do is not None and watched is self.title:
+            tab = self.title.tabAt(event.position().toPoint())
+            do(event, type(self.panels[tab]) if tab >= 0 else type(self.shown))
+            return self._drags and event.type() != QEvent.Type.MouseButtonPress
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event):
+        if event.position().y() < self.head_height:
+            self._take_hold(event, type(self.shown))
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event):
+        self._drag(event)
+
+    def mouseReleaseEvent(self, event):
+        self._drop(event)
+
+    def _take_hold(self, event, kind):
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held, self._drags = (event.globalPosition().toPoint(), kind), False
+
+    def _drag(self, event, *_):
+        if self._held is None:
+            return
+        at = event.globalPosition().toPoint()
+        self._drags = self._drags or (at - self._held[0]).manhattanLength() >= QApplication.startDragDistance()
+        if self._drags:
+            self.dragged.emit(self._held[1], at)
+
+    def _drop(self, event, *_):
+        held, self._held = self._held, None
+        if held is not None and self._drags:
+            self._drags = False
+            self.dropped.emit(held[1], event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event):
         """On the head: fill the column, or give the room back."""
