@@ -52,10 +52,12 @@ def test_every_view_stands_once_wherever_one_lands():
         (column, row), = rows
         card = next(tabs for tabs in row if target in tabs)
         at, place = column.index(row), row.index(card)
-        there = {TAB: lambda: card[-1] is moving, ABOVE: lambda: column[at - 1] == [[moving]],
-                 BELOW: lambda: column[at + 1] == [[moving]], LEFT: lambda: row[place - 1] == [moving],
-                 RIGHT: lambda: row[place + 1] == [moving]}
-        assert there[way]()
+        near = {ABOVE: (column, at - 1), BELOW: (column, at + 1), LEFT: (row, place - 1), RIGHT: (row, place + 1)}
+        if way == TAB:
+            assert card[-1] is moving
+        else:
+            among, where = near[way]
+            assert among[where] == ([[moving]] if among is column else [moving])
         assert all(tabs for rows in found for row in rows for tabs in row)
 
 
