@@ -24,6 +24,8 @@ NAMES_MEMBERS = {
                              "Tanh", "Softmax", "Constant", "Dropout", "HardSigmoid", "Softplus", "Mish",
                              "LayerNormalization"},
     "core/importing/network_project.py": {"StandIn"},
+    # Names of Keras's JSON.
+    "core/importing/keras/": {"Activation", "MultiHeadAttention"},
     # A loss says which activation it is computed together with.
     "core/losses/crossentropy.py": {"Sigmoid", "Softmax"},
     # Which task targets ask for: one is told from the others.

@@ -29,6 +29,7 @@ TREES = {
     "core/declare/onnx_lines.py": "the same grammar, written as nodes",
     "core/export/": "the same grammar, written as programs and graphs",
     "core/importing/onnx/": "the same grammar, read",
+    "core/importing/keras/": "the same grammar, read",
     "core/engine/kernel_warmup.py": "finds the kernels among all that a module holds",
     "core/training/run_record.py": "what a file holds is anything, until it is seen to be of a known kind",
     "core/training/branches.py": "the same",

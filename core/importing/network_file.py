@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from core.files.user_files import regular_file, shown
 from core.importing.foreign_network import ForeignNetwork
+from core.importing.keras import network as keras_network
 from core.importing.onnx import model as onnx_model
 from core.importing.onnx import network as onnx_network
 from core.text.errors import SpecError
@@ -25,7 +26,8 @@ class NetworkFormat(Struct, frozen=True):
     read: Callable[[str | Path], ForeignNetwork]
 
 
-FORMATS = (NetworkFormat("ONNX", ".onnx", onnx_model.looks_like_onnx, onnx_network.read),)
+FORMATS = (NetworkFormat("ONNX", ".onnx", onnx_model.looks_like_onnx, onnx_network.read),
+           NetworkFormat("Keras JSON", ".json", keras_network.looks_like_keras, keras_network.read))
 
 
 def format_of(path: str | Path, start: bytes) -> NetworkFormat | None:

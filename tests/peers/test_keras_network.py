@@ -1,0 +1,43 @@
+"""The JSON that Keras writes of an exported network comes back with the same layers and as many weights."""
+
+import os
+
+import pytest
+
+from core.export.keras_program import KerasProgram
+from core.importing import network_file
+from core.importing.network_project import project_of
+from core.project.network import check
+from core.text.errors import ShapeError, SpecError
+from tests.core.export.exported import CASES, trainer_of
+from tests.peers.test_torch_program import program
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
+pytest.importorskip("keras")
+pytestmark = [pytest.mark.peers, pytest.mark.filterwarnings("ignore")]
+
+
+@pytest.mark.parametrize(("kind", "name"), CASES)
+def test_drawn_networks(kind, name, tmp_path):
+    trainer = trainer_of(kind, name, 0)
+    try:
+        model = program(trainer, tmp_path, KerasProgram()).MODEL
+    except ShapeError:
+        return  # Keras has no such layer
+    (tmp_path / "net.json").write_text(model.to_json())
+    try:
+        found = network_file.read(tmp_path / "net.json")
+    except SpecError as refused:
+        assert "ZeroPadding1D" in str(refused)
+        return
+    project, _ = project_of(found, "net.json")
+    kept = [one.shape for one in trainer.weights().values()]
+    assert check(project).trainable
+    assert check(project).total == model.count_params() <= sum(int(size) for size in map(_size, kept))
+
+
+def _size(shape):
+    count = 1
+    for one in shape:
+        count *= one
+    return count
