@@ -7,6 +7,7 @@ from tests import (
     rules_names,
     rules_parameters,
     rules_rooms,
+    rules_signals,
     rules_types,
     rules_words,
 )
@@ -48,6 +49,10 @@ RULES = {
     "first lines": (rules_names.first_lines, [
         ("core/thing.py", "x = 1"), ("gui/canvas/thing.py", '"""Makes the picture anew."""'),
         ("core/thing.py", '"""What is\nreckoned from it."""')]),
+    "signals of what stays": (rules_signals.held_by_lambdas, [
+        ("gui/thing.py", "selection.sample_changed.connect(lambda *_: self.changed.emit())"),
+        ("gui/thing.py", "theme.signals.changed.connect(lambda: self.update())"),
+        ("gui/thing.py", "self.document.undo_stack.indexChanged.connect(lambda at: show(self, at))")]),
     "length": (rules.long_files, [
         ("gui/thing.py", "x = 1\n" * 301), ("core/thing.py", "def f():\n" + "    x = 1\n" * 60)]),
     "dangers": (rules.dangers, [

@@ -200,7 +200,7 @@ class Rescue(QObject):
         """Something is being written down; there is something newer to write down behind it."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.keep)
-        document.changed.connect(lambda _: self._soon())
+        document.changed.connect(self._soon)
         document.opened.connect(self.drop)
         document.saved_changed.connect(self._saved)
 

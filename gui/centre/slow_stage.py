@@ -57,7 +57,7 @@ class SlowStage(QWidget):
         self.timer.timeout.connect(self._tick)
         self.list.chosen.connect(self.go_to)
         self.whole.chosen.connect(lambda _: self.needs_changed.emit())
-        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        selection.sample_changed.connect(self.needs_changed)
         self._lay_out()
 
     def _lay_out(self) -> None:

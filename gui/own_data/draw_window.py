@@ -28,7 +28,7 @@ class DrawWindow(SampleWindow):
         self._build()
         self.pad.drawn.connect(self.ask)
         document.changed.connect(self._other)
-        runner.state_changed.connect(lambda _: self.ask())
+        runner.state_changed.connect(self.ask)
         self._other()
 
     def _build(self):

@@ -39,7 +39,7 @@ class TryWindow(SampleWindow):
         self._build()
         self.row.changed.connect(self._typed)
         document.changed.connect(self._other)
-        runner.state_changed.connect(lambda _: self.ask())
+        runner.state_changed.connect(self.ask)
         self._other()
 
     def _build(self):

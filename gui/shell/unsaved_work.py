@@ -30,13 +30,16 @@ class Unsaved(QObject):
         self._held = 0
         self._action: Callable[[], None] | None = None
         self._box = None
-        document.opened.connect(lambda: self.hold(0))
+        document.opened.connect(self._opened)
 
     @property
     def lost(self) -> Lost:
         """What no file holds."""
         trained = self.runner.state.trained if self.runner is not None else 0
         return Lost(self.document.modified, max(0, trained - self._held))
+
+    def _opened(self):
+        self.hold(0)
 
     def hold(self, trained: int) -> None:
         """A file holds the weights as they were after so many steps in all."""

@@ -102,7 +102,7 @@ class AttentionPanel(BlockPanel):
         self.row.addStretch(1)
         self.body.addLayout(self.row)
         self.body.addWidget(self.grid, 1)
-        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        selection.sample_changed.connect(self.needs_changed)
         self.refresh()
 
     @classmethod

@@ -25,7 +25,7 @@ class ChainRulePanel(OptimizerPanel):
 
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)
-        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        selection.sample_changed.connect(self.needs_changed)
 
     @property
     def need(self) -> ChainOfWeight | None:

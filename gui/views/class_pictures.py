@@ -144,7 +144,7 @@ class ClassPicturesPanel(Panel):
         self.found: tuple[ClassPictures, ...] = ()
         self.rows = ClassRows()
         self.rows.chosen.connect(lambda index: selection.choose_sample("train", index))
-        selection.sample_changed.connect(lambda *_: self._select())
+        selection.sample_changed.connect(self._select)
         self.body.addWidget(scrolled(self.rows), 1)
 
     @classmethod

@@ -84,7 +84,7 @@ class DropoutPanel(BlockPanel):
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self.words)
         self.body.addWidget(self.rows)
-        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        selection.sample_changed.connect(self.needs_changed)
         self.refresh()
 
     @classmethod

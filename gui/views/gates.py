@@ -107,7 +107,7 @@ class GatesPanel(BlockPanel):
         row.addStretch(1)
         self.body.addLayout(row)
         self.body.addWidget(self.grid, 1)
-        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        selection.sample_changed.connect(self.needs_changed)
         self.refresh()
 
     @classmethod

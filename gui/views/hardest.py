@@ -117,7 +117,7 @@ class HardestPanel(Panel):
         row.addStretch(1)
         self.body.addLayout(row)
         self.body.addWidget(self.tiles, 1)
-        selection.sample_changed.connect(lambda *_: self._show())
+        selection.sample_changed.connect(self._show)
 
     @classmethod
     def accepts(cls, check, description):

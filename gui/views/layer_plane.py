@@ -129,7 +129,7 @@ class LayerPlanePanel(BlockPanel):
         self.again.clicked.connect(self._next_colours)
         self.way.chosen.connect(lambda _: self.start_again())
         self.cloud.chosen.connect(lambda number: selection.choose_sample("validation", number))
-        selection.sample_changed.connect(lambda *_: self._show())
+        selection.sample_changed.connect(self._show)
         row = QHBoxLayout()
         row.addWidget(self.way)
         row.addStretch(1)

@@ -110,7 +110,7 @@ class RecordLossPanel(Panel):
         self.body.addWidget(self.ledger)
         self.body.addWidget(self.dots, 1)
         self.dots.chosen.connect(lambda index: selection.choose_sample(selection.sample[0], index))
-        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        selection.sample_changed.connect(self.needs_changed)
 
     @property
     def need(self) -> LossesAround:

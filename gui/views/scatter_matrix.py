@@ -154,7 +154,7 @@ class ScatterPanel(Panel):
         self.found: Scatter | None = None
         self.matrix, self.foot = Matrix(), Caption()
         self.matrix.chosen.connect(lambda index: selection.choose_sample("train", index))
-        selection.sample_changed.connect(lambda *_: self._show())
+        selection.sample_changed.connect(self._show)
         self.body.addWidget(self.matrix, 1)
         self.body.addWidget(self.foot)
 

@@ -131,7 +131,7 @@ class WhyPanel(BlockPanel):
         self.body.addWidget(self.pictures, 1)
         self.body.addLayout(foot)
         self.body.addWidget(self.words)
-        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        selection.sample_changed.connect(self.needs_changed)
         self.refresh()
         self._chosen()
 

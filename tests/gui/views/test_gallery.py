@@ -1,9 +1,15 @@
 """The gallery of views, and what is done with views as wholes."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from shiboken6 import delete
 
+from gui.model.document import Document
+from gui.model.selection import Selection
+from gui.model.training_client import Runner
+from gui.style import theme
 from gui.views.arrange import PANELS
 from gui.views.base import QUESTIONS
 from gui.views.chosen import ChosenViews, another
@@ -12,7 +18,7 @@ from gui.views.curves import CurvesPanel
 from gui.views.histograms import WeightsPanel
 from gui.views.optimizer import OptimizerPanel
 from gui.views.steps_by_layer import StepsPanel
-from tests.gui.panel_parts import window_fixture  # noqa: F401
+from tests.gui.panel_parts import starter, window_fixture  # noqa: F401
 
 
 def test_every_view_has_a_question_a_meaning_and_a_glyph():
@@ -95,3 +101,18 @@ def test_the_update_of_the_weight_that_is_clicked_is_told_with_its_numbers(windo
     panel.walk(1)
     assert panel.need.index == (1, 3)
     assert panel.table()[0][:2] == ("epoch", "weight") if len(panel.trend) else panel.table() == []
+
+
+@pytest.mark.scene
+def test_a_view_that_is_gone_hears_of_nothing_any_more(qtbot):
+    """As when the window is made anew for another size of text, with document and selection as they are."""
+    document, selection, runner = Document(starter("iris")), Selection(), Runner()
+    for kind in PANELS:
+        delete(kind(document, selection, runner))
+    with qtbot.capture_exceptions() as faults:
+        selection.choose_sample("train", 5)
+        selection.select("dense1")
+        document.edit(replace(document.project, name="Other"), "Rename")
+        theme.signals.changed.emit()
+    assert not faults
+    runner.close()
