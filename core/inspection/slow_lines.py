@@ -1,6 +1,7 @@
 """The lines of the instructions of a step in slow motion: rules with numbers, the largest ones first of all."""
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.ops.account_view import AccountView
 from core.optimizers.one_weight import Line
@@ -19,6 +20,11 @@ def largest(values: np.ndarray, most: int = MOST) -> list[tuple[int, ...]]:
 def spelled(symbol: str, place: tuple[int, ...]) -> str:
     """A symbol with a place, counted from 1: z_{1,3}."""
     return f"{symbol}_{{{','.join(str(along + 1) for along in place)}}}" if place else symbol
+
+
+def weight_symbol(name: str, index: tuple[int, ...]) -> str:
+    """A number of a weight array: w of a kernel, b of anything else."""
+    return spelled("w" if name.endswith("kernel") else "b", index)
 
 
 def sample_lines(sample) -> tuple[tuple[Line, ...], int]:
@@ -135,7 +141,7 @@ def weight_lines(parts, step, names: list[str]) -> tuple[tuple[Line, ...], int]:
 def weight_line(parts, step, name: str, index: tuple[int, ...]) -> Line:
     """The gradient of one weight as the sum over its places."""
     gradient = float(parts.gradients[name][index])
-    symbol = rf"\partial L / \partial {spelled('w' if name.endswith('kernel') else 'b', index)}"
+    symbol = rf"\partial L / \partial {weight_symbol(name, index)}"
     small = parts.slopes[step.target].size <= MOST_PLACES and parts.records == 1
     terms = factors(parts, step, name, index) if small else None
     if not terms:
@@ -193,6 +199,6 @@ def update_lines(updated, gradients: dict[str, np.ndarray]) -> tuple[tuple[Line,
     ranked.sort(key=lambda one: -one[0])
     lines: list[Line] = []
     for _, entry, index in ranked[:MOST]:
-        told = updated.told(entry, index)
-        lines += told if not lines else told[-1:]
+        *ways, last = updated.told(entry, index)
+        lines += [*(() if lines else ways), replace(last, name=weight_symbol(entry.name, index))]
     return tuple(lines), sum(gradients[entry.name].size for entry in updated.moved)

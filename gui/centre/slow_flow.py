@@ -41,6 +41,7 @@ class SlowFlow(QWidget):
     def __init__(self):
         super().__init__()
         self.columns: list[Column] = []
+        self._blocks: set[str] = set()
         self.step: SlowStep | None = None
         self.place, self.loss = 0, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -57,6 +58,7 @@ class SlowFlow(QWidget):
             ids = [*(key for key in step.values if key in step.values and network.node(key) is None and ":" not in key
                      and "." not in key), *dict.fromkeys(one.node for one in step.instructions
                                                          if one.kind == FORWARD)]
+            self._blocks = {one.node for one in step.instructions if one.kind == FORWARD}
             self.columns = [Column(id, spoken(network, id), step.values[id], self._slopes(step, id)) for id in ids]
             self.step = step
         self.place = place
@@ -72,7 +74,7 @@ class SlowFlow(QWidget):
         done = self.step.instructions[:self.place + 1]
         values = {one.node for one in done if one.kind in (FORWARD, SCALE)}
         if any(one.kind == SAMPLE for one in done):
-            values |= {column.node for column in self.columns[:1]}
+            values |= {column.node for column in self.columns if column.node not in self._blocks}
         return values, {one.node for one in done if one.kind in BACKWARD}
 
     def _seen(self) -> list[Column]:
@@ -178,7 +180,7 @@ class SlowFlow(QWidget):
             painter.setFont(theme.font(13, 600, tabular=True))
             painter.setPen(theme.colour("text" if known else "faint"))
             painter.drawText(box.adjusted(16, 3, -4, -box.height() / 2 + 2), Qt.AlignmentFlag.AlignVCenter,
-                             local(f"{value:.3f}".replace("-", "−")) if known else "?")
+                             local(f"{value:.{3 if value % 1 else 0}f}".replace("-", "−")) if known else "?")
             painter.setFont(theme.font(11, tabular=True))
             painter.setPen(theme.colour("gradient" if blamed else "muted"))
             known_slope = blamed and column.slopes is not None and place < len(column.slopes)

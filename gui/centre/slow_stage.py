@@ -6,21 +6,27 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from core.inspection.needs import Snapshot
-from core.inspection.slow_step import BACKWARD, LOSS, UPDATE, WEIGHTS, SlowMotion, SlowStep
+from core.inspection.slow_step import BACKWARD, FORWARD, LOSS, SlowMotion, SlowStep
 from core.session.orders import Play
+from gui.canvas.input.edit_weight import TypedWeight
+from gui.canvas.input.pending_weights import PendingWeights
 from gui.centre.slow_flow import SlowFlow
+from gui.centre.slow_weights import SlowWeights
 from gui.centre.slow_words import SENTENCES, heading, short_name, told
 from gui.centre.worksheet import write_worksheet
+from gui.drawing.parts import Part
 from gui.style import theme
 from gui.text.file_names import filters, safe_name
 from gui.text.formula_numbers import result
 from gui.text.translation import counted, tr
 from gui.views.ledger import Ledger, LedgerEntry, scrolled
 from gui.views.table_rows import Cell, TableRows
-from gui.widgets.basic import Elided, icon_button, label
+from gui.widgets.basic import Elided, icon_button, label, wrapped
 from gui.widgets.switches import Segments
 
 PAUSE_MS = 1250
+BUTTON_EDGES = 28
+"""Pixels of a button beside its words."""
 SIDE_FROM = 600
 """Pixels of width from which on the list of steps has room."""
 KEYS = {(Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier): "next_instruction",
@@ -48,11 +54,14 @@ class SlowStage(QWidget):
         self.place = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("clear", True)
-        self.flow, self.ledger, self.list, self.weights = SlowFlow(), Ledger(), TableRows(tr("Steps")), TableRows(
-            tr("Weights before and after"))
+        self.flow, self.ledger, self.list = SlowFlow(), Ledger(inline=True), TableRows(tr("Steps"))
+        self.weights, self.orders = SlowWeights(document), PendingWeights(runner)
+        self.weights.typed.connect(self.type_weight)
+        self.weights.said.connect(self.said)
         self.title, self.sentence = label("", "", 15, 600, wrap=True), label("", "muted", 12, wrap=True)
         self.which = Elided()
         self.whole = Segments((tr("one record"), tr("batch mean")), name=tr("Gradients of"))
+        self.ways_on: list[tuple[QPushButton, str]] = []
         self.timer = QTimer(self, interval=PAUSE_MS)
         self.timer.timeout.connect(self._tick)
         self.list.chosen.connect(self.go_to)
@@ -63,15 +72,18 @@ class SlowStage(QWidget):
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)
         whole.setContentsMargins(14, 10, 14, 10)
-        left, head = QVBoxLayout(), QHBoxLayout()
+        left, head, below = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.addWidget(label("Network", "muted", 13))
         head.addWidget(label("›", "muted", 13))
         head.addWidget(label("slow motion", "", 13, 600))
-        head.addWidget(self.which, 1)
+        head.addStretch(1)
+        below.addWidget(self.which, 1)
+        below.addWidget(self.whole)
         close = QPushButton(tr("Esc  close"))
         close.clicked.connect(self.leave)
         head.addWidget(close)
         left.addLayout(head)
+        left.addLayout(below)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.flow)
         card = QWidget()
@@ -91,12 +103,11 @@ class SlowStage(QWidget):
         self.side.setProperty("clear", True)
         right = QVBoxLayout(self.side)
         right.setContentsMargins(8, 0, 0, 0)
-        for words, rows, stretch in (("Steps of this batch", self.list, 3), ("Weights before and after", self.weights,
-                                                                             2)):
+        for words, part, stretch in (("Steps of this batch", scrolled(self.list), 3),
+                                     ("Weights before and after", self.weights, 3)):
             right.addWidget(label(words, "muted", 12, 600))
-            area = scrolled(rows)
-            area.setFixedWidth(theme.px(236))
-            right.addWidget(area, stretch)
+            part.setFixedWidth(theme.px(236))
+            right.addWidget(part, stretch)
         sheet = QPushButton(tr("Print as worksheet"))
         sheet.setToolTip(tr("A PDF with gaps to fill in, and the answers behind it (P)"))
         sheet.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -119,17 +130,29 @@ class SlowStage(QWidget):
             button.setToolTip(tr(tip))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(do)
+            self.ways_on.append((button, tr(words)))
             foot.addWidget(button)
         self.running = icon_button("play", "Walk on by itself, or stand still")
         self.running.clicked.connect(self.walk)
         foot.addWidget(self.running)
         foot.addStretch(1)
-        foot.addWidget(self.whole)
         return foot
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self.side.setVisible(self.width() >= theme.px(SIDE_FROM))
+        self._wrap_buttons()
+
+    def _wrap_buttons(self) -> None:
+        """Words on buttons take a second line where there is no room for one: Qt would cut them."""
+        room = self.width() - (theme.px(236) + 8) * self.side.isVisibleTo(self) - 28 - theme.px(110)
+        metrics = self.fontMetrics()
+        longest = [max(map(metrics.horizontalAdvance, words.split())) for _, words in self.ways_on]
+        spare = max(room - sum(longest) - BUTTON_EDGES * len(longest), 0) / len(longest)
+        for (button, words), wide in zip(self.ways_on, longest, strict=True):
+            said = wrapped(metrics, words, wide + spare + 1)
+            if said != button.text():
+                button.setText(said)
 
     # ---- what it shows
 
@@ -168,7 +191,7 @@ class SlowStage(QWidget):
         self.ledger.show_entries(rule + tuple(LedgerEntry(line.name, *told(line), role) for line in now.lines))
         self.flow.show_step(self.step, self.place, self.document.project)
         self._show_list()
-        self._show_weights()
+        self.weights.show_step(self.step, now.node if now.kind in (*BACKWARD, FORWARD) else "")
 
     def _show_list(self) -> None:
         network, rows = self.document.project.network, []
@@ -180,27 +203,20 @@ class SlowStage(QWidget):
                          Cell(shown, role="muted")))
         self.list.show_rows((), rows)
 
-    def _show_weights(self) -> None:
-        """Before and after of every weight of the present block, or of all at the update."""
-        now = self.step.instructions[self.place]
-        if now.kind not in (WEIGHTS, UPDATE):
-            return
-        node = self.document.project.network.node(now.node)
-        owner = node.owner if node is not None else ""
-        names = [name for name in self.step.before if not owner or name.partition(".")[0] == owner]
-        rows = []
-        for name in names:
-            before, after = self.step.before[name].ravel(), self.step.after[name].ravel()
-            rows += [(Cell(f"{name.rpartition('.')[2]} {place + 1}"), Cell(result(float(before[place])), role="muted"),
-                      Cell(result(float(after[place])), strong=bool(after[place] != before[place])))
-                     for place in range(min(len(before), MOST_ROWS - len(rows)))]
-        self.weights.show_rows(("", tr("before"), tr("after")), rows)
+    def type_weight(self, name: str, index: tuple, before: float, after: float) -> None:
+        """Put another number in place of a weight, undoably; the step begins again with it."""
+        words = tr("{weight} becomes {value}", weight=f"{name} {list(index)}", value=result(after))
+        self.document.undo_stack.push(TypedWeight(self.orders, Part(name.partition(".")[0], name, index), before, after,
+                                                  words, ""))
 
     # ---- the ways on
 
     def next_instruction(self) -> None:
-        """One further; after the last one the first of the next step, which then is really taken."""
-        self.go_to(self.place + 1)
+        """One further; after the last one the first of the next step, and this one is really taken."""
+        if self.step is not None and self.place + 1 >= len(self.step.instructions):
+            self.next_batch()
+        else:
+            self.go_to(self.place + 1)
 
     def back(self) -> None:
         """One back."""
@@ -274,10 +290,6 @@ class SlowStage(QWidget):
             super().keyPressEvent(event)
         else:
             getattr(self, name)()
-
-
-MOST_ROWS = 400
-"""Weights that are listed before and after."""
 
 
 def plain_modifiers(event):

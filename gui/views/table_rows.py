@@ -23,7 +23,8 @@ class Cell(NamedTuple):
 
 
 class TableRows(QWidget):
-    """The first column takes the room that is left, the others what they need or an equal share where bars stand."""
+    """The first column takes the room that is left, the others what they need or an equal share where bars stand. A row
+    of one cell among others is a heading, as wide as the table."""
 
     chosen = Signal(int)
     """A row was clicked."""
@@ -55,10 +56,11 @@ class TableRows(QWidget):
     def _widths(self) -> list[float]:
         metrics = QFontMetricsF(theme.font(12, 600, tabular=True))
         count = max(map(len, self.rows), default=len(self.heads))
-        found = [max([metrics.horizontalAdvance(row[place].text) for row in self.rows if place < len(row)]
+        rows = [row for row in self.rows if len(row) > 1 or count == 1]
+        found = [max([metrics.horizontalAdvance(row[place].text) for row in rows if place < len(row)]
                      + [metrics.horizontalAdvance(self.heads[place]) if place < len(self.heads) else 0]) + 2
                  for place in range(count)]
-        barred = {place for row in self.rows for place, cell in enumerate(row) if cell.bar >= 0}
+        barred = {place for row in rows for place, cell in enumerate(row) if cell.bar >= 0}
         room = self.width() - sum(found) - GAP * (count - 1)
         if barred and room > 0:
             for place in barred:
@@ -86,6 +88,9 @@ class TableRows(QWidget):
         heads = tuple(Cell(word, role="muted") for word in self.heads)
         for number, row in enumerate([heads, *self.rows] if heads else self.rows):
             left = 0.0
+            if len(row) == 1 < len(widths):
+                self._paint(painter, QRectF(0, number * high, self.width(), high), row[0], 0)
+                continue
             for place, (cell, wide) in enumerate(zip(row, widths, strict=False)):
                 self._paint(painter, QRectF(left, number * high, wide, high), cell, place)
                 left += wide + GAP

@@ -10,9 +10,10 @@ from core.declare.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS
 from core.inspection.slow_step import ERROR, FORWARD, LOSS, PASSED, UPDATE, WEIGHTS, SlowMotion
 from core.project.examples import starters
 from core.project.presets import presets
-from core.project.spec import Project
+from core.project.spec import INPUT, Project
 from core.trainer import Trainer
-from tests.core.building import dense, network
+from tests.core.building import dense, layer, network, project, samples_for
+from tests.core.ops.test_account import fitting
 
 
 def worked_out(line) -> float:
@@ -25,7 +26,7 @@ def worked_out(line) -> float:
     for sign, python in (("·", "*"), ("−", "-"), ("²", "**2"), ("^", "**"), ("ln", "np.log")):
         form = form.replace(sign, python)
     form = re.sub(r"√(\([^()]*\([^()]*\)[^()]*\)|\([^()]*(?:\([^()]*\)[^()]*)*\))", r"np.sqrt\1", form)
-    return eval(form, {"np": np, "max": max})
+    return eval(form, {"np": np, "max": lambda *numbers: max(numbers)})
 
 
 def check_lines(step):
@@ -91,6 +92,23 @@ def test_the_update_is_the_one_that_the_optimiser_takes_and_the_loss_after_it_is
     answer = trainer.evaluation.outputs(trainer.prepared.train.chosen(slice(3, 4)).inputs)[0]
     true = int(next(iter(trainer.prepared.train.targets.values()))[3])
     assert step.loss_after == pytest.approx(-np.log(float(answer[true])), rel=1e-3)
+
+
+@pytest.mark.few(3)
+@pytest.mark.parametrize("name", LAYERS)
+def test_lines_add_up_for_a_layer_of_every_kind(name):
+    rng = np.random.default_rng(sum(name.encode()))
+    member, shape = fitting(LAYERS[name], rng)
+    x, y = samples_for(member, 6, *shape), np.arange(6, dtype=np.int32) % 3
+    made = project(("it", member, [INPUT] * max(member.inputs[0], 1)), layer("Flatten"), dense(3, "Softmax"),
+                   loss="SparseCategoricalCrossentropy", optimizer="Adam")
+    trainer = Trainer(made, data={"train": (x, y)}, threads=1)
+    trainer.step(1)
+    for whole in (False, True):
+        need = SlowMotion("train", 2, whole)
+        step = trainer.snapshot([need]).get(need)
+        check_lines(step)
+        assert {one.node for one in step.instructions if one.kind == FORWARD} >= {"it"}
 
 
 @pytest.mark.slow

@@ -1,10 +1,14 @@
 """Slow motion in the window: keys walk through the step, the worksheet is written, the network comes back."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.inspection.slow_step import UPDATE
+from gui.model.settings import Settings
+from gui.text import language
+from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.shell_parts import example, window
 
 
@@ -28,7 +32,7 @@ def test_a_step_is_walked_through_printed_and_left(qtbot, tmp_path):
         assert app.runner.state.step == 0, "nothing was applied"
         stage.list.chosen.emit(total - 1)
         assert stage.step.instructions[stage.place].kind == UPDATE
-        assert len(stage.weights.rows) == sum(values.size for values in stage.step.before.values())
+        assert len(stage.weights.places) == sum(values.size for values in stage.step.before.values())
         app.window.grab()
         said = []
         stage.said.connect(said.append)
@@ -44,3 +48,79 @@ def test_a_step_is_walked_through_printed_and_left(qtbot, tmp_path):
         QTest.keyClick(stage, Qt.Key.Key_Escape)
         assert app.slow.stage is None
         assert app.window.network.pages.currentIndex() == 0
+
+
+@pytest.mark.scene
+def test_a_weight_is_typed_undone_and_every_weight_is_written_to_a_table(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("xor"), (1280, 800)) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        app.window.commands["slow"].trigger()
+        stage = app.slow.stage
+        qtbot.waitUntil(lambda: stage.step is not None, timeout=60_000)
+        stage.next_layer()
+        first = stage.step
+        row = stage.weights.lines.index(2)
+        stage.weights.rows.chosen.emit(row)
+        name, index = stage.weights.places[2]
+        line = stage.weights.line
+        line.selectAll()
+        QTest.keyClicks(line, "-1.25")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: stage.step is not first and stage.step.before[name][index] == -1.25, timeout=60_000)
+        assert stage.weights.rows.rows[row][1].text == "−1.25"
+        assert stage.place == 1, "one stays at the instruction"
+        assert np.allclose(stage.step.values["dense1:z"],
+                           stage.step.values["input"] @ stage.step.before["dense1.kernel"]
+                           + stage.step.before["dense1.bias"], atol=1e-6)
+        QTest.keyClick(line, Qt.Key.Key_Down)
+        assert stage.weights.chosen == 3
+        line.setText("much")
+        said = []
+        stage.said.connect(said.append)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert "much is not a number" in said[0]
+        app.document.undo_stack.undo()
+        qtbot.waitUntil(lambda: stage.step.before[name][index] == first.before[name][index], timeout=60_000)
+        stage.weights.save_table(str(tmp_path / "weights.csv"))
+        heads, *rows = (tmp_path / "weights.csv").read_text(encoding="utf-8").splitlines()
+        assert heads == "weight,place,before,gradient,after"
+        found = np.array([row.split(",")[2:] for row in rows], float)
+        every = [np.concatenate([part[one].ravel() for one in stage.step.before]) for part in (
+            stage.step.before, stage.step.gradients, stage.step.after)]
+        assert np.allclose(found, np.stack(every, 1))
+
+
+@pytest.mark.scene
+def test_behind_the_last_instruction_the_step_is_really_taken(qtbot, tmp_path):
+    with window(qtbot, tmp_path, example("xor"), (1280, 800)) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        app.window.commands["slow"].trigger()
+        stage = app.slow.stage
+        qtbot.waitUntil(lambda: stage.step is not None, timeout=60_000)
+        stage.go_to(len(stage.step.instructions) - 1)
+        assert app.runner.state.step == 0
+        QTest.keyClick(stage, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda: stage.step.step == 2, timeout=60_000)
+        assert stage.place == 0
+        assert app.runner.state.step == 1
+
+
+@pytest.mark.scene
+@pytest.mark.parametrize("tongue", ["en", "de"])
+def test_no_word_of_the_stage_is_cut_in_a_small_window(qtbot, tmp_path, tongue):
+    settings = Settings(tmp_path / "layerlab.ini")
+    settings.language = tongue
+    settings.write()
+    with window(qtbot, tmp_path, example("digits-cnn"), (1280, 800)) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        app.window.commands["slow"].trigger()
+        stage = app.slow.stage
+        qtbot.waitUntil(lambda: stage.step is not None, timeout=60_000)
+        for place in (0, 1, len(stage.step.instructions) - 1):
+            stage.go_to(place)
+            QTest.qWait(50)
+            # What is below the fold of an area that scrolls is no fault.
+            faults = [fault for fault in cut_words(stage) if "in Ledger" not in fault and "in TableRows" not in fault]
+            assert cut_labels(stage) + faults == []
+            assert all(button.text().count("…") == 0 for button, _ in stage.ways_on)
+    language.use("en")

@@ -7,6 +7,7 @@ import pytest
 from core.project.examples import starters
 from core.project.presets import presets
 from core.text.resources import resource
+from gui.laboratories.shelf import EVERY
 from gui.shell import guide_window
 from gui.text import language
 
@@ -24,6 +25,17 @@ def test_every_project_that_a_lesson_opens_is_there():
     titles = {one.title for one in (*starters(), *presets())}
     for name in re.findall(r"(?:Open|preset|In) (?:the preset )?\*([^*]+)\*", text):
         assert name in titles
+
+
+@pytest.mark.parametrize(("code", "word"), [("en", "Laboratory"), ("de", "Labor")])
+def test_every_laboratory_has_its_lesson_and_is_called_by_its_name(code, word):
+    text = resource(f"guide/{code}.md").read_text(encoding="utf-8").replace("\n", " ")
+    german = language.catalogue("de")
+    titles = {german.get(kind.title, kind.title) if code == "de" else kind.title for kind in EVERY}
+    sentences = re.findall(rf"{word}: ([^.]+)", text)
+    named = {name for sentence in sentences for name in re.findall(r"\*([^*]+)\*", sentence)}
+    assert {" ".join(name.split()) for name in named} == titles
+    assert german["Laboratory"] == "Labor"
 
 
 def test_the_window_shows_the_guide(qtbot):
