@@ -21,8 +21,8 @@ from gui.widgets.switches import ARROWS, Segments
 
 STRONG = 6.0
 """Powers of ten at which a colour is full."""
-GOOD = 2.0
-"""Up to so many powers of ten the variance counts as kept."""
+GOOD, BAD = 0.5, 2.0
+"""Up to so many powers of ten the variance counts as kept, and from so many on as lost."""
 
 
 class PairTable(QWidget):
@@ -237,7 +237,12 @@ class InitializerLab(Laboratory):
     def _say(self, flow: Flow) -> str:
         ways = []
         for what, left in ((tr("the values"), flow.last), (tr("the gradients"), flow.first)):
-            verdict = tr("keep their size") if abs(left) <= GOOD else tr("vanish") if left < 0 else tr("explode")
+            if abs(left) <= GOOD:
+                verdict = tr("keep their size")
+            elif left < 0:
+                verdict = tr("vanish") if left < -BAD else tr("become smaller")
+            else:
+                verdict = tr("explode") if left > BAD else tr("become larger")
             ways.append(tr("{what} {verdict} (variance {size})", what=what, verdict=verdict,
                            size=result(10.0 ** left) if np.isfinite(left) else "∞"))
         return tr("{start} with {activation}, {layers} layers: {forward}, {back}.",

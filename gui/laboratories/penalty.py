@@ -5,6 +5,8 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.laboratories.penalty import REACH, STRONGEST, WEAKEST, DrawnPenalty, PenaltyGeometry
+from gui.drawing.colour_bar import ColourBar
+from gui.drawing.pictures import short
 from gui.drawing.plot import Plot, pen
 from gui.laboratories.base import Laboratory, laboratory
 from gui.laboratories.plane import WeightPlane
@@ -26,20 +28,22 @@ class PenaltyLab(Laboratory):
         super().__init__(window, background)
         self.found: DrawnPenalty | None = None
         self.map, self.rows = WeightPlane(tr("The plane of both weights")), TableRows(tr("The solution"))
-        self.map.names = ("w₁", "w₂")
+        self.map.names, self.bar = ("w₁", "w₂"), ColourBar()
         self.plot, self.legend = Plot(tr("Both weights over λ")), Caption()
         self.lines, self.zeros = tuple(self.plot.line() for _ in "12"), self.plot.discs(2)
         self.now = self.plot.upright(3)
         self.plot.setMinimumHeight(theme.px(90))
-        right, row = QVBoxLayout(), QHBoxLayout()
+        left, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        left.addWidget(self.map, 1)
+        left.addWidget(self.bar)
         right.addWidget(self.rows)
         right.addWidget(self.plot, 1)
         right.addWidget(self.legend)
         row.setSpacing(14)
-        row.addWidget(self.map, 3)
+        row.addLayout(left, 3)
         row.addLayout(right, 2)
         self.board.addLayout(row, 1)
-        self.legend.show_parts([((tr("w₁ bright, w₂ grey; points: exactly 0"), tr("points: exactly 0")), "", ""),
+        self.legend.show_parts([((tr("w₁ strong, w₂ pale; points: exactly 0"), tr("points: exactly 0")), "", ""),
                                 (tr("log₁₀ of λ"), "", "right")])
         self.map.moved.connect(lambda x, y: self.change(replace(self.settings, lowest=(x, y))))
         self.map.hovered.connect(self._read_out)
@@ -53,6 +57,7 @@ class PenaltyLab(Laboratory):
         settings = found.settings
         self.map.point = settings.lowest
         self.map.show_field(found.field, found.contours, REACH)
+        self.bar.show_words(("0", tr("loss"), short(float(found.field.max()))), False)
         self._draw_map(found)
         powers = np.log10(found.strengths)
         for weight, line in enumerate(self.lines):

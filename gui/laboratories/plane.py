@@ -183,6 +183,7 @@ class WeightPlane(QWidget):
         painter.setFont(theme.font(11, 600))
         metrics = painter.fontMetrics()
         painter.setPen(theme.colour("text"))
+        written: list[QRectF] = []
         for place, _, radius, word in self.dots:
             spot = self.spot(*place)
             if not word or not (math.isfinite(spot.x()) and area.contains(spot)):
@@ -192,7 +193,11 @@ class WeightPlane(QWidget):
             if left + wide + 2 > area.right():
                 left = spot.x() - radius - 4 - wide
             top = min(max(spot.y() - metrics.height() / 2, area.top()), area.bottom() - metrics.height())
-            painter.drawText(QRectF(left, top, wide + 1, metrics.height()), Qt.AlignmentFlag.AlignLeft, word)
+            box = QRectF(left, top, wide + 1, metrics.height())
+            while any(box.intersects(other) for other in written) and box.bottom() + box.height() < area.bottom():
+                box.translate(0, box.height())  # points may lie on each other, their words may not
+            written.append(box)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft, word)
         painter.setFont(theme.font(11))
         painter.setPen(theme.colour("muted"))
         for word, box in ((self.names[0], QRectF(area.right() - 40, area.bottom() - metrics.height() - 3, 36,

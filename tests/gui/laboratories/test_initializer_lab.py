@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from core.declare.registry import ACTIVATIONS, INITIALIZERS
 from tests.gui.laboratories.conftest import settled
 
 
@@ -42,3 +43,14 @@ def test_keys_walk_over_the_pairs_and_lines_follow(qtbot, lab):
     assert lab.lines[0][0].y == pytest.approx(np.log10(lab.settings.flow().values))
     lab.page.choose(0)
     assert [row[1] for row in lab.table()[1:]] == list(lab.flow.values)
+
+
+@pytest.mark.scene
+@pytest.mark.parametrize(("start", "bend", "said"), [
+    ("Orthogonal", "Linear", "the values keep their size"), ("Ones", "Linear", "the gradients explode"),
+    ("Zeros", "Tanh", "the values vanish"), ("GlorotUniform", "Tanh", "the gradients become smaller")])
+def test_what_becomes_of_it_is_said(qtbot, opened, start, bend, said):
+    lab = opened("InitializerLab")
+    lab.change(replace(lab.settings, initializer=INITIALIZERS[start](), activation=ACTIVATIONS[bend]()))
+    settled(qtbot, lab)
+    assert said in lab.sentence.text()
