@@ -1,13 +1,15 @@
 """The network of slow motion: a column for each block with its numbers, values going forward, gradients coming back."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.inspection.slow_step import BACKWARD, FORWARD, LOSS, SAMPLE, SCALE, UPDATE, SlowStep
+from core.project.nodes import origin
 from gui.drawing.block_names import spoken
 from gui.drawing.pictures import short
+from gui.explanation.page import moves
 from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import counted, tr
@@ -15,15 +17,17 @@ from gui.text.translation import counted, tr
 UNITS, COLUMNS = 5, 6
 """Numbers that are shown of a block, and blocks side by side."""
 CARD, HEAD = QSize(84, 42), 34
+WAY_MS = 900
+"""Milliseconds for which values run forward, or gradients back; where the system wants no motion they do not."""
 DASHES = [1.5, 3.0]
 """Of what comes back, in widths of the pen."""
 
 
 class Column:
-    """A block: its values, the places that are shown, and what is passed back to them."""
+    """A block: its values, the places that are shown, what is passed back to them, and the blocks it takes from."""
 
-    def __init__(self, node: str, name: str, values: np.ndarray, slopes: np.ndarray | None):
-        self.node, self.name = node, name
+    def __init__(self, node: str, name: str, values: np.ndarray, slopes: np.ndarray | None, sources: set[str]):
+        self.node, self.name, self.sources = node, name, sources
         self.values = values.ravel()
         self.slopes = None if slopes is None else slopes.ravel()
         order = np.argsort(-np.abs(np.nan_to_num(self.values)), kind="stable")[:UNITS]
@@ -44,6 +48,10 @@ class SlowFlow(QWidget):
         self._blocks: set[str] = set()
         self.step: SlowStep | None = None
         self.place, self.loss = 0, ""
+        self.way = QVariantAnimation(self, duration=WAY_MS, startValue=0.0, endValue=1.0)
+        """How far values have run along their connections, or gradients back."""
+        self.way.setEasingCurve(QEasingCurve.Type.InOutQuad)
+        self.way.valueChanged.connect(lambda _: self.update())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("The network in slow motion"))
         theme.signals.changed.connect(self.update)
@@ -59,10 +67,21 @@ class SlowFlow(QWidget):
                      and "." not in key), *dict.fromkeys(one.node for one in step.instructions
                                                          if one.kind == FORWARD)]
             self._blocks = {one.node for one in step.instructions if one.kind == FORWARD}
-            self.columns = [Column(id, spoken(network, id), step.values[id], self._slopes(step, id)) for id in ids]
-            self.step = step
-        self.place = place
+            self.columns = [Column(id, spoken(network, id), step.values[id], self._slopes(step, id),
+                                   self._sources(network.node(id))) for id in ids]
+        if (step, place) != (self.step, self.place) and moves(self):
+            self.way.stop()
+            self.way.start()
+        self.step, self.place = step, place
         self.update()
+
+    @staticmethod
+    def _sources(node) -> set[str]:
+        return set() if node is None else {origin(source) for source in node.inputs}
+
+    def hideEvent(self, event):
+        super().hideEvent(event)
+        self.way.stop()
 
     @staticmethod
     def _slopes(step: SlowStep, node: str) -> np.ndarray | None:
@@ -103,16 +122,18 @@ class SlowFlow(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         seen, (values, slopes) = self._seen(), self._known()
-        for at in range(len(seen) - 1):
-            self._paint_wires(painter, seen, at, values, slopes)
+        for at, right in enumerate(seen):
+            for before in range(at):
+                if seen[before].node in right.sources:
+                    self._paint_wires(painter, seen, before, at)
         for at, column in enumerate(seen):
             self._paint_column(painter, at, len(seen), column, column.node in values, column.node in slopes)
         self._paint_loss(painter)
 
-    def _paint_wires(self, painter, seen, at: int, values, slopes) -> None:
-        """Lines from each number to each of the next block: coloured while values go forward there, dashed and violet
-        while gradients come back."""
-        left, right, total, now = seen[at], seen[at + 1], len(seen), self._now
+    def _paint_wires(self, painter, seen, at: int, to: int) -> None:
+        """Lines from each number of a block to each of one that takes from it: coloured while values go forward there,
+        dashed and violet while gradients come back; what goes there runs along them."""
+        left, right, total, now = seen[at], seen[to], len(seen), self._now
         forward = now.kind == FORWARD and now.node == right.node
         back = now.kind in BACKWARD and now.node == right.node
         pen = QPen(theme.colour("line"), 1)
@@ -124,20 +145,32 @@ class SlowFlow(QWidget):
         for one in range(len(left.places)):
             for other in range(len(right.places)):
                 start = self._box(at, total, one, len(left.places))
-                end = self._box(at + 1, total, other, len(right.places))
-                self._wire(painter, QPointF(start.right(), start.center().y()), QPointF(end.left(), end.center().y()),
-                           pen, back)
+                end = self._box(to, total, other, len(right.places))
+                wire = self._wire(painter, QPointF(start.right(), start.center().y()),
+                                  QPointF(end.left(), end.center().y()), pen, back)
+                if forward or back:
+                    sign = "positive" if float(left.values[left.places[one]]) >= 0 else "negative"
+                    self._run(painter, wire, "gradient" if back else sign, back)
         for unit, place in enumerate(left.places):
             box = self._box(at, total, unit, len(left.places))
             if forward:
                 self._chip(painter, QPointF(box.right() + 22, box.center().y()), float(left.values[place]),
                            "positive" if left.values[place] >= 0 else "negative")
         for unit, place in enumerate(right.places if back else ()):
-            box = self._box(at + 1, total, unit, len(right.places))
+            box = self._box(to, total, unit, len(right.places))
             if right.slopes is not None and place < len(right.slopes):
                 self._chip(painter, QPointF(box.left() - 24, box.center().y()), float(right.slopes[place]), "gradient")
 
-    def _wire(self, painter, start: QPointF, end: QPointF, pen: QPen, back: bool) -> None:
+    def _run(self, painter, wire: QPainterPath, role: str, back: bool) -> None:
+        """A dot on its way along a wire, while there is one."""
+        if self.way.state() != QVariantAnimation.State.Running:
+            return
+        share = float(self.way.currentValue())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(role))
+        painter.drawEllipse(wire.pointAtPercent(1 - share if back else share), 3.5, 3.5)
+
+    def _wire(self, painter, start: QPointF, end: QPointF, pen: QPen, back: bool) -> QPainterPath:
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         path, half = QPainterPath(start), (end.x() - start.x()) / 2
@@ -147,6 +180,7 @@ class SlowFlow(QWidget):
             painter.setBrush(theme.colour("gradient"))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawPolygon([start, start + QPointF(7, -3.5), start + QPointF(7, 3.5)])
+        return path
 
     def _chip(self, painter, middle: QPointF, value: float, role: str) -> None:
         painter.setFont(theme.font(11, 600, tabular=True))

@@ -5,7 +5,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.inspection.slow_step import UPDATE
+from core.inspection.slow_step import FORWARD, PASSED, UPDATE
+from core.project.nodes import origin
+from core.project.presets import presets
+from core.project.spec import Project
 from gui.model.settings import Settings
 from gui.text import language
 from tests.gui.painted_text import cut_labels, cut_words
@@ -124,3 +127,33 @@ def test_no_word_of_the_stage_is_cut_in_a_small_window(qtbot, tmp_path, tongue):
             assert cut_labels(stage) + faults == []
             assert all(button.text().count("…") == 0 for button, _ in stage.ways_on)
     language.use("en")
+
+
+@pytest.mark.scene
+def test_values_run_forward_and_gradients_back_along_real_connections(qtbot, tmp_path):
+    path = next(preset.path for preset in presets() if preset.file == "resnet")
+    with window(qtbot, tmp_path, Project.load(path), (1920, 1080)) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        app.window.commands["slow"].trigger()
+        stage = app.slow.stage
+        qtbot.waitUntil(lambda: stage.step is not None, timeout=60_000)
+        network, flow = app.document.project.network, stage.flow
+        places = {one.kind: place for place, one in enumerate(stage.step.instructions) if one.node == "add1"}
+        drawn = []
+        flow._paint_wires = lambda painter, seen, at, to: drawn.append((seen[at].node, seen[to].node))
+        stage.go_to(places[FORWARD])
+        flow.grab()
+        assert ("batchnormalization3", "add1") in drawn
+        assert all(left in {origin(source) for source in network.node(right).inputs} for left, right in drawn)
+        del flow._paint_wires
+        assert flow.way.state() == flow.way.State.Running
+        dots = []
+        flow._run = lambda painter, wire, role, back: dots.append((role, back))
+        flow.grab()
+        assert {back for _, back in dots} == {False}
+        stage.go_to(places[PASSED])
+        dots.clear()
+        flow.grab()
+        assert set(dots) == {("gradient", True)}
+        stage.leave()
+        assert flow.way.state() == flow.way.State.Stopped
