@@ -81,12 +81,15 @@ def names_stand(random):
 @pytest.mark.parametrize("scale", [1.0, 1.4, 2.0])
 def test_bars_of_classes_never_stand_on_each_other(tongue, scale):
     theme.set_text_scale(scale)
-    for classes, height in product([2, 3, 7, 10, 14, 26], [96, 100, 104, 108, 112, 150, 240]):
+    for classes, height in product([2, 3, 7, 10, 14, 26], [96, 100, 104, 108, 112, 150, 240, 400]):
         bars_stand_apart(classes, height, scale)
+    small, large = (bars_stand_apart(3, height * scale, scale) for height in (112, 400))
+    assert large > 1.3 * small
 
 
 def bars_stand_apart(classes, height, scale):
-    random = np.random.default_rng(classes * height)
+    """Assert it; how high the digits of a value are."""
+    random = np.random.default_rng(classes * round(height))
     names = tuple(str(number) for number in range(classes))
     face = Bars(block(Description.of((2,), MultiClass(), classes, 9, (), names), object(), (classes,)))
     face.values = random.dirichlet(np.full(classes, 0.6)).astype(np.float32)
@@ -98,6 +101,7 @@ def bars_stand_apart(classes, height, scale):
         assert above.ink.bottom() - below.ink.top() <= 1.5, (above, below)
     assert found[0].ink.top() >= place.picture.y - 1
     assert found[-1].ink.bottom() <= place.picture.bottom + 1
+    return found[0].ink.height()
 
 
 WORDS = ("16 maps · −0.57 to 0.57", "16 Karten · 0 bis 1,3 und darüber", "−2,4 bis 2,4 und darüber",
