@@ -58,7 +58,8 @@ class OleFile:
     def _table(self) -> np.ndarray:
         """Number of the sector that follows each sector."""
         table = [int(number) for number in np.frombuffer(self.content[76:HEADER], "<u4") if number < LAST]
-        further, seen = _number(self.content, 68), set()
+        further = _number(self.content, 68)
+        seen: set[int] = set()
         while further < LAST:
             self._check_inside(further, seen)
             seen.add(further)

@@ -133,6 +133,7 @@ def check_packed_workbook(archive: zipfile.ZipFile) -> None:
         raise ValueError
     sheets = _sheets(archive) if "xl/workbook.xml" in names else set()
     for name in names:
+        reach: _Elements
         if name == "content.xml":
             reach = ContentReach()
         elif PurePosixPath(name.lower()).name in sheets:

@@ -22,7 +22,6 @@ from gui.app.garbage_collector import Collector
 from gui.app.restore import opened_in, reopen
 from gui.app.session import Session
 from gui.app.window_place import place
-from gui.centre.race_page import RacePage
 from gui.centre.slow_motion import SlowMotionPage
 from gui.drawing.picture_decoding import decode
 from gui.forms.form import Form
@@ -156,6 +155,7 @@ class App(QObject):
 
     def _bring_views(self):
         from gui.centre.network_view import NetworkView
+        from gui.centre.race_page import RacePage
         from gui.doctor.doctor import Doctor
         from gui.timeline.rewinding import Rewinding
         from gui.timeline.timeline_card import TimelineCard

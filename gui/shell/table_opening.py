@@ -1,16 +1,16 @@
-"""A table, a text or pictures in place of the window's body, until used or left; and tables that are pasted."""
+"""A table, a text or pictures in place of the window's body, until used or left; and tables that are pasted.
+
+The pages are imported when one is wanted: they bring plots along, which take longer than a window may stay blank.
+"""
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.files import atomic_write
 from core.files.user_files import unwritable
 from core.text.errors import DataError
-from gui.own_data.picture_page import PicturePage
-from gui.own_data.series_page import SeriesPage
-from gui.own_data.table_page import TablePage
-from gui.own_data.text_page import TextPage
 
 
 def pasted(text: str, folder: Path) -> Path:
@@ -31,10 +31,10 @@ class DataOpening:
 
     def __init__(self, window, background):
         self.window, self.background = window, background
-        self._page: TablePage | TextPage | SeriesPage | PicturePage | None = None
+        self._page: QWidget | None = None
 
     @property
-    def page(self) -> TablePage | TextPage | SeriesPage | PicturePage | None:
+    def page(self) -> QWidget | None:
         """The page that is open; with everything else it goes when the window is made anew in another language."""
         return self._page if self._page is not None and isValid(self._page) else None
 
@@ -42,24 +42,28 @@ class DataOpening:
         """Look at a table; `used(project, notes)` is called when it is taken, `otherwise(kind, form)` where it is to be
         read as a text or a series. The page stays until another project is there: who is asked about unsaved work may
         think better of it."""
+        from gui.own_data.table_page import TablePage
         page = TablePage(found, self.background)
         page.file.otherwise.connect(otherwise)
         self._show(page, used)
 
     def show_series(self, found, used, otherwise) -> None:
         """Look at a series in the same way; it may be read as a table."""
+        from gui.own_data.series_page import SeriesPage
         page = SeriesPage(found, self.background)
         page.file.otherwise.connect(otherwise)
         self._show(page, used)
 
     def show_text(self, found, used, otherwise) -> None:
         """Look at a text in the same way; it may be read as a table."""
+        from gui.own_data.text_page import TextPage
         page = TextPage(found, self.background)
         page.file.otherwise.connect(otherwise)
         self._show(page, used)
 
     def show_pictures(self, path: Path, found, used) -> None:
         """Look at pictures in the same way: at what was found, or at a folder while it is read."""
+        from gui.own_data.picture_page import PicturePage
         page = PicturePage(path, self.background, found)
         page.given_up.connect(self.close)
         self._show(page, used)
