@@ -29,6 +29,14 @@ def with_update(training: Training, number: int, update: Update | None) -> Train
     return with_updates(training, tuple(found))
 
 
+def with_optimizer(training: Training, optimizer) -> Training:
+    """With another optimiser of its first update: that update's own where it has one, else the training's."""
+    first = written(training)[0]
+    if first.optimizer is None:
+        return replace(training, optimizer=optimizer)
+    return with_update(training, 0, replace(first, optimizer=optimizer))
+
+
 def with_more(training: Training, trains: tuple[str, ...] = ()) -> Training:
     """With one more update, which trains these blocks."""
     return with_updates(training, (*written(training), Update(trains=trains)))

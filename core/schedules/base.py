@@ -1,11 +1,26 @@
 """The base class of schedules: a rule for the learning rate of every step."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
-from core.declare.parameters import number
+from core.declare.parameters import Parameter, number, parameters
 from core.declare.registry import Declared
+
+LEAST = 1e-3
+"""How close a knob comes to a bound that is excluded, as a share of what lies between both."""
+
+
+class Knob(NamedTuple):
+    """A place on the curve of a schedule that can be taken hold of: `epochs` and `factor` say where it stands, `name`
+    what it is; `moved(epochs, factor)` gives the schedule with the curve led through there."""
+
+    name: str
+    epochs: float
+    factor: float
+    moved: Callable[[float, float], "Schedule"]
 
 
 class Schedule(Declared, kw_only=True):
@@ -38,11 +53,36 @@ class Schedule(Declared, kw_only=True):
         """The factor on η₀ at these times in NumPy, without the warm-up's ramp: what a form draws."""
         raise NotImplementedError
 
+    def knobs(self) -> tuple[Knob, ...]:
+        """The places of the curve that parameters put where they are: the end of the warm-up, and those of the member.
+        """
+        at = self.warmup_epochs
+        return (Knob("warmup_epochs", at, float(self.curve(np.array([at]))[0]),
+                     lambda epochs, _: self.bounded(warmup_epochs=epochs)), *self.own_knobs())
+
+    def own_knobs(self) -> tuple[Knob, ...]:
+        """Those of the member, in epochs that count the warm-up."""
+        return ()
+
+    def bounded(self, **values: float) -> "Schedule":
+        """With other parameters, to four digits, each inside its declared bounds."""
+        known = {one.name: one for one in parameters(type(self))}
+        return replace(self, **{name: _inside(known[name], value) for name, value in values.items()})
+
     def curve(self, epochs: np.ndarray) -> np.ndarray:
         """The factor on η₀ at these times, warm-up included."""
         epochs = np.asarray(epochs, np.float64)
         ramp = np.minimum(1, epochs / self.warmup_epochs) if self.warmup_epochs else 1.0
         return ramp * self.factor(np.maximum(0, epochs - self.warmup_epochs))
+
+
+def _inside(parameter: Parameter, value: float) -> float:
+    low, high = parameter.low, parameter.high
+    assert low is not None, "every number of a schedule has bounds"
+    assert high is not None, "every number of a schedule has bounds"
+    edge = (high - low) * LEAST
+    low, high = low + edge * parameter.open[0], high - edge * parameter.open[1]
+    return float(f"{min(max(value, low), high):.4g}")
 
 
 class ScheduleScope:

@@ -6,7 +6,7 @@ from core.declare.parameters import number
 from core.declare.registry import SCHEDULES
 from core.declare.torch_lines import OPTIMIZER, Name, Sum, call, rate_by
 from core.kernels import schedule as k
-from core.schedules.base import Schedule
+from core.schedules.base import Knob, Schedule
 
 
 @SCHEDULES.member
@@ -26,6 +26,13 @@ class StepDecay(Schedule):
 
     def factor(self, epochs):
         return self.gamma ** np.floor(epochs / self.step_epochs + 1e-9)
+
+    def own_knobs(self):
+        begin = self.warmup_epochs
+        return (Knob("step_epochs", begin + self.step_epochs, 1.0,
+                     lambda epochs, _: self.bounded(step_epochs=epochs - begin)),
+                Knob("gamma", begin + 1.5 * self.step_epochs, self.gamma,
+                     lambda _, factor: self.bounded(gamma=factor)))
 
     def in_torch(self, *shapes):
         if self.warmup_epochs or self.step_epochs % 1:
@@ -50,6 +57,11 @@ class ExponentialDecay(Schedule):
 
     def factor(self, epochs):
         return self.decay_rate ** (epochs / self.decay_epochs)
+
+    def own_knobs(self):
+        begin = self.warmup_epochs
+        return (Knob("decay_epochs", begin + self.decay_epochs, self.decay_rate,
+                     lambda epochs, factor: self.bounded(decay_epochs=epochs - begin, decay_rate=factor)),)
 
     def in_torch(self, *shapes):
         if self.warmup_epochs:
@@ -76,6 +88,11 @@ class CosineDecay(Schedule):
     def factor(self, epochs):
         share = np.minimum(1, epochs / self.decay_epochs)
         return self.alpha + (1 - self.alpha) * (1 + np.cos(np.pi * share)) / 2
+
+    def own_knobs(self):
+        begin = self.warmup_epochs
+        return (Knob("decay_epochs", begin + self.decay_epochs, self.alpha,
+                     lambda epochs, factor: self.bounded(decay_epochs=epochs - begin, alpha=factor)),)
 
     def in_torch(self, *shapes):
         if self.warmup_epochs:

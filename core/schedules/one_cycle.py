@@ -6,7 +6,7 @@ from core.declare.parameters import number
 from core.declare.registry import SCHEDULES
 from core.declare.torch_lines import Either, Name, call, rate_by
 from core.kernels import schedule as k
-from core.schedules.base import Schedule
+from core.schedules.base import Knob, Schedule
 
 
 @SCHEDULES.member
@@ -32,6 +32,14 @@ class OneCycle(Schedule):
         up = 1 + (low - 1) * (1 + np.cos(np.pi * share / self.pct_start)) / 2
         down = end + (1 - end) * (1 + np.cos(np.pi * (share - self.pct_start) / (1 - self.pct_start))) / 2
         return np.where(share < self.pct_start, up, down)
+
+    def own_knobs(self):
+        begin, whole, low = self.warmup_epochs, self.cycle_epochs, 1 / self.div_factor
+        return (Knob("div_factor", begin, low, lambda _, factor: self.bounded(div_factor=1 / max(factor, 1e-9))),
+                Knob("pct_start", begin + self.pct_start * whole, 1.0,
+                     lambda epochs, _: self.bounded(pct_start=(epochs - begin) / whole)),
+                Knob("cycle_epochs", begin + whole, low / self.final_div_factor,
+                     lambda epochs, _: self.bounded(cycle_epochs=epochs - begin)))
 
     def in_torch(self, *shapes):
         if self.warmup_epochs:

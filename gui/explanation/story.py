@@ -7,6 +7,7 @@ import numpy as np
 
 from core.inspection.explaining import Explanation
 from core.project.objectives import aims, asked
+from core.project.receptive_field import size_formulas
 from core.text.formula import in_line
 from core.text.rounding import places
 from gui.drawing.block_names import spoken
@@ -100,7 +101,12 @@ class Story:
             note = tr("last digit rounded")
             before = found[last].note
             found[last] = found[last]._replace(note=f"{before} · {note}" if before else note)
-        return found + self._in_units_of_the_data()
+        return found + self._in_units_of_the_data() + self._sizes()
+
+    def _sizes(self) -> list:
+        """How often the window of the block stands along each axis, with its numbers."""
+        formulas = dict.fromkeys(size_formulas(self.node.layer, self.found.input_types)) if self.node else ()
+        return [CardLine(one, False, tr("places of the window: ⌊(n + 2p − k) / s⌋ + 1")) for one in formulas]
 
     def _in_units_of_the_data(self) -> list:
         """What the network's answer means where it learnt scaled targets."""

@@ -1,9 +1,12 @@
 """The learning rate over the epochs: what is planned, what it was, and where training stands."""
 
+from msgspec.structs import replace
 from PySide6.QtGui import QBrush
 
 from core.inspection.needs import Snapshot
 from core.inspection.rates import Rate, RateNow, planned
+from core.project.update_edits import with_optimizer
+from core.schedules.base import Knob
 from gui.drawing.axis_ranges import round_up
 from gui.drawing.pictures import precise, short
 from gui.drawing.plot import Plot, pen
@@ -11,6 +14,7 @@ from gui.style import theme
 from gui.text.translation import tr
 from gui.views.base import Panel, view
 from gui.views.caption import Caption
+from gui.views.knob_handles import KnobHandles
 from gui.views.trend import Trend
 
 
@@ -23,7 +27,8 @@ class RatePanel(Panel):
     short = "Rate"
     question, glyph, usual = "learn", "rate", False
     formula = r"\eta(e)"
-    meaning = "How large the steps are, over the epochs: the schedule as a curve, and where training stands on it."
+    meaning = ("How large the steps are, over the epochs: the schedule as a curve, and where training stands on it. "
+               "The rings can be dragged.")
     minimum_height = 170
     share = 16
 
@@ -33,6 +38,8 @@ class RatePanel(Panel):
         self.trend, self._training = Trend(), None
         self.plot = Plot(tr("Learning rate over the epochs"), x_ticks=3, y_ticks=3)
         self.plan, self.used, self.now = self.plot.line(0), self.plot.line(1), self.plot.discs(2)
+        self.handles = KnobHandles(self.plot)
+        self.handles.pulled.connect(self._pulled)
         self.legend = Caption()
         self.body.setSpacing(2)
         self.body.addWidget(self.plot, 1)
@@ -58,13 +65,33 @@ class RatePanel(Panel):
 
     def _draw_plan(self) -> None:
         x, y = planned(self.document.project.training, self._end)
+        base = float(self.document.project.training.rules[0].optimizer.learning_rate)
         self.plan.show_data(x, y)
         self.plot.show_range((0.0, float(x[-1])), (0.0, round_up(float(y.max()) * 1.05)))
         schedule = self.document.project.training.schedule
         name = tr(schedule.shown_name()) if schedule is not None else tr("no schedule")
         now = self.found.now if self.found is not None else y[0]
+        self.handles.show_knobs([(knob.epochs, base * knob.factor) for knob in self.knobs()])
         self.say(tr("{schedule} · now η {rate}", schedule=name, rate=precise(float(now))),
                  tr("now η {rate}", rate=short(float(now))))
+
+    def knobs(self) -> tuple[Knob, ...]:
+        """The places of the curve that can be dragged, on it: those of the schedule; without one, the rate itself."""
+        training = self.document.project.training
+        if training.schedule is not None:
+            return training.schedule.knobs()
+        return (Knob("learning_rate", self._end / 2, 1.0, lambda *_: None),)
+
+    def _pulled(self, number: int, epochs: float, rate: float, gesture: str) -> None:
+        """A knob was dragged to a place: the whole drag is one step of undo."""
+        training, knob = self.document.project.training, self.knobs()[number]
+        base = float(training.rules[0].optimizer.learning_rate)
+        if training.schedule is not None:
+            changed = replace(training, schedule=knob.moved(epochs, rate / base if base else 1.0))
+        else:
+            first, new = training.rules[0].optimizer, float(f"{max(rate, 0.0):.4g}")
+            changed = with_optimizer(training, replace(first, learning_rate=new))
+        self.document.edit_training(changed, tr("Learning rate by hand"), gesture)
 
     def draw(self, snapshot: Snapshot) -> None:
         found = snapshot.get(RateNow())
@@ -81,6 +108,7 @@ class RatePanel(Panel):
         return [("epoch", "planned"), *zip(x, y, strict=True)]
 
     def restyle(self) -> None:
+        self.handles.restyle()
         self.plan.set_look(pen("muted", 1.2, dashed=True))
         self.used.set_look(pen("accent", 2.0))
         self.now.set_look(brush=QBrush(theme.colour("accent")))
