@@ -18,6 +18,11 @@ KINDS = ("number", "category", "yes/no", "date", "text", "skip")
 UNUSED = frozenset(("text", "skip"))
 
 
+ColumnKind = Literal["number", "category", "yes/no", "date", "text", "skip"]
+DecimalMark = Literal["", ".", ","]
+DateOrder = Literal["", "ymd", "dmy", "mdy", "ydm"]
+
+
 class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """What opening the file found out about one column, so that nothing needs to be read to describe it.
 
@@ -27,12 +32,12 @@ class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: Name
-    kind: Literal["number", "category", "yes/no", "date", "text", "skip"] = "number"
+    kind: ColumnKind = "number"
     categories: tuple[str, ...] = ()
     gaps: Count = 0
     mean: float = 0.0
-    decimal: Literal["", ".", ","] = ""
-    order: Literal["", "ymd", "dmy", "mdy", "ydm"] = ""
+    decimal: DecimalMark = ""
+    order: DateOrder = ""
 
     @property
     def used(self) -> bool:

@@ -60,7 +60,7 @@ class Declared(Struct, frozen=True, tag=True, tag_field="kind", forbid_unknown_f
         return cls.short or cls.shown_name()
 
 
-class Family(Mapping[str, type]):
+class Family(Mapping[str, Any]):
     """The members of one family by class name, in the order in which they joined; `within` is a larger family of which
     they are part. `every` is all families by their name."""
 
@@ -88,7 +88,7 @@ class Family(Mapping[str, type]):
         """The type of any member, for a field that holds one. All members must have joined before."""
         return reduce(or_, self._members.values())
 
-    def __getitem__(self, name: str) -> type:
+    def __getitem__(self, name: str) -> Any:
         return self._members[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -117,7 +117,7 @@ def _priced(facts: Facts) -> Cause | None:
         return None
     node = max(shrunk, key=begun.pull.__getitem__)
     weaker, smaller = power_above(10 * begun.pull[node], 9), times(begun.weights[node], now.weights[node])
-    if mends.penalised(facts.project.network.node(node).layer):
+    if mends.penalised(facts.project.network.block(node).layer):
         return Cause(say("The penalty on the weights of {node} is so strong that it has made them {times} smaller.",
                          node=node, times=smaller), node, (mends.weaker_penalty(facts, weaker),), ROOT)
     return Cause(say("Weight decay is so strong that it has made the weights of {node} {times} smaller.", node=node,
@@ -128,7 +128,7 @@ def _limited(facts: Facts) -> Cause | None:
     """A limit on weights that leaves hardly anything of them."""
     begun, now = facts.beginning.weights, facts.now.weights
     for node in facts.learning:
-        limit = facts.project.network.node(node).layer.kernel_constraint
+        limit = facts.project.network.block(node).layer.kernel_constraint
         if limit is not None and now.get(node, 0.0) < SHRUNK * begun.get(node, 0.0):
             return Cause(say("The limit on the weights of {node} keeps them {times} smaller than they were at first.",
                              node=node, times=times(begun[node], now[node])), node, (mends.unlimited(facts),), ROOT)
@@ -153,7 +153,7 @@ def _straight(facts: Facts) -> Cause | None:
     if not straight(facts):
         return None
     weighted = [node.id for node in facts.project.network.nodes if facts.check.parameters.get(node.id)]
-    hidden = [id for id in weighted[:-1] if facts.project.network.node(id).layer.activation is not None]
+    hidden = [id for id in weighted[:-1] if facts.project.network.block(id).layer.activation is not None]
     if not hidden:
         return Cause(say("A single block of weights draws one straight line; that is too little here."), weighted[-1],
                      (mends.hidden_layer(facts),))

@@ -23,11 +23,13 @@ class Standing(NamedTuple):
 def standing_still(progress: Progress, epochs: int = EPOCHS, steps: int = STEPS, change: float = CHANGE):
     """How the loss has stood still of late, or None where it moves or training has not gone on for long enough."""
     points = [point for point in progress.present() if math.isfinite(point.loss)]
-    now = points[-1] if points else None
+    if not points:
+        return None
+    now = points[-1]
     # Where epochs are short, points may lie further apart than these epochs.
     first = next((index for index, point in enumerate(points) if now.epoch - point.epoch <= epochs), 0)
     recent = points[min(first, max(0, len(points) - FEWEST)):]
-    if not now or now.epoch < epochs or now.step < steps or len(recent) < FEWEST // 2:
+    if now.epoch < epochs or now.step < steps or len(recent) < FEWEST // 2:
         return None
     half = len(recent) // 2
     before = sum(point.loss for point in recent[:half]) / half

@@ -75,7 +75,8 @@ class Measure:
         samples, most = self.trainer.prepared.train, self._most()
         chosen = np.linspace(0, len(samples) - 1, most).astype(np.int64)
         watched = self._watched()
-        flat, zero, done = {name: [0, 0] for name in watched}, {}, 0
+        flat, done = {name: [0, 0] for name in watched}, 0
+        zero: dict[str, np.ndarray] = {}
         while done < most and not (done >= SAMPLE and not any(still.any() for still in zero.values())):
             part = samples.chosen(chosen[done:done + ROWS])
             program = self._program(INSPECT, len(part))

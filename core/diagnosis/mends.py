@@ -38,7 +38,7 @@ def leaky(facts: Facts, node: str) -> Mend | None:
 def unsaturated(facts: Facts, nodes) -> Mend | None:
     """ReLU, with the start that suits it, in those of these blocks whose activation is flat on both sides."""
     project = facts.project
-    flat = [node for node in nodes if saturating(project.network.node(node).layer.activation_op)]
+    flat = [node for node in nodes if saturating(project.network.block(node).layer.activation_op)]
     for node in flat:
         project = _layer(project, node, activation=ACTIVATIONS["ReLU"](), kernel_initializer=INITIALIZERS["HeNormal"]())
     return _mend(say("Use ReLU, start again with He's weights"), facts, project, restart=True)
@@ -57,7 +57,7 @@ def other_start(facts: Facts, nodes) -> Mend | None:
     named = {kind.shown_name(): kind for kind in INITIALIZERS.values()}
     project, starts = facts.project, []
     for node in nodes:
-        activation = project.network.node(node).layer.activation
+        activation = project.network.block(node).layer.activation
         if activation is not None:
             starts.append(activation.start)
             project = _layer(project, node, kernel_initializer=named[activation.start]())
@@ -92,7 +92,7 @@ def more_units(facts: Facts, factor: int = 4) -> Mend | None:
     """Wider hidden blocks."""
     project, output = facts.project, facts.project.network.output
     for node in facts.learning:
-        layer = project.network.node(node).layer
+        layer = project.network.block(node).layer
         if node != output and takes_units(layer):
             project = _layer(project, node, units=min(MOST_UNITS, layer.units * factor))
     if not check(project, facts.description).trainable:
@@ -171,7 +171,7 @@ def dropout(facts: Facts, share: float = 0.5, patience: int = 10) -> Mend | None
     """Units switched off at random before every dense block but the first that learns. That delays learning by heart
     and does not end it: where there is no stop rule yet, one comes with it."""
     network, present = facts.project.network, facts.project.network
-    for reader in (present.node(id) for id in facts.learning[1:] if takes_units(present.node(id).layer)):
+    for reader in (present.block(id) for id in facts.learning[1:] if takes_units(present.block(id).layer)):
         source, type_ = present.node(reader.inputs[0]), facts.check.types.get(reader.inputs[0])
         wide = type_ is not None and type_.is_row and type_.shape[0] >= WORTH_DROPPING
         if source and wide and not source.layer.noisy:
@@ -200,7 +200,7 @@ def weaker_penalty(facts: Facts, divisor: float) -> Mend | None:
     """A smaller price on weights, in every block."""
     project = facts.project
     for node in facts.learning:
-        layer = project.network.node(node).layer
+        layer = project.network.block(node).layer
         prices = {name: getattr(layer, name) for name in _prices(layer) if getattr(layer, name) is not None}
         project = _layer(project, node, **{
             name: replace(price, **{one.name: float(f"{getattr(price, one.name) / divisor:.3g}")
@@ -232,7 +232,7 @@ def fewer_dropped(facts: Facts, node: str, share: float = 0.25) -> Mend | None:
 def hidden_layer(facts: Facts, units: int = 8) -> Mend | None:
     """A hidden block before the output."""
     network = facts.project.network
-    last = network.node(network.output)
+    last = network.block(network.output)
     before = facts.check.types.get(last.inputs[0])
     if before is None or not before.is_row:
         return None
@@ -252,7 +252,7 @@ def _mend(text: str, facts: Facts, project: Project, **more) -> Mend | None:
 
 def _layer(project: Project, node: str, **changes) -> Project:
     """The project with other parameters of a block, as far as it has these."""
-    layer = project.network.node(node).layer
+    layer = project.network.block(node).layer
     known = {parameter.name for parameter in parameters(type(layer))}
     layer = replace(layer, **{name: value for name, value in changes.items() if name in known})
     return replace(project, network=replace_layer(project.network, node, layer))

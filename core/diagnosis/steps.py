@@ -161,9 +161,8 @@ class Steps:
         found = []
         for entry in self._kernels() if changes else ():
             node = entry.node
-            weights, steps = ([self._by_unit(other, values[other.name]) for other in self.memory.entries.values()
-                               if other.node == node] for values in (self._weights(node), changes))
-            if node not in left and all(part is not None for part in weights) and len(weights[0]) > 1 and (
+            weights, steps = (self._rows(node, values) for values in (self._weights(node), changes))
+            if node not in left and weights and steps and len(weights[0]) > 1 and (
                     _equal(np.hstack(weights), SAME) and _equal(np.hstack(steps), SAME_STEP)):
                 found.append(node)
         return tuple(node for node in check.order if node in found)
@@ -171,6 +170,13 @@ class Steps:
     def _weights(self, node: str) -> dict[str, np.ndarray]:
         return {entry.name: self.memory.weight(entry.name) for entry in self.memory.entries.values()
                 if entry.node == node}
+
+    def _rows(self, node: str, values: dict[str, np.ndarray]) -> list[np.ndarray]:
+        """The arrays of a block, each with a row for each unit; nothing where one of them has none."""
+        entries = [entry for entry in self.memory.entries.values() if entry.node == node]
+        rows = [self._by_unit(entry, values[entry.name]) for entry in entries]
+        found = [array for array in rows if array is not None]
+        return found if len(found) == len(rows) else []
 
     def _by_unit(self, entry, values: np.ndarray) -> np.ndarray | None:
         """A row for each unit of the block; None where the array has none."""

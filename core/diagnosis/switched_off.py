@@ -39,7 +39,8 @@ def held(node: Node, check: Check) -> bool:
 
 def idle(network: Network, check: Check) -> frozenset[str]:
     """The blocks that cannot learn as things are switched: they get nothing, or nothing of them reaches the output."""
-    off, found, users = silent(network, check), set(), {}
+    off, found = silent(network, check), set()
+    users: dict[str, list[str]] = {}
     for node in network.nodes:
         for source in node.inputs:
             users.setdefault(source, []).append(node.id)

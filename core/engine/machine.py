@@ -1,6 +1,7 @@
 """The Python interface of the native loop: runs one plan (and its smaller twin for an epoch's last batch) N times."""
 
 from time import perf_counter
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -11,11 +12,19 @@ from core.kernels import batch as counting
 from core.kernels.runtime import compiler, control
 
 
+class Instructions(Protocol):
+    """What is run where there is no plan: a few instructions."""
+
+    @property
+    def instructions(self) -> tuple[Any, ...]:
+        """In the order in which they are carried out."""
+
+
 class Program:
     """A plan as a table of addresses. `nodes` and `instructions` say what each row is."""
 
-    def __init__(self, plan: Plan):
-        self.plan = plan
+    def __init__(self, plan: Plan | Instructions):
+        self.plan: Any = plan
         self.rows = [instruction.packed(lambda tensor: tensor.address) for instruction in plan.instructions]
         self._once = None
         if compiler.interpreted():

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any, cast
 
 import numpy as np
 from msgspec import Struct
 
-from core.datasets.table_columns import Column
+from core.datasets.table_columns import Column, ColumnKind, DateOrder, DecimalMark
 from core.files.cells import is_too_large, looks_like_an_amount, number_of
 from core.files.dates import ORDERS, day_number
 from core.files.parsed_table import ParsedTable
@@ -73,7 +74,7 @@ def _column(path, fact: CellFacts, said: str, notes: list[str], faults: dict[str
     if kind == "yes/no":
         categories = as_no_and_yes(categories) or categories
     mean = fact.mean if kind == "number" else float(fact.share(categories)) if kind == "yes/no" else 0.0
-    return Column(fact.name, kind, categories, fact.gaps, mean, fact.mark.decimal)
+    return Column(fact.name, cast(ColumnKind, kind), categories, fact.gaps, mean, cast(DecimalMark, fact.mark.decimal))
 
 
 def _date_column(path, fact: CellFacts, said: str, notes: list[str], faults: dict[str, str]) -> Column:
@@ -84,22 +85,24 @@ def _date_column(path, fact: CellFacts, said: str, notes: list[str], faults: dic
         faults[fact.name] = say("{path}, line {line}, column {name!r}: {word!r} is no date; mend the cell, or take the "
                                 "column for something else.", path=shown(path), line=fact.line_of(word),
                                 name=fact.name, word=quotable(path, word))
-        return Column(fact.name, "date", (), fact.gaps, order=orders[0] if orders else "ymd")
+        return Column(fact.name, "date", (), fact.gaps, order=cast(DateOrder, orders[0] if orders else "ymd"))
     different = next((text for text in fact.parsed.texts for order in orders[1:]
                       if day_number(text, order) != day_number(text, orders[0])), "")
     if different:
-        found = date.fromordinal(int(day_number(different, orders[0])) + date(1970, 1, 1).toordinal())
+        found = date.fromordinal(int(day_number(different, orders[0]) or 0) + date(1970, 1, 1).toordinal())
         notes.append(say("{cell} in column {name!r} is read as {year}-{month:02d}-{day:02d}, but day and month may "
                          "stand the other way round; say so in the column's type if they do.",
                          cell=quotable(path, different), name=fact.name, year=str(found.year), month=found.month,
                          day=found.day))
-    mean = float(np.mean(np.array(days)[fact.parsed.codes[fact.parsed.codes >= 0]]))
-    return Column(fact.name, "date", (), fact.gaps, mean, order=orders[0])
+    codes = fact.parsed.codes
+    assert codes is not None, "cells of dates are words"
+    mean = float(np.mean(np.array(days)[codes[codes >= 0]]))
+    return Column(fact.name, "date", (), fact.gaps, mean, order=cast(DateOrder, orders[0]))
 
 
 def _fault(path, fact: CellFacts, kind: str) -> str:
     """Why a column cannot be of this kind, "" where it can."""
-    where = {"path": shown(path), "name": fact.name}
+    where: dict[str, Any] = {"path": shown(path), "name": fact.name}
     if kind == "number" and fact.first_word:
         line, word = fact.first_word
         where |= {"line": line, "word": quotable(path, word)}
@@ -189,7 +192,8 @@ def _kind(path, fact: CellFacts) -> tuple[str, str]:
     repeated = different <= max(2, filled // 2)
     few = different <= FEW and filled >= 3 * different
     # Sizes like 1, 2, XL are categories; a single word among numbers is a slip, be they few or many.
-    if fact.numbers >= filled * (0.95 if few else 0.5) or is_too_large(fact.first_word[1]):
+    if fact.numbers >= filled * (0.95 if few else 0.5) or (
+            fact.first_word is not None and is_too_large(fact.first_word[1])):
         return "number", ""
     if different > MOST_CATEGORIES or fact.long or not repeated:
         many = say("more than {most}", most=MOST_CATEGORIES) if different > MOST_CATEGORIES else str(different)

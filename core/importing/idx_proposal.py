@@ -27,7 +27,8 @@ def inspect_pair(path: Path, partner) -> Found:
         raise DataError(say("{path} holds {count:,} different labels; up to {most:,} classes can be told apart, so "
                             "choose a file of class numbers.", path=shown(labels), count=len(classes),
                             most=MOST_CLASSES))
-    dataset = IdxPictures(str(images), str(labels), *(*pictures.shape, 1)[:4], tuple(map(int, classes)),
+    count, height, width, channels = (*pictures.shape, 1)[:4]
+    dataset = IdxPictures(str(images), str(labels), count, height, width, channels, tuple(map(int, classes)),
                           np.dtype(pictures.type).name, lowest, highest)
     columns = numbers.shape[1:]
     notes = [say("Each row of {path} has {count} numbers; the first is taken for the class.", path=shown(labels),

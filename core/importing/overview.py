@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.datasets.base import Dataset
+from core.datasets.csv_table import CsvTable
 from core.datasets.table_columns import Column, amounts, category_codes
 from core.files.parsed_table import ParsedColumn, ParsedTable
 from core.files.table_form import ALL_GUESSED, DECIMALS, ENCODINGS, FIRST_ROW, NO_NAMES, SEPARATORS, TableForm, word_for
@@ -49,7 +49,7 @@ class Overview(Struct, frozen=True):
     lines: tuple[int, ...]
     columns: tuple[ColumnView, ...]
     notes: tuple[str, ...]
-    dataset: Dataset | None = None
+    dataset: CsvTable | None = None
     trouble: str = ""
     classes: tuple[str, ...] = ()
     balance: tuple[int, ...] = ()
@@ -108,7 +108,8 @@ def overview(path: str | Path, wishes: Wishes = NO_WISHES) -> Overview:
     except DataError as error:
         trouble = str(error)
     rows = _shown_rows(len(table))
-    classes, codes = (), None
+    classes: tuple[str, ...] = ()
+    codes = None
     units: tuple[int, ...] = ()
     if dataset is not None and not trouble:
         classes, codes = _answer(table, dataset, description)
@@ -141,7 +142,7 @@ def _shown_rows(count: int) -> list[int]:
     return sorted({row for row in (*range(STARTS), *middle, count - 1) if 0 <= row < count})
 
 
-def _answer(table: ParsedTable, dataset: Dataset, description) -> tuple[tuple[str, ...], np.ndarray | None]:
+def _answer(table: ParsedTable, dataset: CsvTable, description) -> tuple[tuple[str, ...], np.ndarray | None]:
     if not (description.classes and description.task.exclusive):
         return (), None
     column = next(column for column in dataset.columns if column.name == dataset.target)

@@ -4,6 +4,7 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -37,6 +38,7 @@ TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 TOLD = 3
 SAMPLE_WORDS = frozenset(("x", "data", "samples", "images", "pictures", "features", "inputs"))
 """What an array of samples is called as a rule."""
+Pictures = TypeVar("Pictures", bound=PictureFiles)
 
 
 class Found(Struct, frozen=True):
@@ -146,7 +148,7 @@ def _on_unreadable(unreadable) -> list[str]:
                 some=some + ("; …" if len(unreadable) > TOLD else ""))]
 
 
-def _sized(dataset: PictureFiles, files: Sequence[PictureFile], wanted: PictureFiles | None) -> PictureFiles:
+def _sized(dataset: Pictures, files: Sequence[PictureFile], wanted: PictureFiles | None) -> Pictures:
     """With the sizes and colours that were asked for, else those that suit the pictures."""
     if wanted is not None:
         return replace(dataset, height=wanted.height, width=wanted.width, colour=wanted.colour, fit=wanted.fit)

@@ -218,7 +218,8 @@ def propose_project(dataset: Dataset) -> Project:
     layers = [*_pictures(description), *_hidden(description)] if not description.input_type.is_tokens else [
         *_reading(description)]
     layers.append(LAYERS["Dense"](output_units(description), activation=description.task.activation()))
-    nodes, before, used = [], INPUT, {}
+    nodes, before = [], INPUT
+    used: dict[str, int] = {}
     for layer in layers:
         kind = type(layer).__name__.lower()
         used[kind] = used.get(kind, 0) + 1

@@ -96,7 +96,8 @@ class Explainer:
     def __init__(self, trainer, sample: Sample, node: str):
         self.trainer, self.sample, self.node = trainer, sample, node
         found = trainer.project.network.node(node)
-        self.sources, self.owner = (found.inputs, found.owner) if found else ((), node)
+        self.sources: tuple[str, ...] = found.inputs if found else ()
+        self.owner: str = found.owner if found else node
         self.steps = [step for step in lowered(trainer.project.network, trainer.check) if step.node == node]
 
     @property
@@ -142,7 +143,7 @@ class Explainer:
         order = few[np.lexsort((few, -flat[few]))]
         order = order[flat[order] >= TELLING * flat[order[0]]]
         if flat[order[0]] == 0:
-            order = [np.ravel_multi_index([length // 2 for length in shape], shape)]
+            order = np.array([np.ravel_multi_index([length // 2 for length in shape], shape)])
         for number in order:
             found = np.unravel_index(number, shape)
             yield tuple(int(here) if along == ANY else along for here, along in zip(found, wish, strict=True))

@@ -76,7 +76,8 @@ def error_line(parts, step, above, place: tuple[int, ...]) -> Line:
     symbol = r"\partial L / \partial " + ("z" if above is not None else "y")
     outer = parts.slopes.get(above.target) if above is not None else None
     total = float(parts.slopes[step.target][place])
-    form, numbers = "{}", (total,)
+    form = "{}"
+    numbers: tuple[float, ...] = (total,)
     if outer is not None:
         z = parts.values[step.target][place] + np.array([-STRIDE, STRIDE], np.float64)
         low, high = above.op.curve(z)
@@ -129,7 +130,8 @@ MOST_PLACES = 1024
 
 def weight_lines(parts, step, names: list[str]) -> tuple[tuple[Line, ...], int]:
     """The gradients of the weights that are most to blame: Σ ∂L/∂z · ∂z/∂w over the places that a weight is used at."""
-    lines, count = [], sum(parts.gradients[name].size for name in names)
+    count = sum(parts.gradients[name].size for name in names)
+    lines: list[Line] = []
     each = max(1, MOST // len(names))
     for name in sorted(names, key=lambda name: -parts.gradients[name].size):
         gradient = parts.gradients[name]

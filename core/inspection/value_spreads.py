@@ -59,6 +59,8 @@ class SpreadOf(Need, frozen=True):
             return None
         if self.what == GRADIENTS:
             step = taken(inspector)
-            moved = [] if step is None else [entry for entry in entries if entry in step.moved]
+            if step is None:
+                return None
+            moved = [entry for entry in entries if entry in step.moved]
             return np.concatenate([step.gradient(entry).ravel() for entry in moved]) if moved else None
         return np.concatenate([memory.weight(entry.name).ravel() for entry in entries])

@@ -75,8 +75,9 @@ class ConvolutionSandbox(Declared):
     def slides(self) -> tuple[Slide, Slide]:
         """How the kernel slides down and across; `places` below 1 where it does not fit."""
         kernel = np.shape(self.kernel)
-        return tuple(slide(length, size, self.stride, self.padding, self.dilation)
-                     for length, size in zip(self.sides, kernel, strict=True))
+        down, across = (slide(length, size, self.stride, self.padding, self.dilation)
+                        for length, size in zip(self.sides, kernel, strict=True))
+        return down, across
 
     def convolved(self) -> "Convolved":
         """The photograph, and what the kernel makes of it."""

@@ -190,7 +190,8 @@ def torch_convolution(layer, shapes, filters, groups, kernel: Stored) -> Line | 
     if padding == "same" and both(layer.strides) != (1, 1):  # which torch refuses: its zeros come first
         if not shapes:
             return None
-        before = border(*((one.before, one.after) for one in layer.slides(*shapes[0][:2])))
+        rows, columns = ((one.before, one.after) for one in layer.slides(*shapes[0][:2]))
+        before = border(rows, columns)
         padding = "valid"
     facts = {"stride": one_or(both(layer.strides)), "padding": 0 if padding == "valid" else padding,
              "dilation": one_or(both(layer.dilation_rate)), "groups": groups, "bias": layer.use_bias}

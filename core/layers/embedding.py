@@ -40,12 +40,12 @@ class Embedding(Layer):
     trainable: advanced(LEARNED_ROWS) = True
 
     @property
-    def vocabulary(self) -> int:
+    def vocabulary(self) -> int:  # type: ignore[override]
         """How many tokens it knows."""
         return self.input_dim
 
     @property
-    def masks(self) -> bool:
+    def masks(self) -> bool:  # type: ignore[override]
         """Token 0 does not count."""
         return self.mask_zero
 

@@ -34,7 +34,7 @@ class Recurrent(WeightedLayer):
     icon = "recurrent"
     bends = True
     torch_axes = LAST
-    further = ("state",)
+    further: ClassVar[tuple[str, ...]] = ("state",)
     gates: ClassVar[int] = 1
     signed_gate: ClassVar[int] = -1
     """The one of them that is no gate but what is new, from −1 to 1."""

@@ -1,5 +1,7 @@
 """What the layers that switch values off by chance share."""
 
+from typing import ClassVar
+
 from core.declare.onnx_lines import FIRST
 from core.declare.parameters import number
 from core.kernels import merge
@@ -15,12 +17,14 @@ class SwitchingOff(Layer):
     """A layer with a `rate`. Outside training, and at rate 0, values pass unchanged; otherwise `switch` records what
     comes out and `switch_gradient` what goes back, through the same mask."""
 
+    rate: ClassVar[float]
+    """Every member declares one."""
     noisy = True
     drops = True
     group = "Steady"
 
     @property
-    def switched_off(self) -> float:
+    def switched_off(self) -> float:  # type: ignore[override]
         """The rate."""
         return self.rate
 

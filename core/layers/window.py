@@ -64,13 +64,18 @@ def reach(size: int, dilation: int) -> int:
 def slide(length: int, size: int, stride: int, padding: str | int, dilation: int = 1) -> Slide:
     """The places of a window. "same" makes ⌈length / stride⌉ places, as Keras does: where the padding is odd, the
     extra pixel comes at the end. A number pads that many pixels on both sides. `places` may come out below 1."""
-    before = after = 0 if padding == "valid" else padding
+    before = after = _counted(padding)
     if padding == "same":
         places = -(-length // stride)
         total = max((places - 1) * stride + reach(size, dilation) - length, 0)
         before, after = total // 2, total - total // 2
     places = (length + before + after - reach(size, dilation)) // stride + 1
     return Slide(length, size, stride, dilation, before, after, places)
+
+
+def _counted(padding: str | int) -> int:
+    """The pixels of a number as padding; words have none of their own."""
+    return 0 if isinstance(padding, str) else padding
 
 
 def slide_back(places: int, size: int, stride: int, padding: str | int, dilation: int = 1) -> Slide:
@@ -83,7 +88,7 @@ def slide_back(places: int, size: int, stride: int, padding: str | int, dilation
     elif padding == "valid":
         length = places * stride + max(span - stride, 0)
     else:
-        length = (places - 1) * stride + span - 2 * padding
+        length = (places - 1) * stride + span - 2 * _counted(padding)
     return slide(length, size, stride, padding, dilation)
 
 

@@ -90,6 +90,10 @@ class Network(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
         """The node with this id, or None."""
         return self._by_id.get(id)
 
+    def block(self, id: str) -> Node:
+        """The node with this id, where one is known to be; KeyError where it is not."""
+        return self._by_id[id]
+
     @cached_property
     def users(self) -> dict[str, tuple[Node, ...]]:
         """The nodes that take each one as an input, in the order of the canvas, by the id of the source."""

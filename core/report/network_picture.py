@@ -47,9 +47,10 @@ def _placed(network: Network, check: Check, ports: list[str]):
     """({id: (band, column, row)}, the rows of each band)."""
     depth = dict.fromkeys(ports, 0)
     for id in check.order:
-        node = network.node(id)
+        node = network.block(id)
         depth[id] = 1 + max((depth.get(origin(source), 0) for source in node.inputs), default=0)
-    places, used = {}, {}
+    places: dict[str, tuple[int, int, int]] = {}
+    used: dict[int, int] = {}
     for id in [*ports, *check.order]:
         band, column = divmod(depth[id], IN_A_ROW)
         row = used.get(depth[id], 0)

@@ -1,6 +1,8 @@
 """Writes a report as one HTML page that needs no other file and is good in print."""
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from core.report.parts import Facts, Figure, Report, Table, Words
 
@@ -61,4 +63,4 @@ def _figure(part: Figure) -> str:
     return f"<figure>{part.svg}<figcaption>{escape(part.caption)}</figcaption></figure>"
 
 
-WRITERS = {Words: _words, Facts: _facts, Table: _table, Figure: _figure}
+WRITERS: dict[Any, Callable[[Any], str]] = {Words: _words, Facts: _facts, Table: _table, Figure: _figure}

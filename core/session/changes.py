@@ -18,7 +18,7 @@ def differences(old: Training, new: Training) -> str:
 
 
 def _changed(old, new, left_out: tuple[str, ...] = ()) -> list[str]:
-    found = []
+    found: list[str] = []
     for entry in parameters(type(new)):
         before, after = getattr(old, entry.name), getattr(new, entry.name)
         part = entry.kind == "part" and type(before) is type(after)

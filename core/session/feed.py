@@ -21,7 +21,7 @@ class Feed:
         """Another network: everything is out of date, and what failed may work now."""
         self._made: dict = {}
         self._broken: set = set()
-        self._shown = (-1, -1)
+        self._shown: tuple[int, float] = (-1, -1)
 
     def set_needs(self, needs: dict) -> None:
         """What snapshots shall hold: need → fewest seconds between two of it while training runs."""

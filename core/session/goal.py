@@ -60,7 +60,7 @@ def next_epoch(run: Run) -> float:
 def next_goal(run: Run) -> float:
     """Where Play stops: the project's epochs, and when they are over as many again."""
     while reached(run, run.goal):
-        run.goal += run.project.training.epochs
+        run.goal += run.settings.epochs
     return float(run.goal)
 
 
@@ -73,4 +73,4 @@ def finished(run: Run) -> str:
     """A sentence when all epochs are done, "" before."""
     return "" if not reached(run, run.goal) else counted(
         run.goal, "{n} epoch done; Play goes on for {more} more.",
-        "{n} epochs done; Play goes on for {more} more.", more=run.project.training.epochs)
+        "{n} epochs done; Play goes on for {more} more.", more=run.settings.epochs)

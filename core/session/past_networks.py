@@ -78,8 +78,8 @@ class PastNetworks:
     def left_elsewhere(self, project: Project) -> PastNetwork | None:
         """What the version of a project left, where it is another than the one at work."""
         _, version = self._seen.get(id(project), (project, None))
-        elsewhere = None not in (version, self.present) and version != self.present
-        return self._left.get(version) if elsewhere else None
+        elsewhere = version is not None and self.present is not None and version != self.present
+        return self._left.get(version) if version is not None and elsewhere else None
 
     def join(self, project: Project, version: int) -> None:
         """Let a project share the weights of a version."""

@@ -1,6 +1,7 @@
 """One training run on the training thread: a trainer that follows the project under edit."""
 
 from collections.abc import Callable
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -8,7 +9,7 @@ from core import stopping
 from core.diagnosis import Finding, Mend, cured
 from core.project import masks
 from core.project.network import Check, check
-from core.project.spec import Project
+from core.project.spec import Project, Training
 from core.session.changes import differences
 from core.session.history import HistoryWriter
 from core.session.meter import Meter
@@ -40,7 +41,7 @@ class Run:
         self.past = RunPast(self.writer)
         self.generation, self._resets, self.edits = 0, 0, 0
         self._behind = PastNetworks()
-        self.trainer = None
+        self.trainer: Any = None
         self.stepper, self.weights = RunStepper(self), WeightEdits(self)
         self.forget()
 
@@ -58,6 +59,11 @@ class Run:
     def project(self) -> Project | None:
         """The project under edit; None before there is one."""
         return self._unfit or (None if self.trainer is None else self.trainer.project)
+
+    @property
+    def settings(self) -> Training:
+        """How the project under edit trains, once there is one."""
+        return (self._unfit or self.trainer.project).training
 
     def _restart(self):
         """Another network or other data: nothing of the past holds."""
@@ -211,7 +217,7 @@ class Run:
     def go_to(self, place: UndoMoments, after: bool) -> bool:
         """To one of the two sides of a step of undo."""
         here = place.after if after else place.before
-        return self.past.there(here) and self.rewind(here[1])
+        return self.past.there(here) and here[1] is not None and self.rewind(here[1])
 
     def mend(self, finding: Finding, mend: Mend, place: UndoMoments) -> None:
         """Cure what was found; `place` is told the moments before and after."""
@@ -287,7 +293,7 @@ class Run:
 
     def halted(self) -> str:
         """What the stop rule says, "" while it lets training go on."""
-        return stopping.halted(self.project.training, self.past.progress) or ""
+        return stopping.halted(self.settings, self.past.progress) or ""
 
     @property
     def moment(self) -> tuple:

@@ -69,7 +69,7 @@ class RunPast:
     def kept(self, number: int | None) -> bool:
         """Whether a moment can still be gone back to."""
         try:
-            self.timeline.state(number)
+            self.timeline.state(-1 if number is None else number)
         except KeyError:
             return False
         return True
@@ -156,8 +156,10 @@ class RunPast:
         self.leave(run)
         if self.kept(number):
             run.trainer = self.timeline.rewind(run.trainer, number, make)
-        self._cut(self.timeline.now)
-        return self.timeline.now
+        now = self.timeline.now
+        assert now is not None, "a moment was just gone back to"
+        self._cut(now)
+        return now
 
     def leave(self, run) -> int | None:
         """Keep the present, with all its curves, before the run goes elsewhere; the number of its moment."""

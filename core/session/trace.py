@@ -25,7 +25,7 @@ class Trace:
     def __init__(self, limit: int = BUCKETS):
         self._limit, self._width, self._full = limit, 1, 0
         self._x, self._low, self._high, self._mean = (np.empty(limit) for _ in range(4))
-        self._open = NONE
+        self._open: tuple[float, ...] = NONE
         self._narrower: list[np.ndarray] = []
         """The columns (4, limit) of every width before this one."""
         self._places: dict[float, tuple] = {}
@@ -162,7 +162,8 @@ class Trace:
             kept = [np.append(column, entry) for column, entry in zip(kept, self._bucket(), strict=True)]
         else:
             kept = [column.copy() for column in kept]
-        return ThinnedCurve(*kept, smoothed(kept[3]))
+        x, low, high, mean = kept
+        return ThinnedCurve(x, low, high, mean, smoothed(mean))
 
 
 def in_turn(values: np.ndarray) -> np.ndarray:

@@ -34,7 +34,10 @@ class Timeline:
     def clear(self) -> None:
         """Forget everything: a run from the start."""
         self._kept = Branches()
-        self._last, self._kind, self._lowest, self._held = None, None, math.inf, None
+        self._last: Project | None = None
+        self._kind: tuple | None = None
+        self._lowest = math.inf
+        self._held: tuple[Point, SavedState, int, float] | None = None
         self._due, self._best_here = 0.0, True
         self._sentence = ""
 
@@ -139,7 +142,7 @@ class Timeline:
             return None
         self._sentence = ""
         now = self.now
-        if self.beyond and not ((step, state) == (now.step, self._kept.states[now.number])
+        if now is not None and self.beyond and not ((step, state) == (now.step, self._kept.states[now.number])
                                 and _same_but_for_names(now.project, trainer.project)):
             self.branch()
         made = self._made(trainer, found, mark, step, epoch, state, apart)
@@ -151,24 +154,29 @@ class Timeline:
 
     def _made(self, trainer, found, mark, step, epoch, state, apart) -> Moment:
         before = None if apart else self.now
-        there = None if before is None else self._kept.states[before.number]
-        # A moment of another branch belongs to it: from here on it may only be shared, not changed.
-        same = there is not None and before.step == step and there.layout == state.layout and (
-            before.line == self._kept.line or (there == state and _same_but_for_names(before.project, trainer.project)))
+        if before is not None and not self._same(before, trainer.project, step, state):
+            before = None
         # What was measured with another loss says nothing here.
-        holds = same and comparable(before.project) == comparable(trainer.project)
-        loss = found.loss if found is not None and math.isfinite(found.loss) else before.loss if holds else None
-        validation = (found.validation["loss"] if found is not None and found.validation else
-                      before.validation if holds else None)
-        judged = judged_by(found) if found is not None else math.nan
-        judged = judged if judged < math.inf else before.judged if holds else None
+        old = before if before is not None and comparable(before.project) == comparable(trainer.project) else None
+        loss = found.loss if found is not None and math.isfinite(found.loss) else None if old is None else old.loss
+        validation = found.validation["loss"] if found is not None and found.validation else (
+            None if old is None else old.validation)
+        value = judged_by(found) if found is not None else math.nan
+        judged = value if value < math.inf else None if old is None else old.judged
         marks = () if mark is None else (mark,)
-        if same:
+        if before is not None:
             return replace(before, project=trainer.project, marks=before.marks + marks, nbytes=state.nbytes,
                            loss=loss, validation=validation, judged=judged)
         self._kept.next += 1
         return Moment(self._kept.next - 1, self._kept.line, step, epoch, trainer.project, loss, validation, marks,
                       nbytes=state.nbytes, judged=judged)
+
+    def _same(self, before: Moment, project: Project, step: int, state: SavedState) -> bool:
+        """Whether a moment may be changed to stand for this one. One of another branch belongs to it: from here on it
+        may only be shared, not changed."""
+        there = self._kept.states[before.number]
+        return before.step == step and there.layout == state.layout and (
+            before.line == self._kept.line or (there == state and _same_but_for_names(before.project, project)))
 
     def _compare_as(self, project: Project) -> None:
         """What is measured from now on is measured as in this project: what was measured otherwise is no rival."""
@@ -186,7 +194,7 @@ class Timeline:
         here = {moment.number for moment in self.moments}
         # Of equals one of this line: who goes the same way again has it on the way.
         best = min(rivals, key=lambda moment: (moment.judged, moment.number not in here, moment.number), default=None)
-        self._lowest = math.inf if best is None else best.judged
+        self._lowest = math.inf if best is None or best.judged is None else best.judged
         self._best_here = best is None or best.number in here
         for number, moment in self._kept.moments.items():
             if moment.best != (moment is best):

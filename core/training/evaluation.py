@@ -117,7 +117,8 @@ class Evaluation:
             program.run()
             for number, (name, cell) in enumerate(names.items()):
                 # A batch counts by what it asks: by its samples, or by its rows where some are filler.
-                counted = program.plan.judging.counts.get(max(number - 1, 0) if number or len(names) == 1 else None)
+                counts = program.plan.judging.counts
+                counted = counts.get(max(number - 1, 0)) if number or len(names) == 1 else None
                 weight = count if counted is None else float(counted.array()[0])
                 totals[name], weights[name] = totals[name] + memory.cell(cell) * weight, weights[name] + weight
             outputs.append(program.plan.answers())

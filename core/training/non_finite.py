@@ -34,7 +34,9 @@ def first_bad(program: Program, project) -> tuple[str, str]:
     Returns the sentence and the id of the block, or "" where it happened in none.
     """
     # What the bad step left behind must not be taken for news: some kernels write their output in parts.
-    program.plan.block[:] = 0
+    block = program.plan.block
+    if block is not None:
+        block[:] = 0
     back = False
     for index, instruction in enumerate(program.plan.instructions):
         program.run_one(index)

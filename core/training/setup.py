@@ -1,6 +1,7 @@
 """What a trainer trains with: project, samples, targets, the state in memory, and the plans that run on it."""
 
 import math
+from typing import cast
 
 import numpy as np
 
@@ -102,8 +103,8 @@ class Setup:
     # ---- what is asked
 
     def judged_targets(self, split: str) -> np.ndarray:
-        """The targets of the main loss, as it takes them."""
-        return self.targets[split][self.aims.index(self.main_aim)]
+        """The targets of the main loss, as it takes them: it compares with the data."""
+        return cast(np.ndarray, self.targets[split][self.aims.index(self.main_aim)])
 
     # ---- the machine
 

@@ -41,7 +41,8 @@ class StepCall:
     """What is gathered in one call of `step`."""
 
     def __init__(self, samples: int):
-        self.losses, self.places, self.points = [np.zeros(0, np.float32)], [np.zeros(0)], []
+        self.losses, self.places = [np.zeros(0, np.float32)], [np.zeros(0)]
+        self.points: list[Point] = []
         self.samples, self.right, self.asked = samples, 0, 0
 
 

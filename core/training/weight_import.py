@@ -83,7 +83,8 @@ def _of_torch(trainer, own, arrays) -> Matched:
                 chosen[id] = place
                 # The order of both is one: what was passed over is not for a later block.
                 free = free[free.index(place) + 1:]
-    rows, weights, used = [], {}, set()
+    rows, used = [], set()
+    weights: dict[str, np.ndarray] = {}
     for id, takes in blocks.items():
         for part, (owner, stored) in takes.items():
             theirs = f"{chosen[id]}.{part}" if id in chosen else ""

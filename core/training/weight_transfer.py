@@ -55,8 +55,8 @@ def _arrays(project: Project, found: Check) -> dict[str, tuple[type, dict]]:
     nodes = {node.id: node for node in project.network.nodes}
     arrays = {}
     for name in found.order:
-        inputs = [found.types.get(source) for source in nodes[name].inputs]
-        if name not in found.types or None in inputs or nodes[name].shares:
+        inputs = [found.types[source] for source in nodes[name].inputs if source in found.types]
+        if name not in found.types or len(inputs) < len(nodes[name].inputs) or nodes[name].shares:
             continue
         layer = nodes[name].layer
         shapes = {key: weight.shape for key, weight in owned(layer, inputs).items() if math.prod(weight.shape)}
