@@ -60,7 +60,7 @@ def next_epoch(run: Run) -> float:
 def next_goal(run: Run) -> float:
     """Where Play stops: the project's epochs, and when they are over as many again."""
     while reached(run, run.goal):
-        run.goal += run.settings.epochs
+        run.goal += _epochs(run)
     return float(run.goal)
 
 
@@ -73,4 +73,9 @@ def finished(run: Run) -> str:
     """A sentence when all epochs are done, "" before."""
     return "" if not reached(run, run.goal) else counted(
         run.goal, "{n} epoch done; Play goes on for {more} more.",
-        "{n} epochs done; Play goes on for {more} more.", more=run.settings.epochs)
+        "{n} epochs done; Play goes on for {more} more.", more=_epochs(run))
+
+
+def _epochs(run: Run) -> int:
+    """Those of the project under edit."""
+    return 1 if run.project is None else run.project.training.epochs

@@ -9,7 +9,7 @@ from core import stopping
 from core.diagnosis import Finding, Mend, cured
 from core.project import masks
 from core.project.network import Check, check
-from core.project.spec import Project, Training
+from core.project.spec import Project
 from core.session.changes import differences
 from core.session.history import HistoryWriter
 from core.session.meter import Meter
@@ -59,11 +59,6 @@ class Run:
     def project(self) -> Project | None:
         """The project under edit; None before there is one."""
         return self._unfit or (None if self.trainer is None else self.trainer.project)
-
-    @property
-    def settings(self) -> Training:
-        """How the project under edit trains, once there is one."""
-        return (self._unfit or self.trainer.project).training
 
     def _restart(self):
         """Another network or other data: nothing of the past holds."""
@@ -293,7 +288,7 @@ class Run:
 
     def halted(self) -> str:
         """What the stop rule says, "" while it lets training go on."""
-        return stopping.halted(self.settings, self.past.progress) or ""
+        return "" if self.project is None else stopping.halted(self.project.training, self.past.progress) or ""
 
     @property
     def moment(self) -> tuple:
