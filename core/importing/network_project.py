@@ -90,7 +90,7 @@ def _vocabulary(network: Network, name: str) -> int:
 
 def _asked(network: Network, id: str, type_: TensorType) -> tuple[Task, tuple[int, ...]]:
     """The task that an answer looks like, judged by the activation of its block, and the shape of it."""
-    layer, told = network.node(id).layer, [task() for task in TASKS.values() if task.told_by_targets]
+    layer, told = network.block(id).layer, [task() for task in TASKS.values() if task.told_by_targets]
     for task in told if type_.axes == ROW and layer.activation is not None else ():
         if task.judged and task.activation is type(layer.activation) and task.units(
                 max(type_.shape[-1], 2)) == type_.shape[-1]:
