@@ -264,7 +264,7 @@ class Run:
         return stays.sentence
 
     def reset(self, left: bool = False) -> None:
-        """Back to the first step, weights drawn anew. What was trained stays a branch; `left`: its end is kept already."""
+        """To the first step and weights. What was trained stays a branch; `left`: its end is kept already."""
         self.past.start_again(self, left)
         self.trainer.reset()
         self._zero()
