@@ -16,6 +16,7 @@ NAMES_MEMBERS = {
                                    "Flatten", "Conv2D", "MaxPooling2D", "ReLU", "LSTM"},
     "core/importing/idx_proposal.py": {"IdxPictures"}, "core/importing/text_overview.py": {"OwnText"},
     "core/importing/series_overview.py": {"OwnSeries"},
+    "core/importing/overview.py": {"CsvTable"},
     "core/importing/picture_proposal.py": {"PictureFolder", "PictureTable", "CifarPictures", "ArrayFile"},
     # The title of the parameter that the layer Activation is named after.
     "core/layers/base.py": {"Activation"},
