@@ -9,18 +9,20 @@ import socket
 import stat
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 SUFFIX = ".part"
 
 
-def replace_file(target: Path, content: bytes) -> None:
+def replace_file(target: Path, content: bytes, before: Callable[[], None] = lambda: None) -> None:
     """Put `content` in the place of the file in one move; OSError where that fails, and then nothing has changed.
 
     It is written beside the file first and brought to the disk, for a move may get there before what was written; so
     is the folder afterwards, which alone knows of the move. A file that is protected from writing stays as it is, as
-    does a device or a pipe. What programs that were killed left beside it goes.
+    does a device or a pipe. What programs that were killed left beside it goes. `before` is called when all is
+    written but the move.
     """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -36,6 +38,7 @@ def replace_file(target: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))
+        before()
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)

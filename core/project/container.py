@@ -34,18 +34,19 @@ def opened(path: str | Path) -> Iterator[tuple[bytes, archive.Archive | None]]:
 
 
 def write(target: Path, content: Callable[[], bytes], beside: Callable[[], tuple[dict[str, bytes],
-          dict[str, np.ndarray]]] = lambda: ({}, {})) -> str:
+          dict[str, np.ndarray]]] = lambda: ({}, {}), before: Callable[[Path, bytes], None] | None = None) -> str:
     """Write a project's JSON and what lies beside it, (texts, arrays) by their entries; whole or not at all: on any
     failure the old file stays as it was and SpecError says why. Returns the mark of what was written.
 
-    A name that ends in `.json` gets bare JSON with nothing beside it.
+    A name that ends in `.json` gets bare JSON with nothing beside it. `before` is given the file and what will stand
+    in it when that alone is left to be done.
     """
     try:
         data = content()
         if not is_bare(target):
             texts, arrays = beside()
             data = archive.packed({PROJECT: data, **texts}, arrays)
-        replace_file(target, data)
+        replace_file(target, data, (lambda: before(target, data)) if before else lambda: None)
     except OSError as error:
         raise SpecError(unwritable(error, target)) from None
     except UnicodeEncodeError:

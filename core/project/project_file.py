@@ -14,7 +14,7 @@ from core.declare.registry import Declared
 from core.files import archive
 from core.files.atomic_write import mark_file
 from core.files.user_files import is_bare, megabytes, reason, shown, size
-from core.project import container, data_paths, data_record
+from core.project import container, data_paths, data_record, former_version
 from core.project.data_record import DataRecord
 from core.project.network import check, owned
 from core.project.spec import Project
@@ -76,7 +76,8 @@ def load(path: str | Path, strange: bool = True, past=None) -> ProjectFile:
 
 def save(path: str | Path, document: ProjectFile, past=None) -> str:
     """Write the file whole or not at all: on any failure the old one stays as it was and SpecError says why. Returns
-    the mark of what was written.
+    the mark of what was written. What stood in it before becomes its former version (`former_version`), but for a file
+    that is written every few seconds.
 
     A name that ends in `.json` gets bare JSON without weights. `past` writes what a run had come to, as for `load`.
     """
@@ -102,7 +103,8 @@ def save(path: str | Path, document: ProjectFile, past=None) -> str:
                 named = {f"{past.ARRAYS}{name}": values for name, values in kept.items()}
                 return {past.ENTRY: text}, arrays | named
         return {}, arrays
-    return container.write(target, lambda: there(document.project).to_json().encode(), beside)
+    former = former_version.keep if document.inside is not False else None
+    return container.write(target, lambda: there(document.project).to_json().encode(), beside, former)
 
 
 def mark_of(path: str | Path) -> str | None:

@@ -4,16 +4,27 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from core.project import project_file
+from core.files.user_files import shown
+from core.project import former_version, project_file
 from core.project.project_file import ProjectFile, mark_of, torn
+from core.text.errors import SpecError
+from core.text.messages import say
 from core.training import run_record
 
 __all__ = ["ProjectFile", "load", "mark_of", "save", "torn"]
 
 
 def load(path: str | Path, strange: bool = True) -> ProjectFile:
-    """As `project_file.load`, with the record of the run."""
-    return _of_one_seed(project_file.load(path, strange, run_record))
+    """As `project_file.load`, with the record of the run. Where a file of the user's cannot be read and its former
+    version can, the sentence says so."""
+    try:
+        return _of_one_seed(project_file.load(path, strange, run_record))
+    except SpecError as error:
+        found = former_version.of(path) if strange else None
+        if found is None:
+            raise
+        offer = say("Its former version lies beside it as {name}.", name=shown(found))
+        raise SpecError(f"{error} {offer}", error.problems) from None
 
 
 def save(path: str | Path, document: ProjectFile) -> str:

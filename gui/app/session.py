@@ -55,7 +55,7 @@ class Session(QObject):
             "notes": self.window.left.write_notes, "paint": self.paint, "draw": self.own.draw,
             "try": lambda: self.own.try_one(),
             "paste_table": self.files.paste_table, "open_folder": self.files.ask_open_folder,
-            "data_place": self.files.data.choose,
+            "text": self.help.show_project_text, "data_place": self.files.data.choose,
             "undo": self.document.undo_stack.undo, "redo": self.document.undo_stack.redo,
             "insert": self.insert, "duplicate": lambda: self._on_network("duplicate"),
             "earlier": lambda: self._on_network("earlier"), "later": lambda: self._on_network("later"),

@@ -43,6 +43,8 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 "blocks on the canvas, with weights where the file has them", under="Export and import"),
         Command("rename", "Rename…", (), "Give the project another name"),
         Command("notes", "Notes", (), "What the project is about, in your own words"),
+        Command("text", "The project as text…", (),
+                "Read and edit the project's JSON, with faults marked on their line"),
         Command("picture", "Save a picture of the window…", ("Ctrl+P",), "Write what you see to a PNG file",
                 under="Export and import"),
         Command("quit", "Quit", ("Ctrl+Q",), "Close the window", everywhere=True),

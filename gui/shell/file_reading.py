@@ -9,6 +9,7 @@ from core.importing.overview import Overview
 from core.importing.picture_overview import PictureOverview
 from core.importing.series_overview import SeriesOverview, series_overview
 from core.importing.text_overview import TextOverview, text_overview
+from core.project import former_version
 from core.project.data_record import DataRecord
 from core.project.spec import Project
 
@@ -29,6 +30,8 @@ class FileContent(NamedTuple):
     text: TextOverview | None = None
     data: DataRecord | None = None
     """What the file says of the content of its data."""
+    former: bool = False
+    """It is the former version of the file, which cannot be read itself."""
     series: SeriesOverview | None = None
 
 
@@ -67,3 +70,12 @@ def read(path: Path, kind: str = "", current: Project | None = None,
     if kind != "pictures" and shows_pictures(proposal):
         return FileContent(None, pictures=picture_overview(path, proposal))
     return FileContent(propose_project(proposal.dataset), notes=proposal.notes)
+
+
+def read_former(path: Path) -> FileContent:
+    """The former version of a file that cannot be read. Runs in a thread."""
+    from core.training import saved_work
+    found = saved_work.load(former_version.place(path))
+    mark = saved_work.mark_of(path) or found.project.name
+    return FileContent(found.project, found.weights, found.training, (found.note,) if found.note else (), mark,
+                       found.outside, data=found.data, former=True)

@@ -1,4 +1,4 @@
-"""The help commands: reference, laboratories, colour vision check and tour."""
+"""The help commands: reference, the project as text, laboratories, colour vision check and tour."""
 
 from typing import Any, NamedTuple
 
@@ -35,6 +35,14 @@ class Help(QObject):
         """The guide, with the teacher's page."""
         from gui.shell.guide_window import Guide
         Guide(self.session.window).show()
+
+    def show_project_text(self) -> None:
+        """The project as text, in a window of its own."""
+        from gui.shell.project_text import ProjectText
+        opened = self.session.window.findChildren(ProjectText)
+        found = opened[-1] if opened else ProjectText(self.session)
+        found.show()
+        found.activateWindow()
 
     def show_reference(self) -> None:
         """The reference, at the entry of the selected block."""

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.files.user_files import is_bare
 from core.importing.proposal import is_folder
-from core.project import data_paths
+from core.project import data_paths, former_version
 from core.project.examples import blank
 from core.project.spec import Project
 from core.session.orders import HandOut, LoadWeights, TakeUp
 from core.session.run_state import IN_FILE, Work
 from gui.shell.data_place import DataPlace
 from gui.shell.file_kinds import OPEN_FILTER, SAVE_FILTER
-from gui.shell.file_reading import FileContent, read
+from gui.shell.file_reading import FileContent, read, read_former
 from gui.shell.file_writing import Asked, FileWriting
 from gui.shell.table_opening import DataOpening, pasted
 from gui.shell.unsaved_work import Unsaved
@@ -85,7 +85,17 @@ class Files(QObject):
     def open_as(self, path: Path, kind: str, form=None) -> None:
         """Open a file as what a person says that it is ("table", "text", "series"), "" for what it seems to be; a table
         is written as `form` has it."""
-        self._read(str(path), partial(read, path, kind, self.document.project, form), partial(self._take, path))
+        self._read(str(path), partial(read, path, kind, self.document.project, form), partial(self._take, path),
+                   partial(self._unreadable, path))
+
+    def _unreadable(self, path: Path, sentence: str) -> None:
+        """Say why a file cannot be read, and offer its former version where there is one."""
+        self.settled.emit()
+        if former_version.of(path) is None:
+            dialogs.say(self.window, sentence)
+        else:
+            opens = partial(self._read, str(path), partial(read_former, path), partial(self._take, path))
+            dialogs.offer_former(self.window, sentence, opens)
 
     def paste_table(self) -> None:
         """Open the table that was copied elsewhere, as from a spreadsheet."""
@@ -106,7 +116,7 @@ class Files(QObject):
         self._show_project(starter.file, None, None, replace(project, name=str(name), notes=str(notes)))
         self.document.told = name, notes
 
-    def _read(self, what: str, function, show) -> None:
+    def _read(self, what: str, function, show, failed=None) -> None:
         """Have a project read elsewhere; `reading` says so meanwhile."""
         self._set_reading(what)
 
@@ -114,7 +124,7 @@ class Files(QObject):
             self._set_reading("")
             then(answer)
 
-        self.background.run(function, partial(has, show), partial(has, self._fault))
+        self.background.run(function, partial(has, show), partial(has, failed or self._fault))
 
     def _take(self, path, found):
         if found.project is None:
@@ -170,6 +180,8 @@ class Files(QObject):
         self.settings.trust(found.outside if found.mark else data_paths.named(found.project.data.dataset).values())
         self._show_project(str(path.resolve()), path if found.mark else None, found, found.project)
         self.mark = found.mark
+        if found.former:
+            self.document.mark_unsaved()
         for note in found.notes:
             self.message.emit(note)
 

@@ -22,6 +22,20 @@ def say(window: QWidget, sentence: str) -> None:
     box.open()
 
 
+def offer_former(window: QWidget, sentence: str, opens) -> None:
+    """Say why a file cannot be read, and offer its former version; `opens` is called where it is wanted."""
+    box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("Layerlab")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(sentence)
+    opening = box.addButton(tr("Open the former version"), QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(opening)
+    box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.finished.connect(lambda _: opens() if box.clickedButton() is opening else None)
+    box.open()
+
+
 def keep_work(window: QWidget, name: str, changes: bool, steps: int, answer) -> QMessageBox:
     """Name what no file holds and ask what shall become of it; `answer` gets "save", "discard" or "cancel"."""
     box = QMessageBox(window)

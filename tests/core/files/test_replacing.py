@@ -185,7 +185,7 @@ def test_every_file_that_the_program_writes_is_replaced_so(tmp_path, monkeypatch
     written = []
     for module in (container, entries):
         real = module.replace_file
-        monkeypatch.setattr(module, "replace_file", lambda path, content, real=real: (written.append(path.name),
+        monkeypatch.setattr(module, "replace_file", lambda path, content, *_, real=real: (written.append(path.name),
                                                                                      real(path, content)))
     Project().save(tmp_path / "a.layerlab")
     Project().save(tmp_path / "a.json")
