@@ -3,7 +3,7 @@ PREPARE = $(PYTHON) resources/packaging/bootstrap.py
 PYTEST = QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: run test check test-all test-busy bench bench-drawn peers soak fuzz fuzz-long bundle mutate clean help
+.PHONY: run test check test-all test-busy bench bench-drawn peers soak fuzz fuzz-long kills bundle mutate clean help
 
 run:    ## open the window (prepares .venv the first time; ARGS="…" goes to main.py)
 	@$(PREPARE) run
@@ -41,6 +41,10 @@ fuzz:   ## random projects and broken files, many of them
 fuzz-long: ## broken files for hours: goes on where it stopped and adds up (COUNT=300000; counts in build/fuzz.json)
 	@$(PREPARE) test
 	@.venv/bin/python -m tests.fuzz_long --count $(or $(COUNT),300000) $(ARGS)
+
+kills:  ## kill -9 at random moments and places of a write; goes on where it stopped (COUNT=1000; counts in build/kills.json)
+	@$(PREPARE) test
+	@.venv/bin/python -m tests.kill_long --count $(or $(COUNT),1000) $(ARGS)
 
 bundle: ## the double-click program for this system in build/dist, as a folder and as tar.xz
 	@$(PREPARE) bundle
