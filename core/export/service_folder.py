@@ -1,5 +1,8 @@
 """A folder with a small service that runs at any host without Layerlab."""
 
+import ast
+import json
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -70,7 +73,20 @@ def facts_of(trained: Trained) -> dict[str, Any]:
     writes = any(one["in_time"] and len(one["classes"]) in map(len, known["TOKENS"].values())
                  for one in known["ANSWERS"].values()) and len(known["INPUTS"]) == 1
     return {"name": short(trained.project.name) or "A network", "made_by": f"Made by {made_by()}",
-            "pictures": pictures, "writes": writes}
+            "pictures": pictures, "writes": writes, "words": words()}
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """The sentences of the service in every language that there is, by the language's code and the English sentence."""
+    source = ast.parse(resource(APP).read_text(encoding="utf-8"))
+    sentences = {node.value for node in ast.walk(source) if isinstance(node, ast.Constant)}
+    found = {}
+    for path in resource("translations").iterdir():
+        if path.name.endswith(".json"):
+            known = json.loads(path.read_text(encoding="utf-8"))
+            found[path.name.removesuffix(".json")] = {one: known[one] for one in sentences & known.keys()}
+    return found
 
 
 def _tried(name: str) -> str:
@@ -83,7 +99,6 @@ def _tried(name: str) -> str:
 
 def _example(trained: Trained) -> str:
     """A request that the service can answer."""
-    import json
     known = told(trained)
     if known["COLUMNS"]:
         row = {column["name"]: next(iter(column["known"]), "") if column.get("known") else 1.5

@@ -74,10 +74,10 @@ def _made(folder: Path, files: Iterable[str]) -> Path:
 def passes_over_steps(trained: Trained) -> str:
     """Why a network cannot leave as something that computes; "" where it can. A mask goes on from layer to layer beside
     the values, and no format here writes it: an answer without it would be another one."""
-    found = [step.op for step in trained.steps if step.op.masks]
-    return say("{layer} makes later layers pass over steps, which exported networks cannot do yet; export the weights "
-               "alone (.safetensors or .npz), or let every step count.", layer=say(found[0].shown_name())
-               ) if found else ""
+    found = [step for step in trained.steps if step.op.masks]
+    return say("The block {block} ({layer}) makes later layers pass over steps, which exported networks cannot do; "
+               "export the weights alone (.safetensors or .npz), or let every step count.", block=found[0].node,
+               layer=say(found[0].op.shown_name())) if found else ""
 
 
 def importable(stem: str) -> str:

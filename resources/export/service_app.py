@@ -24,17 +24,37 @@ MOST_SAMPLES, MOST_TOKENS = 4096, 500
 """Samples that one request may ask about, and tokens that it may have written."""
 PATIENCE = 30
 """Seconds in which a request must have come in."""
+TOO_LARGE = "The request is larger than {most} MB; send fewer samples at once."
 BURST, PER_SECOND = 5000, 500
 """Requests that one visitor may make at once, and how many more each second."""
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
 class Refused(Exception):  # noqa: N818
-    """A request that cannot be answered: the status, and one sentence."""
+    """A request that cannot be answered: the status, and one sentence with its facts in named places."""
 
-    def __init__(self, status, sentence):
-        super().__init__(sentence)
-        self.status = status
+    def __init__(self, status, sentence, **facts):
+        super().__init__(sentence.format(**facts))
+        self.status, self.sentence, self.facts = status, sentence, facts
+
+    def said(self, words, wanted):
+        """The sentence in the first language of a request (its Accept-Language) that there is."""
+        return said(words, wanted, self.sentence, self.facts)
+
+
+def said(words, wanted, sentence, facts):
+    """A sentence in a language that a request asks for; `words` are sentences by language."""
+    asked = []
+    for place, part in enumerate(wanted.split(",")[:20]):
+        code, _, weight = part.partition(";q=")
+        with suppress(ValueError):
+            asked.append((-float(weight or 1), place, code.strip()[:2].lower()))
+    for _, _, code in sorted(asked):
+        if code == "en":
+            break
+        if sentence in words.get(code, {}):
+            return words[code][sentence].format(**facts)
+    return sentence.format(**facts)
 
 
 class Visitors:
@@ -58,7 +78,7 @@ class Visitors:
 def application(model, facts, page, hosts=None):
     """The ASGI application. `facts` tell of the network beside what the model knows, `page` is HTML; `hosts` are the
     names under which it may be called, None where it goes by any."""
-    visitors, one_at_a_time = Visitors(), threading.Lock()
+    visitors, one_at_a_time, words = Visitors(), threading.Lock(), facts.pop("words", {})
     told = described(model, facts)
 
     def answered(given):
@@ -77,27 +97,33 @@ def application(model, facts, page, hosts=None):
             "Content-Security-Policy": "default-src 'self' 'unsafe-inline' data: blob:; frame-ancestors 'none'"})
 
     async def refused(request, error):
-        return JSONResponse({"error": str(error)}, error.status, {"Retry-After": "1"} if error.status == 429 else None)
+        return JSONResponse({"error": error.said(words, language(request))}, error.status,
+                            {"Retry-After": "1"} if error.status == 429 else None)
 
     async def unknown(request, error):
         sentence = {404: "There is nothing under this address; POST to /predict, or open /.",
                     405: "This address takes another method: POST for /predict, GET for all else."}
-        return JSONResponse({"error": sentence.get(error.status_code, error.detail)}, error.status_code,
+        told = sentence.get(error.status_code, error.detail)
+        return JSONResponse({"error": said(words, language(request), told, {})}, error.status_code,
                             getattr(error, "headers", None))
 
     async def failed(request, error):
-        return JSONResponse({"error": "The service met a fault of its own; the request may be sent again."}, 500)
+        sentence = "The service met a fault of its own; the request may be sent again."
+        return JSONResponse({"error": said(words, language(request), sentence, {})}, 500)
+
+    def language(request):
+        return request.headers.get("accept-language", "")
 
     made = Starlette(routes=[Route("/", home), Route("/about", about), Route("/predict", predict, methods=["POST"])],
                      exception_handlers={Refused: refused, HTTPException: unknown, Exception: failed})
-    return Gate(made, visitors, hosts)
+    return Gate(made, visitors, hosts, words)
 
 
 class Gate:
     """Stands before the application: who calls, under which name, how often."""
 
-    def __init__(self, inside, visitors, hosts):
-        self.inside, self.visitors, self.hosts = inside, visitors, hosts
+    def __init__(self, inside, visitors, hosts, words):
+        self.inside, self.visitors, self.hosts, self.words = inside, visitors, hosts, words
 
     async def __call__(self, scope, receive, send):
         """Serve one request."""
@@ -111,7 +137,9 @@ class Gate:
             if self.hosts is not None and name.lower() not in self.hosts:
                 raise Refused(403, "This service answers to its own computer alone; call it by 127.0.0.1.")
         except Refused as error:
-            await JSONResponse({"error": str(error)}, error.status, {"Retry-After": "1"})(scope, receive, send)
+            wanted = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"]
+            await JSONResponse({"error": error.said(self.words, ",".join(wanted))}, error.status, {"Retry-After": "1"})(
+                scope, receive, send)
             return
         await self.inside(scope, receive, send)
 
@@ -120,16 +148,17 @@ async def body(request):
     """What a request holds; Refused where it is too large or does not come."""
     with suppress(ValueError):
         if int(request.headers.get("content-length", 0)) > LARGEST:
-            raise Refused(413, f"The request is larger than {LARGEST >> 20} MB; send fewer samples at once.")
+            raise Refused(413, TOO_LARGE, most=LARGEST >> 20)
     content = bytearray()
     try:
         async with asyncio.timeout(PATIENCE):
             async for part in request.stream():
                 content += part
                 if len(content) > LARGEST:
-                    raise Refused(413, f"The request is larger than {LARGEST >> 20} MB; send fewer samples at once.")
+                    raise Refused(413, TOO_LARGE, most=LARGEST >> 20)
     except TimeoutError:
-        raise Refused(408, f"The request did not come within {PATIENCE} seconds; send it again.") from None
+        raise Refused(408, "The request did not come within {seconds} seconds; send it again.",
+                      seconds=PATIENCE) from None
     return bytes(content)
 
 
@@ -142,17 +171,17 @@ def parsed(kind, content):
     if kind.partition(";")[0].strip().lower() == "text/csv":
         return {"csv": text}
     try:
-        given = json.loads(text, parse_constant=lambda word: bad(f"{word} is no number that JSON knows."))
+        given = json.loads(text, parse_constant=lambda word: bad("{word} is no number that JSON knows.", word=word))
     except (ValueError, RecursionError):
-        raise Refused(400, 'The request is no JSON; send an object such as {"rows": [[…]]}.') from None
+        raise Refused(400, 'The request is no JSON; send an object such as {{"rows": [[…]]}}.') from None
     if not isinstance(given, dict):
-        raise Refused(400, 'The request must be an object such as {"rows": [[…]]}.')
+        raise Refused(400, 'The request must be an object such as {{"rows": [[…]]}}.')
     return given
 
 
-def bad(sentence):
+def bad(sentence, **facts):
     """Refuse what was sent."""
-    raise Refused(422, sentence)
+    raise Refused(422, sentence, **facts)
 
 
 def answer(model, given):
@@ -165,7 +194,7 @@ def answer(model, given):
         samples = ways[found[0]](model, given[found[0]])
         count = len(next(iter(samples.values())))
         if not 1 <= count <= MOST_SAMPLES:
-            bad(f"One request may ask about 1 to {MOST_SAMPLES} samples, not {count}.")
+            bad("One request may ask about 1 to {most} samples, not {count}.", most=MOST_SAMPLES, count=count)
         if not all(np.isfinite(array).all() for array in samples.values()):
             bad("Every number must be a finite one.")
         predicted = model.predict(samples)
@@ -176,7 +205,7 @@ def answer(model, given):
         return told | written(model, given) if found[0] == "text" else told
     except (ValueError, TypeError, OverflowError, IndexError, KeyError) as error:
         sentence = str(error).strip().rstrip(".") or "The request does not fit the network"
-        raise Refused(422, sentence[:300] + ".") from None
+        raise Refused(422, "{why}.", why=sentence[:300]) from None
 
 
 def rows_of(model, rows):
@@ -184,14 +213,14 @@ def rows_of(model, rows):
     if not isinstance(rows, list) or not rows:
         bad("rows must be a list of lists or objects.")
     if len(rows) > MOST_SAMPLES:
-        bad(f"One request may ask about 1 to {MOST_SAMPLES} samples, not {len(rows)}.")
+        bad("One request may ask about 1 to {most} samples, not {count}.", most=MOST_SAMPLES, count=len(rows))
     names = [column["name"] for column in model.COLUMNS]
     if all(isinstance(row, dict) for row in rows):
         missing = [name for name in names if any(name not in row for row in rows)]
         strange = sorted({name for row in rows for name in row} - set(names))
         if not names or missing or strange:
-            bad(f"Each row must have the columns {', '.join(names)}." if names else
-                "The inputs of this network have no names; send rows as lists.")
+            bad("Each row must have the columns {names}." if names else
+                "The inputs of this network have no names; send rows as lists.", names=", ".join(names))
         rows = [[row[name] for name in names] for row in rows]
     if not all(isinstance(row, list) for row in rows):
         bad("rows must be a list of lists or objects.")
@@ -218,7 +247,7 @@ def arrays_of(model, given):
     """Samples as nested lists, or an object of them by the names of the inputs."""
     given = given if isinstance(given, dict) else {next(iter(model.INPUTS)): given}
     if given.keys() != model.INPUTS.keys():
-        bad(f"x must have an array for each of {', '.join(model.INPUTS)}.")
+        bad("x must have an array for each of {names}.", names=", ".join(model.INPUTS))
     try:
         found = {name: np.array(values) for name, values in given.items()}
     except (ValueError, OverflowError):
@@ -243,7 +272,7 @@ def written(model, given):
     """What comes next behind a single text, and what the network writes behind it where that was asked."""
     text, count, warmth = given["text"], given.get("write", 0), given.get("temperature", 1.0)
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_TOKENS:
-        bad(f"write must be a whole number from 0 to {MOST_TOKENS}.")
+        bad("write must be a whole number from 0 to {most}.", most=MOST_TOKENS)
     if isinstance(warmth, bool) or not isinstance(warmth, int | float) or not 0 <= warmth <= 10:
         bad("temperature must lie between 0 and 10.")
     if not isinstance(text, str) or (shares := model.following(text)) is None:

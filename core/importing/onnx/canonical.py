@@ -38,6 +38,8 @@ class Canonical:
         """Last states, and how many units they have."""
         self.products: dict[str, tuple[Any, FileArray]] = {}
         """Products with one number."""
+        self.shifted: set[str] = set()
+        """Sums with one number."""
         self.answers: dict[str, str] = {}
         """What recurrent nodes answered with the batch first, and the state at the end of it."""
         self.fresh = fresh
@@ -77,7 +79,8 @@ RULES: dict[str, Callable[..., bool]] = {
     "Transpose": rules_form.transpose, "Constant": rules_form.constant, "Gemm": rules_form.gemm,
     "Flatten": rules_form.flatten, "Reshape": rules_form.reshape, "Squeeze": rules_walks.squeezed,
     "Unsqueeze": rules_walks.squeezed, "Pad": rules_axes.padded, "Slice": rules_axes.padded, "Sum": rules_form.summed,
-    "Div": rules_form.quotient, "Mul": rules_form.product, "Expand": rules_walks.nothing, "Gather": rules_walks.picked,
+    "Div": rules_form.quotient, "Mul": rules_form.product, "Add": rules_form.shifted,
+    "Expand": rules_walks.nothing, "Gather": rules_walks.picked,
     "ConstantOfShape": rules_walks.nothing,
 }
 

@@ -89,7 +89,7 @@ class _Walk:
 
     def fits(self, piece):
         """What computes a piece of the graph, of which blocks, and whether it is an activation."""
-        for ports in self.orders(piece.leaves):
+        for ports in self.orders(piece):
             sources = [self.blocks[value] for value in ports]
             types = tuple(self.types[source] for source in sources)
             named = {f"x{place + 1}": value for place, value in enumerate(ports)}
@@ -101,8 +101,12 @@ class _Walk:
                             if fit is not None:
                                 yield fit, tuple(sources), family is ACTIVATIONS
 
-    def orders(self, leaves: tuple[str, ...]):
-        """Orders in which the values that go into a piece may be the inputs of a layer."""
+    def orders(self, piece):
+        """Orders in which the values that go into a piece may be the inputs of a layer. One value may be several."""
+        leaves = piece.leaves
+        twice = tuple(one.value for one in piece.nodes[0].operands if isinstance(one, SeenValue))
+        if len(twice) > len(leaves) and set(twice) == set(leaves):
+            yield twice
         if len(leaves) <= MOST_PORTS:
             yield from permutations(leaves)
         else:

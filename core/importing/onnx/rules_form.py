@@ -60,7 +60,7 @@ def quotient(form, kind, operands, outputs, facts, name) -> bool:
 
 
 def product(form, kind, operands, outputs, facts, name) -> bool:
-    """A product of a product: what is one number stands last."""
+    """A product of a product with a shifted value, as in GELU: what is one number stands last."""
     if len(operands) == 2:
         one, other = operands
         if isinstance(other, SeenValue) and isinstance(one, FileArray):
@@ -70,7 +70,7 @@ def product(form, kind, operands, outputs, facts, name) -> bool:
             return False
         for first, second in ((one, other), (other, one)):
             inner = form.products.get(first.value) if isinstance(first, SeenValue) and not first.order else None
-            if inner is not None and isinstance(second, SeenValue):
+            if inner is not None and isinstance(second, SeenValue) and second.value in form.shifted:
                 between = form.fresh(outputs[0])
                 form.add("Mul", (inner[0], second), (between,), facts, name)
                 form.add("Mul", (form.seen[between], inner[1]), outputs, facts, name)
@@ -104,4 +104,11 @@ def reshape(form, kind, operands, outputs, facts, name) -> bool:
         form.rows[outputs[0]] = x
         form.plain(kind, (SeenValue(x.value), shape), outputs, facts, name)
         return True
+    return False
+
+
+def shifted(form, kind, operands, outputs, facts, name) -> bool:
+    """A sum with one number is remembered."""
+    if any(isinstance(one, FileArray) and one.array.size == 1 for one in operands):
+        form.shifted.add(outputs[0])
     return False

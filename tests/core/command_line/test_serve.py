@@ -1,5 +1,6 @@
 """`serve`, and the folder of a service: right answers, and 4xx with a sentence for everything else."""
 
+import ast
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import pytest
 import main
 from core.command_line import serve
 from core.export.raw_model import around
-from core.export.service_folder import APP, PAGE, facts_of
+from core.export.service_folder import APP, PAGE, facts_of, words
 from core.export.trained import Trained, columns_of
 from core.export.writing import export
 from core.project.examples import starters
@@ -205,3 +206,25 @@ def many(count: int, tmp_path: Path) -> None:
 @pytest.mark.sample
 def test_a_thousand_requests_at_once(tmp_path):
     many(1000, tmp_path)
+
+
+SAID_IN = {"de": "Die Anfrage ist kein JSON", "de-AT,de;q=0.9,en;q=0.8": "Die Anfrage ist kein JSON",
+           "fr;q=0.9, de;q=0.5": "Die Anfrage ist kein JSON", "en,de": "The request is no JSON",
+           "de;q=0.2,en-GB": "The request is no JSON", "": "The request is no JSON",
+           "xx;q=odd,,": "The request is no JSON"}
+
+
+@pytest.mark.parametrize("wanted", SAID_IN)
+def test_a_refusal_comes_in_a_language_that_the_request_asks_for(wanted):
+    module = serve._loaded(resource(APP))
+    text = next(one for one in words()["de"] if one.startswith("The request is no JSON"))
+    assert module.Refused(400, text).said(words(), wanted).startswith(SAID_IN[wanted])
+
+
+def test_every_sentence_of_the_service_has_its_german():
+    source = ast.parse(resource(APP).read_text(encoding="utf-8"))
+    said = {one.value for call in ast.walk(source) if isinstance(call, ast.Call) and getattr(call.func, "id", "") in (
+        "Refused", "bad", "said") for part in call.args for one in ast.walk(part)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value}
+    assert len(said) > 15
+    assert said <= words()["de"].keys()
