@@ -1,6 +1,6 @@
 """The base class of data sets: a declared recipe for samples and targets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -149,6 +149,11 @@ class Dataset(Declared):
         """Tokens of the first input as the text that they are."""
         names = self.describe().inputs[0].tokens
         return "".join(UNSEEN.get(names[token], names[token]) for token in tokens)
+
+    def analogies(self) -> Iterable[tuple[str, str, str, str]]:
+        """What ought to hold among the tokens of the first input: the first is to the second as the third to the
+        fourth; none where nobody knows."""
+        return ()
 
     def problems(self) -> list[tuple[str, str]]:
         """(parameter, sentence) for all that forbids loading and is known without reading a file."""

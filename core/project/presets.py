@@ -35,6 +35,7 @@ PRESETS = (
     Preset("text-gpt", "Small GPT", "attention that learns to write", TEXT),
     Preset("sorting-gpt", "GPT that sorts three letters", "318 numbers, every one in sight", TEXT),
     Preset("names", "Names", "first names that nobody has", TEXT),
+    Preset("word-vectors", "Words as vectors", "king − man + woman = ?", TEXT),
     Preset("hidden-letters", "Hidden letters", "what stood under the signs?", TEXT),
     Preset("author", "Who wrote this line?", "three authors, a hundred characters", TEXT),
     Preset("encoder-decoder", "Encoder and decoder", "letters that are written backwards", REWRITING),

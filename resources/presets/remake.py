@@ -241,9 +241,9 @@ def cures() -> list[Project]:
 
 FILES = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented", "text-lstm", "text-gpt", "vanishing", "exploding",
          "dying-relu", "overfitting", "cure-l2", "cure-dropout", "cure-more-data", "cure-augmentation",
-         "two-of-each", "siamese", "tiny-gan", "sorting-gpt", "names", "hidden-letters", "author", "encoder-decoder",
-         "dates-attention", "dates-plain", "addition", "adding-gru", "adding-rnn", "airline", "sunspots",
-         "shapes")
+         "two-of-each", "siamese", "tiny-gan", "sorting-gpt", "names", "word-vectors", "hidden-letters", "author",
+         "encoder-decoder", "dates-attention", "dates-plain", "addition", "adding-gru", "adding-rnn", "airline",
+         "sunspots", "shapes")
 
 
 def projects() -> dict[str, Project]:

@@ -11,6 +11,12 @@ NOTES = {
         "ones: begin with a point in Write on. Who only counts which letter follows which has a loss of about 2.4 on "
         "names that were held back; this network comes to about 2.0. Filler of short names is not asked for and costs "
         "nothing.",
+    "words":
+        "Each word gets sixteen numbers, and nothing is asked but which words stood near each other (skip-gram with "
+        "negative sampling, Mikolov et al. 2013). What is used alike comes to lie alike: after two epochs king − man + "
+        "woman is nearest to queen, and so it is with every other pair of the little grammar that made the sentences, "
+        "172 of 172. Look at the plane of words while it learns, reckon with words there, and try two or three "
+        "numbers a word: when do the analogies break?",
     "hidden":
         "Of each passage of Shakespeare some letters are hidden, and the network says which they were from what "
         "stands on both sides, as BERT does with words (Devlin et al. 2018). Nothing is asked of the letters that can "

@@ -76,6 +76,18 @@ def addition(c) -> Project:
     return project("Addition of three digits", "addition", c, data, 0.003, 128, 40)
 
 
+def word_vectors(c) -> Project:
+    """Skip-gram: the row of a word times the rows of the words that are offered."""
+    size, words = 16, len(DATASETS["ToyGrammar"]().describe().inputs[0].tokens)
+    c.add("Embedding", at="word", input_dim=words, output_dim=size)
+    word = c.add("Flatten")
+    offered = c.add("Embedding", at="offered", input_dim=words, output_dim=size)
+    c.add("Dot", word, at=offered)
+    c.add("Activation", activation="Sigmoid")
+    data = Data(DATASETS["ToyGrammar"](), Split(validation=0.1, test=0.0))
+    return project("Words as vectors", "words", c, data, 0.01, 256, 12, "BinaryCrossentropy")
+
+
 def hidden_letters(c) -> Project:
     """A transformer that looks both ways."""
     c.add("Embedding", input_dim=69, output_dim=64)
@@ -138,6 +150,6 @@ def reversal(c) -> Project:
 
 def every(chain) -> list[Project]:
     """All of them, each on a new chain."""
-    return [sorting_gpt(chain()), names(chain()), hidden_letters(chain()), author(chain()), reversal(chain()),
-            dates(chain(), True), dates(chain(), False), addition(chain()), adding(chain(), "GRU"),
-            adding(chain(), "SimpleRNN"), airline(chain()), sunspots(chain())]
+    return [sorting_gpt(chain()), names(chain()), word_vectors(chain()), hidden_letters(chain()),
+            author(chain()), reversal(chain()), dates(chain(), True), dates(chain(), False), addition(chain()),
+            adding(chain(), "GRU"), adding(chain(), "SimpleRNN"), airline(chain()), sunspots(chain())]
