@@ -36,6 +36,10 @@ class Task(Declared):
     are."""
     foretells: ClassVar[bool] = False
     """Answers are the next steps of a series, which its data set knows how to bring back to their unit."""
+    of_text: ClassVar[bool] = False
+    """Answers are tokens of the text that is read."""
+    of_next: ClassVar[bool] = False
+    """At each place the token behind it is asked for, not that of the place itself."""
     told_by_targets: ClassVar[bool] = True
     """Targets alone tell it; else the data set has to say that it poses it."""
     positive: ClassVar[int | None] = None

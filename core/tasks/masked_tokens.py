@@ -10,3 +10,4 @@ class MaskedTokens(MultiClass):
 
     title = "Hidden tokens"
     told_by_targets = False
+    of_text = True

@@ -10,3 +10,5 @@ class NextToken(MultiClass):
 
     title = "Next token"
     told_by_targets = False
+    of_text = True
+    of_next = True

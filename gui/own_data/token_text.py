@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.drawing.token_flow import flowing
 from gui.style import theme
 
 LINE, EDGE, MOST = 24, 8, 1500
@@ -34,19 +35,10 @@ class TokenText(QWidget):
         self._place()
 
     def _place(self):
-        """Where each token stands: beside the one before, below it where the line or the text's line is full."""
+        """Where each token stands."""
         metrics, high = QFontMetricsF(theme.font(13)), theme.px(LINE)
-        left, top, found = float(EDGE), float(EDGE), []
-        for _, name in self.tokens:
-            wide = min(metrics.horizontalAdvance(name) + 4, max(self.width() - 2 * EDGE, 20))
-            if left + wide > self.width() - EDGE and left > EDGE:
-                left, top = float(EDGE), top + high
-            found.append(QRectF(left, top, wide, high - 4))
-            left += wide + 1
-            if name.endswith("⏎"):
-                left, top = float(EDGE), top + high
-        self._places = found
-        self.setFixedHeight(round(top + high + EDGE))
+        self._places = flowing([name for _, name in self.tokens], metrics, self.width(), high, EDGE)
+        self.setFixedHeight(round((self._places[-1].bottom() if self._places else 0) + high))
         self.update()
 
     def resizeEvent(self, event):

@@ -30,6 +30,7 @@ from gui.views import (  # noqa: F401
     scores,
     spreads,
     steps_by_layer,
+    text_losses,
     why,
     word_plane,
     write_on,

@@ -83,3 +83,17 @@ def test_forecasts_are_nearer_than_naive_ones(seed):
 def test_authors_are_told_by_works_that_were_never_read(seed):
     trainer = trained("author", 1100, seed)
     assert np.mean([trainer.evaluate(split)["accuracy"] for split in ("validation", "test")]) >= 0.85
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_hidden_letters_are_found_from_both_sides(seed):
+    """Who only knows how common each letter is has a loss of 3.3 and is right once in six."""
+    trainer = trained("hidden-letters", 1000, seed)
+    found = trainer.evaluate("validation")
+    assert found["loss"] < 2.15
+    assert found["accuracy"] > 0.38
+    trainer.step(1000)
+    found = trainer.evaluate("validation")
+    assert found["loss"] < 1.95
+    assert found["accuracy"] > 0.43
