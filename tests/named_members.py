@@ -33,7 +33,7 @@ NAMES_MEMBERS = {
     "core/tasks/recognition.py": {"Regression", "Binary", "MultiClass", "MultiLabel"},
     # A data set says what it asks for.
     "core/datasets/": {"Regression", "Binary", "MultiClass", "MultiLabel", "NextToken", "TokenLabels",
-                       "SequenceToSequence", "MaskedTokens", "Forecast"},
+                       "SequenceToSequence", "MaskedTokens", "Forecast", "SkipGram"},
     # A choice among tokens is a choice among classes, and a neighbour is one of several labels.
     "core/tasks/next_token.py": {"MultiClass"}, "core/tasks/token_labels.py": {"MultiClass"},
     "core/tasks/sequence_to_sequence.py": {"MultiClass"}, "core/tasks/masked_tokens.py": {"MultiClass"},

@@ -84,6 +84,9 @@ class Dataset(Declared):
     endings: ClassVar[tuple[str, ...]] = ()
     """How the names of files end that `of_file` knows, for the dialog in which one is opened."""
 
+    opening: ClassVar[str] = "The "
+    """What a text that a network writes may begin with, where its samples are tokens."""
+
     in_order: ClassVar[bool] = False
     """Its samples follow one another, as windows of a text do: the last ones are kept for validation and test."""
 

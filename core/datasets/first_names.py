@@ -27,6 +27,7 @@ class FirstNames(Dataset):
     title = "First names"
     group = "Text"
     noun = "series"
+    opening = END
 
     def describe(self):
         steps = LONGEST + 1

@@ -61,6 +61,10 @@ class OwnText(TextWindows):
         return self.unit == "words"
 
     @property
+    def opening(self):
+        return next((f"{word} " for word in self.facts.words if word.isalpha()), "")
+
+    @property
     def merging(self) -> bool:
         """Whether its tokens are merged from others."""
         return self.unit == "pieces"

@@ -25,6 +25,10 @@ class SortedLetters(Dataset):
     letters: whole(2, 6, "Letters", "how many letters are to be sorted", unit="letters") = 3
     kinds: whole(2, 6, "Kinds", "how many different letters there are") = 3
 
+    @property
+    def opening(self):
+        return ("ABCDEF"[:self.kinds][::-1] * self.letters)[:self.letters]
+
     def describe(self):
         names = tuple("ABCDEF"[:self.kinds])
         kind = TensorType((2 * self.letters - 1,), STEPS, TOKENS, self.kinds)

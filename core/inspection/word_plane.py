@@ -1,4 +1,4 @@
-"""Rows of an Embedding as points: the plane of their main directions, nearest words, and reckoning with words."""
+"""Rows of an Embedding as points: the plane of their main directions, nearest words, and sums of words."""
 
 from collections.abc import Iterable, Sequence
 

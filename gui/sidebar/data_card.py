@@ -22,7 +22,7 @@ from gui.sidebar.series_head import SeriesHead
 from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.split_way import SplitWay
 from gui.sidebar.table_head import TableHead
-from gui.sidebar.text_head import TextHead
+from gui.sidebar.text_head import TextHead, commonest
 from gui.text.number_text import grouped
 from gui.text.shape_words import shape_words
 from gui.text.translation import counted, tr
@@ -233,6 +233,9 @@ class DataCard(Card):
             view.show_samples(None, description)
             show = partial(self._show_samples, dataset, view, description)
             self.background.run(partial(few, dataset), show, self._failed)
+            if view is self.text:
+                self.text.show_counts(())
+                self.background.run(partial(commonest, dataset), partial(self._show_counts, dataset))
 
     def _view_for(self, dataset, description):
         """What shows samples of this type."""
@@ -250,6 +253,10 @@ class DataCard(Card):
     def _show_samples(self, dataset, view, description, samples):
         if dataset == self.drawn:
             view.show_samples(samples, description)
+
+    def _show_counts(self, dataset, counts):
+        if dataset == self.drawn:
+            self.text.show_counts(counts)
 
     def _failed(self, sentence):
         self.drawn = None

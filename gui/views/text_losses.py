@@ -130,7 +130,10 @@ class TextLossPanel(Panel):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.text)
         self.body.addWidget(area, 1)
-        selection.sample_changed.connect(lambda *_: self.needs_changed.emit())
+        selection.sample_changed.connect(self._other_sample)
+
+    def _other_sample(self, *_):
+        self.needs_changed.emit()
 
     @classmethod
     def accepts(cls, check, description):

@@ -1,4 +1,4 @@
-"""Tokens on the plane of their rows in an Embedding, with the nearest of a word, and reckoning with words."""
+"""Tokens on the plane of their rows in an Embedding, with the nearest of a word, and sums of words."""
 
 import re
 

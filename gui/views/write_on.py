@@ -81,7 +81,7 @@ class WritePanel(Panel):
         self.left = self.begun = 0
         self.written_with: Dataset | None = None
         self.wanted: Written | None = None
-        self.prompt = QLineEdit(tr("The "))
+        self.prompt = QLineEdit(document.project.data.dataset.opening)
         self.prompt.setAccessibleName(tr("Beginning of the text"))
         self.prompt.textEdited.connect(lambda _: self.begin())
         self.heat, self.heat_words = Slider(), label("", "muted", 12)
@@ -190,8 +190,10 @@ class WritePanel(Panel):
         return {self.wanted: 0.0 if self.left else 0.4} if self.wanted is not None else {}
 
     def refresh(self):
-        if self.dataset != self.written_with:
-            self.begin()  # its tokens have other numbers now
+        if self.dataset != self.written_with:  # its tokens have other numbers now
+            if self.written_with is not None and self.prompt.text() == self.written_with.opening:
+                self.prompt.setText(self.dataset.opening)
+            self.begin()
         self.needs_changed.emit()
 
     def draw(self, snapshot):

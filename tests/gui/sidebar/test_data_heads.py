@@ -8,7 +8,9 @@ from gui.model.background import Background
 from gui.model.document import Document
 from gui.sidebar.data_card import DataCard, few
 from gui.sidebar.series_head import SeriesHead
+from gui.sidebar.text_head import TextHead, commonest
 from gui.style import theme
+from gui.text.number_text import grouped
 
 
 @pytest.mark.few(12)
@@ -44,3 +46,19 @@ def test_series_are_drawn_as_lines_on_one_scale(qtbot):
              if pixels.pixelColor(x, y).saturation() > 100 and abs(pixels.pixelColor(x, y).hue() - accent) < 12}
     assert len(found) > 20
     assert np.isfinite(samples.x[:3]).all()
+
+
+def test_the_commonest_tokens_of_a_text_are_counted(qtbot):
+    dataset = DATASETS["Shakespeare"](window=512)
+    counts = commonest(dataset)
+    whole = np.bincount(dataset.load().x.ravel())
+    assert counts[0] == ("␣", int(whole.max()))
+    assert [count for _, count in counts] == sorted((int(count) for count in whole if count), reverse=True)
+    head = TextHead()
+    qtbot.addWidget(head)
+    head.resize(240, 10)
+    head.show_samples(dataset.load().chosen(slice(0, 4)), dataset.describe())
+    before = head.grab().toImage()
+    head.show_counts(counts)
+    assert f"␣ {grouped(counts[0][1])}" in head.toolTip()
+    assert head.grab().toImage() != before, "bars stand above the text"

@@ -71,6 +71,12 @@ def test_signs_that_the_data_do_not_know_are_left_out(window):
     assert panel.needs() == {}
 
 
+@pytest.mark.parametrize("name", ["Shakespeare", "FirstNames", "SortedLetters"])
+def test_it_begins_with_what_the_data_know(name):
+    dataset = DATASETS[name]()
+    assert dataset.text_of(dataset.tokens_of(dataset.opening)) == dataset.opening != ""
+
+
 def test_numbers_have_nothing_to_write(qtbot):
     window = Window(qtbot, starter("iris"))
     assert window.panel(ConfusionPanel) is not None
