@@ -16,8 +16,9 @@ from gui.text.number_text import local
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
-MEASURED = ("loss",)
-"""Cells that hold what the last step found; the next one does not look at them."""
+MEASURED = ("loss", "rate")
+"""Cells that hold what the last step found, or the rate that the schedule made for it; the next one writes them
+before it looks at them."""
 
 
 def share(one: Project, two: Project) -> bool:
@@ -271,7 +272,7 @@ def bits(state, memory) -> bytes:
     """The block of a saved state without what its last chunk measured: how the steps were cut changes nothing else."""
     cells = memory.buffers["cells"]
     block = bytearray(state.block)
-    for name in MEASURED:
+    for name in set(MEASURED) & set(memory.cell_names):
         start = cells.offset + 4 * memory.cell_names.index(name)
         block[start:start + 4] = bytes(4)
     return bytes(block)
