@@ -15,6 +15,8 @@ LABEL = 16
 OVER_STEP = 18
 """From lane to lane above a row, for links that skip blocks of the same row."""
 GAP_LEAST, GAP_MOST, GAP_ALONE, GAP_OPEN = 28, 190, 84, 56
+GAP_EASY = 76
+"""Between cards whose pictures have grown into what was left: the + and the shape on the link still have room."""
 PICTURE_LEAST, PICTURE_MOST = 96, 340
 WIDTH_LEAST, WIDTH_NARROW = 96, 72
 """Of a card; the narrow one still has the name and one word about it."""
@@ -100,7 +102,8 @@ class Wish(NamedTuple):
 
     `form` is "frame" (one framed picture, `ratio` times as wide as high), "stack" (`cells` unit pictures one below
     the other) or "map" (the large picture of the plane, with `cells` unit pictures before it where there are any).
-    `least` is the least width of its card.
+    `least` is the least width of its card; where a row has room left, a frame shows more when it is up to `most` times
+    as wide as high.
     """
 
     id: str
@@ -108,6 +111,7 @@ class Wish(NamedTuple):
     ratio: float = 1.0
     cells: int = 0
     least: float = WIDTH_LEAST
+    most: float = 0.0
 
     @property
     def asks(self) -> "Wish":

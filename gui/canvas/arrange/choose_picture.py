@@ -26,6 +26,8 @@ ROOMY, WIDTH_ROOMY = 5, 112
 """Up to so many blocks the cards of unit pictures are wide enough for "16 units · ReLU"."""
 MOST_BARS = 32
 RATIOS = {"strip": 0.84, "lines": 0.65, "values": 0.84}
+MOST_RATIOS = {"strip": 2.0, "lines": 1.0, "values": 2.0, "maps": 1.8, "bars": 1.5}
+"""Units stand in as many columns as make them largest, bars get longer: these use what a row has left."""
 
 
 class Choice(NamedTuple):
@@ -140,4 +142,4 @@ def _wish(id, kind, network, check, least) -> Wish:
         several = shape[0] > 1 and shape[0] <= TALLEST_STACK
         return Wish(id, "map", cells=shape[0] if several else 0, least=least)
     join = id in network.places and network.node(id).layer.inputs[1] > 1
-    return Wish(id, ratio=RATIOS.get(kind, 0.65 if join else 1.0))
+    return Wish(id, ratio=RATIOS.get(kind, 0.65 if join else 1.0), most=MOST_RATIOS.get(kind, 0.0))

@@ -43,21 +43,37 @@ def to_the_left(wish: Wish, sizes: Sizes, top: float, content: float) -> Spot:
 
 @lru_cache(maxsize=8192)
 def _to_the_left(wish: Wish, sizes, top, content) -> Spot:
-    spot = _spot(wish, g.PAD, sizes, top, content)
+    spot = _spot(wish, g.PAD, sizes, top, content, sizes.width(wish))
     cells = tuple(cell.moved(spot.card.x - min(cell.x for cell in spot.cells), 0) for cell in spot.cells)
     return spot._replace(cells=cells, picture=g.around(cells))
 
 
 @lru_cache(maxsize=8192)
 def _spots(row: tuple[Wish, ...], sizes, room, alone, inset, top, content) -> tuple[Spot, ...]:
-    return tuple(_spot(wish, x, sizes, top, content)
-                 for wish, x in zip(row, _spread(row, sizes, room, alone, inset), strict=True))
+    widths = _grown(row, sizes, room - inset)
+    return tuple(_spot(wish, x, sizes, top, content, width)
+                 for wish, x, width in zip(row, _spread(row, widths, room, alone, inset), widths, strict=True))
 
 
-def _spread(row, sizes, room, alone, inset) -> list[float]:
+def _grown(row, sizes, room) -> list[float]:
+    """The widths of the blocks of one row: frames that show more when they are wider share what is left."""
+    widths = [sizes.width(wish) for wish in row]
+    most = [max(width, round(sizes.picture * wish.most)) for width, wish in zip(widths, row, strict=True)]
+    left = room - sum(widths) - g.GAP_EASY * (len(row) - 1)
+    growing = [place for place, width in enumerate(widths) if most[place] > width]
+    while left >= len(growing) > 0:
+        share = left // len(growing)
+        for place in growing:
+            more = min(share, most[place] - widths[place])
+            widths[place] += more
+            left -= more
+        growing = [place for place in growing if most[place] > widths[place]]
+    return widths
+
+
+def _spread(row, widths, room, alone, inset) -> list[float]:
     """The left edges of the blocks of one row, which begins `inset` further to the right."""
     room -= inset
-    widths = [sizes.width(wish) for wish in row]
     free = g.GAP_LEAST if len(row) == 1 else (room - sum(widths)) / (len(row) - 1)
     framed = all(wish.form == "frame" for wish in row)
     gap = min(max(free, g.GAP_LEAST), (g.GAP_ALONE if alone else g.GAP_MOST) if framed else 600)
@@ -70,8 +86,8 @@ def _spread(row, sizes, room, alone, inset) -> list[float]:
     return xs
 
 
-def _spot(wish, x, sizes, top, content) -> Spot:
-    width, card_height = sizes.width(wish), g.CARD * sizes.scale
+def _spot(wish, x, sizes, top, content, width) -> Spot:
+    card_height = g.CARD * sizes.scale
     top = round(top)
     if wish.form == "frame":
         card = Box(x, top, width, card_height)
