@@ -1,11 +1,11 @@
 """The base class of metrics: a figure from outputs and targets, for people; training does not see it."""
 
-from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 
 from core.declare.registry import METRICS, Declared
+from core.declare.remembered import ComputedOnce
 from core.losses.answers import Answer
 from core.tasks.base import Task
 
@@ -31,25 +31,25 @@ class Evidence:
         if asked is not None:
             self.outputs, self.targets = self.outputs[asked], self.targets[asked]
 
-    @cached_property
+    @ComputedOnce
     def sample(self) -> np.ndarray:
         """Whose each row is."""
         every = np.arange(self._rows) // self.steps
         return every if self._asked is None else every[self._asked]
 
-    @cached_property
+    @ComputedOnce
     def true(self) -> np.ndarray:
         """The true class of every row."""
         if self.numbered:
             return self.targets
         return self.targets.argmax(1) if self.targets.shape[1] > 1 else (self.targets[:, 0] > 0.5).astype(int)
 
-    @cached_property
+    @ComputedOnce
     def answers(self) -> np.ndarray:
         """The class that the network answers."""
         return self.outputs.argmax(1) if self.outputs.shape[1] > 1 else (self.outputs[:, 0] > self.boundary).astype(int)
 
-    @cached_property
+    @ComputedOnce
     def counts(self) -> np.ndarray:
         """Rows true class, columns answer."""
         classes = max(2, self.outputs.shape[1])
@@ -57,14 +57,14 @@ class Evidence:
         np.add.at(counts, (self.true, self.answers), 1)
         return counts
 
-    @cached_property
+    @ComputedOnce
     def right(self) -> np.ndarray:
         """Whether each answer is right: one a row, or one an output where each answers for itself."""
         if self.task.exclusive:
             return self.answers == self.true
         return (self.outputs > self.boundary) == (self.targets > 0.5)
 
-    @cached_property
+    @ComputedOnce
     def hits(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """For every class (or every output that answers for itself): rightly found, answered, truly there."""
         if self.task.exclusive:
@@ -72,7 +72,7 @@ class Evidence:
         said, there = self.outputs > self.boundary, self.targets > 0.5
         return (said & there).sum(0), said.sum(0), there.sum(0)
 
-    @cached_property
+    @ComputedOnce
     def present(self) -> np.ndarray:
         """Whether a class (or an output for itself) occurs in this split, in truth or among the answers."""
         _, answered, there = self.hits

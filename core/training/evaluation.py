@@ -45,6 +45,8 @@ class Evaluation:
     def __init__(self, setup: Setup):
         self.setup = setup
         self._chosen: tuple = (None, [])
+        self._sized: tuple = (None, 0)
+        self._named: tuple = (None, None, {})
 
     def evaluate(self, split: str = "test") -> dict[str, float]:
         """Loss (with regularisers) and every metric that suits the task or that the project asks for, over a whole
@@ -100,29 +102,30 @@ class Evaluation:
         """The loss over a split, beside it each of several, and what metrics are computed from; None where the targets
         are the same for every sample."""
         samples = self._split(split)
-        if not len(samples):
+        whole_count = len(samples)
+        if not whole_count:
             raise DataError(f"The {split} split holds no samples; give it a share of the data.")
         memory, outputs, asked = self.setup.state_memory, [], []
         names = self._loss_names()
         totals, kept = dict.fromkeys(names, 0.0), {cell: memory.cell(cell) for cell in names.values()}
         weights = dict.fromkeys(names, 0.0)
         size = self.samples_at_once
-        for start in range(0, len(samples), size):
+        for start in range(0, whole_count, size):
             rows = slice(start, start + size)
             inputs = {name: array[rows] for name, array in samples.inputs.items()}
-            count = min(size, len(samples) - start)
+            count = min(size, whole_count - start)
             program = self.setup.program(EVALUATE, count)
             program.plan.feed(inputs)
             program.plan.aim_at([None if target is None else target[rows] for target in self.setup.targets[split]])
             program.run()
+            judging = program.plan.judging
             for number, (name, cell) in enumerate(names.items()):
                 # A batch counts by what it asks: by its samples, or by its rows where some are filler.
-                counts = program.plan.judging.counts
-                counted = counts.get(max(number - 1, 0)) if number or len(names) == 1 else None
+                counted = judging.counts.get(max(number - 1, 0)) if number or len(names) == 1 else None
                 weight = count if counted is None else float(counted.array()[0])
                 totals[name], weights[name] = totals[name] + memory.cell(cell) * weight, weights[name] + weight
             outputs.append(program.plan.answers())
-            rows_asked = program.plan.judging.asked.get(program.plan.judging.of_main.number)
+            rows_asked = judging.asked.get(judging.of_main.number)
             if rows_asked is not None:
                 asked.append(rows_asked.array() > 0)
         for cell, value in kept.items():
@@ -145,19 +148,24 @@ class Evaluation:
 
     def _loss_names(self) -> dict[str, str]:
         """The cell of the loss, and of each where there are several, by the name that results give it."""
-        cells = self.setup.state_memory.objectives
-        outputs = [aim.output for aim in self.setup.aims]
+        cells, aims = self.setup.state_memory.objectives, self.setup.aims
+        if self._named[0] is cells and self._named[1] is aims:
+            return self._named[2]
+        outputs = [aim.output for aim in aims]
         found = {"loss": "loss"}
-        for aim, cell in zip(self.setup.aims, cells, strict=False):
+        for aim, cell in zip(aims, cells, strict=False):
             alone = outputs.count(aim.output) == 1
             found[f"{aim.output}_loss" if alone else f"{aim.output}_{aim.target}_loss"] = cell
+        self._named = cells, aims, found
         return found
 
     @property
     def samples_at_once(self) -> int:
         """Samples that pass through at once, by the size of the largest layer."""
-        largest = max(math.prod(shape) for shape in self.setup.check.shapes.values())
-        return min(MOST, max(FEWEST, CHUNK_VALUES // largest))
+        if self._sized[0] is not self.setup.check:
+            largest = max(math.prod(shape) for shape in self.setup.check.shapes.values())
+            self._sized = self.setup.check, min(MOST, max(FEWEST, CHUNK_VALUES // largest))
+        return self._sized[1]
 
     def predict(self, x) -> np.ndarray | dict[str, np.ndarray]:
         """Outputs (n, *output shape) for inputs (n, *input shape), both as the data has them: the project's scaling
