@@ -12,7 +12,7 @@ NAMES_MEMBERS = {
     # The blocks that make a part of a transformer.
     "core/project/blueprints.py": {"LayerNormalization", "MultiHeadAttention", "Add", "Dense", "GELU"},
     # A first network for the user's own data, and the readers of the two kinds of file.
-    "core/importing/proposal.py": {"CsvTable", "OwnText", "HeUniform", "Adam", "Dense", "Embedding",
+    "core/importing/proposal.py": {"CsvTable", "OwnText", "TextFolder", "HeUniform", "Adam", "Dense", "Embedding",
                                    "Flatten", "Conv2D", "MaxPooling2D", "ReLU", "LSTM"},
     "core/importing/idx_proposal.py": {"IdxPictures"}, "core/importing/text_overview.py": {"OwnText"},
     "core/importing/series_overview.py": {"OwnSeries"},

@@ -11,6 +11,7 @@ from core.datasets.base import Dataset
 from core.datasets.csv_table import CsvTable, sounds_like_a_class
 from core.datasets.fitted_columns import DROP, MEAN
 from core.datasets.own_text import OwnText
+from core.datasets.text_folder import TextFolder, holds_texts
 from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS
 from core.files.column_names import may_be_data
 from core.files.dialect import reads_as_rows
@@ -126,7 +127,7 @@ def inspect_file(path: str | Path, partner: str | Path = "") -> Proposal:
     if kind == "project":
         raise DataError(say("{path} is a project, not data; open it as a project.", path=shown(path)))
     readers = {"pictures": lambda: _told(inspect_pair(Path(path), partner)),
-               "folder": lambda: _told(inspect_folder(path)), "data": lambda: _of_its_kind(Path(path)),
+               "folder": lambda: _folder(path), "data": lambda: _of_its_kind(Path(path)),
                "text": lambda: Proposal(OwnText.at(str(path))), "arrays": lambda: _told(inspect_arrays(path)),
                "table": lambda: inspect_table(path)}
     return readers[kind]()
@@ -143,6 +144,10 @@ def _of_its_kind(path: Path) -> Proposal:
     if found is None:
         raise DataError(say("{path} has changed meanwhile; open it again.", path=shown(path)))
     return Proposal(found)
+
+
+def _folder(path: str | Path) -> Proposal:
+    return Proposal(TextFolder.at(str(path))) if holds_texts(path) else _told(inspect_folder(path))
 
 
 def _told(found: Found) -> Proposal:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from core.datasets.text_folder import holds_texts
 from core.files.user_files import is_bare
 from core.importing.proposal import is_folder
 from core.project import data_paths, former_version
@@ -76,6 +77,9 @@ class Files(QObject):
     def open_path(self, path: str | Path, *_) -> None:
         """Open a project or data. What is unsaved is asked about when the file has proved to be readable."""
         path = Path(path)
+        if holds_texts(path):
+            self.open_as(path, "folder")
+            return
         if is_folder(path):
             self.tables.show_pictures(path, None, partial(self._use, path))
             self.settled.emit()

@@ -142,3 +142,17 @@ def test_a_bad_text_is_one_sentence_and_nothing_else_changes(qtbot, tmp_path, mo
         assert said == ["bad.txt is no text that can be read; save it as plain text in UTF-8."]
         assert app.files.tables.page is None
         assert app.document.project == before
+
+
+@pytest.mark.scene
+def test_a_folder_of_texts_is_dropped_and_asks_which_it_was(qtbot, tmp_path):
+    folder = tmp_path / "authors"
+    folder.mkdir()
+    (folder / "cats.txt").write_text(TEXT)
+    (folder / "dogs.txt").write_text(TEXT.replace("cat", "dog").replace("sat", "ran"))
+    with window(qtbot, tmp_path) as app:
+        drop(app.window, folder)
+        qtbot.waitUntil(lambda: not app.window.starting, timeout=20_000)
+        assert app.document.description.classes == ("cats", "dogs")
+        assert app.document.check.trainable
+        assert app.document.project.name == "authors"
