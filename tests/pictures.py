@@ -20,10 +20,11 @@ import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.app.app import App
 from gui.colour_vision.window import pixels_of
+from gui.laboratories.shelf import EVERY
 from gui.model.settings import Settings
 from gui.style import theme
 
@@ -159,8 +160,31 @@ def gan(app: App) -> None:
     trained(app, 60, goes_on=True)
 
 
-SCENES = {scene.__name__: scene for scene in (start, empty, spiral, cnn, explain, resnet, error, doctor, timeline,
-                                              ports, siamese, gan)}
+def slow(app: App) -> None:
+    """One step instruction by instruction: what a block passes back."""
+    opened(app, "xor.json")
+    app.slow.open()
+    need(lambda: app.slow.stage.step is not None, "a step")
+    app.slow.stage.go_to(8)
+
+
+def laboratory(name: str) -> Callable[[App], Callable[[], QWidget]]:
+    """The scene of a laboratory: a window of its own, which is made anew with the main window."""
+    def scene(app: App) -> Callable[[], QWidget]:
+        app.session.help.show_laboratory(name)
+
+        def found() -> QWidget:
+            lab = app.session.help.shelf.made[name]
+            wait(PATIENCE, lambda: lab.idle)
+            wait(SETTLE)
+            return lab
+        return found
+    return scene
+
+
+SCENES: dict[str, Callable] = {scene.__name__: scene for scene in (
+    start, empty, spiral, cnn, explain, resnet, error, doctor, timeline, ports, siamese, gan, slow)}
+SCENES |= {kind.__name__: laboratory(kind.__name__) for kind in EVERY}
 
 
 def shown(app: App, look: str, scale: float, size: tuple[int, int]) -> None:
@@ -172,7 +196,7 @@ def shown(app: App, look: str, scale: float, size: tuple[int, int]) -> None:
     wait(PATIENCE, lambda: app.background.idle)
 
 
-def made(scene: Callable[[App], None], options) -> None:
+def made(title: str, scene: Callable, options) -> None:
     """All pictures of one scene."""
     from tests.gui.painted_text import cut_labels, cut_words
     with tempfile.TemporaryDirectory() as folder:
@@ -181,17 +205,18 @@ def made(scene: Callable[[App], None], options) -> None:
         app.show()
         need(lambda: app.runner is not None, "the window")
         need(lambda: app.background.idle, "the first page")
-        scene(app)
+        seen = scene(app) or (lambda: app.window)
         for size in options.sizes:
             for look in options.themes:
                 for scale in options.scales:
                     shown(app, look, scale, size)
-                    name = f"{scene.__name__}-{look}-{size[0]}" + (f"-{scale:g}" if scale != 1 else "") + ".png"
-                    image = app.window.grab().toImage()
+                    name = f"{title}-{look}-{size[0]}" + (f"-{scale:g}" if scale != 1 else "") + ".png"
+                    widget = seen()
+                    image = widget.grab().toImage()
                     if options.small:
                         image = few_colours(image)
                     image.save(str(options.folder / name), quality=0)
-                    found = cut_labels(app.window) + cut_words(app.window) if options.check else []
+                    found = cut_labels(widget) + cut_words(widget) if options.check else []
                     print(name, *found, sep="\n    ", flush=True)
         app.files.unsaved.give_up()
         app.window.close()
@@ -237,7 +262,7 @@ def main() -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Layerlab")
     for name in options.scenes or SCENES:
-        made(SCENES[name], options)
+        made(name, SCENES[name], options)
     return 0
 
 

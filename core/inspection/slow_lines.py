@@ -45,8 +45,8 @@ def forward_lines(explainer, number: int, key: str) -> tuple[tuple[Line, ...], i
     return tuple(lines), values.size
 
 
-def loss_lines(aim, sample, loss: float) -> tuple[tuple[Line, ...], int]:
-    """The loss of the answer."""
+def loss_lines(aim, sample, loss: float, asked) -> tuple[tuple[Line, ...], int]:
+    """The loss of the answer; `asked` is the target as the loss gets it, None where there is none."""
     answer = sample.outputs[aim.output]
     true = sample.targets.get(aim.target)
     lines = [Line(spelled("y", place), "", "{}", (float(answer[place]),), float(answer[place]))
@@ -56,6 +56,13 @@ def loss_lines(aim, sample, loss: float) -> tuple[tuple[Line, ...], int]:
         rest = loss + float(np.log(share))  # other losses of the step, and the price of weights
         form, numbers = ("−ln {}", (share,)) if abs(rest) < 1e-5 * max(loss, 1) else ("−ln {} + {}", (share, rest))
         lines = [Line(spelled("p", (true,)), "", "{}", (share,), share), Line("L", "", form, numbers, loss)]
+    told = None if asked is None or aim.loss.labels or aim.loss.from_logits else aim.loss.told(
+        answer.ravel().astype(np.float64), np.ravel(asked).astype(np.float64))
+    if told is not None:
+        form, numbers, result = told
+        rest = loss - result  # other losses of the step, and the price of weights
+        lines.append(Line("L", "", form, numbers, loss) if close(loss, result)
+                     else Line("L", "", f"{form} + {{}}", (*numbers, rest), loss))
     if not lines or lines[-1].name != "L":
         lines.append(Line("L", "", "{}", (loss,), loss))
     return tuple(lines), 1

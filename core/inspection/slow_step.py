@@ -120,6 +120,7 @@ class StepTaker:
         values |= sample.outputs
         answer = next(iter(sample.answers.values()))
         parts = StepParts(self.trainer, sample, values, slopes, before, found, one, records)
+        parts.asked = self._asked()
         return SlowStep(tuple(parts.instructions(loss)), values, slopes, before, found, after, loss, loss_after, answer,
                         next(iter(again.answers.values())), one.rates[""], records, need.split, need.index,
                         self.trainer.steps + 1)
@@ -156,6 +157,15 @@ class StepTaker:
         self.memory.gradients.array()[:] = 0
         program.run()
         return program.plan
+
+    def _asked(self) -> np.ndarray | None:
+        """What is asked of the record."""
+        trainer, need = self.trainer, self.need
+        found = trainer.judged_targets(need.split) if trainer.judged_port is not None else None
+        if found is None:
+            return None
+        rows = len(found) // len(trainer.prepared.split(need.split))
+        return found[need.index * rows:(need.index + 1) * rows]
 
     def _again(self):
         """The same record with the weights that are there now."""
@@ -196,6 +206,8 @@ class StepParts:
     def __init__(self, trainer, sample, values, slopes, before, gradients, one, records):
         self.trainer, self.sample, self.values, self.slopes = trainer, sample, values, slopes
         self.before, self.gradients, self.one, self.records = before, gradients, one, records
+        self.asked: np.ndarray | None = None
+        """The target of the record as the loss gets it, where the data have one."""
 
     def instructions(self, loss: float):
         """All of them, in their order."""
@@ -212,7 +224,7 @@ class StepParts:
                 lines = forward_lines(explainer, place, step.target)
                 yield Instruction(FORWARD, name, step.op.formula or "y = f(x)", *lines, step.is_activation)
         aim = trainer.main_aim
-        yield Instruction(LOSS, aim.output, aim.loss.formula, *loss_lines(aim, self.sample, loss))
+        yield Instruction(LOSS, aim.output, aim.loss.formula, *loss_lines(aim, self.sample, loss, self.asked))
         for name, explainer in reversed(blocks):
             above = None
             for step in reversed(explainer.told):

@@ -7,6 +7,20 @@ import numpy as np
 from core.declare.registry import Declared
 from core.losses.answers import Answer
 
+MOST_TERMS = 3
+"""Outputs of a sample up to which its loss is written out."""
+Told = tuple[str, tuple[float, ...], float]
+"""A form with a place for each of some numbers, the numbers, and what comes out."""
+
+
+def joined(terms: list[tuple[str, tuple[float, ...]]], result: float, share: int = 1) -> Told | None:
+    """Terms added up, and divided by `share`; None where there are too many for one line."""
+    if not 0 < len(terms) <= MOST_TERMS:
+        return None
+    form = " + ".join(form for form, _ in terms).replace("+ −", "− ")
+    numbers = tuple(float(number) for _, numbers in terms for number in numbers)
+    return (f"({form}) / {{}}", (*numbers, float(share)), result) if share > 1 else (form, numbers, result)
+
 
 class Loss(Declared):
     """The mean over a batch of the loss of each sample.
@@ -44,6 +58,10 @@ class Loss(Declared):
     def of_guess(self, guess: np.ndarray, true: np.ndarray) -> float | None:
         """The mean loss of someone who always gives `guess` (k,), amounts or a probability for each class, where `true`
         (n,) class numbers or (n, k) values were right; None where such a guess is nothing that this loss judges."""
+        return None
+
+    def told(self, y: np.ndarray, t: np.ndarray) -> Told | None:
+        """How the loss of one sample comes about, for outputs and targets (k,); None where that is not written out."""
         return None
 
     def record_asked(self, scope) -> None:

@@ -10,7 +10,7 @@ from core.declare.torch_lines import call
 from core.kernels import asked_rows, targets
 from core.kernels import losses as k
 from core.losses.answers import Answer
-from core.losses.base import Loss
+from core.losses.base import Loss, joined
 
 
 class Crossentropy(Loss):
@@ -66,6 +66,13 @@ class BinaryCrossentropy(Crossentropy):
     def of_guess(self, guess, true):
         rows = one_hot(true, len(guess))
         return None if self.label_smoothing else (surprise(guess, rows) + surprise(1 - guess, 1 - rows)) / len(guess)
+
+    def told(self, y, t):
+        if self.label_smoothing or not np.isin(t, (0, 1)).all():
+            return None
+        terms = [("−ln {}" if yes else "−ln (1 − {})", (p,)) for p, yes in zip(y.tolist(), t.tolist(), strict=True)]
+        likely = np.maximum(np.where(t == 1, y, 1 - y), 1e-30)
+        return joined(terms, float(-np.log(likely).mean()), len(y))
 
     def in_torch(self, *shapes):
         return None if self.label_smoothing else call("nn.BCEWithLogitsLoss")

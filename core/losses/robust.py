@@ -7,7 +7,7 @@ from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
 from core.kernels import regression_losses as k
 from core.losses.answers import Answer
-from core.losses.base import Loss
+from core.losses.base import Loss, joined
 
 
 @LOSSES.member
@@ -26,6 +26,11 @@ class MeanAbsoluteError(Loss):
 
     def of_guess(self, guess, true):
         return float(np.abs(guess - true.astype(np.float64)).mean())
+
+    def told(self, y, t):
+        # The larger less the smaller is what stands between the bars.
+        terms = [("({} − {})", (max(pair), min(pair))) for pair in zip(y.tolist(), t.tolist(), strict=True)]
+        return joined(terms, float(np.abs(y - t).mean()), len(y))
 
     def in_torch(self, *shapes):
         return call("nn.L1Loss")

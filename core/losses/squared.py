@@ -8,7 +8,12 @@ from core.declare.torch_lines import call
 from core.kernels import losses as k
 from core.kernels import regression_losses
 from core.losses.answers import Answer
-from core.losses.base import Loss
+from core.losses.base import Loss, joined
+
+
+def squares(y: np.ndarray, t: np.ndarray) -> list[tuple[str, tuple[float, ...]]]:
+    """The squared differences as terms of a sum."""
+    return [("({} − {})²", pair) for pair in zip(y.tolist(), t.tolist(), strict=True)]
 
 
 @LOSSES.member
@@ -27,6 +32,9 @@ class MeanSquaredError(Loss):
 
     def of_guess(self, guess, true):
         return float(np.square(guess - true.astype(np.float64)).mean())
+
+    def told(self, y, t):
+        return joined(squares(y, t), float(np.square(y - t).mean()), len(y))
 
     def in_torch(self, *shapes):
         return call("nn.MSELoss")
@@ -49,5 +57,9 @@ class SquaredError(Loss):
         regression_losses.squared_error(scope.x.rows, scope.target, factor, scope.loss, scope.dx_rows)
 
     def of_guess(self, guess, true):
-        squares = np.square(guess - true.astype(np.float64)).sum(1)
-        return float(squares.mean()) * (0.5 if self.half else 1.0)
+        found = np.square(guess - true.astype(np.float64)).sum(1)
+        return float(found.mean()) * (0.5 if self.half else 1.0)
+
+    def told(self, y, t):
+        total = float(np.square(y - t).sum())
+        return joined(squares(y, t), total / 2, 2) if self.half else joined(squares(y, t), total)

@@ -122,3 +122,21 @@ def test_lines_add_up_in_every_starter_and_preset(name):
         step = trainer.snapshot([need]).get(need)
         if step is not None:
             check_lines(step)
+
+
+@pytest.mark.parametrize(("loss", "units", "bend"), [
+    ("BinaryCrossentropy", 1, "Sigmoid"), ("BinaryCrossentropy", 3, "Sigmoid"), ("MeanSquaredError", 1, "Linear"),
+    ("MeanSquaredError", 2, "Tanh"), ("SquaredError", 2, "Linear"), ("MeanAbsoluteError", 2, "Linear")])
+def test_the_loss_is_written_out_with_the_targets_that_it_gets(loss, units, bend):
+    rng = np.random.default_rng(units)
+    x = rng.standard_normal((6, 4)).astype(np.float32)
+    y = (rng.random((6, units)) > 0.5).astype(np.float32) if bend == "Sigmoid" else rng.standard_normal(
+        (6, units)).astype(np.float32)
+    trainer = Trainer(project(dense(3, "Tanh"), dense(units, bend), loss=loss), data={"train": (x, y)}, threads=1)
+    need = SlowMotion("train", 4)
+    step = trainer.snapshot([need]).get(need)
+    check_lines(step)
+    last = next(one for one in step.instructions if one.kind == LOSS).lines[-1]
+    assert last.name == "L"
+    assert len(last.values) > 1 or "ln" in last.form
+    assert last.result == pytest.approx(step.loss)
