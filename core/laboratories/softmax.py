@@ -44,7 +44,7 @@ class TemperedSoftmax(Declared):
     def over_temperatures(self, count: int = 121) -> tuple[np.ndarray, np.ndarray]:
         """Temperatures (count,) evenly on a logarithmic scale, and the probabilities there (count, classes)."""
         hot = np.geomspace(COLDEST, HOTTEST, count)
-        return hot, np.array([self.judged(float(one)).shares for one in hot])
+        return hot, Softmax().curve(np.array(self.logits[:self.classes], np.float64) / hot[:, None])
 
 
 class JudgedShares(NamedTuple):

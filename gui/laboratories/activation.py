@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.laboratories.activation import ActivationCurves, DrawnActivation, values
 from gui.drawing.plot import ticks, words
+from gui.drawing.point_arrays import polygon
 from gui.laboratories.base import Laboratory, laboratory
 from gui.laboratories.pixel_map import KEYS
 from gui.style import theme
@@ -68,6 +69,12 @@ class CurveBoard(QWidget):
         return QPointF(area.left() + (z - left) / (right - left) * area.width(),
                        area.bottom() - (y - low) / (high - low) * area.height())
 
+    def _spots(self, z: np.ndarray, y: np.ndarray) -> QPolygonF:
+        (left, right), (low, high) = self.ends
+        area = self.area
+        return polygon(area.left() + (z - left) / (right - left) * area.width(),
+                       area.bottom() - (y - low) / (high - low) * area.height())
+
     def mousePressEvent(self, event):
         (left, right), area = self.ends[0], self.area
         z = left + (event.position().x() - area.left()) / area.width() * (right - left)
@@ -99,8 +106,7 @@ class CurveBoard(QWidget):
             if DASHES[number]:
                 pen.setDashPattern(list(DASHES[number]))
             painter.setPen(pen)
-            painter.drawPolyline(QPolygonF([self.spot(*point) for point in zip(z.tolist(), np.nan_to_num(line).tolist(),
-                                                                               strict=True)]))
+            painter.drawPolyline(self._spots(z, np.nan_to_num(line)))
             painter.setPen(QPen(theme.colour("ring"), 1.1))
             painter.setBrush(theme.colour(colours[number]))
             painter.drawEllipse(self.spot(self.at, float(np.interp(self.at, z, line))), 4.5, 4.5)

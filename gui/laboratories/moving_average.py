@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from core.laboratories.moving_average import MovingAverage, NoisySeries, reach
 from gui.drawing.plot import ticks, words
+from gui.drawing.point_arrays import polygon
 from gui.laboratories.base import Laboratory, laboratory
 from gui.laboratories.pixel_map import KEYS
 from gui.style import theme
@@ -64,6 +65,12 @@ class SeriesBoard(QWidget):
         return QPointF(area.left() + place / last * area.width(),
                        area.bottom() - (value - low) / (high - low) * area.height())
 
+    def _spots(self, values: np.ndarray) -> QPolygonF:
+        low, high = self.ends
+        area, share = self.area, np.arange(len(values)) / max(len(values) - 1, 1)
+        return polygon(area.left() + share * area.width(),
+                       area.bottom() - (values - low) / (high - low) * area.height())
+
     def mousePressEvent(self, event):
         last = max(len(self.lines[0][0]) - 1, 1)
         self.walked.emit(round((event.position().x() - self.area.left()) / self.area.width() * last) + 1)
@@ -92,12 +99,12 @@ class SeriesBoard(QWidget):
         series, *averages = self.lines
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(series[1], 0.7))
-        for place, value in enumerate(series[0].tolist()):
-            painter.drawEllipse(self.spot(place, value), 2.2, 2.2)
+        for spot in self._spots(series[0]):
+            painter.drawEllipse(spot, 2.2, 2.2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for values, colour, dashed in averages:
             painter.setPen(QPen(theme.colour(colour), 2, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
-            painter.drawPolyline(QPolygonF([self.spot(*point) for point in enumerate(values.tolist())]))
+            painter.drawPolyline(self._spots(values))
         self._weights(painter, area)
 
     def _weights(self, painter, area) -> None:

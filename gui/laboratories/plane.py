@@ -3,11 +3,12 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.drawing.plot import ticks, words
+from gui.drawing.point_arrays import LineSegments, polygon
 from gui.laboratories.pixel_map import KEYS
 from gui.style import theme
 from gui.widgets.switches import ARROWS
@@ -30,7 +31,7 @@ class WeightPlane(QWidget):
         self.names = ("x", "y")
         self.point: tuple[float, float] | None = None
         self._field = np.zeros((0, 0))
-        self._image, self._contours = QImage(), ()
+        self._image, self._contours, self._pieces = QImage(), np.zeros((0, 2, 2)), LineSegments()
         self.lines: list[tuple[np.ndarray, str, float, tuple]] = []
         """(points (n, 2), colour, width, dashes)."""
         self.shapes: list[tuple[np.ndarray, str]] = []
@@ -53,7 +54,8 @@ class WeightPlane(QWidget):
     def show_field(self, field: np.ndarray, contours: tuple[np.ndarray, ...], reach: tuple[float, float]) -> None:
         """Losses (rows, columns), the largest y in the first row, contours in its columns and rows, and how far the
         plane goes to each side."""
-        self._field, self._contours, self.reach = field, contours, reach
+        self._field, self.reach = field, reach
+        self._contours = np.concatenate([np.zeros((0, 2, 2)), *contours])
         self._remake()
 
     def _remake(self) -> None:
@@ -131,14 +133,14 @@ class WeightPlane(QWidget):
         for points, colour in self.shapes:
             painter.setPen(QPen(theme.colour(colour), 1.6))
             painter.setBrush(QColor(theme.colour(colour, 0.14)))
-            painter.drawPolygon(QPolygonF([self.spot(*point) for point in points.tolist()]))
+            painter.drawPolygon(self._spots(points))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for points, colour, width, dashes in self.lines:
             pen = QPen(theme.colour(colour), width)
             if dashes:
                 pen.setDashPattern(list(dashes))
             painter.setPen(pen)
-            painter.drawPath(self._path(points))
+            painter.drawPolyline(self._spots(points))
         for place, colour, radius, _ in self.dots:
             painter.setPen(QPen(theme.colour("ring"), 1.1))
             painter.setBrush(theme.colour(colour))
@@ -146,20 +148,17 @@ class WeightPlane(QWidget):
         painter.setClipping(False)
         self._words(painter, area)
 
-    def _path(self, points: np.ndarray) -> QPainterPath:
-        path, far = QPainterPath(), 50 * max(self.reach)
-        for number, (x, y) in enumerate(points.tolist()):
-            spot = self.spot(min(max(x, -far), far), min(max(y, -far), far))
-            (path.lineTo if number else path.moveTo)(spot)
-        return path
+    def _spots(self, points: np.ndarray) -> QPolygonF:
+        """Places (n, 2) in pixels of the screen; those far outside are brought nearer, which nobody sees."""
+        area, (x, y) = self.area, np.clip(points, -50 * max(self.reach), 50 * max(self.reach)).T
+        return polygon(area.left() + (x + self.reach[0]) / (2 * self.reach[0]) * area.width(),
+                       area.top() + (self.reach[1] - y) / (2 * self.reach[1]) * area.height())
 
     def _draw_contours(self, painter, area) -> None:
         high, wide = self._field.shape
-        across, down = area.width() / (wide - 1), area.height() / (high - 1)
+        scaled = self._contours * (area.width() / (wide - 1), area.height() / (high - 1)) + (area.left(), area.top())
         painter.setPen(QPen(theme.colour("text", 0.28), 1))
-        for pieces in self._contours:
-            scaled = pieces * (across, down) + (area.left(), area.top())
-            painter.drawLines([QLineF(*ends) for ends in scaled.reshape(-1, 4).tolist()])
+        painter.drawLines(self._pieces.over(scaled.reshape(-1, 4)))
 
     def _axes(self, painter, area) -> None:
         painter.setPen(theme.colour("muted"))
