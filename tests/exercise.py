@@ -81,9 +81,21 @@ def shown(folder: Path, project: Project) -> None:
     wait(lambda: kind in app.window.views.panels)
     app.document.edit_data(Data(dataset=DATASETS["Circles"]()), "")
     wait(lambda: any("Rings" in gallery.buttons for gallery in app.window.findChildren(DataGallery)))
+    throw(app)
     app.files.unsaved.give_up()
     app.window.close()
     application.processEvents()
+
+
+def throw(app) -> None:
+    """The new laboratory stands in the menu of all, has its form, and opens."""
+    from gui.shell.project_menus import laboratory_menu
+    menu = laboratory_menu(app.window, app.session.help.show_laboratory)
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "Coin").trigger()
+    lab = app.session.help.shelf.made["CoinLab"]
+    wait(lambda: lab.isVisible() and lab.number.text() == "10")
+    assert "tosses" in lab.form.rows
 
 
 def wait(done, seconds: float = 300) -> None:

@@ -1,5 +1,5 @@
-"""What the recipes of CONTRIBUTING promise: a new layer, view, data set and format of files are each one new file and
-one word elsewhere, and the program has them everywhere. Tried on a copy of the program."""
+"""What the recipes of CONTRIBUTING promise: a new layer, view, laboratory, data set and format of files are each one
+new file and one word elsewhere, and the program has them everywhere. Tried on a copy of the program."""
 
 import os
 import re
@@ -121,7 +121,40 @@ def lines(path):
     with open(path, encoding="utf-8") as file:
         return [line for line in file if line.strip() and not line.startswith("%")]
 '''
-NEW = {"core/layers/doubled.py": (LAYER, "core/layers/__init__.py"),
+LABORATORY = '''"""The laboratory of a coin."""
+
+from core.declare.parameters import whole
+from core.declare.registry import Declared
+from gui.laboratories.base import Laboratory, laboratory
+from gui.widgets.basic import label
+
+
+class CoinTosses(Declared):
+    """A coin that is thrown again and again."""
+
+    tosses: whole(1, 1000, "Tosses", "how often it is thrown") = 10
+
+
+@laboratory
+class CoinLab(Laboratory):
+    """The number of tosses, large."""
+
+    title = "Coin"
+    begins = CoinTosses
+
+    def __init__(self, window, background):
+        super().__init__(window, background)
+        self.number = label("", "", 24)
+        self.board.addWidget(self.number)
+
+    def show_settings(self):
+        self.number.setText(str(self.settings.tosses))
+
+    def table(self):
+        return [("tosses",), (self.settings.tosses,)]
+'''
+NEW = {"gui/laboratories/coin.py": (LABORATORY, "gui/laboratories/shelf.py"),
+       "core/layers/doubled.py": (LAYER, "core/layers/__init__.py"),
        "gui/views/steps_so_far.py": (VIEW, "gui/views/arrange.py"),
        "core/datasets/rings.py": (DATASET, "core/datasets/__init__.py"),
        "core/datasets/dots.py": (FORMAT, "core/datasets/__init__.py")}
