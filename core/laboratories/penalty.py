@@ -49,15 +49,24 @@ class PenaltyGeometry(Declared):
         """The weights with the smallest sum for penalties λ₁ and λ₂, exactly: with given signs it is a quadratic, and
         the best of all patterns of signs is the best of all. Those with more zeros are tried first and stay where
         others are no better."""
-        a, m, best, found = self.curvature, np.array(self.lowest), np.inf, np.zeros(2)
-        for signs in sorted(product((-1, 0, 1), repeat=2), key=np.count_nonzero):
-            on, w = np.flatnonzero(signs), np.zeros(2)
-            w[on] = np.linalg.solve(a[np.ix_(on, on)] + 2 * second * np.eye(len(on)),
-                                    (a @ m)[on] - first * np.array(signs)[on])
-            total = float(self.loss(w)) + first * np.abs(w).sum() + second * (w * w).sum()
+        (a, b), (_, c) = self.curvature.tolist()
+        x, y = self.lowest
+        pulls = a * x + b * y, b * x + c * y
+        a, c = a + 2 * second, c + 2 * second
+        best, found = 0.0, (0.0, 0.0)
+        for one, other in sorted(product((-1, 0, 1), repeat=2), key=np.count_nonzero):
+            first_pull, second_pull = (pull - first * sign for pull, sign in zip(pulls, (one, other), strict=True))
+            if one and other:
+                whole = a * c - b * b
+                w = (first_pull * c - b * second_pull) / whole, (second_pull * a - b * first_pull) / whole
+            else:
+                w = first_pull / a if one else 0.0, second_pull / c if other else 0.0
+            # The sum less the loss at zero.
+            total = (0.5 * (a * w[0] ** 2 + c * w[1] ** 2) + b * w[0] * w[1] - pulls[0] * w[0] - pulls[1] * w[1]
+                     + first * (abs(w[0]) + abs(w[1])))
             if total < best - 1e-14:
                 best, found = total, w
-        return float(found[0]), float(found[1])
+        return found
 
     def path(self) -> tuple[np.ndarray, np.ndarray]:
         """Strengths (STEPS,) of the larger λ, evenly on a logarithmic scale, and the weights there (STEPS, 2)."""

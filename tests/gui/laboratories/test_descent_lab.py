@@ -22,6 +22,7 @@ def lab(qtbot, opened):
     return made
 
 
+@pytest.mark.scene
 def test_another_surface_begins_at_its_own_start(lab):
     assert lab.settings.start == SURFACES["two"].start
     assert lab.sentence.text() == SURFACES["two"].meaning

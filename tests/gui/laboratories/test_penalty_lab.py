@@ -31,6 +31,7 @@ def test_the_minimum_is_dragged_and_the_numbers_add_up(qtbot, lab):
     assert lab.settings.lowest[0] < x
 
 
+@pytest.mark.scene
 def test_what_becomes_zero_is_told(qtbot, lab):
     assert "become exactly 0" in lab.sentence.text()
     assert [row[2] for row in lab.table()[1:]] == list(lab.found.way[:, 1])
