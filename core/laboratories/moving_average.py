@@ -16,7 +16,7 @@ class NoisySeries(Declared):
 
     title = "Moving average"
     formula = r"v_t = \beta v_{t-1} + (1 - \beta) x_t, \quad \hat{v}_t = \frac{v_t}{1 - \beta^t}"
-    shape: choice(SHAPES, "Series", "what lies under the noise") = "falling"
+    shape: choice(SHAPES, "The series", "what lies under the noise") = "falling"
     points: whole(10, 500, "Points", "how long the series is", scale="log") = 120
     noise: number(0, 1, "Noise", "how far single values lie off") = 0.3
     beta: number(0, 1, "β", "share of the average that is kept", below=True) = 0.95

@@ -20,6 +20,12 @@ from gui.views.ledger import Ledger, LedgerEntry, scrolled
 from gui.widgets.switches import ARROWS
 
 FAR = 10
+SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(number: int) -> str:
+    """A whole number as an exponent."""
+    return str(number).translate(SMALL)
 
 
 class SeriesBoard(QWidget):
@@ -49,7 +55,7 @@ class SeriesBoard(QWidget):
         """Other lines, the weights (step,) of the values up to a step, and that step."""
         self.lines, self.weights, self.step = lines, weights, step
         every = np.concatenate([values for values, _, _ in lines] + [np.zeros(1)])
-        room = 0.05 * float(np.ptp(every)) or 1.0
+        room = 0.08 * float(np.ptp(every)) or 1.0
         self.ends = float(every.min()) - room, float(every.max()) + room
         self.update()
 
@@ -190,7 +196,7 @@ class MovingAverageLab(Laboratory):
         if not settings.corrected:
             return entries
         left = 1 - beta ** step
-        return (*entries, LedgerEntry(r"1 - \beta^t", f"1 − {kept}^{step}", result(left)),
+        return (*entries, LedgerEntry(r"1 - \beta^t", f"1 − {kept}{raised(step)}", result(left)),
                 LedgerEntry(r"\hat{v}_t = \frac{v_t}{1 - \beta^t}", f"{digits(raw)} / {result(left)}",
                             result(float(one.shown[step - 1])), "positive"))
 

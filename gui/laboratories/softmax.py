@@ -81,7 +81,7 @@ class SoftmaxLab(Laboratory):
                 LedgerEntry(r"\sum_j e^{z_j / T}", " + ".join(result(float(power)) for power in found.powers), total),
                 LedgerEntry(r"p_t = \frac{e^{z_t / T}}{\sum_j e^{z_j / T}}", f"{own} / {total}", share),
                 LedgerEntry(r"L = -\ln p_t", f"−ln {share}", result(found.loss), "negative"),
-                LedgerEntry(r"\mathrm{perplexity} = e^L", f"e^{result(found.loss)}", result(found.perplexity)),
+                LedgerEntry(r"e^L", tr("perplexity: e^{loss}", loss=result(found.loss)), result(found.perplexity)),
                 LedgerEntry(r"\frac{\partial L}{\partial z_t} = \frac{p_t - 1}{T}", f"({share} − 1) / {digits(hot)}",
                             result(float(found.gradient[right])), "gradient"))
 
