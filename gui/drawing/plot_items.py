@@ -109,11 +109,14 @@ class Upright(Item):
 
 
 class Level(Item):
-    """A level line from edge to edge, with a word above its right end."""
+    """A level line from edge to edge, with a word at its right end, on a ground of its own."""
+
+    ABOVE, BELOW = [(1.0, 1.0)] * 2, [(1.0, 0.0)] * 2
+    """Which corner of the word stands on the line."""
 
     def __init__(self, plot, depth: int):
         made = pg.InfiniteLine(angle=0, movable=False)
-        self.word = pg.InfLineLabel(made, "", movable=False, position=1.0, anchors=[(1.0, 0.9), (1.0, 0.9)])
+        self.word = pg.InfLineLabel(made, "", movable=False, position=1.0, anchors=self.ABOVE)
         super().__init__(plot, made, depth)
 
     def stand_at(self, y: float, word: str) -> None:
@@ -121,10 +124,23 @@ class Level(Item):
         self.word.setFormat(word.replace("{", "{{").replace("}", "}}"))
         self.show_data([0.0], [y])
 
-    def write_in(self, font: QFont, colour: QColor) -> None:
+    def hang(self, below: bool, seen: bool) -> None:
+        """Have the word below the line or above it, or leave it out."""
+        self.word.anchors = self.BELOW if below else self.ABOVE
+        self.word.setVisible(seen)
+        self.word.updatePosition()
+
+    @property
+    def high(self) -> float:
+        """Pixels that the word takes."""
+        return self.word.boundingRect().height()
+
+    def write_in(self, font: QFont, colour: QColor, ground: QColor) -> None:
         """The look of the word."""
         self.word.setFont(font)
         self.word.setColor(colour)
+        self.word.fill = QBrush(ground)
+        self.word.update()
 
     def put(self) -> None:
         self.made.setPos(float(self.y[0]))
