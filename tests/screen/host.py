@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from gui.app.app import App
 from gui.app.compile_ahead import CompileAhead
 from gui.model.settings import Settings
+from gui.own_data.draw_window import DrawWindow
 
 
 class Host:
@@ -89,6 +90,29 @@ class Host:
         place = bar.mapToGlobal(QPoint(round(bar.x_of(share * self.app.runner.state.epoch)), bar.height() // 2))
         return [place.x(), place.y()]
 
+    @staticmethod
+    def _drawing() -> DrawWindow:
+        return next(one for one in QApplication.topLevelWidgets() if isinstance(one, DrawWindow) and one.isVisible())
+
+    def ask_draw_window(self) -> int:
+        """The number of the window that is drawn in, 0 while there is none."""
+        return next((int(one.winId()) for one in QApplication.topLevelWidgets()
+                     if isinstance(one, DrawWindow) and one.isVisible()), 0)
+
+    def ask_pad(self, strokes: list) -> list:
+        """Places of the pad, from 0 to 1 right and down, on the screen, stroke by stroke."""
+        pad = self._drawing().pad
+        return [[[place.x(), place.y()] for x, y in stroke
+                 for place in [pad.mapToGlobal(QPoint(round(x * pad.width()), round(y * pad.height())))]]
+                for stroke in strokes]
+
+    def ask_drawn(self) -> list:
+        """(strokes on the pad, whether an answer is awaited, [what each kept drawing is, whether it was answered so]).
+        """
+        drawing = self._drawing()
+        return [len(drawing.pad.strokes), bool(drawing._asked), [[digit, bool(right)]
+                                                                 for _, digit, right in drawing.kept]]
+
     def ask_state(self) -> dict:
         """What a test looks at afterwards."""
         state, stage = self.app.runner.state, self.app.window.network.stage
@@ -112,6 +136,8 @@ def main() -> int:
     app.ready.connect(ahead.start)
     app.files.opened.connect(ahead.stop)
     app.show()
+    if len(sys.argv) > 2:
+        app.open(sys.argv[2])
     code = application.exec()
     ahead.stop()
     app.files.unsaved.give_up()

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from core.project.examples import starters
+from tests.gui.own_data.drawn_digits import DIGITS
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 
@@ -21,10 +24,10 @@ class Screen:
     """A person before the screen: `xdotool` moves the pointer and presses keys, the program only says where things are.
     """
 
-    def __init__(self, display: str, settings: Path):
+    def __init__(self, display: str, settings: Path, *project: str):
         self.environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        self.program = subprocess.Popen([sys.executable, "-m", "tests.screen.host", str(settings)], cwd=ROOT, text=True,
-                                        env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        self.program = subprocess.Popen([sys.executable, "-m", "tests.screen.host", str(settings), *project], cwd=ROOT,
+                                        text=True, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE)
         self.wait(lambda: self.ask("ready"), 2 * PATIENCE)
         # Without a window manager nobody gives the window the keys.
@@ -73,6 +76,13 @@ class Screen:
             self.tool("mousemove", *map(str, here))
             time.sleep(0.02)
         self.tool("mouseup", "1")
+
+    def stroke(self, places: list[list[int]]) -> None:
+        """Press, follow the places, release: as a hand does, some ten milliseconds from one to the next."""
+        words = ["mousemove", *map(str, places[0]), "mousedown", "1"]
+        for x, y in places[1:]:
+            words += ["sleep", "0.012", "mousemove", str(x), str(y)]
+        self.tool(*words, "sleep", "0.012", "mouseup", "1")
 
     def key(self, *keys: str) -> None:
         """Keys, such as `ctrl+z`."""
@@ -183,3 +193,32 @@ def test_a_weight_is_typed(screen):
     screen.wait(lambda: screen.state("value") == -0.75)
     screen.key("Escape", "Escape", "ctrl+z")
     screen.wait(lambda: "-0.75" not in screen.state("undo") and "−0.75" not in screen.state("undo"))
+
+
+@pytest.mark.slow
+def test_twenty_digits_drawn_with_the_mouse_are_known(display, tmp_path):
+    """Trained on MNIST for three epochs; each is answered before it is named."""
+    starter = next(one for one in starters() if one.file == "digits-cnn.json")
+    screen = Screen(display, tmp_path / "layerlab.ini", str(starter.path))
+    try:
+        screen.wait(lambda: not screen.state("starting") and screen.state("phase") == "ready", 3 * PATIENCE)
+        screen.click(screen.place("play"))
+        screen.wait(lambda: screen.state("epoch") >= 3, 10 * PATIENCE)
+        screen.key("space")
+        screen.wait(lambda: screen.state("phase") == "paused")
+        screen.key("d")
+        screen.wait(lambda: screen.ask("draw_window"))
+        screen.place("pad", [[[0.5, 0.5]]])
+        screen.tool("windowfocus", "--sync", str(screen.ask("draw_window")))
+        for number, (digit, strokes) in enumerate(DIGITS):
+            for places in screen.ask("pad", strokes):
+                screen.stroke(places)
+            screen.wait(lambda wanted=strokes: screen.ask("drawn")[0] == len(wanted))
+            screen.wait(lambda: not screen.ask("drawn")[1])
+            screen.key(str(digit))
+            screen.wait(lambda count=number + 1: len(screen.ask("drawn")[2]) == count)
+        kept = screen.ask("drawn")[2]
+        assert [digit for digit, _ in kept] == [digit for digit, _ in DIGITS]
+        assert sum(right for _, right in kept) >= 17, kept
+    finally:
+        screen.close()

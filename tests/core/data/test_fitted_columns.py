@@ -44,11 +44,16 @@ def test_validation_and_test_rows_do_not_reach_what_is_fitted(tmp_path, missing,
         if content[row][1]:
             changed[row][1] = "abc"[row % 3]
         changed[row][2] = ("no", "yes")[row % 2]
+        changed[row][4] = f"{1e5 + row}"
     second = prepare(data_of(tmp_path / "b.csv", changed, **settings))
     assert np.array_equal(first.indices.train, second.indices.train)
     assert np.array_equal(first.train.x, second.train.x)
     assert np.array_equal(first.train.y, second.train.y)
     assert np.array_equal(first.fitted.factor, second.fitted.factor)
+    for one, other in zip(first.target_scalings.values(), second.target_scalings.values(), strict=True):
+        assert np.array_equal(one.factor, other.factor)
+    assert first.target_scalings
+    assert not np.array_equal(first.test.y, second.test.y)
     assert not np.array_equal(first.test.x, second.test.x)
 
 
