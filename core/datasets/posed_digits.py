@@ -38,10 +38,10 @@ LEAST_STROKE = 0.5
 class PosedDigits(Dataset):
     """Digits in a random pose, drawn anew as strokes of a pen.
 
-    Place, size, turn, slant and pen of every digit are drawn by lot; a sample is 28 × 28 grey values unless another side
-    is chosen. These pictures are made, not changed: there are as many different ones as are asked for, and each is seen
-    as it is in every epoch. Augmentation begins with pictures that somebody took, and makes another of the same one in
-    each step.
+    Place, size, turn, slant and pen of every digit are drawn by lot; a sample is 28 × 28 grey values unless another
+    side is chosen. These pictures are made, not changed: there are as many different ones as are asked for, and each is
+    seen as it is in every epoch. Augmentation begins with pictures that somebody took, and makes another of the same
+    one in each step.
     """
 
     title = "Digits in random pose"

@@ -110,7 +110,13 @@ def noise():
     return abs(z.mean()) < 0.02 and abs(z.std() - 1) < 0.02 and abs(np.corrcoef(z.T)[0, 1]) < 0.03
 
 
+def stand_in():
+    x = DATASETS["StandIn"](count=10_000).load().x
+    return abs(x.mean()) < 0.03 and abs(x.std() - 1) < 0.03
+
+
 DATA = {
+    "StandIn": ("x ∼ N(0, 1)", stand_in),
     "DigitAndNumber": ("s = d + n", sums), "PointsAndNoise": ("z ∼ N(0, 1)", noise),
     "Spirals": ("r = √u, φ = 2π turns r + π c", spirals),
     "Circles": ("r < 0.5 or 0.7 < r < 1,  r² = x₁² + x₂²", circles), "XOR": ("c = (x₁ > 0) ⊕ (x₂ > 0)", xor),
