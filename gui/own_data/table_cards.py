@@ -287,7 +287,13 @@ class TableNotes(Card):
 
     def show_overview(self, found: Overview) -> None:
         """Show the notes."""
-        self.head.note.show_text(counted(len(found.notes), "{n} note", "{n} notes") if found.notes else "")
-        text = "\n".join(found.notes[:4]) or tr("Nothing odd was found.")
-        self.words.setText(text)
-        self.words.setToolTip(plain("\n".join(found.notes)))
+        self._show(found.notes)
+
+    def show_leaks(self, found: Overview, leaks: list[str]) -> None:
+        """What gives the answer away or is there twice stands before the notes."""
+        self._show((*leaks, *found.notes))
+
+    def _show(self, notes: tuple[str, ...]) -> None:
+        self.head.note.show_text(counted(len(notes), "{n} note", "{n} notes") if notes else "")
+        self.words.setText("\n".join(notes[:4]) or tr("Nothing odd was found."))
+        self.words.setToolTip(plain("\n".join(notes)))

@@ -8,19 +8,35 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.data.prepare import prepare
+from core.datasets.base import Dataset
+from core.exploration.repeats import Repeats, repeats
 from core.importing.overview import Overview, Wishes, overview
 from core.importing.proposal import propose_project
+from core.text.errors import LayerlabError
 from gui.own_data.column_strip import ColumnStrip, RowNumbers
 from gui.own_data.scrolled import MARGIN, scrolled, side_of
 from gui.own_data.table_cards import AnswerCard, BecomesCard, FileCard, GapsCard, SplitCard, TableNotes
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import tr
+from gui.views.repeats import sentences
 from gui.widgets import dialogs
 from gui.widgets.basic import Elided, label
 
 MOST_SHOWN = 80
 """Columns that are drawn at once; the others are found by their name."""
+MOST_COMPARED = 100_000
+"""Rows that are compared with one another while the page is looked at."""
+
+
+def table_repeats(dataset: Dataset) -> Repeats | None:
+    """What is there twice, and which columns answer alone, as the table would be dealt; None where it cannot be read
+    so. Runs in a thread."""
+    try:
+        return repeats(prepare(propose_project(dataset).data))
+    except LayerlabError:
+        return None  # said where the table is used
 
 
 class TablePage(QWidget):
@@ -92,6 +108,12 @@ class TablePage(QWidget):
         for card in self.cards:
             card.show_overview(found)
         self._show_columns()
+        if found.dataset is not None and not found.trouble and found.left <= MOST_COMPARED:
+            self.background.run(partial(table_repeats, found.dataset), partial(self._compared, self.pending))
+
+    def _compared(self, number, repeats):
+        if number == self.pending and repeats is not None:
+            self.notes.show_leaks(self.found, sentences(repeats))
 
     def _show_columns(self):
         focus = self._strip_with_focus()

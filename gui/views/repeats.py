@@ -13,6 +13,21 @@ from gui.widgets.basic import label
 PARTS = {"train": "training", "validation": "validation", "test": "test"}
 
 
+def sentences(found: Repeats) -> list[str]:
+    """What ought to be known of repeats and leaks; nothing where there are none."""
+    said = [tr("“{name}” alone answers {share} % of the samples kept apart; is it known before the answer is?",
+               name=leak.column, share=local(f"{leak.share * 100:.1f}")) for leak in found.leaks]
+    known = found.between["train", "validation"] + found.between["train", "test"]
+    if known:
+        said.append(tr("{n} of {all} samples kept apart are in the training part too: the figures over them flatter.",
+                       n=grouped(known), all=grouped(found.sizes["validation"] + found.sizes["test"])))
+    if found.contradicting:
+        said.append(counted(found.contradicting, "{n} sample has the input of another and a different answer: no "
+                            "network can have both right.", "{n} samples have the input of another and a different "
+                            "answer: no network can have all of them right.", n=grouped(found.contradicting)))
+    return said
+
+
 @view
 class RepeatsPanel(Panel):
     """What is the same in two parts makes figures better than they are."""
@@ -51,7 +66,8 @@ class RepeatsPanel(Panel):
                  *(self._shared(split, other) for other in ("train", "validation"))) for split in parts]
         self.counts.show_rows(("", tr("samples"), tr("repeated"), tr("in training"), tr("in validation")),
                               rows)
-        self.words.setText("\n".join(self._sentences()))
+        self.words.setText("\n".join(sentences(found) or [tr(
+            "Nothing is repeated across the parts, and no column answers alone.")]))
         self.pairs.show_rows(("", "", "") if found.pairs else (), [self._pair(pair) for pair in found.pairs])
         total = sum(found.between.values())
         self.say(counted(total, "{n} sample in two parts", "{n} samples in two parts", n=grouped(total)) if total
@@ -62,22 +78,6 @@ class RepeatsPanel(Panel):
         if count is None:
             return Cell("–", role="muted")
         return Cell(grouped(count), role="negative_text" if count else "text", strong=bool(count))
-
-    def _sentences(self) -> list[str]:
-        found, said = self.found, []
-        for leak in found.leaks:
-            said.append(tr("“{name}” alone answers {share} % of the samples kept apart; is it known before the answer "
-                           "is?", name=leak.column, share=local(f"{leak.share * 100:.1f}")))
-        known = found.between["train", "validation"] + found.between["train", "test"]
-        asked = found.sizes["validation"] + found.sizes["test"]
-        if known:
-            said.append(tr("{n} of {all} samples kept apart are in the training part too: the figures over them "
-                           "flatter.", n=grouped(known), all=grouped(asked)))
-        if found.contradicting:
-            said.append(counted(found.contradicting, "{n} sample has the input of another and a different answer: no "
-                                "network can have both right.", "{n} samples have the input of another and a different "
-                                "answer: no network can have all of them right.", n=grouped(found.contradicting)))
-        return said or [tr("Nothing is repeated across the parts, and no column answers alone.")]
 
     def _pair(self, pair: Pair) -> tuple[Cell, ...]:
         first, second = (f"{tr(PARTS[split])} {grouped(place + 1)}" for split, place in (pair.first, pair.second))

@@ -177,3 +177,16 @@ def test_a_copied_table_is_pasted(qtbot, shell):
     with qtbot.waitSignal(shell.files.message) as said:
         shell.window.commands["paste_table"].trigger()
     assert "copy some rows first" in said.args[0]
+
+
+@pytest.mark.scene
+def test_a_column_that_gives_the_answer_away_is_told_before_the_table_is_used(qtbot, shell, tmp_path):
+    path = tmp_path / "sorted.csv"
+    path.write_text("badge,size,kind\n" + "".join(
+        f"{number * 3 + number % 2},{number * 7 % 13},{('ash', 'oak')[number // 60]}\n" for number in range(120)))
+    shell.session.open_path(path)
+    qtbot.waitUntil(lambda: shell.files.tables.page is not None, timeout=20_000)
+    page = shell.files.tables.page
+    qtbot.waitUntil(lambda: "alone answers" in page.notes.words.text(), timeout=20_000)
+    assert page.notes.words.text().startswith("“badge” alone answers")
+    assert "size" not in page.notes.words.text().split("\n")[0]
