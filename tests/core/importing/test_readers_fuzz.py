@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core.datasets.csv_table import CsvTable
 from core.datasets.text_units import UNITS
-from core.files import parsed_table, picture_folder, text_file
+from core.files import content_marks, parsed_table, picture_folder, text_file
 from core.importing.overview import overview
 from core.importing.proposal import inspect_file, kind_of
 from core.importing.text_overview import text_overview
-from core.project.spec import Project
+from core.project.spec import Data, Project
 from core.text.errors import LayerlabError
 from core.training import saved_work
 from tests.picture_parts import LOSSLESS, write
@@ -36,6 +37,9 @@ def seeds(folder: Path) -> list[tuple[str, bytes]]:
     labels = struct.pack(">2I", 0x801, 5) + bytes([0, 1, 2, 1, 0])
     project = folder / "p.layerlab"
     saved_work.save(project, saved_work.ProjectFile(Project()))
+    table, packed = folder / "inside.csv", folder / "inside.layerlab"
+    table.write_text(TEXTS[0] * 3)
+    saved_work.save(packed, saved_work.ProjectFile(Project(data=Data(CsvTable(path=str(table)))), inside=True))
     found = [(".csv", text.encode(code)) for text in TEXTS for code in ("utf-8-sig", "utf-16", "latin-1")]
     found += [(".txt", PROSE.encode(code)) for code in ("utf-8-sig", "utf-16", "latin-1", "gb18030")]
     found += [(path.suffix, path.read_bytes()) for path in BOOKS]
@@ -47,7 +51,8 @@ def seeds(folder: Path) -> list[tuple[str, bytes]]:
         write(folder / f"seed.{kind}", rng.integers(0, 256, (9, 7, 3), np.uint8))
         found.append((f".{kind}", (folder / f"seed.{kind}").read_bytes()))
     return [*found, ("-images-idx3-ubyte", images), ("-labels-idx1-ubyte", labels),
-            (".layerlab", project.read_bytes()), (".json", Project().to_json().encode())]
+            (".layerlab", project.read_bytes()), (".layerlab", packed.read_bytes()),
+            (".json", Project().to_json().encode())]
 
 
 def damaged(content: bytes, draw: random.Random) -> bytes:
@@ -110,6 +115,12 @@ def fuzz(folder: Path, count: int, seed: int) -> None:
     picture_folder.forget()
     text_file.forget()
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < MOST
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """What is unpacked from projects goes nowhere else."""
+    monkeypatch.setenv(content_marks.VARIABLE, str(tmp_path / "unpacked"))
 
 
 def test_a_few_damaged_files(tmp_path):
