@@ -40,7 +40,10 @@ def _read(path: Path, encoding: str, _stamp: tuple) -> tuple[str, str]:
     if encoding == GUESS and not may_be_text(start):
         raise _no_text(path)
     name = guessed(path, start) if encoding == GUESS else as_said(path, encoding, start)
-    text = content.decode(name) if name else ""
+    try:
+        text = content.decode(name) if name else ""
+    except UnicodeError:  # a few letters look like an encoding that the others are not of
+        raise _no_text(path) from None
     if not name or len(STRANGE.findall(text[:SAMPLE])) > MOST_STRANGE * len(text[:SAMPLE]):
         raise _no_text(path)
     if not text.strip():

@@ -140,6 +140,7 @@ def test_encodings_of_the_east_are_read(encoding, letters, tmp_path):
 
 BAD = {
     "binary": (bytes(range(256)) * 40, "is no text that can be read"),
+    "half a mark": (b"\xef", "is no text that can be read"),
     "binary without zeros": (bytes(range(1, 256)) * 40, "is no text that can be read"),
     "empty": (b"", "is empty"),
     "blanks": (b" \n\n  ", "is empty"),
