@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from core.files.user_files import megabytes, shown, unwritable
+from core.engine.memory import spoken
+from core.files.user_files import shown, unwritable
 from core.project import data_paths, data_record
 from core.project.data_record import LARGEST_INSIDE, Amount, DataRecord, Unlike
 from core.project.spec import Project
 from core.text.errors import LayerlabError
+from gui.text.number_text import local
 from gui.text.translation import counted, tr
 from gui.widgets import dialogs
 
@@ -135,13 +137,13 @@ class DataPlace:
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("Layerlab")
         box.setTextFormat(Qt.TextFormat.PlainText)
-        size = counted(amount.files, "{n:,} file with {size}", "{n:,} files with {size}", size=megabytes(amount.nbytes))
+        size = counted(amount.files, "{n:,} file with {size}", "{n:,} files with {size}", size=local(spoken(amount.nbytes)))
         names = ", ".join(shown(path) for path in data_paths.named(dataset).values())
         box.setText(tr("{data} ({size}) goes inside of the project file.", data=names, size=size) if held else
                     tr("{data} ({size}) lies beside the project, which names it by its path and a hash of its content.",
                        data=names, size=size))
         box.setInformativeText(tr("Up to {most} travel inside; they then go wherever the project goes.",
-                                  most=megabytes(LARGEST_INSIDE)))
+                                  most=local(spoken(LARGEST_INSIDE))))
         role = QMessageBox.ButtonRole
         button = box.addButton(tr("Take it out…") if held else tr("Put it inside"), role.AcceptRole)
         button.setEnabled(held or amount.fits)

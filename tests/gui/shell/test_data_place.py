@@ -87,7 +87,7 @@ def test_another_content_is_told_with_the_choice_and_data_go_inside_on_request(q
         qtbot.waitUntil(lambda: app.document.path == file, timeout=20_000)
         app.files.data.choose()
         qtbot.waitUntil(lambda: question() is not None, timeout=20_000)
-        assert "1 file with" in question().text()
+        assert f"1 file with {table.stat().st_size} B" in question().text()
         press(question(), "Put it inside")
         qtbot.waitUntil(lambda: not app.document.undo_stack.isClean(), timeout=20_000)
         app.files.save()
