@@ -137,7 +137,8 @@ class DataPlace:
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("Layerlab")
         box.setTextFormat(Qt.TextFormat.PlainText)
-        size = counted(amount.files, "{n:,} file with {size}", "{n:,} files with {size}", size=local(spoken(amount.nbytes)))
+        nbytes = local(spoken(amount.nbytes))
+        size = counted(amount.files, "{n:,} file with {size}", "{n:,} files with {size}", size=nbytes)
         names = ", ".join(shown(path) for path in data_paths.named(dataset).values())
         box.setText(tr("{data} ({size}) goes inside of the project file.", data=names, size=size) if held else
                     tr("{data} ({size}) lies beside the project, which names it by its path and a hash of its content.",
