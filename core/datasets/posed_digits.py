@@ -5,6 +5,7 @@ from math import pi
 import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
+from core.datasets.made_pictures import DRAW, GRAIN, PICTURES
 from core.declare.parameters import number, whole
 from core.declare.registry import DATASETS
 from core.tasks.multi_class import MultiClass
@@ -48,12 +49,12 @@ class PosedDigits(Dataset):
     group = "Pictures"
     noun = "pictures"
     value_bytes = 1
-    count: whole(10, 100_000, "Pictures", "number of samples", scale="log") = 1000
+    count: PICTURES = 1000
     side: whole(12, 64, "Side", "pixels a side") = 28
     turn: number(0, 180, "Turn", "degrees by which a digit may lean to either side") = 20.0
     spread: number(0, 1, "Spread", "how far places, sizes and slants differ", display="percent") = 0.5
-    noise: number(0, 1, "Noise", "grain in every pixel", display="percent") = 0.1
-    seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other pictures") = 0
+    noise: GRAIN = 0.1
+    seed: DRAW = 0
 
     def describe(self):
         return Description.of((self.side, self.side, 1), MultiClass(), len(CLASSES), self.count, classes=CLASSES,

@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.datasets.base import Dataset, Description, Samples
-from core.declare.parameters import choice, number, whole
+from core.datasets.made_pictures import DRAW, GRAIN, PICTURES
+from core.declare.parameters import choice, whole
 from core.declare.registry import DATASETS
 from core.tasks.multi_class import MultiClass
 from core.tasks.multi_label import MultiLabel
@@ -27,10 +28,10 @@ class ShapeScenes(Dataset):
     value_bytes = 1
     shapes: choice({SEVERAL: "several at once", ONE: "one in each"}, "Shapes", "several: say of each whether it is "
                    "there; one: say which it is") = SEVERAL
-    count: whole(10, 100_000, "Pictures", "number of samples", scale="log") = 2000
+    count: PICTURES = 2000
     side: whole(12, 96, "Side", "pixels a side") = 32
-    noise: number(0, 1, "Noise", "grain in every pixel", display="percent") = 0.1
-    seed: whole(0, 2**31 - 1, "Data seed", "another seed draws other pictures") = 0
+    noise: GRAIN = 0.1
+    seed: DRAW = 0
 
     def describe(self):
         task = MultiLabel() if self.shapes == SEVERAL else MultiClass()
