@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,16 +42,17 @@ class Pictures(Struct, frozen=True):
     unreadable: dict[int, str]
 
 
-def files_of(folder: str | Path) -> list[PictureFile]:
-    """Every picture in a folder and beneath, by name, in an order that is the same everywhere. Nothing that begins with
-    a dot, and no link that leads out; DataError where the folder cannot be read."""
+def files_of(folder: str | Path, suffixes: Collection[str] = SUFFIXES) -> list[PictureFile]:
+    """Every picture, or file of other endings, in a folder and beneath, by name, in an order that is the same
+    everywhere. Nothing that begins with a dot, and no link that leads out; DataError where the folder cannot be
+    read."""
     root = os.path.realpath(folder)
     if not os.path.isdir(root):
         raise DataError(say("{path} is not there, or is no folder; choose another.", path=shown(folder)))
-    return sorted(_walk(root, root, ()), key=lambda file: (file.folders, file.path))
+    return sorted(_walk(root, root, (), suffixes), key=lambda file: (file.folders, file.path))
 
 
-def _walk(root: str, folder: str, folders: tuple[str, ...]) -> Iterator[PictureFile]:
+def _walk(root: str, folder: str, folders: tuple[str, ...], suffixes: Collection[str]) -> Iterator[PictureFile]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -65,8 +66,8 @@ def _walk(root: str, folder: str, folders: tuple[str, ...]) -> Iterator[PictureF
         try:
             if entry.is_dir(follow_symlinks=not entry.is_symlink()):
                 if len(folders) < DEEPEST:
-                    yield from _walk(root, entry.path, (*folders, entry.name))
-            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES and entry.is_file():
+                    yield from _walk(root, entry.path, (*folders, entry.name), suffixes)
+            elif os.path.splitext(entry.name)[1].lower() in suffixes and entry.is_file():
                 facts = entry.stat()
                 yield PictureFile(os.path.relpath(entry.path, root), folders, (facts.st_mtime_ns, facts.st_size))
         except OSError:

@@ -23,7 +23,7 @@ class Preset(Struct, frozen=True):
 
 FAMOUS, TROUBLE, CURES = "Famous networks", "What goes wrong", "Cures for overfitting"
 SEVERAL = "Several inputs, outputs and optimisers"
-TEXT, REWRITING, MEMORY, TIME = "Text", "One series becomes another", "Memory", "Series in time"
+TEXT, REWRITING, MEMORY, TIME, SOUND = "Text", "One series becomes another", "Memory", "Series in time", "Sound"
 PRESETS = (
     Preset("lenet5", "LeNet-5", "the network that read cheques", FAMOUS),
     Preset("alexnet", "Small AlexNet", "five convolutions, ReLU and dropout", FAMOUS),
@@ -46,6 +46,7 @@ PRESETS = (
     Preset("adding-rnn", "Adding problem, simple network", "the same without gates, in vain", MEMORY),
     Preset("airline", "Airline passengers", "next month, from thirteen", TIME),
     Preset("sunspots", "Sunspots", "next year, from eleven", TIME),
+    Preset("vowels", "Vowels", "filters and a memory that hear a, e, i, o, u", SOUND),
     Preset("vanishing", "Vanishing gradient", "ten sigmoid layers that hardly learn", TROUBLE),
     Preset("exploding", "Exploding gradient", "weights that start far too large", TROUBLE),
     Preset("dying-relu", "Dying ReLU", "units that never answer again", TROUBLE),

@@ -243,7 +243,7 @@ FILES = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented", "text-lstm", 
          "dying-relu", "overfitting", "cure-l2", "cure-dropout", "cure-more-data", "cure-augmentation",
          "two-of-each", "siamese", "tiny-gan", "sorting-gpt", "names", "word-vectors", "hidden-letters", "author",
          "encoder-decoder", "dates-attention", "dates-plain", "addition", "adding-gru", "adding-rnn", "airline",
-         "sunspots", "shapes")
+         "sunspots", "vowels", "shapes")
 
 
 def projects() -> dict[str, Project]:

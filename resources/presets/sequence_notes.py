@@ -1,6 +1,12 @@
 """What the presets about series say of themselves."""
 
 NOTES = {
+    "vowels":
+        "Sung vowels, made here: a buzz with all its overtones passes through three resonances, as in a mouth. What "
+        "comes in is the log spectrogram, how strong each frequency is in every piece of 32 ms. A normalisation makes "
+        "loud and soft alike, small filters look for the resonances, and a GRU gathers what they found. The pitches "
+        "that it is tested on were never heard, and after 450 steps it is right about more than 95 of 100. Give it "
+        "the waveform in place of the spectrogram, or sounds of your own as WAV files, in a folder for each vowel.",
     "sorting":
         "A whole transformer of 318 numbers, small enough to look at every one: it reads three letters and writes "
         "them in order. All 27 lines that there are stand in the training data; within 500 steps it writes every one "

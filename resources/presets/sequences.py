@@ -138,6 +138,18 @@ def sunspots(c) -> Project:
     return forecast(c, "Sunspots", "sunspots", DATASETS["Sunspots"](window=11), 60, 0.005, 120)
 
 
+def vowels(c) -> Project:
+    """Filters over the log spectrogram, and a memory that gathers what they found."""
+    c.add("LayerNormalization")
+    c.add("Conv1D", filters=32, kernel_size=3, activation="ReLU")
+    c.add("MaxPooling1D", pool_size=2)
+    c.add("GRU", units=32)
+    c.add("Dropout", rate=0.2)
+    c.add("Dense", units=5, activation="Softmax")
+    data = Data(DATASETS["Vowels"](), Split(validation=0.15, test=0.2))
+    return project("Vowels", "vowels", c, data, 0.003, 32, 12)
+
+
 def reversal(c) -> Project:
     """An encoder that hands its last state to a decoder."""
     c.add("Embedding", input_dim=9, output_dim=16)
@@ -152,4 +164,4 @@ def every(chain) -> list[Project]:
     """All of them, each on a new chain."""
     return [sorting_gpt(chain()), names(chain()), word_vectors(chain()), hidden_letters(chain()),
             author(chain()), reversal(chain()), dates(chain(), True), dates(chain(), False), addition(chain()),
-            adding(chain(), "GRU"), adding(chain(), "SimpleRNN"), airline(chain()), sunspots(chain())]
+            adding(chain(), "GRU"), adding(chain(), "SimpleRNN"), airline(chain()), sunspots(chain()), vowels(chain())]

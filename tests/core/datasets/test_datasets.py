@@ -67,7 +67,8 @@ def test_samples_are_called_what_they_are(dataset):
     shape = dataset.describe().input_shape
     points = shape == (2,) and not dataset.own
     moments = dataset.describe().input_type.in_time
-    series = ("windows" if dataset.in_order else "series") if moments else ""
+    heard = "sounds" if dataset.group == "Sound" else "series"
+    series = ("windows" if dataset.in_order else heard) if moments else ""
     assert dataset.noun == (series or ("pictures" if len(shape) == 3 else "points" if points else "rows"))
     assert (dataset.proposed_scaling() is None) == (points or (moments and not dataset.any_unit))
     assert not dataset.plane or shape == (2,)
