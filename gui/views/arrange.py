@@ -31,6 +31,7 @@ from gui.views import (  # noqa: F401
     spreads,
     steps_by_layer,
     text_losses,
+    unrolled,
     why,
     word_plane,
     write_on,

@@ -9,6 +9,7 @@ from core.project.presets import presets
 from core.project.spec import Project
 from gui.views.forecast import ForecastPanel
 from gui.views.gates import GatesPanel
+from gui.views.unrolled import UnrolledPanel
 from gui.views.written_rows import WrittenRowsPanel
 from tests.gui.panel_parts import Window
 
@@ -46,6 +47,17 @@ def test_gates_of_a_unit_that_is_chosen(opened):
     panel.unit.setValue(5)
     window.until(lambda: not np.array_equal(panel.found.values, first))
     assert len(panel.table()) == 13
+    window.column.grab()
+
+
+@pytest.mark.parametrize("file", ["adding-rnn", "names"])
+def test_a_recurrent_block_is_unrolled_with_the_gradient_of_every_step(opened, file):
+    window, panel = opened(file, UnrolledPanel)
+    window.until(lambda: panel.found is not None)
+    steps = window.document.description.input_type.shape[0]
+    assert panel.found.gradient.shape == panel.found.state.shape == (steps,)
+    assert len(panel.table()) == steps + 1
+    assert "from the last step read to the first" in panel.note or panel.found.gradient[-1] == 0
     window.column.grab()
 
 
