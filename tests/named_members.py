@@ -39,7 +39,7 @@ NAMES_MEMBERS = {
     "core/tasks/sequence_to_sequence.py": {"MultiClass"}, "core/tasks/masked_tokens.py": {"MultiClass"},
     "core/tasks/skip_gram.py": {"MultiLabel"}, "core/tasks/forecast.py": {"Regression"},
     # A writer, and the title of a preset, are called as a data set is.
-    "core/datasets/authors.py": {"Shakespeare", "MultiClass"}, "core/project/presets.py": {"Sunspots"},
+    "core/datasets/authors.py": {"Shakespeare", "MultiClass"}, "core/project/presets.py": {"Sunspots", "Vowels"},
     # Points that are to be made are taken from a set of the plane.
     "core/datasets/points_and_noise.py": {"Gaussians", "Moons", "Circles", "Spirals"},
     # What strokes do to the points of the one set that is painted.
