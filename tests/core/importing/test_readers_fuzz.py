@@ -16,6 +16,7 @@ from core.datasets.text_units import UNITS
 from core.files import content_marks, parsed_table, picture_folder, text_file
 from core.importing.overview import overview
 from core.importing.proposal import inspect_file, kind_of
+from core.importing.series_overview import series_overview
 from core.importing.text_overview import text_overview
 from core.project.spec import Data, Project
 from core.text.errors import LayerlabError
@@ -24,7 +25,8 @@ from tests.picture_parts import LOSSLESS, write
 
 SLOWEST, MOST = 2.0, 2**30
 BOOKS = sorted((Path(__file__).parent / "workbooks").glob("trees.*"))
-TEXTS = ["a,b,c\n1,2.5,red\n3,,blue\n", "x;y\n1,5;2.000\n3,25;\n", "d\tk\n01.02.2020\tyes\n03.04.2021\tno\n",
+DATED = "day,sold\n" + "".join(f"2020-03-{day:02d},{day * 7 % 11 + 1}\n" for day in range(1, 29))
+TEXTS = [DATED, "a,b,c\n1,2.5,red\n3,,blue\n", "x;y\n1,5;2.000\n3,25;\n", "d\tk\n01.02.2020\tyes\n03.04.2021\tno\n",
          "1 2 3\n4 5 6\n", '"q","r"\n"a ""b""",1\n"c\nd",2\n', "sep=;\na;b\n1;2\n", "n,p\n1e5,10 %\n-7,20 %\n"]
 PROSE = "To be, or not to be: that is the question.\nWhether ’tis nobler in the mind to suffer…\n\n".replace(
     "’", "é").replace("…", "ö") * 6
@@ -84,6 +86,12 @@ def read(path: Path) -> None:
         for unit in UNITS:
             replace(found, unit=unit, window=2).load()
     elif kind == "table":
+        try:
+            series = series_overview(path)
+            if not series.trouble:
+                series.dataset.load()
+        except LayerlabError as error:
+            assert "\n" not in str(error)
         overview(path)
         inspect_file(path).dataset.load()
     else:
