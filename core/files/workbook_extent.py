@@ -135,7 +135,7 @@ def check_packed_workbook(archive: zipfile.ZipFile) -> None:
     for name in names:
         reach: _Elements
         if name == "content.xml":
-            reach: ContentReach | SheetReach = ContentReach()
+            reach = ContentReach()
         elif PurePosixPath(name.lower()).name in sheets:
             reach = SheetReach()
         else:

@@ -25,7 +25,7 @@ class ActivationCurves(Declared):
                        most=MOST) = (ACTIVATIONS["Sigmoid"](), ACTIVATIONS["Tanh"](), ACTIVATIONS["ReLU"]())
     z: hidden(float, "z", "the sum at which values are read") = 1.0
 
-    def drawn(self) -> tuple["DrawnActivation", ...]:
+    def picture(self) -> tuple["DrawnActivation", ...]:
         """A curve for each."""
         z = np.linspace(-self.reach, self.reach, COUNT)
         return tuple(DrawnActivation(one, z, *values(one, z), flats(z, values(one, z)[1], self.flat))

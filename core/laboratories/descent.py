@@ -101,7 +101,7 @@ def descend(optimizer: Optimizer, ground: DescentSurface, start: tuple[float, fl
             break
         for kept, lines in zip(slots, told, strict=True):
             kept.update({line.slot: line.result for line in lines if line.slot})
-        steps.append(DescentStep(gradient, (told[0], told[1])))
+        steps.append(DescentStep((gradient[0], gradient[1]), (told[0], told[1])))
         place = after
         points.append(place)
     found = np.array(points, np.float64)

@@ -75,7 +75,7 @@ class PenaltyGeometry(Declared):
         largest = max(first, second) or 1.0
         return strengths, np.array([self.solved(first / largest * one, second / largest * one) for one in strengths])
 
-    def drawn(self) -> "DrawnPenalty":
+    def picture(self) -> "DrawnPenalty":
         """Everything that the picture shows."""
         w = self.solved(*self.regularizer.factors)
         x, y = (np.linspace(-reach, reach, 121) for reach in REACH)

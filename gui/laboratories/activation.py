@@ -168,7 +168,7 @@ class ActivationLab(Laboratory):
         self._read()
 
     def show_settings(self):
-        self.found = self.settings.drawn()
+        self.found = self.settings.picture()
         if abs(self.settings.z) > self.settings.reach:
             self.settings = replace(self.settings, z=float(np.clip(self.settings.z, -self.settings.reach,
                                                                    self.settings.reach)))

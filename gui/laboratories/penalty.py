@@ -50,7 +50,7 @@ class PenaltyLab(Laboratory):
         self.restyle()
 
     def show_settings(self):
-        self.reckon(self.settings.drawn, self._show)
+        self.reckon(self.settings.picture, self._show)
 
     def _show(self, found: DrawnPenalty) -> None:
         self.found = found

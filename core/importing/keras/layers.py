@@ -77,7 +77,7 @@ def layer_of(kind: str, config: dict[str, Any], name: str, shapes, path) -> Any:
 
 def _by_lines(shapes) -> dict[str, str]:
     """Our layers by what their line of Keras is called, where Keras has no class of their name."""
-    found = {}
+    found: dict[str, str] = {}
     for name, member in LAYERS.items():
         try:
             line: Any = member().in_keras(*shapes)
@@ -182,7 +182,7 @@ def _activation(value: Any, told: str, path) -> Any:
 
 def _renamed(cls: Any, shapes) -> dict[str, str]:
     """Parameters that Keras calls otherwise: seen by what changes in the line of Keras when one of ours does."""
-    found = {}
+    found: dict[str, str] = {}
     own = {parameter.name: parameter for parameter in parameters(cls)}
     try:
         line = cls().in_keras(*shapes)

@@ -18,7 +18,7 @@ def test_slopes_are_differences_of_the_values(member):
 
 
 def test_sigmoid_is_flat_where_its_slope_says_so():
-    one, = replace(ActivationCurves(), activations=(ACTIVATIONS["Sigmoid"](),), reach=8.0, flat=0.05).drawn()
+    one, = replace(ActivationCurves(), activations=(ACTIVATIONS["Sigmoid"](),), reach=8.0, flat=0.05).picture()
     edge = np.log((1 - 2 * 0.05 + np.sqrt(1 - 4 * 0.05)) / (2 * 0.05))  # a (1 − a) = 0.05 by hand
     assert one.flat == (pytest.approx((-8, -edge), abs=0.02), pytest.approx((edge, 8), abs=0.02))
     assert one.value == pytest.approx(1 / (1 + np.exp(-one.z)))

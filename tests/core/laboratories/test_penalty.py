@@ -31,15 +31,15 @@ def test_a_round_loss_in_closed_form():
 def test_the_lines_meet_at_the_solution_and_have_one_value():
     for penalty in (L1(l1=0.5), L2(l2=0.5), L1L2(l1=0.3, l2=0.3)):
         trial = PenaltyGeometry(regularizer=penalty)
-        found = trial.drawn()
+        found = trial.picture()
         assert trial.loss(found.loss_line) == pytest.approx(float(trial.loss(found.solution)))
         assert trial.penalty(found.penalty_line) == pytest.approx(float(trial.penalty(found.solution)))
 
 
 def test_the_way_ends_at_zero_for_l1_and_never_for_l2():
-    found = replace(PenaltyGeometry(), regularizer=L1(l1=0.5)).drawn()
+    found = replace(PenaltyGeometry(), regularizer=L1(l1=0.5)).picture()
     for weight in range(2):
         assert (found.way[found.strengths >= found.gone(weight), weight] == 0).all()
     assert (found.way[-1] == 0).all()
-    assert replace(PenaltyGeometry(), regularizer=L2(l2=0.5)).drawn().gone(0) is None
+    assert replace(PenaltyGeometry(), regularizer=L2(l2=0.5)).picture().gone(0) is None
     assert PenaltyGeometry(regularizer=L1(l1=0.0), lowest=(0.0, 1.0)).solved(0.0, 0.0) == (0.0, 1.0)
