@@ -227,7 +227,7 @@ def _channels_first(model: OnnxModel) -> set[str]:
             for node in users.get(waiting.pop(), ()):
                 if node.kind in WITH_PLACES or node.kind in WHOLE_PICTURE:
                     found.add(port.name)
-                elif node.kind in THROUGH and node.outputs[0] not in met:
+                elif node.kind in THROUGH and node.outputs and node.outputs[0] not in met:
                     met.add(node.outputs[0])
                     waiting.append(node.outputs[0])
     return found

@@ -66,7 +66,12 @@ def read(path: str | Path) -> OnnxModel:
     except OSError as error:
         raise SpecError(reason(error, path)) from None
     except (BrokenMessageError, ValueError, OverflowError, MemoryError):
-        raise SpecError(say("{path} is damaged, or no ONNX file; export it again.", path=shown(path))) from None
+        raise SpecError(damaged(path)) from None
+
+
+def damaged(path: str | Path) -> str:
+    """What is said of a file that makes no sense."""
+    return say("{path} is damaged, or no ONNX file; export it again.", path=shown(path))
 
 
 def looks_like_onnx(start: bytes) -> bool:

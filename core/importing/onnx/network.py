@@ -28,7 +28,12 @@ LEGAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}")
 
 def read(path: str | Path) -> ForeignNetwork:
     """The network of a file with its weights; SpecError with one sentence, which names the node, where it cannot be."""
-    return network_of(files.read(path), path)
+    model = files.read(path)
+    try:
+        return network_of(model, path)
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, MemoryError):
+        # what is damaged so that it still is a message fails in many ways
+        raise SpecError(files.damaged(path)) from None
 
 
 def network_of(model: files.OnnxModel, path: str | Path) -> ForeignNetwork:

@@ -132,6 +132,8 @@ REFUSED = {
     "a value from nowhere": (file([("Relu", "r", ("nowhere",), ("y",), {})], {}, [("x", (None, 2))],
                                   [("y", (None, 2))]), "takes nowhere, which nothing before it makes"),
     "no number": (whole("Add", arrays={"w": np.array([np.nan, 1, 2], np.float32)}), "the array w holds a value"),
+    "a node without an output": (file([("Relu", "r", ("x",), (), {})], {}, [("x", (None, 2, 2, 2))],
+                                      [("y", (None, 2))]), "the node r (Relu)"),
     "empty": (b"", "net.onnx"),
     "half": (convolutional()[0][:-900], "net.onnx"),
 }
