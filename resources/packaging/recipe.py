@@ -6,7 +6,7 @@ from PyInstaller.utils.hooks import collect_submodules, copy_metadata
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = [
-    "tkinter", "unittest", "pydoc", "doctest", "pdb", "IPython", "scipy", "pandas", "matplotlib", "PIL", "setuptools",
+    "tkinter", "unittest", "doctest", "pdb", "IPython", "scipy", "pandas", "matplotlib", "PIL", "setuptools",
     "pip", "numba.cuda", "numba.tests", "numba.roc", "numpy.tests", "numpy.f2py", "pytest", "hypothesis",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtDesigner", "PySide6.QtTest", "PySide6.QtSql", "PySide6.QtXml",
     "PySide6.QtHelp", "PySide6.QtNetwork"]

@@ -65,7 +65,8 @@ class Affine(Struct, frozen=True):
         """The layer's arrays for so many features: those of the last axis, or all numbers of a sample."""
         found = {"gamma": self.factor, "beta": self.offset, "moving_mean": self.mean,
                  "moving_variance": np.full(self.shape, 1 - self.layer.epsilon)}
-        return {name: array.ravel()[:features].astype(np.float32) for name, array in found.items()}
+        with np.errstate(over="ignore"):
+            return {name: array.ravel()[:features].astype(np.float32) for name, array in found.items()}
 
 
 def _taken(node: CanonicalNode) -> tuple[SeenValue, np.ndarray] | None:

@@ -218,7 +218,7 @@ class _Walk:
     def affine(self, head: CanonicalNode) -> bool:
         """Amounts brought to another scale, as raw inputs and answers are: a normalisation whose figures stay."""
         found = Affine.at(head, self.graph, self.blocks, self.types)
-        if found is None:
+        if found is None or not all(np.isfinite(one).all() for one in found.weights(found.mean.size).values()):
             return False
         source, shape = self.blocks[found.source], found.shape
         rows = [found.layer] if found.by_feature else [LAYERS["Flatten"](), found.layer,
