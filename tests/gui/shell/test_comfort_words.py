@@ -82,9 +82,10 @@ def declared() -> set[str]:
     for dataset in registry.DATASETS.values():
         if not dataset.own:
             found = dataset().describe()
-            # Signs of a text are the same in every language.
+            # Signs of a text are the same in every language, and so are digits, vowels and numbers with their unit.
             named = () if found.input_type.is_tokens else found.classes
-            words |= {*found.names, *named, *found.target_names} - {*map(str, range(10)), "x₁", "x₂"}
+            words |= {name for name in (*found.names, *named, *found.target_names)
+                      if not re.fullmatch(r"\d|[aeiou]|\d+ Hz|x[₁₂]", name)}
         words |= {member.short_name()} if hasattr(member, "short_name") else set()
     words |= {word for dataset in registry.DATASETS.values() for word in (dataset.noun, dataset.group)}
     return words | {layer.group for layer in registry.LAYERS.values()}
