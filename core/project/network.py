@@ -258,10 +258,10 @@ def _sharing(network: Network, node: Node, types: dict, counts: dict, found: lis
 
 
 def _known(node: Node, types: dict[str, TensorType]) -> dict | None:
-    """The sizes of a block's weights, as if they were its own; None where its inputs are not known."""
-    inputs = [types[source] for source in node.inputs if source in types]
-    if len(inputs) < len(node.inputs):
+    """The sizes of a block's weights, as if they were its own; None where it cannot compute."""
+    if node.id not in types:
         return None
+    inputs = [types[source] for source in node.inputs]
     return {name: weight.shape for name, weight in owned(node.layer, inputs).items()}
 
 
