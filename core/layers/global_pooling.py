@@ -32,4 +32,4 @@ class GlobalPooling(Layer):
         return values[0], window
 
     def summary(self):
-        return say("one value each channel")
+        return say("1 per channel")

@@ -107,7 +107,7 @@ class GlobalPooling1D(Layer):
         return seen_in(sight, range(len(sight.x)))
 
     def summary(self):
-        return say("one value each feature")
+        return say("1 per feature")
 
 
 def seen_in(sight, steps) -> tuple[np.ndarray, Window]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from core.project.examples import Starter
 from gui.drawing.thumbnails import draw_points, picture_image
 from gui.shell.starter_pictures import CardPicture
-from gui.sidebar.table_head import ROW, draw_mark, draw_table
+from gui.sidebar.table_head import ROW, draw_mark, draw_table, wanted_width
 from gui.style import theme
 from gui.text.translation import tr
 from gui.widgets.basic import fitting
@@ -158,7 +158,7 @@ class StarterCard(QAbstractButton):
         self._network(painter, QRectF(frame.right() + 24, box.top(), box.right() - frame.right() - 32, box.height()))
 
     def _table(self, painter, box):
-        width = box.width() * 0.74
+        width = min(max(box.width() * 0.74, wanted_width(self.picture.description)), box.width() * 0.86)
         high = theme.px(ROW)
         rows = max(int((box.height() - 3) // high) - 1, 1)
         table = QRectF(box.left(), box.center().y() - high * (rows + 1) / 2 - 2, width, high * (rows + 1))

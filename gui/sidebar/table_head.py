@@ -15,6 +15,8 @@ from gui.text.translation import tr
 ROW, ROWS, COLUMNS = 21, 4, 4
 LINE, MARK = 14, 16
 """Pixels: the height of a second line of names, the room of a class's mark."""
+TIGHT, SPILL = 4.0, 3
+"""The least pixels after a column, and how far its name may reach into them."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -60,23 +62,38 @@ class TableHead(SamplesHead):
         draw_table(painter, QRectF(self.rect()), self.samples, self.description)
 
 
+def wanted_width(description: Description) -> float:
+    """The width in which no word of a table is shortened."""
+    return len(description.names[:COLUMNS]) * (_longest(description) + TIGHT - SPILL + 1) + _target(description)
+
+
 def column_width(width: float, description: Description) -> float:
     """The width of a column of numbers: even shares, less where the names of the classes want more."""
     columns = len(description.names[:COLUMNS])
+    return min(width / (columns + 1.4), max((width - _target(description)) / columns, 34))
+
+
+def gap(column: float, description: Description) -> float:
+    """The pixels after a column of so many pixels: few where it is narrow, or a word of a name needs the room."""
+    return TIGHT if column < 40 or _longest(description) > column - 10 + SPILL else 10.0
+
+
+def _longest(description) -> float:
+    """The longest word that cannot go into a second line of the heads."""
+    metrics = QFontMetricsF(theme.font(11))
+    words = (word for name in description.names[:COLUMNS] for word in name.rsplit(" ", 1))
+    return max(map(metrics.horizontalAdvance, words), default=0)
+
+
+def _target(description) -> float:
     metrics = QFontMetricsF(theme.font(12, 600))
-    target = max((metrics.horizontalAdvance(name) for name in description.classes or ()), default=0) + MARK + 1
-    return min(width / (columns + 1.4), max((width - target) / columns, 34))
-
-
-def gap(column: float) -> float:
-    """The pixels after a column of so many pixels."""
-    return 4.0 if column < 40 else 10.0
+    return max((metrics.horizontalAdvance(name) for name in description.classes or ()), default=0) + MARK + 1
 
 
 def head_height(width: float, description: Description) -> float:
     """One line of names, or two where a name of several words does not fit into its column."""
     metrics, column = QFontMetricsF(theme.font(11)), column_width(width, description)
-    room = column - gap(column)
+    room = column - gap(column, description)
     long = any(" " in name and metrics.horizontalAdvance(name) > room for name in description.names[:COLUMNS])
     return theme.px(ROW) + theme.px(LINE) * long
 
@@ -86,6 +103,7 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
     """Column names, a rule, rows of numbers right-aligned, and what each row is."""
     names = description.names[:COLUMNS]
     width = column_width(box.width(), description)
+    apart = gap(width, description)
     painter.setFont(theme.font(11))
     painter.setPen(theme.colour("muted"))
     head = head_height(box.width(), description)
@@ -94,7 +112,7 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
         lines = [name] if head == high else name.rsplit(" ", 1)
         for up, line in enumerate(reversed(lines)):
             top = box.top() + head - high - up * theme.px(LINE)
-            cell = QRectF(box.left() + column * width - 2, top, width - gap(width) + 3, high)
+            cell = QRectF(box.left() + column * width - 2, top, width - apart + SPILL, high)
             room = int(cell.width())
             painter.drawText(cell, RIGHT, metrics.elidedText(line, Qt.TextElideMode.ElideRight, room))
     last = QRectF(box.left() + len(names) * width + MARK, box.top() + head - high, box.width(), high)
@@ -110,7 +128,7 @@ def draw_table(painter: QPainter, box: QRectF, samples: Samples | None, descript
         painter.setFont(theme.font(12, 600, tabular=True))
         painter.setPen(theme.colour("text"))
         for column in range(len(names)):
-            cell = QRectF(box.left() + column * width, top, width - gap(width), high)
+            cell = QRectF(box.left() + column * width, top, width - apart, high)
             painter.drawText(cell, RIGHT, _fitting(painter, float(x[column]), cell.width()))
         left = len(names) * width
         draw_target(painter, QRectF(box.left() + left, top, box.width() - left, high), y, description)

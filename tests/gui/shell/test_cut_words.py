@@ -25,8 +25,8 @@ from tests.sampling import sampled
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
 USUAL = 1.0
 """Sizes of text up to which no label and no picture shortens the program's own words."""
-DATA = ("in TableHead in QWidget", "in TextHead in QWidget", "in StatusBar", "in StarterCard in QWidget")
-"""Where names of columns and samples of a text stand, and sentences that the card of their block has whole."""
+DATA = ("in TextHead in QWidget",)
+"""Where samples of a text stand, which are as long as they are."""
 CARD_EDGE = 16
 CANVAS = "in Stage"
 """The picture of the network, where a test is about something else: networks of more blocks have tests of their own."""
