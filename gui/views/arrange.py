@@ -32,6 +32,7 @@ from gui.views import (  # noqa: F401
     steps_by_layer,
     text_losses,
     unrolled,
+    warped_grid,
     why,
     word_plane,
     write_on,

@@ -4,15 +4,17 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.inspection.needs import Inputs, Plane, PlaneMaps, Snapshot, Targets
+from core.inspection.warped_grid import Probed, ProbePoint
 from gui.drawing.colour_bar import ColourBar
 from gui.drawing.moment import plane_size
+from gui.drawing.pictures import short
 from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, view
 from gui.views.caption import Caption
 from gui.views.decision_map import DecisionMap
-from gui.widgets.basic import Elided, icon_button, restyle
+from gui.widgets.basic import Elided, icon_button, label, restyle
 
 POINTS = 400
 ONCE = 3600.0
@@ -34,7 +36,7 @@ class DecisionPanel(BlockPanel):
     short = "Map"
     minimum_height = 260
     share = 32
-    meaning = "The output of one unit for every point of the plane."
+    meaning = "The output of one unit for every point of the plane. A click puts a probe there and tells its numbers."
 
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)
@@ -62,7 +64,12 @@ class DecisionPanel(BlockPanel):
         foot.addLayout(left, 1)
         foot.addWidget(self.bar)
         self.bar.setFixedWidth(136)
+        self.probe: Probed | None = None
+        self.told = label("", "muted", 11, wrap=True, tabular=True)
+        self.told.hide()
+        self.map.probed.connect(self.put_probe)
         self.body.addWidget(self.map, 1)
+        self.body.addWidget(self.told)
         self.body.addLayout(foot)
         self.restyle()
         self.refresh()
@@ -83,7 +90,34 @@ class DecisionPanel(BlockPanel):
     def needs(self):
         first = tuple(range(POINTS))
         found = {Inputs(split, first): ONCE for split in SPLITS} | {Targets(split): ONCE for split in SPLITS}
-        return found | {self.plane_need: 0.0}
+        probe = {} if self.map.probe is None else {ProbePoint(*self.map.probe): 0.0}
+        return found | {self.plane_need: 0.0} | probe
+
+    def put_probe(self, first: float, second: float) -> None:
+        """Look at one point of the plane; on the same point again, no more."""
+        here = round(first, 4), round(second, 4)
+        near = self.map.probe is not None and self.plane is not None and np.all(
+            np.abs(np.subtract(here, self.map.probe)) < 0.02 * (self.plane.high - self.plane.low))
+        self.map.show_probe(None if near else here)
+        self.probe = None
+        self._tell_probe()
+        self.needs_changed.emit()
+
+    def _tell_probe(self) -> None:
+        """The numbers of the point: where it is, what the shown unit gives there, and the answer."""
+        self.told.setVisible(self.map.probe is not None)
+        if self.probe is None or self.node not in self.probe.outputs:
+            return
+        there = ", ".join(f"{name} {short(value)}" for name, value in zip(self.map.names, self.probe.x, strict=False))
+        units, said = self.probe.outputs[self.node], []
+        if not self.is_output and 0 <= self.unit < len(units):
+            said.append(tr("{unit}: {value}", unit=self._unit_words(), value=short(float(units[self.unit]))))
+        judged = self.document.judged
+        names = judged.classes if judged is not None and len(judged.classes) == len(self.probe.answer) else ()
+        answers = [f"{name} {short(float(value))}".strip() for name, value in zip(
+            names or [""] * len(self.probe.answer), self.probe.answer, strict=True)]
+        said.append(tr("answer {values}", values=", ".join(answers)))
+        self.told.setText(f"✚ {there}  →  {'  ·  '.join(said)}")
 
     @property
     def units(self) -> int:
@@ -142,6 +176,7 @@ class DecisionPanel(BlockPanel):
         self.before.setEnabled(self.unit > (-1 if self._all_classes else 0))
         self.after.setEnabled(self.unit < last)
         self.name.show_text(self._unit_words())
+        self._tell_probe()
         restyle(self.name, "role", "muted")
         self._show_plane()
 
@@ -157,6 +192,10 @@ class DecisionPanel(BlockPanel):
 
     def draw(self, snapshot: Snapshot) -> None:
         self._take_points(snapshot)
+        probe = None if self.map.probe is None else snapshot.get(ProbePoint(*self.map.probe))
+        if probe is not None:
+            self.probe = probe
+            self._tell_probe()
         plane = snapshot.get(self.plane_need)
         if plane is not None:
             self.plane = plane

@@ -3,7 +3,7 @@
 import time
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,10 @@ RADIUS, MARGIN = 8, 20
 
 
 class DecisionMap(QWidget):
-    """A square map; numbers of the axes at its edges, points on it, the value under the cursor in the tooltip."""
+    """A square map; numbers of the axes at its edges, points on it, the value under the cursor in the tooltip.
+    `probed` carries the place on the plane that was clicked, with which `probe` is marked."""
+
+    probed = Signal(float, float)
 
     def __init__(self):
         super().__init__()
@@ -30,6 +33,7 @@ class DecisionMap(QWidget):
         self._overlay: QPixmap | None = None
         self.names, self.what = ("x₁", "x₂"), ""
         self.range = pictures.HeldRange()
+        self.probe: tuple[float, float] | None = None
         self.limit, self.signed = 1.0, True
         self.setMouseTracking(True)
         self.setMinimumSize(120, 120)
@@ -78,6 +82,30 @@ class DecisionMap(QWidget):
     def resizeEvent(self, event):
         self._overlay = None
 
+    def mousePressEvent(self, event):
+        if self._values is not None and self.box().contains(event.position()):
+            self.probed.emit(*map(float, self._place(event.position())))
+
+    def show_probe(self, probe: tuple[float, float] | None) -> None:
+        """Mark a place of the plane, or none."""
+        self.probe = probe
+        self.update()
+
+    def _place(self, at) -> tuple[float, float]:
+        box = self.box()
+        across, down = (at.x() - box.left()) / box.width(), (at.y() - box.top()) / box.height()
+        return (self._low[0] + across * (self._high[0] - self._low[0]),
+                self._high[1] - down * (self._high[1] - self._low[1]))
+
+    def _paint_probe(self, painter, box: QRectF) -> None:
+        reach = np.where(self._high > self._low, self._high - self._low, 1.0)
+        across, up = (np.array(self.probe) - self._low) / reach
+        at = QPointF(box.left() + across * box.width(), box.bottom() - up * box.height())
+        for role, wide in (("panel", 4.0), ("text", 1.8)):
+            painter.setPen(QPen(theme.colour(role), wide))
+            painter.drawLine(at - QPointF(7, 0), at + QPointF(7, 0))
+            painter.drawLine(at - QPointF(0, 7), at + QPointF(0, 7))
+
     def mouseMoveEvent(self, event):
         box = self.box()
         if self._values is None or not box.contains(event.position()):
@@ -87,8 +115,7 @@ class DecisionMap(QWidget):
         down = (event.position().y() - box.top()) / box.height()
         size = len(self._values)
         value = self._values[min(int(down * size), size - 1), min(int(across * size), size - 1)]
-        place = (self._low[0] + across * (self._high[0] - self._low[0]),
-                 self._high[1] - down * (self._high[1] - self._low[1]))
+        place = self._place(event.position())
         where = ", ".join(f"{name} {pictures.short(float(at))}" for name, at in zip(self.names, place, strict=False))
         self.setToolTip(plain(f"{where}\n{self.what}: {pictures.short(float(value))}"))
 
@@ -106,6 +133,8 @@ class DecisionMap(QWidget):
         if self._overlay is None:
             self._overlay = self._paint_points(box)
         painter.drawPixmap(box.topLeft(), self._overlay)
+        if self.probe is not None:
+            self._paint_probe(painter, box)
         painter.setPen(QPen(theme.colour("line"), 1.2))
         painter.drawPath(outline)
         self._paint_axes(painter, box)
