@@ -10,9 +10,11 @@ MOST = 4000
 
 
 class PastNetwork(NamedTuple):
-    """Where a run stood when an edit left its network. `state` is None for the first weights, untouched; `before` are
-    the steps and epochs of trainers before it, `place` is the era of the past and the number of the moment there."""
+    """Where a run stood when an edit left its network, and the project that was trained: others share its version, but
+    an optimiser keeps what only it knows. `state` is None for the first weights, untouched; `before` are the steps and
+    epochs of trainers before it, `place` is the era of the past and the number of the moment there."""
 
+    project: Project
     state: Any
     before: tuple[int, float]
     curves: Any

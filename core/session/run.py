@@ -153,8 +153,8 @@ class Run:
         self._rebuilt = True
         if self.trainer is not None and self._behind.present is not None:
             state = self.trainer.state() if self.touched else None
-            self._behind.keep(self._behind.present, PastNetwork(state, self.stepper.before, self.writer.kept(),
-                                                        self.past.here(self)))
+            self._behind.keep(self._behind.present, PastNetwork(
+                self.trainer.project, state, self.stepper.before, self.writer.kept(), self.past.here(self)))
 
     def _go_back(self, project, back, found):
         """Undo (or redo): the network of then, with what it had then."""
@@ -163,11 +163,12 @@ class Run:
             self.trainer.change(project, found)  # it may have been left before the last ones came
             self.outcomes = self._all_kept()
             return say(BACK)
-        self.trainer = self._make(project, found)
+        self.trainer = self._make(project, found) if back.state is None else self._make(back.project)
         self.generation += 1
         self._restart()
         if back.state is not None:
             self.trainer.load_state(back.state)
+            self.trainer.change(project, found)
             self.typed = True
             self.stepper.before = back.before
             self.writer.restore(back.curves)

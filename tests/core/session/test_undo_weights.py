@@ -106,3 +106,25 @@ def test_a_project_made_by_hand_in_haste_goes_on_with_the_weights_and_undo_leads
     run.stepper.step(2)
     show(run, again)
     assert_same(weights(run), held)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["its moment is kept", "its moment had to make room"])
+@pytest.mark.parametrize("edit", COSTLY)
+def test_two_edits_undone_in_haste_lead_back_where_another_optimiser_was_at_work(edit, kept, monkeypatch):
+    run = a_run()
+    first = run.project
+    run.stepper.step(4)
+    second = rule(first, 1)
+    show(run, second)
+    run.stepper.step(3)
+    held = weights(run)
+    show(run, edit(second, 9))
+    run.stepper.step(2)
+    if not kept:
+        monkeypatch.setattr(run.past, "there", lambda place: False)
+    run.pass_by(second)
+    show(run, first)
+    assert not run.problem
+    assert run.project == first
+    assert_same(weights(run), held)
+    run.stepper.step(2)
