@@ -169,8 +169,7 @@ class Run:
         if back.state is not None:
             self.trainer.load_state(back.state)
             self.trainer.change(project, found)
-            self.typed = True
-            self.stepper.before = back.before
+            self.typed, self.stepper.before = True, back.before
             self.writer.restore(back.curves)
             self.outcomes = self._all_kept()
         self.past.keep(self)

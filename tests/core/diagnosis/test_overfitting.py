@@ -27,7 +27,7 @@ CURES_AND_MORE = ("cure-l2", "cure-dropout", "cure-more-data", "cure-augmentatio
 TEXTS = ("text-lstm", "text-gpt")
 """Their text is a million characters long: nothing of it is learnt by heart in the epochs of a test."""
 SERIES = ("sorting-gpt", "names", "hidden-letters", "author", "encoder-decoder", "dates-attention", "dates-plain",
-          "addition", "adding-gru", "adding-rnn", "airline", "sunspots")
+          "addition", "adding-gru", "adding-rnn", "airline", "sunspots", "vowels", "word-vectors")
 """What these learn of held-out series is measured by tests of their own."""
 SEVERAL = ("two-of-each", "siamese", "tiny-gan")
 FAMOUS = ("lenet5", "alexnet", "vgg", "resnet", "digits-augmented", "shapes")
