@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
 )
 
@@ -19,6 +18,7 @@ from gui.text.file_names import safe_name
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, Panel
 from gui.views.saving import ask, copy_picture, copy_table
+from gui.views.view_tabs import ViewTabs
 from gui.widgets.basic import Elided, icon_button, restyle
 
 SAVE_KEYS = "Ctrl+Shift+E"
@@ -87,6 +87,8 @@ class PanelCard(QFrame):
             self.stack.addWidget(panel)
             panel.note_changed.connect(self._show_note)
         self._head.addWidget(self.title)
+        if len(panels) > 1:
+            self._head.addWidget(self.title.further)
         self._wide: bool | None = None
         self._place_note(True)
         self.setMinimumHeight(max(panel.least_height() for panel in panels))
@@ -113,15 +115,8 @@ class PanelCard(QFrame):
             action.triggered.connect(lambda *_, name=name: self.wanted.emit(name, type(self.shown)))
             self.addAction(action)
 
-    def _tabs(self) -> QTabBar:
-        bar = QTabBar()
-        bar.setDrawBase(False)
-        bar.setExpanding(False)
-        bar.setUsesScrollButtons(True)
-        bar.setAccessibleName(tr("Views"))
-        for place, panel in enumerate(self.panels):
-            bar.addTab(tr(panel.title))
-            bar.setTabToolTip(place, tr(panel.meaning))
+    def _tabs(self) -> ViewTabs:
+        bar = ViewTabs(self.panels)
         bar.currentChanged.connect(self._switch)
         bar.installEventFilter(self)
         return bar
@@ -213,6 +208,7 @@ class PanelCard(QFrame):
 
     def _switch(self, place: int):
         self.stack.setCurrentIndex(place)
+        self._name_tabs()
         self._show_note()
         self.tab_changed.emit()
 
@@ -279,10 +275,7 @@ class PanelCard(QFrame):
         restyle(self.note, "role", "muted")
 
     def _name_tabs(self):
-        """Whole titles where all of them fit, short ones elsewhere."""
+        """As there is room for."""
         if len(self.panels) < 2:
             return
-        room = self.width() - 32 - self.pin.width() - 2 * self.save.width()
-        whole = sum(self.title.fontMetrics().horizontalAdvance(tr(panel.title)) + 18 for panel in self.panels) <= room
-        for place, panel in enumerate(self.panels):
-            self.title.setTabText(place, tr(panel.title if whole else panel.short or panel.title))
+        self.title.fit(self.width() - 32 - self.pin.width() - 2 * self.save.width() - 12)

@@ -10,6 +10,7 @@ from core.inspection.needs import Confusion, Inputs, PlaneMaps, SampleView, Weig
 from core.project.examples import starters
 from core.project.spec import Network
 from gui.style import theme
+from gui.text.translation import tr
 from gui.views.all_weights import AllWeightsPanel
 from gui.views.confusion import ConfusionPanel
 from gui.views.decision import DecisionPanel
@@ -135,3 +136,23 @@ def test_tabs_are_named_shorter_where_there_is_little_room(window):
     tabs = it.column.cards[-1].title
     assert [tabs.tabText(place) for place in range(tabs.count())] == ["Maps", "Weights", "Confusion", "Blocks"]
     assert tabs.sizeHint().width() <= it.column.width() - 32
+
+
+def test_a_tab_without_room_is_reached_by_a_button_and_none_is_cut(window):
+    it = window("digits-cnn")
+    for width in (400, 324, 280):
+        it.column.resize(width, 672)
+        it.settle()
+        tabs = it.column.cards[-1].title
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            it.settle()
+            shown = [one for one in range(tabs.count()) if tabs.isTabVisible(one)]
+            assert place in shown
+            assert all(tabs.tabRect(one).right() <= tabs.width() for one in shown)
+            assert tabs.further.isVisibleTo(it.column) == (len(shown) < tabs.count())
+            left = [action.text() for action in tabs.menu().actions()]
+            assert left == [tr(panel.title) for one, panel in enumerate(tabs.panels) if one not in shown]
+    tabs.menu().actions()[-1].trigger()
+    it.settle()
+    assert tr(it.column.cards[-1].shown.title) == left[-1]
