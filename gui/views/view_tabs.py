@@ -1,4 +1,4 @@
-"""The tabs of a card with several views: shorter names where there is little room, the rest behind one button."""
+"""The tabs of a card with several views: shorter names where there is little room, the rest in a menu."""
 
 from collections.abc import Sequence
 
