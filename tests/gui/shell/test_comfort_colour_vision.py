@@ -80,7 +80,7 @@ def test_a_picture_takes_the_colours_of_the_simulation():
 @pytest.mark.scene
 def test_the_window_is_shown_as_others_see_it(qtbot, tmp_path):
     with window(qtbot, tmp_path, example("spiral")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready" and app.runner.fed, timeout=60_000)
         menus = [app.session.menu, *app.session.menu.findChildren(QMenu)]
         action = next(action for menu in menus for action in menu.actions()
                       if action.text() == "Check for colour blindness…")
