@@ -109,9 +109,10 @@ class Upright(Item):
 
 
 class Level(Item):
-    """A level line from edge to edge, with a word at its right end, on a ground of its own."""
+    """A level line from edge to edge, with a word at its right end, on a ground of its own. Below the line it stands at
+    the left end: a line at the upper edge is where good curves end up."""
 
-    ABOVE, BELOW = [(1.0, 1.0)] * 2, [(1.0, 0.0)] * 2
+    ABOVE, BELOW = [(1.0, 1.0)] * 2, [(0.0, 0.0)] * 2
     """Which corner of the word stands on the line."""
 
     def __init__(self, plot, depth: int):
@@ -127,6 +128,7 @@ class Level(Item):
     def hang(self, below: bool, seen: bool) -> None:
         """Have the word below the line or above it, or leave it out."""
         self.word.anchors = self.BELOW if below else self.ABOVE
+        self.word.setPosition(0.0 if below else 1.0)
         self.word.setVisible(seen)
         self.word.updatePosition()
 

@@ -38,3 +38,22 @@ def test_every_word_is_inside_and_none_on_another(qtbot, one, other, words):
     for place, (top, bottom) in enumerate(found):
         assert all(bottom <= start + 1 or top >= end - 1 for start, end in found[place + 1:])
     assert len(lines.words(str)) == 2, "both are said"
+
+
+def test_a_word_below_its_line_leaves_the_end_of_the_curves_free(qtbot):
+    plot = Plot("p")
+    plot.resize(220, 140)
+    qtbot.addWidget(plot)
+    plot.show()
+    lines = BaselineLines(plot, "accuracy", 100.0)
+    lines.restyle()
+    plot.show_range((0.0, 10.0), (0.0, 100.0))
+    for share, left in ((1.0, True), (0.4, False)):
+        lines.show_rules((Baseline(NEAREST, {"accuracy": share}, 9, 9),))
+        qtbot.wait(1)
+        line = lines._lines[NEAREST]
+        box = plot.getViewBox()
+        shape = line.word.mapRectToItem(box, line.word.boundingRect())
+        assert (shape.center().x() < box.width() / 2) == left
+        assert shape.left() >= -1
+        assert shape.right() <= box.width() + 1
