@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from core.session.thinned_curve import ThinnedCurve, smoothed_by
@@ -16,6 +17,8 @@ from gui.text.translation import counted, tr
 BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
 SMALLEST = 1e-12
 """What stands for zero on a logarithmic scale."""
+GAP = 2
+"""Pixels between two buttons."""
 
 
 class CurveLook(Struct, frozen=True):
@@ -40,7 +43,8 @@ class CurveLook(Struct, frozen=True):
 
 
 class CurveTools(QWidget):
-    """A line of small words under a plot. `changed` carries another look."""
+    """A line of small words under a plot, as many as have room for their whole text: `doings` is all of it, for a menu.
+    `changed` carries another look."""
 
     changed = Signal(object)
 
@@ -54,15 +58,11 @@ class CurveTools(QWidget):
         self.log.clicked.connect(lambda on: self.choose(replace(self.look, log=on)))
         self.former.clicked.connect(lambda on: self.choose(replace(self.look, former=on)))
         self.beta.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.beta)
-        menu.addAction(tr("grows with the series")).triggered.connect(partial(self._smooth, None))
-        for value in BETAS:
-            words = tr("β = {beta}", beta=local(f"{value:g}")) if value else tr("not smoothed")
-            menu.addAction(words).triggered.connect(partial(self._smooth, value))
-        self.beta.setMenu(menu)
+        self.beta.setMenu(self._betas())
+        self.doings = self._doings()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(2)
+        line.setSpacing(GAP)
         for button in (self.log, self.beta, self.former):
             line.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -81,13 +81,38 @@ class CurveTools(QWidget):
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         return made
 
+    def _betas(self) -> QMenu:
+        menu = QMenu(tr("Smoothing"), self)
+        menu.addAction(tr("grows with the series")).triggered.connect(partial(self._smooth, None))
+        for value in BETAS:
+            words = tr("β = {beta}", beta=local(f"{value:g}")) if value else tr("not smoothed")
+            menu.addAction(words).triggered.connect(partial(self._smooth, value))
+        return menu
+
+    def _doings(self) -> tuple[QAction, ...]:
+        """Everything that the buttons do, in their order."""
+        self.log_action, self.former_action = QAction(tr("Logarithmic scale"), self), QAction(tr("Earlier runs"), self)
+        for action, button in ((self.log_action, self.log), (self.former_action, self.former)):
+            action.setCheckable(True)
+            action.triggered.connect(button.click)
+            button.toggled.connect(action.setChecked)
+        return self.log_action, self.beta.menu().menuAction(), self.former_action
+
     def _fit(self) -> None:
-        """Earlier runs keep their button where there is room beside the β, which is never cut."""
-        needed = sum(button.sizeHint().width() + 2 for button in (self.log, self.beta, self.former))
-        self.former.setVisible(self._count > 0 and needed <= self.width())
+        """The β keeps its button longest, then the scale, then earlier runs: none is ever cut."""
+        room, full = self.width() + GAP, False
+        for button, wanted in ((self.beta, True), (self.log, True), (self.former, self._count > 0)):
+            button.ensurePolished()  # before that it does not know its margins
+            room -= button.sizeHint().width() + GAP
+            full = full or room < 0
+            button.setVisible(wanted and not full)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event):
+        super().showEvent(event)
         self._fit()
 
     def restyle(self) -> None:
@@ -95,6 +120,7 @@ class CurveTools(QWidget):
         for button in (self.log, self.beta, self.former):
             button.setFont(theme.font(11, tabular=True))
             button.setFixedHeight(theme.px(16))
+        self._fit()
 
     def _smooth(self, beta: float | None, *_) -> None:
         self.choose(replace(self.look, beta=beta))
@@ -116,8 +142,9 @@ class CurveTools(QWidget):
         if words != self.beta.text():
             self.beta.setText(words)
         self._count = former
-        self._fit()
+        self.former_action.setEnabled(former > 0)
         words = tr("+ {n}", n=former)
         if words != self.former.text():
             self.former.setText(words)
             self.former.setAccessibleName(counted(former, "{n} run before", "{n} runs before"))
+        self._fit()

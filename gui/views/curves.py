@@ -43,6 +43,7 @@ class CurvesPanel(Panel):
             plot.resized.connect(self._agree)
         self.body.addLayout(row, 1)
         self.loss.tools.changed.connect(self.show_look)
+        self.addActions(self.loss.tools.doings)
         self.runner.track_changed.connect(self._show_track)
         self._show_track(self.runner.track)
         self.refresh()

@@ -62,7 +62,6 @@ class PanelCard(QFrame):
         self.save_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.save_action.triggered.connect(self._save)
         self.addAction(self.save_action)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._more_actions()
         self.save = icon_button("save", "Save this view as a picture or a table", framed=False, size=14)
         self.save.setFixedSize(theme.px(14) + 8, theme.px(14) + 6)
@@ -149,8 +148,16 @@ class PanelCard(QFrame):
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        own = self.shown.actions()
+        menu.addActions(own)
+        if own:
+            menu.addSeparator()
         menu.addActions(self.actions())
         return menu
+
+    def contextMenuEvent(self, event):
+        """What can be done with the view in front: what only it can do first."""
+        self._menu().popup(event.globalPos())
 
     # ---- dragging by the head
 

@@ -2,6 +2,9 @@
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 
 from core.project.examples import starters
 from core.project.spec import Project
@@ -16,6 +19,14 @@ from gui.views.column import RightColumn
 def starter(name, **training):
     project = Project.load(next(one for one in starters() if one.file == f"{name}.json").path)
     return replace(project, training=replace(project.training, **training))
+
+
+def asked_menu(widget):
+    """The menu that a right click on the middle of a widget opens."""
+    # A tall column reaches below the screen, where no menu can open: the click is said to be at its corner.
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, widget.rect().center(), QPoint(20, 20))
+    QApplication.sendEvent(widget, asked)
+    return QApplication.activePopupWidget()
 
 
 class Window:

@@ -6,13 +6,15 @@ import io
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QWidget
 
 from core.session.orders import Reset
 from core.session.thinned_curve import smoothed_by
-from gui.views.curve_tools import CurveLook
+from gui.style import theme
+from gui.views.curve_tools import CurveLook, CurveTools
 from gui.views.curves import CurvesPanel
 from gui.views.saving import as_csv
-from tests.gui.panel_parts import window_fixture  # noqa: F401
+from tests.gui.panel_parts import asked_menu, window_fixture  # noqa: F401
 
 
 def moving_average(values, beta) -> list[float]:
@@ -84,3 +86,56 @@ def test_scale_smoothing_earlier_runs_events_and_the_smallest_value(window):
     curves.show_look(CurveLook())
     curves.take_up(kept)
     assert loss.look == CurveLook(beta=0.9, former=False)
+
+
+@pytest.mark.scene
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_buttons_without_room_hide_and_none_is_cut(qtbot, scale):
+    theme.set_text_scale(scale)
+    try:
+        host, tools = QWidget(), CurveTools()
+        qtbot.addWidget(host)
+        tools.setParent(host)
+        tools.restyle()
+        tools.show_facts(0.5, 3)
+        host.show()
+        buttons = (tools.beta, tools.log, tools.former)
+        seen = set()
+        for width in range(0, 400, 7):
+            tools.resize(width, 40)
+            tools.layout().activate()
+            shown = [button.isVisibleTo(tools) for button in buttons]
+            # The β stays longest, earlier runs go first, and none is cut.
+            assert shown == sorted(shown, reverse=True)
+            for button in buttons[:sum(shown)]:
+                assert button.width() >= button.sizeHint().width()
+                assert button.geometry().right() < width
+            seen.add(sum(shown))
+        assert seen == {0, 1, 2, 3}
+    finally:
+        theme.set_text_scale(1.0)
+
+
+@pytest.mark.scene
+def test_the_menu_of_the_curves_does_what_hidden_buttons_do(window):
+    it = window("iris")
+    curves = it.panel(CurvesPanel)
+    tools = curves.loss.tools
+    for button in (tools.log, tools.beta, tools.former):
+        button.hide()
+    card = next(card for card in it.column.cards if curves in card.panels)
+    menu = asked_menu(curves.loss.plot.viewport())
+    log, smoothing, former = menu.actions()[:3]
+    assert not former.isEnabled(), "nothing ran before"
+    log.trigger()
+    assert curves.loss.look.log
+    assert log.isChecked()
+    smoothing.menu().actions()[4].trigger()
+    assert curves.accuracy.look == CurveLook(log=True, beta=0.9)
+    tools.show_facts(0.9, 2)
+    former.trigger()
+    assert not curves.loss.look.former
+    curves.show_look(CurveLook())
+    assert [log.isChecked(), former.isChecked()] == [False, True]
+    assert set(card.actions()) <= set(menu.actions())
+    menu.close()

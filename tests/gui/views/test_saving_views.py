@@ -19,7 +19,7 @@ from gui.views.decision import DecisionPanel
 from gui.views.feature_maps import FeatureMapsPanel
 from gui.views.histograms import WeightsPanel
 from gui.views.saving import as_csv, save_view
-from tests.gui.panel_parts import window_fixture  # noqa: F401
+from tests.gui.panel_parts import asked_menu, window_fixture  # noqa: F401
 
 
 def written(panel, folder):
@@ -125,8 +125,9 @@ def test_button_menu_and_key_ask_for_a_file(spiral, tmp_path, monkeypatch):
         before = len(asked)
         assert card.save.isVisible()
         QTest.mouseClick(card.save, Qt.MouseButton.LeftButton)
-        assert card.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
-        assert card.save_action in card.actions()
+        menu = asked_menu(card)
+        assert card.save_action in menu.actions()
+        menu.close()
         card.save_action.trigger()
         card.save.setFocus()
         QTest.keyClick(card.save, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
