@@ -52,7 +52,7 @@ def flat(trained: Trained) -> Graph:
     for name in trained.inputs:
         made.scale(name, trained.scalings.get(name))
     for step in trained.steps:
-        made.block = step.node
+        made.begin(step.node)
         names = {f"x{number + 1}": made.values[source] for number, source in enumerate(step.sources)}
         weights = trained.weights_of(step.owner)
         trees = step.op.in_onnx(*trained.shapes_into(step))
@@ -80,6 +80,12 @@ class _Layout:
         self._makers: dict[str, GraphNode] = {}
         self._several: dict[int, tuple[int, Call]] = {}
         """Where the nodes with several outputs stand, by the identity of their trees, which are held on to."""
+        self._laid: dict[int, tuple[str, Call]] = {}
+        """The values of the trees of this step, likewise: what is used twice is computed once."""
+
+    def begin(self, block: str) -> None:
+        """What is laid out from now on belongs to a step of this block."""
+        self.block, self._laid = block, {}
 
     def wish(self, target: str) -> str:
         """The name for what a step makes."""
@@ -102,6 +108,12 @@ class _Layout:
             return names[tree.text]
         if isinstance(tree, Output):
             return self._output(tree, names, owner, weights, wish)
+        if id(tree) not in self._laid:
+            self._laid[id(tree)] = self._node(tree, names, owner, weights, wish), tree
+        return self._laid[id(tree)][0]
+
+    def _node(self, tree: Call, names: Mapping[str, str], owner: str, weights, wish: str) -> str:
+        """Lay out a tree that has not been; returns the name of its value."""
         kind, inputs = tree.function.text, tuple(self._operand(one, names, owner, weights) for one in tree.ordered)
         if undone := self._undone(kind, inputs, tree.named):
             return undone
@@ -113,7 +125,7 @@ class _Layout:
     def _output(self, tree: Output, names, owner, weights, wish: str) -> str:
         """One of several outputs of a node, which is laid out once."""
         if id(tree.of) not in self._several:
-            self.laid(tree.of, names, owner, weights, "")
+            self._node(tree.of, names, owner, weights, "")
             self.nodes[-1] = replace(self.nodes[-1], several=True)
             self._several[id(tree.of)] = len(self.nodes) - 1, tree.of
         place, _ = self._several[id(tree.of)]
@@ -141,7 +153,7 @@ class _Layout:
 
     def _around(self, tree, value: str, wish: str) -> str:
         """Lay out a tree that belongs to no block."""
-        self.block = ""
+        self.begin("")
         return self.laid(tree, {FIRST.text: value}, wish, {}, wish)
 
     def _number(self, name: str, value) -> Kept:

@@ -47,7 +47,7 @@ def _weights(packed: bytes, inside: bool, stem: str) -> str:
 def function(kind: str) -> str:
     """The function of NumPy for a node: "mat_mul" for MatMul; some end in _, since Python has the name."""
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower()
-    return f"{name}_" if name in ("abs", "sum", "min", "slice") else name
+    return f"{name}_" if name in ("abs", "sum", "min", "max", "slice") else name
 
 
 def _network(graph: Graph, functions: set[str]) -> str:

@@ -94,6 +94,10 @@ def min_(x, y):
     return np.minimum(x, np.float32(y))
 
 
+def max_(x, y):
+    return np.maximum(x, np.float32(y))
+
+
 def exp(x):
     return np.exp(x)
 

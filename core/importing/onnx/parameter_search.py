@@ -44,17 +44,26 @@ def forms(cls: type, axes: tuple[tuple[str, ...], ...]) -> list[tuple[Any, Templ
     """Every form that members of a class take for inputs with these axes, each with one of its members."""
     key = cls, axes
     if key not in _FORMS:
-        shapes = tuple(tuple(AMPLE[axis] for axis in one) for one in axes)
         known: dict[str, tuple[Any, Template]] = {}
         for op in _members(cls):
-            try:
-                made = template(op, shapes)
-            except ODD:
-                continue
+            made = _form(op, axes)
             if made is not None:
                 known.setdefault(made.skeleton(), (op, made))
         _FORMS[key] = list(known.values())
     return _FORMS[key]
+
+
+def _form(op, axes: tuple[tuple[str, ...], ...]) -> Template | None:
+    """The form of an op for inputs with these axes. Where axes of different kinds of two inputs have to be of one size,
+    all are."""
+    sizes = tuple(tuple(AMPLE[axis] for axis in one) for one in axes)
+    alike = tuple((AMPLE["feature"],) * len(one) for one in axes)
+    for shapes in (sizes, alike) if len(axes) > 1 else (sizes,):
+        try:
+            return template(op, shapes)
+        except ODD:
+            continue
+    return None
 
 
 def _members(cls: type) -> Iterator[Any]:
@@ -77,6 +86,9 @@ def _options(parameter: Parameter) -> tuple | None:
         return (parameter.default, not parameter.default)
     if parameter.kind == "choice":
         return (parameter.default, *(one for one in parameter.choices if one != parameter.default))
+    if parameter.kind == "pair" and parameter.low < 0:  # axes of two inputs, counted from the last
+        ends = range(-1, int(parameter.low) - 1, -1)
+        return (*ends, *((one, other) for one in ends for other in ends if one != other))
     if parameter.kind == "part" and parameter.family.name == "recurrent layer":
         inner = [one for member in parameter.family.values() for one in _members(member)]
         return tuple(inner)

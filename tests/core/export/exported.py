@@ -5,7 +5,7 @@ import zlib
 import numpy as np
 from msgspec.structs import replace
 
-from core.declare.registry import ACTIVATIONS, LAYERS
+from core.declare.registry import ACTIVATIONS, LAYERS, LOSSES
 from core.export.trained import Trained
 from core.export.writing import passes_over_steps
 from core.project.examples import starters
@@ -53,6 +53,17 @@ def trainer_of(kind: str, name, draw: int) -> Trainer:
     raise AssertionError(f"{name} never lets every step count")
 
 
+def dot_product(series: tuple[bool, bool], seed: int = 0, **parameters) -> Trainer:
+    """A dot product of two series or rows; as many steps as features, so that sizes alone do not tell the axes."""
+    rng, size = np.random.default_rng(seed), 4
+    first, second = (layer("SimpleRNN", units=size, return_sequences=each) for each in series)
+    nodes = (Node("a", first, ("input",)), Node("b", second, ("input",)), Node("m", layer("Dot", **parameters), (
+        "a", "b")), Node("flat", layer("Flatten"), ("m",)), Node("out", dense(2), ("flat",)))
+    data = tuple(rng.standard_normal((6, *shape)).astype(np.float32) for shape in ((size, 3), (2,)))
+    project = Project(network=Network(nodes), training=Training(loss=LOSSES["MeanSquaredError"]()))
+    return with_drawn_weights(Trainer(project, threads=1, data={"train": data}), rng)
+
+
 def several_ports(seed: int = 0) -> Trainer:
     """Two inputs of different kinds, two outputs, shared weights, a unit that is off."""
     rng = np.random.default_rng(seed)
@@ -72,7 +83,6 @@ def several_ports(seed: int = 0) -> Trainer:
 
 
 def _updates():
-    from core.declare.registry import LOSSES
     from core.project.training_settings import Objective, Update
     return (Update(objectives=(Objective(LOSSES["SparseCategoricalCrossentropy"](), "first", "kind"),
                                Objective(LOSSES["MeanSquaredError"](), "second", "size"))),)

@@ -16,7 +16,7 @@ from core.project.examples import starters
 from core.project.spec import Data, Network, Node, Project
 from core.trainer import Trainer
 from tests.core.building import dense
-from tests.core.export.exported import CASES, raw, same, several_ports, trainer_of
+from tests.core.export.exported import CASES, dot_product, raw, same, several_ports, trainer_of
 
 RUN = """
 import importlib, json, os, sys
@@ -69,6 +69,11 @@ def test_many_networks(draw, tmp_path):
 
 def test_several_inputs_and_outputs_shared_weights_and_units_that_are_off(tmp_path):
     compare({"ports": several_ports()}, tmp_path)
+
+
+def test_lengths_made_one_before_a_dot_product(tmp_path):
+    compare({"series": dot_product((True, True), normalize=True), "rows": dot_product((False, False), normalize=True)},
+            tmp_path)
 
 
 @pytest.mark.parametrize("scaling", [None, *SCALINGS])

@@ -1,12 +1,14 @@
 """Networks from ONNX files: ours come back with the same answers, others too, and what does not fit is named."""
 
 import json
+from itertools import product
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 import main
+from core.declare.parameters import both
 from core.declare.registry import DATASETS, LOSSES, SCALINGS
 from core.export.onnx_file import OnnxFile
 from core.export.trained import Trained
@@ -18,7 +20,7 @@ from core.text.errors import SpecError
 from core.trainer import Trainer
 from core.training import saved_work
 from tests.core.building import dense
-from tests.core.export.exported import CASES, raw, same, several_ports, trainer_of
+from tests.core.export.exported import CASES, dot_product, raw, same, several_ports, trainer_of
 from tests.core.importing.onnx_parts import file
 
 RNG = np.random.default_rng(5)
@@ -53,6 +55,22 @@ def answers_like(trainer, foreign) -> float:
 def test_what_was_exported_comes_back(kind, name, tmp_path):
     trainer = trainer_of(kind, name, 0)
     foreign = network_file.read(written(trainer, tmp_path))
+    assert answers_like(trainer, foreign) <= 1
+
+
+ENDS = {"series": (-1, -2), "row": (-1,)}
+DOTS = [(kinds, axes, alike) for kinds in product(ENDS, repeat=2) for axes in product(*(ENDS[kind] for kind in kinds))
+        for alike in (False, True)]
+"""Dot products of series and rows along every axis that these have, with lengths made one and without."""
+
+
+@pytest.mark.few(4)
+@pytest.mark.parametrize(("kinds", "axes", "normalize"), DOTS)
+def test_dot_products_along_all_axes_come_back(kinds, axes, normalize, tmp_path):
+    trainer = dot_product(tuple(kind == "series" for kind in kinds), axes=axes, normalize=normalize)
+    foreign = network_file.read(written(trainer, tmp_path))
+    found, = (node.layer for node in foreign.network.nodes if node.id == "m")
+    assert (both(found.axes), found.normalize) == (axes, normalize)
     assert answers_like(trainer, foreign) <= 1
 
 
