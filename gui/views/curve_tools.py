@@ -68,6 +68,7 @@ class CurveTools(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(0)
         line.addStretch(1)
+        self.show_look(self.look)
         self.show_facts(0.0, 0)
 
     def _button(self, words: str, tip: str, checkable: bool = False) -> QToolButton:

@@ -127,6 +127,7 @@ def test_the_menu_of_the_curves_does_what_hidden_buttons_do(window):
     menu = asked_menu(curves.loss.plot.viewport())
     log, smoothing, former = menu.actions()[:3]
     assert not former.isEnabled(), "nothing ran before"
+    assert (log.isChecked(), former.isChecked()) == (False, True), "as the curves are drawn at first"
     log.trigger()
     assert curves.loss.look.log
     assert log.isChecked()
