@@ -55,8 +55,9 @@ class Ends:
         """What comes in at a port: a map with its channels beside it, or a row of numbers."""
         stage = self.stage
         values = stage.found.inputs[port]
-        stage.head(box, tr("What comes in"), tr("{shape} from {block}", shape=stage.story.shape(values),
-                                               block=stage.story.source(port)))
+        shape, blocks = stage.story.shape(values), (stage.story.source(port), stage.story.short_source(port))
+        lines = [tr("{shape} from {block}", shape=shape, block=block) for block in blocks]
+        stage.head(box, tr("What comes in"), *lines, shape, short=tr("Input"))
         type_ = stage.found.input_types[port]
         if not type_.is_picture:
             own = stage.account.comes_from(stage.found.place)
@@ -117,10 +118,12 @@ class Ends:
         short = tr("{number} of {all}", number=grouped(number), all=grouped(count))
         lines = [tr("{part} painted", part=short), short]
         if stage.found.type.is_picture:
-            lines = [tr("map {map}, {painted}", map=stage.found.place[-1] + 1, painted=line) for line in lines]
+            shortest = f"{grouped(number)}/{grouped(count)}"
+            lines = [*(tr("map {map}, {painted}", map=stage.found.place[-1] + 1, painted=line)
+                       for line in (*lines, shortest)), short, shortest]
         found = self._end(box, values, "out")
         left = min(found.x - FRAME, max(box.right - HEAD_LEAST * stage.scale, box.x))
-        stage.head(Box(left, box.y, box.right - left, box.h), tr("What goes out"), *lines)
+        stage.head(Box(left, box.y, box.right - left, box.h), tr("What goes out"), *lines, short=tr("Output"))
         return found
 
     def _counted(self, values: np.ndarray) -> tuple[int, int]:

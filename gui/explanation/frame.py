@@ -14,6 +14,8 @@ NARROW = 560
 """Below this width (for text of the usual size) parts stand below each other."""
 STOREY = 66
 """The height of that row."""
+WITH_STRIP = 0.52
+"""The share of what comes in with a strip of channels, there: the titles of both ends have room at twice the size."""
 MIDDLE_LEAST, GOING_LEAST = 132, 190
 """Where the width is short: the heights of the middle, and of a list of what goes out, which stand below each other."""
 
@@ -77,7 +79,7 @@ def _stacked(width: float, height: float, scale: float, card: float, wishes: Sta
     listed = head + (GOING_LEAST + GAP) * scale if wishes.going else 0.0
     least = 2 * head + high + (CAPTION + 2 * GAP) * scale + middle + listed + below + GAP + card
     height = max(height, least)
-    coming = width if wishes.going else (width - BETWEEN) * 0.58 if wishes.before else (width - BETWEEN) / 2
+    coming = width if wishes.going else (width - BETWEEN) * WITH_STRIP if wishes.before else (width - BETWEEN) / 2
     second = head + high + (CAPTION + GAP) * scale + head
     inner = Box(0, second, width, middle if wishes.going or wishes.lower else height - card - second - 2 * GAP)
     outgoing = Box(coming + BETWEEN, head, width - coming - BETWEEN, high)

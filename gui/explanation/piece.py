@@ -46,21 +46,20 @@ def outline(painter: QPainter, box: Box, radius: float, pen: QPen) -> None:
 
 
 class Heading(Piece):
-    """A title, and under it a muted line: the first of some that fits."""
+    """A title, or its shorter form where that alone fits, and under it a muted line: the first of some that fits."""
 
     heading = True
 
-    def __init__(self, box: Box, title: str, *lines: str):
+    def __init__(self, box: Box, title: str, *lines: str, short: str = ""):
         super().__init__(box)
-        self.title, self.lines = title, lines
+        self.titles, self.lines = (title, short) if short else (title,), lines
 
     def paint(self, painter, ink):
         first = Box(self.box.x, self.box.y, self.box.w, 18 * ink.scale)
-        write(painter, first, ink.elided(self.title, first.w, 13, 600), ink.font(13, 600), ink.pen("text"), LEFT)
+        write(painter, first, ink.fitting(self.titles, first.w, 13, 600), ink.font(13, 600), ink.pen("text"), LEFT)
         if self.lines:
             second = first.moved(0, 18 * ink.scale)
-            line = next((line for line in self.lines if ink.width(line, 12) <= second.w), self.lines[-1])
-            write(painter, second, ink.elided(line, second.w, 12), ink.font(12), ink.pen("muted"), LEFT)
+            write(painter, second, ink.fitting(self.lines, second.w, 12), ink.font(12), ink.pen("muted"), LEFT)
 
 
 class WordsPiece(Piece):

@@ -60,10 +60,10 @@ class ExplanationStage:
         if not self.frame.narrow:
             self.add(PathPiece(points, **looks))
 
-    def head(self, box: Box, title: str, *lines: str) -> None:
+    def head(self, box: Box, title: str, *lines: str, short: str = "") -> None:
         """The heading over a box; it may reach into the gap behind it."""
         room = min(box.w + BETWEEN - 8, self.width - box.x)
-        self.add(Heading(Box(box.x, box.y - HEAD * self.scale, room, 38 * self.scale), title, *lines))
+        self.add(Heading(Box(box.x, box.y - HEAD * self.scale, room, 38 * self.scale), title, *lines, short=short))
 
     @np.errstate(all="ignore")
     def paint(self, painter) -> None:

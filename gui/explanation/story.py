@@ -41,6 +41,11 @@ class Story:
             return spoken(self.network, self.found.sources[port])
         return tr("its own row") if self.found.sources else ""
 
+    def short_source(self, port: int = 0) -> str:
+        """The block that feeds a port in the word of its chip, where its whole name has no room."""
+        node = self.network.node(self.found.sources[port]) if port < len(self.found.sources) else None
+        return tr(node.layer.short_name()) if node is not None else self.source(port)
+
     @property
     def activation(self) -> str:
         """The name of the activation behind the layer."""

@@ -37,9 +37,10 @@ def _lower(stage, grid: Box, out: Box) -> None:
     account, scale, lower = stage.account, stage.scale, stage.frame.lower
     rest = Box(0, lower.y + HEAD * scale, stage.width, lower.h - HEAD * scale)
     box, tail = _parted(stage, rest)
-    digits = account.places.product
+    digits, short = account.places.product, ""
     if len(account.sums) > 1:
         numbers, title = _shown(stage, int(box.w / (LEAST_BAR * scale)))
+        short = tr("One sum per channel")
         channels, chosen = account.window.channels, stage.found.channel
         bars = stage.add(BarsPiece(box, account.sums[numbers], [channels[number] for number in numbers],
                                    channels[chosen], digits, tr("channel"), scale))
@@ -51,7 +52,7 @@ def _lower(stage, grid: Box, out: Box) -> None:
         bars = stage.add(BarsPiece(box, products[:room], list(range(min(len(products), room))), -1, digits,
                               tr("cell of the window, row by row"), scale, act=""))
         end = bars.whole().cx, bars.box.y + 6
-    arrow_down(stage, grid, end, title)
+    arrow_down(stage, grid, end, title, short)
     _tail(stage, tail, out)
 
 
@@ -76,14 +77,14 @@ def _shown(stage, room: int) -> tuple[list[int], str]:
                        all=len(sums))
 
 
-def arrow_down(stage, grid: Box, end: tuple[float, float], title: str) -> None:
+def arrow_down(stage, grid: Box, end: tuple[float, float], title: str, short: str = "") -> None:
     """From the cells to what is made of them, and the title of that on the side of the arrow that has room: a line
     through words reads as a strike-out."""
     level = stage.frame.lower.y - 7
     stage.point([(grid.cx, grid.bottom + 5), (grid.cx, level), (end[0], level), end])
     wide = ink().width(title, 13, 600)
     left = 0.0 if end[0] > wide + 8 or stage.frame.narrow else end[0] + 14
-    stage.add(Heading(Box(left, stage.frame.lower.y, stage.width - left, HEAD * stage.scale), title))
+    stage.add(Heading(Box(left, stage.frame.lower.y, stage.width - left, HEAD * stage.scale), title, short=short))
 
 
 def arrow_up(stage, start: tuple[float, float], out: Box, beyond: float = 0.0) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
 from core.declare.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
 from core.project.edits import remove
 from core.project.spec import INPUT
+from gui.drawing.pens import ink
 from gui.forms.form import Form
 from gui.model.settings import Settings
 from gui.shell.appearance import TEXT_SCALES
@@ -69,6 +70,14 @@ class Faults:
                  if not without or without not in fault]
         if found:
             self.found[page] = found
+
+    def look_at_headings(self, page: str, stage) -> None:
+        """The headings of an opened block have a form for every size: none is shortened."""
+        found = [words for one in stage.pieces if one.heading for words in
+                 (ink().fitting(one.titles, one.box.w, 13, 600), ink().fitting(one.lines or ("",), one.box.w, 12))
+                 if words.endswith("…")]
+        if found:
+            self.found[f"headings of {page}"] = found
 
     def _shortened(self, widget) -> list[str]:
         """Words of the program that end in "…": none at the usual sizes. Where text is larger, labels and pictures may
@@ -156,7 +165,10 @@ def test_every_view_and_every_opened_block(qtbot, tmp_path, tongue, scale, proje
             faults.look(kind.__name__, millis=150)
         for node in app.document.project.network.nodes:
             app.window.network.explain(node.id)
+            board = app.window.network.explanation.board
+            qtbot.waitUntil(lambda board=board: board.stage is not None, timeout=20_000)
             faults.look(f"opened {node.id}", millis=450)
+            faults.look_at_headings(node.id, board.stage)
         app.window.network.go_up()
         app.session.insert()
         faults.look("finder", app.window.network.finder)
