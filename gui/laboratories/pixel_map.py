@@ -3,11 +3,10 @@
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.drawing import pictures
+from gui.laboratories.pointed import PointedPicture
 from gui.style import theme
-from gui.widgets.switches import ARROWS
 
 KEYS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 """Rows down and columns to the right."""
@@ -15,7 +14,7 @@ FAR = 8
 """Places that a key goes with Shift."""
 
 
-class PixelMap(QWidget):
+class PixelMap(PointedPicture):
     """Shows (height, width) numbers: grey from 0 to 1, or in the colours of − and + up to a limit.
 
     `pointed` when a person puts the pointer on a number, `walked` when keys ask for another one.
@@ -25,17 +24,11 @@ class PixelMap(QWidget):
     walked = Signal(int, int)
 
     def __init__(self, name: str):
-        super().__init__()
+        super().__init__(name)
         self.values, self.limit = np.zeros((1, 1)), 0.0
         self.marks: list[tuple[QRectF, str, bool]] = []
         """Boxes in rows and columns, their colour, and whether they are filled."""
         self._image = QImage()
-        self.setAccessibleName(name)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty(ARROWS, True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.signals.changed.connect(self._remake)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 90)

@@ -5,13 +5,12 @@ import math
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.drawing.plot import ticks, words
 from gui.drawing.point_arrays import LineSegments, polygon
 from gui.laboratories.pixel_map import KEYS
+from gui.laboratories.pointed import PointedPicture
 from gui.style import theme
-from gui.widgets.switches import ARROWS
 
 NUDGE, FAR = 1 / 80, 5
 """Of the width of the plane that an arrow key goes, and so many times as far with Shift."""
@@ -19,14 +18,14 @@ DASHES = ((), (6, 3), (2, 2), (8, 2, 2, 2))
 """Lines differ in dashes, not in their colours alone."""
 
 
-class WeightPlane(QWidget):
+class WeightPlane(PointedPicture):
     """As long in x as in y. `moved` when a person puts the point elsewhere, `hovered` with the place of the pointer."""
 
     moved = Signal(float, float)
     hovered = Signal(float, float)
 
     def __init__(self, name: str):
-        super().__init__()
+        super().__init__(name)
         self.reach = (1.0, 1.0)
         self.names = ("x", "y")
         self.point: tuple[float, float] | None = None
@@ -38,12 +37,6 @@ class WeightPlane(QWidget):
         """Filled outlines: (points (n, 2), colour)."""
         self.dots: list[tuple[tuple[float, float], str, float, str]] = []
         """(place, colour, radius, words beside it)."""
-        self.setAccessibleName(name)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty(ARROWS, True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.signals.changed.connect(self._remake)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(180, 150)
