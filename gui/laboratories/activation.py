@@ -2,43 +2,32 @@
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.laboratories.activation import ActivationCurves, DrawnActivation, values
-from gui.drawing.plot import ticks, words
-from gui.drawing.point_arrays import polygon
+from gui.laboratories.axes import AxisPicture
 from gui.laboratories.base import Laboratory, laboratory
-from gui.laboratories.pixel_map import KEYS
 from gui.style import theme
 from gui.text.formula_numbers import result
 from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.ledger import Ledger, LedgerEntry, scrolled
 from gui.views.table_rows import Cell, TableRows
-from gui.widgets.switches import ARROWS
 
 DASHES = ((), (6, 3), (2, 2), (8, 2, 2, 2), (4, 2, 1, 2))
-NUDGE, FAR = 1 / 100, 5
+NUDGE = 1 / 100
 
 
-class CurveBoard(QWidget):
-    """Curves over z, with an upright line at one z that is dragged, or moved by ← and →."""
-
-    moved = Signal(float)
+class CurvePicture(AxisPicture):
+    """Curves over z, with an upright line at one z."""
 
     def __init__(self, title: str):
-        super().__init__()
-        self.title, self.at = title, 0.0
+        super().__init__(title)
+        self.title = title
         self.curves: tuple[tuple[np.ndarray, np.ndarray, tuple], ...] = ()
         """(z, values, flat stretches) of each."""
-        self.ends = (-1.0, 1.0), (-1.0, 1.0)
-        self.setAccessibleName(title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty(ARROWS, True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.signals.changed.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(180, theme.px(110))
@@ -59,39 +48,12 @@ class CurveBoard(QWidget):
 
     @property
     def area(self) -> QRectF:
-        """Where curves lie."""
         return QRectF(theme.px(38), theme.px(20), self.width() - theme.px(38) - 8, self.height() - theme.px(40))
 
-    def spot(self, z, y) -> QPointF:
-        """A place in pixels of the screen."""
-        (left, right), (low, high) = self.ends
-        area = self.area
-        return QPointF(area.left() + (z - left) / (right - left) * area.width(),
-                       area.bottom() - (y - low) / (high - low) * area.height())
-
-    def _spots(self, z: np.ndarray, y: np.ndarray) -> QPolygonF:
-        (left, right), (low, high) = self.ends
-        area = self.area
-        return polygon(area.left() + (z - left) / (right - left) * area.width(),
-                       area.bottom() - (y - low) / (high - low) * area.height())
-
-    def mousePressEvent(self, event):
-        (left, right), area = self.ends[0], self.area
-        z = left + (event.position().x() - area.left()) / area.width() * (right - left)
-        self.moved.emit(min(max(z, left), right))
-
-    def mouseMoveEvent(self, event):
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.mousePressEvent(event)
-
-    def keyPressEvent(self, event):
-        step = KEYS.get(event.key(), (0, 0))[1]
-        if not step:
-            super().keyPressEvent(event)
-            return
+    @property
+    def nudge(self) -> float:
         left, right = self.ends[0]
-        far = FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        self.moved.emit(min(max(self.at + step * far * (right - left) * NUDGE, left), right))
+        return (right - left) * NUDGE
 
     def paintEvent(self, event):
         painter = QPainter(self)
@@ -106,7 +68,7 @@ class CurveBoard(QWidget):
             if DASHES[number]:
                 pen.setDashPattern(list(DASHES[number]))
             painter.setPen(pen)
-            painter.drawPolyline(self._spots(z, np.nan_to_num(line)))
+            painter.drawPolyline(self.spots(z, np.nan_to_num(line)))
             painter.setPen(QPen(theme.colour("ring"), 1.1))
             painter.setBrush(theme.colour(colours[number]))
             painter.drawEllipse(self.spot(self.at, float(np.interp(self.at, z, line))), 4.5, 4.5)
@@ -121,18 +83,7 @@ class CurveBoard(QWidget):
         painter.setFont(theme.font(12, 600))
         painter.setPen(theme.colour("muted"))
         painter.drawText(QRectF(0, 0, self.width(), theme.px(18)), Qt.AlignmentFlag.AlignLeft, self.title)
-        painter.setFont(theme.font(11, tabular=True))
-        metrics = painter.fontMetrics()
-        across, down = ticks(*self.ends[0], 6), ticks(*self.ends[1], 4)
-        for z, word in zip(across, words(across), strict=True):
-            wide = metrics.horizontalAdvance(word)
-            left = min(max(self.spot(z, 0).x() - wide / 2, 0), self.width() - wide)
-            painter.drawText(QRectF(left, area.bottom() + 2, wide + 1, metrics.height()), Qt.AlignmentFlag.AlignLeft,
-                             word)
-        for y, word in zip(down, words(down), strict=True):
-            wide = metrics.horizontalAdvance(word)
-            painter.drawText(QRectF(area.left() - wide - 5, self.spot(0, y).y() - metrics.height() / 2, wide + 1,
-                                    metrics.height()), Qt.AlignmentFlag.AlignLeft, word)
+        self.write_numbers(painter, area.bottom() + 2)
         painter.setPen(QPen(theme.colour("line"), 1))
         for one, other in ((self.spot(self.ends[0][0], 0), self.spot(self.ends[0][1], 0)),
                            (self.spot(0, self.ends[1][0]), self.spot(0, self.ends[1][1]))):
@@ -149,7 +100,7 @@ class ActivationLab(Laboratory):
     def __init__(self, window, background):
         super().__init__(window, background)
         self.found: tuple[DrawnActivation, ...] = ()
-        self.value, self.slope = CurveBoard(tr("Value f(z)")), CurveBoard(tr("Slope f'(z); bars: saturated"))
+        self.value, self.slope = CurvePicture(tr("Value f(z)")), CurvePicture(tr("Slope f'(z); bars: saturated"))
         self.rows, self.ledger = TableRows(tr("Values at z")), Ledger()
         left, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for board in (self.value, self.slope):

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.drawing.plot import ticks, words
+from gui.laboratories.axes import write_beside
 from gui.laboratories.pixel_map import KEYS
 from gui.style import theme
 from gui.text.formula_numbers import result
@@ -139,11 +139,7 @@ class BarBoard(QWidget):
         painter.drawText(QRectF(0, 0, self.width(), theme.px(18)), Qt.AlignmentFlag.AlignLeft,
                          fitting(painter.fontMetrics(), self.titles, self.width()))
         painter.setFont(theme.font(11, tabular=True))
-        metrics, down = painter.fontMetrics(), ticks(*self.ends, 4)
-        for y, word in zip(down, words(down), strict=True):
-            wide = metrics.horizontalAdvance(word)
-            painter.drawText(QRectF(area.left() - wide - 5, self.height_of(y) - metrics.height() / 2, wide + 1,
-                                    metrics.height()), Qt.AlignmentFlag.AlignLeft, word)
+        write_beside(painter, self, self.ends, self.height_of, area.left())
 
 
 def to_places(value: float) -> tuple[str, ...]:

@@ -2,24 +2,20 @@
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QHBoxLayout
 
 from core.laboratories.moving_average import MovingAverage, NoisySeries, reach
-from gui.drawing.plot import ticks, words
-from gui.drawing.point_arrays import polygon
+from gui.laboratories.axes import AxisPicture
 from gui.laboratories.base import Laboratory, laboratory
-from gui.laboratories.pixel_map import KEYS
 from gui.style import theme
 from gui.text.formula_numbers import digits, result
 from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.caption import Caption
 from gui.views.ledger import Ledger, LedgerEntry, scrolled
-from gui.widgets.switches import ARROWS
 
-FAR = 10
 SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -28,69 +24,33 @@ def raised(number: int) -> str:
     return str(number).translate(SMALL)
 
 
-class SeriesBoard(QWidget):
-    """Points of a series with averages over them; the weights that one average gives to the past stand as bars below.
+class SeriesPicture(AxisPicture):
+    """Points of a series with averages over them, over the step from 1 on; the weights that one average gives to the
+    past stand as bars below."""
 
-    `walked` with the step (from 1) that a person points at, drags to, or reaches with ← and →.
-    """
-
-    walked = Signal(int)
+    far, nudge = 10, 1
 
     def __init__(self):
-        super().__init__()
+        super().__init__(tr("The series and its averages"))
         self.lines: tuple[tuple[np.ndarray, str, bool], ...] = ()
         """(values, colour, dashed), the series first, which is drawn as points."""
         self.weights = np.zeros(0)
-        self.step, self.ends = 1, (0.0, 1.0)
-        self.setAccessibleName(tr("The series and its averages"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty(ARROWS, True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.signals.changed.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, theme.px(160))
 
     def show_lines(self, lines, weights: np.ndarray, step: int) -> None:
         """Other lines, the weights (step,) of the values up to a step, and that step."""
-        self.lines, self.weights, self.step = lines, weights, step
+        self.lines, self.weights, self.at = lines, weights, step
         every = np.concatenate([values for values, _, _ in lines] + [np.zeros(1)])
         room = 0.08 * float(np.ptp(every)) or 1.0
-        self.ends = float(every.min()) - room, float(every.max()) + room
+        self.ends = (1, max(len(lines[0][0]), 2)), (float(every.min()) - room, float(every.max()) + room)
         self.update()
 
     @property
     def area(self) -> QRectF:
         """Where the series lies; below it the bars."""
         return QRectF(theme.px(38), 6, self.width() - theme.px(38) - 8, (self.height() - theme.px(22)) * 0.8)
-
-    def spot(self, place: float, value: float) -> QPointF:
-        """A value in pixels of the screen."""
-        low, high = self.ends
-        area, last = self.area, max(len(self.lines[0][0]) - 1, 1)
-        return QPointF(area.left() + place / last * area.width(),
-                       area.bottom() - (value - low) / (high - low) * area.height())
-
-    def _spots(self, values: np.ndarray) -> QPolygonF:
-        low, high = self.ends
-        area, share = self.area, np.arange(len(values)) / max(len(values) - 1, 1)
-        return polygon(area.left() + share * area.width(),
-                       area.bottom() - (values - low) / (high - low) * area.height())
-
-    def mousePressEvent(self, event):
-        last = max(len(self.lines[0][0]) - 1, 1)
-        self.walked.emit(round((event.position().x() - self.area.left()) / self.area.width() * last) + 1)
-
-    def mouseMoveEvent(self, event):
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.mousePressEvent(event)
-
-    def keyPressEvent(self, event):
-        step = KEYS.get(event.key(), (0, 0))[1]
-        if not step:
-            super().keyPressEvent(event)
-            return
-        self.walked.emit(self.step + step * (FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1))
 
     def paintEvent(self, event):
         if not self.lines:
@@ -99,7 +59,7 @@ class SeriesBoard(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = self.area
         self._axes(painter, area)
-        here = self.spot(self.step - 1, 0).x()
+        here = self.spot(self.at, 0).x()
         painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "muted"), 1.2))
         painter.drawLine(QPointF(here, area.top()), QPointF(here, self.height() - theme.px(20)))
         series, *averages = self.lines
@@ -113,36 +73,26 @@ class SeriesBoard(QWidget):
             painter.drawPolyline(self._spots(values))
         self._weights(painter, area)
 
+    def _spots(self, values: np.ndarray):
+        return self.spots(np.arange(1, len(values) + 1), values)
+
     def _weights(self, painter, area) -> None:
         foot = self.height() - theme.px(20)
         room, wide = foot - area.bottom() - 8, area.width() / max(len(self.lines[0][0]) - 1, 1)
         largest = float(self.weights.max(initial=0)) or 1.0
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("positive"))
-        for place, weight in enumerate(self.weights.tolist()):
+        for step, weight in enumerate(self.weights.tolist(), 1):
             high = weight / largest * room
             if high >= 0.3:
-                painter.drawRect(QRectF(self.spot(place, 0).x() - wide * 0.4, foot - high, max(wide * 0.8, 1), high))
+                painter.drawRect(QRectF(self.spot(step, 0).x() - wide * 0.4, foot - high, max(wide * 0.8, 1), high))
 
     def _axes(self, painter, area) -> None:
-        painter.setFont(theme.font(11, tabular=True))
-        painter.setPen(theme.colour("muted"))
-        metrics, count = painter.fontMetrics(), len(self.lines[0][0])
-        for step in ticks(1, count, 5):
-            word, x = str(round(step)), self.spot(step - 1, 0).x()
-            wide = metrics.horizontalAdvance(word)
-            left = min(max(x - wide / 2, 0), self.width() - wide)
-            painter.drawText(QRectF(left, self.height() - theme.px(18), wide + 1, metrics.height()),
-                             Qt.AlignmentFlag.AlignLeft, word)
-        down = ticks(*self.ends, 4)
-        for value, word in zip(down, words(down), strict=True):
-            wide, y = metrics.horizontalAdvance(word), self.spot(0, value).y()
-            painter.drawText(QRectF(area.left() - wide - 5, max(y - metrics.height() / 2, 0), wide + 1,
-                                    metrics.height()), Qt.AlignmentFlag.AlignLeft, word)
+        foot = self.height() - theme.px(20)
+        self.write_numbers(painter, foot + theme.px(2))
         painter.setPen(QPen(theme.colour("line"), 1))
-        painter.drawLine(self.spot(0, 0), self.spot(count - 1, 0))
-        painter.drawLine(QPointF(area.left(), self.height() - theme.px(20)),
-                         QPointF(area.right(), self.height() - theme.px(20)))
+        painter.drawLine(self.spot(self.ends[0][0], 0), self.spot(self.ends[0][1], 0))
+        painter.drawLine(QPointF(area.left(), foot), QPointF(area.right(), foot))
 
 
 @laboratory
@@ -155,18 +105,18 @@ class MovingAverageLab(Laboratory):
     def __init__(self, window, background):
         super().__init__(window, background)
         self.found: tuple[MovingAverage, MovingAverage] | None = None
-        self.series, self.ledger, self.legend = SeriesBoard(), Ledger(), Caption()
+        self.series, self.ledger, self.legend = SeriesPicture(), Ledger(), Caption()
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.series, 3)
         row.addWidget(scrolled(self.ledger), 2)
         self.board.addLayout(row, 1)
         self.board.addWidget(self.legend)
-        self.series.walked.connect(self.walk)
+        self.series.moved.connect(self.walk)
 
-    def walk(self, step: int) -> None:
+    def walk(self, step: float) -> None:
         """Look at the numbers of another step."""
-        self.change(replace(self.settings, step=min(max(step, 1), self.settings.points)))
+        self.change(replace(self.settings, step=min(max(round(step), 1), self.settings.points)))
 
     def show_settings(self):
         settings = self.settings

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from gui.drawing.plot import ticks, words
 from gui.drawing.point_arrays import LineSegments, polygon
+from gui.laboratories.axes import write_below, write_beside
 from gui.laboratories.pixel_map import KEYS
 from gui.laboratories.pointed import PointedPicture
 from gui.style import theme
@@ -156,18 +156,8 @@ class WeightPlane(PointedPicture):
     def _axes(self, painter, area) -> None:
         painter.setPen(theme.colour("muted"))
         painter.setFont(theme.font(11, tabular=True))
-        metrics = painter.fontMetrics()
-        across, down = (ticks(-reach, reach, 6) for reach in self.reach)
-        for value, word in zip(across, words(across), strict=True):
-            wide = metrics.horizontalAdvance(word)
-            middle = min(max(self.spot(value, 0).x(), wide / 2), self.width() - wide / 2)
-            painter.drawText(QRectF(middle - wide / 2, area.bottom() + 2, wide + 1, metrics.height()),
-                             Qt.AlignmentFlag.AlignLeft, word)
-        for value, word in zip(down, words(down), strict=True):
-            wide, y = metrics.horizontalAdvance(word), self.spot(0, value).y()
-            top = min(max(y - metrics.height() / 2, 0), self.height() - metrics.height())
-            painter.drawText(QRectF(area.left() - wide - 5, top, wide + 1, metrics.height()),
-                             Qt.AlignmentFlag.AlignLeft, word)
+        write_below(painter, self, (-self.reach[0], self.reach[0]), lambda x: self.spot(x, 0).x(), area.bottom() + 2)
+        write_beside(painter, self, (-self.reach[1], self.reach[1]), lambda y: self.spot(0, y).y(), area.left(), 6)
         painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "line"), 1))
         painter.drawRect(area)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from core.project.examples import starters
 from core.project.spec import Project
@@ -34,6 +35,21 @@ def window(qtbot, folder, project=None, size=(1480, 900)):
         app.window.close()
         app.let_go()
         QTest.qWait(1)
+
+
+@contextmanager
+def active_window(qtbot, folder, project, size=(1480, 900)):
+    """A window that is ready to train and has the keyboard."""
+    with window(qtbot, folder, project, size) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
+        app.window.activateWindow()
+        app.window.setFocus()
+        yield app
+
+
+def key(app, which, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key where the keyboard is."""
+    QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
 def drag(widget, start: QPoint, *ends: QPoint) -> None:

@@ -1,5 +1,7 @@
 """What the tests of unsaved work share: a small project, and the question about it answered by the test."""
 
+from contextlib import contextmanager
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -38,6 +40,15 @@ class Asked:
 @pytest.fixture(name="shell")
 def shell_fixture(qtbot, tmp_path):
     with window(qtbot, tmp_path) as app:
+        yield app
+
+
+@contextmanager
+def ready_window(qtbot, folder):
+    """A window with the small project, which is ready to train and does nothing."""
+    with window(qtbot, folder, SMALL) as app:
+        qtbot.waitUntil(lambda: app.runner.state.phase in ("ready", "paused"), timeout=60_000)
+        settle(qtbot, app)
         yield app
 
 

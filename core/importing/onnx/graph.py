@@ -1,5 +1,6 @@
 """The nodes of an ONNX file in canonical form, and the pieces of it that may be one block."""
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +44,8 @@ class OnnxGraph:
     `answers` are the views of what comes out."""
 
     def __init__(self, model: OnnxModel, path: str | Path):
-        self.path, self.notes = path, []
+        self.path = path
+        self.notes: list[str] = []
         self.kinds = {node.kind for node in model.nodes}
         self.types: dict[str, TensorType] = {}
         self.inputs: dict[str, str] = {}
@@ -53,8 +55,8 @@ class OnnxGraph:
         first = _channels_first(model)
         for port in model.inputs:
             self._input(port, first, canonical)
-        for node in model.nodes:
-            self._add(node, canonical)
+        for one in model.nodes:
+            self._add(one, canonical)
         self.rows = canonical.rows
         self.left = {id(node): node for node in canonical.nodes}
         self.makers = {value: NodeMaker(node, number) for node in canonical.nodes
@@ -68,8 +70,8 @@ class OnnxGraph:
         self._drop_unused(canonical.nodes)
 
     def _input(self, port: OnnxPort, first: set[str], canonical: Canonical) -> None:
-        sizes = port.sizes[1:]
-        if not port.sizes or any(one is None or one < 1 for one in sizes) or np.prod([1, *sizes]) > LARGEST_SAMPLE:
+        sizes = tuple(one for one in port.sizes[1:] if one is not None and one >= 1)
+        if len(sizes) != len(port.sizes) - 1 or math.prod(sizes) > LARGEST_SAMPLE:
             raise SpecError(say("{path}: the sizes of the input {name} are not fixed; export it for samples of one "
                                 "size.", path=shown(self.path), name=short(port.name)))
         name = LEGAL.sub("_", port.name)[:40] or "input"

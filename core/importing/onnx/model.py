@@ -142,7 +142,9 @@ def _node(message: memoryview, path) -> OnnxNode:
 
 def _attribute(message: memoryview, path) -> tuple[str, Any]:
     """Its name and value; a graph inside of a node is None: nothing that is read here has one."""
-    name, single, several = "", None, []
+    name = ""
+    single: float | str | np.ndarray | None = None
+    several: list[float | str] = []
     for field, value in fields(message):
         if field == 1:
             name = text(value)

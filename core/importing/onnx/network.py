@@ -201,8 +201,8 @@ class _Walk:
         views = [one for one in head.operands if isinstance(one, SeenValue)]
         if head.kind != "Mul" or len(constants) != 1 or len(views) != 1 or views[0].order:
             return False
-        mask, block = constants[0].array, self.blocks.get(views[0].value)
-        node = self.nodes.get(block or "")
+        mask, block = constants[0].array, self.blocks.get(views[0].value, "")
+        node = self.nodes.get(block)
         if node is None or mask.ndim != 1 or mask.shape != self.types[block].shape[-1:] or not np.isin(
                 mask, (0, 1)).all() or self.graph.is_answer(head.outputs[0]):
             return False
@@ -223,7 +223,8 @@ class _Walk:
         source, shape = self.blocks[found.source], found.shape
         rows = [found.layer] if found.by_feature else [LAYERS["Flatten"](), found.layer,
                                                        LAYERS["Reshape"](target_shape=shape)]
-        ids, type_ = [], self.types[source]
+        ids: list[str] = []
+        type_ = self.types[source]
         for layer in rows if len(shape) > 1 or found.by_feature else [found.layer]:
             try:
                 type_ = layer.output_type(type_)

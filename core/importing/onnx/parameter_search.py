@@ -86,8 +86,9 @@ def _options(parameter: Parameter) -> tuple | None:
         return (parameter.default, not parameter.default)
     if parameter.kind == "choice":
         return (parameter.default, *(one for one in parameter.choices if one != parameter.default))
-    if parameter.kind == "pair" and parameter.low < 0:  # axes of two inputs, counted from the last
-        ends = range(-1, int(parameter.low) - 1, -1)
+    lowest = int(parameter.low or 0)
+    if parameter.kind == "pair" and lowest < 0:  # axes of two inputs, counted from the last
+        ends = range(-1, lowest - 1, -1)
         return (*ends, *((one, other) for one in ends for other in ends if one != other))
     if parameter.kind == "part" and parameter.family.name == "recurrent layer":
         inner = [one for member in parameter.family.values() for one in _members(member)]

@@ -241,8 +241,10 @@ class Comparer:
             self.found.words.add(str(theirs))
             return
         self.found.faults += not abs(mine - theirs) <= CLOSE * abs(theirs)
-        (self.found.numbers if isinstance(theirs, int) else self.found.reals).add(
-            theirs if isinstance(theirs, int) else neat(theirs))
+        if isinstance(theirs, int):
+            self.found.numbers.add(theirs)
+        else:
+            self.found.reals.add(neat(theirs))
 
 
 def neat(value: float) -> float:

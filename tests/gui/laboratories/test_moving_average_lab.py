@@ -14,7 +14,7 @@ def lab(opened):
 
 
 def test_a_step_is_pointed_at_and_its_numbers_add_up(lab):
-    place = lab.series.spot(49, 0)
+    place = lab.series.spot(50, 0)
     QTest.mouseClick(lab.series, Qt.MouseButton.LeftButton, pos=QPoint(round(place.x()), 40))
     assert lab.settings.step == 50
     x, v = lab.settings.series(), 0.0

@@ -11,15 +11,12 @@ from gui.reference.window import ReferenceWindow
 from gui.shell.help import Help
 from gui.tour.tour import STEPS
 from main import main
-from tests.gui.shell_parts import example, window
+from tests.gui.shell_parts import active_window, example, window
 
 
 @pytest.fixture
 def shell(qtbot, tmp_path):
-    with window(qtbot, tmp_path, example("digits-cnn")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.window.activateWindow()
-        app.window.setFocus()
+    with active_window(qtbot, tmp_path, example("digits-cnn")) as app:
         yield app
 
 

@@ -5,7 +5,6 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from core.session.orders import Pause, Play, SetSpeed
 from gui.colour_vision.window import pixels_of
@@ -13,7 +12,7 @@ from gui.style import theme
 from gui.views.feature_maps import FeatureMapsPanel
 from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.runner_parts import train
-from tests.gui.shell_parts import example, window
+from tests.gui.shell_parts import active_window, example, key, window
 from tests.sampling import sampled
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -29,15 +28,8 @@ def usual(qapp):
 
 @pytest.fixture
 def shell(qtbot, tmp_path):
-    with window(qtbot, tmp_path, example("xor"), (1280, 800)) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.window.activateWindow()
-        app.window.setFocus()
+    with active_window(qtbot, tmp_path, example("xor"), (1280, 800)) as app:
         yield app
-
-
-def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
 @pytest.mark.scene

@@ -10,14 +10,10 @@ from core.project.spec import Project
 from gui.app.app import App
 from gui.model.settings import Settings
 from gui.shell.main_window import DOUBLE, RIGHT
-from tests.gui.shell_parts import EXAMPLES, drag, example, window
+from tests.gui.shell_parts import EXAMPLES, drag, example, key, window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
-
-
-def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
 def ready(qtbot, app):

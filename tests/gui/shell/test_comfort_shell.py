@@ -6,27 +6,19 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from core.project.spec import Project
 from core.session.orders import Ask, Play
 from core.trainer import Trainer
 from gui.model.settings import Settings
-from tests.gui.shell_parts import EXAMPLES, example, window
+from tests.gui.shell_parts import EXAMPLES, active_window, example, key, window
 
 
 @pytest.fixture
 def shell(qtbot, tmp_path):
-    with window(qtbot, tmp_path, example("xor")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.window.activateWindow()
-        app.window.setFocus()
+    with active_window(qtbot, tmp_path, example("xor")) as app:
         yield app
-
-
-def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
 @pytest.mark.scene

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from core.session import fault_log
 from core.training import saved_work
 from gui.shell.fault_window import Faults
-from tests.gui.shell_parts import window
-from tests.gui.unsaved_parts import SMALL, settle, train
+from tests.gui.unsaved_parts import ready_window, train
 
 
 @pytest.fixture(name="faults")
@@ -62,9 +61,7 @@ def test_a_fault_of_another_thread_is_said_in_the_window(qtbot, faults, capsys):
 
 @pytest.mark.scene
 def test_a_copy_holds_the_project_and_its_weights(qtbot, faults, tmp_path, monkeypatch, capsys):
-    with window(qtbot, tmp_path, SMALL) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase in ("ready", "paused"), timeout=60_000)
-        settle(qtbot, app)
+    with ready_window(qtbot, tmp_path) as app:
         train(qtbot, app, 3)
         faults.app = app
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.training import saved_work
 from tests.gui.runner_parts import weights
-from tests.gui.shell_parts import example, window
+from tests.gui.shell_parts import active_window, example
 
 resource = pytest.importorskip("resource")
 ROOM = 20_000
@@ -17,10 +17,7 @@ ROOM = 20_000
 
 @pytest.fixture
 def shell(qtbot, tmp_path):
-    with window(qtbot, tmp_path / "settings", example("digits-mlp")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.window.activateWindow()
-        app.window.setFocus()
+    with active_window(qtbot, tmp_path / "settings", example("digits-mlp")) as app:
         yield app
 
 

@@ -14,17 +14,14 @@ from gui.widgets import dialogs
 from gui.widgets.basic import Head
 from gui.widgets.disclosure import DisclosureLine
 from tests.gui.person import KeyPerson, MousePerson
-from tests.gui.shell_parts import example, window
+from tests.gui.shell_parts import active_window, example, window
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def shell(qtbot, tmp_path):
-    with window(qtbot, tmp_path, example("xor")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.window.activateWindow()
-        app.window.setFocus()
+    with active_window(qtbot, tmp_path, example("xor")) as app:
         qtbot.waitUntil(app.window.isActiveWindow)
         yield app
 

@@ -5,16 +5,13 @@ from PySide6.QtWidgets import QMessageBox
 
 from core.training import saved_work
 from gui.shell.project_text import ProjectText
-from tests.gui.shell_parts import window
-from tests.gui.unsaved_parts import SMALL, settle
+from tests.gui.unsaved_parts import ready_window
 
 
 @pytest.fixture(name="shell")
 def shell_fixture(qtbot, tmp_path):
     """A window with a small network that is ready to train."""
-    with window(qtbot, tmp_path, SMALL) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase in ("ready", "paused"), timeout=60_000)
-        settle(qtbot, app)
+    with ready_window(qtbot, tmp_path) as app:
         yield app
 
 

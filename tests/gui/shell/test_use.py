@@ -7,20 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.declare.registry import LAYERS
-from tests.gui.shell_parts import drag, example, window
+from tests.gui.shell_parts import active_window, drag, example, key, window
 
 
 @pytest.fixture
 def shell(qtbot, tmp_path):
-    with window(qtbot, tmp_path, example("xor")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.window.activateWindow()
-        app.window.setFocus()
+    with active_window(qtbot, tmp_path, example("xor")) as app:
         yield app
-
-
-def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
 def test_space_plays_and_pauses_and_the_arrow_trains_one_batch(qtbot, shell):

@@ -6,16 +6,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from gui.widgets import dialogs
 from tests.gui.runner_parts import weights
-from tests.gui.shell_parts import window
-from tests.gui.unsaved_parts import SMALL, settle
+from tests.gui.unsaved_parts import ready_window
 
 
 @pytest.fixture(name="shell")
 def shell_fixture(qtbot, tmp_path):
     """A window with a small network that is ready to train."""
-    with window(qtbot, tmp_path, SMALL) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase in ("ready", "paused"), timeout=60_000)
-        settle(qtbot, app)
+    with ready_window(qtbot, tmp_path) as app:
         yield app
 
 

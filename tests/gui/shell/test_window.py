@@ -8,20 +8,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from gui.model.command_table import SECTIONS
 from gui.style import theme
-from tests.gui.shell_parts import example, window
+from tests.gui.shell_parts import active_window, example, key, window
 
 
 @pytest.fixture
 def shell(qtbot, tmp_path):
-    with window(qtbot, tmp_path, example("xor")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.window.activateWindow()
-        app.window.setFocus()
+    with active_window(qtbot, tmp_path, example("xor")) as app:
         yield app
-
-
-def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
 @pytest.mark.scene

@@ -5,25 +5,18 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QInputDialog
 
 from core.session.orders import Pause
 from gui.timeline.timeline_card import HEIGHTS
 from tests.gui.runner_parts import same, weights
-from tests.gui.shell_parts import drag, example, window
+from tests.gui.shell_parts import active_window, drag, example, key
 
 
 @pytest.fixture
 def shell(qtbot, tmp_path):
-    with window(qtbot, tmp_path, example("xor")) as app:
-        qtbot.waitUntil(lambda: app.runner.state.phase == "ready", timeout=60_000)
-        app.window.activateWindow()
-        app.window.setFocus()
+    with active_window(qtbot, tmp_path, example("xor")) as app:
         yield app
-
-
-def key(app, which, modifier=Qt.KeyboardModifier.NoModifier):
-    QTest.keyClick(QApplication.focusWidget() or app.window, which, modifier)
 
 
 def train(qtbot, app, epochs):
