@@ -20,7 +20,7 @@ DASHES = ((), (6, 3), (2, 2), (8, 2, 2, 2), (4, 2, 1, 2))
 NUDGE = 1 / 100
 
 
-class CurvePicture(AxisPicture):
+class CurvesOverZ(AxisPicture):
     """Curves over z, with an upright line at one z."""
 
     def __init__(self, title: str):
@@ -100,7 +100,7 @@ class ActivationLab(Laboratory):
     def __init__(self, window, background):
         super().__init__(window, background)
         self.found: tuple[DrawnActivation, ...] = ()
-        self.value, self.slope = CurvePicture(tr("Value f(z)")), CurvePicture(tr("Slope f'(z); bars: saturated"))
+        self.value, self.slope = CurvesOverZ(tr("Value f(z)")), CurvesOverZ(tr("Slope f'(z); bars: saturated"))
         self.rows, self.ledger = TableRows(tr("Values at z")), Ledger()
         left, right, row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for board in (self.value, self.slope):
