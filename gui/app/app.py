@@ -19,6 +19,7 @@ from gui.app.arrangement import arrange, arrangement_of
 from gui.app.autosave import Rescue
 from gui.app.compile_ahead import CompileAhead
 from gui.app.garbage_collector import Collector
+from gui.app.kept_settings import KeptSettings
 from gui.app.restore import opened_in, reopen
 from gui.app.session import Session
 from gui.app.window_place import place
@@ -57,6 +58,7 @@ class App(QObject):
         self.background, self.look = Background(), Appearance(settings, self._arrangement)
         self.look.changed.connect(self.show_look)
         self.window = MainWindow(self.document, self.selection, self.background)
+        self.kept_settings = KeptSettings(settings, lambda sentence: self.window.status.say(sentence), self)
         self.held = HeldPicture(self.window, self._is_filled, self._filled)
         self.files = Files(self.window, self.document, self.background, settings)
         self.rescue = Rescue(self.window, self.document, self.files, self.background, settings.path.parent)
@@ -209,7 +211,7 @@ class App(QObject):
         self.settings.last = self.files.origin
         self.settings.arrangement = arrangement_of(self.window)
         self.settings.unfolded = sorted(Form.unfolded)
-        self.settings.write()
+        self.kept_settings.close()
         if self.runner is not None:
             self.race.leave()
             self.runner.close()

@@ -3,14 +3,15 @@
 import json
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from core.files.user_files import call_strange
+from core.files.user_files import call_strange, printable, shown
 from core.session import own_folders
 from gui.style.tokens import THEMES
+from gui.text.translation import tr
 
 MOST_RECENT = 8
 MOST_TRUSTED = 200
@@ -65,7 +66,12 @@ class Settings:
 
     def __init__(self, path: str | Path | None = None):
         self.path = Path(path) if path else own_folders.settings() / "layerlab.ini"
-        self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
+        self.changed: Callable[[], object] | None = None
+        """Called after each change."""
+        self._store = self._opened()
+
+    def _opened(self) -> QSettings:
+        return QSettings(str(self.path), QSettings.Format.IniFormat)
 
     def _read(self, key: str, sense, otherwise):
         """What stands under a key, as `sense` makes it of what the file has."""
@@ -76,6 +82,11 @@ class Settings:
             self._store.remove(key)
             return otherwise
 
+    def _put(self, key: str, value) -> None:
+        self._store.setValue(key, value)
+        if self.changed is not None:
+            self.changed()
+
     @property
     def theme(self) -> str:
         """The name of a theme; dark at first."""
@@ -83,7 +94,7 @@ class Settings:
 
     @theme.setter
     def theme(self, name: str) -> None:
-        self._store.setValue("theme", name)
+        self._put("theme", name)
 
     @property
     def text_scale(self) -> float:
@@ -92,7 +103,7 @@ class Settings:
 
     @text_scale.setter
     def text_scale(self, scale: float) -> None:
-        self._store.setValue("text_scale", scale)
+        self._put("text_scale", scale)
 
     @property
     def language(self) -> str:
@@ -101,7 +112,7 @@ class Settings:
 
     @language.setter
     def language(self, code: str) -> None:
-        self._store.setValue("language", code)
+        self._put("language", code)
 
     @property
     def unfolded(self) -> list[str]:
@@ -110,7 +121,7 @@ class Settings:
 
     @unfolded.setter
     def unfolded(self, names: list[str]) -> None:
-        self._store.setValue("unfolded", names)
+        self._put("unfolded", names)
 
     @property
     def toured(self) -> bool:
@@ -119,7 +130,7 @@ class Settings:
 
     @toured.setter
     def toured(self, done: bool) -> None:
-        self._store.setValue("toured", "yes" if done else "")
+        self._put("toured", "yes" if done else "")
 
     @property
     def geometry(self) -> QByteArray:
@@ -128,7 +139,7 @@ class Settings:
 
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
-        self._store.setValue("geometry", geometry)
+        self._put("geometry", geometry)
 
     @property
     def arrangement(self) -> dict:
@@ -137,7 +148,7 @@ class Settings:
 
     @arrangement.setter
     def arrangement(self, arrangement: dict) -> None:
-        self._store.setValue("arrangement", json.dumps(arrangement))
+        self._put("arrangement", json.dumps(arrangement))
 
     @property
     def before_projector(self) -> dict:
@@ -147,7 +158,7 @@ class Settings:
 
     @before_projector.setter
     def before_projector(self, before: dict) -> None:
-        self._store.setValue("before_projector", json.dumps(before))
+        self._put("before_projector", json.dumps(before))
 
     @property
     def last(self) -> str:
@@ -156,7 +167,7 @@ class Settings:
 
     @last.setter
     def last(self, path: str) -> None:
-        self._store.setValue("last", path)
+        self._put("last", path)
 
     @property
     def recents(self) -> list[Path]:
@@ -179,14 +190,21 @@ class Settings:
         for path in wanted:
             call_strange(path, False)
         kept = wanted + [path for path in self.trusted if path not in wanted]
-        self._store.setValue("trusted", kept[:MOST_TRUSTED])
+        self._put("trusted", kept[:MOST_TRUSTED])
 
     def remember(self, path: str | Path) -> None:
         """Put a file at the head of the recent ones."""
         path = Path(path).resolve()
         kept = [str(path)] + [str(other) for other in self.recents if other != path]
-        self._store.setValue("recents", kept[:MOST_RECENT])
+        self._put("recents", kept[:MOST_RECENT])
 
-    def write(self) -> None:
-        """Bring everything to the disk."""
+    def write(self) -> str:
+        """Bring everything to the disk: whole, or the file stays as it was. Returns why that cannot be in one sentence,
+        or "". What was not written is tried again with the next change."""
+        if self._store.status() != QSettings.Status.NoError:
+            self._store = self._opened()  # Qt keeps what is to be written, and never forgets the first thing amiss
         self._store.sync()
+        if self._store.status() != QSettings.Status.AccessError:
+            return ""
+        return tr("Theme, language and recent files are forgotten when the program ends: {file} cannot be written to "
+                  "{folder}; make room there, or allow it.", file=shown(self.path), folder=printable(self.path.parent))

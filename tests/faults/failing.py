@@ -18,12 +18,13 @@ from core.export.trained import Trained
 from core.export.writing import export
 from core.project.examples import starters
 from core.project.spec import Project
-from core.text.errors import LayerlabError
+from core.text.errors import LayerlabError, SpecError
 from core.trainer import Trainer
 from core.training import saved_work
 from core.training.saved_work import ProjectFile
 from gui.app.autosave import Berth, left_behind
 from gui.drawing import png
+from gui.model.settings import Settings
 from tests.faults.loading import layer
 
 PROJECT = Project.load(next(one.path for one in starters() if one.file == "xor.json"))
@@ -59,7 +60,18 @@ def picture(folder: Path) -> None:
     png.write(image, folder / "picture.png")
 
 
-WAYS = {"save": save, "keep": keep, "service": service, "picture": picture}
+def settings(folder: Path) -> None:
+    """What the window keeps from one start to the next, by Qt: a file that is there, and one in a new folder."""
+    said = []
+    for place in (folder, folder / "new"):
+        made = Settings(place / "layerlab.ini")
+        made.theme = made.last = "light"
+        said.append(made.write())
+    if any(said):
+        raise SpecError("".join(said))
+
+
+WAYS = {"save": save, "keep": keep, "service": service, "picture": picture, "settings": settings}
 
 
 def left(folder: Path, way: str, done: bool) -> str:
@@ -72,6 +84,13 @@ def left(folder: Path, way: str, done: bool) -> str:
         return "the former version is lost"
     if done and way == "keep" and left_behind(folder / "a" / "unsaved").kept is None:
         return "nothing was kept"
+    have = {path: (found.theme, found.last) for path in folder.rglob("layerlab.ini") for found in (Settings(path),)}
+    if set(have.values()) - {("light", "light"), ("projector", "old")}:
+        return f"half a change of settings: {have}"
+    if done and way == "settings" and set(have.values()) != {("light", "light")}:
+        return "settings are not written, and nothing was said"
+    if Settings(folder / "layerlab.ini").text_scale != 1.25:
+        return "the former settings are lost"
     if way == "picture" and (folder / "picture.png").exists() and QImage(str(folder / "picture.png")).isNull():
         return "half a picture"
     return ""
@@ -82,6 +101,9 @@ def once(way: str, folder: Path, at: int, error: int) -> dict:
     folder.mkdir(parents=True)
     for name in ("older", "old"):
         saved_work.save(folder / "mine.layerlab", document(name))
+    before = Settings(folder / "layerlab.ini")
+    before.theme, before.last, before.text_scale = "projector", "old", 1.25
+    before.write()
     reader, writer = os.pipe()
     child = os.fork()
     if not child:

@@ -25,7 +25,8 @@ def told_fixture(tmp_path_factory):
 
 @pytest.mark.parametrize(("way", "kinds"), [("save", {"write", "fsync", "rename", "open"}),
                                             ("keep", {"write", "fsync", "rename", "mkdir", "open"}),
-                                            ("service", {"write", "fsync", "rename", "mkdir"}), ("picture", {"write"})])
+                                            ("service", {"write", "fsync", "rename", "mkdir"}), ("picture", {"write"}),
+                                            ("settings", {"write", "rename", "mkdir", "open"})])
 def test_nothing_is_lost_and_one_sentence_says_so(told, way, kinds):
     assert kinds <= set(told[way]["places"]), "the layer meets what is written"
     for one in told[way]["outcomes"]:
