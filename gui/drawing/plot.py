@@ -1,4 +1,8 @@
-"""The plot widget: no frame, no tick marks, a faint grid, fixed ranges, no accidental dragging."""
+"""The plot widget: no frame, no tick marks, a faint grid, fixed ranges, no accidental dragging.
+
+Axes, grid and level lines are pyqtgraph's. They seldom change, so they are one picture that lies over what moves: a new
+curve costs its own line, and no search through a scene.
+"""
 
 import math
 from collections.abc import Sequence
@@ -7,11 +11,11 @@ from itertools import pairwise
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPen
-from PySide6.QtWidgets import QFrame, QGraphicsItem, QSizePolicy
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from core.text.rounding import beside
-from gui.drawing.plot_items import Curve, Discs, Level, PlotBars, Upright
+from gui.drawing.plot_items import Curve, Discs, Item, Level, PlotBars, PlotPlace, Upright
 from gui.style import theme
 from gui.text.number_text import local
 
@@ -38,6 +42,11 @@ class Plot(pg.PlotWidget):
     def __init__(self, name: str, left: int = LEFT, right: int = 14, x_ticks: int = 4, y_ticks: int = 4):
         self._axes = {side: Axis(side) for side in ("left", "bottom")}
         self._shown, self._places = None, {}
+        self._items: list[Item] = []
+        self._over: QPixmap | None = None
+        self._place: PlotPlace | None = None
+        self._alone = False
+        """Only what lies over the items is painted, on a clear ground."""
         self._said: dict[float, str] = {}
         """The numbers beside the left axis by their places, where they are not the places themselves."""
         super().__init__(axisItems=self._axes)
@@ -60,8 +69,6 @@ class Plot(pg.PlotWidget):
         self._axes["bottom"].setHeight(theme.px(BOTTOM))
         for axis in self._axes.values():
             axis.setTicks([[]])  # none before `show_range`: pyqtgraph would write numbers of its own
-            # Axes seldom change; replaying their pictures would cost as much as the curves.
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         # It paints all of itself: nothing behind it need be painted when a curve is new.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.scene().sigMouseMoved.connect(self._hover)
@@ -78,6 +85,7 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(theme.colour("muted")))
             axis.setStyle(tickFont=theme.font(11, tabular=True))
         self.showGrid(y=True, alpha=0.35 if theme.tokens().name == "dark" else 0.5)
+        self.forget_axes()
 
     def show_range(self, x: tuple[float, float], y: tuple[float, float], x_ticks: tuple = (),
                    y_ticks: tuple = ()) -> None:
@@ -117,6 +125,8 @@ class Plot(pg.PlotWidget):
                                         for before, after in pairwise(said)):
                 said = said[::2]
             self._axes[side].setTicks([said])
+        self.scene().prepareForPaint()  # now, so that all that it moves is news of one picture and not of two
+        self.forget_axes()
 
     def _make_room(self, said: list[str]) -> None:
         """Long numbers beside the axis push the plot aside, they are never cut."""
@@ -133,6 +143,60 @@ class Plot(pg.PlotWidget):
         view = self.getViewBox()
         inside = view.sceneBoundingRect().contains(position)
         self.pointed_at.emit(view.mapSceneToView(position).x() if inside else None, position)
+
+    # ---- painting
+
+    def take(self, item: Item) -> None:
+        """Something more to draw: among the others by its depth, over those of the same."""
+        self._items.append(item)
+        self._items.sort(key=lambda one: one.depth)
+
+    def renew(self) -> None:
+        """What moves has moved."""
+        self.viewport().update()
+
+    def forget_axes(self) -> None:
+        """Axes, ranges or level lines look otherwise now."""
+        self._over = None
+        self.viewport().update()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._over = None
+
+    def drawBackground(self, painter, area):
+        if not self._alone:
+            super().drawBackground(painter, area)
+
+    def paintEvent(self, event):
+        painter = QPainter(self.viewport())
+        ratio = painter.device().devicePixelRatioF()
+        if self._over is None or self._over.devicePixelRatio() != ratio:
+            self._over = self._lay_over(ratio)
+        painter.fillRect(event.rect(), self.backgroundBrush())
+        painter.save()
+        painter.setClipRect(self._place.seen)
+        painter.setTransform(self._place.transform, True)
+        for item in self._items:
+            if item.seen:
+                item.paint(painter, self._place)
+        painter.restore()
+        painter.drawPixmap(0, 0, self._over)
+
+    def _lay_over(self, ratio: float) -> QPixmap:
+        """What lies over the items, and where they stand."""
+        made = QPixmap(self.viewport().size() * ratio)
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        self._alone = True
+        painter, whole = QPainter(made), self.viewport().rect()
+        self.render(painter, QRectF(whole), whole)
+        painter.end()
+        self._alone = False
+        box = self.getViewBox()
+        way = self.viewportTransform()
+        self._place = PlotPlace(box.childGroup.sceneTransform() * way, way.mapRect(box.sceneBoundingRect()), ratio)
+        return made
 
     # ---- what it draws
 

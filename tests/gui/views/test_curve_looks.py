@@ -51,7 +51,7 @@ def test_scale_smoothing_earlier_runs_events_and_the_smallest_value(window):
     before = history.former[0]["validation", "loss"]
     np.testing.assert_array_equal(before.mean, first.curve("validation", "loss").mean)
     ghost = loss.marks.former[0]
-    assert ghost.made.isVisible()
+    assert ghost.seen
     np.testing.assert_array_equal(ghost.y, before.smooth)
     # Best and smallest.
     watched = history.curve("validation", "loss")
@@ -76,9 +76,9 @@ def test_scale_smoothing_earlier_runs_events_and_the_smallest_value(window):
     np.testing.assert_array_equal(loss._raw.y, train.band()[1])
     # What happened: a change, and the best moment.
     assert [event.kind for event in loss.marks.happened if event.kind == "best"]
-    assert loss.marks.events["best"].made.isVisible()
+    assert loss.marks.events["best"].seen
     loss.tools.choose(replace(loss.look, former=False))
-    assert not ghost.made.isVisible()
+    assert not ghost.seen
     rows = list(csv.reader(io.StringIO(as_csv(curves.table()))))
     saved = [float(row[3]) for row in rows if row[:2] == ["loss", "validation, run before 1"]]
     np.testing.assert_array_equal(saved, before.mean)
