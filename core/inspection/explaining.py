@@ -11,6 +11,7 @@ from core.ops.accounts.base import Account
 from core.ops.accounts.moved import Passed, ScaledInput
 from core.ops.op import Shape
 from core.ops.tensor_type import TensorType, has_place
+from core.project.receptive_field import Field, fields
 from core.project.spec import Project
 
 ANY = -1
@@ -40,6 +41,8 @@ class Explanation(Struct, frozen=True):
     honest: bool
     types: dict[str, TensorType]
     """What the values of every block and input are."""
+    fields: tuple[Field, ...] = ()
+    """What of the data values of this block see along each axis of place; nothing where no window tells."""
 
     @property
     def type(self) -> TensorType:
@@ -99,6 +102,7 @@ class Explainer:
         self.sources: tuple[str, ...] = found.inputs if found else ()
         self.owner: str = found.owner if found else node
         self.steps = [step for step in lowered(trainer.project.network, trainer.check) if step.node == node]
+        self.fields = fields(trainer.project.network, trainer.check, node)
 
     @property
     def told(self) -> list[Step]:
@@ -160,7 +164,7 @@ class Explainer:
         channel = min(max(channel, 0), steps[0].channels - 1)
         honest = all(step.honest(channel) == step.lines for step in steps)
         return Explanation(self.node, place, channel, self.sources, steps, self.sample, self.trainer.project,
-                           self.trainer.description, honest, self.trainer.check.types)
+                           self.trainer.description, honest, self.trainer.check.types, self.fields)
 
     def _accounts(self, place: Shape) -> tuple[Account, ...]:
         if self.node in self.sample.inputs:

@@ -1,5 +1,7 @@
 """The lines of the instructions of a step in slow motion: rules with numbers, the largest ones first of all."""
 
+from typing import NamedTuple
+
 import numpy as np
 from msgspec.structs import replace
 
@@ -45,27 +47,43 @@ def forward_lines(explainer, number: int, key: str) -> tuple[tuple[Line, ...], i
     return tuple(lines), values.size
 
 
-def loss_lines(aim, sample, loss: float, asked) -> tuple[tuple[Line, ...], int]:
-    """The loss of the answer; `asked` is the target as the loss gets it, None where there is none."""
-    answer = sample.outputs[aim.output]
+class Asked(NamedTuple):
+    """What a loss is asked of one record: its target as the loss gets it, the weights of the classes, which rows of the
+    answer count (all where it is None), and whether the step's loss holds `more`: other losses, the price of weights.
+    """
+
+    target: np.ndarray
+    weights: tuple[float, ...] = ()
+    rows: np.ndarray | None = None
+    more: bool = False
+
+    def told(self, loss, answer: np.ndarray):
+        """How the loss comes about for an answer, as `Loss.told` says it."""
+        answers = answer.reshape(self.target.size if loss.labels else -1, answer.shape[-1])
+        target = self.target.reshape(len(answers) if loss.labels else answers.shape)
+        if self.rows is not None:
+            answers, target = answers[self.rows], target[self.rows]
+        return loss.told(answers, target, self.weights) if len(answers) else None
+
+    def written(self, loss, answer: np.ndarray, result: float) -> tuple[str, tuple[float, ...]]:
+        """The form of the loss and its numbers; the result alone where that does not lead to it."""
+        told = self.told(loss, answer)
+        if told is not None and close(result, told[2]):
+            return told[0], told[1]
+        if told is not None and self.more:
+            return f"{told[0]} + {{}}", (*told[1], result - told[2])
+        return "{}", (result,)
+
+
+def loss_lines(aim, sample, loss: float, asked: Asked | None) -> tuple[tuple[Line, ...], int]:
+    """The loss of the answer; `asked` is None where the data ask nothing."""
+    answer = sample.outputs[aim.output].astype(np.float64)
     true = sample.targets.get(aim.target)
-    lines = [Line(spelled("y", place), "", "{}", (float(answer[place]),), float(answer[place]))
-             for place in largest(answer, 3)]
-    if aim.loss.pair and aim.loss.labels and isinstance(true, int) and answer.shape == (answer.size,):
-        share = max(float(answer.ravel()[true]), 1e-30)
-        rest = loss + float(np.log(share))  # other losses of the step, and the price of weights
-        form, numbers = ("−ln {}", (share,)) if abs(rest) < 1e-5 * max(loss, 1) else ("−ln {} + {}", (share, rest))
-        lines = [Line(spelled("p", (true,)), "", "{}", (share,), share), Line("L", "", form, numbers, loss)]
-    told = None if asked is None or aim.loss.labels or aim.loss.from_logits else aim.loss.told(
-        answer.ravel().astype(np.float64), np.ravel(asked).astype(np.float64))
-    if told is not None:
-        form, numbers, result = told
-        rest = loss - result  # other losses of the step, and the price of weights
-        lines.append(Line("L", "", form, numbers, loss) if close(loss, result)
-                     else Line("L", "", f"{form} + {{}}", (*numbers, rest), loss))
-    if not lines or lines[-1].name != "L":
-        lines.append(Line("L", "", "{}", (loss,), loss))
-    return tuple(lines), 1
+    shown = [(true,)] if aim.loss.labels and isinstance(true, int) and answer.ndim == 1 else largest(answer, 3)
+    symbol = "p" if aim.loss.pair and not aim.loss.from_logits else "y"
+    lines = [Line(spelled(symbol, place), "", "{}", (float(answer[place]),), float(answer[place])) for place in shown]
+    form, numbers = ("{}", (loss,)) if asked is None else asked.written(aim.loss, answer, loss)
+    return (*lines, Line("L", "", form, numbers, loss)), 1
 
 
 STRIDE = 1e-4

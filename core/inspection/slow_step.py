@@ -15,6 +15,7 @@ from core.inspection.explaining import Explainer
 from core.inspection.needs import Need
 from core.inspection.next_step import Updated
 from core.inspection.slow_lines import (
+    Asked,
     error_lines,
     forward_lines,
     loss_lines,
@@ -100,7 +101,7 @@ class StepTaker:
             plan = self._passed(need.index, need.index + 1)
             values = {key: tensor.array()[0].copy() for key, tensor in plan.values.items()}
             slopes = {key: tensor.array()[0].copy() for key, tensor in plan.slopes.items()}
-            loss, records = memory.cell("loss"), 1
+            loss, records, asked = memory.cell("loss"), 1, self._asked(plan)
             if need.whole:
                 batch = min(self.trainer.batch_size, len(self.trainer.prepared.split(need.split)))
                 first = min(need.index // batch * batch, len(self.trainer.prepared.split(need.split)) - batch)
@@ -120,7 +121,7 @@ class StepTaker:
         values |= sample.outputs
         answer = next(iter(sample.answers.values()))
         parts = StepParts(self.trainer, sample, values, slopes, before, found, one, records)
-        parts.asked = self._asked()
+        parts.asked = asked
         return SlowStep(tuple(parts.instructions(loss)), values, slopes, before, found, after, loss, loss_after, answer,
                         next(iter(again.answers.values())), one.rates[""], records, need.split, need.index,
                         self.trainer.steps + 1)
@@ -158,14 +159,17 @@ class StepTaker:
         program.run()
         return program.plan
 
-    def _asked(self) -> np.ndarray | None:
-        """What is asked of the record."""
+    def _asked(self, plan: Plan) -> Asked | None:
+        """What is asked of the record that has just passed."""
         trainer, need = self.trainer, self.need
         found = trainer.judged_targets(need.split) if trainer.judged_port is not None else None
         if found is None:
             return None
-        rows = len(found) // len(trainer.prepared.split(need.split))
-        return found[need.index * rows:(need.index + 1) * rows]
+        each = len(found) // len(trainer.prepared.split(need.split))
+        counted = plan.judging.asked.get(trainer.aims.index(trainer.main_aim))
+        priced = any(entry.weight.regularizer is not None for entry in self.memory.entries.values())
+        return Asked(found[need.index * each:(need.index + 1) * each], trainer.project.training.class_weight,
+                     None if counted is None else counted.array() != 0, priced or len(trainer.aims) > 1)
 
     def _again(self):
         """The same record with the weights that are there now."""
@@ -206,8 +210,8 @@ class StepParts:
     def __init__(self, trainer, sample, values, slopes, before, gradients, one, records):
         self.trainer, self.sample, self.values, self.slopes = trainer, sample, values, slopes
         self.before, self.gradients, self.one, self.records = before, gradients, one, records
-        self.asked: np.ndarray | None = None
-        """The target of the record as the loss gets it, where the data have one."""
+        self.asked: Asked | None = None
+        """What the loss is asked of the record, where the data ask anything."""
 
     def instructions(self, loss: float):
         """All of them, in their order."""

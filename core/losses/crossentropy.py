@@ -2,6 +2,8 @@
 (for yes and no: t (1 − s) + s/2). Class weights multiply the loss of a sample by the weight of its true class; the
 mean is over samples, not over weights (as Keras's class_weight, unlike PyTorch's mean)."""
 
+import math
+
 import numpy as np
 
 from core.declare.parameters import number, switch
@@ -10,7 +12,7 @@ from core.declare.torch_lines import call
 from core.kernels import asked_rows, targets
 from core.kernels import losses as k
 from core.losses.answers import Answer
-from core.losses.base import Loss, joined
+from core.losses.base import Loss, Term, class_weight
 
 
 class Crossentropy(Loss):
@@ -35,8 +37,36 @@ class ChoiceCrossentropy(Crossentropy):
     def of_guess(self, guess, true):
         return None if self.label_smoothing else surprise(guess, one_hot(true, len(guess)))
 
+    def terms(self, y, t, weights=()):
+        return [term for row, asked in zip(y, rows_asked(t, y.shape[1]), strict=True)
+                for term in self._row(row, asked, weights)]
+
+    def shared(self, y):
+        return len(y)
+
+    def _row(self, y: np.ndarray, asked: np.ndarray, weights: tuple[float, ...]) -> list[Term]:
+        weight = weights[int(asked.argmax())] if weights else 1.0
+        asked = asked * (1 - self.label_smoothing) + self.label_smoothing / len(asked)
+        total = float(np.exp(y).sum()) if self.from_logits else 0.0
+        return [surprised(float(y[place]), total).weighed(float(asked[place] * weight))
+                for place in np.flatnonzero(asked).tolist()]
+
     def in_torch(self, *shapes):
         return call("nn.CrossEntropyLoss", label_smoothing=self.label_smoothing)
+
+
+def rows_asked(t: np.ndarray, classes: int) -> np.ndarray:
+    """Class numbers (n,) or rows as rows of shares (n, classes); of a number below 0 nothing is asked."""
+    if t.ndim > 1:
+        return t.astype(np.float64)
+    return np.eye(classes)[t] * (t >= 0)[:, None]
+
+
+def surprised(y: float, total: float) -> Term:
+    """−ln p; of a logit p is its power of e among those of all, which are `total`."""
+    if total:
+        return Term("−ln (e^{} / {})", (y, total), math.log(total) - y)
+    return Term("−ln {}", (y,), -math.log(max(y, 1e-30)))
 
 
 @LOSSES.member
@@ -67,12 +97,22 @@ class BinaryCrossentropy(Crossentropy):
         rows = one_hot(true, len(guess))
         return None if self.label_smoothing else (surprise(guess, rows) + surprise(1 - guess, 1 - rows)) / len(guess)
 
-    def told(self, y, t):
-        if self.label_smoothing or not np.isin(t, (0, 1)).all():
-            return None
-        terms = [("−ln {}" if yes else "−ln (1 − {})", (p,)) for p, yes in zip(y.tolist(), t.tolist(), strict=True)]
-        likely = np.maximum(np.where(t == 1, y, 1 - y), 1e-30)
-        return joined(terms, float(-np.log(likely).mean()), len(y))
+    def terms(self, y, t, weights=()):
+        found = []
+        for (row, column), asked in np.ndenumerate(t):
+            yes = float(asked) * (1 - self.label_smoothing) + self.label_smoothing / 2
+            weight = class_weight(weights, asked > 0.5, column, t.shape[1])
+            found += [term.weighed(share * weight) for term, share in zip(
+                self._both(float(y[row, column])), (yes, 1 - yes), strict=True) if share]
+        return found
+
+    def _both(self, y: float) -> tuple[Term, Term]:
+        """What a yes costs, and what a no."""
+        if self.from_logits:
+            return (Term("ln (1 + e^{})", (-y,), float(np.logaddexp(0, -y))),
+                    Term("ln (1 + e^{})", (y,), float(np.logaddexp(0, y))))
+        return (Term("−ln {}", (y,), -math.log(max(y, 1e-30))),
+                Term("−ln (1 − {})", (y,), -math.log(max(1 - y, 1e-30))))
 
     def in_torch(self, *shapes):
         return None if self.label_smoothing else call("nn.BCEWithLogitsLoss")

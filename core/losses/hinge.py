@@ -1,9 +1,11 @@
 """The loss Hinge."""
 
+import numpy as np
+
 from core.declare.registry import LOSSES
 from core.kernels import regression_losses as k
 from core.losses.answers import Answer
-from core.losses.base import Loss
+from core.losses.base import Loss, Term, class_weight
 
 
 @LOSSES.member
@@ -22,3 +24,12 @@ class Hinge(Loss):
 
     def record(self, scope):
         k.hinge(scope.x.rows, scope.target, scope.class_weight, scope.loss, scope.dx_rows)
+
+    def terms(self, y, t, weights=()):
+        found = []
+        for (row, column), yes in np.ndenumerate(t > 0):
+            value = float(y[row, column])
+            short = 1 - value if yes else 1 + value
+            term = Term("max(0, 1 − {})" if yes else "max(0, 1 + {})", (value,), max(0.0, short))
+            found.append(term.weighed(class_weight(weights, yes, column, t.shape[1])))
+        return found

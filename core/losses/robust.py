@@ -7,7 +7,12 @@ from core.declare.registry import LOSSES
 from core.declare.torch_lines import call
 from core.kernels import regression_losses as k
 from core.losses.answers import Answer
-from core.losses.base import Loss, joined
+from core.losses.base import Loss, Term
+
+
+def apart(y: np.ndarray, t: np.ndarray) -> list[tuple[float, float]]:
+    """Outputs and targets two by two, the larger one first: their difference is what stands between the bars."""
+    return [(max(pair), min(pair)) for pair in zip(y.ravel().tolist(), t.ravel().tolist(), strict=True)]
 
 
 @LOSSES.member
@@ -27,10 +32,8 @@ class MeanAbsoluteError(Loss):
     def of_guess(self, guess, true):
         return float(np.abs(guess - true.astype(np.float64)).mean())
 
-    def told(self, y, t):
-        # The larger less the smaller is what stands between the bars.
-        terms = [("({} − {})", (max(pair), min(pair))) for pair in zip(y.tolist(), t.tolist(), strict=True)]
-        return joined(terms, float(np.abs(y - t).mean()), len(y))
+    def terms(self, y, t, weights=()):
+        return [Term("({} − {})", pair, pair[0] - pair[1]) for pair in apart(y, t)]
 
     def in_torch(self, *shapes):
         return call("nn.L1Loss")
@@ -55,6 +58,15 @@ class Huber(Loss):
         off = np.abs(guess - true.astype(np.float64))
         near = np.minimum(off, self.delta)
         return float((near * near / 2 + self.delta * (off - near)).mean())
+
+    def terms(self, y, t, weights=()):
+        return [self._term(*pair) for pair in apart(y, t)]
+
+    def _term(self, more: float, less: float) -> Term:
+        if more - less <= self.delta:
+            return Term("({} − {})² / 2", (more, less), (more - less) ** 2 / 2)
+        half = self.delta * self.delta / 2
+        return Term("({} · ({} − {}) − {})", (self.delta, more, less, half), self.delta * (more - less) - half)
 
     def in_torch(self, *shapes):
         return call("nn.HuberLoss", delta=self.delta)

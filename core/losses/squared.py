@@ -8,12 +8,13 @@ from core.declare.torch_lines import call
 from core.kernels import losses as k
 from core.kernels import regression_losses
 from core.losses.answers import Answer
-from core.losses.base import Loss, joined
+from core.losses.base import Loss, Term
 
 
-def squares(y: np.ndarray, t: np.ndarray) -> list[tuple[str, tuple[float, ...]]]:
+def squares(y: np.ndarray, t: np.ndarray) -> list[Term]:
     """The squared differences as terms of a sum."""
-    return [("({} − {})²", pair) for pair in zip(y.tolist(), t.tolist(), strict=True)]
+    return [Term("({} − {})²", pair, (pair[0] - pair[1]) ** 2)
+            for pair in zip(y.ravel().tolist(), t.ravel().tolist(), strict=True)]
 
 
 @LOSSES.member
@@ -33,8 +34,8 @@ class MeanSquaredError(Loss):
     def of_guess(self, guess, true):
         return float(np.square(guess - true.astype(np.float64)).mean())
 
-    def told(self, y, t):
-        return joined(squares(y, t), float(np.square(y - t).mean()), len(y))
+    def terms(self, y, t, weights=()):
+        return squares(y, t)
 
     def in_torch(self, *shapes):
         return call("nn.MSELoss")
@@ -60,6 +61,8 @@ class SquaredError(Loss):
         found = np.square(guess - true.astype(np.float64)).sum(1)
         return float(found.mean()) * (0.5 if self.half else 1.0)
 
-    def told(self, y, t):
-        total = float(np.square(y - t).sum())
-        return joined(squares(y, t), total / 2, 2) if self.half else joined(squares(y, t), total)
+    def terms(self, y, t, weights=()):
+        return squares(y, t)
+
+    def shared(self, y):
+        return len(y) * (2 if self.half else 1)

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.inspection.explaining import Explanation
 from core.project.objectives import aims, asked
-from core.project.receptive_field import size_formulas
+from core.project.receptive_field import PLACES, size_formulas
 from core.text.formula import in_line
 from core.text.rounding import places
 from gui.drawing.block_names import spoken
@@ -106,12 +106,26 @@ class Story:
             note = tr("last digit rounded")
             before = found[last].note
             found[last] = found[last]._replace(note=f"{before} · {note}" if before else note)
-        return found + self._in_units_of_the_data() + self._sizes()
+        return found + self._in_units_of_the_data() + self._sizes() + self._sees()
 
     def _sizes(self) -> list:
         """How often the window of the block stands along each axis, with its numbers."""
         formulas = dict.fromkeys(size_formulas(self.node.layer, self.found.input_types)) if self.node else ()
         return [CardLine(one, False, tr("places of the window: ⌊(n + 2p − k) / s⌋ + 1")) for one in formulas]
+
+    def _sees(self) -> list:
+        """What of the data this value can see, through all blocks before it."""
+        fields, place = self.found.fields, self.found.place
+        whole = next((port.type.shape[:len(fields)] for port in self.found.description.inputs
+                      if len([axis for axis in port.type.axes if axis in PLACES]) == len(fields)), None)
+        if max((field.size for field in fields), default=1) == 1 or whole is None:
+            return []
+        seen = [field.seen(along, length) for field, along, length in zip(fields, place, whole, strict=False)]
+        ends = [f"{one.start + 1}–{max(one.stop, one.start + 1)}" for one in seen]
+        where = (tr("rows {rows}, columns {columns}", rows=ends[0], columns=ends[1]) if len(ends) == 2
+                 else tr("steps {steps}", steps=ends[0]))
+        said = tr("one value sees {size} of the data", size="×".join(str(field.size) for field in fields))
+        return [CardLine(said, False, tr("this one: {where}", where=where))]
 
     def _in_units_of_the_data(self) -> list:
         """What the network's answer means where it learnt scaled targets."""

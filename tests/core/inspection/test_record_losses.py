@@ -5,12 +5,13 @@ import pytest
 from msgspec.structs import replace
 
 from core.declare.registry import LAYERS, LOSSES, METRICS, REGULARIZERS
+from core.engine.plan import INSPECT
 from core.inspection.dropout_mask import DropoutMask
 from core.inspection.record_losses import LossesAround, Scores
 from core.layers.base import Layer
 from core.ops.tensor_type import SERIES, TensorType, usual
 from core.project.network import check
-from core.project.receptive_field import PLACES, receptive_field, size_formulas
+from core.project.receptive_field import PLACES, fields, receptive_field, size_formulas
 from core.project.spec import Project
 from core.text.errors import ShapeError
 from core.trainer import Trainer
@@ -102,12 +103,11 @@ def test_a_receptive_field_is_what_a_value_hangs_on():
     x = np.full((1, 8, 8, 1), 0.5, np.float32)
 
     def value(x):
-        program = trainer.program(KEPT, 1)
+        program = trainer.program(INSPECT, 1)
         program.plan.feed({"input": x})
         program.run()
         return program.plan.values["n2"].array()[0, 0, 0].copy()
 
-    from core.engine.plan import INSPECT as KEPT
     reached = np.zeros((8, 8), bool)
     for row, column in np.ndindex(8, 8):
         for by in (-3.0, 3.0):
@@ -118,12 +118,54 @@ def test_a_receptive_field_is_what_a_value_hangs_on():
     assert receptive_field(project.network, trainer.check, "n4") == ()
 
 
+def seen_by_trying(trainer, node, place):
+    """The rows and columns of an 8×8 picture that one value of a block hangs on."""
+    program = trainer.program(INSPECT, 1)
+
+    def value(x):
+        program.plan.feed({"input": x})
+        program.run()
+        return program.plan.values[node].array()[0][place].copy()
+
+    x = np.random.default_rng(1).uniform(0.3, 0.7, (1, 8, 8, 1)).astype(np.float32)
+    reached = np.zeros((8, 8), bool)
+    for row, column in np.ndindex(8, 8):
+        for by in (-3.0, 3.0):
+            other = x.copy()
+            other[0, row, column] += by
+            reached[row, column] |= bool((value(other) != value(x)).any())
+    return [np.flatnonzero(reached.any(axis)) for axis in (1, 0)]
+
+
+@pytest.mark.few(3)
+@pytest.mark.parametrize("seed", range(12))
+def test_a_field_lies_where_trying_finds_it(seed):
+    """Drawn convolutions and poolings with padding and strides; now and then two ways that are added."""
+    rng = np.random.default_rng(seed)
+    conv = LAYERS["Conv2D"]
+    layers = [conv(filters=2, kernel_size=int(rng.integers(2, 5)), strides=int(rng.integers(1, 3)), padding="same")]
+    layers += [LAYERS["AveragePooling2D"](2, strides=1, padding="same"),
+               conv(filters=2, kernel_size=(2, 3), padding=int(rng.integers(0, 2)))]
+    if seed % 3 == 0:
+        layers.append(("n3", LAYERS["Add"](), ("n1", "n2")))
+        layers[2] = conv(filters=2, kernel_size=4, padding="same")
+    project = digits(*layers, LAYERS["Flatten"](), dense(10, "Softmax"))
+    trainer = Trainer(project, threads=1)
+    node = "n3" if seed % 3 == 0 else "n2"
+    shape = trainer.check.shapes[node]
+    place = tuple(int(rng.integers(length)) for length in shape[:2])
+    for field, along, tried in zip(fields(project.network, trainer.check, node), place,
+                                   seen_by_trying(trainer, node, place), strict=True):
+        told = field.seen(along, 8)
+        assert (told.start, told.stop - 1) == (tried.min(), tried.max())
+
+
 def test_a_block_that_cannot_compute_leaves_the_fields_of_all_others():
     """A picture straight into an RNN: what comes behind it is unknown, what stands beside it is not."""
     conv = LAYERS["Conv2D"](filters=2, kernel_size=3)
     project = digits(conv, conv, LAYERS["SimpleRNN"](units=3), dense(10, "Softmax"))
-    fields = [receptive_field(project.network, check(project), node.id) for node in project.network.nodes]
-    assert fields == [(3, 3), (5, 5), (), ()]
+    sizes = [receptive_field(project.network, check(project), node.id) for node in project.network.nodes]
+    assert sizes == [(3, 3), (5, 5), (), ()]
 
 
 @pytest.mark.parametrize("name", [name for name, layer in LAYERS.items() if layer.windows is not Layer.windows])

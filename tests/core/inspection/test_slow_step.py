@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from core.declare.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS
+from core.declare.registry import DATASETS, LAYERS, LOSSES, OPTIMIZERS, REGULARIZERS
 from core.inspection.slow_step import ERROR, FORWARD, LOSS, PASSED, UPDATE, WEIGHTS, SlowMotion
 from core.project.examples import starters
 from core.project.presets import presets
@@ -26,7 +26,7 @@ def worked_out(line) -> float:
     for sign, python in (("·", "*"), ("−", "-"), ("²", "**2"), ("^", "**"), ("ln", "np.log")):
         form = form.replace(sign, python)
     form = re.sub(r"√(\([^()]*\([^()]*\)[^()]*\)|\([^()]*(?:\([^()]*\)[^()]*)*\))", r"np.sqrt\1", form)
-    return eval(form, {"np": np, "max": lambda *numbers: max(numbers)})
+    return eval(form, {"np": np, "e": np.e, "max": lambda *numbers: max(numbers)})
 
 
 def check_lines(step):
@@ -124,19 +124,63 @@ def test_lines_add_up_in_every_starter_and_preset(name):
             check_lines(step)
 
 
-@pytest.mark.parametrize(("loss", "units", "bend"), [
-    ("BinaryCrossentropy", 1, "Sigmoid"), ("BinaryCrossentropy", 3, "Sigmoid"), ("MeanSquaredError", 1, "Linear"),
-    ("MeanSquaredError", 2, "Tanh"), ("SquaredError", 2, "Linear"), ("MeanAbsoluteError", 2, "Linear")])
-def test_the_loss_is_written_out_with_the_targets_that_it_gets(loss, units, bend):
-    rng = np.random.default_rng(units)
-    x = rng.standard_normal((6, 4)).astype(np.float32)
-    y = (rng.random((6, units)) > 0.5).astype(np.float32) if bend == "Sigmoid" else rng.standard_normal(
-        (6, units)).astype(np.float32)
-    trainer = Trainer(project(dense(3, "Tanh"), dense(units, bend), loss=loss), data={"train": (x, y)}, threads=1)
-    need = SlowMotion("train", 4)
+def drawn_targets(loss, rows, units, rng):
+    """Targets that a loss takes: class numbers, shares, yes and no, or amounts."""
+    if loss.labels:
+        return rng.integers(0, units, rows).astype(np.int32)
+    if loss.pair == "Softmax":
+        return rng.dirichlet(np.ones(units), rows).astype(np.float32)
+    if loss.weighs_classes:
+        return (rng.random((rows, units)) > 0.5).astype(np.float32)
+    return rng.standard_normal((rows, units)).astype(np.float32)
+
+
+def ways_of(name):
+    """A loss as it is, and with each of its own numbers and switches set."""
+    kind = LOSSES[name]
+    for numbers in ({}, {"label_smoothing": 0.1}, {"from_logits": True}, {"delta": 0.05}, {"half": True},
+                    {"from_logits": True, "label_smoothing": 0.2}):
+        if set(numbers) <= set(kind.__struct_fields__):
+            yield kind(**numbers)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_is_written_out_with_the_targets_and_weights_that_it_gets(name):
+    rng = np.random.default_rng(sum(name.encode()))
+    for number, loss in enumerate(ways_of(name)):
+        units = int(rng.integers(2, 7)) if loss.pair == "Softmax" else int(rng.choice([1, 2, 5]))
+        x = rng.standard_normal((6, 4)).astype(np.float32)
+        y = drawn_targets(loss, 6, units, rng)
+        weights = tuple(rng.uniform(0.5, 3, max(units, 2)).tolist()) if loss.weighs_classes and number % 2 else ()
+        made = project(dense(3, "Tanh"), dense(units, (not loss.from_logits and loss.pair) or "Linear"))
+        made = replace(made, training=replace(made.training, loss=loss, class_weight=weights))
+        trainer = Trainer(made, data={"train": (x, y)}, threads=1)
+        trainer.set_weights({key: values + np.float32(0.3) for key, values in trainer.weights().items()})
+        need = SlowMotion("train", 4)
+        step = trainer.snapshot([need]).get(need)
+        check_lines(step)
+        last = next(one for one in step.instructions if one.kind == LOSS).lines[-1]
+        assert last.name == "L"
+        assert last.form not in ("{}", "{} + {}"), (loss, last)
+        assert worked_out(last) == pytest.approx(step.loss, rel=2e-5, abs=1e-6), (loss, last)
+
+
+def test_the_loss_of_a_series_is_the_mean_over_the_rows_that_count_and_the_price_of_weights_stands_beside_it():
+    priced = digits(LAYERS["Flatten"](), LAYERS["Dense"](10, activation=dense(10, "Softmax").activation,
+                                                         kernel_regularizer=REGULARIZERS["L2"](0.01)))
+    trainer = Trainer(priced, threads=1)
+    need = SlowMotion("validation", 3)
+    last = next(one for one in trainer.snapshot([need]).get(need).instructions if one.kind == LOSS).lines[-1]
+    assert last.form == "−ln {} + {}"
+    assert last.values[-1] == pytest.approx(0.01 * float(np.square(trainer.weights()["n1.kernel"]).sum()), rel=1e-4)
+    path = next(one.path for one in presets() if one.file in ("hidden-letters", "hidden-letters.json"))
+    trainer = Trainer(Project.load(path), threads=1)
+    need = SlowMotion("train", 1)
     step = trainer.snapshot([need]).get(need)
-    check_lines(step)
     last = next(one for one in step.instructions if one.kind == LOSS).lines[-1]
-    assert last.name == "L"
-    assert len(last.values) > 1 or "ln" in last.form
-    assert last.result == pytest.approx(step.loss)
+    true = trainer.judged_targets("train")
+    each = len(true) // len(trainer.prepared.train)
+    asked = true[each:2 * each].ravel()
+    assert last.values[-1] == (asked >= 0).sum() < len(asked)
+    assert last.form.endswith("/ {}")
+    assert worked_out(last) == pytest.approx(step.loss, rel=1e-4)
