@@ -47,7 +47,7 @@ def forward_lines(explainer, number: int, key: str) -> tuple[tuple[Line, ...], i
     return tuple(lines), values.size
 
 
-class Asked(NamedTuple):
+class AskedTarget(NamedTuple):
     """What a loss is asked of one record: its target as the loss gets it, the weights of the classes, which rows of the
     answer count (all where it is None), and whether the step's loss holds `more`: other losses, the price of weights.
     """
@@ -75,7 +75,7 @@ class Asked(NamedTuple):
         return "{}", (result,)
 
 
-def loss_lines(aim, sample, loss: float, asked: Asked | None) -> tuple[tuple[Line, ...], int]:
+def loss_lines(aim, sample, loss: float, asked: AskedTarget | None) -> tuple[tuple[Line, ...], int]:
     """The loss of the answer; `asked` is None where the data ask nothing."""
     answer = sample.outputs[aim.output].astype(np.float64)
     true = sample.targets.get(aim.target)

@@ -15,7 +15,7 @@ from core.inspection.explaining import Explainer
 from core.inspection.needs import Need
 from core.inspection.next_step import Updated
 from core.inspection.slow_lines import (
-    Asked,
+    AskedTarget,
     error_lines,
     forward_lines,
     loss_lines,
@@ -159,7 +159,7 @@ class StepTaker:
         program.run()
         return program.plan
 
-    def _asked(self, plan: Plan) -> Asked | None:
+    def _asked(self, plan: Plan) -> AskedTarget | None:
         """What is asked of the record that has just passed."""
         trainer, need = self.trainer, self.need
         found = trainer.judged_targets(need.split) if trainer.judged_port is not None else None
@@ -168,7 +168,7 @@ class StepTaker:
         each = len(found) // len(trainer.prepared.split(need.split))
         counted = plan.judging.asked.get(trainer.aims.index(trainer.main_aim))
         priced = any(entry.weight.regularizer is not None for entry in self.memory.entries.values())
-        return Asked(found[need.index * each:(need.index + 1) * each], trainer.project.training.class_weight,
+        return AskedTarget(found[need.index * each:(need.index + 1) * each], trainer.project.training.class_weight,
                      None if counted is None else counted.array() != 0, priced or len(trainer.aims) > 1)
 
     def _again(self):
@@ -210,7 +210,7 @@ class StepParts:
     def __init__(self, trainer, sample, values, slopes, before, gradients, one, records):
         self.trainer, self.sample, self.values, self.slopes = trainer, sample, values, slopes
         self.before, self.gradients, self.one, self.records = before, gradients, one, records
-        self.asked: Asked | None = None
+        self.asked: AskedTarget | None = None
         """What the loss is asked of the record, where the data ask anything."""
 
     def instructions(self, loss: float):
