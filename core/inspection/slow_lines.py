@@ -79,7 +79,8 @@ def loss_lines(aim, sample, loss: float, asked: AskedTarget | None) -> tuple[tup
     """The loss of the answer; `asked` is None where the data ask nothing."""
     answer = sample.outputs[aim.output].astype(np.float64)
     true = sample.targets.get(aim.target)
-    shown = [(true,)] if aim.loss.labels and isinstance(true, int) and answer.ndim == 1 else largest(answer, 3)
+    one_class = aim.loss.labels and isinstance(true, int) and answer.shape == (answer.size,)
+    shown = [(true,)] if one_class else largest(answer, 3)
     symbol = "p" if aim.loss.pair and not aim.loss.from_logits else "y"
     lines = [Line(spelled(symbol, place), "", "{}", (float(answer[place]),), float(answer[place])) for place in shown]
     form, numbers = ("{}", (loss,)) if asked is None else asked.written(aim.loss, answer, loss)

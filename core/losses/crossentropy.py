@@ -38,8 +38,8 @@ class ChoiceCrossentropy(Crossentropy):
         return None if self.label_smoothing else surprise(guess, one_hot(true, len(guess)))
 
     def terms(self, y, t, weights=()):
-        return [term for row, asked in zip(y, rows_asked(t, y.shape[1]), strict=True)
-                for term in self._row(row, asked, weights)]
+        rows = rows_asked(t, y.shape[1]) if self.labels else t.astype(np.float64)
+        return [term for row, asked in zip(y, rows, strict=True) for term in self._row(row, asked, weights)]
 
     def shared(self, y):
         return len(y)
@@ -56,9 +56,7 @@ class ChoiceCrossentropy(Crossentropy):
 
 
 def rows_asked(t: np.ndarray, classes: int) -> np.ndarray:
-    """Class numbers (n,) or rows as rows of shares (n, classes); of a number below 0 nothing is asked."""
-    if t.ndim > 1:
-        return t.astype(np.float64)
+    """Class numbers (n,) as rows of shares (n, classes); of a number below 0 nothing is asked."""
     return np.eye(classes)[t] * (t >= 0)[:, None]
 
 
