@@ -78,7 +78,7 @@ class Building(DocumentMachine):
     def change_a_layer(self, place, name, penalty):
         id = self.pick(place)
         node = self.hands.network.node(id) if id else None
-        if node is not None and hasattr(node.layer, "activation") and hasattr(node.layer, "kernel_regularizer"):
+        if node is not None and {"activation", "kernel_regularizer"} <= set(node.layer.__struct_fields__):
             layer = replace(node.layer, activation=ACTIVATIONS[name](),
                             kernel_regularizer=REGULARIZERS[penalty]() if penalty else None)
             self.hands.document.edit_layer(id, layer, "Activation")
@@ -121,7 +121,7 @@ class Building(DocumentMachine):
         document, data = self.hands.document, self.hands.project.data
         if noise == 0:
             self.hands.app.window.left.data.choose(name)
-        elif noise < 4 and hasattr(data.dataset, "noise"):
+        elif noise < 4 and "noise" in data.dataset.__struct_fields__:
             document.edit_data(replace(data, dataset=replace(data.dataset, noise=noise / 20)), "Noise")
         else:
             document.edit_data(replace(data, split=replace(data.split, validation=validation)), "Split")

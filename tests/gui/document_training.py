@@ -67,7 +67,7 @@ class Training(DocumentMachine):
         hands.document.edit_training(replace(training, optimizer=replace(training.optimizer, learning_rate=rate)),
                                      "Rate", f"rate {number}")
         node = hands.network.node(id) if id else None
-        if node is not None and hasattr(node.layer, "units"):
+        if node is not None and "units" in node.layer.__struct_fields__:
             hands.document.edit_layer(id, replace(node.layer, units=number), "Units")
         hands.qtbot.wait(number)
         if back and hands.stack.canUndo():
