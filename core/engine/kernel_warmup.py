@@ -2,19 +2,20 @@
 
 import gc
 import importlib
-import os
+import io
 import pkgutil
 import shutil
-import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import core.kernels
 from core.engine.batch_source import TrainingSource
+from core.engine.compiler_processes import at_once, processes
 from core.engine.plan import EVALUATE, INFER, INSPECT, TRAIN, Plan
 from core.engine.state import State
-from core.kernels.runtime import cache, compiler
+from core.kernels.runtime import cache, claims, compiler
 from core.kernels.runtime.kernel import Kernel
 from core.kernels.runtime.one_pass import one_pass
 from core.project.examples import first, starters
@@ -22,13 +23,20 @@ from core.project.network import Check, check
 from core.project.spec import Project
 from core.text.errors import LayerlabError
 from core.text.messages import say
-from core.text.resources import program
 
 KEPT_CACHES = 4
-PATIENCE = 120.0
-"""Seconds for which one process waits for what another compiles, before it does so itself."""
 LOOP = "loop"
 """Stands for the machine's loop among the kernels to compile."""
+LOOP_PARTS = ("loop.once", "loop.lead", "loop.follow")
+"""What the loop's functions are called in the cache."""
+COMPILED, LOADED = "compiled", "loaded"
+FEW = 6
+"""Kernels up to which a second process would take longer to start than it helps."""
+LOOK = 0.05
+"""Seconds between two looks at what others do."""
+PUSHED, RESTS = 0.1, 10.0
+"""Seconds that a kernel waited for the processor from which on others are in need of it, and how many times as long is
+rested then."""
 
 
 def all_kernels() -> dict[str, Kernel]:
@@ -74,94 +82,149 @@ def trouble() -> str:
                folder=folder, reason=reason, variable=cache.VARIABLE)
 
 
-def prepare(kernels: list[Kernel], report: Callable[[int, int], None] = lambda done, total: None) -> None:
-    """Make kernels ready; `report(done, total)` while some are compiled in other processes, which it may give up by an
-    exception."""
+def prepare(kernels: list[Kernel], report: Callable[[str, int, int], None] = lambda act, done, total: None) -> None:
+    """Bring kernels into this process, compiled in others where they are missing. `report(act, done, total)`, with
+    COMPILED or LOADED, says how far it is, and may give up by an exception."""
     absent = missing(kernels)
     if absent and cache.usable():
-        _compile_elsewhere(absent, report)
-
-
-def load(kernels: list[Kernel], report: Callable[[int, int], None]) -> None:
-    """Bring kernels into this process; `report(done, total)` before and after each that comes."""
-    absent = [] if compiler.interpreted() else [kernel for kernel in kernels if kernel.entry is None]
-    for done, kernel in enumerate(absent):
-        report(done, len(absent))
+        _compile_elsewhere(absent, lambda done, total: report(COMPILED, done, total))
+    else:
+        processes.give_back(processes.taken(0))  # what compiles ahead leaves the processors to the training
+    unloaded = [] if compiler.interpreted() else [kernel for kernel in kernels if kernel.entry is None]
+    for done, kernel in enumerate(unloaded):
+        report(LOADED, done, len(unloaded))
         compiler.address(kernel)
-    if absent:
-        report(len(absent), len(absent))
+    if unloaded:
+        report(LOADED, len(unloaded), len(unloaded))
 
 
-def _compile_elsewhere(kernels: list[Kernel], report) -> None:
-    """Two processes where there are two processors; if they fail, this process compiles by itself later.
+def _compile_elsewhere(kernels: list[Kernel], report: Callable[[int, int], None]) -> None:
+    """Until others have compiled them; if they fail, this process compiles by itself later.
 
-    One begins with the product, which all other kernels need, and the other with the machine's loop, which needs none
-    of them; that one waits for the product then, or both would compile it.
+    What compiles ahead of use is told what is needed now; it may have half of it. Each of two processes takes what the
+    other has not begun. One begins with the product, which all other kernels need, and one with the machine's loop,
+    which needs none of them. Meanwhile this process reads what it takes to load a kernel, and loads what is there.
     """
-    total = len(kernels)
+    total, keys = len(kernels), [kernel.key for kernel in kernels]
     report(0, total)
-    count = 2 if (os.cpu_count() or 1) > 1 and total > 6 else 1
-    shares = [kernels[start::count] for start in range(count)]
-    running = []
     try:
-        for number, share in enumerate(shares):
-            running.append(_compiler([kernel.key for kernel in share], loop=number == count - 1, waits=number > 0))
-        while any(process.poll() is None for process in running):
-            time.sleep(0.05)
-            report(sum(cache.seal_of(kernel.stored).exists() for kernel in kernels), total)
+        running = processes.taken(at_once() if total > FEW else 1)
     except OSError:
         return
+    try:
+        for number, process in enumerate(running):
+            process.compile([LOOP, *keys] if number else [*keys, LOOP])
+        compiler.begin()
+        absent = kernels
+        while any(process.alive for process in running):
+            absent = [kernel for kernel in absent if not cache.intact(kernel.stored)]
+            report(total - len(absent), total)
+            if not absent and all(map(cache.intact, LOOP_PARTS)):
+                return
+            fresh = next((kernel for kernel in kernels if kernel.entry is None and kernel not in absent), None)
+            if fresh is not None and cache.intact(cache.PRODUCT):
+                compiler.address(fresh)
+            else:
+                time.sleep(LOOK)
     finally:
-        # `report` may raise to give up, as when the window closes meanwhile.
-        for process in running:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
+        # `report` may raise to give up, as when the window closes meanwhile: what is at hand is finished all the same.
+        processes.give_back(running)
 
 
-def _compiler(keys: list[str], loop: bool, waits: bool) -> subprocess.Popen:
-    """Another process that compiles these kernels, the machine's loop before them where it shall."""
-    words = ["--quiet", *(["--wait"] if waits else []), *([LOOP] if loop else []), *keys]
-    return subprocess.Popen([*program(), "warm", *words], stdin=subprocess.DEVNULL,
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))  # Windows alone has it
+class Told:
+    """What the program that started this process says over the standard input: lines of kernels, of which the last one
+    counts. The end of the input means to finish what is at hand, and to leave."""
 
+    def __init__(self, lines: Iterable[bytes]):
+        self._lines, self._keys, self._over = lines, list[str](), False
+        self._news = threading.Condition()
+        threading.Thread(target=self._read, name="told", daemon=True).start()
 
-def _await_product() -> None:
-    """Until another process has compiled the product, or for so long that it must have failed."""
-    until = time.monotonic() + PATIENCE
-    while not cache.intact(cache.PRODUCT) and time.monotonic() < until:
-        time.sleep(0.05)
+    def _read(self):
+        for line in self._lines:
+            with self._news:
+                self._keys = line.decode().split()
+                self._news.notify_all()
+        with self._news:
+            self._over = True
+            self._news.notify_all()
+
+    def news(self, seconds: float = 0.0) -> bool:
+        """Whether something else was said, perhaps within so many seconds."""
+        with self._news:
+            return self._news.wait_for(lambda: bool(self._keys) or self._over, seconds)
+
+    def next(self) -> list[str]:
+        """The kernels that were named last, when there are some; empty when the program is gone."""
+        with self._news:
+            self._news.wait_for(lambda: bool(self._keys) or self._over)
+            keys, self._keys = self._keys, []
+            return [] if self._over else keys
 
 
 def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None,
-         waits: bool = False) -> int:
+         told: Told | None = None, gently: bool = False) -> int:
     """Compile kernels by key (all of them without keys) in this process; returns how many were missing. A key "loop" is
-    the machine's loop; one that `waits` leaves the product to another process, and compiles the loop meanwhile."""
+    the machine's loop. What another process is at is left to it. Ends before time when something else is `told`;
+    `gently` rests after a kernel for which the processor had to be waited for."""
     known = all_kernels()
     unknown = [key for key in keys or () if key not in known and key != LOOP]
     if unknown:
         raise LayerlabError(say("There is no kernel {name}; `warm` without names prepares all.", name=repr(unknown[0])))
-    absent = missing([known[key] for key in keys or known if key != LOOP])
     if sentence := trouble():
         raise LayerlabError(sentence)
     _prune()
-    compiler.prepare()
-    if waits:
-        _compile_loop(keys)
-        _await_product()
-    for number, kernel in enumerate(absent, 1):
-        compiler.address(kernel)
-        report(kernel.key, number, len(absent))
-        if number == 1 and not cache.intact(kernel.stored):
+    compiler.begin()
+    left = [key for key in keys or (*known, LOOP) if _absent(key, known)]
+    total, done, until = len(left), 0, time.monotonic() + claims.PATIENCE
+    while left and not (told and told.news()):
+        key = next((key for key in left if not _at_hand_elsewhere(key, known)), None)
+        if key is None and time.monotonic() < until:
+            time.sleep(LOOK)
+            left = [key for key in left if _absent(key, known)]
+            continue
+        key = key or left[0]
+        left.remove(key)
+        if not _absent(key, known):  # another process has it meanwhile
+            continue
+        clock, spent = time.perf_counter(), time.thread_time()
+        _compile(key, known)
+        done, until = done + 1, time.monotonic() + claims.PATIENCE
+        report(key, done, total)
+        if done == 1 and not _kept(key, known):
             raise LayerlabError(trouble() or say("Compiled kernels do not stay in the cache."))
-    _compile_loop(keys)
-    return len(absent)
+        if told and gently:
+            waited = time.perf_counter() - clock - (time.thread_time() - spent)
+            told.news(RESTS * waited if waited > PUSHED else 0.0)
+    return total
 
 
-def _compile_loop(keys: list[str] | None) -> None:
-    if not compiler.interpreted() and (not keys or LOOP in keys):
+def _parts(key: str, known: dict[str, Kernel]) -> tuple[str, ...]:
+    """What a key is called in the cache."""
+    return LOOP_PARTS if key == LOOP else (known[key].stored,)
+
+
+def _kept(key: str, known: dict[str, Kernel]) -> bool:
+    return all(map(cache.intact, _parts(key, known)))
+
+
+def _absent(key: str, known: dict[str, Kernel]) -> bool:
+    """Whether it would have to be compiled."""
+    here = compiler.interpreted() or (key != LOOP and known[key].entry is not None)
+    return not here and not _kept(key, known)
+
+
+def _at_hand_elsewhere(key: str, known: dict[str, Kernel]) -> bool:
+    """Whether another process compiles it, or the product that it needs."""
+    first = () if key == LOOP or cache.seal_of(cache.PRODUCT).exists() else (cache.PRODUCT,)
+    return any(map(cache.elsewhere, (*first, *_parts(key, known))))
+
+
+def _compile(key: str, known: dict[str, Kernel]) -> None:
+    if key == LOOP:
         from core.kernels.runtime import loop  # noqa: F401  (compiles the machine's loop)
+    else:
+        compiler.address(known[key])
 
 
 def _prune() -> None:
@@ -173,8 +236,8 @@ def _prune() -> None:
 
 
 def soon() -> list[str]:
-    """What the first card of the first page takes: the loop and its kernels."""
-    return [LOOP, *(kernel.key for kernel in needed(Project.load(first().path)))]
+    """What the first card of the first page takes: its kernels and the loop."""
+    return [*(kernel.key for kernel in needed(Project.load(first().path))), LOOP]
 
 
 def likely() -> list[str]:
@@ -186,12 +249,14 @@ def likely() -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """`layerlab-warm [--quiet] [--idle] [--starters] [kernel …]`: prepare these kernels, those of the starters, or all,
-    with a line each; with `--idle` when nobody else wants the processor, but for the first starter's, which somebody
-    is about to wait for."""
+    """`layerlab-warm [--quiet] [--starters] [kernel …]`: prepare these kernels, those of the starters, or all, with a
+    line each. With `--told` it goes on with what the standard input says, as the window's compilers do: the other
+    starters' kernels are compiled when nobody else wants the processor then."""
     words = sys.argv[1:] if arguments is None else arguments
     keys = [word for word in words if not word.startswith("--")]
     show = print if "--quiet" not in words else lambda *text, **options: None
+    # Not `sys.stdin`: a thread that waits in there would keep Python from ending.
+    told = Told(io.FileIO(0, closefd=False)) if "--told" in words else None
 
     def tell(key: str, done: int, total: int) -> None:
         show(f"{done} of {total}: {key}", flush=True)
@@ -200,11 +265,14 @@ def main(arguments: list[str] | None = None) -> int:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        ahead = "--starters" in words
-        count = fill(soon(), tell) if ahead else 0
-        if "--idle" in words and hasattr(os, "nice"):
-            os.nice(15)
-        count += fill(likely() if ahead else keys, tell, "--wait" in words)
+        count = 0
+        if "--starters" in words:
+            count = fill(soon(), tell, told)
+            count += fill(likely(), tell, told, gently=True)
+        elif told is None:
+            count = fill(keys, tell)
+        while told and ("--starters" not in words or told.news()) and (keys := told.next()):
+            count += fill(keys, tell, told)
     except LayerlabError as error:
         print(error, file=sys.stderr)
         return 2

@@ -14,11 +14,12 @@ def trainer_for(project: Project, tell: Callable[[str], None], found: Check | No
     from core.files import progress
     from core.trainer import Trainer
     found = found or check(project)
-    kernels = kernel_warmup.needed(project, found)
-    kernel_warmup.prepare(kernels, lambda done, total: tell(
-        say("Preparing kernels… {done} of {total}", done=done, total=total)))
-    kernel_warmup.load(kernels, lambda done, total: tell(
-        say("Loading kernels… {done} of {total}", done=done, total=total)))
+
+    def report(act: str, done: int, total: int) -> None:
+        tell(say("Preparing kernels… {done} of {total}", done=done, total=total) if act == kernel_warmup.COMPILED else
+             say("Loading kernels… {done} of {total}", done=done, total=total))
+
+    kernel_warmup.prepare(kernel_warmup.needed(project, found), report)
     with progress.told_to(lambda done, total: tell(say("Reading pictures… {done:,} of {total:,}", done=done,
                                                        total=total))):
         return Trainer(project, found=found)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
+from core.engine import compiler_processes
 from core.files import picture_decoding
 from core.project.examples import starters
 from core.project.presets import presets
@@ -17,7 +18,6 @@ from core.session.trainer_factory import trouble
 from core.text.resources import resource
 from gui.app.arrangement import arrange, arrangement_of
 from gui.app.autosave import Rescue
-from gui.app.compile_ahead import CompileAhead
 from gui.app.garbage_collector import Collector
 from gui.app.kept_settings import KeptSettings
 from gui.app.restore import opened_in, reopen
@@ -224,12 +224,11 @@ class OpenProgram(NamedTuple):
 
     app: App
     collector: Collector
-    ahead: CompileAhead
     faults: Faults
 
     def leave(self) -> None:
         """The window is closed."""
-        self.ahead.stop()
+        compiler_processes.processes.close()
         self.collector.close()
         self.faults.close()
 
@@ -240,8 +239,7 @@ def open_window(path: str, settings: Settings, room: QSize, shown: Callable[[], 
     QApplication.setWindowIcon(QIcon(str(resource("layerlab.svg"))))
     collector, faults = Collector(), Faults()
     app = faults.app = App(settings)
-    opened = OpenProgram(app, collector, CompileAhead(), faults)
-    ahead = opened.ahead
+    opened = OpenProgram(app, collector, faults)
     app.window.painted.connect(shown)
     app.show(room)
     app.window.activateWindow()
@@ -253,8 +251,8 @@ def open_window(path: str, settings: Settings, room: QSize, shown: Callable[[], 
     elif not settings.toured:
         app.ready.connect(lambda: app.session.help.show_tour())
     if not wanted:
-        app.ready.connect(ahead.start)
-    app.files.opened.connect(ahead.stop)
+        most = 1 if settings.toured else compiler_processes.at_once()  # at the first start there is much to compile
+        app.ready.connect(lambda: compiler_processes.processes.begin_ahead(most))
     app.document.opened.connect(collector.expect)
     app.ready.connect(lambda: app.runner.state_changed.connect(collector.follow))
     return opened

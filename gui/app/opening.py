@@ -61,6 +61,9 @@ def run(path: str = "", arguments: list[str] | None = None) -> int:
 
     def begin() -> None:
         try:
+            if not (path or settings.last or settings.toured):  # the first start ever: no kernel is compiled yet
+                from core.engine.compiler_processes import processes
+                processes.begin_ahead()
             from gui.app.app import open_window
             opened.append(open_window(path, settings, room, opening.leave))
         except BaseException as error:  # to whoever called, not to Qt, which would go on without a window

@@ -12,8 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
+from core.engine.compiler_processes import at_once, processes
 from gui.app.app import App
-from gui.app.compile_ahead import CompileAhead
 from gui.model.settings import Settings
 from gui.own_data.draw_window import DrawWindow
 
@@ -129,17 +129,19 @@ class Host:
 def main() -> int:
     """Run until the standard input ends."""
     application = QApplication(sys.argv[:1])
+    if len(sys.argv) == 2:
+        processes.begin_ahead()
     app = App(Settings(Path(sys.argv[1])))
     app.window.move(0, 0)
     app.window.resize(1280, 800)
-    host, ahead = Host(app), CompileAhead()
-    app.ready.connect(ahead.start)
-    app.files.opened.connect(ahead.stop)
+    host = Host(app)
+    if len(sys.argv) == 2:
+        app.ready.connect(lambda: processes.begin_ahead(at_once()))
     app.show()
     if len(sys.argv) > 2:
         app.open(sys.argv[2])
     code = application.exec()
-    ahead.stop()
+    processes.close()
     app.files.unsaved.give_up()
     app.window.close()
     del host

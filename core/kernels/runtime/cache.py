@@ -19,6 +19,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from core.kernels.runtime import claims
+
 SEAL = ".seal"
 PRODUCT = "product_code.multiply_blocks"
 """What the product of matrices, which every other kernel needs, is called in the cache."""
@@ -192,11 +194,23 @@ def discard(name: str) -> None:
                 _give_up(error)
 
 
+def elsewhere(name: str) -> bool:
+    """Whether another process compiles the function now."""
+    return usable() and claims.elsewhere(folder(), name)
+
+
 def built(name: str, build: Callable):
-    """What `build(keep)` makes of a function: with `keep` Numba takes it from the cache or puts it there."""
+    """What `build(keep)` makes of a function: with `keep` Numba takes it from the cache or puts it there. Where another
+    process compiles it now, that one's work is waited for."""
     if not usable():
         return build(False)
-    known = intact(name)
+    if intact(name):
+        return _kept(name, build, True)
+    with claims.claimed(folder(), name):
+        return _kept(name, build, intact(name))
+
+
+def _kept(name: str, build: Callable, known: bool):
     if not known:
         discard(name)
     try:

@@ -18,14 +18,24 @@ _lock = threading.RLock()
 _ready = False
 
 
+def begin() -> None:
+    """Import Numba with its cache in place, and what describes kernels to it: half a second and more, once. Compiles
+    nothing."""
+    with _lock:
+        import numba
+        numba.config.CACHE_LOCATOR_CLASSES = f"{Locator.__module__}.{Locator.__qualname__}"
+        if not interpreted():
+            from core.kernels import product_code  # noqa: F401
+            from core.kernels.runtime import entry_code  # noqa: F401
+
+
 def prepare() -> None:
-    """Import Numba with its cache in place and load the tile product. Takes about half a second, once."""
+    """Import Numba and load the tile product, which every other kernel needs."""
     global _ready
     with _lock:
         if _ready:
             return
-        import numba
-        numba.config.CACHE_LOCATOR_CLASSES = f"{Locator.__module__}.{Locator.__qualname__}"
+        begin()
         if not interpreted():
             from core.kernels import product_code
             product_code.load()

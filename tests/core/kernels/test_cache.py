@@ -1,6 +1,5 @@
 """The cache of compiled kernels: damaged files, places that cannot be written, programs that were moved."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -145,41 +144,3 @@ print(len(kernel_warmup.missing(list(kernel_warmup.all_kernels().values()))) == 
 """ + USE
     assert ran(code, NUMBA_CACHE_DIR=str(tmp_path)).split() == ["True"]
     assert list(tmp_path.rglob("*.nbc"))
-
-
-@pytest.mark.scene
-def test_other_processes_compile_what_a_project_needs_and_the_product_once(tmp_path):
-    code = """
-import json
-from core.engine import kernel_warmup
-from core.project.examples import first
-from core.kernels.runtime import cache
-from core.project.spec import Project
-project, told = Project.load(first().path), []
-kernel_warmup.prepare(kernel_warmup.needed(project), lambda done, total: told.append((done, total)))
-import sys
-print(json.dumps([len(kernel_warmup.missing(kernel_warmup.needed(project))), told[0][0], told[-1][0] == told[-1][1],
-                  "numba" in sys.modules, cache.intact(cache.PRODUCT), cache.intact("loop.lead")]))
-"""
-    assert json.loads(ran(code, NUMBA_CACHE_DIR=str(tmp_path))) == [0, 0, True, False, True, True]
-
-
-def test_the_kernels_of_all_starters_are_compiled_ahead_the_first_card_first():
-    from core.engine import kernel_warmup
-    from core.project.examples import first, starters
-    from core.project.spec import Project
-    keys = kernel_warmup.likely()
-    wanted = {one.file: {kernel.key for kernel in kernel_warmup.needed(Project.load(one.path))} for one in starters()}
-    mine = wanted[first().file]
-    assert keys[0] == kernel_warmup.LOOP
-    assert set(keys[1:1 + len(mine)]) == mine
-    assert set(keys[1:]) == set().union(*wanted.values())
-
-
-def test_the_first_cards_kernels_are_compiled_before_the_process_gives_way(monkeypatch):
-    from core.engine import kernel_warmup
-    turns = []
-    monkeypatch.setattr(kernel_warmup, "fill", lambda keys, *_: turns.append(keys) or 0)
-    monkeypatch.setattr(kernel_warmup.os, "nice", turns.append, raising=False)
-    assert kernel_warmup.main(["--quiet", "--idle", "--starters"]) == 0
-    assert turns == [kernel_warmup.soon(), 15, kernel_warmup.likely()]

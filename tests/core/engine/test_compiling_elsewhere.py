@@ -1,0 +1,154 @@
+"""Kernels are compiled in other processes: none twice at a time, no half of one lost, the network's own first."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.engine import kernel_warmup
+from core.kernels.runtime import cache, claims
+from core.project.examples import first, starters
+from core.project.spec import Project
+
+ROOT = Path(__file__).parents[3]
+QUICK = ["batch.right_halves", "batch.pick_values", "elementwise.tanh_forward", "elementwise.sigmoid_forward"]
+"""Kernels that take little time to compile."""
+HOLD = """
+import sys
+from pathlib import Path
+from core.kernels.runtime import claims
+for name in sys.argv[2:]:
+    assert claims.taken(Path(sys.argv[1]), name)
+print("taken", flush=True)
+sys.stdin.read()
+"""
+
+
+def process(*words, folder):
+    """A Python of its own with another cache."""
+    return subprocess.Popen([sys.executable, *words], cwd=ROOT, text=True, stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                            env=os.environ | {"NUMBA_DISABLE_JIT": "0", "NUMBA_CACHE_DIR": str(folder),
+                                              "PYTHONPATH": str(ROOT)})
+
+
+def test_what_another_process_has_claimed_is_free_again_when_that_one_is_killed(tmp_path):
+    names = [f"room.entry.kernel_{number}" for number in range(20)]
+    other = process("-c", HOLD, str(tmp_path), *names[:10], folder=tmp_path)
+    assert other.stdout.readline() == "taken\n"
+    assert [claims.elsewhere(tmp_path, name) for name in names] == [True] * 10 + [False] * 10
+    assert [claims.taken(tmp_path, name) for name in names] == [False] * 10 + [True] * 10
+    other.kill()
+    other.communicate()
+    for name in names:
+        assert claims.taken(tmp_path, name)
+        claims.given_back(tmp_path, name)
+    for name in names[10:]:
+        claims.given_back(tmp_path, name)
+
+
+def test_a_claim_of_ones_own_is_no_hindrance(tmp_path):
+    with claims.claimed(tmp_path, "one"), claims.claimed(tmp_path, "one"):
+        assert not claims.elsewhere(tmp_path, "one")
+        assert claims.taken(tmp_path, "one")
+        claims.given_back(tmp_path, "one")
+        other = process("-c", HOLD, str(tmp_path), "one", folder=tmp_path)
+        assert other.communicate()[0] == "", "a claim that was made twice is gone after it was given back once"
+        assert other.returncode
+
+
+def test_where_there_are_no_locks_everybody_compiles_as_if_alone(tmp_path):
+    nowhere = tmp_path / "gone"
+    with claims.claimed(nowhere, "one"):
+        assert not claims.elsewhere(nowhere, "one")
+
+
+@pytest.mark.scene
+def test_processes_share_kernels_and_what_is_at_hand_when_they_are_told_to_leave_is_finished(tmp_path):
+    warm = (str(ROOT / "main.py"), "warm")
+    two = [process(*warm, *QUICK, kernel_warmup.LOOP, folder=tmp_path) for _ in range(2)]
+    said = [one.communicate()[0].splitlines()[:-1] for one in two]
+    done = [line.partition(": ")[2] for lines in said for line in lines]
+    assert sorted(done) == sorted([*QUICK, kernel_warmup.LOOP]), said
+    # Another one is told what to do, then something else, and then that nobody is there any more.
+    more = [key for key in kernel_warmup.soon() if key not in done]
+    told = process(*warm, "--told", folder=tmp_path)
+    told.stdin.write(" ".join(more) + "\n")
+    told.stdin.flush()
+    assert told.stdout.readline().endswith(f": {more[0]}\n")
+    rest, _ = told.communicate(" ".join(reversed(more)) + "\n")
+    begun = [more[0], *(line.partition(": ")[2] for line in rest.splitlines()[:-1])]
+    assert told.returncode == 0
+    assert len(begun) < len(more)
+    known = kernel_warmup.all_kernels()
+    kept = {path.name.removesuffix(cache.SEAL) for path in tmp_path.rglob(f"*{cache.SEAL}")}
+    assert {known[key].stored for key in (*QUICK, *begun)} <= kept
+    assert len(kept) == len(QUICK) + len(begun) + len(kernel_warmup.LOOP_PARTS) + 1  # and the product
+    assert len(list(tmp_path.rglob("*.nbc"))) == len(kept)  # nothing half
+
+
+@pytest.mark.scene
+def test_what_compiles_ahead_is_taken_over_by_a_project_and_nothing_is_compiled_in_its_process(tmp_path):
+    code = """
+import json
+from core.engine import kernel_warmup
+from core.engine.compiler_processes import processes
+from core.kernels.runtime import cache
+from core.project.examples import first
+from core.project.spec import Project
+processes.begin_ahead()
+ahead, = processes._ahead
+sealed, cache._seal = [], lambda name: sealed.append(name)
+needed, told = kernel_warmup.needed(Project.load(first().path)), []
+kernel_warmup.prepare(needed, lambda *words: told.append(words))
+print(json.dumps([sealed, all(kernel.entry for kernel in needed), told[0], told[-1],
+                  [act for act, *_ in told] == sorted(act for act, *_ in told), processes._ahead,
+                  all(map(cache.intact, (cache.PRODUCT, *kernel_warmup.LOOP_PARTS)))]))
+processes.close()
+assert not ahead.alive
+"""
+    found = process("-c", code, folder=tmp_path)
+    sealed, loaded, begin, end, ordered, ahead, whole = json.loads(found.communicate()[0])
+    count = len(kernel_warmup.needed(Project.load(first().path)))
+    assert (sealed, loaded, ordered, ahead, whole) == ([], True, True, [], True)
+    assert begin == [kernel_warmup.COMPILED, 0, count]
+    assert end[0] == kernel_warmup.LOADED
+    assert end[1] == end[2]
+
+
+def test_the_kernels_of_all_starters_are_compiled_ahead_the_first_card_first():
+    keys = kernel_warmup.likely()
+    wanted = {one.file: {kernel.key for kernel in kernel_warmup.needed(Project.load(one.path))} for one in starters()}
+    mine = wanted[first().file] | {kernel_warmup.LOOP}
+    assert set(keys[:len(mine)]) == mine
+    assert set(keys) == set().union(mine, *wanted.values())
+
+
+def test_the_first_cards_kernels_are_compiled_before_the_process_gives_way(monkeypatch):
+    turns = []
+    monkeypatch.setattr(kernel_warmup, "fill", lambda keys, *_, gently=False: turns.append((keys, gently)) or 0)
+    assert kernel_warmup.main(["--quiet", "--starters"]) == 0
+    assert turns == [(kernel_warmup.soon(), False), (kernel_warmup.likely(), True)]
+
+
+def test_the_last_word_counts_and_the_end_of_the_input_is_the_end():
+    read, write = os.pipe()
+    with open(read, "rb", buffering=0) as lines, open(write, "wb", buffering=0) as speak:
+        told = kernel_warmup.Told(lines)
+        assert not told.news()
+        speak.write(b"one two\n")
+        assert told.news(60.0)
+        assert told.next() == ["one", "two"]
+        assert not told.news()
+        speak.write(b"three\nfour\n")
+        until = time.monotonic() + 60
+        while told._keys != ["four"] and time.monotonic() < until:
+            time.sleep(0.01)
+        assert told.next() == ["four"]
+        speak.close()
+        assert told.next() == []
+        assert told.news()
