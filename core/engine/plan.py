@@ -4,6 +4,7 @@ Four kinds of plan come from one network: training (backward, update; memory sha
 inference (forward) and inspection (every tensor kept, nothing fused: what views and slow motion read).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -67,6 +68,8 @@ class Plan:
         self.readers = np.zeros(READERS, np.int64)
         self.scopes: dict[str, Scope] = {}
         self._arrays: dict[Tensor, np.ndarray] = {}
+        self.tokens: dict[str, Tensor] = {}
+        """The tokens of values that are the table which they choose from, in place of its rows."""
         self.masks: dict[str, Tensor] = {}
         """Which steps count, of the values whose steps do not all."""
         self.slopes: dict[str, Tensor] = {}
@@ -172,7 +175,13 @@ class Plan:
         self.scopes[step.target] = scope
         scope.xs = [self.values[source] for source in step.sources]
         scope.masks = [self.masks.get(source) for source in step.sources]
+        scope.tokens = self.tokens.get(step.sources[0])
         shape = (self.rows, *step.shape)
+        if step.op.looks_up and self._gives_table(step):
+            self.values[step.target] = scope.y = step.op.table(scope)
+            self.tokens[step.target], scope.given_on = scope.x, True
+            self._pass_mask(step, scope)
+            return
         if step.op.view:
             self.values[step.target] = scope.y = scope.x.reshaped(*shape)
             return
@@ -199,6 +208,16 @@ class Plan:
         mask = step.op.mask(scope) if step.in_time else None
         if mask is not None:
             self.masks[step.target] = mask
+
+    def _gives_table(self, step: Step) -> bool:
+        """Whether the only one who reads these rows of a table is given the table: in training, where the tokens of a
+        batch are more than the rows of the table."""
+        readers = [other for other in self.steps if step.target in other.sources]
+        return (self.mode.backward and not self.mode.keep and not self.mode.to_inputs and len(readers) == 1
+                and readers[0].sources.index(step.target) == 0 and readers[0].op.reads_table()
+                and step.target not in self.judging.keys
+                and self.state.training.batch_size * math.prod(self.values[step.sources[0]].shape[1:])
+                > step.op.vocabulary)
 
     def _in_place(self, step: Step) -> bool:
         """Whether the output may take the place of the input, at which nobody looks again."""

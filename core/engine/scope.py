@@ -30,6 +30,10 @@ class Scope:
         self.dxs: list[Tensor | None] = []
         self.masks: list[Tensor | None] = []
         """Which steps of each input count, (rows, steps) of 1 and 0; None where all do."""
+        self.tokens: Tensor | None = None
+        """The tokens, where `x` is the table that they choose from (`Op.reads_table`)."""
+        self.given_on = False
+        """Whether the table was given on in place of the rows that this op looks up: `dy` is its gradient."""
         self.more: list[Tensor] = []
         """Its further outputs, in the order of `Op.further`."""
         self.dmore: list[Tensor | None] = []

@@ -4,12 +4,14 @@ Two conventions: the reset gate acts on h U + b behind the product (`after`, as 
 its own), or on h before it. `inner` keeps what the reset gate multiplied: h U_h + b_h, or r h.
 """
 
-from core.kernels import cube, helper, integer, kernel, matrix, tile, vector
+from core.kernels import cube, helper, integer, kernel, labels, matrix, tile, vector
 from core.kernels.copying import copy_row
 from core.kernels.gemm import tile_of_product, tiles_of_product
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
 from core.kernels.series import (
+    SIGMOID,
+    TANH,
     add_times,
     begin_with,
     bend,
@@ -19,9 +21,10 @@ from core.kernels.series import (
     sample_blocks,
     samples_in_tile,
     slope,
+    take_in,
     times,
 )
-from core.kernels.vectors.simd import lanes, load, store
+from core.kernels.vectors.simd import fused, lanes, load, quick_sigmoid, quick_tanh, store
 
 
 @helper
@@ -49,10 +52,27 @@ def reset(gates, g, products, p, inner, before, old, units, after, kind):
             store(inner, old + j, n, r * load(before, old + j, n))
 
 
+@helper
+def renew(gates, g, products, p, inner, states, old, new, units):
+    """One sample's whole step behind the products with sigmoid and tanh, as nearly every network has it: all in
+    registers."""
+    for j in range(0, units, lanes()):
+        n = units - j
+        z = quick_sigmoid(load(gates, g + j, n) + load(products, p + j, n))
+        r = quick_sigmoid(load(gates, g + units + j, n) + load(products, p + units + j, n))
+        v = load(products, p + 2 * units + j, n)
+        c = quick_tanh(fused(r, v, load(gates, g + 2 * units + j, n)))
+        store(gates, g + j, n, z)
+        store(gates, g + units + j, n, r)
+        store(gates, g + 2 * units + j, n, c)
+        store(inner, old + j, n, v)
+        store(states, new + j, n, fused(z, load(states, old + j, n) - c, c))
+
+
 @kernel(tiles=lambda gates, u, *rest: sample_blocks(gates.shape[1], work_of(gates.shape[0], u.shape[0])))
-def gru_forward(gates: cube.inout, u: matrix, bias: vector, first_state: matrix, mask: matrix, drop: matrix,
-                dropped: cube.out, states: cube.out, inner: cube.out, products: matrix.scratch, after: integer,
-                kind: integer, outer: integer, first: tile, last: tile):
+def gru_forward(gates: cube.inout, u: matrix, x: cube, w: matrix, b: vector, tokens: labels, bias: vector,
+                first_state: matrix, mask: matrix, drop: matrix, dropped: cube.out, states: cube.out, inner: cube.out,
+                products: matrix.scratch, after: integer, kind: integer, outer: integer, first: tile, last: tile):
     """h = z h + (1 − z) h̃ with z, r = σ(…), h̃ = tanh(x W + b + r (h U + b)) or tanh(x W + b + (r h) U)"""
     steps, samples, width = gates.shape
     units = u.shape[0]
@@ -66,12 +86,18 @@ def gru_forward(gates: cube.inout, u: matrix, bias: vector, first_state: matrix,
             if drop.size > 0:
                 times(states, start, drop, begin * units, dropped, start, (end - begin) * units)
                 before = at(dropped, start)
+            take_in(gates, x, w, b, tokens, t, begin, end)
             if after:
                 multiply(before, units, 1, 0, at(u, 0), width, 0, at(products, begin * width), width,
                          at(bias, 0) if bias.size > 0 else 0, 0, NO_FLOOR, end - begin, width, units, 1)
             else:
                 multiply(before, units, 1, 0, at(u, 0), width, 0, at(gates, target), width, at(gates, target), width,
                          NO_FLOOR, end - begin, 2 * units, units, 1)
+            if after and kind == SIGMOID and outer == TANH and mask.size == 0:
+                for sample in range(begin, end):
+                    old = (t * samples + sample) * units
+                    renew(gates, 3 * old, products, sample * width, inner, states, old, old + samples * units, units)
+                continue
             for sample in range(begin, end):
                 old = (t * samples + sample) * units
                 reset(gates, 3 * old, products, sample * width, inner, dropped if drop.size > 0 else states, old,

@@ -1,15 +1,18 @@
 """Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers 1999), Keras's gate order
 i, f, c, o. See `core.kernels.series` for how series lie and what a tile is.
 
-The input part x W + b of all steps is one product, made before; so are both weight gradients and dx, made behind.
+The input part x W + b of all steps is one product, made before, or made step by step where W is small
+(`core.kernels.series.take_in`); both weight gradients and dx are one product each, made behind.
 `states` and `cells` hold the values before every step and after the last one: (steps + 1, samples, units).
 """
 
-from core.kernels import cube, helper, integer, kernel, matrix, tile
+from core.kernels import cube, helper, integer, kernel, labels, matrix, tile, vector
 from core.kernels.copying import copy_row
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
 from core.kernels.series import (
+    SIGMOID,
+    TANH,
     add_times,
     begin_with,
     bend,
@@ -19,9 +22,10 @@ from core.kernels.series import (
     sample_blocks,
     samples_in_tile,
     slope,
+    take_in,
     times,
 )
-from core.kernels.vectors.simd import lanes, load, spread, store
+from core.kernels.vectors.simd import fused, lanes, load, quick_sigmoid, quick_tanh, spread, store
 
 
 @helper
@@ -51,10 +55,26 @@ def remember(gates, g, cells, states, old, new, units, inner, outer):
         store(states, new + j, n, load(states, new + j, n) * load(gates, g + 3 * units + j, n))
 
 
+@helper
+def remember_usually(gates, g, cells, states, old, new, units):
+    """The same with sigmoid and tanh, as nearly every network has it: all in registers."""
+    for j in range(0, units, lanes()):
+        n = units - j
+        i, f = quick_sigmoid(load(gates, g + j, n)), quick_sigmoid(load(gates, g + units + j, n))
+        o, offered = quick_sigmoid(load(gates, g + 3 * units + j, n)), quick_tanh(load(gates, g + 2 * units + j, n))
+        c = fused(f, load(cells, old + j, n), i * offered)
+        store(gates, g + j, n, i)
+        store(gates, g + units + j, n, f)
+        store(gates, g + 2 * units + j, n, offered)
+        store(gates, g + 3 * units + j, n, o)
+        store(cells, new + j, n, c)
+        store(states, new + j, n, o * quick_tanh(c))
+
+
 @kernel(tiles=lambda gates, u, *rest: sample_blocks(gates.shape[1], work_of(gates.shape[0], u.shape[0])))
-def lstm_forward(gates: cube.inout, u: matrix, first_state: matrix, first_cell: matrix, mask: matrix, drop: matrix,
-                 dropped: cube.out, states: cube.out, cells: cube.out, inner: integer, outer: integer,
-                 first: tile, last: tile):
+def lstm_forward(gates: cube.inout, u: matrix, x: cube, w: matrix, b: vector, tokens: labels, first_state: matrix,
+                 first_cell: matrix, mask: matrix, drop: matrix, dropped: cube.out, states: cube.out, cells: cube.out,
+                 inner: integer, outer: integer, first: tile, last: tile):
     """c = f c + i c̃, h = o tanh(c) with i, f, o = σ(…), c̃ = tanh(…) of x W + b + h U"""
     steps, samples, width = gates.shape
     units = u.shape[0]
@@ -69,6 +89,7 @@ def lstm_forward(gates: cube.inout, u: matrix, first_state: matrix, first_cell: 
             if drop.size > 0:
                 times(states, old, drop, begin * units, dropped, old, (end - begin) * units)
                 before = at(dropped, old)
+            take_in(gates, x, w, b, tokens, t, begin, end)
             multiply(before, units, 1, 0, at(u, 0), width, 0, at(gates, target), width, at(gates, target), width,
                      NO_FLOOR, end - begin, width, units, 1)
             for sample in range(begin, end):
@@ -78,24 +99,27 @@ def lstm_forward(gates: cube.inout, u: matrix, first_state: matrix, first_cell: 
                     copy_row(states, old, states, new, units)
                     copy_row(cells, old, cells, new, units)
                     fill(gates, 4 * old, 4 * old + width, 0.0)
+                elif inner == SIGMOID and outer == TANH:
+                    remember_usually(gates, 4 * old, cells, states, old, new, units)
                 else:
                     remember(gates, 4 * old, cells, states, old, new, units, inner, outer)
 
 
 @helper
-def recall(gates, cells, dys, dstate, dcell, dgates, g, old, new, here, shown, units, inner, outer):
-    """One sample's step backward: dgates at g, and the gradient of the cell before. `shown` says that dys has a
-    gradient for this step too; the state's own gradient is left at zero for the product that follows."""
-    for j in range(0, units, lanes()):
-        store(dgates, g + j, units - j, load(cells, new + j, units - j))
-    bend(dgates, g, g + units, outer)
+def recall(gates, cells, dys, dstate, dcell, dgates, g, old, new, here, units, inner, outer):
+    """One sample's step backward: dgates at g, and the gradient of the cell before. dys may be empty; the state's own
+    gradient is left at zero for the product that follows."""
+    if outer != TANH:
+        for j in range(0, units, lanes()):
+            store(dgates, g + j, units - j, load(cells, new + j, units - j))
+        bend(dgates, g, g + units, outer)
     for j in range(0, units, lanes()):
         n = units - j
         i, f = load(gates, g + j, n), load(gates, g + units + j, n)
         c, o = load(gates, g + 2 * units + j, n), load(gates, g + 3 * units + j, n)
-        seen = load(dgates, g + j, n)
+        seen = quick_tanh(load(cells, new + j, n)) if outer == TANH else load(dgates, g + j, n)
         dh = load(dstate, here + j, n)
-        if shown:
+        if dys.size > 0:
             dh = dh + load(dys, old + j, n)
         dc = load(dcell, here + j, n) + dh * o * slope(seen, outer)
         store(dgates, g + j, n, dc * c * slope(i, inner))
@@ -128,7 +152,7 @@ def lstm_backward(gates: cube, ut: matrix, cells: cube, mask: matrix, drop: matr
                         store(dstate, here + j, n, load(dstate, here + j, n) + load(dys, old + j, n))
                 else:
                     recall(gates, cells, dys, dstate, dcell, dgates, 4 * old, old, old + samples * units, here,
-                           dys.size > 0, units, inner, outer)
+                           units, inner, outer)
             source, here = at(dgates, (t * samples + begin) * width), begin * units
             if drop.size > 0:
                 multiply(source, width, 1, 0, at(ut, 0), ut.shape[1], 0, at(fresh, here), units, 0, 0, NO_FLOOR,

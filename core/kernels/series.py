@@ -5,11 +5,25 @@ the rows of one step are one matrix. A tile is a block of samples: it walks all 
 Masks are (steps, samples), 0 where a step is passed over; empty arrays mean none.
 """
 
-from core.kernels import PIECE, cube, helper, integer, kernel, matrix, pieces, tile, vector
+from core.kernels import PIECE, cube, helper, integer, kernel, labels, matrix, pieces, tile, vector
 from core.kernels.copying import copy_row
 from core.kernels.gemm import WORK
+from core.kernels.product import NO_FLOOR, multiply
+from core.kernels.runtime.place import at
 from core.kernels.tiling import rows_in_tile, tiles_of
-from core.kernels.vectors.simd import above, below, choose, lanes, load, maximum, minimum, sigmoid, spread, store, tanh
+from core.kernels.vectors.simd import (
+    above,
+    below,
+    choose,
+    lanes,
+    load,
+    maximum,
+    minimum,
+    quick_sigmoid,
+    quick_tanh,
+    spread,
+    store,
+)
 
 LINEAR, TANH, SIGMOID, RELU, HARD_SIGMOID = range(5)
 """Activations inside recurrent layers: those whose slope follows from their value."""
@@ -34,14 +48,29 @@ def sample_blocks(samples, work):
 
 
 @helper
+def take_in(gates, x, w, b, tokens, step, begin, end):
+    """What comes in at a step, x W + b, for the samples from begin to end: while it is in the near cache. Where tokens
+    come in, `w` holds it for every one of them; where x is empty too, the gates hold it already."""
+    samples, width = gates.shape[1], gates.shape[2]
+    here = step * samples + begin
+    if tokens.size > 0:
+        for row in range(here, here + end - begin):
+            copy_row(w, tokens[row] * width, gates, row * width, width)
+    elif x.size > 0:
+        features = x.shape[2]
+        multiply(at(x, here * features), features, 1, 0, at(w, 0), width, 0, at(gates, here * width), width,
+                 at(b, 0) if b.size > 0 else 0, 0, NO_FLOOR, end - begin, width, features, 1)
+
+
+@helper
 def bend(x, begin, end, kind):
     """An activation of the values from flat position `begin` to `end`, in place."""
     if kind == TANH:
         for i in range(begin, end, lanes()):
-            store(x, i, end - i, tanh(load(x, i, end - i)))
+            store(x, i, end - i, quick_tanh(load(x, i, end - i)))
     elif kind == SIGMOID:
         for i in range(begin, end, lanes()):
-            store(x, i, end - i, sigmoid(load(x, i, end - i)))
+            store(x, i, end - i, quick_sigmoid(load(x, i, end - i)))
     elif kind == RELU:
         for i in range(begin, end, lanes()):
             store(x, i, end - i, maximum(load(x, i, end - i), 0.0))
@@ -121,6 +150,16 @@ def swap(x: cube, out: cube.out, turned: integer, first: tile, last: tile):
         for j in range(columns):
             row = columns - 1 - j if turned == LAST_FIRST else j
             copy_row(x, (i * columns + j) * width, out, (row * rows + column) * width, width)
+
+
+@kernel
+def swap_tokens(tokens: labels, out: labels.out, steps: integer, turned: integer):
+    """out[j, i] = token[i, j]: steps before samples; the steps in reverse order where that is asked for"""
+    samples = tokens.size // steps
+    for i in range(samples):
+        for j in range(steps):
+            row = steps - 1 - j if turned == LAST_FIRST else j
+            out[row * samples + i] = tokens[i * steps + j]
 
 
 @kernel(tiles=lambda y, mask: tiles_of(y.shape[0], rows_in_tile(y.shape[1] * y.shape[2], PIECE)))

@@ -1,10 +1,10 @@
 """The plain recurrent layer (Elman 1990): h = tanh(x W + b + h U). See `core.kernels.series`.
 
-`states` hold the values before every step and after the last one: (steps + 1, samples, units). `values` come as
-x W + b of all steps and leave as what each step computed, before masks.
+`states` hold the values before every step and after the last one: (steps + 1, samples, units). `values` leave as
+what each step computed, before masks.
 """
 
-from core.kernels import cube, helper, integer, kernel, matrix, tile
+from core.kernels import cube, helper, integer, kernel, labels, matrix, tile, vector
 from core.kernels.copying import copy_row
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
@@ -18,6 +18,7 @@ from core.kernels.series import (
     sample_blocks,
     samples_in_tile,
     slope,
+    take_in,
     times,
 )
 from core.kernels.vectors.simd import lanes, load, spread, store
@@ -34,8 +35,9 @@ def _tiles(values, *rest):
 
 
 @kernel(tiles=_tiles)
-def simple_rnn_forward(values: cube.inout, u: matrix, first_state: matrix, mask: matrix, drop: matrix,
-                       dropped: cube.out, states: cube.out, outer: integer, first: tile, last: tile):
+def simple_rnn_forward(values: cube.inout, u: matrix, x: cube, w: matrix, b: vector, tokens: labels,
+                       first_state: matrix, mask: matrix, drop: matrix, dropped: cube.out, states: cube.out,
+                       outer: integer, first: tile, last: tile):
     """h = tanh(x W + b + h U)"""
     steps, samples, units = values.shape
     size = samples_in_tile(samples, work_of(steps, units))
@@ -48,6 +50,7 @@ def simple_rnn_forward(values: cube.inout, u: matrix, first_state: matrix, mask:
             if drop.size > 0:
                 times(states, old, drop, begin * units, dropped, old, (end - begin) * units)
                 before = at(dropped, old)
+            take_in(values, x, w, b, tokens, t, begin, end)
             multiply(before, units, 1, 0, at(u, 0), units, 0, at(values, old), units, at(values, old), units,
                      NO_FLOOR, end - begin, units, units, 1)
             bend(values, old, old + (end - begin) * units, outer)

@@ -7,6 +7,7 @@ from core.declare.registry import INITIALIZERS, LAYERS, REGULARIZERS
 from core.declare.stored import Stored
 from core.declare.torch_lines import LAST, Loaded, call
 from core.kernels import embedding as k
+from core.kernels import merge
 from core.layers.base import LEARNED_ROWS, WEIGHT_LIMIT, Layer, shown
 from core.ops.accounts.moved import Passed
 from core.ops.op import Weight
@@ -28,6 +29,7 @@ class Embedding(Layer):
     short = "Embed"
     everyday = 11
     torch_axes = LAST
+    looks_up = True
     input_dim: whole(1, 1_000_000, "Vocabulary", "how many different tokens there are", scale="log") = 64
     output_dim: whole(1, 4096, "Size", "numbers that each token has", scale="log") = 32
     embeddings_initializer: advanced(part(INITIALIZERS, "Start of rows", "the rows before the first step")) = (
@@ -63,8 +65,15 @@ class Embedding(Layer):
                                      self.output_dim, self.embeddings_regularizer, self.embeddings_constraint,
                                      axes="io")}
 
+    def table(self, scope):
+        self._tell_fillers(scope)
+        return scope.weight("embeddings")
+
     def forward(self, scope):
         k.look_up(scope.x.flat, scope.weight("embeddings"), scope.y.rows)
+        self._tell_fillers(scope)
+
+    def _tell_fillers(self, scope) -> None:
         if self._masks(scope):
             k.told_apart(scope.x.flat, scope.kept("mask", *scope.x.shape).flat)
 
@@ -76,7 +85,11 @@ class Embedding(Layer):
 
     def backward(self, scope):
         target = scope.gradient("embeddings")
-        if target is not None:
+        if target is None:
+            return
+        if scope.given_on:
+            merge.copy(scope.dy.flat, target.flat)
+        else:
             k.look_up_gradient(scope.x.flat, scope.dy.rows, target)
 
     def account(self, sight):

@@ -47,10 +47,10 @@ class GRU(Recurrent):
     def _state_bias(self, bias):
         return bias.part(3 * self.units, (3 * self.units,)) if self.reset_after and bias.size else bias.part(0, (0,))
 
-    def walk(self, scope, gates, states):
+    def walk(self, scope, gates, states, taken):
         drop, dropped = self.dropping(scope, False)
         steps, rows, width = gates.shape
-        k.gru_forward(gates, scope.weight("recurrent_kernel"), self._state_bias(scope.weight("bias")),
+        k.gru_forward(gates, scope.weight("recurrent_kernel"), *taken, self._state_bias(scope.weight("bias")),
                       self.beginning(scope), self.heard(scope, False), drop, dropped, states,
                       scope.kept("inner", steps, rows, self.units), scope.scratch("products", rows, width),
                       int(self.reset_after), self.recurrent_activation.inner, self.activation.inner)

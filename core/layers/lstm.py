@@ -61,11 +61,11 @@ class LSTM(Recurrent):
         rule = ForgetOnes(self.bias_initializer) if self.unit_forget_bias else self.bias_initializer
         return Weight((4 * units,), rule, units, units)
 
-    def walk(self, scope, gates, states):
+    def walk(self, scope, gates, states, taken):
         drop, dropped = self.dropping(scope, False)
-        k.lstm_forward(gates, scope.weight("recurrent_kernel"), self.beginning(scope), self.beginning(scope, 1),
-                       self.heard(scope, False), drop, dropped, states, scope.kept("cells", *states.shape),
-                       self.recurrent_activation.inner, self.activation.inner)
+        k.lstm_forward(gates, scope.weight("recurrent_kernel"), *taken, self.beginning(scope),
+                       self.beginning(scope, 1), self.heard(scope, False), drop, dropped, states,
+                       scope.kept("cells", *states.shape), self.recurrent_activation.inner, self.activation.inner)
         merge.copy(last_of(scope.kept("cells", *states.shape)), scope.more[1].flat)
 
     def walk_back(self, scope, gates, states, turned, dys, dgates, dstate):

@@ -1,5 +1,7 @@
 """What a layer inside another layer records on: the scope of the outer one, its names with a word in front."""
 
+import numpy as np
+
 
 class PartScope:
     """`name` goes in front of the names of weights and memory; `x`, `y`, `dy` and `dx` are the part's own."""
@@ -8,7 +10,7 @@ class PartScope:
         self.scope, self.name = scope, name
         self.xs, self.y, self.dy, self.dxs = [scope.x], y, dy, [dx]
         self.noisy, self.training, self.rows = scope.noisy, scope.training, scope.rows
-        self.mask, self.masks = scope.mask, scope.masks
+        self.mask, self.masks, self.tokens = scope.mask, scope.masks, scope.tokens
         self.more: list = []
         self.dmore: list = []
 
@@ -40,13 +42,13 @@ class PartScope:
         """Where a weight's gradient goes."""
         return self.scope.gradient(f"{self.name}_{name}")
 
-    def scratch(self, name: str, *shape: int):
+    def scratch(self, name: str, *shape: int, dtype=np.float32):
         """Memory for the part's forward or backward alone."""
-        return self.scope.scratch(f"{self.name} {name}", *shape)
+        return self.scope.scratch(f"{self.name} {name}", *shape, dtype=dtype)
 
-    def kept(self, name: str, *shape: int):
+    def kept(self, name: str, *shape: int, dtype=np.float32):
         """Memory that the backward pass finds as the forward pass left it."""
-        return self.scope.kept(f"{self.name} {name}", *shape)
+        return self.scope.kept(f"{self.name} {name}", *shape, dtype=dtype)
 
     def stream(self, purpose: str) -> int:
         """The number of the part's own stream of random numbers."""

@@ -16,8 +16,8 @@ from core.declare.registry import GATE_ACTIVATIONS, INITIALIZERS, INNER_ACTIVATI
 from core.declare.torch_lines import LAST
 from core.declare.torch_recurrent import torch_walk
 from core.kernels import batch, gemm, merge, noise, series
-from core.kernels.product import NO_FLOOR
 from core.layers.base import WeightedLayer
+from core.layers.recurrent_input import lengths, of_tokens, taken_in
 from core.layers.series import need_series, need_state
 from core.ops.accounts.moved import Passed
 from core.ops.op import Weight
@@ -101,12 +101,10 @@ class Recurrent(WeightedLayer):
 
     def run(self, scope, turned: int) -> None:
         """Record the forward pass; `turned` as in `series.swap`: whether answers come in the order of reading."""
-        x = self._read(scope)
-        steps, rows = x.shape[:2]
+        rows, steps = lengths(scope)
         gates = scope.kept("gates", steps, rows, self.gates * self.units)
-        gemm.dense_forward(x.rows, scope.weight("kernel"), self.input_bias(scope.weight("bias")), gates.rows, NO_FLOOR)
         states = scope.kept("states", steps + 1, rows, self.units)
-        self.walk(scope, gates, states)
+        self.walk(scope, gates, states, taken_in(self, scope, gates))
         shown = states.part(rows * self.units, (steps, rows, self.units))
         if self.return_sequences:
             series.swap(shown, scope.y, turned)
@@ -116,7 +114,7 @@ class Recurrent(WeightedLayer):
 
     def run_back(self, scope, turned: int) -> None:
         """Record the backward pass of `run`."""
-        steps, rows = scope.x.shape[1], scope.x.shape[0]
+        rows, steps = lengths(scope)
         gates = scope.kept("gates", steps, rows, self.gates * self.units)
         states = scope.kept("states", steps + 1, rows, self.units)
         dstate, dys = scope.scratch("state gradient", rows, self.units), scope.nothing.reshaped(0, 0, 0)
@@ -132,15 +130,18 @@ class Recurrent(WeightedLayer):
         self.walk_back(scope, gates, states, self._turned(scope, "recurrent_kernel"), dys, dgates, dstate)
         if len(scope.xs) > 1 and scope.dxs[1] is not None:
             merge.copy(dstate.flat, scope.dxs[1].flat)
-        x = scope.kept("series", steps, rows, scope.x.shape[2])
+        if scope.tokens is not None:
+            x, dgates = scope.x, of_tokens(scope, dgates)
+        else:
+            x = scope.kept("series", steps, rows, scope.x.shape[2])
         if scope.gradient("kernel") is not None:
             gemm.dense_weight_gradient(x.rows, dgates.rows, scope.gradient("kernel"),
                                        self.input_bias(scope.gradient("bias")))
         if scope.dx is not None:
             self._give_back(scope, dgates)
 
-    def walk(self, scope, gates, states) -> None:
-        """Record all steps: gates (steps, samples, gates · units) come as x W + b."""
+    def walk(self, scope, gates, states, taken) -> None:
+        """Record all steps, which leave the gates (steps, samples, gates · units); `taken` is what comes in."""
         raise NotImplementedError
 
     def walk_back(self, scope, gates, states, turned, dys, dgates, dstate) -> None:
@@ -170,20 +171,27 @@ class Recurrent(WeightedLayer):
         rows, steps = scope.mask.shape
         found = scope.kept("heard", steps, rows)
         if not drawn:
-            series.swap(scope.mask.reshaped(rows, steps, 1), found.reshaped(steps, rows, 1),
-                        series.LAST_FIRST if self.go_backwards else series.KEEP)
+            series.swap(scope.mask.reshaped(rows, steps, 1), found.reshaped(steps, rows, 1), self.order)
         return found
 
     def dropping(self, scope, drawn: bool):
         """The factors of the state on its way to the next step, and where the dropped states lie; both empty without
         dropout. `drawn` says that they are there from the forward pass."""
-        rows, steps = scope.x.shape[:2]
+        rows, steps = lengths(scope)
         if not self._drops(scope):
             return scope.nothing.reshaped(0, 0), scope.nothing.reshaped(0, 0, 0)
         drop = scope.kept("state mask", rows, self.units)
         if not drawn:
             noise.draw_mask(drop.flat, self.recurrent_dropout, scope.stream("state mask"), scope.counters)
         return drop, scope.kept("dropped", steps, rows, self.units)
+
+    def reads_table(self) -> bool:
+        return self.dropout == 0
+
+    @property
+    def order(self) -> int:
+        """How steps come in the order of reading, as in `series.swap`."""
+        return series.LAST_FIRST if self.go_backwards else series.KEEP
 
     def _drops(self, scope) -> bool:
         return scope.noisy and self.recurrent_dropout > 0
@@ -195,19 +203,11 @@ class Recurrent(WeightedLayer):
         gemm.transpose(kernel, turned)
         return turned
 
-    def _read(self, scope):
-        """The series, step by step, in the order of reading; with dropout of inputs."""
-        rows, steps, features = scope.x.shape
-        x, found = scope.x, scope.kept("series", steps, rows, features)
-        if scope.noisy and self.dropout > 0:
-            x = scope.scratch("dropped inputs", rows, steps, features)
-            noise.channel_dropout(scope.x, scope.kept("input mask", rows, features), x, self.dropout,
-                                  scope.stream("input mask"), scope.counters)
-        series.swap(x, found, series.LAST_FIRST if self.go_backwards else series.KEEP)
-        return found
-
     def _give_back(self, scope, dgates) -> None:
-        """The gradient of the series."""
+        """The gradient of the series, or of the table that its tokens choose from."""
+        if scope.tokens is not None:
+            gemm.dense_input_gradient(dgates.rows, self._turned(scope, "kernel"), scope.dx)
+            return
         rows, steps, features = scope.x.shape
         dx = scope.scratch("series gradient", steps, rows, features)
         gemm.dense_input_gradient(dgates.rows, self._turned(scope, "kernel"), dx.rows)

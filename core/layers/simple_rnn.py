@@ -27,10 +27,10 @@ class SimpleRNN(Recurrent):
     everyday = 9
     inputs = (1, 2)
 
-    def walk(self, scope, gates, states):
+    def walk(self, scope, gates, states, taken):
         drop, dropped = self.dropping(scope, False)
-        k.simple_rnn_forward(gates, scope.weight("recurrent_kernel"), self.beginning(scope), self.heard(scope, False),
-                             drop, dropped, states, self.activation.inner)
+        k.simple_rnn_forward(gates, scope.weight("recurrent_kernel"), *taken, self.beginning(scope),
+                             self.heard(scope, False), drop, dropped, states, self.activation.inner)
 
     def walk_back(self, scope, gates, states, turned, dys, dgates, dstate):
         drop, _ = self.dropping(scope, True)

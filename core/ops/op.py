@@ -63,6 +63,9 @@ class Op(Declared):
     """`backward` leaves the gradient out where an input is not above `scope.cut`, so that the gradient of a ReLU
     before it costs nothing."""
 
+    looks_up: ClassVar[bool] = False
+    """The output is rows of a table, chosen by tokens: one that `reads_table` may be given `table` in its place."""
+
     torch_axes: ClassVar[str] = FIRST_AXIS
     """Where its line of PyTorch wants the channels or features of what comes in, and has those of what comes out."""
 
@@ -104,6 +107,16 @@ class Op(Declared):
         """How PyTorch uses the module of `in_torch` on values: the output, with further outputs a tuple of it and
         them."""
         return Call(module, tuple(xs))
+
+    def table(self, scope):
+        """The table that rows are looked up in, for one that `looks_up`; records what else `forward` does."""
+        raise NotImplementedError
+
+    def reads_table(self) -> bool:
+        """Whether it can do with the table that its first input is looked up in: then `scope.x` and `scope.dx` are the
+        table (tokens, features) and its gradient, and `scope.tokens` (rows, steps) are the tokens. What is made of
+        every row is made once a token instead of once a step."""
+        return False
 
     def forward(self, scope) -> None:
         """Record the computation of the output."""

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, wide
+from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, take_in, wide
 
 
-def gru_forward(gates, u, bias, first_state, mask, drop, dropped, states, inner, products, after, kind, outer):
+def gru_forward(gates, u, x, w, b, tokens, bias, first_state, mask, drop, dropped, states, inner, products, after,
+                kind, outer):
+    take_in(gates, x, w, b, tokens)
     steps, samples, width = gates.shape
     units = width // 3
     h, u = beginning(first_state, (samples, units)), wide(u)

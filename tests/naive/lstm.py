@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, wide
+from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, take_in, wide
 
 
-def lstm_forward(gates, u, first_state, first_cell, mask, drop, dropped, states, cells, inner, outer):
+def lstm_forward(gates, u, x, w, b, tokens, first_state, first_cell, mask, drop, dropped, states, cells, inner, outer):
+    take_in(gates, x, w, b, tokens)
     steps, samples, width = gates.shape
     shape = (samples, width // 4)
     h, c = beginning(first_state, shape), beginning(first_cell, shape)

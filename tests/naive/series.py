@@ -18,6 +18,19 @@ def swap(x, out, turned):
     out[...] = x.transpose(1, 0, 2)
 
 
+def swap_tokens(tokens, out, steps, turned):
+    rows = tokens.reshape(-1, steps)
+    out[:] = (rows[:, ::-1] if turned == LAST_FIRST else rows).T.ravel()
+
+
+def take_in(gates, x, w, b, tokens):
+    """Fills the gates with what comes in at every step, where they do not hold it already."""
+    if tokens.size:
+        gates[...] = w[tokens].reshape(gates.shape)
+    elif x.size:
+        gates[...] = wide(x) @ wide(w) + (wide(b) if b.size else 0)
+
+
 def silence(y, mask):
     y[mask == 0] = 0
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, wide
+from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, take_in, wide
 
 
-def simple_rnn_forward(values, u, first_state, mask, drop, dropped, states, outer):
+def simple_rnn_forward(values, u, x, w, b, tokens, first_state, mask, drop, dropped, states, outer):
+    take_in(values, x, w, b, tokens)
     steps, *shape = values.shape
     h = beginning(first_state, shape)
     states[0] = h

@@ -126,6 +126,16 @@ def sigmoid(a):
     return (1 / (1 + np.exp(-a))).astype(np.float32)
 
 
+def quick_tanh(a):
+    """Hyperbolic tangent to 8 units in the last place, without a division: for values inside a cell."""
+    return np.tanh(a)
+
+
+def quick_sigmoid(a):
+    """1 / (1 + e⁻ᵃ) to 8 units in the last place, without a division: for gates inside a cell."""
+    return sigmoid(a)
+
+
 def erf(a):
     """The error function to 4 units in the last place."""
     return np.array([math.erf(value) for value in a], np.float32)

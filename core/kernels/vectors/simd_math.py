@@ -103,22 +103,59 @@ def _log(builder, value):
     return Lanes(builder, value).where(builder.fcmp_ordered("==", value, constant(float("inf"))), y).value
 
 
-def _tanh(builder, value):
-    """The odd rational function of degree 13 over 6 that Eigen uses, 4 units in the last place."""
+def _odd_tanh(builder, value):
+    """Above and below the line of tanh: the odd rational function of degree 13 over 6 that Eigen uses."""
     x = Lanes(builder, value).clipped(-7.90531110763549805, 7.90531110763549805)
     square = x * x
     p = square.polynomial(-2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08,
                           1.48572235717979e-05, 6.37261928875436e-04, 4.89352455891786e-03)
     q = square.polynomial(1.19825839466702e-06, 1.18534705686654e-04, 2.26843463243900e-03, 4.89352518554385e-03)
-    return (x * p / q).value
+    return x * p, q
+
+
+def _tanh(builder, value):
+    """4 units in the last place."""
+    top, bottom = _odd_tanh(builder, value)
+    return (top / bottom).value
+
+
+def _quick_tanh(builder, value):
+    top, bottom = _odd_tanh(builder, value)
+    return _quotient(builder, top.value, bottom.value)
+
+
+ROUNDING = 1.5 * 2.0 ** 23
+"""Added to a small number it leaves the nearest whole one, in the last bits."""
+
+
+def _falling_exp(builder, value):
+    """e⁻|x| as `_exp` makes it, but 2ⁿ is put into the exponent at once: here n is 0 to -126."""
+    x = Lanes(builder, larger(builder, builder.fneg(call(builder, "fabs", value)), constant(-87.3365)))
+    shifted = x.fused(1.44269504088896341, ROUNDING)
+    n = shifted - ROUNDING
+    r = n.fused(2.12194440e-4, n.fused(-0.693359375, x))
+    p = r.polynomial(1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
+                     5.0000001201e-1)
+    p = p.fused(r * r, r + 1.0)
+    exponent = builder.shl(builder.bitcast(shifted.value, BITS), whole(23))
+    return builder.bitcast(builder.add(builder.bitcast(p.value, BITS), exponent), VECTOR)
+
+
+def _odd_sigmoid(builder, value):
+    """e⁻|x| never overflows: 1/(1+e⁻|x|), times e⁻|x| on the negative side."""
+    e = Lanes(builder, _falling_exp(builder, value))
+    one = Lanes(builder, constant(1.0))
+    return e.where(builder.fcmp_ordered("<", value, constant(0.0)), one), one + e
 
 
 def _sigmoid(builder, value):
-    """e⁻|x| never overflows: 1/(1+e⁻|x|), times e⁻|x| on the negative side."""
-    e = Lanes(builder, _exp(builder, builder.fneg(call(builder, "fabs", value))))
-    one = Lanes(builder, constant(1.0))
-    top = e.where(builder.fcmp_ordered("<", value, constant(0.0)), one)
-    return (top / (one + e)).value
+    top, bottom = _odd_sigmoid(builder, value)
+    return (top / bottom).value
+
+
+def _quick_sigmoid(builder, value):
+    top, bottom = _odd_sigmoid(builder, value)
+    return _quotient(builder, top.value, bottom.value)
 
 
 def _erf(builder, value):
@@ -156,5 +193,7 @@ join(simd.quotient, _quotient, 2)
 join(simd.exp, _exp, 1)
 join(simd.log, _log, 1)
 join(simd.tanh, _tanh, 1)
+join(simd.quick_tanh, _quick_tanh, 1)
 join(simd.sigmoid, _sigmoid, 1)
+join(simd.quick_sigmoid, _quick_sigmoid, 1)
 join(simd.erf, _erf, 1)

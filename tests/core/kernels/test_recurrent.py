@@ -12,7 +12,8 @@ from tests.naive import lstm as naive_lstm
 from tests.naive import series as naive_series
 from tests.naive import simple_rnn as naive_rnn
 
-FEW = settings(max_examples=12, deadline=None)
+WAYS = "gates", "series", "tokens"
+FEW = settings(max_examples=6, deadline=None)
 # The gates of a GRU have bounds: without, its states explode.
 SIZES = given(st.integers(1, 6), st.sampled_from([1, 3, 8, 37]), st.sampled_from([1, 2, 5, 16, 33]), st.booleans(),
               st.booleans(), st.booleans(), st.sampled_from([1, 2, 4]), st.integers(0, 4))
@@ -27,6 +28,7 @@ class Case:
         rng = np.random.default_rng(seed)
         self.shape, self.units, self.gates = (steps, samples, units), units, gates
         self.z = normal(rng, steps, samples, gates * units)
+        self.taken = NONE, NOTHING, NOTHING.reshape(0), np.empty(0, np.int32)
         self.u = normal(rng, units, gates * units) / np.float32(np.sqrt(units))
         self.ut = np.ascontiguousarray(self.u.T)
         self.mask = (rng.random((steps, samples)) < 0.7).astype(np.float32) if masked else NOTHING
@@ -40,27 +42,39 @@ class Case:
         self.bias = normal(rng, gates * units)
         self.products, self.reach = np.zeros((samples, gates * units), np.float32), reach
 
+    def entering(self, way, features=3):
+        """The case with the gates filled step by step: from a series, or from a table of what tokens bring in."""
+        rng = np.random.default_rng(1)
+        steps, samples, width = self.z.shape
+        if way == "series":
+            self.taken = (normal(rng, steps, samples, features), normal(rng, features, width), normal(rng, width),
+                          np.empty(0, np.int32))
+        if way == "tokens":
+            self.taken = (NONE, normal(rng, 5, width), NOTHING.reshape(0),
+                          rng.integers(0, 5, steps * samples).astype(np.int32))
+        return self
+
     def blank(self):
         return np.zeros_like(self.z)
 
     def lstm(self, inner=2, outer=1):
-        return (self.z, self.u, self.first, self.cell, self.mask, self.drop, self.dropped, self.states, self.cells,
-                inner, outer)
+        return (self.z, self.u, *self.taken, self.first, self.cell, self.mask, self.drop, self.dropped, self.states,
+                self.cells, inner, outer)
 
     def lstm_back(self, inner=2, outer=1):
         return (self.z, self.ut, self.cells, self.mask, self.drop, self.dys, self.blank(), self.dstate, self.dcell,
                 self.fresh, inner, outer, self.reach)
 
     def rnn(self, outer=1):
-        return self.z, self.u, self.first, self.mask, self.drop, self.dropped, self.states, outer
+        return self.z, self.u, *self.taken, self.first, self.mask, self.drop, self.dropped, self.states, outer
 
     def rnn_back(self, outer=1):
         return (self.z, self.ut, self.mask, self.drop, self.dys, self.blank(), self.dstate, self.fresh, outer,
                 self.reach)
 
     def gru(self, after, kind=2, outer=1):
-        return (self.z, self.u, self.bias if after else NOTHING.reshape(0), self.first, self.mask, self.drop,
-                self.dropped, self.states, self.inner, self.products, after, kind, outer)
+        return (self.z, self.u, *self.taken, self.bias if after else NOTHING.reshape(0), self.first, self.mask,
+                self.drop, self.dropped, self.states, self.inner, self.products, after, kind, outer)
 
     def gru_back(self, after, kind=2, outer=1):
         return (self.z, self.ut, self.states, self.inner, self.mask, self.drop, self.dropped, self.dys, self.blank(),
@@ -75,25 +89,28 @@ def both(forward, twin, backward, twin_back, arguments, arguments_back):
 
 @FEW
 @SIZES
-def test_lstm(steps, samples, units, masked, dropping, started, inner, outer):
-    case = Case(steps, samples, units, 4, masked, dropping, started, steps, samples % 4)
+@pytest.mark.parametrize("way", WAYS)
+def test_lstm(way, steps, samples, units, masked, dropping, started, inner, outer):
+    case = Case(steps, samples, units, 4, masked, dropping, started, steps, samples % 4).entering(way)
     both(lstm.lstm_forward, naive_lstm.lstm_forward, lstm.lstm_backward, naive_lstm.lstm_backward,
          lambda: case.lstm(inner, outer), lambda: case.lstm_back(inner, outer))
 
 
 @FEW
 @SIZES
-def test_simple_rnn(steps, samples, units, masked, dropping, started, inner, outer):
-    case = Case(steps, samples, units, 1, masked, dropping, started, steps, samples % 4)
+@pytest.mark.parametrize("way", WAYS)
+def test_simple_rnn(way, steps, samples, units, masked, dropping, started, inner, outer):
+    case = Case(steps, samples, units, 1, masked, dropping, started, steps, samples % 4).entering(way)
     both(simple_rnn.simple_rnn_forward, naive_rnn.simple_rnn_forward, simple_rnn.simple_rnn_backward,
          naive_rnn.simple_rnn_backward, lambda: case.rnn(outer), lambda: case.rnn_back(outer))
 
 
 @FEW
 @SIZES
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("after", [0, 1])
-def test_gru(after, steps, samples, units, masked, dropping, started, inner, outer):
-    case = Case(steps, samples, units, 3, masked, dropping, started, steps, samples % 4)
+def test_gru(way, after, steps, samples, units, masked, dropping, started, inner, outer):
+    case = Case(steps, samples, units, 3, masked, dropping, started, steps, samples % 4).entering(way)
     both(gru.gru_forward, naive_gru.gru_forward, gru.gru_backward, naive_gru.gru_backward,
          lambda: case.gru(after, inner, outer), lambda: case.gru_back(after, inner, outer))
 
@@ -119,6 +136,13 @@ def test_gru_weight_gradient(rows, units):
 def test_swap(shape, turned):
     x = normal(np.random.default_rng(0), *shape)
     agree(series.swap, naive_series.swap, x, np.zeros((shape[1], shape[0], shape[2]), np.float32), turned)
+
+
+@pytest.mark.parametrize("turned", [series.KEEP, series.LAST_FIRST])
+@pytest.mark.parametrize(("samples", "steps"), [(1, 1), (3, 5), (40, 7)])
+def test_swap_tokens(samples, steps, turned):
+    tokens = np.random.default_rng(0).integers(0, 9, samples * steps).astype(np.int32)
+    agree(series.swap_tokens, naive_series.swap_tokens, tokens, np.zeros(samples * steps, np.int32), steps, turned)
 
 
 def test_silence():
