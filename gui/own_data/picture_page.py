@@ -7,12 +7,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from core.files import progress
 from core.importing.picture_overview import PictureOverview, folder_overview
 from core.importing.proposal import propose_project
+from gui.own_data.page import FilePage, page_card
 from gui.own_data.picture_cards import LeftOutCard, PictureFileCard, becomes_card
 from gui.own_data.picture_rows import PictureRows
 from gui.own_data.scrolled import MARGIN, scrolled, side_of
@@ -23,17 +23,16 @@ from gui.widgets import dialogs
 from gui.widgets.basic import Elided, label
 
 
-class PicturePage(QWidget):
-    """Reads a folder while it is open, or shows what was found in a file. `used(project, notes)` when it is to become a
-    project, `given_up` when it cannot be read or reading was cancelled."""
+class PicturePage(FilePage):
+    """Reads a folder while it is open, or shows what was found in a file. `given_up` when it cannot be read or
+    reading was cancelled."""
 
-    used = Signal(object, object)
     given_up = Signal()
     _told = Signal(int, int)
 
     def __init__(self, path: Path, background, found: PictureOverview | None = None):
-        super().__init__()
-        self.path, self.background, self.found = Path(path), background, found
+        super().__init__(background)
+        self.path, self.found = Path(path), found
         self._stop = threading.Event()
         self.file, self.split, self.becomes = PictureFileCard(), SplitCard(), becomes_card()
         self.answer, self.notes, self.left_out = AnswerCard(), TableNotes(), LeftOutCard()
@@ -42,21 +41,14 @@ class PicturePage(QWidget):
         self.file.wanted.connect(self.read)
         self.becomes.wanted.connect(self.use)
         self._told.connect(self._show_progress)
-        shortcut = QShortcut(self)
-        shortcut.setKeys([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.use)
         if found is None:
             self.read(None)
         else:
             self.show_overview(found)
 
     def _build(self):
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        row.setSpacing(MARGIN)
         self.side = side_of((self.file, self.split, self.becomes))
-        row.addWidget(self.side)
+        self.row.addWidget(self.side)
         centre = QVBoxLayout()
         centre.setSpacing(MARGIN)
         self.centre = QStackedWidget()
@@ -71,13 +63,10 @@ class PicturePage(QWidget):
         for card in (self.answer, self.notes, self.left_out):
             below.addWidget(card, 1)
         centre.addWidget(self.below)
-        row.addLayout(centre, 1)
+        self.row.addLayout(centre, 1)
 
     def _reading_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(48, 12, 48, 12)
+        card, column = page_card(48)
         column.addStretch(1)
         self.told = label("Reading the pictures…", "", 16, 600)
         self.bar = QProgressBar()
@@ -92,10 +81,7 @@ class PicturePage(QWidget):
         return card
 
     def _rows_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(16, 12, 16, 12)
+        card, column = page_card()
         column.addWidget(label("Is every picture what it is called?", "", 16, 600))
         self.rows = PictureRows()
         column.addWidget(scrolled(self.rows), 1)

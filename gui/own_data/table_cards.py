@@ -9,7 +9,7 @@ from core.datasets.fitted_columns import DROP, MEAN, MEDIAN, MOST_FREQUENT
 from core.files.table_form import GUESS, TableForm
 from core.importing.overview import MOST_STACKED, Overview
 from core.project.spec import EVEN, Split
-from gui.forms.form import Form
+from gui.own_data.file_card import FileCard, size_words
 from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.split_way import SplitWay
 from gui.sidebar.table_head import draw_mark
@@ -29,48 +29,32 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class FileCard(Card):
-    """What was guessed of the file, each guess a control. `form_wanted(form)` when another is chosen,
-    `otherwise(kind, form)` when it is to be read as a text or a series."""
-
-    form_wanted = Signal(object)
-    otherwise = Signal(str, object)
+class TableFileCard(FileCard):
+    """What was guessed of the file, each guess a control."""
 
     def __init__(self):
-        super().__init__("File", foldable=False)
-        self.name, self.facts = Elided("", "", 13), Elided()
-        self.name.setFont(theme.font(13, 600))
-        self.words = label("", "muted", 12, wrap=True)
-        self.form: Form | None = None
+        super().__init__()
         self.sheets = QComboBox()
         self.sheets.setAccessibleName(tr("Sheet"))
         self.sheets.activated.connect(self._sheet_chosen)
         self.series = link("Read it as a series in time", lambda: self.otherwise.emit("series", self.shown))
         self.text = link("Read it as a text", lambda: self.otherwise.emit("text", None))
-        for widget in (self.name, self.facts, self.sheets, self.words, self.series, self.text):
-            self.body.addWidget(widget)
+        self.body.insertWidget(self.body.indexOf(self.words), self.sheets)
+        self.add(self.series, self.text)
         self.shown: TableForm | None = None
 
     def show_overview(self, found: Overview) -> None:
         """Show the file and what is known of its form."""
-        self.name.show_text(found.path.name)
         rows = counted(found.rows, "{n} row", "{n} rows", n=grouped(found.rows))
         columns = counted(len(found.columns), "{n} column", "{n} columns", n=grouped(len(found.columns)))
-        size = found.size
-        weight = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size // 1000, 1)} kB"
-        self.facts.show_text(f"{rows} · {columns} · {weight}")
-        if self.form is None:
-            without = ("sheet", *(TEXT_ONLY if found.sheets else ()))
-            self.form = Form(found.form, without=without)
-            self.form.edited.connect(lambda form, *_: self.form_wanted.emit(form))
-            self.body.insertWidget(2, self.form)
+        self.show_file(found.path, rows, columns, size_words(found.size))
         self.shown = found.form
-        self.form.show_value(found.form)
+        self.show_form(found.form, without=("sheet", *(TEXT_ONLY if found.sheets else ())))
         self._show_sheets(found)
         self.text.setVisible(not found.sheets)
         guesses = [tr(word) for name, word in found.guessed.items() if word and getattr(found.form, name) == GUESS]
-        self.words.setText(tr("Guessed: {words}. Change one and the table is read again.", words=", ".join(guesses))
-                           if guesses else tr("Change one and the table is read again."))
+        self.show_words(tr("Guessed: {words}. Change one and the table is read again.", words=", ".join(guesses))
+                        if guesses else tr("Change one and the table is read again."))
 
     def _show_sheets(self, found: Overview) -> None:
         self.sheets.setVisible(len(found.sheets) > 1)
@@ -81,7 +65,7 @@ class FileCard(Card):
             self.sheets.setCurrentIndex(found.sheets.index(found.form.sheet))
 
     def _sheet_chosen(self, place: int) -> None:
-        self.form_wanted.emit(replace(self.shown, sheet=self.sheets.itemText(place)))
+        self.wanted.emit(replace(self.shown, sheet=self.sheets.itemText(place)))
 
 
 class SplitCard(Card):

@@ -4,8 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.data.prepare import prepare
@@ -15,13 +14,13 @@ from core.importing.overview import Overview, Wishes, overview
 from core.importing.proposal import propose_project
 from core.text.errors import LayerlabError
 from gui.own_data.column_strip import ColumnStrip, RowNumbers
+from gui.own_data.page import FilePage, page_card
 from gui.own_data.scrolled import MARGIN, scrolled, side_of
-from gui.own_data.table_cards import AnswerCard, BecomesCard, FileCard, GapsCard, SplitCard, TableNotes
+from gui.own_data.table_cards import AnswerCard, BecomesCard, GapsCard, SplitCard, TableFileCard, TableNotes
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import tr
 from gui.views.repeats import sentences
-from gui.widgets import dialogs
 from gui.widgets.basic import Elided, label
 
 MOST_SHOWN = 80
@@ -39,36 +38,27 @@ def table_repeats(dataset: Dataset) -> Repeats | None:
         return None  # said where the table is used
 
 
-class TablePage(QWidget):
-    """Everything about one file. `used(project, notes)` when it is to become a project."""
-
-    used = Signal(object, object)
+class TablePage(FilePage):
+    """Everything about one file."""
 
     def __init__(self, found: Overview, background):
-        super().__init__()
-        self.background, self.path = background, Path(found.path)
-        self.found, self.wishes, self.pending = found, Wishes(found.form), 0
+        super().__init__(background)
+        self.path = Path(found.path)
+        self.found, self.wishes = found, Wishes(found.form)
         self.strips: list[ColumnStrip] = []
-        self.file, self.split, self.becomes = FileCard(), SplitCard(), BecomesCard()
+        self.file, self.split, self.becomes = TableFileCard(), SplitCard(), BecomesCard()
         self.answer, self.notes, self.gaps = AnswerCard(), TableNotes(), GapsCard()
         self.cards = (self.file, self.split, self.becomes, self.answer, self.notes, self.gaps)
         self._build()
-        self.file.form_wanted.connect(lambda form: self.wish(replace(self.wishes, form=form)))
+        self.file.wanted.connect(lambda form: self.wish(replace(self.wishes, form=form)))
         self.gaps.missing_wanted.connect(lambda choice: self.wish(replace(self.wishes, missing=choice)))
         self.becomes.wanted.connect(self.use)
-        for keys, do in ((("Ctrl+Return", "Ctrl+Enter"), self.use), (("A",), self._answer_here),
-                         (("T",), self._type_here)):
-            shortcut = QShortcut(self)
-            shortcut.setKeys([QKeySequence(key) for key in keys])
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+        self.on_keys(("A",), self._answer_here)
+        self.on_keys(("T",), self._type_here)
         self.show_overview(found)
 
     def _build(self):
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        row.setSpacing(MARGIN)
-        row.addWidget(side_of((self.file, self.split, self.becomes)))
+        self.row.addWidget(side_of((self.file, self.split, self.becomes)))
         centre = QVBoxLayout()
         centre.setSpacing(MARGIN)
         centre.addWidget(self._table_card(), 1)
@@ -77,13 +67,10 @@ class TablePage(QWidget):
         for card in (self.answer, self.notes, self.gaps):
             below.addWidget(card, 1)
         centre.addLayout(below)
-        row.addLayout(centre, 1)
+        self.row.addLayout(centre, 1)
 
     def _table_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(16, 12, 16, 12)
+        card, column = page_card()
         head = QHBoxLayout()
         head.addWidget(label("Is every column what it says?", "", 16, 600))
         head.addWidget(Elided(tr("Click a type to change it, or to make its column the answer.")), 1)
@@ -109,10 +96,10 @@ class TablePage(QWidget):
             card.show_overview(found)
         self._show_columns()
         if found.dataset is not None and not found.trouble and found.left <= MOST_COMPARED:
-            self.background.run(partial(table_repeats, found.dataset), partial(self._compared, self.pending))
+            self.background.run(partial(table_repeats, found.dataset), partial(self._compared, self.asked))
 
     def _compared(self, number, repeats):
-        if number == self.pending and repeats is not None:
+        if number == self.asked and repeats is not None:
             self.notes.show_leaks(self.found, sentences(repeats))
 
     def _show_columns(self):
@@ -163,19 +150,11 @@ class TablePage(QWidget):
     def wish(self, wishes: Wishes) -> None:
         """Look at the table again, as a person says that it is. What cannot be read stays as it was."""
         before, self.wishes = self.wishes, wishes
-        self.pending += 1
-        self.background.run(partial(overview, self.path, wishes), partial(self._looked, self.pending),
-                            partial(self._refused, self.pending, before))
+        self.look(partial(overview, self.path, wishes), self.show_overview, partial(self._back_to, before))
 
-    def _looked(self, number, found):
-        if number == self.pending:
-            self.show_overview(found)
-
-    def _refused(self, number, before, sentence):
-        if number == self.pending:
-            self.wishes = before
-            self.file.show_overview(self.found)
-            dialogs.say(self.window(), sentence)
+    def _back_to(self, wishes: Wishes) -> None:
+        self.wishes = wishes
+        self.file.show_overview(self.found)
 
     def use(self) -> None:
         """Make the table a project, where it can be one."""
@@ -194,7 +173,3 @@ class TablePage(QWidget):
         for strip in self.strips:
             if strip.pill.hasFocus():
                 strip.pill.open()
-
-    def stop(self) -> None:
-        """The page goes; what is still looked at is of no use."""
-        self.pending += 1

@@ -3,59 +3,47 @@
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from core.importing.proposal import propose_project
 from core.importing.text_overview import TextOverview, text_overview
 from core.text.errors import DataError
 from gui.own_data.merge_card import MergeCard
+from gui.own_data.page import FilePage, page_card
 from gui.own_data.scrolled import MARGIN, scrolled, side_of
 from gui.own_data.text_cards import PlaceSplitCard, TextBecomesCard, TextFileCard, VocabularyCard
 from gui.own_data.token_text import TokenText
 from gui.text.translation import tr
-from gui.widgets import dialogs
 from gui.widgets.basic import Elided, label
 
 
-class TextPage(QWidget):
-    """Everything about one text. `used(project, notes)` when it is to become a project."""
-
-    used = Signal(object, object)
+class TextPage(FilePage):
+    """Everything about one text."""
 
     def __init__(self, found: TextOverview, background):
-        super().__init__()
-        self.background, self.found, self.dataset, self.pending = background, found, found.dataset, 0
-        self.file, self.split, self.becomes = TextFileCard(), PlaceSplitCard(), TextBecomesCard()
+        super().__init__(background)
+        self.found, self.dataset = found, found.dataset
+        self.file, self.becomes = TextFileCard(), TextBecomesCard()
+        self.split = PlaceSplitCard(label("By place: the end of the text is kept for validation and test, and no "
+                                          "window reaches across a border.", "muted", 12, wrap=True))
         self.vocabulary, self.merges = VocabularyCard(), MergeCard()
         self._build()
         self.file.wanted.connect(self.wish)
         self.merges.wanted.connect(lambda number: self.wish(replace(self.dataset, merges=number)))
         self.becomes.wanted.connect(self.use)
-        shortcut = QShortcut(self)
-        shortcut.setKeys([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.use)
         self.show_dataset(self.dataset)
 
     def _build(self):
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        row.setSpacing(MARGIN)
-        row.addWidget(side_of((self.file, self.becomes, self.split)))
-        row.addWidget(self._text_card(), 3)
+        self.row.addWidget(side_of((self.file, self.becomes, self.split)))
+        self.row.addWidget(self._text_card(), 3)
         counts = QVBoxLayout()
         counts.setSpacing(MARGIN)
         counts.addWidget(self.merges, 1)
         counts.addWidget(self.vocabulary, 1)
-        row.addLayout(counts, 2)
+        self.row.addLayout(counts, 2)
 
     def _text_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(16, 12, 16, 12)
+        card, column = page_card()
         self.text, self.foot = TokenText(), Elided()
         column.addWidget(label("What does the network read?", "", 16, 600))
         column.addWidget(scrolled(self.text), 1)
@@ -88,29 +76,18 @@ class TextPage(QWidget):
         self.foot.show_text(tr("The beginning of the text: {count} {parts} on grounds of their own.",
                                count=len(self.text.tokens), parts=tr(dataset.parts)))
 
-    def take_focus(self) -> None:
-        """The keys to the button that is meant next."""
-        self.becomes.button.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def wish(self, dataset) -> None:
         """Take the text as a person wants it. Other letters mean that it is read again; what cannot be read so stays as
         it was."""
         if dataset.encoding == self.dataset.encoding:
             self.show_dataset(dataset)
             return
-        self.pending += 1
-        self.background.run(partial(text_overview, self.found.path, dataset), partial(self._looked, self.pending),
-                            partial(self._refused, self.pending))
+        self.look(partial(text_overview, self.found.path, dataset), self._looked_at,
+                  lambda: self.show_dataset(self.dataset))
 
-    def _looked(self, number, found):
-        if number == self.pending:
-            self.found = found
-            self.show_dataset(found.dataset)
-
-    def _refused(self, number, sentence):
-        if number == self.pending:
-            self.show_dataset(self.dataset)
-            dialogs.say(self.window(), sentence)
+    def _looked_at(self, found: TextOverview) -> None:
+        self.found = found
+        self.show_dataset(found.dataset)
 
     def use(self) -> None:
         """Make the text a project, where it can be one."""
@@ -122,6 +99,5 @@ class TextPage(QWidget):
                        self.found.notes(self.dataset))
 
     def stop(self) -> None:
-        """The page goes; what is still looked at is of no use."""
-        self.pending += 1
+        super().stop()
         self.merges.stop()
