@@ -102,6 +102,10 @@ class Dataset(Declared):
         kind. DataError with one sentence where it is one and cannot be used."""
         return None
 
+    def heights(self, points: np.ndarray) -> np.ndarray | None:
+        """What is true at points (n, 2) of the plane, (n, targets) without noise; None where it is not known."""
+        return None
+
     @property
     def value_bytes(self) -> int:
         """Bytes of one number of a sample as `load` gives it: 1 for pictures of bytes."""

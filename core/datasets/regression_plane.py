@@ -38,8 +38,11 @@ class RegressionPlane(PlaneDataset):
     def describe(self):
         return Description.of((2,), Regression(), 1, self.count, ("x₁", "x₂"), target_names=("height",))
 
+    def heights(self, points):
+        return SURFACES[self.surface](points[:, 0], points[:, 1])[:, None]
+
     def load(self):
         rng = np.random.default_rng(self.seed)
         x = rng.uniform(-1, 1, (self.count, 2))
-        y = SURFACES[self.surface](x[:, 0], x[:, 1]) + rng.standard_normal(self.count) * self.noise
+        y = self.heights(x)[:, 0] + rng.standard_normal(self.count) * self.noise
         return Samples.of(x.astype(np.float32), y.astype(np.float32)[:, None])
