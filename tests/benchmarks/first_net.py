@@ -27,9 +27,17 @@ PATIENCE = 400
 
 
 def cpu_of(pid: int) -> float:
-    """CPU seconds of a process and of those of its children that it has waited for."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    """CPU seconds of a process, of its children that live or were not waited for yet, and of those that it has waited
+    for."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rsplit(")", 1)[1].split()
+        except OSError:  # it has gone
+            continue
+        if pid in (int(path.parent.name), int(fields[1])):
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def said(screen: Screen, begin: float) -> float:
