@@ -19,7 +19,7 @@ def import_(arguments: list[str]) -> int:
     import argparse
     made = argparse.ArgumentParser(
         prog="main.py import", description="Put weights of another program (.safetensors, also PyTorch's, or .npz) "
-        "into a project, and show what fits; or make a project of a network of another program (ONNX, Keras JSON).",
+        "into a project, and show what fits; or make a project of a network of another program (ONNX, Keras).",
         epilog=f"examples:\n{EXAMPLES}",
         formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("source", metavar="FROM", help="the file with the weights or the network")

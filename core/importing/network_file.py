@@ -27,6 +27,7 @@ class NetworkFormat(Struct, frozen=True):
 
 
 FORMATS = (NetworkFormat("ONNX", ".onnx", onnx_model.looks_like_onnx, onnx_network.read),
+           NetworkFormat("Keras", ".keras", keras_network.looks_like_whole_model, keras_network.read_whole_model),
            NetworkFormat("Keras JSON", ".json", keras_network.looks_like_keras, keras_network.read))
 
 

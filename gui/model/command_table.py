@@ -39,7 +39,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
                 under="Export and import"),
         Command("import_weights", "Import weights…", (),
                 "Weights of another program (safetensors, npz), with a table of what fits", under="Export and import"),
-        Command("import_network", "Import a network…", (), "A network of another program (ONNX, Keras JSON) as "
+        Command("import_network", "Import a network…", (), "A network of another program (ONNX, Keras) as "
                 "blocks on the canvas, with weights where the file has them", under="Export and import"),
         Command("rename", "Rename…", (), "Give the project another name"),
         Command("notes", "Notes", (), "What the project is about, in your own words"),

@@ -30,6 +30,8 @@ def test_drawn_networks(kind, name, tmp_path):
     except SpecError as refused:
         assert "ZeroPadding1D" in str(refused)
         return
+    model.save(tmp_path / "net.keras")
+    assert network_file.read(tmp_path / "net.keras").network == found.network, "the whole model holds the same"
     project, _ = project_of(found, "net.json")
     kept = [one.shape for one in trainer.weights().values()]
     assert check(project).trainable

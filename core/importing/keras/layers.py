@@ -18,7 +18,7 @@ UNSAID = frozenset((
     "name", "trainable", "dtype", "seed", "build_config", "quantization_config", "activity_regularizer", "input_axes",
     "output_axes", "return_state", "stateful", "unroll", "zero_output_for_mask", "use_cudnn", "implementation",
     "time_major", "synchronized", "sparse", "autocast", "lora_rank", "lora_alpha", "renorm_clipping",
-    "renorm_momentum"))
+    "renorm_momentum", "shared_object_id"))
 """What says nothing of the answers."""
 NEUTRAL: tuple[Any, ...] = (None, False, "channels_last", "interpolated_nearest", -1, [-1], [1], [], 0, 0.0, "nearest")
 """Values of parameters that no layer here has, with which these do nothing."""

@@ -1,4 +1,4 @@
-"""A network from a JSON file of Keras (`model.to_json()`): its layers, and what leads into each."""
+"""A network from Keras, its JSON (`model.to_json()`) or a `.keras` file: layers, and what leads into each."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.declare.registry import LAYERS
+from core.files import archive
 from core.files.user_files import megabytes, reason, regular_file, shown, size
 from core.importing.foreign_network import ForeignNetwork
 from core.importing.keras.layers import layer_of
@@ -16,6 +17,7 @@ from core.text.messages import say, short
 
 LARGEST, MOST_CALLS = 64 * 2**20, 5000
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+CONFIG = "config.json"
 MODELS = ("Functional", "Model", "Sequential")
 LEGAL = re.compile(r"[^A-Za-z0-9_]")
 
@@ -25,8 +27,31 @@ def looks_like_keras(start: bytes) -> bool:
     return start.lstrip().startswith(b"{") and b'"class_name"' in start and b'"version"' not in start[:20]
 
 
+def looks_like_whole_model(start: bytes) -> bool:
+    """Whether a file that begins so may be a `.keras` file: a zip that begins with Keras's own facts."""
+    return start.startswith(b"PK\x03\x04") and start[30:].startswith(b"metadata.json")
+
+
+def read_whole_model(path: str | Path) -> ForeignNetwork:
+    """The network of a `.keras` file; its weights stay in it, for they are HDF5."""
+    found = regular_file(path, SpecError)
+    try:
+        with archive.opened(found) as entries:
+            if CONFIG not in entries:
+                raise SpecError(_damaged(path))
+            text = entries.text(CONFIG)
+        told = json.loads(text)
+    except OSError as error:
+        raise SpecError(reason(error, path)) from None
+    except (ValueError, RecursionError):
+        raise SpecError(_damaged(path)) from None
+    return _of(told, path, say("The weights of a .keras file are not read; they are drawn. Save them in Keras with "
+                               "numpy.savez, or the model with model.export(\"net.onnx\", format=\"onnx\"), and import "
+                               "that."))
+
+
 def read(path: str | Path) -> ForeignNetwork:
-    """The network of a file, without weights, which such a file does not hold; SpecError with one sentence."""
+    """The network of a JSON file, without weights, which it does not hold; SpecError with one sentence."""
     found = regular_file(path, SpecError)
     try:
         if size(found) > LARGEST:
@@ -37,11 +62,16 @@ def read(path: str | Path) -> ForeignNetwork:
         raise SpecError(reason(error, path)) from None
     except (ValueError, RecursionError):
         raise SpecError(_damaged(path)) from None
+    return _of(told, path, say("Keras's JSON holds no weights; they are drawn. Import them from .safetensors or .npz."))
+
+
+def _of(told: Any, path, note: str) -> ForeignNetwork:
+    """The network that Keras's configuration of a model describes; `note` says where its weights are."""
     try:
         if told["class_name"] not in MODELS:
             raise SpecError(say("{path} holds a {kind}; save a Functional or Sequential model with model.to_json().",
                                 path=shown(path), kind=short(str(told["class_name"]))))
-        return _CallReader(told["config"], path).made()
+        return _CallReader(told["config"], path).made(note)
     except BROKEN:
         raise SpecError(_damaged(path)) from None
 
@@ -76,7 +106,7 @@ class _CallReader:
             one["inbound_nodes"] = [{"args": [_tensor(before)], "kwargs": {}}]
         return [[names[-1], 0, 0]]
 
-    def made(self) -> ForeignNetwork:
+    def made(self, note: str) -> ForeignNetwork:
         answers = []
         for end in self.ends:
             answers.append(self.block(end))
@@ -85,8 +115,7 @@ class _CallReader:
                                     "between its inputs and its answers.", path=shown(self.path)))
         nodes = tuple(self.nodes.values())
         outputs = () if answers == [nodes[-1].id] else tuple(answers)
-        notes = (say("Keras's JSON holds no weights; they are drawn. Import them from .safetensors or .npz."),)
-        return ForeignNetwork(Network(nodes, outputs), self.inputs, {}, notes)
+        return ForeignNetwork(Network(nodes, outputs), self.inputs, {}, (note,))
 
     def block(self, history) -> str:
         """The block, or the further output of one, that a call of a layer is. What leads into it is read first, without

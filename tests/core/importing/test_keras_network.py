@@ -1,6 +1,7 @@
 """Networks from Keras's JSON: layers, links, shared layers and further outputs; what does not fit is named."""
 
 import json
+import zipfile
 
 import pytest
 
@@ -20,6 +21,16 @@ def entry(kind: str, name: str, *calls, **config) -> dict:
              for into, named in calls]
     return {"module": "keras.layers", "class_name": kind, "config": {"name": name, "dtype": "float32", **config},
             "name": name, "inbound_nodes": nodes}
+
+
+def whole(path):
+    """The `.keras` file of a model with this JSON, packed as Keras does it: plain entries, its own facts first."""
+    made = path.with_suffix(".keras")
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("metadata.json", json.dumps({"keras_version": "3.15.1"}))
+        file.writestr("config.json", path.read_text())
+        file.writestr("model.weights.h5", b"\x89HDF\r\n\x1a\n")
+    return made
 
 
 def given(name: str, *sizes) -> dict:
@@ -49,8 +60,12 @@ def test_a_sequential_model(tmp_path):
     for row in rows:
         del row["inbound_nodes"]
     path = written(tmp_path, rows, None, "Sequential")
-    assert kind_of(path) == "network"
+    assert kind_of(path) == kind_of(whole(path)) == "network"
     found = network_file.read(path)
+    also = network_file.read(whole(path))
+    assert also.network == found.network
+    assert not also.weights
+    assert ".keras" in also.notes[0]
     named = {node.id: node.layer for node in found.network.nodes}
     assert (named["conv"].kernel_size, named["conv"].activation.shown_name()) == (3, "ReLU")
     assert (named["drop"].rate, named["out"].activation.shown_name()) == (0.25, "GELU")
@@ -104,3 +119,18 @@ def test_damage_is_refused(content, tmp_path):
     (tmp_path / "net.json").write_text(content)
     with pytest.raises(SpecError, match="damaged"):
         network_file.read(tmp_path / "net.json")
+
+
+@pytest.mark.parametrize("config", [b"", b"[]", b'{"class_name": "Functional"}', b"[" * 100_000, None])
+def test_a_whole_model_that_is_damaged_is_refused_in_one_sentence(tmp_path, config):
+    path = tmp_path / "net.keras"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("metadata.json", "{}")
+        if config is not None:
+            file.writestr("config.json", config)
+    with pytest.raises(SpecError, match=r"net\.keras is damaged") as told:
+        network_file.read(path)
+    assert "\n" not in str(told.value)
+    path.write_bytes(path.read_bytes()[:80])
+    with pytest.raises(SpecError, match=r"net\.keras"):
+        network_file.read(path)
