@@ -36,6 +36,13 @@ class Canonical:
         states."""
         self.states: dict[str, int] = {}
         """Last states, and how many units they have."""
+        self.ways: dict[str, tuple[str, ...]] = {}
+        """Outputs of nodes that read both ways, as those of two nodes that read one way each; and several last states
+        in one value, as those of each layer."""
+        self.turned: set[str] = set()
+        """First outputs of nodes that read from the end, in the order of reading."""
+        self.rows_of_states: set[str] = set()
+        """Last states as rows: a number for each unit and nothing else."""
         self.products: dict[str, tuple[Any, FileArray]] = {}
         """Products with one number."""
         self.shifted: set[str] = set()

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from core.importing.onnx.kinds import ON_AXIS, WHOLE_PICTURE
-from core.importing.onnx.views import FileArray, SeenValue, back, channels_first
+from core.importing.onnx.rules_walks import stacked
+from core.importing.onnx.views import FileArray, SeenValue, back, channels_first, is_nothing
 
 
 def reduced(form, kind, operands, outputs, facts, name) -> bool:
@@ -41,7 +42,11 @@ def on_axis(form, kind, operands, outputs, facts, name) -> bool:
     """What goes along one axis."""
     orders = {one.order for one in operands if isinstance(one, SeenValue)}
     axis = facts.get("axis", ON_AXIS[kind])
+    if kind == "Concat" and axis == 0 and stacked(form, operands, outputs):
+        return True
     order = orders.pop() if len(orders) == 1 and axis is not None else ()
+    if axis == 1 and all(isinstance(one, SeenValue) and one.value in form.rows_of_states for one in operands):
+        axis = -1
     if order:
         made = form.fresh(outputs[0])
         form.seen[outputs[0]] = SeenValue(made, order)
@@ -55,6 +60,9 @@ def on_axis(form, kind, operands, outputs, facts, name) -> bool:
 def padded(form, kind, operands, outputs, facts, name) -> bool:
     """Zeros around a value, or a piece cut out of it; the order of axes is turned with it."""
     x, *more = operands
+    if kind == "Slice" and is_nothing(x):  # a piece of nothing is nothing
+        form.seen[outputs[0]] = x
+        return True
     if not (isinstance(x, SeenValue) and x.order and all(isinstance(one, FileArray | None) for one in more)):
         return False
     order, made = x.order, form.fresh(outputs[0])

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.importing.onnx.rules_walks import side_by_side
 from core.importing.onnx.views import FileArray, SeenValue, composed
 
 
@@ -99,6 +100,8 @@ def reshape(form, kind, operands, outputs, facts, name) -> bool:
     x, shape = operands[:2]
     if isinstance(x, FileArray) and isinstance(shape, FileArray) and (shape.array >= -1).all() and shape.array.all():
         form.seen[outputs[0]] = FileArray(x.name, x.array.reshape(shape.array))
+        return True
+    if isinstance(shape, FileArray) and side_by_side(form, operands, outputs, name):
         return True
     if isinstance(x, SeenValue) and x.order[:1] == (0,) and isinstance(shape, FileArray) and shape.array.size == 2:
         form.rows[outputs[0]] = x
