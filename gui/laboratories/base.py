@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from core.declare.registry import Declared
 from gui.drawing.formula import formula_picture
@@ -203,7 +202,7 @@ class Laboratory(QDialog):
     def _begin(self) -> None:
         work, show = self._next
         self._next, self._busy = None, True
-        self.background.run(work, partial(_answer, self, show), partial(_answer, self, self.sentence.setText))
+        self.background.run(work, partial(self.done_with, show), partial(self.done_with, self.sentence.setText))
 
     def done_with(self, show: Callable[[Any], None], found: Any) -> None:
         """An answer has come in. What was asked meanwhile goes first: showing an answer may ask for more."""
@@ -219,9 +218,3 @@ class Laboratory(QDialog):
         super().showEvent(event)
         if self.formula.pixmap().isNull():
             self._show_formula()
-
-
-def _answer(lab: Laboratory, show: Callable[[Any], None], found: Any) -> None:
-    """Hand an answer to its laboratory, unless that has been closed meanwhile."""
-    if isValid(lab):
-        lab.done_with(show, found)

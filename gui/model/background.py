@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from core.files import progress
 from core.text.errors import LayerlabError
+from gui.model.askers import still_there
 from gui.text.translation import tr
 
 
@@ -31,7 +32,7 @@ class Background(QObject):
 
     def run(self, function: Callable[[], Any], done: Callable[[Any], None],
             failed: Callable[[str], None] = lambda sentence: None) -> None:
-        """Call `function()` elsewhere, then here `done(result)` or `failed(sentence)`."""
+        """Call `function()` elsewhere, then here `done(result)` or `failed(sentence)`, unless who asked is gone."""
         if self._closed:
             return
         self._count += 1
@@ -67,7 +68,6 @@ class Background(QObject):
         done, failed = self._waiting.pop(number, (None, None))
         if done is None:
             return
-        if fault:
-            failed(fault)
-        else:
-            done(result)
+        answer, told = (failed, fault) if fault else (done, result)
+        if still_there(answer):
+            answer(told)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from shiboken6 import isValid
 
 from core.inspection.needs import Snapshot
 from core.session.history import History
@@ -16,6 +15,7 @@ from core.session.run_state import Frame, RunState
 from core.session.trainer_factory import trainer_for
 from core.session.worker import Worker
 from core.training.checkpoints import Track
+from gui.model.askers import still_there
 from gui.model.redraw_rate import FASTEST_MS, RedrawRate
 
 KEPT = "kept"
@@ -182,8 +182,7 @@ class Runner(QObject):
             self._latest.update(frame.snapshot.values)
             self.snapshot.emit(frame.snapshot)
         for answer, result in frame.answers:
-            asker = getattr(answer, "__self__", None)
-            if not isinstance(asker, QObject) or isValid(asker):  # who asked may have left the window since
+            if still_there(answer):
                 answer(result)
         if frame.state is not None:
             awaited = frame.state.awaited if self._awaited is None else self._awaited
