@@ -17,7 +17,8 @@ FOREIGN = {
     ("core/declare/parameters.py", "__metadata__"): "annotations of Python's typing",
     ("core/engine/compiler_processes.py", "CREATE_NO_WINDOW"): "Windows alone has it",
     ("core/command_line/terminal.py", "reconfigure"): "whatever stands in the place of a terminal",
-    ("gui/model/training_client.py", "__self__"): "methods have an object, functions none",
+    ("gui/model/askers.py", "__self__"): "methods have an object, functions none",
+    ("gui/model/askers.py", "__closure__"): "functions take things along, what Qt brings does not",
     ("gui/style/theme.py", "setIconSize"): "an action of Qt has a glyph and no size for it",
 }
 """(file, attribute) → why it may be asked whether a thing has it: none of these things is of the house."""
