@@ -52,4 +52,4 @@ class OwnSamples(QObject):
                 return
             if found is not None and not found.isVisible():
                 found.deleteLater()
-        self.session.open_path(path)
+        self.session.files.open_path(path)

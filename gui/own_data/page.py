@@ -14,9 +14,10 @@ from gui.widgets import dialogs
 
 class FilePage(QWidget):
     """Cards at the side in `row`, beside them what the file holds. `used(project, notes)` when it is to become a
-    project."""
+    project, `given_up` when it cannot be read or reading was cancelled."""
 
     used = Signal(object, object)
+    given_up = Signal()
 
     def __init__(self, background):
         super().__init__()

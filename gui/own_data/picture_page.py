@@ -24,13 +24,11 @@ from gui.widgets.basic import Elided, label
 
 
 class PicturePage(FilePage):
-    """Reads a folder while it is open, or shows what was found in a file. `given_up` when it cannot be read or
-    reading was cancelled."""
+    """Reads a folder while it is open, or shows what was found in a file."""
 
-    given_up = Signal()
     _told = Signal(int, int)
 
-    def __init__(self, path: Path, background, found: PictureOverview | None = None):
+    def __init__(self, path: Path, found: PictureOverview | None, background):
         super().__init__(background)
         self.path, self.found = Path(path), found
         self._stop = threading.Event()

@@ -1,22 +1,20 @@
 """What a file holds that is opened: a project, or data that are looked at before they become one."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.files.table_form import ALL_GUESSED, TableForm
 from core.files.user_files import call_strange
-from core.importing.overview import Overview
-from core.importing.picture_overview import PictureOverview
-from core.importing.series_overview import SeriesOverview, series_overview
-from core.importing.text_overview import TextOverview, text_overview
 from core.project import former_version
 from core.project.data_record import DataRecord
 from core.project.spec import Project
 
 
 class FileContent(NamedTuple):
-    """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data. A table
-    is looked at before it becomes a project."""
+    """What a file holds. `mark` tells its bytes from others where it is a project file, None where it is data. Data may
+    be looked at on a `page` ("table", "series", "text", "pictures") before they become a project; `seen` is what the
+    page shows first."""
 
     project: Project | None
     weights: dict[str, Any] | None = None
@@ -25,14 +23,12 @@ class FileContent(NamedTuple):
     mark: str | None = None
     outside: tuple[str, ...] = ()
     """The data files that lie outside of the project's folder."""
-    table: Overview | None = None
-    pictures: PictureOverview | None = None
-    text: TextOverview | None = None
+    page: str = ""
+    seen: Any = None
     data: DataRecord | None = None
     """What the file says of the content of its data."""
     former: bool = False
     """It is the former version of the file, which cannot be read itself."""
-    series: SeriesOverview | None = None
 
 
 def read(path: Path, kind: str = "", current: Project | None = None,
@@ -45,17 +41,15 @@ def read(path: Path, kind: str = "", current: Project | None = None,
     from core.importing.overview import overview
     from core.importing.picture_overview import picture_overview, shows_pictures
     from core.importing.proposal import inspect_file, kind_of, propose_project
+    from core.importing.series_overview import series_overview
+    from core.importing.text_overview import text_overview
     from core.training import saved_work
     kind = kind or kind_of(path)
-    if kind == "table":
+    looks = {"table": partial(overview, path), "series": partial(series_overview, path, form or ALL_GUESSED),
+             "text": partial(text_overview, path)}
+    if kind in looks:
         call_strange(path, False)
-        return FileContent(None, table=overview(path))
-    if kind == "series":
-        call_strange(path, False)
-        return FileContent(None, series=series_overview(path, form or ALL_GUESSED))
-    if kind == "text":
-        call_strange(path, False)
-        return FileContent(None, text=text_overview(path))
+        return FileContent(None, page=kind, seen=looks[kind]())
     if kind == "project":
         atomic_write.clear_parts(path)
         mark = saved_work.mark_of(path)
@@ -68,7 +62,7 @@ def read(path: Path, kind: str = "", current: Project | None = None,
         return FileContent(project, foreign.weights or None, notes=notes)
     proposal = inspect_file(path)
     if kind != "pictures" and shows_pictures(proposal):
-        return FileContent(None, pictures=picture_overview(path, proposal))
+        return FileContent(None, page="pictures", seen=picture_overview(path, proposal))
     return FileContent(propose_project(proposal.dataset), notes=proposal.notes)
 
 

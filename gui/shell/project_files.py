@@ -74,21 +74,15 @@ class Files(QObject):
         if found := QFileDialog.getExistingDirectory(self.window, tr("Open a folder of pictures")):
             self.open_path(Path(found))
 
-    def open_path(self, path: str | Path, *_) -> None:
-        """Open a project or data. What is unsaved is asked about when the file has proved to be readable."""
+    def open_path(self, path: str | Path, *_, kind: str = "", form=None) -> None:
+        """Open a project or data. What is unsaved is asked about when the file has proved to be readable. A person may
+        say what `kind` of file it is ("table", "text", "series") and in which `form` a table is written."""
         path = Path(path)
         if holds_texts(path):
-            self.open_as(path, "folder")
+            kind = "folder"
+        elif is_folder(path):
+            self._take(path, FileContent(None, page="pictures"))
             return
-        if is_folder(path):
-            self.tables.show_pictures(path, None, partial(self._use, path))
-            self.settled.emit()
-            return
-        self.open_as(path, "")
-
-    def open_as(self, path: Path, kind: str, form=None) -> None:
-        """Open a file as what a person says that it is ("table", "text", "series"), "" for what it seems to be; a table
-        is written as `form` has it."""
         self._read(str(path), partial(read, path, kind, self.document.project, form), partial(self._take, path),
                    partial(self._unreadable, path))
 
@@ -131,22 +125,14 @@ class Files(QObject):
         self.background.run(function, partial(has, show), partial(has, failed or self._fault))
 
     def _take(self, path, found):
+        """Show what was read: a project at once, data on their page. What is unsaved is asked about when they are
+        taken."""
         if found.project is None:
-            self._look_at(path, found)
+            self.tables.show(found.page, path, found.seen, partial(self._use, path),
+                             lambda kind, form: self.open_path(path, kind=kind, form=form))
+            self.settled.emit()
         else:
             self.after_keeping(partial(self._show_known, path, found), self.settled.emit)
-
-    def _look_at(self, path, found):
-        """Show a table, a series, a text or pictures; what is unsaved is asked about when they are taken."""
-        if found.table is not None:
-            self.tables.show_table(found.table, partial(self._use, path), partial(self.open_as, path))
-        elif found.series is not None:
-            self.tables.show_series(found.series, partial(self._use, path), partial(self.open_as, path))
-        elif found.text is not None:
-            self.tables.show_text(found.text, partial(self._use, path), partial(self.open_as, path))
-        else:
-            self.tables.show_pictures(path, found.pictures, partial(self._use, path))
-        self.settled.emit()
 
     def _use(self, path, project, notes):
         self.after_keeping(partial(self._show, path, FileContent(project, notes=notes)), self.settled.emit)

@@ -3,6 +3,7 @@
 The pages are imported when one is wanted: they bring plots along, which take longer than a window may stay blank.
 """
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -38,46 +39,27 @@ class DataOpening:
         """The page that is open; with everything else it goes when the window is made anew in another language."""
         return self._page if self._page is not None and isValid(self._page) else None
 
-    def show_table(self, found, used, otherwise) -> None:
-        """Look at a table; `used(project, notes)` is called when it is taken, `otherwise(kind, form)` where it is to be
-        read as a text or a series. The page stays until another project is there: who is asked about unsaved work may
-        think better of it."""
-        from gui.own_data.table_page import TablePage
-        page = TablePage(found, self.background)
-        page.file.otherwise.connect(otherwise)
-        self._show(page, used)
-
-    def show_series(self, found, used, otherwise) -> None:
-        """Look at a series in the same way; it may be read as a table."""
-        from gui.own_data.series_page import SeriesPage
-        page = SeriesPage(found, self.background)
-        page.file.otherwise.connect(otherwise)
-        self._show(page, used)
-
-    def show_text(self, found, used, otherwise) -> None:
-        """Look at a text in the same way; it may be read as a table."""
-        from gui.own_data.text_page import TextPage
-        page = TextPage(found, self.background)
-        page.file.otherwise.connect(otherwise)
-        self._show(page, used)
-
-    def show_pictures(self, path: Path, found, used) -> None:
-        """Look at pictures in the same way: at what was found, or at a folder while it is read."""
+    def show(self, kind: str, path: Path, found, used, otherwise) -> None:
+        """Look at a file on the page of a kind ("table", "series", "text", "pictures"); `found` is what is known of it,
+        None for a folder of pictures that the page reads itself. `used(project, notes)` is called when it is taken,
+        `otherwise(kind, form)` when it is to be read as another kind. The page stays until another project is there:
+        who is asked about unsaved work may think better of it."""
         from gui.own_data.picture_page import PicturePage
-        page = PicturePage(path, self.background, found)
-        page.given_up.connect(self.close)
-        self._show(page, used)
-
-    def _show(self, page, used) -> None:
+        from gui.own_data.series_page import SeriesPage
+        from gui.own_data.table_page import TablePage
+        from gui.own_data.text_page import TextPage
+        pages = {"table": TablePage, "series": SeriesPage, "text": TextPage, "pictures": partial(PicturePage, path)}
         self.close()
-        self._page = page
-        self._page.used.connect(used)
+        page = self._page = pages[kind](found, self.background)
+        page.file.otherwise.connect(otherwise)
+        page.given_up.connect(self.close)
+        page.used.connect(used)
         layout = self.window.centralWidget().layout()
-        layout.insertWidget(layout.indexOf(self.window.body), self._page, 1)
-        self.window.page = self._page
+        layout.insertWidget(layout.indexOf(self.window.body), page, 1)
+        self.window.page = page
         self.window.body.hide()
-        self._page.show()
-        self._page.take_focus()
+        page.show()
+        page.take_focus()
 
     def close(self) -> None:
         """Put the page away."""

@@ -10,6 +10,7 @@ from core.files import archive
 from core.files.user_files import megabytes, reason, regular_file, shown, size
 from core.importing.foreign_network import ForeignNetwork
 from core.importing.keras.layers import layer_of
+from core.importing.keras.time_distributed import WRAPPER, layer_at_each_step
 from core.ops.tensor_type import NUMBER, STEPS, TOKENS, TensorType, usual
 from core.project.nodes import Network, Node
 from core.text.errors import ShapeError, SpecError
@@ -159,7 +160,8 @@ class _CallReader:
         if told["inbound_nodes"][call]["kwargs"].get("use_causal_mask"):
             config["use_causal_mask"] = True
         types = tuple(self.types[one] for one in sources)
-        layer = layer_of(told["class_name"], config, name, [one.shape for one in types], self.path)
+        layer = (layer_at_each_step(config, name, types[0], self.path) if told["class_name"] == WRAPPER else
+                 layer_of(told["class_name"], config, name, [one.shape for one in types], self.path))
         try:
             made = layer.output_type(*types)
             more = layer.more_outputs(*types)

@@ -92,6 +92,32 @@ def test_shared_layers_several_ports_and_further_outputs(tmp_path):
     assert found.answers == ("sum", "att")
 
 
+def inner(kind: str, **config) -> dict:
+    """A layer inside of another."""
+    return {"module": "keras.layers", "class_name": kind, "config": {"name": "inner", "dtype": "float32", **config},
+            "registered_name": None}
+
+
+@pytest.mark.parametrize(("kind", "config"), [
+    ("Dense", {"units": 3, "activation": "relu"}), ("Dropout", {"rate": 0.5}), ("Activation", {"activation": "tanh"}),
+    ("LayerNormalization", {"axis": -1, "epsilon": 0.001}), ("BatchNormalization", {"axis": -1}), ("ReLU", {})])
+def test_what_is_applied_to_every_step_is_the_layer_itself(tmp_path, kind, config):
+    layers = [given("x", 5, 4), entry("TimeDistributed", "each", ([("x", 0, 0)], {}), layer=inner(kind, **config))]
+    alone = [given("x", 5, 4), entry(kind, "each", ([("x", 0, 0)], {}), **config)]
+    found, plain = (network_file.read(written(tmp_path, rows, [["each", 0, 0]])) for rows in (layers, alone))
+    assert found.network == plain.network
+
+
+@pytest.mark.parametrize(("kind", "config", "sizes"), [
+    ("Conv2D", {"filters": 2, "kernel_size": [3, 3]}, (4, 6, 6, 1)), ("Flatten", {}, (4, 6, 2)),
+    ("LSTM", {"units": 3}, (4, 5, 2)), ("Reshape", {"target_shape": [4]}, (3, 2, 2)),
+    ("Conv1D", {"filters": 2, "kernel_size": [3]}, (4, 5, 2)), ("GlobalAveragePooling1D", {}, (4, 5, 2))])
+def test_what_is_something_else_at_every_step_is_refused(tmp_path, kind, config, sizes):
+    layers = [given("x", *sizes), entry("TimeDistributed", "each", ([("x", 0, 0)], {}), layer=inner(kind, **config))]
+    with pytest.raises(SpecError, match=f"each applies {kind} to every step"):
+        network_file.read(written(tmp_path, layers, [["each", 0, 0]]))
+
+
 REFUSED = {
     "a layer that there is not": (entry("Lambda", "odd", ([("x", 0, 0)], {}), function="…"), "odd (Lambda)"),
     "what no layer can do": (entry("Dense", "odd", ([("x", 0, 0)], {}), units=2, mystery=True), "mystery = True"),
