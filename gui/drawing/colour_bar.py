@@ -1,8 +1,10 @@
 """The colour bar of a heat map, and the frame of what is selected."""
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.drawing.pictures import HeldRange, range_ends
@@ -59,10 +61,14 @@ class ColourBar(QWidget):
 def gradient(colours: np.ndarray, strip: QRectF) -> QLinearGradient:
     """A horizontal gradient through a table of colours (256, 3)."""
     made = QLinearGradient(strip.topLeft(), strip.topRight())
-    for place in range(0, 256, 17):
-        red, green, blue = (int(part) for part in colours[place])
-        made.setColorAt(place / 255, theme.colour(f"#{red:02x}{green:02x}{blue:02x}"))
+    made.setStops(_stops(colours.tobytes()))
     return made
+
+
+@lru_cache(maxsize=16)
+def _stops(colours: bytes) -> list[tuple[float, QColor]]:
+    """Sixteen colours of a table, and where they stand."""
+    return [(place / 255, QColor(*colours[3 * place:3 * place + 3])) for place in range(0, 256, 17)]
 
 
 def frame(painter: QPainter, box: QRectF, radius: float = 5.0) -> None:

@@ -178,6 +178,12 @@ def fitted(counts: Sequence[int], width: int, height: int, gap: int, rule: int =
 
     All have the same columns: those that give the largest tile, and of several ⌈√n⌉ or what is nearest to it.
     """
+    return list(_fitted(tuple(counts), width, height, gap, rule))
+
+
+@lru_cache(maxsize=64)
+def _fitted(counts: tuple[int, ...], width: int, height: int, gap: int, rule: int) -> tuple[tuple[Grid, int], ...]:
+    """The same, worked out once for every picture of a block."""
     square = max(math.ceil(math.sqrt(max(counts))), 1)
     height -= rule * (len(counts) - 1)
 
@@ -191,7 +197,7 @@ def fitted(counts: Sequence[int], width: int, height: int, gap: int, rule: int =
         grid = Grid(count, columns, max(tile(columns), 1), gap)
         found.append((grid, top))
         top += grid.height + gap + rule
-    return found
+    return tuple(found)
 
 
 def mosaic(levels: np.ndarray, grid: Grid, colours: np.ndarray) -> np.ndarray:

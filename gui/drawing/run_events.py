@@ -22,6 +22,8 @@ def events(track: Track) -> list[Event]:
     found = []
     validated = any(moment.validation is not None for moment in track.moments)
     for moment in track.moments:
+        if not moment.marks and not moment.best:
+            continue  # nearly all of them, and this is asked with every moment that is kept
         for kind in ("doctor", "edit"):
             texts = [again(mark.text) for mark in moment.marks if mark.kind == kind]
             if texts:

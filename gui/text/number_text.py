@@ -27,7 +27,7 @@ def shown(value: float, parameter: Parameter | None = None) -> str:
 
 def local(text: str) -> str:
     """Numbers written with a decimal point, in the form of the locale: 0.5 becomes 0,5 where people write a comma."""
-    return POINT.sub(QLocale().decimalPoint(), text)
+    return POINT.sub(QLocale().decimalPoint(), text) if "." in text else text
 
 
 def grouped(value: int) -> str:

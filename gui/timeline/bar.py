@@ -65,7 +65,7 @@ class Bar(QWidget):
         self._epochs = np.array([moment.epoch for moment in track.moments])
         if self._wanted is not None and self._wanted not in {moment.number for moment in track.moments}:
             self._wanted = None
-        self.update()
+        self._draw_soon(self.looking_back)
 
     def show_state(self, epoch: float, looking_back: bool) -> None:
         """Where training stands."""

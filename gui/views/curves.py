@@ -2,6 +2,7 @@
 when."""
 
 from msgspec import convert, to_builtins
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from core.exploration.baselines import Baselines
@@ -12,6 +13,8 @@ from gui.text.translation import tr
 from gui.views.base import ONCE, Panel, view
 from gui.views.curve_tools import CurveLook
 from gui.views.metric_plot import SPLITS, MetricPlot
+
+FIGURES_MS = 120
 
 
 @view
@@ -42,6 +45,10 @@ class CurvesPanel(Panel):
             row.addWidget(plot, 1)
             plot.resized.connect(self._agree)
         self.body.addLayout(row, 1)
+        # Figures that change with every picture cannot be read, and cost as much as the curves under them.
+        self._unsaid = False
+        self._figures = QTimer(self, singleShot=True, interval=FIGURES_MS)
+        self._figures.timeout.connect(self._catch_up)
         self.loss.tools.changed.connect(self.show_look)
         self.addActions(self.loss.tools.doings)
         self.runner.track_changed.connect(self._show_track)
@@ -84,7 +91,18 @@ class CurvesPanel(Panel):
             return
         for plot in self._seen():
             plot.draw_history(history)
-        self._agree()
+        if self._figures.isActive():
+            self._unsaid = True
+        else:
+            self._figures.start()
+            self._agree()
+
+    def _catch_up(self) -> None:
+        """The newest figures, where some came since the last were written."""
+        if self._unsaid:
+            self._unsaid = False
+            self._figures.start()
+            self._agree()
 
     def _seen(self) -> list[MetricPlot]:
         return [plot for plot in self.plots if plot.isVisibleTo(self)]

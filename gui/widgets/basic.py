@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
+from gui.widgets.steady_label import SteadyLabel
 
 FRAMED, AROUND = 34, 10
 """Pixels of a framed button: at least, and around its glyph where that is large."""
@@ -25,8 +26,9 @@ END_GAP = 6
 
 def label(text: str, role: str = "", pixels: int = 13, weight: int = 400, *, wrap: bool = False,
           tabular: bool = False) -> QLabel:
-    """A line of text; `role` is "", "muted", "faint", "accent" or "problem"."""
-    made = QLabel(tr(text))
+    """A line of text; `role` is "", "muted", "faint", "accent" or "problem". Figures of equal width (`tabular`) are
+    those that change with training."""
+    made = SteadyLabel(tr(text)) if tabular else QLabel(tr(text))
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(theme.font(pixels, weight, tabular))
     made.setProperty("role", role)
@@ -99,7 +101,7 @@ def ends(metrics: QFontMetrics, words: tuple[str, str, str], room: float) -> tup
     return low, middle, high
 
 
-class Elided(QLabel):
+class Elided(SteadyLabel):
     """A label that shortens its text with an ellipsis instead of widening its card."""
 
     def __init__(self, text: str = "", role: str = "muted", pixels: int = 12):
@@ -115,9 +117,11 @@ class Elided(QLabel):
         """Show another text, or the first of the `shorter` ones that fits; the whole of it stands in the tooltip where
         it does not fit."""
         if (text, shorter) != (self.full, self.shorter):
+            before = self.sizeHint()
             self.full, self.shorter = text, shorter
             self._fit()
-            self.updateGeometry()
+            if self.sizeHint() != before:
+                self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())

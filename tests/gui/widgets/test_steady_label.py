@@ -1,0 +1,69 @@
+"""A label that counts has nothing laid out anew around it, and looks and reads as any other."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+
+from gui.style import theme
+from gui.widgets.basic import Elided, label
+from gui.widgets.steady_label import SteadyLabel
+
+
+class Layouts(QObject):
+    """Counts how often a widget is asked to be laid out anew."""
+
+    def __init__(self, watched: QWidget):
+        super().__init__()
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def row(qtbot, made: QLabel) -> QWidget:
+    """A label in a row, shown."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    QHBoxLayout(whole).addWidget(made)
+    whole.resize(220, 40)
+    whole.show()
+    qtbot.waitExposed(whole)
+    QApplication.processEvents()
+    return whole
+
+
+@pytest.mark.parametrize(("role", "enabled"), [("", True), ("muted", True), ("accent", False)])
+def test_a_count_looks_as_a_label_with_that_text(qtbot, role, enabled):
+    theme.apply("dark")
+    looks = []
+    for first in ("epoch 1.2", "epoch 3.4"):
+        made = label(first, role, 12, tabular=True)
+        made.setEnabled(enabled)
+        made.setContentsMargins(12, 0, 3, 0)
+        whole = row(qtbot, made)
+        made.setText("epoch 3.4")
+        assert made.text() == "epoch 3.4"
+        looks.append(whole.grab().toImage())
+    assert looks[0] == looks[1]
+
+
+@pytest.mark.parametrize("make", [lambda: SteadyLabel("12.5"), lambda: Elided("12.5")])
+def test_only_another_width_is_laid_out(qtbot, make):
+    made = make()
+    made.setFont(theme.font(12, tabular=True))
+    write = made.show_text if isinstance(made, Elided) else made.setText
+    layouts = Layouts(row(qtbot, made))
+    layouts.count = 0
+    for text in ("12.6", "13.1", "99.9"):
+        write(text)
+        QApplication.processEvents()
+        assert made.text() == made.accessibleName() == text
+    assert layouts.count == 0
+    write("100.0")
+    QApplication.processEvents()
+    assert layouts.count > 0
+    assert made.text() == "100.0"
+    write("")
+    assert made.text() == ""
