@@ -36,6 +36,7 @@ soak:   ## the long-running tests: memory, threads and timers over many minutes
 
 fuzz:   ## random projects and broken files, many of them
 	@$(PREPARE) test
+	@.venv/bin/python main.py warm --quiet
 	@$(PYTEST) -m fuzz -o faulthandler_timeout=1800 $(ARGS)
 
 fuzz-long: ## broken files for hours: goes on where it stopped and adds up (COUNT=300000; counts in build/fuzz.json)

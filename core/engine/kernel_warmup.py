@@ -27,8 +27,12 @@ from core.text.messages import say
 KEPT_CACHES = 4
 LOOP = "loop"
 """Stands for the machine's loop among the kernels to compile."""
+PRODUCT = "product"
+"""Stands for the product of matrices, which other kernels need when they run, not when they are compiled."""
 LOOP_PARTS = ("loop.once", "loop.lead", "loop.follow")
 """What the loop's functions are called in the cache."""
+SPECIAL = {LOOP: LOOP_PARTS, PRODUCT: (cache.PRODUCT,)}
+"""What is compiled and is no kernel, and what it is called in the cache."""
 COMPILED, LOADED = "compiled", "loaded"
 FEW = 6
 """Kernels up to which a second process would take longer to start than it helps."""
@@ -102,8 +106,8 @@ def _compile_elsewhere(kernels: list[Kernel], report: Callable[[int, int], None]
     """Until others have compiled them; if they fail, this process compiles by itself later.
 
     What compiles ahead of use is told what is needed now; it may have half of it. Each of two processes takes what the
-    other has not begun. One begins with the product, which all other kernels need, and one with the machine's loop,
-    which needs none of them. Meanwhile this process reads what it takes to load a kernel, and loads what is there.
+    other has not begun; one begins with the product, which takes longest. Meanwhile this process reads what it takes to
+    load a kernel, and loads what is there.
     """
     total, keys = len(kernels), [kernel.key for kernel in kernels]
     report(0, total)
@@ -113,16 +117,17 @@ def _compile_elsewhere(kernels: list[Kernel], report: Callable[[int, int], None]
         return
     try:
         for number, process in enumerate(running):
-            process.compile([LOOP, *keys] if number else [*keys, LOOP])
+            process.compile([LOOP, *keys, PRODUCT] if number else [PRODUCT, *keys, LOOP])
         compiler.begin()
         absent = kernels
         while any(process.alive for process in running):
             absent = [kernel for kernel in absent if not cache.intact(kernel.stored)]
             report(total - len(absent), total)
-            if not absent and all(map(cache.intact, LOOP_PARTS)):
+            product = cache.intact(cache.PRODUCT)
+            if product and not absent and all(map(cache.intact, LOOP_PARTS)):
                 return
             fresh = next((kernel for kernel in kernels if kernel.entry is None and kernel not in absent), None)
-            if fresh is not None and cache.intact(cache.PRODUCT):
+            if product and fresh is not None:
                 compiler.address(fresh)
             else:
                 time.sleep(LOOK)
@@ -163,19 +168,21 @@ class Told:
 
 
 def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] = lambda key, done, total: None,
-         told: Told | None = None, gently: bool = False) -> int:
-    """Compile kernels by key (all of them without keys) in this process; returns how many were missing. A key "loop" is
-    the machine's loop. What another process is at is left to it. Ends before time when something else is `told`;
-    `gently` rests after a kernel for which the processor had to be waited for."""
+         told: Told | None = None, gently: bool = False, runs: bool = True) -> int:
+    """Compile kernels by key (all of them without keys) in this process; returns how many were missing. The keys "loop"
+    and "product" are the machine's loop and the product. What another process is at is left to it. Ends before time
+    when something else is `told`; `gently` rests after a kernel for which the processor had to be waited for. A process
+    that never `runs` a kernel need not wait for the product."""
     known = all_kernels()
-    unknown = [key for key in keys or () if key not in known and key != LOOP]
+    unknown = [key for key in keys or () if key not in known and key not in SPECIAL]
     if unknown:
         raise LayerlabError(say("There is no kernel {name}; `warm` without names prepares all.", name=repr(unknown[0])))
     if sentence := trouble():
         raise LayerlabError(sentence)
     _prune()
-    compiler.begin()
-    left = [key for key in keys or (*known, LOOP) if _absent(key, known)]
+    if not runs:
+        compiler.only_compile()
+    left = [key for key in keys or (PRODUCT, *known, LOOP) if _absent(key, known)]
     total, done, until = len(left), 0, time.monotonic() + claims.PATIENCE
     while left and not (told and told.news()):
         key = next((key for key in left if not _at_hand_elsewhere(key, known)), None)
@@ -201,7 +208,7 @@ def fill(keys: list[str] | None = None, report: Callable[[str, int, int], None] 
 
 def _parts(key: str, known: dict[str, Kernel]) -> tuple[str, ...]:
     """What a key is called in the cache."""
-    return LOOP_PARTS if key == LOOP else (known[key].stored,)
+    return SPECIAL.get(key) or (known[key].stored,)
 
 
 def _kept(key: str, known: dict[str, Kernel]) -> bool:
@@ -210,19 +217,19 @@ def _kept(key: str, known: dict[str, Kernel]) -> bool:
 
 def _absent(key: str, known: dict[str, Kernel]) -> bool:
     """Whether it would have to be compiled."""
-    here = compiler.interpreted() or (key != LOOP and known[key].entry is not None)
+    here = compiler.interpreted() or (key not in SPECIAL and known[key].entry is not None)
     return not here and not _kept(key, known)
 
 
 def _at_hand_elsewhere(key: str, known: dict[str, Kernel]) -> bool:
-    """Whether another process compiles it, or the product that it needs."""
-    first = () if key == LOOP or cache.seal_of(cache.PRODUCT).exists() else (cache.PRODUCT,)
-    return any(map(cache.elsewhere, (*first, *_parts(key, known))))
+    return any(map(cache.elsewhere, _parts(key, known)))
 
 
 def _compile(key: str, known: dict[str, Kernel]) -> None:
     if key == LOOP:
         from core.kernels.runtime import loop  # noqa: F401  (compiles the machine's loop)
+    elif key == PRODUCT:
+        compiler.product()
     else:
         compiler.address(known[key])
 
@@ -236,12 +243,12 @@ def _prune() -> None:
 
 
 def soon() -> list[str]:
-    """What the first card of the first page takes: its kernels and the loop."""
-    return [*(kernel.key for kernel in needed(Project.load(first().path))), LOOP]
+    """What the first card of the first page takes: the product, its kernels and the loop."""
+    return [PRODUCT, *(kernel.key for kernel in needed(Project.load(first().path))), LOOP]
 
 
 def likely() -> list[str]:
-    """What a person at the first page will want: the loop and the kernels of all starters, the first card's first."""
+    """What a person at the first page will want: the same and the kernels of all starters, the first card's first."""
     found = dict.fromkeys(soon())
     for starter in starters():
         found |= dict.fromkeys(kernel.key for kernel in needed(Project.load(starter.path)))
@@ -267,12 +274,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         count = 0
         if "--starters" in words:
-            count = fill(soon(), tell, told)
-            count += fill(likely(), tell, told, gently=True)
+            count = fill(soon(), tell, told, runs=False)
+            count += fill(likely(), tell, told, gently=True, runs=False)
         elif told is None:
-            count = fill(keys, tell)
+            count = fill(keys, tell, runs=False)
         while told and ("--starters" not in words or told.news()) and (keys := told.next()):
-            count += fill(keys, tell, told)
+            count += fill(keys, tell, told, runs=False)
     except LayerlabError as error:
         print(error, file=sys.stderr)
         return 2

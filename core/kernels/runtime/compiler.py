@@ -42,6 +42,27 @@ def prepare() -> None:
         _ready = True
 
 
+def only_compile() -> None:
+    """Promise that this process runs no kernel. Then they are compiled without the product, which is known to them by
+    its symbol alone: the symbol stands for a function that nobody will call."""
+    global _ready
+    with _lock:
+        begin()
+        if not _ready and not interpreted():
+            import llvmlite.binding as llvm
+
+            from core.kernels import product_code
+            llvm.add_symbol(product_code.SYMBOL, ctypes.cast(ctypes.pythonapi.Py_IncRef, ctypes.c_void_p).value)
+        _ready = True
+
+
+def product() -> None:
+    """Compile the product, or load it from the cache."""
+    begin()
+    from core.kernels import product_code
+    product_code.load()
+
+
 def interpreted() -> bool:
     """Whether NUMBA_DISABLE_JIT asks for plain Python."""
     return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")

@@ -69,13 +69,15 @@ def test_where_there_are_no_locks_everybody_compiles_as_if_alone(tmp_path):
 
 @pytest.mark.scene
 def test_processes_share_kernels_and_what_is_at_hand_when_they_are_told_to_leave_is_finished(tmp_path):
-    warm = (str(ROOT / "main.py"), "warm")
-    two = [process(*warm, *QUICK, kernel_warmup.LOOP, folder=tmp_path) for _ in range(2)]
-    said = [one.communicate()[0].splitlines()[:-1] for one in two]
+    warm, folder = (str(ROOT / "main.py"), "warm"), tmp_path / cache.folder().parent.name / cache.folder().name
+    folder.mkdir(parents=True)
+    with claims.claimed(folder, cache.PRODUCT):  # nobody waits for the product
+        two = [process(*warm, *QUICK, kernel_warmup.LOOP, folder=tmp_path) for _ in range(2)]
+        said = [one.communicate()[0].splitlines()[:-1] for one in two]
     done = [line.partition(": ")[2] for lines in said for line in lines]
     assert sorted(done) == sorted([*QUICK, kernel_warmup.LOOP]), said
     # Another one is told what to do, then something else, and then that nobody is there any more.
-    more = [key for key in kernel_warmup.soon() if key not in done]
+    more = [key for key in reversed(kernel_warmup.soon()) if key not in done]
     told = process(*warm, "--told", folder=tmp_path)
     told.stdin.write(" ".join(more) + "\n")
     told.stdin.flush()
@@ -85,10 +87,10 @@ def test_processes_share_kernels_and_what_is_at_hand_when_they_are_told_to_leave
     assert told.returncode == 0
     assert len(begun) < len(more)
     known = kernel_warmup.all_kernels()
-    kept = {path.name.removesuffix(cache.SEAL) for path in tmp_path.rglob(f"*{cache.SEAL}")}
-    assert {known[key].stored for key in (*QUICK, *begun)} <= kept
-    assert len(kept) == len(QUICK) + len(begun) + len(kernel_warmup.LOOP_PARTS) + 1  # and the product
-    assert len(list(tmp_path.rglob("*.nbc"))) == len(kept)  # nothing half
+    wanted = {part for key in (*done, *begun) for part in kernel_warmup.SPECIAL.get(key) or (known[key].stored,)}
+    kept = {path.name.removesuffix(cache.SEAL) for path in folder.glob(f"*{cache.SEAL}")}
+    assert kept == wanted
+    assert len(list(folder.glob("*.nbc"))) == len(kept)  # nothing half
 
 
 @pytest.mark.scene
@@ -123,16 +125,16 @@ assert not ahead.alive
 def test_the_kernels_of_all_starters_are_compiled_ahead_the_first_card_first():
     keys = kernel_warmup.likely()
     wanted = {one.file: {kernel.key for kernel in kernel_warmup.needed(Project.load(one.path))} for one in starters()}
-    mine = wanted[first().file] | {kernel_warmup.LOOP}
+    mine = wanted[first().file] | set(kernel_warmup.SPECIAL)
     assert set(keys[:len(mine)]) == mine
     assert set(keys) == set().union(mine, *wanted.values())
 
 
 def test_the_first_cards_kernels_are_compiled_before_the_process_gives_way(monkeypatch):
     turns = []
-    monkeypatch.setattr(kernel_warmup, "fill", lambda keys, *_, gently=False: turns.append((keys, gently)) or 0)
+    monkeypatch.setattr(kernel_warmup, "fill", lambda keys, *_, **others: turns.append((keys, others)) or 0)
     assert kernel_warmup.main(["--quiet", "--starters"]) == 0
-    assert turns == [(kernel_warmup.soon(), False), (kernel_warmup.likely(), True)]
+    assert turns == [(kernel_warmup.soon(), {"runs": False}), (kernel_warmup.likely(), {"gently": True, "runs": False})]
 
 
 def test_the_last_word_counts_and_the_end_of_the_input_is_the_end():
