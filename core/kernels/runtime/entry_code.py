@@ -1,5 +1,6 @@
 """The entry of a kernel: unpacks an argument row and runs the kernel's body. Imported only when something compiles."""
 
+from functools import cache
 from types import FunctionType
 
 from llvmlite import ir
@@ -12,6 +13,7 @@ from numba.np.numpy_support import from_dtype
 from core.kernels import transpose_code  # noqa: F401  (what kernels call: turned blocks,
 from core.kernels.runtime import place_code  # noqa: F401  addresses,
 from core.kernels.runtime.cache import built
+from core.kernels.runtime.inlining_code import Compiler
 from core.kernels.runtime.signature import Signature
 from core.kernels.vectors import simd_code, simd_folding_code, simd_math, simd_memory_code  # noqa: F401  the vector type)
 
@@ -61,6 +63,7 @@ def number_at(typing_context, arguments, slot):
     return types.float32(ARGUMENTS, types.int64), code
 
 
+@cache
 def inlined(function):
     """A function whose body is compiled into its callers, and so the helpers it calls."""
     space = dict(function.__globals__)
@@ -103,4 +106,4 @@ def compiled(kernel: Signature):
     """The compiled entry, from the cache where it lies there."""
     function = entry_function(kernel)
     return built(kernel.stored, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep, fastmath=FLAGS,
-                                                   error_model="numpy")(function))
+                                                   error_model="numpy", pipeline_class=Compiler)(function))

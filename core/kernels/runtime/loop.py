@@ -14,6 +14,7 @@ from numba.extending import intrinsic
 
 from core.kernels.runtime.cache import built
 from core.kernels.runtime.control import CLAIM, CLOSE, DONE, END, ENTRY, FAILED, FOLLOWERS, PAUSE, ROW, TILES
+from core.kernels.runtime.inlining_code import Compiler
 
 I64 = ir.IntType(64)
 WHOLE = types.int64
@@ -29,7 +30,8 @@ def kept(signature):
     """Compile a function with one signature that lets go of the GIL, or take it from the cache."""
     def decorated(function):
         return built(f"loop.{function.__name__}",
-                     lambda keep: njit(signature, cache=keep, nogil=True)(function))
+                     lambda keep: njit(signature, cache=keep, nogil=True, no_cfunc_wrapper=True,
+                                       pipeline_class=Compiler)(function))
     return decorated
 
 
@@ -167,10 +169,10 @@ def lead(main, main_count, tail, tail_count, steps, position, batch, epoch_sampl
     done = 0
     followers = cell(control + 8 * FOLLOWERS)
     while done < steps and cell(control + 8 * PAUSE) == 0 and cell(control + 8 * CLOSE) == 0:
+        table, count = main, main_count
         if cell(position) + batch > epoch_samples:
-            run_table(tail, tail_count, control, followers)
-        else:
-            run_table(main, main_count, control, followers)
+            table, count = tail, tail_count
+        run_table(table, count, control, followers)
         done += 1
         value = float_cell(loss)
         if not (abs(value) < 3.0e38) or float_cell(alarm) != 0.0:
