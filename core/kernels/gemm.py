@@ -1,6 +1,6 @@
 """Dense layers: y = x W + b and its gradients, on the tile product."""
 
-from core.kernels import helper, kernel, matrix, number, tile, vector
+from core.kernels import helper, kernel, matrix, number, tile, vector, worker
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
 from core.kernels.tiling import rows_in_tile, tiles_of
@@ -17,6 +17,10 @@ TALL = 128
 """Rows of a large tile: enough that copying a panel of B for them is cheap, few enough for the second cache."""
 BROAD = 32
 """Columns of a tile are a multiple of the widest block of C."""
+LONG = 512
+"""Rows of a tile of an input gradient: beside so many, turning a part of W anew costs nothing."""
+TURNED = 1 << 17
+"""Weights that are turned at a time: few enough to stay in the second cache until they are used."""
 
 
 def turned_shape(rows: int, columns: int) -> tuple[int, int]:
@@ -124,11 +128,71 @@ def transpose(w: matrix, out: matrix.inout, first: tile, last: tile):
             out[c, i] = w[i, c]
 
 
-@kernel(tiles=lambda dy, wt, dx: tiles_of_product(*dx.shape, dy.shape[1]))
-def dense_input_gradient(dy: matrix, wt: matrix, dx: matrix.out, first: tile, last: tile):
+@helper
+def tall_of_gradient(rows):
+    """Rows of one tile of dx: nearly always all, since every tile turns its part of W by itself."""
+    return max(1, -(-rows // (tiles_of(rows, LONG) * STEP))) * STEP
+
+
+@helper
+def broad_of_gradient(rows, columns, depth):
+    """Columns of one tile of dx: rows of W that are turned at a time."""
+    if rows * columns * depth <= WORK:
+        return max(1, columns)
+    work = max(WORK, rows * columns * depth // SHARES)
+    wanted = min(work // max(1, min(rows, tall_of_gradient(rows)) * depth), TURNED // max(1, depth))
+    blocks = tiles_of(columns, max(BROAD, wanted // BROAD * BROAD))
+    return max(1, -(-columns // (blocks * BROAD))) * BROAD
+
+
+@helper
+def step_of_turned(columns):
+    """From row to row of the turned part of W: an odd number of lines of the cache, so that a column of it goes over
+    all of them."""
+    return 16 * (-(-columns // 16) | 1)
+
+
+@helper
+def room_of_turned(rows, columns, depth):
+    """Values that a thread needs for the turned part of W, for dx (rows, columns) and so many units."""
+    return (depth + 16) * step_of_turned(min(columns, broad_of_gradient(rows, columns, depth)))
+
+
+@helper
+def turn_rows(w, first, rows, room, me, step):
+    """room[me, c · step + r] = w[first + r, c] for some rows. Squares are turned in registers, the last of a row or
+    column over a part of the one before; where W is narrower than a square, what comes behind Wᵀ is spoilt."""
+    side, n = lanes(), w.shape[1]
+    start, done = me * room.shape[1], 0
+    if rows >= side:
+        for i in range(0, rows, side):
+            r = min(i, rows - side)
+            place = (first + r) * n
+            if n >= side or place + (side - 1) * n + side <= w.size:
+                for j in range(0, n, side):
+                    c = max(0, min(j, n - side))
+                    turn_square(w, place + c, n, room, start + c * step + r, step)
+                done = r + side
+    for r in range(done, rows):
+        for c in range(n):
+            room[me, c * step + r] = w[first + r, c]
+
+
+@kernel(tiles=lambda dy, w, room, dx: tiles_of(dx.shape[0], tall_of_gradient(dx.shape[0])) * tiles_of(
+    dx.shape[1], broad_of_gradient(*dx.shape, dy.shape[1])))
+def dense_input_gradient(dy: matrix, w: matrix, room: matrix.scratch, dx: matrix.out, first: tile, last: tile,
+                         me: worker):
     """dx = dy Wᵀ"""
     m, k = dx.shape
-    n, step = dy.shape[1], wt.shape[1]
+    n = dy.shape[1]
+    height, width = tall_of_gradient(m), broad_of_gradient(m, k, n)
+    across = tiles_of(k, width)
     for index in range(first, last):
-        i, rows, j, columns = tile_of_product(m, k, n, index)
-        multiply(at(dy, i * n), n, 1, 0, at(wt, j), step, 0, at(dx, i * k + j), k, 0, 0, NO_FLOOR, rows, columns, n, 1)
+        i, j = index // across * height, index % across * width
+        rows, columns = min(height, m - i), min(width, k - j)
+        # Wᵀ of one unit lies in memory as W does.
+        place, step = at(w, j), k
+        if n > 1:
+            place, step = at(room, me * room.shape[1]), step_of_turned(columns)
+            turn_rows(w, j, columns, room, me, step)
+        multiply(at(dy, i * n), n, 1, 0, place, step, 0, at(dx, i * k + j), k, 0, 0, NO_FLOOR, rows, columns, n, 1)

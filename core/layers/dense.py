@@ -56,7 +56,8 @@ class Dense(WeightedLayer):
         if few or by_dots:
             few_rows.few_input_gradient(scope.dy.rows, kernel, scope.dx.rows)
         else:
-            k.dense_input_gradient(scope.dy.rows, self._turned(scope, kernel), scope.dx.rows)
+            dy, dx = scope.dy.rows, scope.dx.rows
+            k.dense_input_gradient(dy, kernel, scope.private("turned", k.room_of_turned(*dx.shape, self.units)), dx)
 
     def _weight_gradient(self, scope, few):
         slopes = scope.gradient("kernel"), scope.gradient("bias")
@@ -75,14 +76,6 @@ class Dense(WeightedLayer):
         project and not by the rows of a plan, so that its last, smaller batch needs no other kernels."""
         each = scope.x.rows.shape[0] // scope.x.shape[0]
         return (scope.mode.update and scope.batch * each <= rows and scope.weight("kernel").size >= weights)
-
-    def _turned(self, scope, kernel):
-        """Wᵀ; that of one unit lies in memory as W does."""
-        if self.units == 1:
-            return kernel.reshaped(1, kernel.size)
-        turned = scope.scratch("turned", *k.turned_shape(*kernel.shape))
-        k.transpose(kernel, turned)
-        return turned
 
     def account(self, sight):
         unit, x = sight.place[-1], sight.x[sight.place[:-1]]

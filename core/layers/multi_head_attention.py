@@ -118,7 +118,7 @@ class MultiHeadAttention(Layer):
             gemm.dense_weight_gradient(heads.rows, scope.dy.rows, scope.gradient("output_kernel").reshaped(
                 *kernel.shape), scope.gradient("output_bias"))
         dheads = scope.scratch("head gradients", *heads.shape)
-        gemm.dense_input_gradient(scope.dy.rows, _turned(scope, kernel, "output"), dheads.rows)
+        _input_gradient(scope, "output", scope.dy.rows, kernel, dheads.rows)
         made = {role: self._made(scope, role, x) for role, x in zip(ROLES, _filled(scope.xs), strict=True)}
         slopes = {role: scope.scratch(f"{role} gradient", *one.shape) for role, one in made.items()}
         weights = scope.kept("weights", *self._looks(scope))
@@ -144,7 +144,7 @@ class MultiHeadAttention(Layer):
             if dx is None:
                 continue
             into = scope.scratch(f"{role} input gradient", *dx.shape) if port in given else dx
-            gemm.dense_input_gradient(slopes[role].rows, _turned(scope, kernel, role), into.rows)
+            _input_gradient(scope, role, slopes[role].rows, kernel, into.rows)
             if port in given:
                 batch.add_into(into.flat, dx.flat)
             given.add(port)
@@ -261,8 +261,7 @@ def _flat(kernel):
     return kernel.reshaped(kernel.shape[0], kernel.shape[1] * kernel.shape[2])
 
 
-def _turned(scope, kernel, role: str):
-    """The transpose of a matrix of weights."""
-    turned = scope.scratch(f"{role} turned", *gemm.turned_shape(*kernel.shape))
-    gemm.transpose(kernel, turned)
-    return turned
+def _input_gradient(scope, role: str, dy, kernel, dx) -> None:
+    """The gradient of what a matrix of weights is multiplied with."""
+    gemm.dense_input_gradient(dy, kernel, scope.private(f"{role} turned", gemm.room_of_turned(
+        *dx.shape, kernel.shape[1])), dx)

@@ -46,6 +46,10 @@ class PartScope:
         """Memory for the part's forward or backward alone."""
         return self.scope.scratch(f"{self.name} {name}", *shape, dtype=dtype)
 
+    def private(self, name: str, size: int):
+        """Memory for each thread that may run a tile."""
+        return self.scope.private(f"{self.name} {name}", size)
+
     def kept(self, name: str, *shape: int, dtype=np.float32):
         """Memory that the backward pass finds as the forward pass left it."""
         return self.scope.kept(f"{self.name} {name}", *shape, dtype=dtype)

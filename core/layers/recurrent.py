@@ -127,7 +127,7 @@ class Recurrent(WeightedLayer):
         if scope.dmore[0] is not None:
             batch.add_into(scope.dmore[0].flat, dstate.flat)
         dgates = scope.scratch("gate gradients", *gates.shape)
-        self.walk_back(scope, gates, states, self._turned(scope, "recurrent_kernel"), dys, dgates, dstate)
+        self.walk_back(scope, gates, states, self._turned(scope), dys, dgates, dstate)
         if len(scope.xs) > 1 and scope.dxs[1] is not None:
             merge.copy(dstate.flat, scope.dxs[1].flat)
         if scope.tokens is not None:
@@ -196,10 +196,10 @@ class Recurrent(WeightedLayer):
     def _drops(self, scope) -> bool:
         return scope.noisy and self.recurrent_dropout > 0
 
-    def _turned(self, scope, name: str):
-        """The transpose of a weight."""
-        kernel = scope.weight(name)
-        turned = scope.scratch(f"{name} turned", *gemm.turned_shape(*kernel.shape))
+    def _turned(self, scope):
+        """The transpose of the recurrent weights."""
+        kernel = scope.weight("recurrent_kernel")
+        turned = scope.scratch("recurrent_kernel turned", *gemm.turned_shape(*kernel.shape))
         gemm.transpose(kernel, turned)
         return turned
 
@@ -210,7 +210,9 @@ class Recurrent(WeightedLayer):
             return
         rows, steps, features = scope.x.shape
         dx = scope.scratch("series gradient", steps, rows, features)
-        gemm.dense_input_gradient(dgates.rows, self._turned(scope, "kernel"), dx.rows)
+        kernel = scope.weight("kernel")
+        room = scope.private("kernel turned", gemm.room_of_turned(*dx.rows.shape, kernel.shape[1]))
+        gemm.dense_input_gradient(dgates.rows, kernel, room, dx.rows)
         dropped = scope.noisy and self.dropout > 0
         target = scope.scratch("dropped gradient", rows, steps, features) if dropped else scope.dx
         series.swap(dx, target, series.FIRST_LAST if self.go_backwards else series.KEEP)
