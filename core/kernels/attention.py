@@ -9,12 +9,13 @@ query sees no key behind its own place, and blocks of scores that lie there are 
 from core.kernels import cube, helper, integer, kernel, matrix, number, tile, worker
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
+from core.kernels.transpose import turn_square
 from core.kernels.vectors.simd import above, choose, exp, highest, keep, lanes, load, maximum, spread, store, total
 
 BLOCK = 16
 """Queries that are worked on together."""
-HIDDEN = -1.0e9
-"""The score of a key that must not be looked at."""
+HIDDEN, LEAST = -1.0e9, -3.0e38
+"""The scores of a key that must not be looked at, and of none at all."""
 
 
 @helper
@@ -32,33 +33,38 @@ def unseen(queries, begin, causal):
 @helper
 def turned(x, start, step, places, width, room, target):
     """The rows of one head as columns: room[target + w · places + p] = x[start + p · step + w]."""
+    side = lanes()
+    whole_places, whole_width = places // side * side, width // side * side
+    for p in range(0, whole_places, side):
+        for w in range(0, whole_width, side):
+            turn_square(x, start + p * step + w, step, room, target + w * places + p, places)
     for p in range(places):
-        for w in range(width):
+        for w in range(whole_width if p < whole_places else 0, width):
             store(room, target + w * places + p, 1, load(x, start + p * step + w, 1))
 
 
 @helper
 def soften(weights, start, count, whole, scale, mask, mask_at):
-    """Softmax of the first `count` scores of a row of `whole`, each times `scale`; the others become 0."""
-    top = spread(-3.0e38)
+    """Softmax of the first `count` scores of a row of `whole`, each times `scale`; the others become 0. Vectors are
+    stored whole up to the row's end: one that was stored in part would have to be waited for."""
+    top = spread(LEAST)
     for c in range(0, count, lanes()):
-        n = count - c
-        v = load(weights, start + c, n) * scale
+        v = load(weights, start + c, whole - c) * scale
         if mask.size > 0:
-            v = choose(above(load(mask, mask_at + c, n), 0.0), v, spread(HIDDEN))
-        store(weights, start + c, n, v)
-        top = maximum(keep(v, n, -3.0e38), top)
+            v = choose(above(load(mask, mask_at + c, whole - c), 0.0), v, spread(HIDDEN))
+        v = keep(v, count - c, LEAST)
+        store(weights, start + c, whole - c, v)
+        top = maximum(v, top)
     highest_score = highest(top)
     s = spread(0.0)
     for c in range(0, count, lanes()):
-        e = keep(exp(load(weights, start + c, count - c) - highest_score), count - c, 0.0)
-        store(weights, start + c, count - c, e)
+        e = keep(exp(load(weights, start + c, whole - c) - highest_score), count - c, 0.0)
+        store(weights, start + c, whole - c, e)
         s = s + e
     share = 1.0 / total(s)
-    for c in range(0, count, lanes()):
-        store(weights, start + c, count - c, load(weights, start + c, count - c) * share)
-    for c in range(count, whole, lanes()):
-        store(weights, start + c, whole - c, spread(0.0))
+    for c in range(0, whole, lanes()):
+        e = load(weights, start + c, whole - c) * share if c < count else spread(0.0)
+        store(weights, start + c, whole - c, e)
 
 
 @kernel(tiles=lambda q, k, mask, weights, *rest: weights.shape[0])
@@ -130,8 +136,9 @@ def attention_values_gradient(weights: cube, v: cube, dy: cube, dweights: cube.o
             multiply(at(dy, answers + begin * step), step, 1, 0, at(room, side), keys, 0, at(dweights, row), keys, 0, 0,
                      NO_FLOOR, end - begin, seen(keys, end, causal), width, 1)
             for query in range(begin, end):
-                for c in range(seen(keys, query + 1, causal), keys, lanes()):
-                    store(dweights, (unit * queries + query) * keys + c, keys - c, spread(0.0))
+                count, start = seen(keys, query + 1, causal), (unit * queries + query) * keys
+                for c in range(count // lanes() * lanes(), keys, lanes()):
+                    store(dweights, start + c, keys - c, keep(load(dweights, start + c, keys - c), count - c, 0.0))
         for begin in range(0, keys, BLOCK):
             end = min(keys, begin + BLOCK)
             skipped = unseen(queries, begin, causal)

@@ -1,7 +1,7 @@
 """Activations that multiply z by a gate between 0 and 1: swish, GELU and mish. Their derivatives need z itself."""
 
 from core.kernels import PIECE, helper, kernel, pieces, tile, vector
-from core.kernels.vectors.simd import erf, exp, fused, lanes, load, maximum, minimum, sigmoid, store
+from core.kernels.vectors.simd import erf, exp, falling_exp, fused, lanes, load, maximum, minimum, sigmoid, store
 
 HALF_ROOT = 0.7071067811865476
 """1/√2"""
@@ -50,8 +50,8 @@ def gelu_backward(z: vector, dy: vector, dz: vector.out, first: tile, last: tile
     end = min(z.size, last * PIECE)
     for i in range(first * PIECE, end, lanes()):
         v = load(z, i, end - i)
-        bounded = maximum(minimum(v, 20.0), -20.0)
-        bell = exp(bounded * bounded * -0.5) * BELL
+        bounded = maximum(minimum(v, 13.0), -13.0)
+        bell = falling_exp(bounded * bounded * 0.5) * BELL
         store(dz, i, end - i, load(dy, i, end - i) * (fused(erf(v * HALF_ROOT), 0.5, 0.5) + v * bell))
 
 

@@ -191,6 +191,7 @@ def _quotient(builder, a, b):
 
 join(simd.quotient, _quotient, 2)
 join(simd.exp, _exp, 1)
+join(simd.falling_exp, _falling_exp, 1)
 join(simd.log, _log, 1)
 join(simd.tanh, _tanh, 1)
 join(simd.quick_tanh, _quick_tanh, 1)

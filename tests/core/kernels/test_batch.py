@@ -73,6 +73,13 @@ def test_counting_right_answers():
           0.1, right)
 
 
+@pytest.mark.parametrize("classes", [1, 2, 16, 37])
+def test_of_equal_outputs_the_first_is_the_answer(classes):
+    rng = np.random.default_rng(classes)
+    y, t = rng.integers(-2, 2, (300, classes)).astype(np.float32), rng.integers(-1, classes, 300).astype(np.int32)
+    agree(batch.right_labels, naive.right_labels, y, t, np.arange(16))
+
+
 @pytest.mark.parametrize("shuffle", [0, 1])
 def test_each_port_has_the_same_samples(shuffle):
     rng = np.random.default_rng(2)
