@@ -27,7 +27,7 @@ class Augmentation(Declared):
         raise NotImplementedError
 
     def misfit(self, sample: TensorType) -> str:
-        """Why samples of this type cannot be changed so, in one sentence with the mend, or ""."""
+        """Why samples of this type cannot be changed so, in one sentence with the fix, or ""."""
         if self.pictures and not sample.is_picture:
             return say("{augmentation} changes pictures (height × width × channels), but a sample is {shape}; remove "
                        "it from the augmentation.", augmentation=say(self.shown_name()), shape=shown(sample.shape))
@@ -47,7 +47,7 @@ class AugmentScope:
 
 
 def record_all(augmentations, recorder, state, source, goal, low: float, high: float) -> None:
-    """Record every augmentation, one behind the other, from the picked batch to the network's input."""
+    """Record every augmentation, one after the other, from the picked batch to the network's input."""
     x = source
     for place, augmentation in enumerate(augmentations):
         final = place == len(augmentations) - 1

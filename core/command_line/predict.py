@@ -64,7 +64,7 @@ def told(model: ModuleType, prediction: Read) -> list[dict]:
 
 
 def _of_text(model: ModuleType, answers, path: Path) -> list[dict]:
-    """The answers for the text of a file, and what is likeliest to come behind it, where the network says that."""
+    """The answers for the text of a file, and what is likeliest to come after it, where the network says that."""
     text = text_of(path, model)
     (name, names), shares = next(iter(model.TOKENS.items())), model.following(text)
     rows = told(model, model.so_far(answers, model.sample(name, text)[1]))

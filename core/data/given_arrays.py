@@ -26,7 +26,7 @@ def from_arrays(arrays: Mapping[str, tuple], project: Project | None = None) -> 
     (n, k), (n, time, k). With several inputs or targets both are dicts of such arrays by the names of the ports;
     without a target `y` is None. The `project` says what arrays alone do not: which inputs are tokens (whole numbers
     that go into a layer with a vocabulary), and which targets class numbers.
-    The samples keep their order and are not scaled. Raises DataError that names the split and the mend.
+    The samples keep their order and are not scaled. Raises DataError that names the split and the fix.
     """
     unknown = [str(name) for name in arrays if name not in SPLITS]
     if unknown:

@@ -161,14 +161,14 @@ def _chosen(data, steps, samples: Samples) -> tuple[Samples, np.ndarray | None]:
 
 
 def _changed(steps, samples: Samples, train: np.ndarray) -> Samples:
-    """The samples behind every step of preparation."""
+    """The samples after every step of preparation."""
     for step, description in steps:
         samples = step.spoil(step.change(samples, description), train, step.describe(description))
     return samples
 
 
 def _dealt(data, samples: Samples, rows: np.ndarray | None, label: bool) -> Indices:
-    """Which samples each part holds: those that follow one another in order, those with a lot by that, others anew."""
+    """Which samples each part holds: those that follow one another in order, those with a lot by that, others again."""
     if data.dataset.in_order:
         return deal_in_order(len(samples), data.split, data.dataset.overlap)
     lots = data.dataset.lots()

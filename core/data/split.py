@@ -28,7 +28,7 @@ def deal(n: int, split, labels: np.ndarray | None = None) -> Indices:
 
 def deal_in_order(n: int, split, overlap: int = 0) -> Indices:
     """Deal `n` samples that follow one another: the first are learnt, the next ones watched over, the last ones tested.
-    Where so many samples `overlap` with the one behind them, that many before a border belong to no part, as long as
+    Where so many samples `overlap` with the one after them, that many before a border belong to no part, as long as
     one sample trains."""
     train, validation, test = split.counts(n)
     parts = np.split(np.arange(n), (train, train + validation))

@@ -92,7 +92,7 @@ class Dataset(Declared):
 
     @property
     def overlap(self) -> int:
-        """Samples in order behind one that are asked for something that it is asked for too: at the border of two parts
+        """Samples in order after one that are asked for something that it is asked for too: at the border of two parts
         so many are left out."""
         return 0
 

@@ -78,7 +78,7 @@ def encoded(text: str, numbers_of: Callable[[str], np.ndarray], merges: Iterable
 
 
 def _symbols(words: Iterable[str], numbers_of) -> tuple[np.ndarray, np.ndarray]:
-    """(the numbers of all characters of these words, a border behind each; the lengths of the words)."""
+    """(the numbers of all characters of these words, a border after each; the lengths of the words)."""
     words = list(words)
     lengths = np.fromiter(map(len, words), np.int64, len(words))
     found = np.full(int(lengths.sum()) + len(words), BORDER, np.int32)

@@ -116,7 +116,7 @@ class SeriesWindows(Dataset):
         return np.log(values)
 
     def stages(self) -> Iterator[tuple[str, np.ndarray]]:
-        """The series as it was measured, and behind each step that is taken, with the name of its parameter ("" for the
+        """The series as it was measured, and after each step that is taken, with the name of its parameter ("" for the
         first)."""
         yield "", (values := self.read())
         if self.logarithm:

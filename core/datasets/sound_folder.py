@@ -89,7 +89,7 @@ class SoundFolder(Dataset):
         return sounds.samples(self.given, np.stack([self._cut(file) for file in kept]), labels[labels >= 0])
 
     def _cut(self, file: PictureFile) -> np.ndarray:
-        """The middle of a sound, as loud as it can be; silence behind one that is too short."""
+        """The middle of a sound, as loud as it can be; silence after one that is too short."""
         values = at_rate(*sound(os.path.join(self.path, file.path)), sounds.RATE)
         length = sounds.values_of(self.milliseconds)
         begin = max(0, (len(values) - length) // 2)

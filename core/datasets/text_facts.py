@@ -67,7 +67,7 @@ def words_of(text: str) -> list[str]:
 
 
 def sign_numbers(text: str, signs: str) -> np.ndarray:
-    """The places of the characters of a text among `signs` (int32), which are in the order of their codes; behind the
+    """The places of the characters of a text among `signs` (int32), which are in the order of their codes; after the
     last one for those that are not among them."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     known = np.frombuffer(signs.encode("utf-32-le", "surrogatepass"), np.uint32)

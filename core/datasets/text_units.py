@@ -12,7 +12,7 @@ UNKNOWN = "▯"
 """Stands for every character, or word, that is too rare to be told apart."""
 SEEN = {seen: name for name, seen in UNSEEN.items()}
 CLOSING, OPENING = frozenset(".,;:!?)]}…%’”»"), frozenset("([{„“«")
-"""Before the first of these no blank is written, behind the others neither."""
+"""Before the first of these no blank is written, after the others neither."""
 
 
 class TextUnit:

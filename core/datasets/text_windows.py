@@ -79,7 +79,7 @@ class TextWindows(Dataset):
         return found
 
     def _count(self) -> int:
-        """Windows behind each of which one token more stands."""
+        """Windows after each of which one token more stands."""
         return max((self.length - 1 - self.window) // self.step + 1, 0)
 
     def describe(self):

@@ -59,7 +59,7 @@ class Vowels(MadeSeries):
 
 
 def _passed(frequency: np.ndarray, formants: np.ndarray) -> np.ndarray:
-    """How much of a frequency passes through three resonances one behind the other, each 1 at frequency 0."""
+    """How much of a frequency passes through three resonances one after the other, each 1 at frequency 0."""
     found = np.ones(len(frequency))
     for centre, width in zip(formants.T, WIDTHS, strict=True):
         found *= centre**2 / np.hypot(centre**2 - frequency**2, width * frequency)

@@ -75,7 +75,7 @@ def pooled(kind: str, slides, **attributes) -> Call:
 
 
 def window(slides) -> dict[str, tuple[int, ...]]:
-    """Size, strides and padding of a window: all that lies before, then all after. What is left over behind the last
+    """Size, strides and padding of a window: all that lies before, then all after. What is left over after the last
     place is nothing's padding."""
     return {"kernel_shape": tuple(one.size for one in slides), "strides": tuple(one.stride for one in slides),
             "pads": (*(one.before for one in slides), *(one.after for one in slides))}

@@ -107,7 +107,7 @@ class Index(Line, frozen=True):
 
 
 FIRST_AXIS, LAST, EITHER = "first", "last", "either"
-"""Where a module of torch wants the channels or features: before the places, behind them (as they are here), or
+"""Where a module of torch wants the channels or features: before the places, after them (as they are here), or
 anywhere."""
 SIGNS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 """Signs of arithmetic, the stronger ones with the higher number."""

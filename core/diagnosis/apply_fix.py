@@ -15,7 +15,7 @@ BIAS = "bias"
 
 
 def cured(mend: Mend, trainer, make: Callable[[Project], object]):
-    """The trainer after a mend: the same one, or a new one from `make(project)` that keeps every weight that fits.
+    """The trainer after a fix: the same one, or a new one from `make(project)` that keeps every weight that fits.
 
     Going back to the best moment (`mend.rewind`) is the timeline's work, before this.
     """
@@ -36,7 +36,7 @@ def _renewed(mend: Mend, trainer):
 
 
 def new_weights(trainer, node: str, units: tuple[int, ...]) -> dict[str, np.ndarray]:
-    """The weights of a block with those of some units drawn anew, from its own initialiser, their biases 0.
+    """The weights of a block with those of some units drawn again, from its own initialiser, their biases 0.
 
     A unit that would be zero for every record again gets its weights with the other sign: its sums are negative for all
     of them, so they become positive. Reproducible: the draw follows from the seed, the step and the block.

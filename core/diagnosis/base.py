@@ -19,7 +19,7 @@ BLOCKS = whole(2, 1000, "Blocks", "fewest blocks with weights for it to mean any
 class Mend(Struct, frozen=True):
     """One undoable step that cures. `text` stands on the button.
 
-    `project` is what the document becomes. `renew` lists (block, units) whose weights are drawn anew; `restart` asks
+    `project` is what the document becomes. `renew` lists (block, units) whose weights are drawn again; `restart` asks
     for the first weights of the whole network, `rewind` for the best kept moment before training goes on.
     """
 
@@ -76,7 +76,7 @@ class Diagnosis(Declared):
     to and is not raised beside it: one cause, one finding."""
 
     def look(self, facts: Facts) -> Iterator[Finding]:
-        """What is found in these facts, with its mends."""
+        """What is found in these facts, with its fixes."""
         raise NotImplementedError
 
     def found(self, facts: Facts, node: str, sentence: str, mends, **more) -> Finding:

@@ -40,7 +40,7 @@ class Examiner:
         return self._findings
 
     def due(self, trainer, progress: Progress) -> bool:
-        """Whether the next look is at this measuring point: the first at or behind each of so many steps, at the end
+        """Whether the next look is at this measuring point: the first at or after each of so many steps, at the end
         of an epoch. No clock and no memory have a say, so that a replay is looked at where the run was."""
         points = progress.points
         if not points or points[-1].step != progress.step or not trainer.epoch.is_integer():

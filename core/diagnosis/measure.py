@@ -58,7 +58,7 @@ class Measure:
     # ---- units
 
     def _watched(self) -> dict[str, str]:
-        """The key of the values behind the activation, for every block that has one and is not switched off."""
+        """The key of the values after the activation, for every block that has one and is not switched off."""
         network = self.trainer.project.network
         plan = self._program(INSPECT, min(ROWS, len(self.trainer.prepared.train.x))).plan
         resting = idle(network, self.trainer.check)

@@ -23,7 +23,7 @@ MOST_UNITS, MOST_EPOCHS = 512, 1_000_000
 
 
 def new_weights(facts: Facts, node: str, units: tuple[int, ...]) -> Mend | None:
-    """Draw the weights of some units anew; where another block makes the values, there are none to draw."""
+    """Draw the weights of some units again; where another block makes the values, there are none to draw."""
     if not facts.check.parameters.get(node):
         return None
     text = say("Give it new weights") if len(units) == 1 else say("Give them new weights")

@@ -166,7 +166,7 @@ class Plan:
             if not self.judging.unseen(step.target):
                 self._forward_step(step, self.steps[number + 1] if number + 1 < len(self.steps) else None)
         if not self.mode.backward:
-            # What is read from outside afterwards must outlive the steps behind it.
+            # What is read from outside afterwards must outlive the steps after it.
             for key in self.judging.keys.union(self.project.network.answers) & self.values.keys():
                 self.values[key].buffer.lasting = True
 

@@ -77,7 +77,7 @@ class State:
         for buffer in self.buffers.values():
             buffer.block, buffer.offset = self.block, offset
             offset += buffer.nbytes
-        # Gradients are made anew in every step: they lie outside the state, in the same order as the weights.
+        # Gradients are made again in every step: they lie outside the state, in the same order as the weights.
         self.gradients.block = aligned_block(self.gradients.nbytes)
         # Looked at many times between two chunks of steps.
         self.counters, self._cells = self.buffers["counters"].array(), self.buffers["cells"].array()
@@ -117,7 +117,7 @@ class State:
             self._cells[self.cell_index(name)] = value
 
     def begin_stretch(self) -> None:
-        """What is summed up from one measuring point to the next begins anew."""
+        """What is summed up from one measuring point to the next begins again."""
         self.set_cell("losses", 0.0)
         self.counters[counting.RIGHT] = self.counters[counting.ASKED] = 0
         self.counters[counting.MEASURED] = self.counters[counting.STEP]

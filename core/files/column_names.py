@@ -49,7 +49,7 @@ def _is_data(cells: list[str], sample: list[list[str]]) -> bool:
     if count == len(filled) or (2 * count > len(filled) and not _could_be_names(filled)):
         return True
     words = {place: cell.strip() for place, cell in enumerate(cells) if cell.strip() and not looks_like_a_number(cell)}
-    # Two tables one behind the other repeat the names above their numbers: those are names.
+    # Two tables one after the other repeat the names above their numbers: those are names.
     again = [word for place, word in words.items() if not _mostly_numbers(place, sample)
              and any(place < len(row) and row[place].strip() == word for row in sample if row != cells)]
     return bool(again) and (count > 0 or 2 * len(again) >= len(words))

@@ -18,7 +18,7 @@ FEWEST_YEARS = 69
 
 def day_number(cell: str, order: str) -> float | None:
     """Days since 1970-01-01, the time of day as a fraction; None where a cell is no date in this order. A zone is not
-    reckoned with."""
+    computed with."""
     text = cell.strip()
     clock = 0.0
     if cut := re.search(r"[ T](?=\d{1,2}:)", text):

@@ -15,11 +15,11 @@ from core.text.messages import say
 LARGEST = 2**30
 ENDING = ".npy"
 PARTS = (("_train", "_test"), ("_train", "_val", "_test"), ("train_", "test_"))
-"""Names of the arrays of a set that was dealt already, before or behind its own name."""
+"""Names of the arrays of a set that was dealt already, before or after its own name."""
 
 
 class StoredArray(Struct, frozen=True):
-    """An array as a file holds it: the entries that it is made of, one behind the other, its shape and type."""
+    """An array as a file holds it: the entries that it is made of, one after the other, its shape and type."""
 
     name: str
     entries: tuple[str, ...]

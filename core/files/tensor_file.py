@@ -83,7 +83,7 @@ def _safetensors(path: Path) -> dict[str, np.ndarray]:
 
 
 def _facts(path: Path, head: bytes, room: int) -> dict[str, tuple[str, tuple[int, ...], int, int]]:
-    """(kind, shape, first byte, byte behind the last) of every array."""
+    """(kind, shape, first byte, byte after the last) of every array."""
     try:
         told = json.loads(head)
         told.pop("__metadata__", None)

@@ -1,7 +1,7 @@
 """Sheets of workbooks (xlsx, xls, ods) as rows of cells, through python-calamine.
 
 calamine lays a sheet out from its first cell to its last, so a small file with one cell far away could take all memory:
-where the last cell lies is looked up first. It reads values, not formulas: nothing in a file is ever reckoned or run.
+where the last cell lies is looked up first. It reads values, not formulas: nothing in a file is ever computed or run.
 """
 
 import zipfile

@@ -63,7 +63,7 @@ def _partner(path: Path) -> Path:
 
 
 def _pair_name(name: str) -> tuple[str, ...]:
-    """A name cut at the word that tells the halves of a pair apart: what stands before and behind it, and which half it
+    """A name cut at the word that tells the halves of a pair apart: what stands before and after it, and which half it
     is, the number of axes, types and packing left aside. Empty where nothing tells."""
     plain = name.lower().removesuffix(".gz")
     axes = re.search(r"[-._]?idx([1-4])", plain)

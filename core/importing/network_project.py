@@ -84,7 +84,7 @@ def _alone(foreign: ForeignNetwork) -> Project:
 
 
 def _vocabulary(network: Network, name: str) -> int:
-    """How many tokens the blocks behind an input know."""
+    """How many tokens the blocks after an input know."""
     return min((node.layer.vocabulary for node in network.users.get(name, ()) if node.layer.vocabulary), default=2)
 
 

@@ -25,7 +25,7 @@ class NaiveMiss(Struct, frozen=True):
 
 
 class SeriesOverview(Struct, frozen=True):
-    """`stages` are the series as it was measured and behind each step that is taken, by the step's parameter; `span`
+    """`stages` are the series as it was measured and after each step that is taken, by the step's parameter; `span`
     says from when to when. `trouble` says why it cannot be used, "" where it can."""
 
     path: Path

@@ -196,6 +196,6 @@ class Explainer:
 
 
 def _idle(step: Step, steps: list[Step]) -> bool:
-    """A step that only hands on to the activation behind it has nothing to explain."""
+    """A step that only hands on to the activation after it has nothing to explain."""
     return step.op.view and not step.is_activation and any(other.is_activation for other in steps)
 

@@ -68,7 +68,7 @@ class Landscape(Struct, frozen=True):
 
     `path` (n, 2) are the weights of the path on the plane, the last one at (0, 0), `off` (n,) how far each of them is
     from the plane, `length` the way from the first to the last. `share` is how much of the spread of the path the plane
-    holds. `done` rows of all are reckoned.
+    holds. `done` rows of all are computed.
     """
 
     x: np.ndarray

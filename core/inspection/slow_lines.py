@@ -91,7 +91,7 @@ STRIDE = 1e-4
 
 
 def error_lines(parts, step, above) -> tuple[tuple[Line, ...], int]:
-    """How much the loss grows with each value that comes out of a step; behind an activation (the step `above`) that
+    """How much the loss grows with each value that comes out of a step; after an activation (the step `above`) that
     is what its own output is blamed for, times the slope of its curve."""
     slopes = parts.slopes[step.target]
     return tuple(error_line(parts, step, above, place) for place in largest(slopes)), slopes.size

@@ -18,11 +18,11 @@ class Continuation(Struct, frozen=True):
 
 
 class Written(Need, frozen=True):
-    """What the network writes behind a text of tokens, `count` tokens of it.
+    """What the network writes after a text of tokens, `count` tokens of it.
 
     `temperature` 1 draws as the network says, less makes likely tokens likelier still, 0 takes the likeliest; of `best`
     tokens one is drawn, of all where it is 0; with `mass` below 1 of the likeliest that together have this share
-    (nucleus sampling, Holtzman et al. 2020). The same seed writes the same text behind the same text.
+    (nucleus sampling, Holtzman et al. 2020). The same seed writes the same text after the same text.
     """
 
     text: tuple[int, ...]
@@ -46,7 +46,7 @@ class Written(Need, frozen=True):
 
 
 def next_shares(trainer, text: list[int]) -> np.ndarray | None:
-    """The share (vocabulary,) that the network gives each token to come behind a text, of which it reads as many of the
+    """The share (vocabulary,) that the network gives each token to come after a text, of which it reads as many of the
     last tokens as a sample has; None where it says nothing of the kind."""
     port = trainer.description.inputs[0]
     steps, answer = port.type.shape[0], trainer.check.types[trainer.project.network.output]

@@ -3,7 +3,7 @@
 Queries, keys and values are (samples, places, heads · width), heads side by side, as the projections before them make
 them; weights are (samples · heads, queries, keys). A tile is one head of one sample. `mask` is (samples, keys), 0 for
 keys that must not be looked at; empty where all may. A query that may look at none looks at all alike. With `causal` a
-query sees no key behind its own place, and blocks of scores that lie there are never computed.
+query sees no key after its own place, and blocks of scores that lie there are never computed.
 """
 
 from core.kernels import cube, helper, integer, kernel, matrix, number, tile, worker

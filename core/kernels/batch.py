@@ -5,7 +5,7 @@ Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 
 7 the step at which what the optimiser keeps was empty: its corrections for a short memory count from there,
 8 right answers since the last measuring point (single outputs that are right, where several are asked for), 9 the step
 and 10 the samples of that point, 11 the answers since then that were asked for, where filler is not.
-`order` holds the epoch's order of samples behind two marks (epoch and seed it was drawn for), so that it is drawn
+`order` holds the epoch's order of samples after two marks (epoch and seed it was drawn for), so that it is drawn
 again whenever these do not fit, also after a rewind.
 """
 
@@ -162,7 +162,7 @@ def right_halves(y: matrix, t: matrix, threshold: number, count: counters.inout)
 
 @kernel
 def next_order(order: counters.inout, count: counters):
-    """the epoch's order of samples, dealt anew where a new epoch begins"""
+    """the epoch's order of samples, dealt again where a new epoch begins"""
     deal(order, count)
 
 

@@ -84,7 +84,7 @@ def convolve(x: images, w: images, b: vector, y: images.out, stride_h: integer, 
 
 @helper
 def turn_block(source, place, rows, columns, target, target_place, target_stride):
-    """target[j, i] = source[i, j] for `rows` rows of `columns` values that lie one behind the other."""
+    """target[j, i] = source[i, j] for `rows` rows of `columns` values that lie one after the other."""
     side = lanes()
     whole_rows, whole_columns = rows // side * side, columns // side * side
     for i in range(0, whole_rows, side):

@@ -70,7 +70,7 @@ class _Dots:
         store_part(b, self.sums(loads), c, rows)
 
     def later(self, address, vectors):
-        """An address so many vectors behind another."""
+        """An address so many vectors after another."""
         return self.builder.add(address, ir.Constant(I64, 4 * LANES * vectors))
 
     def sums(self, loads):

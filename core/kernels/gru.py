@@ -1,6 +1,6 @@
 """The gated recurrent unit (Cho et al. 2014), Keras's gate order z, r, h. See `core.kernels.series`.
 
-Two conventions: the reset gate acts on h U + b behind the product (`after`, as in cuDNN and PyTorch, with a bias of
+Two conventions: the reset gate acts on h U + b after the product (`after`, as in cuDNN and PyTorch, with a bias of
 its own), or on h before it. `inner` keeps what the reset gate multiplied: h U_h + b_h, or r h.
 """
 
@@ -54,7 +54,7 @@ def reset(gates, g, products, p, inner, before, old, units, after, kind):
 
 @helper
 def renew(gates, g, products, p, inner, states, old, new, units):
-    """One sample's whole step behind the products with sigmoid and tanh, as nearly every network has it: all in
+    """One sample's whole step after the products with sigmoid and tanh, as nearly every network has it: all in
     registers."""
     for j in range(0, units, lanes()):
         n = units - j

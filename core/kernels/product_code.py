@@ -163,7 +163,7 @@ def _rows_shallow(a, ar, b, bk, c, cr, s, floor, rows, depth, n):
 
 @intrinsic
 def panel_memory(typing_context):
-    """The address of PANEL rows of two vectors on the stack, and room for HIGH rows of A behind them."""
+    """The address of PANEL rows of two vectors on the stack, and room for HIGH rows of A after them."""
     def code(context, builder, signature, args):
         if not PANELS:
             return ir.Constant(I64, 0)

@@ -89,5 +89,5 @@ class SubNetworks(NamedTuple):
 
     @property
     def running(self) -> np.ndarray:
-        """The mean of the drawn answers so far, behind each mask."""
+        """The mean of the drawn answers so far, after each mask."""
         return np.cumsum(self.drawn_answers) / np.arange(1, len(self.drawn) + 1)

@@ -55,7 +55,7 @@ class Flow(NamedTuple):
 
     @property
     def last(self) -> float:
-        """log₁₀ of the variance that is left of the values behind the last layer."""
+        """log₁₀ of the variance that is left of the values after the last layer."""
         return logarithm(self.values[-1])
 
     @property

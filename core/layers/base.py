@@ -108,7 +108,7 @@ def _refuse(x: TensorType, wanted: str, layer: Layer, mend: str) -> None:
 
 
 def need_amounts(types: tuple[TensorType, ...], layer: Layer) -> None:
-    """Raise ShapeError where tokens come into a layer that reckons with what comes in."""
+    """Raise ShapeError where tokens come into a layer that computes with what comes in."""
     if not layer.vocabulary and any(one.is_tokens for one in types):
         raise ShapeError(say("{layer} needs numbers, but gets tokens, which are names and no amounts; put an Embedding "
                              "before it", layer=say(layer.shown_name())))

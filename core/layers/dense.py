@@ -66,7 +66,7 @@ class Dense(WeightedLayer):
             return
         if slopes[1].size:
             few_rows.few_bias_gradient(scope.dy.rows, slopes[1])
-        # By itself, so that it may be joined to the update behind it (`core.engine.one_pass`).
+        # By itself, so that it may be joined to the update after it (`core.engine.one_pass`).
         gradient = few_rows.few_weight_gradient if few else few_rows.strip_weight_gradient
         gradient(scope.x.rows, scope.dy.rows, slopes[0])
 

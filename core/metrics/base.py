@@ -11,7 +11,7 @@ from core.tasks.base import Task
 
 
 class Evidence:
-    """Outputs (rows, k) and targets of a whole split, with what several metrics need, reckoned once.
+    """Outputs (rows, k) and targets of a whole split, with what several metrics need, computed once.
 
     `targets` are class numbers (rows,), (n, time) of them, or rows (rows, k). `boundary` is the output above which a
     single unit says yes; `logits` says that the outputs are values before softmax or sigmoid. `asked` (rows,) tells

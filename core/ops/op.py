@@ -54,7 +54,7 @@ class Op(Declared):
     """The output is the input's memory under another shape; nothing is recorded."""
 
     fuses_floor: ClassVar[bool] = False
-    """`forward` keeps its outputs above `scope.floor`, so that a ReLU behind it costs nothing."""
+    """`forward` keeps its outputs above `scope.floor`, so that a ReLU after it costs nothing."""
     further: ClassVar[tuple[str, ...]] = ()
     """The names of its further outputs; `scope.more` holds a tensor for each of them in this order."""
     floor: ClassVar[float | None] = None
@@ -96,7 +96,7 @@ class Op(Declared):
         return {}
 
     def in_keras(self, *shapes: Shape):
-        """How Keras writes it: a line, a list of lines one behind the other, or None where values pass unchanged."""
+        """How Keras writes it: a line, a list of lines one after the other, or None where values pass unchanged."""
         return taking(self, by_class(self), shapes)
 
     def keras_use(self, made, xs):

@@ -8,11 +8,11 @@ from core.declare.registry import Declared
 
 
 class Preparation(Declared):
-    """Several stand in a list, one behind the other. Each changes samples one by one, or leaves some out; none looks at
+    """Several stand in a list, one after the other. Each changes samples one by one, or leaves some out; none looks at
     other samples to do so, so that nothing of validation and test reaches training."""
 
     def misfit(self, description: Description) -> str:
-        """Why it has nothing to do with such data, in one sentence with the mend, or ""."""
+        """Why it has nothing to do with such data, in one sentence with the fix, or ""."""
         return ""
 
     def describe(self, description: Description) -> Description:

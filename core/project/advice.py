@@ -19,7 +19,7 @@ VERY_DEEP = 40
 
 
 def last_activation(project: Project, id: str = ""):
-    """The activation behind an output node, the first one if none is named."""
+    """The activation after an output node, the first one if none is named."""
     node = project.network.node(id or project.network.output)
     op = node.layer.activation_op if node else None
     return op if op is not None else Linear()
@@ -89,7 +89,7 @@ class Case(NamedTuple):
 
     @property
     def activation(self) -> str:
-        """The class name of the activation behind the output."""
+        """The class name of the activation after the output."""
         return type(self.op).__name__
 
     @property

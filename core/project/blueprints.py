@@ -68,14 +68,14 @@ BLUEPRINTS: dict[str, type[Blueprint]] = {one.__name__: one for one in (Transfor
 
 
 class GroupChain:
-    """Blocks one behind the other, all of one group."""
+    """Blocks one after the other, all of one group."""
 
     def __init__(self, group: str):
         self.nodes: list[Node] = []
         self.group, self.end = group, INPUT
 
     def add(self, kind: str, *more: str, **facts) -> str:
-        """One more block behind the last, with further inputs."""
+        """One more block after the last, with further inputs."""
         self.nodes.append(Node(f"b{len(self.nodes)}", LAYERS[kind](**facts), (self.end, *more), group=self.group))
         self.end = self.nodes[-1].id
         return self.end
@@ -90,7 +90,7 @@ class GroupChain:
 
 def inserted(network: Network, blueprint: type[Blueprint], source: str, target: str, types: dict[str, TensorType],
              ports: tuple[str, ...]) -> tuple[Network, tuple[str, ...]]:
-    """The network with a group behind `source`, onto its link to `target` or else to the next block, and the ids of the
+    """The network with a group after `source`, onto its link to `target` or else to the next block, and the ids of the
     new blocks. A group that looks at another series takes the last one that is computed before it on another way.
 
     LayerlabError with one sentence where no series of numbers comes out of `source`.

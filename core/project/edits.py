@@ -52,9 +52,9 @@ def consumers(network: Network, id: str) -> tuple[Node, ...]:
 
 
 def insert_layer(network: Network, layer: Any, after: str | None = None, ports: Container[str] = ()) -> Network:
-    """Put a new node behind `after`, onto its link to the next block that uses it.
+    """Put a new node after `after`, onto its link to the next block that uses it.
 
-    `after` None means the end, "input" the front, or the name of one of the `ports` of the data. Behind a node that
+    `after` None means the end, "input" the front, or the name of one of the `ports` of the data. After a node that
     nothing uses, the new one just follows.
     """
     if after is None:
@@ -92,12 +92,12 @@ def remove(network: Network, id: str) -> Network:
 
 
 def without(network: Network, ids: Container[str]) -> Network:
-    """Take several nodes out as `remove` would one behind the other."""
+    """Take several nodes out as `remove` would one after the other."""
     return dissolved(network, network, ids)
 
 
 def duplicate(network: Network, id: str) -> Network:
-    """Put a copy right behind a node; a copied join keeps the other inputs."""
+    """Put a copy right after a node; a copied join keeps the other inputs."""
     original = _layer(network, id)
     made = insert_layer(network, original.layer, id)
     copy = next(node for node in made.nodes if network.node(node.id) is None)
@@ -105,7 +105,7 @@ def duplicate(network: Network, id: str) -> Network:
 
 
 def move_refusal(network: Network, id: str, after: str, target: str = "", ports: Container[str] = ()) -> str:
-    """Why a node cannot be moved behind `after` (onto its link to `target`); empty where it can."""
+    """Why a node cannot be moved after `after` (onto its link to `target`); empty where it can."""
     if id in (after, target):
         return say("A block cannot stand behind itself.")
     node = _layer(network, id)
@@ -116,7 +116,7 @@ def move_refusal(network: Network, id: str, after: str, target: str = "", ports:
 
 
 def move(network: Network, id: str, after: str, target: str = "", ports: Container[str] = ()) -> Network:
-    """Move a node behind `after` ("input" for the front), onto its link to `target`, or else to the next block."""
+    """Move a node after `after` ("input" for the front), onto its link to `target`, or else to the next block."""
     refusal = move_refusal(network, id, after, target, ports)
     if refusal:
         raise LayerlabError(refusal)

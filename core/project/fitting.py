@@ -143,7 +143,7 @@ def _answering(project: Project, new: Description) -> Project:
 
 
 def _flattened(project: Project) -> Project:
-    """With what has to stand in front of the first block or before the last one, where that mends them: a Flatten, an
+    """With what has to stand in front of the first block or before the last one, where that fixes them: a Flatten, an
     Embedding before tokens, a Repeat where another number of steps is asked for than goes in."""
     port, found = project.network.ports(None)[0], check(project)
     ends = {node.id for node in project.network.nodes if port in node.inputs} | {project.network.output}

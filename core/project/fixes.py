@@ -1,8 +1,8 @@
 """Edits that do what a message proposes and make one problem of a project go away.
 
 Edits are tried on the project and checked again; the first one after which the problem is gone, without more errors
-than before, is the fix (a block behind the mended one may show what could not be told until then). So no fix is
-offered that does not mend what it stands beside.
+than before, is the fix (a block after the fixed one may show what could not be told until then). So no fix is
+offered that does not fix what it stands beside.
 """
 
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ Edit = tuple[str, Project]
 
 
 class Fix(NamedTuple):
-    """An edit that mends a problem: what the button says, and the project after it."""
+    """An edit that fixes a problem: what the button says, and the project after it."""
 
     text: str
     project: Project
 
 
 def fix_for(project: Project, found: Check, problem: Problem, description: Description | None = None) -> Fix | None:
-    """A plain mend of one of the problems in `found`, the check of `project`; None where there is none."""
+    """A plain fix of one of the problems in `found`, the check of `project`; None where there is none."""
     given = description
     if description is None:
         try:
@@ -56,7 +56,7 @@ def fix_for(project: Project, found: Check, problem: Problem, description: Descr
 
 
 def _edits(project: Project, problem: Problem, description: Description) -> Iterator[Edit]:
-    """Edits that may mend a problem, the smallest first."""
+    """Edits that may fix a problem, the smallest first."""
     path = problem.path
     for place, edit in (("training.loss", _losses), ("training.class_weight", _weights), ("training.stop", _stop),
                         ("data.split", _split), ("data.augmentation", _augmentation)):
@@ -97,7 +97,7 @@ def _losses(project, problem, description) -> Iterator[Edit]:
 
 
 def _answers(project, node, description) -> Iterator[Edit]:
-    """The last block: its units, its activation, or a block behind it that answers."""
+    """The last block: its units, its activation, or a block after it that answers."""
     layer, wanted, loss = node.layer, output_units(description), project.training.loss
     proposed = description.task.activation.__name__
     names = {parameter.name for parameter in parameters(type(layer))}

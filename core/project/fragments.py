@@ -1,7 +1,7 @@
 """Operations on several blocks: copy as text, paste, remove, group. Pure functions.
 
 A fragment is some nodes with the links between them; a link from outside the fragment is written as one from the data
-and becomes one from the block behind which it is put in.
+and becomes one from the block after which it is put in.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -69,7 +69,7 @@ def from_text(text: str) -> tuple[Node, ...]:
 
 def insert_fragment(network: Network, nodes: tuple[Node, ...], after: str | None = None,
                     ports: Iterable[str] = (), target: str = "") -> tuple[Network, tuple[str, ...]]:
-    """Put nodes in behind `after` (None: the end), onto its link to `target` or else to the next block; the network and
+    """Put nodes in after `after` (None: the end), onto its link to `target` or else to the next block; the network and
     the new ids. `ports` are the inputs of the data.
 
     Ids and names of groups are made unique, links inside are kept.
@@ -110,7 +110,7 @@ def remove_all(network: Network, ids: Iterable[str]) -> Network:
 
 
 def moved(network: Network, ids, after: str, target: str = "", ports: Iterable[str] = ()) -> Network:
-    """Move several nodes together behind `after` ("input" for the front), onto its link to `target`, or else to the
+    """Move several nodes together after `after` ("input" for the front), onto its link to `target`, or else to the
     next block. What came out of the last of them then comes out of what fed the first; other links from outside stay.
 
     LayerlabError where one of these links would lead back.

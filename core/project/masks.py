@@ -1,7 +1,7 @@
 """Units, filters and blocks that are switched off or frozen, and learning rates of single blocks: in the spec, live.
 
 Neither changes what a network owns, so a trainer takes both over between two steps and keeps weights and optimiser.
-What is off is written to zero behind the activation, and so are the gradients that come back; nothing is recorded for a
+What is off is written to zero after the activation, and so are the gradients that come back; nothing is recorded for a
 network in which everything is on.
 """
 
@@ -121,7 +121,7 @@ def _with(network: Network, id: str, change) -> Network:
 
 
 def problem(network: Network, node: Node, shape: Shape) -> str:
-    """What is odd about the units that a block has off, with the mend, or "". `shape` is the block's output."""
+    """What is odd about the units that a block has off, with the fix, or "". `shape` is the block's output."""
     if not node.off:
         return ""
     if node.id in network.answers:

@@ -28,7 +28,7 @@ DATA = "data.dataset"
 
 
 class Problem(Struct, frozen=True):
-    """One thing that is wrong, with the mend. `node` is the block it stands on, or empty."""
+    """One thing that is wrong, with the fix. `node` is the block it stands on, or empty."""
 
     node: str
     path: str

@@ -39,7 +39,7 @@ def fields(network: Network, check: Check, node: str) -> tuple[Field, ...]:
         if one is None:  # what was checked is the network of a moment ago
             return ()
         if name not in check.types or any(source not in check.types for source in one.inputs):
-            found[name] = None  # it cannot compute, so nothing is known of it and of what comes behind
+            found[name] = None  # it cannot compute, so nothing is known of it and of what comes after
             continue
         types = [check.types[source] for source in one.inputs]
         axes = len([axis for axis in check.types[name].axes if axis in PLACES])

@@ -43,7 +43,7 @@ def with_more(training: Training, trains: tuple[str, ...] = ()) -> Training:
 
 
 def with_objective(training: Training, number: int, place: int, objective: Objective | None) -> Training:
-    """With another objective in a place of an update, one more behind the last, or without it; one stays in each."""
+    """With another objective in a place of an update, one more after the last, or without it; one stays in each."""
     update = written(training)[number]
     found = list(update.objectives)
     if objective is not None:

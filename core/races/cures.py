@@ -64,7 +64,7 @@ def with_l1(project: Project, strength: float = 1.0) -> Project:
 
 
 def with_dropout(project: Project, strength: float = 1.0) -> Project:
-    """A Dropout behind every hidden block with a width."""
+    """A Dropout after every hidden block with a width."""
     network = project.network
     wide = [node.id for node in _hidden(network) if any(_declares(node.layer, name) for name in SIZES)]
     if not wide:

@@ -1,7 +1,7 @@
 """The reference: an entry for every registered thing, made from the declarations alone.
 
 `chapters()` is what the window shows; `markdown()` is the same as a page, kept in resources/reference.md
-(python main.py reference writes it anew).
+(python main.py reference writes it again).
 """
 
 import inspect

@@ -96,7 +96,7 @@ def _beginning(row, model: ModuleType) -> list[str]:
 
 
 def _written(row, model: ModuleType) -> tuple[Part, ...]:
-    """What the network writes behind a piece of the data that it was not trained on."""
+    """What the network writes after a piece of the data that it was not trained on."""
     text = "".join(_beginning(row, model))
     return (Words(say("Behind these words, which it did not learn from:")), Words(text),
             Words(say("the network writes (temperature 0.8):")), Words(model.write_on(text, WRITTEN, 0.8, 0)))

@@ -19,7 +19,7 @@ def log_path() -> Path:
 def sentence(error: BaseException, what: str) -> str:
     """One sentence for an exception that was caught while `what` ("Training") was going on.
 
-    A problem that a person can mend says so itself. Anything else is written to the log with its traceback.
+    A problem that a person can fix says so itself. Anything else is written to the log with its traceback.
     """
     if isinstance(error, LayerlabError):
         return str(error)

@@ -82,6 +82,6 @@ def _plain(kept: tuple, whole: bool = True) -> tuple:
 
 
 def _back(plain: tuple) -> tuple:
-    traces, marks = plain[:2]  # files of before have the epoch behind them
+    traces, marks = plain[:2]  # files of before have the epoch after them
     return ({(str(split), str(metric)): Trace.of(trace) for (split, metric), trace in traces.items()},
             [CurveMark(float(place), str(text)) for place, text in marks])

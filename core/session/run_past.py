@@ -20,7 +20,7 @@ MOMENTS = 96
 MOST_FORMER = 5
 """Earlier runs whose curves go to the window: more lines would be a tangle."""
 GRACE = 5.0
-"""Epochs in which what was mended is not reported again: a cure takes effect in training."""
+"""Epochs in which what was fixed is not reported again: a cure takes effect in training."""
 
 
 class RunPast:
@@ -184,7 +184,7 @@ class RunPast:
         self.writer.reach = max(later.epoch for later in self.timeline.moments)
         self.progress.restore(points, moment.step)
         self.examiner.clear()
-        # Nothing but the weights shows a cure that drew some anew, and those are of another moment now.
+        # Nothing but the weights shows a cure that drew some again, and those are of another moment now.
         self._mended = {mark: cure for mark, cure in self._mended.items() if not cure[-1]}
         self.asks = False
         self.changed()

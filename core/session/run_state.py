@@ -37,7 +37,7 @@ SPEEDS = (
 class RunState:
     """Where training stands.
 
-    `phase` is one of PHASES; `sentence` says what is going on or what to mend. `epoch` and `step` count from
+    `phase` is one of PHASES; `sentence` says what is going on or what to fix. `epoch` and `step` count from
     the last reset, `epochs` is where training stops. `rate` is samples a second and `time_left` seconds, both
     measured, both None while there is nothing to measure. `speed` is the notch; `seed` drew the first
     weights. `generation` grows whenever other data or another network took the place of the last; `frames`

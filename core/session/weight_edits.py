@@ -24,7 +24,7 @@ class WeightEdits:
 
     def work(self, budget: int) -> Work:
         """What would be lost if it were not saved, also of a run that stopped or of a network that cannot run now: its
-        blocks may fit again when it is mended. Moments take so many bytes at most."""
+        blocks may fit again when it is fixed. Moments take so many bytes at most."""
         run = self._run
         if run.trainer is None:
             weights, record = self._waiting or (None, None)
@@ -45,7 +45,7 @@ class WeightEdits:
     def load(self, weights: dict[str, np.ndarray], record: dict[str, Any] | None = None) -> bool | None:
         """Take over the weights of a file; LayerlabError where one does not fit. They are as dear as trained ones: an
         edit keeps them and its undo brings them back. False where they are the first ones of the seed anyway, None
-        where the network cannot run yet: then they wait until it is mended, and the `record` of their run with
+        where the network cannot run yet: then they wait until it is fixed, and the `record` of their run with
         them."""
         trainer = self._run.trainer
         if trainer is None:

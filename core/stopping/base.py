@@ -42,7 +42,7 @@ def reached(training, progress: Progress, epochs: float | None = None) -> str | 
 
 
 def problem(training, validation: float) -> str:
-    """What keeps the rule from ever ending training, with the mend, or "". `validation` is that split's number of
+    """What keeps the rule from ever ending training, with the fix, or "". `validation` is that split's number of
     samples, or its share where nobody knows how many there are."""
     rule = training.stop
     if rule is None or rule.watches() != "validation" or validation > 0:

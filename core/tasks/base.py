@@ -39,7 +39,7 @@ class Task(Declared):
     of_text: ClassVar[bool] = False
     """Answers are tokens of the text that is read."""
     of_next: ClassVar[bool] = False
-    """At each place the token behind it is asked for, not that of the place itself."""
+    """At each place the token after it is asked for, not that of the place itself."""
     told_by_targets: ClassVar[bool] = True
     """Targets alone tell it; else the data set has to say that it poses it."""
     positive: ClassVar[int | None] = None
@@ -63,7 +63,7 @@ class Task(Declared):
         return self.asks in judge.judges
 
     def objection(self, loss: Loss) -> str:
-        """What speaks against a loss, with the mend, in one sentence; "" where nothing does."""
+        """What speaks against a loss, with the fix, in one sentence; "" where nothing does."""
         return ""
 
     def count_right(self, x, target, counters, loss: Loss, logits: bool, asked=None) -> None:

@@ -2,7 +2,7 @@
 
 
 class LayerlabError(Exception):
-    """A problem that the user can understand and mend; its text is shown as it is, never a traceback. `problems` holds
+    """A problem that the user can understand and fix; its text is shown as it is, never a traceback. `problems` holds
     every one that was found, where there were several."""
 
     problems: tuple = ()

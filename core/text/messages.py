@@ -2,7 +2,7 @@
 
 Core writes English templates with named places, `say("{count} units", count=3)`, and fills them in here. Whoever
 shows them may give a translator and the form of numbers (`speak`); without one they stay English. What was said knows
-how to be said `again`: where sentences outlive a change of the language, they are worded anew when they are shown.
+how to be said `again`: where sentences outlive a change of the language, they are worded again when they are shown.
 """
 
 import string

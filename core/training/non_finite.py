@@ -23,7 +23,7 @@ def cures(project, node: str = "") -> str:
     elif start.shown_name() != activation.start:
         words.append(say("{other} in place of {present} as the start of {node}", node=node,
                          other=say(activation.start), present=say(start.shown_name())))
-    # Joined anew whenever the sentence is said again, in the language of that moment.
+    # Joined again whenever the sentence is said again, in the language of that moment.
     listed = Said(lambda: ", ".join(again(word) for word in words[:-1]))
     return say("Try {mends} or {last}.", mends=listed, last=words[-1])
 

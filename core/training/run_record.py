@@ -21,7 +21,7 @@ from core.training.checkpoints import Line, Mark, Moment
 from core.training.state_access import SavedState
 
 VERSION = 2
-"""Version 1 held the seed of the run and, behind its curves, the epoch where they end."""
+"""Version 1 held the seed of the run and, after its curves, the epoch where they end."""
 ENTRY, ARRAYS = "training.json", "training/"
 LARGEST_PAST = 64 * 2**20
 """Bytes of arrays that are read beside a few times those of the weights."""

@@ -125,7 +125,7 @@ def _row(own, arrays, name: str, theirs: str, stored: Stored, weights) -> Import
 
 def _blocks(trainer) -> dict[str, dict[str, tuple[str, Stored]]]:
     """What each module of PyTorch takes, in computing order: (block, array here) of each array there. An activation
-    with weights is a module of its own behind the one of its block."""
+    with weights is a module of its own after the one of its block."""
     found: dict[str, dict[str, tuple[str, Stored]]] = {}
     for step in lowered(trainer.project.network, trainer.check):
         own = step.op is trainer.project.network.node(step.node).layer

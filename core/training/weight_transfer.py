@@ -18,7 +18,7 @@ class KeptWeights(Struct, frozen=True):
 
     @property
     def new(self) -> tuple[str, ...]:
-        """The blocks that start anew."""
+        """The blocks that start again."""
         return tuple(node for node, outcome in self.nodes.items() if outcome == "new")
 
     @property

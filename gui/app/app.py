@@ -95,7 +95,7 @@ class App(QObject):
         return Session(self.window, self.document, self.selection, self.files, self.settings, self.look)
 
     def show_look(self) -> None:
-        """Follow the settings: theme, size of text, language. What depends on size or words is made anew at once."""
+        """Follow the settings: theme, size of text, language. What depends on size or words is made again at once."""
         scale, returned = theme.text_scale(), self.look.take_arrangement()
         words = language.use(self.settings.language)
         theme.set_text_scale(self.settings.text_scale)

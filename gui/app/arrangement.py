@@ -4,7 +4,7 @@ from gui.shell.main_window import DOUBLE, RIGHT, MainWindow
 
 
 def arrangement_of(window: MainWindow) -> dict:
-    """The arrangement as plain values, for the settings and for a window that is made anew."""
+    """The arrangement as plain values, for the settings and for a window that is made again."""
     return {"views": window.commands["views"].isChecked(), "width": window.views_width,
             "folded": window.left.folded(), "front": window.views.front if window.views is not None else [],
             "chosen": window.views.desk.chosen.kept if window.views is not None else {}}

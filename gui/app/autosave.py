@@ -197,7 +197,7 @@ class Rescue(QObject):
         self._kept: tuple = ()
         self._turn = 0
         self._busy = self._again = False
-        """Something is being written down; there is something newer to write down behind it."""
+        """Something is being written down; there is something newer to write down after it."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.keep)
         document.changed.connect(self._soon)

@@ -1,7 +1,7 @@
 """The first thing that is seen: the window's ground, painted before anything of the program is loaded.
 
 Qt alone is up in a tenth of the time that all modules take. So a plain window comes first, where the real one will
-stand; what takes long is imported behind it, and it goes as soon as the real one has painted.
+stand; what takes long is imported after it, and it goes as soon as the real one has painted.
 """
 
 import sys

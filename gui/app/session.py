@@ -238,7 +238,7 @@ class Session(QObject):
     # ---- edits
 
     def add_layer(self, kind: str) -> None:
-        """Put a layer behind the selection; on the start page into a project of its own."""
+        """Put a layer after the selection; on the start page into a project of its own."""
         if self.window.starting:
             self.open_nothing()
         if self.network is not None:

@@ -11,7 +11,7 @@ from gui.model.slices import Slices
 
 
 def feed(scene) -> list[Box]:
-    """Hand the newest results to everything that is drawn; the boxes to paint anew. Whose image must be made first is
+    """Hand the newest results to everything that is drawn; the boxes to paint again. Whose image must be made first is
     noted in `scene.waiting`."""
     dirty = []
     scene.show_unit()
@@ -33,7 +33,7 @@ def feed(scene) -> list[Box]:
 
 
 def freshen(scene, id: str, seen: Box) -> list[Box]:
-    """Make the image of a block anew, as far as any of it can be seen; the boxes to paint."""
+    """Make the image of a block again, as far as any of it can be seen; the boxes to paint."""
     face, place = scene.faces.get(id), scene.arrangement.places.get(id)
     if face is None or place is None:
         return []
@@ -72,6 +72,6 @@ class Live:
         return Box(0, self.stage.verticalScrollBar().value(), view.width(), view.height())
 
     def paint(self, box: Box) -> None:
-        """Paint a part of the scene anew."""
+        """Paint a part of the scene again."""
         if box.touches(self.seen):
             self.stage.viewport().update(pixels(self.stage.box_on_screen(box)))

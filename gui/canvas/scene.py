@@ -138,7 +138,7 @@ class Scene:
                 self.faces[id].relaid()
         places = self.arrangement.places
         echoes = self.arrangement.echoes
-        # Where rows part two stacks, and there is no room to begin anew, the link between the rows says enough.
+        # Where rows part two stacks, and there is no room to begin again, the link between the rows says enough.
         owners = {target: self.blocks[target].owner or target for _, target in self.choice.joined}
         ends = {pair: (echoes.get(pair, places[pair[0]]), places[pair[1]],
                        owners[pair[1]] if self.check.parameters.get(owners[pair[1]]) else "")
@@ -173,22 +173,22 @@ class Scene:
         return found
 
     def take(self, snapshot: Snapshot) -> list[Box]:
-        """Keep what a snapshot brings; the boxes that must be painted anew."""
+        """Keep what a snapshot brings; the boxes that must be painted again."""
         return self.feed() if self.moment.take(snapshot) else []
 
     def feed(self) -> list[Box]:
-        """Hand the newest results to all pictures; the boxes to paint anew, but for those that `waiting` names."""
+        """Hand the newest results to all pictures; the boxes to paint again, but for those that `waiting` names."""
         return live.feed(self)
 
     def look_at(self, unit: tuple[str, int] | None) -> Box | None:
-        """Show a unit's map in the place of the answer, or the answer again; the box to paint anew."""
+        """Show a unit's map in the place of the answer, or the answer again; the box to paint again."""
         if unit == self.unit:
             return None
         self.unit = unit
         return self.show_unit()
 
     def show_unit(self) -> Box | None:
-        """Have the unit under the pointer in the large map, or the answer; the box to paint anew."""
+        """Have the unit under the pointer in the large map, or the answer; the box to paint again."""
         id = next((id for id, kind in self.choice.kinds.items() if kind == "decision"), "")
         if not id or id not in self.arrangement.places:
             return None

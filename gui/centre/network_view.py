@@ -165,7 +165,7 @@ class NetworkView(QFrame):
         self.stage.setFocus()
 
     def insert(self, kind: str) -> str:
-        """Add a layer behind the selection; its id."""
+        """Add a layer after the selection; its id."""
         return self.commands.insert(kind)
 
     def _ask(self) -> None:

@@ -53,7 +53,7 @@ class Shot(QWidget):
 
 
 class ColourVisionWindow(QDialog):
-    """The window as it looks now, to one kind of sight; taken anew every second, so that training is seen."""
+    """The window as it looks now, to one kind of sight; taken again every second, so that training is seen."""
 
     def __init__(self, window, background):
         super().__init__(window)

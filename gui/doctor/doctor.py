@@ -75,4 +75,4 @@ class Doctor(QObject):
         after = replace(mend.of_seed(here.training.seed).project, name=here.name, notes=here.notes)
         self.runner.order(ApplyFix(finding, mend, place))
         self.document.undo_stack.push(Jump(self.document, self.runner, place, after, mend.text))
-        self.window.take_focus()  # Space plays: whoever mends wants to see whether it helps
+        self.window.take_focus()  # Space plays: whoever fixes wants to see whether it helps

@@ -31,7 +31,7 @@ def first_of(sentences: str) -> tuple[str, str]:
 
 
 def cost_of(mend: Mend) -> str:
-    """What a mend does, and what becomes of the weights that were trained."""
+    """What a fix does, and what becomes of the weights that were trained."""
     if mend.restart:
         return tr("{mend}. What was trained until now stays on a branch of the timeline.", mend=mend.text)
     if mend.rewind:
@@ -44,7 +44,7 @@ EDGES = 38
 
 
 class DoctorCard(QFrame):
-    """`mend_wanted` carries a finding and the mend that was chosen, `node_wanted` the block to look at; `resized`
+    """`mend_wanted` carries a finding and the fix that was chosen, `node_wanted` the block to look at; `resized`
     when it is another height."""
 
     mend_wanted = Signal(object, object)

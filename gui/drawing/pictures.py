@@ -211,7 +211,7 @@ def mosaic(levels: np.ndarray, grid: Grid, colours: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=64)
 def _origins(high: int, wide: int, count: int, columns: int, side: int, pitch: int) -> np.ndarray:
     """(grid height, grid width): for each pixel of a mosaic the place of its value in the maps (height, width, count),
-    or one behind the last where it is clear. The same for every picture of a block."""
+    or one after the last where it is clear. The same for every picture of a block."""
     grid, longest = Grid(count, columns, side, pitch - side), max(high, wide)
     tile = np.arange(side)
     rows = tile * longest // side - (longest - high) // 2

@@ -60,7 +60,7 @@ class DataButton(QAbstractButton):
 
     def __init__(self, title: str, tip: str):
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again when the mouse comes and goes
         self.samples: Samples | None = None
         self.setText(title)
         self.setAccessibleName(title)

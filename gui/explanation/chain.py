@@ -90,7 +90,7 @@ class ActivationCurve(Piece):
         super().__init__(box)
         self.account, self.name, self.words = account, name, words
         self.others = np.empty((2, 0))
-        """Before and behind the activation: values that stand on it as well."""
+        """Before and after the activation: values that stand on it as well."""
 
     def _place(self, ink: Ink):
         """The function that gives the point of z and value."""

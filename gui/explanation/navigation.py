@@ -11,7 +11,7 @@ HOP_MS = 250
 
 
 def beside(place: tuple[int, ...], type_: TensorType, by: int) -> tuple[int, ...]:
-    """The place before or behind in reading order, round and round; within one map where there are maps."""
+    """The place before or after in reading order, round and round; within one map where there are maps."""
     axes = type_.shape[:-1] if type_.is_picture else type_.shape
     rest = place[len(axes):]
     number = (int(np.ravel_multi_index(place[:len(axes)], axes)) + by) % math.prod(axes)
@@ -36,13 +36,13 @@ class Walking(QObject):
         return self._hop.isActive()
 
     def step(self, by: int) -> None:
-        """The number before or behind."""
+        """The number before or after."""
         found = self.page.found
         if found is not None:
             self.page.move_to(beside(found.place, found.type, by))
 
     def turn(self, by: int) -> None:
-        """The same place in the map before or behind; where there are no maps the number beside."""
+        """The same place in the map before or after; where there are no maps the number beside."""
         found = self.page.found
         if found is None:
             return

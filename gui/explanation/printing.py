@@ -26,13 +26,13 @@ def exactly(value: float, digits: int) -> str:
 
 
 def added(value: float, digits: int) -> str:
-    """A number behind others: "+ 0.12" or "− 0.12"."""
+    """A number after others: "+ 0.12" or "− 0.12"."""
     text = shown(value, digits)
     return f"− {text[1:]}" if text.startswith("−") else f"+ {text}"
 
 
 def factor(value: float, digits: int) -> str:
-    """A number behind a multiplication or in a function, in brackets where it is negative."""
+    """A number after a multiplication or in a function, in brackets where it is negative."""
     text = shown(value, digits)
     return f"({text})" if text.startswith("−") else text
 

@@ -61,7 +61,7 @@ class ExplanationStage:
             self.add(PathPiece(points, **looks))
 
     def head(self, box: Box, title: str, *lines: str, short: str = "") -> None:
-        """The heading over a box; it may reach into the gap behind it."""
+        """The heading over a box; it may reach into the gap after it."""
         room = min(box.w + BETWEEN - 8, self.width - box.x)
         self.add(Heading(Box(box.x, box.y - HEAD * self.scale, room, 38 * self.scale), title, *lines, short=short))
 
@@ -124,7 +124,7 @@ def _terms(stage: ExplanationStage) -> None:
 
 
 def _behind(stage: ExplanationStage, row: Box, end: float, out: Box) -> None:
-    """The activation behind a chain of boxes, and the way from it to what goes out."""
+    """The activation after a chain of boxes, and the way from it to what goes out."""
     if stage.found.step("curve") is None:
         return
     high = row.h + 8 if stage.frame.narrow else min(96 * stage.scale, row.bottom - stage.frame.outgoing.y - 40)

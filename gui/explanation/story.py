@@ -48,7 +48,7 @@ class Story:
 
     @property
     def activation(self) -> str:
-        """The name of the activation behind the layer."""
+        """The name of the activation after the layer."""
         op = self.node.layer.activation_op if self.node else None
         return tr(op.shown_name()) if op is not None else ""
 

@@ -53,7 +53,7 @@ class Form(QWidget):
                      and p.name not in self.without and (not self.only or p.name in self.only))
 
     def show_value(self, value) -> None:
-        """Show another value without announcing an edit; the rows are made anew where its class differs."""
+        """Show another value without announcing an edit; the rows are made again where its class differs."""
         if type(value) is not type(self.value):
             self.value = value
             self._build()

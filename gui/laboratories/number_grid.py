@@ -29,7 +29,7 @@ class KernelEditor(QWidget):
         self.grid.setSpacing(3)
 
     def show_kernel(self, kernel: tuple[tuple[float, ...], ...]) -> None:
-        """Show other weights; the fields are made anew where their number differs."""
+        """Show other weights; the fields are made again where their number differs."""
         if np.shape(kernel) != np.shape(self.kernel):
             for field in (field for row in self.fields for field in row):
                 self.grid.removeWidget(field)

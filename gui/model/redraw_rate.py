@@ -23,6 +23,6 @@ class RedrawRate:
         self._work.append(seconds)
         wanted = round(min(max(median(self._work) * 1e3 / MOST_BUSY, FASTEST_MS), SLOWEST_MS))
         if abs(wanted - self.interval_ms) <= 0.1 * self.interval_ms and wanted != FASTEST_MS:
-            return False  # a timer that is set begins anew
+            return False  # a timer that is set begins again
         changed, self.interval_ms = wanted != self.interval_ms, wanted
         return changed

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
             self.menuBar().clear()
 
     def refill(self) -> None:
-        """Make everything anew, in another size of text or another language; canvas and views come in with `take_in`
+        """Make everything again, in another size of text or another language; canvas and views come in with `take_in`
         again. What stood in the centre is deleted by Qt when the new one takes its place."""
         self._empty()
         self._fill()
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         """Show or hide the right column."""
         self._views_wanted = on
         self._arrange()
-        # Not at once: the splitter of a window that was just made anew has no width of its own yet.
+        # Not at once: the splitter of a window that was just made again has no width of its own yet.
         QTimer.singleShot(0, self, lambda: self._set_views_width(self._usual_width()))
 
     def show_alone(self, on: bool) -> None:

@@ -38,7 +38,7 @@ ROOM_FOR_SEARCH = 1.25
 
 
 class StartPage(QFrame):
-    """`starter_chosen(starter)`, `nothing_chosen`, `data_chosen`, `recent_chosen(path)`; pictures are reckoned in the
+    """`starter_chosen(starter)`, `nothing_chosen`, `data_chosen`, `recent_chosen(path)`; pictures are computed in the
     background. Tab and the arrow keys walk through everything that can be chosen, Enter and Space choose it."""
 
     starter_chosen = Signal(object)
@@ -213,7 +213,7 @@ class StartPage(QFrame):
     # ---- pictures and room
 
     def draw_cards(self) -> None:
-        """Have the pictures reckoned, once; called after the first paint."""
+        """Have the pictures computed, once; called after the first paint."""
         if not self.asked:
             self.asked = True
             for card in self.cards:

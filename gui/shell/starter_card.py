@@ -34,11 +34,11 @@ def coloured(values: np.ndarray) -> QImage:
 
 
 class StarterCard(QAbstractButton):
-    """A picture above, title, question and size beneath; the picture comes in when it has been reckoned."""
+    """A picture above, title, question and size beneath; the picture comes in when it has been computed."""
 
     def __init__(self, starter: Starter):
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again when the mouse comes and goes
         self.starter = starter
         self.picture: CardPicture | None = None
         self._images: dict = {}

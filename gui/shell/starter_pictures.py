@@ -26,7 +26,7 @@ class CardPicture:
 
 
 def picture(starter: Starter) -> CardPicture:
-    """Load the data of a starter and reckon its picture; runs in a thread."""
+    """Load the data of a starter and compute its picture; runs in a thread."""
     dataset = Project.load(starter.path).data.dataset
     samples, description = dataset.load(), in_words(dataset.describe(), dataset)
     return DRAWINGS[starter.drawing](dataset, samples, description)

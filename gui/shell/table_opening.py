@@ -36,7 +36,7 @@ class DataOpening:
 
     @property
     def page(self) -> QWidget | None:
-        """The page that is open; with everything else it goes when the window is made anew in another language."""
+        """The page that is open; with everything else it goes when the window is made again in another language."""
         return self._page if self._page is not None and isValid(self._page) else None
 
     def show(self, kind: str, path: Path, found, used, otherwise) -> None:

@@ -17,7 +17,7 @@ class DatasetForm(QWidget):
     def __init__(self, dataset):
         super().__init__()
         shown = [p for p in parameters(type(dataset)) if p.kind != "hidden"]
-        quick = [p.name for p in shown if p.display == "percent"] or [p.name for p in shown]
+        quick = [p.name for p in shown if p.display == "percent"] or [p.name for p in shown if not p.advanced]
         rest = [p for p in shown if p.name not in quick]
         self.empty = not shown
         column = QVBoxLayout(self)

@@ -22,7 +22,7 @@ class LayerChip(QAbstractButton):
 
     def __init__(self, kind: str, compact: bool):
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again when the mouse comes and goes
         self.kind, self.compact, self._from = kind, compact, None
         layer = PALETTE[kind]
         self.icon_name, self.role = layer_icon(layer), layer_role(layer)
@@ -174,7 +174,7 @@ class LayerPalette(QWidget):
             self._columns()
 
     def _columns(self):
-        """Place the small chips anew where another number of columns fits."""
+        """Place the small chips again where another number of columns fits."""
         shown = self.placed if self.more.isChecked() else self.placed[:self.placed.index(self.more) + 1]
         metrics, gap = QFontMetrics(self.more.font()), self.grid.horizontalSpacing()
         widest = max(metrics.horizontalAdvance(chip.text()) for chip in shown) + 1

@@ -41,7 +41,7 @@ class UpdatesForm(QWidget):
         return bool(project.training.updates) or len(project.network.answers) > 1
 
     def refresh(self) -> None:
-        """Show what the document has; parts are made anew where their number or the names in them differ."""
+        """Show what the document has; parts are made again where their number or the names in them differ."""
         project, known = self.document.project, self.document.description
         self.setVisible(self.wanted)
         if not self.wanted:

@@ -102,7 +102,7 @@ def apply(name: str, application: QApplication | None = None) -> None:
 
 
 def set_text_scale(scale: float) -> None:
-    """Enlarge all text (1.0 to 2.0); what was made before keeps its size, so the window is made anew."""
+    """Enlarge all text (1.0 to 2.0); what was made before keeps its size, so the window is made again."""
     _State.text_scale = min(max(scale, 1.0), LARGEST_TEXT)
 
 
@@ -243,7 +243,7 @@ def icon(name: str, role: str | None = None, size: int = 18) -> QIcon:
 
 
 def set_icon(button, name: str, role: str = "text", size: int = 18) -> None:
-    """Give a button or an action a glyph that is tinted anew whenever the theme changes, and grows with the text."""
+    """Give a button or an action a glyph that is tinted again whenever the theme changes, and grows with the text."""
     wanted = (name, role, size)
     if _buttons.get(button) != wanted:
         _buttons[button] = wanted

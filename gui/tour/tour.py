@@ -105,7 +105,7 @@ class Tour(QWidget):
         self._settle.start()
 
     def go(self, index: int) -> None:
-        """Another step; behind the last one the tour is over."""
+        """Another step; after the last one the tour is over."""
         if index >= len(STEPS):
             self.end()
             return

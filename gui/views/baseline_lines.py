@@ -31,8 +31,8 @@ class BaselineLines:
         self._settle()
 
     def show_rules(self, found: tuple[Baseline, ...], placed=None) -> None:
-        """Other rules, or the same ones measured anew; `placed` says where a value stands on the axis, the same as last
-        time without."""
+        """Other rules, or the same ones measured again; `placed` says where a value stands on the axis, the same as
+        last time without."""
         self._placed = placed or self._placed
         self.found = tuple(one for one in found if self.measure in one.figures)
         shown = {one.rule: one.figures[self.measure] for one in self.found}

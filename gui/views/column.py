@@ -44,7 +44,7 @@ class RightColumn(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(GAP)
-        # The column may be narrower than its content: it is then arranged anew.
+        # The column may be narrower than its content: it is then arranged again.
         self._whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self._columns = QHBoxLayout()
         self._whole.addLayout(self._columns, 1)

@@ -167,7 +167,7 @@ class DecisionPanel(BlockPanel):
         return tuple(MODES) if shares else ()
 
     def choose(self, unit: int) -> None:
-        """Another unit of the block, or behind them another way to look at the answer."""
+        """Another unit of the block, or after them another way to look at the answer."""
         last = self.units - 1 + len(self._modes)
         self.unit = min(max(unit, -1 if self._all_classes else 0), last)
         several = self.units > 1 or bool(self._modes)

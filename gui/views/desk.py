@@ -151,7 +151,7 @@ class ViewDesk(QObject):
         self.column.bring(kind)
 
     def let_go(self) -> None:
-        """Take the views out of their windows, before they are arranged anew or deleted."""
+        """Take the views out of their windows, before they are arranged again or deleted."""
         for window in self.windows.values():
             window.card.release()
             window.hide()

@@ -112,7 +112,7 @@ class Ledger(QWidget):
             top += height + GAP
 
     def _write(self, painter, row: QRectF, numbers: str, entry: LedgerEntry | None) -> None:
-        """One line of numbers, the result behind them where it is the last."""
+        """One line of numbers, the result after them where it is the last."""
         painter.setFont(theme.font(12, tabular=True))
         used = painter.fontMetrics().horizontalAdvance(numbers)
         painter.setPen(theme.colour("muted"))

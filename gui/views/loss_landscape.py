@@ -95,7 +95,7 @@ class LandscapeMap(QWidget):
 
 @view
 class LandscapePanel(Panel):
-    """Reckoned on a click, a row at a time while everything else goes on; a click stops it."""
+    """Computed on a click, a row at a time while everything else goes on; a click stops it."""
 
     place = 25
     title = "Loss landscape"

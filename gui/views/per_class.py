@@ -10,7 +10,7 @@ from gui.views.table_rows import Cell, TableRows
 
 
 def percent(share: float) -> str:
-    """A share as a number of percent with one digit behind the point."""
+    """A share as a number of percent with one digit after the point."""
     return local(f"{share * 100:.1f}")
 
 

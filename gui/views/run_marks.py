@@ -38,7 +38,7 @@ class RunMarks:
         self.smallest.set_look(pen("text", 1.4), QBrush(Qt.BrushStyle.NoBrush))
 
     def forget(self) -> None:
-        """The axis is another: the lines of earlier runs are laid anew."""
+        """The axis is another: the lines of earlier runs are laid again."""
         self._drawn = None
 
     def draw(self, history: History, former: bool, best: tuple[float, float] | None) -> None:

@@ -13,7 +13,7 @@ class Trend:
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Begin again."""
         self.epochs: list[float] = []
         self.rows: list[tuple[float, ...]] = []
 

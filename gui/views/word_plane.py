@@ -28,7 +28,7 @@ MOST_SHOWN = 400
 EDGE, HIT = 26, 14
 SIGNS = re.compile(r"(?:^|\s)([+−-])(?=\s)")
 USUAL, AROUND = 5, 12
-"""Neighbours that are told, and that share the plane with the words that one reckons with."""
+"""Neighbours that are told, and that share the plane with the words that one computes with."""
 
 
 class WordCloud(QWidget):
@@ -118,7 +118,7 @@ class WordCloud(QWidget):
 
 @view
 class WordPlanePanel(BlockPanel):
-    """The words, and a line in which one reckons with them."""
+    """The words, and a line in which one computes with them."""
 
     place = 6
     title = "Plane of words"
@@ -165,7 +165,7 @@ class WordPlanePanel(BlockPanel):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the tokens of the block are called; rows behind the last token have a number."""
+        """What the tokens of the block are called; rows after the last token have a number."""
         node = self.document.project.network.node(self.node)
         found = self.document.description
         if node is None or found is None:
@@ -229,7 +229,7 @@ class WordPlanePanel(BlockPanel):
         self.cloud.mark(())
 
     def _show_around(self, plus: list[int], minus: list[int], near: list[int]) -> None:
-        """The words that one reckons with and those near the result, on the plane of the first of them."""
+        """The words that one computes with and those near the result, on the plane of the first of them."""
         self.on_plane = list(dict.fromkeys((*plus, *minus, *near)))
         rows = lengths_one(self.found.rows[self.on_plane])
         self.cloud.show_words(in_plane_of(rows, len(plus) + len(minus) + 1),

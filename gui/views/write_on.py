@@ -30,14 +30,14 @@ HOTTEST = 2.0
 
 
 class NextBars(QWidget):
-    """The likeliest next tokens as bars."""
+    """The likeliest next tokens as bars, as high as the likeliest lets them, each with its share."""
 
     def __init__(self):
         super().__init__()
         self.bars: tuple[tuple[str, float], ...] = ()
         self.setAccessibleName(tr("What may come next"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.px(58))
+        self.setFixedHeight(theme.px(72))
         theme.signals.changed.connect(self.update)
 
     def show_bars(self, bars: tuple[tuple[str, float], ...]) -> None:
@@ -51,16 +51,21 @@ class NextBars(QWidget):
 
     def paintEvent(self, event):
         painter = QPainter(self)
-        painter.setFont(theme.font(12))
-        metrics = QFontMetricsF(painter.font())
+        small, usual = theme.font(11, tabular=True), theme.font(12)
+        metrics, over = QFontMetricsF(usual), QFontMetricsF(small).height()
         line, pitch = theme.px(18), self.width() / max(len(self.bars), 1)
-        room = self.height() - line
+        room, largest = self.height() - line - over, max((share for _, share in self.bars), default=0) or 1.0
         for place, (name, share) in enumerate(self.bars):
-            wide = min(pitch - 6, theme.px(26))
+            wide, high, foot = min(pitch - 6, theme.px(26)), max(room * share / largest, 1), self.height() - line
             left = place * pitch + (pitch - wide) / 2
-            painter.fillRect(QRectF(left, room * (1 - share), wide, max(room * share, 1)), theme.colour("accent"))
+            painter.fillRect(QRectF(left, foot - high, wide, high), theme.colour("accent"))
+            painter.setPen(theme.colour("muted"))
+            painter.setFont(small)
+            painter.drawText(QRectF(place * pitch, foot - high - over, pitch, over), Qt.AlignmentFlag.AlignCenter,
+                             f"{100 * share:.0f} %")
             painter.setPen(theme.colour("text"))
-            painter.drawText(QRectF(place * pitch, room, pitch, line), Qt.AlignmentFlag.AlignCenter,
+            painter.setFont(usual)
+            painter.drawText(QRectF(place * pitch, foot, pitch, line), Qt.AlignmentFlag.AlignCenter,
                              metrics.elidedText(name, Qt.TextElideMode.ElideRight, pitch))
 
 
@@ -210,7 +215,7 @@ class WritePanel(Panel):
         self._ask()
 
     def _show_written(self) -> None:
-        """What was written, behind the beginning as it was typed. Only what is new is put in: the page may be long."""
+        """What was written, after the beginning as it was typed. Only what is new is put in: the page may be long."""
         whole, known = self.dataset.text_of(self.text), self.dataset.text_of(self.text[:self.begun])
         whole = self.prompt.text() + (whole.removeprefix(known) if whole.startswith(known) else f" … {whole}")
         shown = self.page.toPlainText()

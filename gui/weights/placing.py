@@ -28,7 +28,7 @@ def free_place(size: tuple[float, float], own: Box, others: list[tuple[Box, floa
 
 
 def _starts(lines: list[tuple[float, float]], size: float, room: float) -> np.ndarray:
-    """Along one axis, where a card may begin: before, behind and in the middle of everything, and at both ends."""
+    """Along one axis, where a card may begin: before, after and in the middle of everything, and at both ends."""
     found = {EDGE, room - size - EDGE}
     for start, length in lines:
         found |= {start + length + BESIDE, start - BESIDE - size, start + (length - size) / 2}

@@ -11,8 +11,8 @@ REFUSAL_MS = 6000
 
 
 class Bubble(QFrame):
-    """One sentence under the field that it refuses, with the mend where there is a plain one; goes by itself, or when
-    the fault is mended."""
+    """One sentence under the field that it refuses, with the fix where there is a plain one; goes by itself, or when
+    the fault is fixed."""
 
     def __init__(self, document, window: QWidget):
         super().__init__(window)

@@ -14,7 +14,7 @@ from gui.text.translation import counted, tr
 
 
 def say(window: QWidget, sentence: str) -> None:
-    """One sentence that says what went wrong and how to mend it."""
+    """One sentence that says what went wrong and how to fix it."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, "Layerlab", sentence, QMessageBox.StandardButton.Ok, window)
     box.setTextFormat(Qt.TextFormat.PlainText)
     # Not exec: the window goes on drawing and training, and tests can look at it.

@@ -13,7 +13,7 @@ class DisclosureLine(QAbstractButton):
 
     def __init__(self, names: tuple[str, ...], front: str = ""):
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again when the mouse comes and goes
         first = [front + ", ".join((*names[:count], "…")) for count in range(len(names) - 1, 0, -1)]
         self.shorter = (*first, front + "…")
         self.setText(front + ", ".join(names))

@@ -43,7 +43,7 @@ class MendButton(QPushButton):
             self.setToolTip(tr("Mends this; Undo takes it back"))
 
     def _mend(self) -> None:
-        # Looked for anew: the project may have been edited since the button was shown.
+        # Looked for again: the project may have been edited since the button was shown.
         fix = offered(self.document, self.problem)
         if fix is not None:
             self.document.edit(fix.project, fix.text)

@@ -24,7 +24,7 @@ class MenuButton(QAbstractButton):
 
     def __init__(self, text: str, tip: str, pixels: int = 13, framed: bool = False, role: str = "muted"):
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again when the mouse comes and goes
         self.framed, self.role = framed, role
         self._menu = self._make = self.panel = None
         self.setText(text)

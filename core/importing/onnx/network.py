@@ -147,7 +147,7 @@ class _Walk:
         self.graph.put_in_our_order(piece.value, types[0])
 
     def further(self, piece, fit: Fit, names, sources) -> None:
-        """Find the further outputs of a layer among the nodes behind it."""
+        """Find the further outputs of a layer among the nodes after it."""
         if len(names) == 1:
             return
         ports = {f"x{place + 1}": next(value for value, block in self.blocks.items() if block == source)
@@ -196,7 +196,7 @@ class _Walk:
     # ---- what is no layer
 
     def off(self, head: CanonicalNode) -> bool:
-        """Units that are switched off by hand: a product with ones and zeros behind a block."""
+        """Units that are switched off by hand: a product with ones and zeros after a block."""
         constants = [one for one in head.operands if isinstance(one, FileArray)]
         views = [one for one in head.operands if isinstance(one, SeenValue)]
         if head.kind != "Mul" or len(constants) != 1 or len(views) != 1 or views[0].order:

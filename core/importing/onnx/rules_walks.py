@@ -8,7 +8,7 @@ from core.importing.onnx.views import FileArray, SeenValue, is_nothing
 LARGE = 2**31 - 1
 WAYS = ("forward", "reverse")
 BEHIND = (0, 2, 1, 3)
-"""How PyTorch sees what reads both ways before it puts the two ways side by side: they come behind the batch."""
+"""How PyTorch sees what reads both ways before it puts the two ways side by side: they come after the batch."""
 
 
 def walked(form, kind, operands, outputs, facts, name) -> bool:

@@ -33,7 +33,7 @@ class Equation(Struct, frozen=True):
 
 
 class Recipe(Account, frozen=True):
-    """Equations one behind the other; the last one gives the number, without a curve."""
+    """Equations one after the other; the last one gives the number, without a curve."""
 
     kind: ClassVar[str] = "recipe"
     lines: ClassVar[int] = 1

@@ -52,7 +52,7 @@ class Folding(NamedTuple):
     seen: dict[str, str]
 
     def real_link(self, network: Network, source: str, target: str) -> tuple[str, str]:
-        """The link of the network behind one that is drawn: into a group it ends at one of its blocks."""
+        """The link of the network after one that is drawn: into a group it ends at one of its blocks."""
         for id in self.members.get(target, (target,)):
             node = network.node(id)
             for name in node.inputs if node is not None else ():
@@ -61,7 +61,7 @@ class Folding(NamedTuple):
         return source, target
 
     def whole(self, ids) -> tuple[str, ...]:
-        """The blocks behind ids that are drawn."""
+        """The blocks after ids that are drawn."""
         return tuple(member for id in ids for member in self.members.get(id, (id,)))
 
 

@@ -35,7 +35,7 @@ class Link(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A place for a new block: on the link from `source` to `target`, or behind the last one (target "").
+    """A place for a new block: on the link from `source` to `target`, or after the last one (target "").
 
     `mark` is the drop line, `reach` what the distance of the pointer is measured to, `plus` the handle's centre.
     A `quiet` handle shows only while its block is hovered or selected.
@@ -201,7 +201,7 @@ def _handle(link: Link) -> Point | None:
 
 class Slots(Sequence):
     """Every place where a block can be put. Each is worked out when it is asked for, since most are never seen: a large
-    network has some thousands, and each edit makes them anew."""
+    network has some thousands, and each edit makes them again."""
 
     def __init__(self, places: dict[str, Place], links: Sequence[Link], zone: Box | None, width: float):
         self._places, self._links, self._zone, self._width = places, links, zone, width
@@ -250,7 +250,7 @@ class Slots(Sequence):
                 yield _upright(link.source, link.target, max(two.card.x - 10, 4), two, two, None)
 
     def _behind(self) -> Iterator[Slot]:
-        """Behind the last block, or where the first one goes."""
+        """After the last block, or where the first one goes."""
         last = next(reversed(self._places.values()), None)
         if last is None:
             return

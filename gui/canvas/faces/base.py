@@ -57,7 +57,7 @@ class Face:
         return set()
 
     def feed(self, moment: Moment) -> bool:
-        """Take what is new; whether anything is to be painted anew."""
+        """Take what is new; whether anything is to be painted again."""
         return False
 
     @staticmethod

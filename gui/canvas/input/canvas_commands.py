@@ -31,7 +31,7 @@ class CanvasCommands:
 
     def insert(self, kind: str, source: str | None = None, target: str = "") -> str:
         """A new layer, or a group of blocks, onto the link from `source` to `target`. Where nothing is named it comes
-        behind the selection, but in front of the block that answers, which would be wrong as soon as something
+        after the selection, but in front of the block that answers, which would be wrong as soon as something
         followed."""
         if source is None:
             source = self.edit.behind()
@@ -78,7 +78,7 @@ class CanvasCommands:
         return self.several.remove_all([id])
 
     def duplicate(self, id: str) -> str:
-        """A copy behind a block, selected."""
+        """A copy after a block, selected."""
         if id in self.folding.members:
             return next(reversed(self.several.duplicate_all([id])), "")
         before = {node.id for node in self.network.nodes}

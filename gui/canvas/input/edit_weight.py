@@ -243,7 +243,7 @@ class WeightEditing(QObject):
         return array.part(node, place, inputs[0] if inputs else "")
 
     def walk(self, step: int) -> None:
-        """To the next number of the block, or to the one before: unit by unit, each unit's bias behind its weights."""
+        """To the next number of the block, or to the one before: unit by unit, each unit's bias after its weights."""
         walk = Walk(self.stage.scene.arrays.get(self.part.node, ()))
         now = walk.number(self.part.name, self.part.index)
         if now >= 0:

@@ -43,7 +43,7 @@ class NetworkEdit(QObject):
         return after != before
 
     def behind(self) -> str:
-        """Where something new goes: behind the selection, else behind the last block."""
+        """Where something new goes: after the selection, else after the last block."""
         node = self.selection.node
         if node:
             known = node in self.document.ports or self.network.node(node) is not None
@@ -51,7 +51,7 @@ class NetworkEdit(QObject):
         return self.network.nodes[-1].id if self.network.nodes else self.document.ports[0]
 
     def name(self, id: str) -> str:
-        """A block as a person names it; a further output of it with its name behind."""
+        """A block as a person names it; a further output of it with its name after."""
         id, _, further = id.partition(".")
         if further:
             return tr("{block}, {output}", block=self.name(id), output=tr(further))

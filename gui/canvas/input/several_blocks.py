@@ -42,7 +42,7 @@ class SeveralBlocks:
         return self.copy(ids) and self.remove_all(ids)
 
     def paste(self) -> tuple[str, ...]:
-        """Put in what the clipboard holds, behind the selection; the new ids."""
+        """Put in what the clipboard holds, after the selection; the new ids."""
         try:
             nodes = fragments.from_text(QGuiApplication.clipboard().text())
         except LayerlabError as error:
@@ -51,7 +51,7 @@ class SeveralBlocks:
         return self._put_in(nodes, self._edit.behind(), counted(len(nodes), "Paste {n} block", "Paste {n} blocks"))
 
     def duplicate_all(self, ids) -> tuple[str, ...]:
-        """Copies of blocks behind the last of them."""
+        """Copies of blocks after the last of them."""
         ids = self._edit.folding.whole(ids)
         nodes = fragments.copied(self._edit.network, ids)
         return self._put_in(nodes, ids[-1], tr("Duplicate {blocks}", blocks=self._edit.many(ids))) if nodes else ()

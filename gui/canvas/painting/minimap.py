@@ -54,7 +54,7 @@ class Minimap(QWidget):
         rounded(painter, view, 3, ink().pen("accent", 1.5), ink().brush("accent", 0.08))
 
     def _picture(self) -> QPixmap:
-        """Every block, drawn anew only where something else stands there."""
+        """Every block, drawn again only where something else stands there."""
         marks, scene, ratio = self.stage.marks, self.stage.scene, self.devicePixelRatioF()
         key = (scene.arrangement, marks.node, marks.chosen, self.size(), ratio, ink())
         if self._made is None or any(one is not two and one != two for one, two in zip(

@@ -9,6 +9,7 @@ from core.project.spec import Project
 from core.session.orders import Pause, Play
 from gui.views.confusion import ConfusionPanel
 from gui.views.write_on import WritePanel
+from tests.gui.painted_text import painted
 from tests.gui.panel_parts import Window, starter
 
 
@@ -37,6 +38,7 @@ def test_it_writes_on_and_begins_again(window):
     window.until(lambda: panel.bars.bars)
     shares = [share for _, share in panel.bars.bars]
     assert shares == sorted(shares, reverse=True)
+    assert [one.text for one in painted(panel.bars)][::2] == [f"{100 * share:.0f} %" for share in shares]
     panel.heat.setValue(0)
     panel.write(7)
     window.until(lambda: not panel.left)
