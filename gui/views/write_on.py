@@ -37,7 +37,7 @@ class NextBars(QWidget):
         self.bars: tuple[tuple[str, float], ...] = ()
         self.setAccessibleName(tr("What may come next"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.px(72))
+        self.setFixedHeight(theme.px(66))
         theme.signals.changed.connect(self.update)
 
     def show_bars(self, bars: tuple[tuple[str, float], ...]) -> None:
@@ -77,7 +77,7 @@ class WritePanel(Panel):
     title = "Write on"
     question, glyph = "why", "notes"
     meaning = "What the network writes behind a beginning of yours, token by token, with its present weights"
-    minimum_height = 330
+    minimum_height = 340
     share = 30
 
     def __init__(self, document, selection, runner):
