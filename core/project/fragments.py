@@ -17,6 +17,7 @@ from core.project.removal import dissolved
 from core.project.spec import INPUT, VERSION, Network, Node, origin
 from core.text.errors import LayerlabError, SpecError
 from core.text.messages import clean, say, short
+from core.text.parser_words import everyday
 
 LARGEST_TEXT = 8 * 2**20
 LONGEST_PATTERN = 8
@@ -53,7 +54,7 @@ def from_text(text: str) -> tuple[Node, ...]:
     except (msgspec.DecodeError, UnicodeError, RecursionError, MemoryError) as error:
         if text.lstrip().startswith("{") and '"layerlab"' in text:
             raise SpecError(say("The blocks on the clipboard cannot be read: {error}.",
-                                error=short(str(error), 200))) from None
+                                error=short(everyday(str(error)), 200))) from None
         raise SpecError(say("The clipboard holds no blocks; select some and press Ctrl+C first.")) from None
     if found.version > VERSION:
         raise SpecError(say("These blocks were copied from a newer Layerlab; update the program to paste them."))

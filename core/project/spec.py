@@ -22,6 +22,7 @@ from core.project.nodes import Network, Node, Off, origin  # noqa: F401  (part o
 from core.project.training_settings import Objective, Part, Training, Update  # noqa: F401
 from core.text.errors import DataError, SpecError
 from core.text.messages import clean, say
+from core.text.parser_words import everyday
 
 VERSION = 2
 ESCAPE = re.compile(r"\\[bfnrtu]")
@@ -177,6 +178,6 @@ def too_many(blocks: int) -> str:
 
 def _sentence(error: Exception) -> str:
     """What the parser says, on one line and without the whole of a long text: the end names the place."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split()).rstrip(".")
+    text = everyday(" ".join("".join(c if c.isprintable() else " " for c in str(error)).split()).rstrip("."))
     short = text if len(text) <= 300 else f"{text[:120]} … {text[-170:]}"
     return short or type(error).__name__

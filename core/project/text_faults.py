@@ -20,6 +20,8 @@ MISSING = {
     "Unterminated string": "the text that begins here has no closing quote",
     "Invalid control character": "a text goes over the end of the line",
     "Invalid \\escape": "a backslash in a text needs a second one",
+    "Invalid \\uXXXX escape": "four digits or letters from a to f belong behind \\u",
+    "Unexpected UTF-8 BOM": "it begins with a mark that cannot be seen; take the first letter out",
     "Extra data": "there is something behind the end of the project",
 }
 """What Python calls faults of JSON, in plain words."""
@@ -43,6 +45,9 @@ def read(text: str) -> tuple[Project | None, tuple[TextFault, ...]]:
     except json.JSONDecodeError as error:
         what = next((say(words) for start, words in MISSING.items() if error.msg.startswith(start)), error.msg)
         return None, (TextFault(error.lineno, say("This is no JSON: {what}.", what=what)),)
+    except ValueError:  # Python reads no number of thousands of digits
+        what = say("the number is too large")
+        return None, (TextFault(_long_number(text), say("This is no JSON: {what}.", what=what)),)
     except RecursionError:
         return None, (TextFault(1, say("This is no JSON: {what}.", what=say("its brackets are nested too deep"))),)
     lines = places(text)
@@ -55,6 +60,12 @@ def read(text: str) -> tuple[Project | None, tuple[TextFault, ...]]:
     faults = tuple(TextFault(_line(lines, f".{problem.path}"), problem.message, True)
                    for problem in check(project).problems)
     return project, faults
+
+
+def _long_number(text: str) -> int:
+    """The line of the longest row of digits."""
+    longest = max(re.finditer(r"\d+", text), key=lambda found: len(found[0]))
+    return text.count("\n", 0, longest.start()) + 1
 
 
 def places(text: str) -> dict[str, int]:

@@ -10,6 +10,7 @@ from core.declare import decoding
 from core.declare.bounds import violations
 from core.declare.parameters import Parameter, parameters
 from core.text.formula import in_line
+from core.text.parser_words import everyday
 from gui.text.number_text import shown
 from gui.text.translation import tr
 
@@ -25,7 +26,8 @@ def refusal(value) -> str:
         text, _, path = str(error).partition(" - at ")
         name = path.strip("`$.").split(".")[-1]
         title = next((tr(p.title) for p in parameters(type(value)) if p.name == name), name)
-        return tr("{title}: this value cannot be kept in a file ({reason}).", title=title, reason=text.replace("`", ""))
+        return tr("{title}: this value cannot be kept in a file ({reason}).", title=title,
+                  reason=everyday(text).replace("`", ""))
     return ""
 
 

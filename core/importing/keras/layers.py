@@ -13,6 +13,7 @@ from core.declare.torch_lines import Call, Loaded
 from core.files.user_files import shown
 from core.text.errors import ShapeError, SpecError
 from core.text.messages import say, short
+from core.text.parser_words import everyday
 
 UNSAID = frozenset((
     "name", "trainable", "dtype", "seed", "build_config", "quantization_config", "activity_regularizer", "input_axes",
@@ -136,7 +137,7 @@ def _made(cls: Any, kind: str, config: dict[str, Any], told: str, path, renamed:
         return decoding.convert(facts, family.union)
     except (msgspec.ValidationError, ValueError, TypeError) as error:
         raise SpecError(say("{path}: {layer} cannot be: {reason}.", path=shown(path), layer=told,
-                            reason=short(str(error), 200).rstrip("."))) from None
+                            reason=short(everyday(str(error)), 200).rstrip("."))) from None
 
 
 def _value(parameter: Parameter, value: Any, told: str, path) -> Any:

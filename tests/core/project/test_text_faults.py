@@ -14,8 +14,8 @@ BROKEN = {
     "a colon": (r'^(\s*"units"):', r"\1", "colon", 0),
     "a value": (r'^(\s*"units": )\d+', r"\1", "value", 0),
     "a quote": (r'^(\s*"activation)":', r"\1:", "goes over", 0),
-    "another kind": (r'^(\s*"units": )\d+', r'\1"many"', "Expected", 0),
-    "too small": (r'^(\s*"units": )\d+', r"\g<1>0", "Expected", 0),
+    "another kind": (r'^(\s*"units": )\d+', r'\1"many"', "belongs here", 0),
+    "too small": (r'^(\s*"units": )\d+', r"\g<1>0", "belongs here", 0),
     "no such layer": (r'^(\s*"kind": )"Dense"', r'\1"Densest"', "Densest", None),
     "no such field": (r'^(\s*"units": )', r'\1 1,\n"unit": ', "unit", None),
 }
@@ -67,3 +67,14 @@ def test_any_text_is_read_or_refused(text):
     project, faults = read(text)
     assert project is not None or faults
     assert all("\n" not in fault.message and fault.line >= 1 for fault in faults)
+
+
+@pytest.mark.parametrize(("text", "word", "line"), [
+    ('{"version":\n ' + "9" * 5000 + "}", "too large", 2), ('{"name":\n\n"\\u12"}', "belong behind", 3),
+    ("\ufeff{}", "cannot be seen", 1), ('{"name": "\ud800"}', "no Layerlab project|not a Layerlab project", 1),
+    ("[" * 100_000, "too deep", 1), ("", "a value is missing", 1), ("NaN", "not a Layerlab project", 1)])
+def test_hostile_texts_get_one_sentence_each(text, word, line):
+    project, (fault,) = read(text)
+    assert project is None
+    assert re.search(word, fault.message), fault
+    assert fault.line == line
