@@ -11,7 +11,7 @@ class Painting(StagePage):
     """Fed with what the network makes of the plane."""
 
     def made(self):
-        return PaintStage(self.document)
+        return PaintStage(self.document, self.runner.at_redraw)
 
     def open(self) -> None:
         """Paint, on the points that are there: those of a set of the plane are copied first, as one step of undo."""

@@ -50,6 +50,7 @@ class Runner(QObject):
         self._closed, self._era = False, 0
         self._blank = False  # other data were announced, and their project has not come
         self._later: list[Order] = []
+        self._at_redraw: list[Callable[[], None]] = []
         self._rate, self._redrawn = RedrawRate(), -1.0
         self._awaited: bool | None = None  # what was asked for since; None: whatever the training thread says
         self._timer = QTimer(self, interval=FASTEST_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -79,6 +80,12 @@ class Runner(QObject):
             # The training thread hears it when it has everything; the window says at once what it will do then.
             self._awaited = order.trains
             self._set_state(replace(self.state, awaited=order.trains))
+
+    def at_redraw(self, call: Callable[[], None]) -> None:
+        """Call something once with the next redraw, before it: what changes many times between two is shown once."""
+        if not self._closed:
+            self._at_redraw.append(call)
+            self._watch()
 
     def forget(self) -> None:
         """Another project is about to be shown: drop the weights and curves of this one. Here nothing of it is shown
@@ -159,6 +166,10 @@ class Runner(QObject):
             self._mailbox.order(order)
 
     def _frame(self):
+        due, self._at_redraw = self._at_redraw, []
+        for call in due:
+            if still_there(call):
+                call()
         if self._mailbox.quiet and not self._later:
             self._timer.stop()
             return

@@ -1,11 +1,12 @@
 """The stage on which points are painted while the network learns them."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -30,8 +31,6 @@ from gui.widgets.menu_button import MenuButton
 from gui.widgets.switches import Segments
 
 TOOLS = {"brush": "Brush", "single": "Single", "jitter": "Jitter", "pull": "Pull", "erase": "Rub out"}
-SOON = 100
-"""Milliseconds between two looks of the network at what is being painted."""
 CURVE_POINTS = 200
 
 
@@ -50,14 +49,12 @@ class PaintStage(QWidget):
     closed = Signal()
     needs_changed = Signal()
 
-    def __init__(self, document):
+    def __init__(self, document, at_redraw: Callable[[Callable[[], None]], None]):
         super().__init__()
-        self.document, self.gesture = document, PressGesture()
+        self.document, self.gesture, self._at_redraw = document, PressGesture(), at_redraw
         self.brush, self.class_number = Brush(), 0
         self.pad = PaintPad()
         self._waiting: Points | None = None
-        self._soon = QTimer(self, singleShot=True, interval=SOON)
-        self._soon.timeout.connect(self._commit)
         self.pad.begun.connect(self.gesture.begin)
         self.pad.stroked.connect(self._stroked)
         self.pad.ended.connect(self._ended)
@@ -235,12 +232,11 @@ class PaintStage(QWidget):
         self.pad.update()
 
     def _stroked(self, points):
+        if self._waiting is None:
+            self._at_redraw(self._commit)
         self._waiting = points
-        if not self._soon.isActive():
-            self._soon.start()
 
     def _ended(self):
-        self._soon.stop()
         self._commit()
         self.gesture.end()
 

@@ -48,6 +48,31 @@ def test_a_drawing_is_answered_while_the_pen_is_down(qtbot, shell):
     assert shell.document.project is before, "never silently to training"
 
 
+@pytest.mark.scene
+def test_a_drawing_is_asked_at_once_and_answered_in_one_redraw(qtbot, shell, monkeypatch):
+    """Counted in redraws, so that it holds on any machine: the question leaves with the move of the pen, between two
+    batches of a training, and the first redraw after its answer shows it."""
+    drawing, box = opened(qtbot, shell), shell.runner._mailbox
+    shell.runner.order(Play(100_000.0))
+    qtbot.waitUntil(lambda: shell.runner.state.step > 0 and not drawing._asked, timeout=60_000)
+    taken, answered = [], []
+    take, put = box.take, box.put
+    monkeypatch.setattr(box, "take", lambda: [taken.append(1), take()][1])
+
+    def noted(**given):
+        put(**given)
+        if given.get("answers"):
+            answered.append(len(taken))
+    monkeypatch.setattr(box, "put", noted)
+    with qtbot.waitSignal(drawing.answered, timeout=60_000):
+        QTest.mousePress(drawing.pad, Qt.MouseButton.LeftButton, pos=QPoint(120, 40))
+        assert drawing._asked, "in the event itself"
+        taken_before = len(taken)
+    assert taken_before <= answered[0]
+    assert len(taken) - answered[0] <= 1
+    assert drawing.pad.down
+
+
 def test_all_of_it_by_keys(qtbot, shell):
     drawing = opened(qtbot, shell)
     pad = drawing.pad

@@ -109,6 +109,22 @@ def test_the_network_goes_on_with_what_is_painted(qtbot, shell, stage):
 
 
 @pytest.mark.scene
+def test_the_next_redraw_hands_on_what_was_painted(qtbot, shell, stage):
+    """Counted in redraws, so that it holds on any machine: the first one after the brush has moved makes the edit."""
+    stage.tools.choose(list(TOOLS).index("single"))
+    shell.runner.order(Play(100_000.0))
+    qtbot.waitUntil(lambda: shell.runner.state.step > 0, timeout=60_000)
+    count, at_redraw, pad = len(painted(shell).points), [], stage.pad
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=pad.square().center().toPoint() + QPoint(7, 9))
+    assert stage._waiting is not None, "many moves of the mouse are one look"
+    shell.runner.at_redraw(lambda: at_redraw.append(len(painted(shell).points)))
+    qtbot.waitUntil(lambda: bool(at_redraw), timeout=60_000)
+    assert at_redraw == [count + 1]
+    assert pad.held == "single"
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.scene
 def test_borders_copies_and_more_classes(qtbot, shell, stage):
     count = len(painted(shell).points)
     stage.formula.setText("x^2 @")
