@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -246,3 +247,24 @@ def test_random_damage_never_makes_anything_but_a_sentence(tmp_path, place, garb
     assert "\n" not in complaint
     if not complaint:
         assert dataset.load().x.shape == (20, *dataset.describe().input_shape)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+@pytest.mark.parametrize("kind", [0x08, 0x0E], ids=["bytes", "doubles"])
+@pytest.mark.parametrize("sizes", [(10**6, 10**3, 10**3), (10**9, 10, 100), (10**3, 10**4, 10**5), (10**8, 100, 100, 1),
+                                   (10**12 // 784, 28, 28), (2**32 - 1, 2**32 - 1, 2**32 - 1)], ids=str)
+def test_a_header_that_claims_a_trillion_values_takes_neither_memory_nor_time(tmp_path, sizes, kind, packed):
+    content = struct.pack(f">BBBB{len(sizes)}I", 0, 0, kind, len(sizes), *sizes) + bytes(5000)
+    images, labels = tmp_path / "train-images-idx3-ubyte", tmp_path / "train-labels-idx1-ubyte"
+    images.write_bytes(gzip.compress(content) if packed else content)
+    labels.write_bytes(struct.pack(">BBBBI", 0, 0, 8, 1, 10**9) + bytes(100))
+    tracemalloc.start()
+    try:
+        for one in (images, labels):
+            with pytest.raises(DataError) as told:
+                inspect_file(one).dataset.load()
+            assert "\n" not in str(told.value)
+            assert str(told.value).endswith(".")
+        assert tracemalloc.get_traced_memory()[1] < 5 * 2**20
+    finally:
+        tracemalloc.stop()
