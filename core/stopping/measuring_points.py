@@ -83,8 +83,8 @@ class MeasuringPoints(Struct, frozen=True):
             return counted(self.parts, "Measured {n} time in every epoch.", "Measured {n} times in every epoch.")
         if self.every == 1:
             return say("Measured at the end of every epoch.")
-        return say("Measured at the end of each of the first {dense} epochs, then of every {every}th, from epoch "
-                   "{sparse} on of every {later}th.", dense=DENSE, every=self.every, sparse=SPARSE, later=self.later)
+        return say("Measured at the end of each of the first {dense} epochs, then once in {every} epochs, from "
+                   "epoch {sparse} on once in {later}.", dense=DENSE, every=self.every, sparse=SPARSE, later=self.later)
 
 
 def places(epoch: int, position: int, batch: int, samples: int, count: int) -> np.ndarray:
