@@ -206,18 +206,22 @@ class Recurrent(WeightedLayer):
     def _give_back(self, scope, dgates) -> None:
         """The gradient of the series, or of the table that its tokens choose from."""
         if scope.tokens is not None:
-            gemm.dense_input_gradient(dgates.rows, self._turned(scope, "kernel"), scope.dx)
+            self._input_gradient(scope, dgates, scope.dx)
             return
         rows, steps, features = scope.x.shape
         dx = scope.scratch("series gradient", steps, rows, features)
-        kernel = scope.weight("kernel")
-        room = scope.private("kernel turned", gemm.room_of_turned(*dx.rows.shape, kernel.shape[1]))
-        gemm.dense_input_gradient(dgates.rows, kernel, room, dx.rows)
+        self._input_gradient(scope, dgates, dx.rows)
         dropped = scope.noisy and self.dropout > 0
         target = scope.scratch("dropped gradient", rows, steps, features) if dropped else scope.dx
         series.swap(dx, target, series.FIRST_LAST if self.go_backwards else series.KEEP)
         if dropped:
             noise.scale_channels(target, scope.kept("input mask", rows, features), scope.dx)
+
+    def _input_gradient(self, scope, dgates, dx) -> None:
+        """Back through the product with the input's weights."""
+        kernel = scope.weight("kernel")
+        room = scope.private("kernel turned", gemm.room_of_turned(*dx.shape, kernel.shape[1]))
+        gemm.dense_input_gradient(dgates.rows, kernel, room, dx)
 
     def account(self, sight):
         z, step, unit = self.seen(sight)
