@@ -27,7 +27,12 @@ def receptive_field(network: Network, check: Check, node: str) -> tuple[int, ...
 
 
 def fields(network: Network, check: Check, node: str) -> tuple[Field, ...]:
-    """The same as `receptive_field`, with where it lies. Several ways to a block count together.
+    """The same as `receptive_field`, with where it lies."""
+    return all_fields(network, check).get(node) or ()
+
+
+def all_fields(network: Network, check: Check) -> dict[str, tuple[Field, ...] | None]:
+    """The fields of every block, None where no window tells. Several ways to a block count together.
 
     Araujo et al. 2019: from block to block the field grows by (reach − 1) times the pixels between two neighbours,
     which the strides multiply, and its first pixel moves by the padding.
@@ -37,7 +42,7 @@ def fields(network: Network, check: Check, node: str) -> tuple[Field, ...]:
     for name in check.order:
         one = nodes.get(name)
         if one is None:  # what was checked is the network of a moment ago
-            return ()
+            return {}
         if name not in check.types or any(source not in check.types for source in one.inputs):
             found[name] = None  # it cannot compute, so nothing is known of it and of what comes after
             continue
@@ -58,7 +63,7 @@ def fields(network: Network, check: Check, node: str) -> tuple[Field, ...]:
             found[name] = None  # it moves, spreads or remembers values: no window tells what it sees
             continue
         found[name] = wide
-    return found.get(node) or ()
+    return found
 
 
 def _together(ways: list[Field]) -> Field:

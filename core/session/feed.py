@@ -1,16 +1,24 @@
 """Which views are out of date, and the snapshot that updates them."""
 
+from math import sqrt
 from time import perf_counter
 
 from core.session import fault_log
 from core.session.run import Run
+
+SHARE = 0.1
+"""The part of the training thread's time that needs with seconds of their own may take, all together."""
+UNKNOWN = 0.01
+"""Seconds that a need counts for when it was computed but once: then plans were recorded and kernels loaded too."""
 
 
 class Feed:
     """Knows of every need when and for which moment it was last computed.
 
     A need is out of date when training has moved since, and while training runs only after its own seconds: a
-    view of a whole split need not be computed thirty times a second.
+    view of a whole split need not be computed thirty times a second. Where many are open, the seconds grow until all
+    together take a `SHARE` of the thread: each waits as the root of its cost asks, which makes them least old in sum.
+    Those without seconds of their own are what the network's picture itself shows; they come with every picture.
     """
 
     def __init__(self):
@@ -21,17 +29,27 @@ class Feed:
         """Another network: everything is out of date, and what failed may work now."""
         self._made: dict = {}
         self._broken: set = set()
+        self._costs: dict = {}
+        self._waits: dict = dict(self.needs)
         self._shown: tuple[int, float] = (-1, -1)
 
     def set_needs(self, needs: dict) -> None:
         """What snapshots shall hold: need → fewest seconds between two of it while training runs."""
         self.needs = needs
         self._made = {need: made for need, made in self._made.items() if need in needs}
+        self._costs = {need: cost for need, cost in self._costs.items() if need in needs}
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """How long each need waits: its own seconds, or longer where they would take too much together."""
+        roots = {need: sqrt(cost) for need, cost in self._costs.items() if self.needs[need]}
+        whole = sum(roots.values()) / SHARE
+        self._waits = {need: max(seconds, roots.get(need, 0.0) * whole) for need, seconds in self.needs.items()}
 
     def due(self, moment, running: bool) -> list:
         """Every need that is out of date at `moment`."""
         now = perf_counter()
-        return [need for need, seconds in self.needs.items() if need not in self._broken
+        return [need for need, seconds in self._waits.items() if need not in self._broken
                 and self._out_of_date(self._made.get(need), moment, now - seconds if running else now)]
 
     @staticmethod
@@ -49,13 +67,17 @@ class Feed:
         due, moment = self.due(run.moment, running), run.moment
         if not due:
             return None, ""
+        costs: dict = {}
         try:
-            made = run.trainer.snapshot(due)
+            made = run.trainer.snapshot(due, costs)
         except Exception as error:
             self._broken.update(due)
             return None, fault_log.sentence(error, "Computing a view")
         now = perf_counter()
         self._made.update(dict.fromkeys(due, (moment, now)))
+        for need, cost in costs.items():
+            self._costs[need] = cost if need in self._costs else min(cost, UNKNOWN)
+        self._share_out()
         return made, ""
 
     def curves_due(self, run: Run) -> bool:

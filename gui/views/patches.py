@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.inspection.exciting_patches import ExcitingPatches, FilterPatches, Patch
 from core.inspection.needs import Snapshot
+from core.project.receptive_field import all_fields
 from gui.drawing import pictures
 from gui.drawing.pens import Sheet, ink
 from gui.drawing.pictures import short
@@ -152,9 +153,10 @@ class PatchesPanel(BlockPanel):
             type_.is_picture for id, type_ in check.types.items() if id not in ports)
 
     def fitting(self):
-        types = self.document.check.types
-        return [node.id for node in self.document.project.network.nodes
-                if node.id in types and types[node.id].is_picture]
+        network, check = self.document.project.network, self.document.check
+        seen = all_fields(network, check)
+        return [node.id for node in network.nodes
+                if node.id in check.types and check.types[node.id].is_picture and seen.get(node.id)]
 
     def first(self, fitting):
         """The first block with filters of its own: what it looks for can be read."""
@@ -178,11 +180,7 @@ class PatchesPanel(BlockPanel):
         self.say(self.spoken)
 
     def draw(self, snapshot: Snapshot) -> None:
-        if self.need not in snapshot.values:
-            return
         found = snapshot.get(self.need)
-        self.show_why("" if found is not None else tr(
-            "What a value of this block sees cannot be told by a window; choose a block before it."))
         if found is None:
             return
         self.found = found
