@@ -116,7 +116,9 @@ class Worker:
     def _rest(self):
         running = self.phase == "training"
         wait = self.pace.seconds_to_wait() if running else self.run.past.seconds_to_look(running)
+        begin = perf_counter()
         self.mailbox.rest(wait, lambda: self.feed.news(self.run, running))
+        self.feed.rested += perf_counter() - begin
 
     def _look(self):
         """Have the doctor look, where training goes on or something was changed; hand out the moments."""

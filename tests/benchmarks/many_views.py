@@ -4,13 +4,13 @@ and beside none, in one process and in turn.
     python -m tests.benchmarks.many_views [--rounds 2] [--seconds 6]
 
 Prints for each the work of the window's thread per redraw, redraws a second, the longest slices of that thread (CPU
-time), and the samples that training goes through in a second of its own CPU time.
+time), and the share of the training thread's CPU time in which it trains.
 """
 
 import argparse
 import os
 import sys
-from time import perf_counter, process_time, thread_time
+from time import perf_counter, thread_time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -46,6 +46,36 @@ class Watched(QApplication):
             self.slices.append(thread_time() - begin)
 
 
+class Shares:
+    """The training thread's CPU time, and the part of it in which it trained."""
+
+    def __init__(self):
+        from core.session.stepping import RunStepper
+        from core.session.worker import Worker
+        self.trained = self.whole = 0.0
+        self._last: float | None = None
+        step, look = RunStepper.step, Worker._look
+
+        def timed(stepper, *given):
+            begin = thread_time()
+            try:
+                return step(stepper, *given)
+            finally:
+                self.trained += thread_time() - begin
+
+        def looked(worker):
+            now = thread_time()
+            self.whole += now - (now if self._last is None else self._last)
+            self._last = now
+            return look(worker)
+
+        RunStepper.step, Worker._look = timed, looked
+
+    def forget(self) -> None:
+        """Count from now."""
+        self.trained = self.whole = 0.0
+
+
 def open_views(app, docked: tuple[str, ...], floating: tuple[str, ...]) -> None:
     """Exactly these views, the docked ones each in a card of its own."""
     from gui.views.arrange import PANELS
@@ -69,7 +99,7 @@ def open_views(app, docked: tuple[str, ...], floating: tuple[str, ...]) -> None:
         column.arrange_again()
 
 
-def looked_at(app, seconds: float) -> dict:
+def looked_at(app, shares: Shares, seconds: float) -> dict:
     """One stretch of training."""
     from gui.views.column import RightColumn
     redraws: list[float] = []
@@ -77,14 +107,14 @@ def looked_at(app, seconds: float) -> dict:
     wait(6.0)  # what was opened is computed for the first time
     redraws.clear()
     QApplication.instance().slices.clear()
-    step, begin, window, process = app.runner.state.step, perf_counter(), thread_time(), process_time()
+    shares.forget()
+    begin, window = perf_counter(), thread_time()
     wait(seconds)
-    took, window, process = perf_counter() - begin, thread_time() - window, process_time() - process
-    steps, slices = app.runner.state.step - step, np.array(QApplication.instance().slices) * 1e3
-    batch = app.document.project.training.batch_size
+    took, window = perf_counter() - begin, thread_time() - window
+    slices = np.array(QApplication.instance().slices) * 1e3
     return {"ms": window * 1e3 / max(len(redraws), 1), "a_second": len(redraws) / took, "longest": float(slices.max()),
             "p999": float(np.percentile(slices, 99.9)), "over": int((slices > 16).sum()),
-            "samples": steps * batch / max(process - window, 1e-9),
+            "trains": shares.trained / max(shares.whole, 1e-9),
             "seen": sum(panel.isVisible() for panel in app.window.findChild(RightColumn).panels.values())}
 
 
@@ -96,7 +126,7 @@ def main() -> int:
     parser.add_argument("--picture", default="", help="save what the window shows with all views")
     chosen = parser.parse_args()
     from gui.shell.main_window import DOUBLE
-    application = Watched(sys.argv[:1])
+    application, shares = Watched(sys.argv[:1]), Shares()
     app = opened("digits-cnn")
     app.window.resize(1920, 1080)
     app.window.views_width = DOUBLE
@@ -110,14 +140,14 @@ def main() -> int:
     for _ in range(chosen.rounds):
         for name, (docked, floating) in ways.items():
             open_views(app, docked, floating)
-            found[name].append(looked_at(app, chosen.seconds))
+            found[name].append(looked_at(app, shares, chosen.seconds))
             print(name, {key: round(value, 2) for key, value in found[name][-1].items()}, flush=True)
             if name == "many" and chosen.picture:
                 app.window.grab().save(chosen.picture)
     middle = {name: {key: float(np.median([one[key] for one in every])) for key in every[0]}
               for name, every in found.items()}
     print(f"work per redraw {middle['many']['ms'] / middle['usual']['ms']:.2f} times that of the usual views; "
-          f"training keeps {middle['many']['samples'] / middle['none']['samples']:.0%} of its speed")
+          f"training keeps {middle['many']['trains'] / middle['none']['trains']:.0%} of its speed")
     sys.stdout.flush()
     app.runner.close()
     application.processEvents()

@@ -25,8 +25,9 @@ class Clocked:
 
     def __init__(self, monkeypatch):
         self.now, self.moment, self.problem, self.taken = 0.0, 0, "", []
-        self.trainer = self
-        monkeypatch.setattr(module, "perf_counter", lambda: self.now)
+        self.trainer, self.busy = self, 1.0
+        monkeypatch.setattr(module, "thread_time", lambda: self.now)
+        monkeypatch.setattr(module, "perf_counter", lambda: self.now * self.busy)
 
     def snapshot(self, needs, costs):
         for need in needs:
@@ -45,8 +46,10 @@ class Clocked:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_views_take_their_share_and_none_is_forgotten(monkeypatch, seed):
+    """Also on a machine on which the thread gets a fourth of the time that passes."""
     rng = np.random.default_rng(seed)
     run, feed = Clocked(monkeypatch), Feed()
+    run.busy = 4.0 if seed % 2 else 1.0
     live = Costly(99, 0.001)
     asked = {Costly(number, float(cost)): float(rng.uniform(0.05, 2)) for number, cost in
              enumerate(10 ** rng.uniform(-4, -0.5, int(rng.integers(3, 14))))}
@@ -70,9 +73,13 @@ def test_alone_and_cheap_a_need_keeps_its_own_seconds_and_at_rest_all_is_shown_a
     cheap, dear = Costly(1, 0.0005), Costly(2, 0.4)
     feed.set_needs({cheap: 0.1})
     run.train(feed, 10)
+    assert run.now >= 10
     assert len(run.taken) == pytest.approx(10 / 0.12, rel=0.2)
     feed.set_needs({cheap: 0.1, dear: 0.5})
     run.train(feed, 3)
     run.moment += 1
     assert set(feed.due(run.moment, False)) == {cheap, dear}
     assert dear not in feed.due(run.moment, True)
+    run.now += 0.6  # nothing else was asked of the thread for a while
+    feed.rested += 100
+    assert dear in feed.due(run.moment, True)
