@@ -20,10 +20,12 @@ HEIGHTS = {few_rows.few_weight_gradient.key: few_rows.rows_of_tile,
 has, by its columns."""
 
 
-def join_passes(recorder, state: State, workers: int) -> None:
-    """Join what can be joined among the instructions that `recorder` has taken down. `workers`: threads at most."""
+def join_passes(recorder, state: State, workers: int) -> bool:
+    """Join what can be joined among the instructions that `recorder` has taken down, and say whether anything was.
+    `workers`: threads at most."""
     if any(instruction.kernel.key in HEIGHTS for instruction in recorder.instructions) and not compiler.interpreted():
-        Joining(recorder, state, workers).join()
+        return Joining(recorder, state, workers).join()
+    return False
 
 
 class Joining:
@@ -50,8 +52,8 @@ class Joining:
         first = bisect_right(self._starts, tensor.start) - 1
         return self._starts[max(0, first):bisect_right(self._starts, tensor.start + tensor.size - 1)]
 
-    def join(self) -> None:
-        """Put the joined instructions where the update was."""
+    def join(self) -> bool:
+        """Put the joined instructions where the update was; returns whether there are any."""
         gone = {index for index, instruction in enumerate(self.instructions)
                 if instruction.kernel.key in HEIGHTS and self._join(index)}
         instructions, nodes = [], []
@@ -61,6 +63,7 @@ class Joining:
             instructions += [*(one for _, one in made), *rest]
             nodes += [*(name for name, _ in made), *[node] * len(rest)]
         self.recorder.instructions, self.recorder.nodes = instructions, nodes
+        return bool(gone)
 
     def _join(self, index: int) -> bool:
         gradient = self.instructions[index]

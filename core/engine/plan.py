@@ -36,9 +36,13 @@ class Mode(Struct, frozen=True):
     keep: bool = False
     to_inputs: bool = False
     """The way back goes on to the inputs of the data. One without a loss begins with `Plan.seed`."""
+    apart: bool = False
+    """Every gradient is written before its weights move, also where one pass could do both."""
 
 
 TRAIN = Mode(backward=True, update=True, loss=True, noisy=True, batch_statistics=True)
+SEEN_STEP = Mode(backward=True, update=True, loss=True, noisy=True, batch_statistics=True, apart=True)
+"""As `TRAIN`, for who looks at the gradients behind the step."""
 GRADIENTS = Mode(backward=True, loss=True, batch_statistics=True)
 EVALUATE = Mode(loss=True)
 INFER = Mode()
@@ -74,6 +78,8 @@ class Plan:
         """Which steps count, of the values whose steps do not all."""
         self.slopes: dict[str, Tensor] = {}
         """The gradients of values by key, where the plan has a way back and keeps everything."""
+        self.joined = False
+        """Whether some gradients are nowhere written, since one pass makes and uses them."""
         self._owned: set[str] = set()
         self._moved: dict[int, set[str]] = {}
         self._record(source)
@@ -147,7 +153,8 @@ class Plan:
             self._penalties(None)
         if self.mode.update:
             record_update(self, source.epoch_samples)
-            join_passes(self.recorder, self.state, self.workers)
+            if not self.mode.apart:
+                self.joined = join_passes(self.recorder, self.state, self.workers)
         if source is not None:
             source.finish(self)
 

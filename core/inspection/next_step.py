@@ -7,6 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from core.declare.parameters import parameters
+from core.engine.plan import SEEN_STEP, TRAIN
 from core.engine.state import UPDATED, WeightEntry
 from core.inspection.needs import Need
 from core.kernels import batch as counting
@@ -73,7 +74,8 @@ def take_step(trainer) -> Updated:
     memory = trainer.state_memory
     kept, gradients = memory.block.copy(), memory.gradients.array().copy()
     ring, order = trainer.ring.copy(), trainer.order.copy()
-    machine, _ = trainer.machine()
+    joined = trainer.program(TRAIN, trainer.batch_size).plan.joined
+    machine, _ = trainer.machine(SEEN_STEP if joined else TRAIN)
     machine.run(1)
     found = Updated(trainer, kept, memory.block.copy(), memory.gradients.array().copy())
     memory.block[:] = kept

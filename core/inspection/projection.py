@@ -8,6 +8,8 @@ from core.inspection.needs import Need
 KEPT = 50
 """Main directions that t-SNE starts from where there are more dimensions (as van der Maaten and Hinton 2008 do)."""
 ITERATIONS, EXAGGERATED, EXAGGERATION = 500, 125, 12.0
+MOST = 2000
+"""Records on a plane."""
 FRAME = 10
 """Iterations between two pictures."""
 
@@ -139,7 +141,7 @@ class LayerPlane(Need, frozen=True):
 
     node: str
     split: str = "validation"
-    limit: int = 500
+    limit: int = MOST
 
     def read(self, inspector):
         outputs = outputs_of(inspector, self.node, self.split, self.limit)
@@ -155,7 +157,7 @@ class NeighbourPlane(Need, frozen=True):
 
     node: str
     split: str = "validation"
-    limit: int = 500
+    limit: int = MOST
     frame: int = 0
 
     def read(self, inspector):

@@ -6,9 +6,6 @@ from msgspec import Struct
 from core.inspection.needs import Need
 from core.inspection.projection import outputs_of
 
-EVERY = 3
-"""Of the points of the plane's pictures every so manieth is a line of the grid."""
-
 
 class Probed(Struct, frozen=True):
     """A point of the plane: what every block gives there (units,), by its id, and the answer in the units of the data.
@@ -44,7 +41,7 @@ class ProbePoint(Need, frozen=True):
 
 
 class Warped(Struct, frozen=True):
-    """`grid` (lines, lines, 2): where a layer puts the points of a square grid of the plane, two of its units as axes;
+    """`grid` (size, size, 2): where a layer puts the points of a square grid of the plane, two of its units as axes;
     `points` (n, 2): where it puts records, and `targets` (n,) what they ask for."""
 
     grid: np.ndarray
@@ -70,4 +67,4 @@ class WarpedGrid(Need, frozen=True):
             return None
         pair = list(self.units)
         targets = np.asarray(inspector.targets(self.split))[:len(outputs)]
-        return Warped(np.moveaxis(maps[pair][:, ::EVERY, ::EVERY], 0, -1).copy(), outputs[:, pair].copy(), targets)
+        return Warped(np.moveaxis(maps[pair], 0, -1).copy(), outputs[:, pair].copy(), targets)

@@ -11,7 +11,7 @@ from core.datasets.ports import TargetPort
 from core.engine.batch_source import TrainingSource, all_targets
 from core.engine.machine import Machine, Program
 from core.engine.memory import refuse_too_large
-from core.engine.plan import TRAIN, Plan
+from core.engine.plan import TRAIN, Mode, Plan
 from core.engine.state import State
 from core.engine.threads import usual_threads
 from core.kernels import batch as counting
@@ -63,8 +63,8 @@ class Setup:
     def forget_plans(self, training_alone: bool = False) -> None:
         """Record plans again when they are needed: those that train, or all of them."""
         kept = self.plans.items() if training_alone else ()
-        self.plans: dict = {key: plan for key, plan in kept if key[0] is not TRAIN}
-        self.machines: dict[int, Machine] = {}
+        self.plans: dict = {key: plan for key, plan in kept if not key[0].update}
+        self.machines: dict[tuple[Mode, int], Machine] = {}
 
     @property
     def samples(self) -> int:
@@ -108,24 +108,24 @@ class Setup:
 
     # ---- the machine
 
-    def machine(self) -> tuple[Machine, int]:
+    def machine(self, mode: Mode = TRAIN) -> tuple[Machine, int]:
         """The machine for the place in the epoch, and how many steps it may go."""
         total, batch, counters = self.samples, self.batch_size, self.state_memory.counters
         rest = (total - int(counters[counting.POSITION])) % batch
-        if rest not in self.machines:
-            main = self.program(TRAIN, batch)
-            tail = self.program(TRAIN, rest) if rest else None
-            self.machines[rest] = Machine(self.state_memory, main, tail, batch, total, self.threads)
+        if (mode, rest) not in self.machines:
+            main = self.program(mode, batch)
+            tail = self.program(mode, rest) if rest else None
+            self.machines[mode, rest] = Machine(self.state_memory, main, tail, batch, total, self.threads)
         # After a change of batch size the present epoch ends with another rest than those that follow.
         regular = rest == total % batch
         left = math.ceil((total - int(counters[counting.POSITION])) / batch)
-        return self.machines[rest], RING if regular else left
+        return self.machines[mode, rest], RING if regular else left
 
     def program(self, mode, rows: int) -> Program:
         """A plan for so many samples at once, recorded the first time that it is needed."""
         key = (mode, rows)
         if key not in self.plans:
-            source, workers = (self._source(), self.threads) if mode is TRAIN else (None, 1)
+            source, workers = (self._source(), self.threads) if mode.update else (None, 1)
             plan = Plan(self.project, self.check, self.state_memory, mode, rows, source, workers)
             self.plans[key] = Program(plan)
         return self.plans[key]

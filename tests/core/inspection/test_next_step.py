@@ -5,11 +5,14 @@ import pytest
 from msgspec.structs import replace
 
 from core.declare.registry import CLIPPINGS, OPTIMIZERS, REGULARIZERS, SCHEDULES
+from core.engine.plan import TRAIN
 from core.inspection.next_step import StepsOfLayers, UpdateOfWeight
+from core.kernels.runtime import compiler
 from core.project.examples import starters
 from core.project.masks import with_rate
 from core.project.spec import Project
 from core.trainer import Trainer
+from tests.core.building import dense, project
 
 FORMS = [("SGD", {}), ("SGD", {"momentum": 0.9}), ("SGD", {"momentum": 0.8, "nesterov": True}),
          ("SGD", {"momentum": 0.9, "momentum_form": "average"}),
@@ -21,8 +24,8 @@ FORMS = [("SGD", {}), ("SGD", {"momentum": 0.9}), ("SGD", {"momentum": 0.8, "nes
 
 
 def xor(**training):
-    project = Project.load(next(one.path for one in starters() if one.file == "xor.json"))
-    return replace(project, training=replace(project.training, **training))
+    made = Project.load(next(one.path for one in starters() if one.file == "xor.json"))
+    return replace(made, training=replace(made.training, **training))
 
 
 def test_every_form_of_every_optimiser_is_told():
@@ -56,13 +59,13 @@ def test_the_lines_lead_where_the_step_goes(name, facts):
 
 
 def test_schedule_clipping_penalty_and_own_rate_are_in_the_numbers():
-    project = xor(optimizer=OPTIMIZERS["SGD"](learning_rate=0.2, momentum=0.5),
+    made = xor(optimizer=OPTIMIZERS["SGD"](learning_rate=0.2, momentum=0.5),
                   schedule=SCHEDULES["ExponentialDecay"](decay_epochs=2.0),
                   clipping=CLIPPINGS[next(name for name in CLIPPINGS if "Norm" in name)](0.01))
-    network = with_rate(project.network, "dense1", 0.25)
+    network = with_rate(made.network, "dense1", 0.25)
     nodes = tuple(replace(node, layer=replace(node.layer, kernel_regularizer=REGULARIZERS["L2"](0.05)))
                   if node.id == "dense1" else node for node in network.nodes)
-    trainer = Trainer(replace(project, network=replace(network, nodes=nodes)), threads=1)
+    trainer = Trainer(replace(made, network=replace(network, nodes=nodes)), threads=1)
     trainer.step(9)
     need = UpdateOfWeight("dense1.kernel", (1, 0))
     found = trainer.snapshot([need]).get(need)
@@ -94,3 +97,24 @@ def test_what_does_not_exist_is_nothing():
              UpdateOfWeight("dense1.kernel", (0,))]
     shot = trainer.snapshot(needs)
     assert [shot.get(need) for need in needs] == [None] * 3
+
+
+def test_gradients_of_large_weights_are_seen_though_training_writes_them_nowhere():
+    """A large weight at a small batch moves in the pass that makes its gradient."""
+    made = project(dense(512, "ReLU"), dense(256, "Tanh"), dense(3), optimizer="SGD", rate=0.125, batch=16)
+    rng = np.random.default_rng(5)
+    data = rng.standard_normal((48, 700)).astype(np.float32), rng.standard_normal((48, 3)).astype(np.float32)
+    trainer, other = (Trainer(made, data={"train": data}, threads=1) for _ in range(2))
+    assert trainer.program(TRAIN, 16).plan.joined or compiler.interpreted()
+    for one in (trainer, other):
+        one.step(2)
+    need = UpdateOfWeight("n0.kernel", (17, 23))
+    shot = trainer.snapshot([StepsOfLayers(), need])
+    steps, before = shot.get(StepsOfLayers()), trainer.weights()
+    np.testing.assert_allclose(steps.gradients * 0.125, steps.updates, rtol=1e-3)
+    assert (steps.gradients > 0).all()
+    for one in (trainer, other):
+        one.step(4)
+    np.testing.assert_array_equal(trainer.state_memory.block, other.state_memory.block)
+    found = shot.get(need)
+    assert found.gradient == pytest.approx((before["n0.kernel"][17, 23] - found.after) / 0.125, rel=1e-2, abs=1e-6)

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from core.inspection.warped_grid import EVERY, ProbePoint, WarpedGrid
+from core.inspection.warped_grid import ProbePoint, WarpedGrid
 from core.trainer import Trainer
 from gui.views.decision import DecisionPanel
 from gui.views.warped_grid import WarpedGridPanel
@@ -36,7 +36,7 @@ def test_a_point_and_a_grid_are_what_the_weights_make_of_them():
     np.testing.assert_allclose(found.get(probe).answer, answer(trainer, x)[0], atol=2e-6)
     plane = trainer._inspector.plane(13)
     xs, ys = np.linspace(plane.low[0], plane.high[0], 13), np.linspace(plane.high[1], plane.low[1], 13)
-    square = np.stack(np.meshgrid(xs[::EVERY], ys[::EVERY]), -1)
+    square = np.stack(np.meshgrid(xs, ys), -1)
     lines = len(square)
     expected = hidden(trainer, square.reshape(-1, 2))[:, 2:4].reshape(lines, lines, 2)
     np.testing.assert_allclose(found.get(grid).grid, expected, atol=2e-6)
