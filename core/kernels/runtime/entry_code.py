@@ -13,7 +13,7 @@ from numba.np.numpy_support import from_dtype
 from core.kernels import transpose_code  # noqa: F401  (what kernels call: turned blocks,
 from core.kernels.runtime import place_code  # noqa: F401  addresses,
 from core.kernels.runtime.cache import built
-from core.kernels.runtime.inlining_code import Compiler
+from core.kernels.runtime.pipeline_code import OPTIONS
 from core.kernels.runtime.signature import Signature
 from core.kernels.vectors import simd_code, simd_folding_code, simd_math, simd_memory_code  # noqa: F401  the vector type)
 
@@ -106,4 +106,4 @@ def compiled(kernel: Signature):
     """The compiled entry, from the cache where it lies there."""
     function = entry_function(kernel)
     return built(kernel.stored, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep, fastmath=FLAGS,
-                                                   error_model="numpy", pipeline_class=Compiler)(function))
+                                                   error_model="numpy", **OPTIONS)(function))

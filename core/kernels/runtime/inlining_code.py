@@ -10,7 +10,7 @@ import itertools
 
 from numba.core import ir, ir_utils, postproc
 from numba.core.analysis import compute_cfg_from_blocks
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler import DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.inline_closurecall import InlineWorker, _created_inlined_var_name, _get_callee_args
 from numba.core.registry import CPUDispatcher
@@ -21,23 +21,16 @@ READ: dict = {}
 CALLS = itertools.count()
 
 
-class Compiler(CompilerBase):
-    """Numba's way from a function to machine code, with the quick pass for helpers."""
-
-    def define_pipelines(self):
-        """The one way there is: without Python's objects."""
-        return [_with_helpers(DefaultPassBuilder.define_nopython_pipeline(self.state))]
+def with_helpers(passes):
+    """A list of Numba's passes with the quick one for helpers."""
+    passes.passes = [(InlineHelpers if one is InlineInlinables else one, words) for one, words in passes.passes]
+    passes.finalize()
+    return passes
 
 
 def _untyped(state):
     """What is done with a helper before it is copied: all up to the types."""
-    return _with_helpers(DefaultPassBuilder.define_untyped_pipeline(state))
-
-
-def _with_helpers(passes):
-    passes.passes = [(InlineHelpers if one is InlineInlinables else one, words) for one, words in passes.passes]
-    passes.finalize()
-    return passes
+    return with_helpers(DefaultPassBuilder.define_untyped_pipeline(state))
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
