@@ -12,10 +12,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(arguments: list[str]) -> int:
     """Do what the arguments say."""
-    from core.command_line import train
-    from core.files import picture_decoding
     from core.session import own_folders
     own_folders.settle()
+    if arguments[:1] == ["warm"]:  # before anything that knows projects: it is the compiler of the window
+        from core.engine import kernel_warmup
+        return kernel_warmup.main(arguments[1:])
+    from core.command_line import train
+    from core.files import picture_decoding
     picture_decoding.use(decode_picture)
     if arguments[:1] == ["train"]:
         return train.train(arguments[1:])
@@ -40,9 +43,6 @@ def run(arguments: list[str]) -> int:
     if arguments[:1] == ["evaluate"]:
         from core.command_line import evaluate
         return evaluate.evaluate(arguments[1:])
-    if arguments[:1] == ["warm"]:
-        from core.engine import kernel_warmup
-        return kernel_warmup.main(arguments[1:])
     if arguments[:1] == ["reference"]:
         return train.reference(arguments[1:])
     if arguments[:1] == ["bench"]:

@@ -9,6 +9,10 @@ from typing import IO, cast
 
 from core.text.resources import program
 
+LOOP = "loop"
+"""Stands for the machine's loop among the kernels to compile."""
+PRODUCT = "product"
+"""Stands for the product of matrices, which other kernels need when they run, not when they are compiled."""
 AT_ONCE = 2
 """Processes that compile side by side where there are so many processors."""
 PATIENCE = 2.0

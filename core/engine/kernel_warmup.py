@@ -1,4 +1,8 @@
-"""Fills the kernel cache ahead of use, in other processes: compiling inside the window's process would block it."""
+"""Fills the kernel cache ahead of use, in other processes: compiling inside the window's process would block it.
+
+A process that compiles knows kernels and no projects: loading all that a project is made of takes as long as some
+kernels. What projects need says `core.engine.needed_kernels`.
+"""
 
 import gc
 import importlib
@@ -11,24 +15,14 @@ import time
 from collections.abc import Callable, Iterable
 
 import core.kernels
-from core.engine.batch_source import TrainingSource
-from core.engine.compiler_processes import at_once, processes
-from core.engine.plan import EVALUATE, INFER, INSPECT, TRAIN, Plan
-from core.engine.state import State
+from core.engine.compiler_processes import LOOP, PRODUCT, at_once, processes
 from core.kernels.runtime import cache, claims, compiler
 from core.kernels.runtime.kernel import Kernel
 from core.kernels.runtime.one_pass import one_pass
-from core.project.examples import first, starters
-from core.project.network import Check, check
-from core.project.spec import Project
 from core.text.errors import LayerlabError
 from core.text.messages import say
 
 KEPT_CACHES = 4
-LOOP = "loop"
-"""Stands for the machine's loop among the kernels to compile."""
-PRODUCT = "product"
-"""Stands for the product of matrices, which other kernels need when they run, not when they are compiled."""
 LOOP_PARTS = ("loop.once", "loop.lead", "loop.follow")
 """What the loop's functions are called in the cache."""
 SPECIAL = {LOOP: LOOP_PARTS, PRODUCT: (cache.PRODUCT,)}
@@ -53,21 +47,6 @@ def all_kernels() -> dict[str, Kernel]:
             if isinstance(value, Kernel):
                 found[value.key] = value
     return found
-
-
-def needed(project: Project, found: Check | None = None) -> list[Kernel]:
-    """The kernels of everything that a project trains and shows, in the order in which they run. `found` is what
-    `check` says of it, where that is known already."""
-    found = found or check(project)
-    if not found.trainable:
-        return []
-    state = State(project, found, allocate=False)
-    kernels: dict[str, Kernel] = {}
-    for mode in (TRAIN, EVALUATE, INFER, INSPECT):
-        source = TrainingSource.blank(project, found) if mode is TRAIN else None
-        plan = Plan(project, found, state, mode, 1, source, allocate=False)
-        kernels |= {kernel.key: kernel for instruction in plan.instructions for kernel in instruction.kernels}
-    return list(kernels.values())
 
 
 def missing(kernels: list[Kernel]) -> list[Kernel]:
@@ -242,19 +221,6 @@ def _prune() -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def soon() -> list[str]:
-    """What the first card of the first page takes: the product, its kernels and the loop."""
-    return [PRODUCT, *(kernel.key for kernel in needed(Project.load(first().path))), LOOP]
-
-
-def likely() -> list[str]:
-    """What a person at the first page will want: the same and the kernels of all starters, the first card's first."""
-    found = dict.fromkeys(soon())
-    for starter in starters():
-        found |= dict.fromkeys(kernel.key for kernel in needed(Project.load(starter.path)))
-    return list(found)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """`layerlab-warm [--quiet] [--starters] [kernel …]`: prepare these kernels, those of the starters, or all, with a
     line each. With `--told` it goes on with what the standard input says, as the window's compilers do: the other
@@ -274,8 +240,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         count = 0
         if "--starters" in words:
-            count = fill(soon(), tell, told, runs=False)
-            count += fill(likely(), tell, told, gently=True, runs=False)
+            from core.engine import needed_kernels
+            count = fill(needed_kernels.soon(), tell, told, runs=False)
+            count += fill(needed_kernels.likely(), tell, told, gently=True, runs=False)
         elif told is None:
             count = fill(keys, tell, runs=False)
         while told and ("--starters" not in words or told.news()) and (keys := told.next()):

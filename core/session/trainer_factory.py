@@ -10,7 +10,7 @@ from core.text.messages import say
 def trainer_for(project: Project, tell: Callable[[str], None], found: Check | None = None):
     """The trainer that the window uses; everything heavy is imported here, on the training thread. `found` is what
     `check` says of the project, where that is known already."""
-    from core.engine import kernel_warmup
+    from core.engine import kernel_warmup, needed_kernels
     from core.files import progress
     from core.trainer import Trainer
     found = found or check(project)
@@ -19,7 +19,7 @@ def trainer_for(project: Project, tell: Callable[[str], None], found: Check | No
         tell(say("Preparing kernels… {done} of {total}", done=done, total=total) if act == kernel_warmup.COMPILED else
              say("Loading kernels… {done} of {total}", done=done, total=total))
 
-    kernel_warmup.prepare(kernel_warmup.needed(project, found), report)
+    kernel_warmup.prepare(needed_kernels.needed(project, found), report)
     with progress.told_to(lambda done, total: tell(say("Reading pictures… {done:,} of {total:,}", done=done,
                                                        total=total))):
         return Trainer(project, found=found)

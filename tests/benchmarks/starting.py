@@ -66,13 +66,13 @@ def compiling(say) -> list[dict]:
 
 
 def _compile(path: str) -> dict:
-    from core.engine import kernel_warmup
+    from core.engine import kernel_warmup, needed_kernels
     from core.project.spec import Project
     from core.trainer import Trainer
     project = Project.load(path)
-    kernels = kernel_warmup.missing(kernel_warmup.needed(project))
+    kernels = kernel_warmup.missing(needed_kernels.needed(project))
     begin = time.perf_counter()
-    kernel_warmup.prepare(kernel_warmup.needed(project))
+    kernel_warmup.prepare(needed_kernels.needed(project))
     prepared = time.perf_counter()
     Trainer(project).step(1)
     return {"kernels": len(kernels), "prepare": prepared - begin, "first_step": time.perf_counter() - prepared}

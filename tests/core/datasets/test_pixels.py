@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from core.datasets.idx_pictures import IdxPictures
 from core.datasets.pixels import Pixels
 from core.declare.registry import AUGMENTATIONS, SCALINGS
-from core.engine.kernel_warmup import needed
+from core.engine.needed_kernels import needed
 from core.inspection.needs import Inputs, SampleView
 from core.project.spec import Data, Split
 from core.trainer import Trainer

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.engine import kernel_warmup
+from core.engine import kernel_warmup, needed_kernels
 from core.kernels.runtime import cache, claims
 from core.project.examples import first, starters
 from core.project.spec import Project
@@ -77,7 +77,7 @@ def test_processes_share_kernels_and_what_is_at_hand_when_they_are_told_to_leave
     done = [line.partition(": ")[2] for lines in said for line in lines]
     assert sorted(done) == sorted([*QUICK, kernel_warmup.LOOP]), said
     # Another one is told what to do, then something else, and then that nobody is there any more.
-    more = [key for key in reversed(kernel_warmup.soon()) if key not in done]
+    more = [key for key in reversed(needed_kernels.soon()) if key not in done]
     told = process(*warm, "--told", folder=tmp_path)
     told.stdin.write(" ".join(more) + "\n")
     told.stdin.flush()
@@ -97,7 +97,7 @@ def test_processes_share_kernels_and_what_is_at_hand_when_they_are_told_to_leave
 def test_what_compiles_ahead_is_taken_over_by_a_project_and_nothing_is_compiled_in_its_process(tmp_path):
     code = """
 import json
-from core.engine import kernel_warmup
+from core.engine import kernel_warmup, needed_kernels
 from core.engine.compiler_processes import processes
 from core.kernels.runtime import cache
 from core.project.examples import first
@@ -105,7 +105,7 @@ from core.project.spec import Project
 processes.begin_ahead()
 ahead, = processes._ahead
 sealed, cache._seal = [], lambda name: sealed.append(name)
-needed, told = kernel_warmup.needed(Project.load(first().path)), []
+needed, told = needed_kernels.needed(Project.load(first().path)), []
 kernel_warmup.prepare(needed, lambda *words: told.append(words))
 print(json.dumps([sealed, all(kernel.entry for kernel in needed), told[0], told[-1],
                   [act for act, *_ in told] == sorted(act for act, *_ in told), processes._ahead,
@@ -115,7 +115,7 @@ assert not ahead.alive
 """
     found = process("-c", code, folder=tmp_path)
     sealed, loaded, begin, end, ordered, ahead, whole = json.loads(found.communicate()[0])
-    count = len(kernel_warmup.needed(Project.load(first().path)))
+    count = len(needed_kernels.needed(Project.load(first().path)))
     assert (sealed, loaded, ordered, ahead, whole) == ([], True, True, [], True)
     assert begin == [kernel_warmup.COMPILED, 0, count]
     assert end[0] == kernel_warmup.LOADED
@@ -123,8 +123,8 @@ assert not ahead.alive
 
 
 def test_the_kernels_of_all_starters_are_compiled_ahead_the_first_card_first():
-    keys = kernel_warmup.likely()
-    wanted = {one.file: {kernel.key for kernel in kernel_warmup.needed(Project.load(one.path))} for one in starters()}
+    keys = needed_kernels.likely()
+    wanted = {one.file: {kernel.key for kernel in needed_kernels.needed(Project.load(one.path))} for one in starters()}
     mine = wanted[first().file] | set(kernel_warmup.SPECIAL)
     assert set(keys[:len(mine)]) == mine
     assert set(keys) == set().union(mine, *wanted.values())
@@ -134,7 +134,8 @@ def test_the_first_cards_kernels_are_compiled_before_the_process_gives_way(monke
     turns = []
     monkeypatch.setattr(kernel_warmup, "fill", lambda keys, *_, **others: turns.append((keys, others)) or 0)
     assert kernel_warmup.main(["--quiet", "--starters"]) == 0
-    assert turns == [(kernel_warmup.soon(), {"runs": False}), (kernel_warmup.likely(), {"gently": True, "runs": False})]
+    soon, likely = needed_kernels.soon(), needed_kernels.likely()
+    assert turns == [(soon, {"runs": False}), (likely, {"gently": True, "runs": False})]
 
 
 def test_the_last_word_counts_and_the_end_of_the_input_is_the_end():
@@ -154,3 +155,10 @@ def test_the_last_word_counts_and_the_end_of_the_input_is_the_end():
         speak.close()
         assert told.next() == []
         assert told.news()
+
+
+def test_a_process_that_compiles_loads_nothing_of_projects():
+    """Three rooms more would take as long as several kernels, in each of the processes."""
+    code = "import sys, core.engine.kernel_warmup; print(*(name for name in sys.modules if name.startswith('core.')))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {name.split(".")[1] for name in loaded.split()} <= {"engine", "kernels", "text"}

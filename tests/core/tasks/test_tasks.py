@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from core.declare.registry import DATASETS, LOSSES, METRICS, TASKS
 from core.diagnosis.measure import Measure
-from core.engine.kernel_warmup import needed
+from core.engine.needed_kernels import needed
 from core.importing.proposal import propose_project
 from core.losses.answers import Answer
 from core.metrics.base import Evidence
