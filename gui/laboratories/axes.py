@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from gui.drawing.plot import ticks, words
 from gui.drawing.point_arrays import polygon
-from gui.laboratories.pixel_map import KEYS
 from gui.laboratories.pointed import PointedPicture
 from gui.style import theme
 
@@ -44,8 +43,6 @@ class AxisPicture(PointedPicture):
     """
 
     moved = Signal(float)
-    far = 5
-    """So many times as far goes an arrow key with Shift."""
 
     def __init__(self, name: str):
         super().__init__(name)
@@ -88,13 +85,10 @@ class AxisPicture(PointedPicture):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.mousePressEvent(event)
 
-    def keyPressEvent(self, event):
-        step = KEYS.get(event.key(), (0, 0))[1]
-        if not step:
-            super().keyPressEvent(event)
-            return
-        far = self.far if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        self.go(self.at + step * self.nudge * far)
+    def go_by(self, down, right):
+        if right:
+            self.go(self.at + right * self.nudge)
+        return bool(right)
 
     def write_numbers(self, painter: QPainter, top: float) -> None:
         """The numbers of both axes, those of the level one from `top` on."""

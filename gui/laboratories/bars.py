@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.laboratories.axes import write_beside
-from gui.laboratories.pixel_map import KEYS
+from gui.laboratories.pointed import KEYS
 from gui.style import theme
 from gui.text.formula_numbers import result
 from gui.text.number_text import local

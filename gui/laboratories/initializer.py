@@ -11,7 +11,7 @@ from gui.drawing.colour_bar import ColourBar
 from gui.drawing.pictures import indices
 from gui.drawing.plot import Plot, pen
 from gui.laboratories.base import Laboratory, laboratory
-from gui.laboratories.pixel_map import KEYS
+from gui.laboratories.pointed import KEYS
 from gui.style import theme
 from gui.text.formula_numbers import result
 from gui.text.number_text import local

@@ -8,11 +8,6 @@ from gui.drawing import pictures
 from gui.laboratories.pointed import PointedPicture
 from gui.style import theme
 
-KEYS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
-"""Rows down and columns to the right."""
-FAR = 8
-"""Places that a key goes with Shift."""
-
 
 class PixelMap(PointedPicture):
     """Shows (height, width) numbers: grey from 0 to 1, or in the colours of − and + up to a limit.
@@ -20,6 +15,7 @@ class PixelMap(PointedPicture):
     `pointed` when a person puts the pointer on a number, `walked` when keys ask for another one.
     """
 
+    far = 8
     pointed = Signal(int, int)
     walked = Signal(int, int)
 
@@ -93,13 +89,9 @@ class PixelMap(PointedPicture):
     def mousePressEvent(self, event):
         self.mouseMoveEvent(event)
 
-    def keyPressEvent(self, event):
-        step = KEYS.get(event.key())
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        far = FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        self.walked.emit(step[0] * far, step[1] * far)
+    def go_by(self, down, right):
+        self.walked.emit(down, right)
+        return True
 
     def focusInEvent(self, event):
         super().focusInEvent(event)

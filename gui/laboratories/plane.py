@@ -8,12 +8,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from gui.drawing.point_arrays import LineSegments, polygon
 from gui.laboratories.axes import write_below, write_beside
-from gui.laboratories.pixel_map import KEYS
 from gui.laboratories.pointed import PointedPicture
 from gui.style import theme
 
-NUDGE, FAR = 1 / 80, 5
-"""Of the width of the plane that an arrow key goes, and so many times as far with Shift."""
+NUDGE = 1 / 80
+"""Of the width of the plane that an arrow key goes."""
 DASHES = ((), (6, 3), (2, 2), (8, 2, 2, 2))
 """Lines differ in dashes, not in their colours alone."""
 
@@ -99,13 +98,12 @@ class WeightPlane(PointedPicture):
         elif self.area.contains(event.position()):
             self.hovered.emit(*self.place(event.position()))
 
-    def keyPressEvent(self, event):
-        step = KEYS.get(event.key())
-        if step is None or self.point is None:
-            super().keyPressEvent(event)
-            return
-        by = 2 * self.reach[0] * NUDGE * (FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        self._go(self.point[0] + step[1] * by, self.point[1] - step[0] * by)
+    def go_by(self, down, right):
+        if self.point is None:
+            return False
+        by = 2 * self.reach[0] * NUDGE
+        self._go(self.point[0] + right * by, self.point[1] - down * by)
+        return True
 
     def focusInEvent(self, event):
         super().focusInEvent(event)

@@ -43,3 +43,17 @@ def _size(shape):
     for one in shape:
         count *= one
     return count
+
+
+def test_layers_that_keras_applies_to_every_step(tmp_path):
+    import keras
+    from keras import layers
+    model = keras.Sequential([
+        keras.Input((5, 4)), layers.TimeDistributed(layers.Dense(3, activation="relu")),
+        layers.TimeDistributed(layers.LayerNormalization()), layers.TimeDistributed(layers.Dropout(0.5)),
+        layers.LSTM(2), layers.Dense(1)])
+    (tmp_path / "net.json").write_text(model.to_json())
+    project, _ = project_of(network_file.read(tmp_path / "net.json"), "net.json")
+    assert [type(node.layer).__name__ for node in project.network.nodes] == [
+        "Dense", "LayerNormalization", "Dropout", "LSTM", "Dense"]
+    assert check(project).total == model.count_params()
