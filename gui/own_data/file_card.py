@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.forms.form import Form
 from gui.style import theme
+from gui.text.number_text import local
 from gui.widgets.basic import Card, Elided, label
 
 
@@ -55,4 +56,4 @@ class FileCard(Card):
 
 def size_words(size: int) -> str:
     """Bytes of a file as a person reads them."""
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size // 1000, 1)} kB"
+    return local(f"{size / 1e6:.1f} MB") if size >= 1e6 else f"{max(size // 1000, 1)} kB"

@@ -155,7 +155,7 @@ class WritePanel(Panel):
     def _heated(self):
         words = ("always the likeliest", "careful", "as it says", "daring")
         number = 0 if self.temperature == 0 else 1 if self.temperature < 0.9 else 2 if self.temperature < 1.2 else 3
-        self.heat_words.setText(f"{self.temperature:.1f} · {tr(words[number])}")
+        self.heat_words.setText(local(f"{self.temperature:.1f} · ") + tr(words[number]))
 
     def begin(self, *_) -> None:
         """Throw away what was written and look at what may follow the beginning."""

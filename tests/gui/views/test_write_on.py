@@ -2,13 +2,16 @@
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QLocale
 
 from core.declare.registry import DATASETS, LAYERS
 from core.project.presets import presets
 from core.project.spec import Project
 from core.session.orders import Pause, Play
+from gui.forms.slider import STEPS
+from gui.own_data.file_card import size_words
 from gui.views.confusion import ConfusionPanel
-from gui.views.write_on import WritePanel
+from gui.views.write_on import HOTTEST, WritePanel
 from tests.gui.painted_text import painted
 from tests.gui.panel_parts import Window, starter
 
@@ -50,6 +53,18 @@ def test_it_writes_on_and_begins_again(window):
     panel.write(7)
     window.until(lambda: not panel.left)
     assert panel.page.toPlainText() == text, "the likeliest characters are the same again"
+
+
+def test_the_temperature_is_written_as_the_reader_writes_numbers(window):
+    panel = window.panel(WritePanel)
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    try:
+        panel.heat.setValue(round(0.7 / HOTTEST * STEPS))
+        panel._heated()
+        assert panel.heat_words.text().startswith("0,7 · ")
+        assert size_words(1_234_567) == "1,2 MB"
+    finally:
+        QLocale.setDefault(QLocale.c())
 
 
 @pytest.mark.scene
