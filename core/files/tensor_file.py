@@ -16,6 +16,7 @@ KINDS = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", 
 LARGEST_HEAD, MOST_ARRAYS = 8 * 2**20, 20_000
 LARGEST = 2 * 2**30
 """Bytes of arrays that are read."""
+HDF5 = b"\x89HDF"
 PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".bin", ".ckpt", ".joblib")
 
 
@@ -30,11 +31,28 @@ def read(path: str | Path) -> dict[str, np.ndarray]:
         length, opening = int.from_bytes(start[:8], "little"), start[8:9]
         if ((opening != b"{" or length > size(found)) and start[:1] == b"\x80") or found.suffix.lower() in PICKLES:
             raise SpecError(_pickle(path))
-        if start[:4] == b"\x89HDF":
-            raise SpecError(say("{path} is an HDF5 file; save its weights as .npz or .safetensors.", path=shown(path)))
+        if start[:4] == HDF5:
+            raise SpecError(_hdf5(path))
         return _safetensors(found)
     except OSError as error:
         raise SpecError(reason(error, path)) from None
+
+
+def no_data(path: Path, start: bytes) -> str:
+    """Why a file of weights that begins so is neither data nor a project; "" where it is no file of weights."""
+    ending = path.suffix.lower()
+    if ending in PICKLES and (ending != ".bin" or start[:2] == b"PK" or start[:1] == b"\x80"):  # .bin may be anything
+        return _pickle(path)
+    if start[:4] == HDF5:
+        return _hdf5(path)
+    if ending == ".safetensors":
+        return say("{path} holds weights; open the network that they belong to and choose “Import weights”.",
+                   path=shown(path))
+    return ""
+
+
+def _hdf5(path) -> str:
+    return say("{path} is an HDF5 file; save its weights as .npz or .safetensors.", path=shown(path))
 
 
 def _pickle(path) -> str:

@@ -13,6 +13,7 @@ from core.datasets.fitted_columns import DROP, MEAN
 from core.datasets.own_text import OwnText
 from core.datasets.text_folder import TextFolder, holds_texts
 from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS
+from core.files import tensor_file
 from core.files.column_names import may_be_data
 from core.files.dialect import reads_as_rows
 from core.files.encodings import SAMPLE, beginning, may_be_text
@@ -21,7 +22,7 @@ from core.files.numpy_archive import holds_arrays
 from core.files.parsed_table import ParsedTable, parsed
 from core.files.picture_decoding import looks_like_picture
 from core.files.table_form import ALL_GUESSED, GUESS, TableForm
-from core.files.user_files import call_strange, regular_file, shown
+from core.files.user_files import call_strange, reason, regular_file, shown
 from core.files.workbook import is_workbook
 from core.importing import network_file
 from core.importing.column_facts import NOTHING_SAID, TableFacts, column_facts
@@ -71,8 +72,11 @@ def kind_of(path: str | Path) -> str:
     if is_folder(path):
         return "folder"
     found = regular_file(path, DataError)
-    with open(found, "rb") as file:
-        start = file.read(START)
+    try:
+        with open(found, "rb") as file:
+            start = file.read(START)
+    except OSError as error:
+        raise DataError(reason(error, path)) from None
     if network_file.format_of(found, start) is not None:
         return "network"
     if found.suffix.lower() in (Project.suffix, ".json") or _holds_project(found, start):
@@ -88,6 +92,8 @@ def kind_of(path: str | Path) -> str:
     if looks_like_picture(start):
         raise DataError(say("{path} is a single picture; drop it on a network that takes pictures to try it, or open a "
                             "folder with a folder of pictures for each class.", path=shown(path)))
+    if weights := tensor_file.no_data(found, start):
+        raise DataError(weights)
     for magic, what in FOREIGN:
         if start.startswith(magic):
             raise DataError(say("{path} is {what}.", path=shown(path), what=say(what)))

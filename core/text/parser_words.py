@@ -50,6 +50,7 @@ FAULTS: tuple[tuple[re.Pattern, Callable[[re.Match], str]], ...] = tuple((re.com
     (r"Invalid (?:enum )?value (.*)", lambda found: say("{value} is nothing that may stand here",
                                                         value=short(found[1]))),
     (r"(?:Number|Integer value) out of range", lambda found: say("the number is too large")),
+    (r"maximum recursion depth exceeded.*", lambda found: say("its brackets are nested too deep")),
     (r"Input data was truncated", lambda found: say("the text ends too early")),
     (r"JSON is malformed: trailing characters \(byte (\d+)\)",
      lambda found: say("there is something behind its end, from byte {place} on", place=found[1])),
