@@ -20,7 +20,7 @@ from core.session.weight_edits import WeightEdits
 from core.text.errors import LayerlabError
 from core.text.messages import say
 from core.trainer import judged
-from core.training.weight_transfer import carry_over
+from core.training.weight_transfer import all_kept, carry_over
 
 BACK = "The network is back, with the weights that it had."
 
@@ -152,16 +152,17 @@ class Run:
         """Keep what the edit would lose, for undo."""
         self._rebuilt = True
         if self.trainer is not None and self._behind.present is not None:
+            place = self.past.here(self)
             state = self.trainer.state() if self.touched else None
             self._behind.keep(self._behind.present, PastNetwork(
-                self.trainer.project, state, self.stepper.before, self.writer.kept(), self.past.here(self)))
+                self.trainer.project, state, self.stepper.before, self.writer.kept(), place))
 
     def _go_back(self, project, back, found):
         """Undo (or redo): the network of then, with what it had then."""
-        if back.state is not None and self.past.there(back.place):
+        if back.state is not None and self.past.there(back.place, back.state):
             self.rewind(back.place[1])
             self.trainer.change(project, found)  # it may have been left before the last ones came
-            self.outcomes = self._all_kept()
+            self.outcomes = all_kept(self.trainer)
             return say(BACK)
         self.trainer = self._make(project, found) if back.state is None else self._make(back.project)
         self.generation += 1
@@ -171,13 +172,9 @@ class Run:
             self.trainer.change(project, found)
             self.typed, self.stepper.before = True, back.before
             self.writer.restore(back.curves)
-            self.outcomes = self._all_kept()
+            self.outcomes = all_kept(self.trainer)
         self.past.keep(self)
         return say(BACK) if back.state is not None else ""
-
-    def _all_kept(self):
-        owners = {entry.node for entry in self.trainer.state_memory.entries.values()}
-        return tuple((node, "kept") for node in self.trainer.check.parameters if node in owners)
 
     # ---- the past
 
@@ -265,10 +262,11 @@ class Run:
 
     def reset(self, left: bool = False) -> None:
         """To the first step and weights. What was trained stays a branch; `left`: its end is kept already."""
+        apart = left and self.touched  # typed weights stay a moment of their own: undo leads back to them
         self.past.start_again(self, left)
         self.trainer.reset()
         self._zero()
-        self.past.keep(self)
+        self.past.keep(self, apart=apart)
 
     @property
     def seed(self) -> int:

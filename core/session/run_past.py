@@ -12,6 +12,7 @@ from core.session.history import HistoryWriter
 from core.stopping.measuring_points import Point
 from core.stopping.progress import Progress
 from core.training.checkpoints import Mark, Moment, Timeline, Track
+from core.training.state_access import SavedState
 
 LULL = 0.25
 """Seconds without a change before the doctor looks at a network that stands still."""
@@ -172,10 +173,11 @@ class RunPast:
         """Where the run stands, kept as a place to come back to."""
         return self.era, self.leave(run)
 
-    def there(self, place: tuple[int, int | None]) -> bool:
-        """Whether a place can still be gone back to."""
+    def there(self, place: tuple[int, int | None], state: SavedState | None = None) -> bool:
+        """Whether a place can still be gone back to; with `state`, whether that is what stands there: a moment may have
+        been changed since."""
         era, number = place
-        return era == self.era and self.kept(number)
+        return era == self.era and self.kept(number) and (state is None or self.timeline.state(number) == state)
 
     def _cut(self, moment: Moment):
         curves, points = self._whole.get(self.line) or (self.writer.kept(), self.progress.kept())

@@ -75,3 +75,9 @@ def carry_over(old, new) -> KeptWeights:
     weights = old.weights()
     new.set_weights({name: weights[name] for name in found.names})
     return found
+
+
+def all_kept(trainer) -> tuple[tuple[str, str], ...]:
+    """What became of every block with weights where none was lost: (block, "kept")."""
+    owners = {entry.node for entry in trainer.state_memory.entries.values()}
+    return tuple((node, "kept") for node in trainer.check.parameters if node in owners)

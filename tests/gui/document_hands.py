@@ -139,16 +139,17 @@ class Hands:
         """Until nothing is under way: no training, no order, no reading of files."""
         if self.state.running:
             self.app.runner.order(Pause())
-        self.qtbot.waitUntil(lambda: self.app.background.idle and not self.app.runner._timer.isActive()
-                             and not self.app.runner._later, timeout=60_000)
+        self.wait_for(lambda: self.app.background.idle and not self.app.runner._timer.isActive()
+                      and not self.app.runner._later)
         QApplication.processEvents()
 
     def wait_for(self, so) -> None:
-        """Until something is so; in vain where nothing moves for a while, however slow the machine is."""
+        """Until something is so; in vain where nothing moves for a while, however slow the machine is. One kernel may
+        take minutes on a busy one."""
         while not so():
-            before = self._moving()
+            before, patience = self._moving(), 300_000 if self.state.phase == "preparing" else 60_000
             try:
-                self.qtbot.waitUntil(lambda before=before: so() or self._moving() != before, timeout=20_000)
+                self.qtbot.waitUntil(lambda before=before: so() or self._moving() != before, timeout=patience)
             except Exception:
                 raise AssertionError(f"in vain: {self.state}, focus on {QApplication.focusWidget()}, open "
                                      f"{[w for w in QApplication.topLevelWidgets() if w.isVisible()]}") from None

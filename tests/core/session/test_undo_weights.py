@@ -30,6 +30,11 @@ def rule(project: Project, seed: int) -> Project:
     return replace(project, training=replace(project.training, optimizer=SGD(learning_rate=0.01 * (seed + 1))))
 
 
+def seeded(project: Project, seed: int) -> Project:
+    """Other first weights."""
+    return replace(project, training=replace(project.training, seed=seed))
+
+
 COSTLY = (units, split)
 
 
@@ -121,10 +126,40 @@ def test_two_edits_undone_in_haste_lead_back_where_another_optimiser_was_at_work
     show(run, edit(second, 9))
     run.stepper.step(2)
     if not kept:
-        monkeypatch.setattr(run.past, "there", lambda place: False)
+        monkeypatch.setattr(run.past, "there", lambda *place: False)
     run.pass_by(second)
     show(run, first)
     assert not run.problem
     assert run.project == first
     assert_same(weights(run), held)
     run.stepper.step(2)
+
+
+@pytest.mark.few(6)
+@pytest.mark.parametrize("after", [0, 3])
+@pytest.mark.parametrize("typed", [0, 1, 2])
+@pytest.mark.parametrize("steps", [0, 3])
+@pytest.mark.parametrize("edit", [*COSTLY, seeded])
+def test_weights_typed_before_an_edit_come_back_with_undo_and_those_after_it_with_redo(edit, steps, typed, after):
+    run = a_run()
+    first = run.project
+    show(run, rule(first, 1))  # a moment that stands there already
+    first = run.project
+    if steps:
+        run.stepper.step(steps)
+    name = next(iter(run.trainer.weights()))
+    for number in range(typed):
+        run.weights.set_value(name, (0, number), 0.25 + number)
+    held, counts = weights(run), run.step_count
+    other = edit(first, 9)
+    show(run, other)
+    if after:
+        run.stepper.step(after)
+    there, later = weights(run), run.step_count
+    for _ in range(2):
+        show(run, first)
+        assert_same(weights(run), held)
+        assert run.step_count == counts
+        show(run, other)
+        assert_same(weights(run), there)
+        assert run.step_count == later
