@@ -177,7 +177,9 @@ class RunPast:
         """Whether a place can still be gone back to; with `state`, whether that is what stands there: a moment may have
         been changed since."""
         era, number = place
-        return era == self.era and self.kept(number) and (state is None or self.timeline.state(number) == state)
+        if number is None or era != self.era or not self.kept(number):
+            return False
+        return state is None or self.timeline.state(number) == state
 
     def _cut(self, moment: Moment):
         curves, points = self._whole.get(self.line) or (self.writer.kept(), self.progress.kept())
