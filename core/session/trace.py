@@ -13,6 +13,9 @@ PLACES = 6
 NONE = (0, 0.0, np.inf, -np.inf, 0.0)
 """An unfinished bucket without values: how many there are, the last place, the smallest, the largest, the sum."""
 
+UNKNOWN = np.empty((4, 0))
+"""Stands for the columns of a width that nobody wrote down: a file has those of the present branch alone."""
+
 
 class Trace:
     """A series that keeps at most `limit` buckets: when they are full, neighbours merge in pairs.
@@ -116,15 +119,15 @@ class Trace:
         made._width, made._full, made._open = width, full, (int(count), *map(float, figures))
         for column, values in zip(made._columns, columns, strict=True):
             column[:full] = values
-        if back:
-            narrower, notes = back
-            if len(narrower) != width.bit_length() - 1 or any(one.shape != (4, made._limit) for one in narrower):
-                raise ValueError("no series")
-            made._narrower = list(narrower)
-            sizes = {width: full} | {2**step: made._limit for step in range(len(narrower))}
-            made._places = {epoch: (int(wide), int(many), (int(inside), *figures) if inside else NONE)
-                            for epoch, wide, many, inside, *figures in notes.tolist()
-                            if 0 <= many <= sizes.get(wide, -1) and 0 <= inside < wide}
+        narrower, notes = back or ([], np.empty((0, 3 + len(NONE))))
+        lost = width.bit_length() - 1 - len(narrower)
+        if lost < 0 or any(one.shape not in ((4, made._limit), UNKNOWN.shape) for one in narrower):
+            raise ValueError("no series")
+        made._narrower = [UNKNOWN] * lost + list(narrower)
+        sizes = {width: full} | {2**step: one.shape[1] or -1 for step, one in enumerate(made._narrower)}
+        made._places = {epoch: (int(wide), int(many), (int(inside), *figures) if inside else NONE)
+                        for epoch, wide, many, inside, *figures in notes.tolist()
+                        if 0 <= many <= sizes.get(wide, -1) and 0 <= inside < wide}
         return made
 
     def _merge(self):

@@ -111,3 +111,45 @@ def test_a_series_goes_back_to_every_place_that_was_noted(pieces, drawn):
         fresh.add(places[:end], values[:end])
         for part in ("x", "low", "high", "mean"):
             assert getattr(trace.curve(), part).tobytes() == getattr(fresh.curve(), part).tobytes()
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("count", [100, 600, 1300, 4100])
+def test_a_series_of_a_file_without_the_way_back_goes_through_files_again(count):
+    values = np.random.default_rng(count).normal(size=2 * count)
+    places = np.arange(1, 2 * count + 1) / 7
+    straight, trace = Trace(), Trace()
+    for begin in (0, count):
+        for one in (straight, trace):
+            one.add(places[begin:begin + count], values[begin:begin + count])
+            one.note(places[begin + count - 1])
+        whole = trace.plain(True)
+        for narrower in (whole[3], whole[3][1:]):  # files were written that lack what they should have had
+            again = Trace.of((*whole[:3], narrower, whole[4]))
+            for part in ("x", "low", "high", "mean"):
+                assert getattr(again.curve(), part).tobytes() == getattr(straight.curve(), part).tobytes()
+        trace = Trace.of(Trace.of(trace.plain(False)).plain(True))
+    trace.add(places[:9] + places[-1], values[:9])
+    trace.cut(places[-1])
+    assert len(trace.curve()) > 0
+    assert trace.curve().x[-1] <= places[-1] + 1e-6
+
+
+def test_the_other_branch_of_a_file_is_saved_again_with_its_past():
+    """A long one, whose curves are thinned; three times through a file, each time from the other branch."""
+    run = a_run()
+    go_to(run, 1300, 1300)
+    run.rewind(run.past.timeline.moments[0].number)
+    run.past.part()
+    go_to(run, 1250, 1250)
+    for _ in range(3):
+        text, arrays = run_record.pack(record_of(run, 32_000_000))
+        other = a_run()
+        take_up(other, run_record.unpack(text, lambda name, kind, arrays=arrays: np.array(arrays[name], kind)),
+                run.trainer.weights())
+        assert other.step_count == run.step_count
+        run = other
+        ends = {moment.line: moment.number for moment in run.past.timeline.every}
+        assert len(ends) == 2
+        run.rewind(next(number for line, number in ends.items() if line != run.past.line))
+        assert run.step_count > 1000
