@@ -55,18 +55,28 @@ class SmallHistograms(QWidget):
         most = max(1, min(count, (self.width() + GAP) // (CELL[0] + GAP)))
         return -(-count // -(-count // most))
 
+    @staticmethod
+    def _least() -> int:
+        """The smallest height of a cell: that of its picture, and of the name below it."""
+        return CELL[1] - LABEL + theme.px(LABEL)
+
+    @staticmethod
+    def plot(cell: QRectF) -> QRectF:
+        """Where the histogram of a cell stands: above its name."""
+        return cell.adjusted(0, 2, 0, -theme.px(LABEL))
+
     def cells(self) -> dict[str, QRectF]:
         """Where each block is drawn."""
         columns = self._columns()
         rows = -(-len(self.names) // columns) if self.names else 1
         width = (self.width() - GAP * (columns - 1)) / columns
-        height = min(max((self.height() - GAP * (rows - 1)) / rows, CELL[1]), 150)
+        height = min(max((self.height() - GAP * (rows - 1)) / rows, self._least()), 150)
         return {id: QRectF(place % columns * (width + GAP), place // columns * (height + GAP), width, height)
                 for place, id in enumerate(self.names)}
 
     def minimumSizeHint(self) -> QSize:
         rows = -(-len(self.names) // self._columns()) if self.names else 1
-        return QSize(CELL[0], rows * (CELL[1] + GAP) - GAP)
+        return QSize(CELL[0], rows * (self._least() + GAP) - GAP)
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
@@ -89,7 +99,7 @@ class SmallHistograms(QWidget):
         painter.setFont(theme.font(11))
         reach = self._reach.fit(max((used_reach(found) for found in self.found.values()), default=1.0))
         for id, cell in self.cells().items():
-            plot = cell.adjusted(0, 2, 0, -LABEL)
+            plot = self.plot(cell)
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawLine(plot.bottomLeft(), plot.bottomRight())
             painter.drawLine(QPointF(plot.center().x(), plot.top()), QPointF(plot.center().x(), plot.bottom()))

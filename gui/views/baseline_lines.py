@@ -43,8 +43,8 @@ class BaselineLines:
         self._settle()
 
     def _settle(self) -> None:
-        """Every word stands above its line, below it where there is no room, and goes where it would cover another;
-        what is pointed at says them all."""
+        """Every word stands above its line, below it where there is no room, and goes where it would cover another or
+        its line is out of sight; what is pointed at says them all."""
         (low, high), tall = self._plot.ends[1], self._plot.getViewBox().height()
         taken: list[tuple[float, float]] = []
         for line in self._lines.values():
@@ -53,7 +53,8 @@ class BaselineLines:
             place = (high - float(line.y[0])) / ((high - low) or 1) * tall
             below = place < line.high
             top = place if below else place - line.high
-            free = all(top >= end or top + line.high <= start for start, end in taken)
+            inside = -0.5 <= place <= tall + 0.5 and top + line.high <= tall + 1
+            free = inside and all(top >= end or top + line.high <= start for start, end in taken)
             line.hang(below, free)
             if free:
                 taken.append((top, top + line.high))

@@ -188,8 +188,8 @@ class SurfacePicture(QWidget):
             # Of both edges along an axis the one in front has the words.
             if away[start] + away[end] > away[(start + 2) % 4] + away[(end + 2) % 4] + 1e-9:
                 continue
-            for share, words in ((0.08, short(float(corners[start][axis]))), (0.5, self.names[axis]),
-                                 (0.92, short(float(corners[end][axis])))):
+            for share, words in ((0.16, short(float(corners[start][axis]))), (0.5, self.names[axis]),
+                                 (0.84, short(float(corners[end][axis])))):
                 spot = floor[start] * (1 - share) + floor[end] * share
                 wide = painter.fontMetrics().horizontalAdvance(words)
                 side = -wide - 4 if spot[0] < floor[:, 0].mean() else 4

@@ -19,7 +19,7 @@ def seen(lines, plot):
 
 
 @pytest.mark.parametrize(("one", "other", "words"), [(0.99, 0.2, 2), (0.95, 0.94, 1), (0.5, 0.48, 1), (0.5, 0.1, 2),
-                                                     (1.0, 1.0, 1)])
+                                                     (1.0, 1.0, 1), (1.02, 0.2, 1), (0.5, -0.03, 1)])
 def test_every_word_is_inside_and_none_on_another(qtbot, one, other, words):
     plot = Plot("p")
     plot.resize(220, 140)
