@@ -92,7 +92,9 @@ class App(QObject):
         return arrangement_of(self.window)
 
     def _new_session(self) -> Session:
-        return Session(self.window, self.document, self.selection, self.files, self.settings, self.look)
+        made = Session(self.window, self.document, self.selection, self.files, self.settings, self.look)
+        made.help.remember(self.settings.arrangement.get("laboratories"))
+        return made
 
     def show_look(self) -> None:
         """Follow the settings: theme, size of text, language. What depends on size or words is made again at once."""
@@ -122,6 +124,7 @@ class App(QObject):
         old.help.leave()
         self.window.refill()
         self.session = self._new_session()
+        self.session.help.remember(old.help.laboratories)
         for part in (old, self.rewinding, self.doctor):
             if part is not None:
                 delete(part)
@@ -209,7 +212,7 @@ class App(QObject):
     def _close(self):
         self.held.let_go()
         self.settings.last = self.files.origin
-        self.settings.arrangement = arrangement_of(self.window)
+        self.settings.arrangement = arrangement_of(self.window) | {"laboratories": self.session.help.laboratories}
         self.settings.unfolded = sorted(Form.unfolded)
         self.kept_settings.close()
         if self.runner is not None:

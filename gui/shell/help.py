@@ -26,6 +26,7 @@ class Help(QObject):
         super().__init__(session)
         self.session = session
         self.reference = self.sight = self.tour = self.shelf = None
+        self._remembered: dict = {}
 
     def show_keys(self) -> None:
         """Every key."""
@@ -66,8 +67,19 @@ class Help(QObject):
 
     def _shelf(self):
         from gui.laboratories.shelf import Shelf  # not before the first paint
-        self.shelf = self.shelf or Shelf(self.session.window)
+        if self.shelf is None:
+            self.shelf = Shelf(self.session.window)
+            self.shelf.remembered = dict(self._remembered)
         return self.shelf
+
+    @property
+    def laboratories(self) -> dict:
+        """What was chosen in laboratories, as plain values by their names."""
+        return self._remembered if self.shelf is None else self.shelf.saved
+
+    def remember(self, laboratories: object) -> None:
+        """What was chosen in laboratories at an earlier start; the settings are a file, and may hold anything."""
+        self._remembered = laboratories if isinstance(laboratories, dict) else {}
 
     def show_sight(self) -> None:
         """The window as people see it who lack one kind of cone."""

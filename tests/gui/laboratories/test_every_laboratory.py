@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from msgspec.structs import fields, replace
@@ -67,6 +68,24 @@ def test_it_is_one_window_that_keeps_what_was_chosen(qtbot, shelf, opened, name)
     assert again.isVisible()
     assert again.settings == chosen
     assert again.kept == lab.kept
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_chosen_is_there_at_the_next_start(qtbot, shelf, opened, name):
+    rack = shelf()
+    lab = opened(name, rack)
+    lab.change(another(lab.settings))
+    chosen, saved = lab.settings, json.loads(json.dumps(rack.saved))
+    qtbot.waitUntil(lambda: lab.idle, timeout=20_000)
+    later = shelf()
+    later.remembered = saved | {"Gone": {"x": 1}}
+    again = opened(name, later)
+    assert again.settings == again.form.value == chosen
+    assert set(later.saved) == {name, "Gone"}
+    damaged = shelf()
+    damaged.remembered = {name: {field.name: "nonsense" for field in fields(chosen)}}
+    assert opened(name, damaged).settings == type(chosen)()
 
 
 @pytest.mark.few(2)

@@ -41,3 +41,15 @@ def test_it_opens_from_help_beside_training_and_comes_back_in_german(qtbot, tmp_
         assert (again.settings.beta, again.settings.step) == (0.5, 7)
         app.session.look.choose_language("en")
     language.use("en")
+
+
+@pytest.mark.scene
+def test_its_settings_are_there_when_the_program_is_started_again(qtbot, tmp_path):
+    for start in range(3):
+        with window(qtbot, tmp_path, example("xor"), (1280, 800)) as app:
+            if start != 1:  # nobody opens it at the second start
+                lab = app.session.help._shelf().open("MovingAverageLab")
+                assert (lab.settings.beta == 0.5) == (start == 2)
+                lab.change(replace(lab.settings, beta=0.5))
+                qtbot.waitUntil(lambda lab=lab: lab.idle, timeout=20_000)
+            app.window.close()
