@@ -4,6 +4,7 @@ one sample."""
 import math
 
 from core.kernels import cube, integer, kernel, matrix, tile, vector
+from core.kernels.few_rows import dot
 from core.kernels.gemm import WORK
 from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
@@ -24,6 +25,10 @@ def products(a: cube, b: cube, y: cube.out, turned: integer, first: tile, last: 
     size = rows_in_tile(rows * columns * depth, WORK)
     row, step = (1, width) if turned else (width, 1)
     for sample in range(first * size, min(samples, last * size)):
+        if columns == 1 and turned == 0:  # a product would fill one lane of a vector
+            for r in range(rows):
+                y[sample, r, 0] = dot(a, (sample * rows + r) * depth, b, sample * depth, depth)
+            continue
         multiply(at(a, sample * height * width), row, step, 0, at(b, sample * depth * columns), columns, 0,
                  at(y, sample * rows * columns), columns, 0, 0, NO_FLOOR, rows, columns, depth, 1)
 

@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import features, series_table, twin
+from tests.benchmarks import features, series_table, twin, word_pairs
 from tests.benchmarks.peers import VARIANTS
 from tests.benchmarks.peers.base import OURS
 from tests.benchmarks.profile import dearest
@@ -177,5 +177,6 @@ def show_profile(found: dict, console: Console) -> None:
         console.print(table)
 
 
-PARTS = {"table": show_table, "series": series_table.show, "start": show_starting, "compile": show_compiling,
-         "scaling": show_scaling, "busy": show_busy, "features": show_features, "profile": show_profile}
+PARTS = {"table": show_table, "series": series_table.show, "words": word_pairs.show, "start": show_starting,
+         "compile": show_compiling, "scaling": show_scaling, "busy": show_busy, "features": show_features,
+         "profile": show_profile}

@@ -6,13 +6,13 @@ import os
 import sys
 from pathlib import Path
 
-from tests.benchmarks import busy, features, machine, plot, profile, scaling, series_table, starting, table
+from tests.benchmarks import busy, features, machine, plot, profile, scaling, series_table, starting, table, word_pairs
 from tests.benchmarks.drawn.series import SERIES
 from tests.benchmarks.peers import VARIANTS
 from tests.benchmarks.peers.base import OURS
 from tests.benchmarks.workloads import OPTIMIZERS, WORKLOADS, cases
 
-PARTS = ("table", "series", "start", "compile", "scaling", "busy", "features", "profile")
+PARTS = ("table", "series", "words", "start", "compile", "scaling", "busy", "features", "profile")
 
 LEFT_OUT = ("keras",)
 """Peers that a quick run does not wait for: never the best, and slow to start."""
@@ -59,6 +59,7 @@ def measure(arguments, found: dict, say) -> None:
     parts = {
         "table": lambda: table.measure(chosen, settings, found.setdefault("table", [])),
         "series": lambda: series_table.measure(rounds, seconds, arguments.only, say),
+        "words": lambda: word_pairs.measure(rounds, arguments.only, say),
         "start": lambda: starting.first_steps(rounds, say),
         "compile": lambda: starting.compiling(say),
         "scaling": lambda: scaling.measure(rounds, seconds / 3, say),
@@ -96,7 +97,8 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--quick", action="store_true",
                        help="under two minutes on a quiet machine: the table alone, each workload's own batch, "
                             "SGD, three rounds, without train_on_batch of Keras")
-    found.add_argument("--only", type=_choices({**WORKLOADS, **SERIES}), metavar="W2,W7", help="these workloads alone")
+    found.add_argument("--only", type=_choices([*WORKLOADS, *SERIES, word_pairs.NAME]), metavar="W2,W7",
+                       help="these workloads alone")
     found.add_argument("--parts", type=_choices(PARTS), help=f"these alone, of {', '.join(PARTS)}")
     found.add_argument("--peers", type=_choices(VARIANTS), help=f"these alone, of {', '.join(VARIANTS)}")
     found.add_argument("--optimizers", type=_choices(OPTIMIZERS), help="these alone, of sgd, adam")
@@ -112,7 +114,8 @@ def parser() -> argparse.ArgumentParser:
 def parsed(argv: list[str] | None) -> argparse.Namespace:
     """The arguments with the defaults that depend on others; Layerlab itself always takes part."""
     arguments = parser().parse_args(argv)
-    alone = "series" if set(arguments.only or WORKLOADS) <= SERIES.keys() else PARTS[0]
+    asked = set(arguments.only or WORKLOADS)
+    alone = "words" if asked == {word_pairs.NAME} else "series" if asked <= SERIES.keys() else PARTS[0]
     arguments.parts = arguments.parts or ([alone] if arguments.quick else list(PARTS))
     arguments.rounds = arguments.rounds or (3 if arguments.quick else 9)
     arguments.seconds = arguments.seconds or (0.1 if arguments.quick else 0.3)
