@@ -30,7 +30,7 @@ from core.kernels.panel_code import (
     scattered,
 )
 from core.kernels.runtime.cache import PRODUCT, built
-from core.kernels.runtime.pipeline_code import OPTIONS
+from core.kernels.runtime.pipeline_code import NUMBERS
 from core.kernels.vectors.simd_code import F32, I64, LANES
 
 SYMBOL = "layerlab_multiply"
@@ -242,7 +242,7 @@ def load():
     """Compile or load the product and make it known under its symbol. Call before any kernel's code is loaded."""
     global _loaded
     if _loaded is None:
-        _loaded = built(PRODUCT, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep, **OPTIONS)(
+        _loaded = built(PRODUCT, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep, **NUMBERS)(
             multiply_blocks))
         llvm.add_symbol(SYMBOL, _loaded.address)
 

@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 
 from core.kernels.runtime.cache import built
 from core.kernels.runtime.control import CLAIM, CLOSE, DONE, END, ENTRY, FAILED, FOLLOWERS, PAUSE, ROW, TILES
-from core.kernels.runtime.pipeline_code import OPTIONS
+from core.kernels.runtime.pipeline_code import NUMBERS
 
 I64 = ir.IntType(64)
 WHOLE = types.int64
@@ -31,7 +31,7 @@ def kept(signature):
     def decorated(function):
         return built(f"loop.{function.__name__}",
                      lambda keep: njit(signature, cache=keep, nogil=True, no_cfunc_wrapper=True,
-                                       **OPTIONS)(function))
+                                       **NUMBERS)(function))
     return decorated
 
 

@@ -1,8 +1,9 @@
 """From types to machine code without what no kernel needs. Imported only when something compiles.
 
-Kernels hold no counted objects and raise nothing, so Numba's code that counts references is not linked into each of
-them, its early round of optimising, which exists to find such counts, is left out, and the entry that C calls hands on
-its arguments and no more. The code of the kernels themselves is the same.
+Kernels raise nothing, so the entry that C calls hands on its arguments and no more. What is compiled with `_nrt=False`
+counts no references either: Numba's code that counts is not linked into it, and its early round of optimising, which
+exists to find such counts, is left out. Kernels on arrays are not compiled so: without the counts, which come to
+nothing, LLVM orders some sums otherwise, and trained work would not go on with the same bits.
 """
 
 from llvmlite import ir
@@ -14,7 +15,7 @@ from numba.core.typed_passes import BaseNativeLowering
 
 
 class _Library(JITCodeLibrary):
-    """The code of one function; everything compiled so is compiled with `_nrt=False`."""
+    """The code of one function that counts no references."""
 
     def add_linking_library(self, library):
         """Another one whose functions are called; nothing here counts references."""
@@ -56,6 +57,7 @@ class LowerKernel(BaseNativeLowering):
 
     def run_pass(self, state):
         """Make the machine code."""
-        state.library = _Library(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
+        if not state.flags.nrt:
+            state.library = _Library(state.targetctx.codegen(), state.func_id.func_qualname)
+            state.library.enable_object_caching()
         return super().run_pass(state)

@@ -16,7 +16,7 @@ NEEDLESS = {
 
 
 class Compiler(CompilerBase):
-    """Helpers by the quick pass, machine code without counted references: to be used with OPTIONS."""
+    """Helpers by the quick pass, none of the passes that find nothing, and a plain entry."""
 
     def define_pipelines(self):
         """The one way there is: without Python's objects."""
@@ -27,5 +27,7 @@ class Compiler(CompilerBase):
         return [passes]
 
 
-OPTIONS = {"pipeline_class": Compiler, "_nrt": False}
+OPTIONS = {"pipeline_class": Compiler}
 """For everything that is compiled."""
+NUMBERS = OPTIONS | {"_nrt": False}
+"""For functions of plain numbers, which have no arrays whose references could be counted."""

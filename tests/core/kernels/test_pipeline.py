@@ -7,8 +7,8 @@ import pytest
 from core.engine.kernel_warmup import all_kernels
 from core.kernels.runtime import compiler
 
-DRAWN = ["batch.next_order", "few_rows.few_bias_gradient", "update.adam", "pool.max_pool", "conv.convolve",
-         "lstm.lstm_backward"]
+DRAWN = ["batch.next_order", "few_rows.few_bias_gradient", "update.adam", "pool.max_pool", "norm.normalize",
+         "norm.normalize_gradient", "lstm.lstm_backward"]
 """Kernels with several helpers, helpers of helpers, early returns and answers of several values."""
 
 
