@@ -1,6 +1,8 @@
 """Every test: no window on the screen, and nothing may be left running when it ends."""
 
+import gc
 import os
+from itertools import count
 
 import pytest
 from hypothesis import settings
@@ -9,6 +11,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests import few_cases
 from tests.leftovers import Watch
+
+FULL = 100
+"""Tests from one look at all of memory to the next."""
+_tests = count(1)
 
 # No drawn case may fail because the machine is busy.
 settings.register_profile("house", deadline=None)
@@ -28,3 +34,13 @@ def nothing_left_running(request):
     yield
     left = watch.left()
     assert not left, f"{request.node.name} leaves running: {', '.join(left)}"
+
+
+@pytest.fixture(autouse=True)
+def collection_on_this_thread():
+    """As in the program (`gui.app.garbage_collector`), garbage is collected on this thread alone: a test of training
+    may come upon widgets that a test of the window left in cycles, and no other thread may destroy those."""
+    gc.disable()
+    yield
+    gc.disable()  # a window that closes gives the collector back
+    gc.collect(1 if next(_tests) % FULL else 2)

@@ -1,7 +1,5 @@
 """What every test of the window has."""
 
-import gc
-
 import pytest
 
 # What these assert stands in helpers, and who has to mend it needs to see both sides.
@@ -9,10 +7,5 @@ pytest.register_assert_rewrite(*(f"tests.gui.document_{part}" for part in ("hand
 
 
 @pytest.fixture(autouse=True)
-def collection_on_this_thread(qapp):
-    """There is an application, whichever test a process begins with. As in the program (`gui.app.garbage_collector`),
-    garbage that may hold widgets is collected on this thread."""
-    gc.disable()
-    yield
-    gc.collect(1)
-    gc.enable()
+def application(qapp):
+    """There is an application, whichever test a process begins with."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from core.declare.registry import ACTIVATIONS
@@ -19,6 +19,7 @@ def lab(opened):
 
 def test_the_input_is_dragged_and_every_value_follows(lab):
     QTest.mousePress(lab.slope, Qt.MouseButton.LeftButton, pos=lab.slope.spot(0, 0).toPoint())
+    QTest.mouseMove(lab.slope, QPoint(1, 1))  # where the pointer stands already nothing moves
     QTest.mouseMove(lab.slope, lab.slope.spot(-2, 0).toPoint())
     QTest.mouseRelease(lab.slope, Qt.MouseButton.LeftButton, pos=lab.slope.spot(-2, 0).toPoint())
     z = lab.settings.z
