@@ -10,6 +10,7 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests import few_cases
+from tests.crashes import pytest_configure, pytest_handlecrashitem, pytest_terminal_summary  # noqa: F401
 from tests.leftovers import Watch
 
 FULL = 100
