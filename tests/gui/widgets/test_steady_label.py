@@ -54,7 +54,8 @@ def test_only_another_width_is_laid_out(qtbot, make):
     made = make()
     made.setFont(theme.font(12, tabular=True))
     write = made.show_text if isinstance(made, Elided) else made.setText
-    layouts = Layouts(row(qtbot, made))
+    whole = row(qtbot, made)
+    layouts = Layouts(whole)
     layouts.count = 0
     for text in ("12.6", "13.1", "99.9"):
         write(text)
