@@ -165,7 +165,7 @@ def test_no_snapshot_is_made_before_the_last_was_taken(qtbot, runner, wait):
 
     def count(trainer):
         inner = trainer.snapshot
-        trainer.snapshot = lambda needs: made.append(1) or inner(needs)
+        trainer.snapshot = lambda *asked: made.append(1) or inner(*asked)
 
     done = []
     runner.order(Ask(count, done.append))
