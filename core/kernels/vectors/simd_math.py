@@ -126,18 +126,22 @@ def _quick_tanh(builder, value):
 
 ROUNDING = 1.5 * 2.0 ** 23
 """Added to a small number it leaves the nearest whole one, in the last bits."""
+ROUNDING_BITS = 0x4B400000
+"""Those of ROUNDING itself."""
 
 
 def _falling_exp(builder, value):
     """e⁻|x| as `_exp` makes it, but 2ⁿ is put into the exponent at once: here n is 0 to -126."""
     x = Lanes(builder, larger(builder, builder.fneg(call(builder, "fabs", value)), constant(-87.3365)))
     shifted = x.fused(1.44269504088896341, ROUNDING)
-    n = shifted - ROUNDING
+    bits = builder.bitcast(shifted.value, BITS)
+    # Taken off as whole numbers: LLVM may put sums in another order, and x + ROUNDING - ROUNDING would become x.
+    n = Lanes(builder, builder.sitofp(builder.sub(bits, whole(ROUNDING_BITS)), VECTOR))
     r = n.fused(2.12194440e-4, n.fused(-0.693359375, x))
     p = r.polynomial(1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
                      5.0000001201e-1)
     p = p.fused(r * r, r + 1.0)
-    exponent = builder.shl(builder.bitcast(shifted.value, BITS), whole(23))
+    exponent = builder.shl(bits, whole(23))
     return builder.bitcast(builder.add(builder.bitcast(p.value, BITS), exponent), VECTOR)
 
 
