@@ -142,6 +142,8 @@ def test_heads_are_dragged_with_the_mouse(window):
     pull(curves, QPoint(40, 10), confusion.mapToGlobal(QPoint(60, 10)))
     it.until(lambda: any("CurvesPanel" in tabs and "ConfusionPanel" in tabs for row in order() for tabs in row))
     # Outside it floats; from its window it comes back.
+    it.until(lambda: card(WeightsPanel).isVisible() and card(ConfusionPanel).isVisible())
+    it.settle()
     pull(card(WeightsPanel), QPoint(60, 12), column.mapToGlobal(QPoint(-300, 200)))
     it.until(lambda: WeightsPanel in desk.windows)
     assert "'WeightsPanel'" not in str(order())
