@@ -10,7 +10,12 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests import few_cases
-from tests.crashes import pytest_configure, pytest_handlecrashitem, pytest_terminal_summary  # noqa: F401
+from tests.crashes import (  # noqa: F401
+    pytest_configure,
+    pytest_handlecrashitem,
+    pytest_terminal_summary,
+    pytest_unconfigure,
+)
 from tests.leftovers import Watch
 
 FULL = 100

@@ -6,6 +6,7 @@ killed from outside, most often because memory ran out; that is no fact about th
 
 import faulthandler
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -20,15 +21,21 @@ _turns: set[str] = set()
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
     """In a worker, have tracebacks of crashes and of time that ran out written to a file of its own."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker is None:
+    if not hasattr(config, "workerinput"):
         os.environ[PLACE] = tempfile.mkdtemp(prefix="layerlab-crashes-")
         return
     usual = config.stash[fault_handler_stderr_fd_key]
-    words = os.open(Path(os.environ[PLACE], worker), os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    file = Path(os.environ[PLACE], config.workerinput["workerid"])
+    words = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
     config.stash[fault_handler_stderr_fd_key] = words
     faulthandler.enable(file=words)
     os.close(usual)
+
+
+def pytest_unconfigure(config):
+    """Leave no folder behind."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(PLACE), ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)
