@@ -1,7 +1,7 @@
 """What the window knows of the training thread: its state, and the frame in the mailbox."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from core.diagnosis import Finding
@@ -78,6 +78,12 @@ class RunState:
     def running(self) -> bool:
         """Steps are being taken."""
         return self.phase == "training"
+
+    def goes_on_from(self, before: "RunState") -> bool:
+        """Steps were taken as before, and nothing but what is counted and measured is otherwise."""
+        return self.running and self == replace(
+            before, step=self.step, epoch=self.epoch, rate=self.rate, time_left=self.time_left, frames=self.frames,
+            trained=self.trained, learning_rate=self.learning_rate)
 
     @property
     def playable(self) -> bool:

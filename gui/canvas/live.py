@@ -8,11 +8,12 @@ from gui.canvas.painting.clip import pixels
 from gui.drawing.geometry import Box
 from gui.drawing.pens import ink
 from gui.model.slices import Slices
+from gui.model.turns import Turns
 
 
 def feed(scene) -> list[Box]:
     """Hand the newest results to everything that is drawn; the boxes to paint again. Whose image must be made first is
-    noted in `scene.waiting`."""
+    noted in `scene.waiting`, and in `scene.bent` whose curves of weights look otherwise."""
     dirty = []
     scene.show_unit()
     for id, face in scene.faces.items():
@@ -21,9 +22,9 @@ def feed(scene) -> list[Box]:
             scene.waiting[id] = None
             if face.ready() != ready:
                 dirty.append(face.reach(place))
-    for connections in scene.connections.values():
+    for pair, connections in scene.connections.items():
         if connections.feed(scene.moment.get(connections.kernel)):
-            dirty.append(connections.box)
+            scene.bent[pair] = None
     for id, bias in scene.biased.items():
         place, values = scene.arrangement.places.get(id), scene.moment.get(bias)
         if place is not None and values is not scene.biases.get(id):
@@ -49,17 +50,29 @@ class Live:
     def __init__(self, stage):
         self.stage = stage
         self._slices = Slices(stage)
+        # All curves of a gap are drawn where one of them changes, and what they show changes little from redraw to
+        # redraw: they cost more than all other pictures together.
+        self._turns = Turns(stage, self._bend)
 
     def take(self, snapshot: Snapshot) -> None:
         """A new moment of training."""
         stage = self.stage
         for box in stage.scene.take(snapshot):
             self.paint(box)
+        bent, stage.scene.bent = stage.scene.bent, {}
+        self._turns.add(bent)
         waiting, stage.scene.waiting = stage.scene.waiting, {}
         self._slices.add((id, partial(self._freshen, id)) for id in waiting)
         pointer.refresh(stage)
         stage.sheets.take()
         stage.weight_editing.take()
+
+    def _bend(self, pairs) -> None:
+        for pair in pairs:
+            connections = self.stage.scene.connections.get(pair)
+            if connections is not None:
+                connections.renew()
+                self.paint(connections.box)
 
     def _freshen(self, id: str) -> None:
         for box in freshen(self.stage.scene, id, self.seen):

@@ -74,6 +74,8 @@ class Scene:
     """Their pictures."""
     waiting: dict[str, None] = field(default_factory=dict)
     """Blocks with new values whose pictures are to be made."""
+    bent: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Links whose curves of weights are to be drawn anew."""
 
     def show(self, project: Project, check: Check, description: Description | None) -> None:
         """Take a new design. Pictures of blocks that kept their shape stay."""
@@ -147,6 +149,9 @@ class Scene:
         self.connections = {pair: old[pair] if pair in old and old[pair].made_of == made_of else Connections(*made_of)
                             for pair, made_of in ends.items()}
         self.feed()
+        for pair in self.bent:
+            self.connections[pair].renew()
+        self.bent = {}
 
     def needs(self, sample: tuple[str, int]) -> set:
         """What the pictures must know of the next moment."""

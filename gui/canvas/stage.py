@@ -60,7 +60,8 @@ class Stage(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
+        # It paints its own ground: else all that it lies in would be painted, up to the window, with every new value.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._names, self.minimap = BlockNames(self.viewport()), Minimap(self)
         self.weight_editing, self.sheets, self.preview = WeightEditing(self, runner), Sheets(self), Preview(self)
         document.changed.connect(self.rebuild)
@@ -147,6 +148,7 @@ class Stage(QAbstractScrollArea):
     def paintEvent(self, event):
         painter = QPainter(self.viewport())
         top = self.verticalScrollBar().value()
+        painter.fillRect(event.rect(), ink().brush("panel"))
         painter.translate(0, -top)
         paint(self.scene, painter, Clip(event.region().translated(0, top)), ink(), self.marks)
         if self._by_key and self.hasFocus() and not self.marks.node and not self.marks.link:

@@ -20,6 +20,8 @@ from gui.model.redraw_rate import FASTEST_MS, RedrawRate
 
 KEPT = "kept"
 """Owner of the needs of views that have gone while their successors have not come."""
+FIGURES = 0.1
+"""Seconds between two tellings of how far a training under way has come: who reads figures cannot follow more."""
 SLOWLY = 0.4
 """Seconds between two results of a need that covers a whole split, while training runs."""
 
@@ -28,7 +30,8 @@ class Runner(QObject):
     """Owns the training thread. A precise timer pulls; it runs only while there is something to wait for.
 
     `ticks` carries every tick since the frame before, `snapshot` the newest one, `history_changed` the curves,
-    `track_changed` the kept moments. `state`, `history` and `track` are the last ones that came.
+    `track_changed` the kept moments. `state`, `history` and `track` are the last ones that came; of a state that differs
+    in figures alone, `state_changed` tells a little later.
     """
 
     ticks = Signal(list)
@@ -53,6 +56,7 @@ class Runner(QObject):
         self._at_redraw: list[Callable[[], None]] = []
         self._rate, self._redrawn = RedrawRate(), -1.0
         self._awaited: bool | None = None  # what was asked for since; None: whatever the training thread says
+        self._told, self._untold = -FIGURES, False
         self._timer = QTimer(self, interval=FASTEST_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._frame)
         self._worker.start()
@@ -172,6 +176,7 @@ class Runner(QObject):
                 call()
         if self._mailbox.quiet and not self._later:
             self._timer.stop()
+            self._tell()
             return
         self._measure()
         frame = self._mailbox.take()
@@ -210,9 +215,16 @@ class Runner(QObject):
         self._redrawn = -1.0
 
     def _set_state(self, state):
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
+        if state == self.state:
+            return
+        goes_on, self.state, self._untold = state.goes_on_from(self.state), state, True
+        if not goes_on or perf_counter() - self._told >= FIGURES:
+            self._tell()
+
+    def _tell(self):
+        if self._untold:
+            self._untold, self._told = False, perf_counter()
+            self.state_changed.emit(self.state)
 
     def _frames_per_second(self, state) -> float:
         now = perf_counter()

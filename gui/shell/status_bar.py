@@ -27,8 +27,9 @@ class StateDot(QWidget):
 
     def show_role(self, role: str) -> None:
         """Take another colour."""
-        self.role = role
-        self.update()
+        if role != self.role:
+            self.role = role
+            self.update()
 
     def paintEvent(self, event):
         painter = QPainter(self)

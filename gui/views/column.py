@@ -1,25 +1,18 @@
 """The right column: views of training, in cards that fit its size."""
 
-from functools import partial
-
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.inspection.needs import Snapshot
 from gui.model.document import Document
 from gui.model.selection import Selection
-from gui.model.slices import Slices
 from gui.model.training_client import Runner
 from gui.text.translation import tr
 from gui.views.add_row import AddRow
 from gui.views.arrange import GAP, share
 from gui.views.base import Panel
 from gui.views.desk import ViewDesk
+from gui.views.feeding import Feeding
 from gui.views.view_card import PanelCard
-
-STAGGER_MS = 14
-PAUSE_MS = 7
-"""Between two slices of drawing: the window paints some 5 ms after it was asked to."""
 
 
 class RightColumn(QWidget):
@@ -57,22 +50,14 @@ class RightColumn(QWidget):
         # Several edits in a row (a slider that is dragged) arrange and ask but once.
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._settle)
-        # The network's picture is drawn first; a moment later the views, so that the window never stalls for both.
-        self._soon = QTimer(self, singleShot=True, interval=STAGGER_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._soon.timeout.connect(self._draw)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._rearrange)
-        self._snapshots: list[Snapshot] = []
-        # Panel by panel, with a paint between two slices.
-        self._owed: dict[Panel, list[Snapshot]] = {}
-        self._slices = Slices(self, PAUSE_MS)
+        self.feeding = Feeding(self, runner, self.shown)
         for other in (document.opened, document.other_data):
             other.connect(self._opened)
         document.changed.connect(self._project_changed)
         selection.node_changed.connect(self._refresh)
         selection.sample_changed.connect(self._refresh)
-        runner.snapshot.connect(self._take)
-        runner.history_changed.connect(self._soon.start)
         self._project_changed()
 
     def panel(self, kind: type[Panel]) -> Panel | None:
@@ -118,7 +103,7 @@ class RightColumn(QWidget):
 
     def _opened(self):
         """Another project comes, or other data: new views know nothing of the last."""
-        self._snapshots.clear()
+        self.feeding.forget()
         self._data = None
         self._choose([])
 
@@ -264,30 +249,7 @@ class RightColumn(QWidget):
         shown = self.shown()
         for panel in self.panels.values():
             self.runner.set_needs(panel, panel.needs() if panel in shown else {})
-        known = self.runner.latest
-        for panel in shown:
-            panel.draw(known)
-            panel.draw_ticks(self.runner.history)
-
-    def _take(self, snapshot: Snapshot):
-        # A snapshot holds only what is new: each has to be drawn.
-        self._snapshots.append(snapshot)
-        self._soon.start()
-
-    def _draw(self):
-        snapshots, self._snapshots = self._snapshots, []
-        shown = self.shown()
-        for panel in shown:
-            self._owed.setdefault(panel, []).extend(snapshots)
-        self._slices.add((panel, partial(self._draw_panel, panel)) for panel in shown)
-
-    def _draw_panel(self, panel: Panel):
-        snapshots = self._owed.pop(panel, ())
-        if panel not in self.panels.values():
-            return  # it has left the window meanwhile
-        for snapshot in snapshots:
-            panel.draw(snapshot)
-        panel.draw_ticks(self.runner.history)
+        self.feeding.draw_known(shown)
 
 
 def _delete(layout) -> None:

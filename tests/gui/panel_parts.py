@@ -56,8 +56,8 @@ class Window:
 
     def settle(self):
         """Everything that was ordered is drawn."""
-        waits = (self.column._later, self.column._soon, self.runner._timer)
-        self.qtbot.waitUntil(lambda: not (self.column._slices.waiting or any(timer.isActive() for timer in waits)),
+        waits = (self.column._later, self.runner._timer)
+        self.qtbot.waitUntil(lambda: not (self.column.feeding.busy or any(timer.isActive() for timer in waits)),
                              timeout=60_000)
 
     def train(self, epochs=1):

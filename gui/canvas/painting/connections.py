@@ -39,8 +39,10 @@ class Connections:
         one, two = source.picture, around((target.picture, *target.cells)) if target.form == "map" else target.picture
         left, top = min(one.x, two.x) - 4, min(one.y, two.y) - 4
         self.box = Box(left, top, max(one.right, two.right) + 4 - left, max(one.bottom, two.bottom) + 4 - top)
-        self._order: list[tuple[int, int]] | None = None
+        self._order: list[tuple[int, int]] = []
+        self._fed: np.ndarray | None = None
         self._steps: np.ndarray | None = None
+        """Shades and widths as they are drawn now, and (`_fed`) as they came last; none where lines are plain."""
         self._picture = Once()
 
     # Worked out where they are first painted or pointed at: most of a large network lies outside of the view.
@@ -93,22 +95,22 @@ class Connections:
 
     def feed(self, weights: np.ndarray | None) -> bool:
         """Take a kernel (inputs, units); None (or another shape) draws plain lines from unit to unit. Whether they look
-        otherwise now."""
+        otherwise than they were drawn: `renew` draws them so."""
         if weights is not None and weights.shape != (len(self._from), len(self._to)):
             weights = None
-        if weights is self.weights and self._order is not None:
-            return False
-        before, self.weights = self._steps, weights
-        self._steps = None if weights is None else steps_of(weights)
-        if before is not None and self._steps is not None and np.array_equal(before, self._steps):
-            return False
-        self._picture.forget()
+        if weights is not self.weights or self._fed is None:
+            self.weights, self._fed = weights, np.empty(0, int) if weights is None else steps_of(weights)
         if self._steps is None:
-            self._order = []
+            self.renew()
             return True
+        return not np.array_equal(self._steps, self._fed)
+
+    def renew(self) -> None:
+        """Look from now on as what was fed last."""
+        self._steps = self._fed
         order = np.argsort(np.abs(self._steps), kind="stable")
         self._order = list(zip(order.tolist(), self._steps[order].tolist(), strict=True))
-        return True
+        self._picture.forget()
 
     def paint(self, painter: QPainter, ink: Ink, only: tuple[int, int] | None = None,
               chosen: tuple[int, int] | None = None) -> None:
@@ -133,13 +135,13 @@ class Connections:
     def _paint_all(self, painter: QPainter, ink: Ink) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         ratio = painter.device().devicePixelRatioF()
-        if self.weights is None:
+        if not self._order:
             painter.setPen(ink.pen("faint", 1, 0.5 if self.passes else 0.16))
             for number, path in enumerate(self._paths):
                 if not self.passes or number % (len(self.ends) + 1) == 0:
                     painter.drawPath(path)
         pen, spread = None, 3.3 * min(1.0, math.sqrt(CROWD / len(self._paths)))
-        for number, step in self._order or ():
+        for number, step in self._order:
             if step != pen:
                 pen = step
                 few = len(self._paths) <= FEW
