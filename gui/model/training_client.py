@@ -30,8 +30,8 @@ class Runner(QObject):
     """Owns the training thread. A precise timer pulls; it runs only while there is something to wait for.
 
     `ticks` carries every tick since the frame before, `snapshot` the newest one, `history_changed` the curves,
-    `track_changed` the kept moments. `state`, `history` and `track` are the last ones that came; of a state that differs
-    in figures alone, `state_changed` tells a little later.
+    `track_changed` the kept moments. `state`, `history` and `track` are the last ones that came; of a state that
+    differs in figures alone, `state_changed` tells a little later.
     """
 
     ticks = Signal(list)
