@@ -102,7 +102,7 @@ class Trainer(Setup):
         if project.network != self.project.network:
             self.check, self._inspector = found, None
             self.forget_plans()
-        if _recorded(old) != _recorded(new):
+        if _recorded(old) != _recorded(new) or (self.state_memory.carried and old.batch_size != new.batch_size):
             before = self.state_memory
             self.lay_out(project)
             self._inspector = None

@@ -169,7 +169,7 @@ def _described(parts: Mapping[str, Samples], count: int, tokens: Mapping[str, in
         task, outputs = asked_by(np.concatenate([part.targets[port] for part in parts.values()]))
         gaps = any(part.targets[port].dtype == np.int32 and (part.targets[port] < 0).any() for part in parts.values())
         targets.append(_asked(port, task, outputs, train.targets[port], gaps))
-    return Description(tuple(inputs), tuple(targets), count)
+    return Description(tuple(inputs), tuple(targets), count, goes_on=True)
 
 
 def _asked(port: str, task: Task, outputs: int, y: np.ndarray, gaps: bool) -> TargetPort:

@@ -56,6 +56,8 @@ class Description(Struct, frozen=True):
     count: int
     from_plane: bool = False
     """The first two numbers of a sample are a point of the plane, and the others follow from these."""
+    goes_on: bool = False
+    """Each sample begins where the one before it ended, so that a state may be carried on."""
 
     @classmethod
     def of(cls, shape: tuple[int, ...], task: Task, outputs: int, count: int, names: tuple[str, ...] = (),

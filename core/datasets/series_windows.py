@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.datasets.base import Dataset, Samples
 from core.datasets.ports import INPUT, TARGET, Description, InputPort, TargetPort
-from core.declare.parameters import switch, whole
+from core.declare.parameters import advanced, switch, whole
 from core.ops.tensor_type import SERIES, TensorType, usual
 from core.tasks.forecast import Forecast
 from core.text.errors import DataError
@@ -35,6 +35,8 @@ class SeriesWindows(Dataset):
     difference: switch("Difference", "each value less the one before: what is left is the change") = False
     season: whole(0, 400, "Seasonal difference", "each value less the one so many steps before; 0 takes none",
                   unit="steps") = 0
+    stride: advanced(whole(1, 400, "Stride", "steps from one window to the next; as many as a window has put them side "
+                           "by side", unit="steps")) = 1
 
     @property
     def called(self) -> str:
@@ -66,7 +68,7 @@ class SeriesWindows(Dataset):
 
     @property
     def overlap(self):
-        return self.horizon - 1
+        return -(-self.horizon // self.stride) - 1
 
     @property
     def lags(self) -> tuple[int, ...]:
@@ -76,7 +78,7 @@ class SeriesWindows(Dataset):
     def describe(self):
         for _, odd in self.problems():
             raise DataError(f"{odd}.")
-        count = self.length - sum(self.lags) - self.window - self.horizon + 1
+        count = (self.length - sum(self.lags) - self.window - self.horizon) // self.stride + 1
         if count < 3:
             raise DataError(say("The series has {count} steps; with differences, a window of {window} and a horizon of "
                                 "{horizon} too few samples are left. Choose shorter ones.", count=self.length,
@@ -85,7 +87,7 @@ class SeriesWindows(Dataset):
         names = (self.called, *self.beside)
         seen = InputPort(INPUT, TensorType((self.window, len(names)), SERIES), names)
         asked = TargetPort(TARGET, Forecast(), self.horizon, usual((self.horizon,)), columns=columns)
-        return Description((seen,), (asked,), count)
+        return Description((seen,), (asked,), count, goes_on=self.stride == self.window)
 
     def load(self):
         count = self.describe().count
@@ -94,7 +96,7 @@ class SeriesWindows(Dataset):
         for lag in self.lags:
             others = others[lag:] - others[:-lag]
         every = np.column_stack([changed, others.astype(np.float32)])
-        rows = np.arange(count)[:, None]
+        rows = self.stride * np.arange(count)[:, None]
         return Samples.of(every[rows + np.arange(self.window)],
                           changed[rows + self.window + np.arange(self.horizon)])
 
@@ -145,7 +147,7 @@ class SeriesWindows(Dataset):
 
     def first_place(self, sample: np.ndarray) -> np.ndarray:
         """The places in the series at which the targets of samples begin."""
-        return sample + sum(self.lags) + self.window
+        return sample * self.stride + sum(self.lags) + self.window
 
     def naive(self, first: np.ndarray) -> Iterator["Naive"]:
         """What one can say without a network, for targets that begin at these places: forecasts (n, horizon)."""

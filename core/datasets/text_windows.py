@@ -94,9 +94,10 @@ class TextWindows(Dataset):
         if self.asked == HIDDEN:
             target = TargetPort(TARGET, MaskedTokens(), len(names), kind, names, gaps=True)
             seen = replace(kind, vocabulary=len(names) + 1)
-            return Description((InputPort(INPUT, seen, tokens=(*names, COVER)),), (target,), count)
+            return Description((InputPort(INPUT, seen, tokens=(*names, COVER)),), (target,), count,
+                               goes_on=self.step == self.window)
         asked = TargetPort(TARGET, NextToken(), len(names), kind, names)
-        return Description((InputPort(INPUT, kind, tokens=names),), (asked,), count)
+        return Description((InputPort(INPUT, kind, tokens=names),), (asked,), count, goes_on=self.step == self.window)
 
     def load(self):
         found, text = self.describe(), self.read()

@@ -7,8 +7,8 @@ unless the layer says something else. `layers` stands for keras.layers, `ops` fo
 from core.declare.stored import Stored
 from core.declare.torch_lines import Call, Index, Loaded, call
 
-UNWRITTEN = frozenset(("activation", "trainable", "truncation"))
-"""Parameters that stand in a line of their own, or say nothing of what is computed."""
+UNWRITTEN = frozenset(("activation", "trainable", "truncation", "stateful"))
+"""Parameters that stand in a line of their own, or say nothing of what is computed outside of training."""
 STARTS = ("_initializer", "_regularizer", "_constraint")
 """Endings of parameters that speak of training alone."""
 

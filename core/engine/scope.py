@@ -7,7 +7,7 @@ import numpy as np
 
 from core.engine.lowering import Step
 from core.engine.rules import Rule
-from core.engine.state import FIXED, UPDATED, State, WeightEntry
+from core.engine.state import CARRIED, FIXED, UPDATED, State, WeightEntry
 from core.kernels import asked_rows
 from core.kernels import batch as k
 from core.kernels import masks as mask_kernels
@@ -102,6 +102,15 @@ class Scope:
         if name not in self._kept:
             self._kept[name] = self.recorder.new(f"{self.node}.{name}", shape, lasting=True)
         return self._kept[name]
+
+    def carried(self, name: str) -> Tensor | None:
+        """What this op handed on in the batch before, (rows, numbers), zeros where an epoch begins; None outside of
+        training, and where it hands nothing on."""
+        if not self.mode.update or f"{self.node}.{name}" not in self.state.carried:
+            return None
+        start, units = self.state.carried[f"{self.node}.{name}"]
+        return self.recorder.lasting(self.state.buffers[CARRIED], start * self.batch, (self.rows, units),
+                                     f"{self.node}.{name} carried")
 
     @property
     def counters(self) -> Tensor:

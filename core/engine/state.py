@@ -17,7 +17,7 @@ from core.project.objectives import trained_by
 from core.project.spec import Project
 
 ALIGNMENT = 64
-UPDATED, FIXED = "weights", "fixed"
+UPDATED, FIXED, CARRIED = "weights", "fixed", "carried"
 
 
 class WeightEntry(Struct, frozen=True):
@@ -66,6 +66,10 @@ class State:
         self.slots = tuple(kept)
         for slot, size in kept.items():
             self.buffers[slot] = Buffer(slot, np.float32, size, True)
+        self.carried = carried_of(project)
+        if self.carried:
+            width = sum(units for _, units in self.carried.values())
+            self.buffers[CARRIED] = Buffer(CARRIED, np.float32, padded(width * self.training.batch_size), True)
         self.gradients = Buffer("gradients", np.float32, sizes[UPDATED], True)
         self.nbytes = sum(buffer.nbytes for buffer in self.buffers.values())
         if allocate:
@@ -162,6 +166,8 @@ class State:
         that adding a layer leaves the first weights of all others alone."""
         for name in (UPDATED, FIXED):
             self.buffers[name].array()[:] = 0
+        if self.carried:
+            self.buffers[CARRIED].array()[:] = 0
         for rule in self.rules:
             self.empty(rule, rule.optimizer.slots)
         for name, value in self.memory.items():
@@ -176,10 +182,12 @@ class State:
         self.set_shuffle(shuffle)
 
     def set_shuffle(self, shuffle: bool) -> None:
-        """Shuffle or not: at once where an epoch begins, else from the next one on."""
-        self.counters[counting.SHUFFLE_NEXT] = shuffle
+        """Shuffle or not: at once where an epoch begins, else from the next one on. Where layers go on from one batch
+        to the next, samples come in their order, in as many lanes as a batch has samples."""
+        order = -self.training.batch_size if self.carried else shuffle
+        self.counters[counting.SHUFFLE_NEXT] = order
         if not self.counters[counting.POSITION]:
-            self.counters[counting.SHUFFLE] = shuffle
+            self.counters[counting.SHUFFLE] = order
 
     def take_over(self, old: "State") -> None:
         """What an older state of the same network holds: weights and counters; what the optimiser and the schedule
@@ -257,6 +265,17 @@ def _memory(training, rules: tuple[Rule, ...]) -> dict[str, float]:
 def _is_figure(name: str) -> bool:
     """Whether a number is kept in double precision: the sum of losses, and everything of a schedule."""
     return name == "losses" or name.startswith("schedule.")
+
+
+def carried_of(project: Project) -> dict[str, tuple[int, int]]:
+    """What layers hand on from one batch to the next, by block and name: (first value for a batch of one, how many
+    values a sample has)."""
+    found, start = {}, 0
+    for node in project.network.nodes:
+        for name, units in node.layer.carried().items():
+            found[f"{node.id}.{name}"] = start, units
+            start += units
+    return found
 
 
 def _entries(project: Project, check: Check):

@@ -1,6 +1,7 @@
 """The beginning and the end of a step: picking the batch, counting, and the ring of losses that the trainer reads.
 
-Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 seed, 5 whether to shuffle,
+Counters: 0 step, 1 epoch, 2 position in the epoch (samples), 3 samples seen, 4 seed, 5 whether to shuffle (below 0:
+samples go on from one to the next, in so many lanes side by side),
 6 whether to shuffle from the next epoch on (within an epoch the order must stay, else samples come twice or never),
 7 the step at which what the optimiser keeps was empty: its corrections for a short memory count from there,
 8 right answers since the last measuring point (single outputs that are right, where several are asked for), 9 the step
@@ -34,7 +35,9 @@ def deal(order, count):
     n = order.size - 2
     for i in range(n):
         order[2 + i] = i
-    if count[5] != 0:
+    if count[5] < 0:
+        deal_lanes(order, n, min(-count[5], n))
+    if count[5] > 0:
         for i in range(n - 1, 0, -1):
             j = bits(seed, SHUFFLE_STREAM, epoch, i) % (i + 1)
             other = order[2 + j]
@@ -42,6 +45,17 @@ def deal(order, count):
             order[2 + i] = other
     order[0] = epoch
     order[1] = seed
+
+
+@helper
+def deal_lanes(order, n, width):
+    """Samples in lanes side by side, each of samples that follow one another: what stands in a place of a batch goes on
+    in the same place of the next. The first lanes are longer by one where they do not come out even."""
+    length, longer = n // width, n % width
+    for lane in range(width):
+        begin = lane * length + min(lane, longer)
+        for t in range(length + (lane < longer)):
+            order[2 + t * width + lane] = begin + t
 
 
 @helper
@@ -91,6 +105,14 @@ def pick_values(x_all: matrix, t_all: matrix, order: counters.inout, count: coun
     """the next samples in the epoch's order"""
     hand_out(x_all, order, count, readers, x)
     pick_rows(t_all, order, MARKS + count[POSITION], t, t.shape[0], t.shape[1])
+
+
+@kernel
+def begin_carried(carried: vector.inout, count: counters, side_by_side: integer):
+    """zeros where an epoch begins, and where samples do not come in so many lanes: then nobody goes on"""
+    if count[POSITION] == 0 or count[SHUFFLE] != -side_by_side:
+        for i in range(0, carried.size, lanes()):
+            store(carried, i, carried.size - i, spread(0.0))
 
 
 @kernel

@@ -63,6 +63,9 @@ class Bidirectional(Layer):
                 found[f"{way}_{name}"] = replace(weight, constraint=limit)
         return found
 
+    def carried(self):
+        return {f"{way} {name}": units for way in WAYS for name, units in self.layer.carried().items()}
+
     def forward(self, scope):
         one, other = (self._answers(scope, way) for way in WAYS)
         for way, inner, y in zip(WAYS, self.inner, (one, other), strict=True):

@@ -54,6 +54,15 @@ class PartScope:
         """Memory that the backward pass finds as the forward pass left it."""
         return self.scope.kept(f"{self.name} {name}", *shape, dtype=dtype)
 
+    @property
+    def batch(self) -> int:
+        """Samples that a step takes by the project."""
+        return self.scope.batch
+
+    def carried(self, name: str):
+        """What the part handed on in the batch before."""
+        return self.scope.carried(f"{self.name} {name}")
+
     def stream(self, purpose: str) -> int:
         """The number of the part's own stream of random numbers."""
         return self.scope.stream(f"{self.name} {purpose}")

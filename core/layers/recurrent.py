@@ -49,6 +49,9 @@ class Recurrent(WeightedLayer):
                               "series is learned in pieces of so many steps, each begins with the state that the last "
                               "one left (truncated backpropagation through time); left out, to the "
                               "beginning") = None
+    stateful: switch("Carry the state on", "training begins each sample with the state that the one before it left, as "
+                     "if all were read in one go: samples then come in their order, in as many lanes side by side as "
+                     "a batch has, and an epoch begins with zeros, as does what is measured") = False
     activation: part(INNER_ACTIVATIONS, "Activation", "bends what is new in the state") = Tanh()
     recurrent_initializer: advanced(part(INITIALIZERS, "Start of recurrent weights", "the weights from state to state "
                                          "before the first step")) = initializers.orthogonal.Orthogonal()
@@ -66,6 +69,9 @@ class Recurrent(WeightedLayer):
 
     def more_outputs(self, x, *states):
         return dict.fromkeys(self.further, TensorType((self.units,), ROW))
+
+    def carried(self):
+        return dict.fromkeys(self.further, self.units) if self.stateful else {}
 
     def output_type(self, x, *states):
         steps, _ = need_series(x, self)
@@ -104,6 +110,10 @@ class Recurrent(WeightedLayer):
         rows, steps = lengths(scope)
         gates = scope.kept("gates", steps, rows, self.gates * self.units)
         states = scope.kept("states", steps + 1, rows, self.units)
+        handed_on = [scope.carried(name) for name in self.further] if self.stateful else []
+        for carried in handed_on:
+            if carried is not None:
+                batch.begin_carried(carried.flat, scope.counters, scope.batch)
         self.walk(scope, gates, states, taken_in(self, scope, gates))
         shown = states.part(rows * self.units, (steps, rows, self.units))
         if self.return_sequences:
@@ -111,6 +121,9 @@ class Recurrent(WeightedLayer):
         else:
             merge.copy(last_of(states), scope.y.flat)
         merge.copy(last_of(states), scope.more[0].flat)
+        for last, carried in zip(scope.more, handed_on, strict=False):
+            if carried is not None:
+                merge.copy(last.flat, carried.flat)
 
     def run_back(self, scope, turned: int) -> None:
         """Record the backward pass of `run`."""
@@ -160,8 +173,12 @@ class Recurrent(WeightedLayer):
         return states.part(0, (steps, rows, self.units))
 
     def beginning(self, scope, number: int = 0):
-        """A state to begin with, where one comes in; else an empty matrix, which means zeros."""
-        return scope.xs[1 + number] if len(scope.xs) > 1 + number else scope.nothing.reshaped(0, 0)
+        """A state to begin with: one that comes in, or that the batch before handed on; else an empty matrix, which
+        means zeros."""
+        if len(scope.xs) > 1 + number:
+            return scope.xs[1 + number]
+        carried = scope.carried(self.further[number]) if self.stateful else None
+        return scope.nothing.reshaped(0, 0) if carried is None else carried
 
     def heard(self, scope, drawn: bool):
         """Which steps count, (steps, samples) in the order of reading; empty where all do. `drawn` says that it is

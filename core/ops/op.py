@@ -108,6 +108,10 @@ class Op(Declared):
         them."""
         return Call(module, tuple(xs))
 
+    def carried(self) -> dict[str, int]:
+        """What training hands on from one batch to the next, by name: how many numbers of every sample."""
+        return {}
+
     def table(self, scope):
         """The table that rows are looked up in, for one that `looks_up`; records what else `forward` does."""
         raise NotImplementedError

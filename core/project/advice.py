@@ -56,6 +56,22 @@ def mismatches(project: Project, description: Description, types: dict[str, Tens
             yield found
         if aim is main_aim(every) and (weights := project.training.class_weight):
             yield from _class_weights(case, weights)
+    yield from _carried(project, description)
+
+
+def _carried(project: Project, description: Description):
+    """States that are carried on where no sample goes on from the one before it, or where they are given anyway."""
+    for place, node in enumerate(project.network.nodes):
+        path = f"network.nodes[{place}].layer.stateful"
+        if not node.layer.carried():
+            continue
+        if len(node.inputs) > 1:
+            yield node.id, path, say("{id} gets its first state from another block, so none is carried on; switch "
+                                     "that off, or remove the link.", id=node.id), "warning"
+        elif not description.goes_on:
+            yield node.id, path, say("{id} carries its state on, but no sample of these data begins where the one "
+                                     "before it ended; switch that off, or take a text with its windows side by side, "
+                                     "or a series with a stride as long as its window.", id=node.id), "warning"
 
 
 class Case(NamedTuple):

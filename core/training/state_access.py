@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from msgspec import Struct
 
-from core.engine.state import FIXED, UPDATED
+from core.engine.state import CARRIED, FIXED, UPDATED
 from core.kernels import batch as counting
 from core.text.errors import DataError
 from core.text.messages import say
@@ -117,10 +117,10 @@ class StateAccess:
         counters = parts.pop("counters")
         places = counters[[counting.STEP, counting.EPOCH, counting.POSITION, counting.SAMPLES,
                            counting.OPTIMIZER_START]]
-        return bool((places >= 0).all() and (places < 2**53).all()
+        return bool((places >= 0).all() and (places < 2**53).all() and -2**31 < counters[counting.SHUFFLE] <= 1
                     and counters[counting.POSITION] < len(self.setup.prepared.train.x)
                     and counters[counting.OPTIMIZER_START] <= counters[counting.STEP]
-                    and all(np.isfinite(parts[name]).all() for name in (UPDATED, FIXED)))
+                    and all(np.isfinite(parts[name]).all() for name in (UPDATED, FIXED, CARRIED) if name in parts))
 
     def _layout(self) -> tuple:
         memory = self.setup.state_memory

@@ -1,5 +1,7 @@
 """What frames a step, in plain Python."""
 
+import numpy as np
+
 from tests.naive.random import bits
 
 
@@ -8,7 +10,10 @@ def deal(order, count):
     if (order[0], order[1]) == (epoch, seed):
         return
     places = list(range(len(order) - 2))
-    if count[5]:
+    if count[5] < 0:
+        lanes = np.array_split(places, min(-count[5], len(places)))
+        places = [lane[t] for t in range(len(lanes[0])) for lane in lanes if t < len(lane)]
+    if count[5] > 0:
         for i in reversed(range(1, len(places))):
             j = bits(seed, 1, epoch, i) % (i + 1)
             places[i], places[j] = places[j], places[i]
@@ -23,6 +28,11 @@ def pick_values(x_all, t_all, order, count, readers, x, t):
 
 
 pick_labels = pick_values
+
+
+def begin_carried(carried, count, side_by_side):
+    if not count[2] or count[5] != -side_by_side:
+        carried[:] = 0
 
 
 def finish_step(loss, ring, count, samples, epoch_samples):

@@ -17,7 +17,7 @@ from core.text.parser_words import everyday
 
 UNSAID = frozenset((
     "name", "trainable", "dtype", "seed", "build_config", "quantization_config", "activity_regularizer", "input_axes",
-    "output_axes", "return_state", "stateful", "unroll", "zero_output_for_mask", "use_cudnn", "implementation",
+    "output_axes", "return_state", "unroll", "zero_output_for_mask", "use_cudnn", "implementation",
     "time_major", "synchronized", "sparse", "autocast", "lora_rank", "lora_alpha", "renorm_clipping",
     "renorm_momentum", "shared_object_id"))
 """What says nothing of the answers."""
