@@ -4,6 +4,7 @@ import json
 
 from core.command_line.terminal import complain
 from core.command_line.trained import guarded, parser, trained
+from core.files.user_files import refuse_unwritable
 from core.text.errors import LayerlabError
 
 EXAMPLES = """  main.py export digits.layerlab digits.onnx
@@ -22,7 +23,8 @@ def export(arguments: list[str]) -> int:
     made.add_argument("--json", action="store_true", help="print one JSON object with the files that were written")
     wanted = made.parse_args(arguments)
     try:
-        chosen(_path(wanted.out), wanted.to)  # before anything is trained
+        if not chosen(_path(wanted.out), wanted.to).folder:  # before anything is trained
+            refuse_unwritable(wanted.out)
     except LayerlabError as error:
         return complain(error)
     return guarded(_export, wanted)

@@ -27,12 +27,13 @@ def report(arguments: list[str], speak: Callable[[str], str], pdf: Callable) -> 
 def _report(wanted, speak, pdf) -> None:
     from core.export.trained import columns_of
     from core.files.atomic_write import replace_file
-    from core.files.user_files import shown, unwritable
+    from core.files.user_files import refuse_unwritable, shown, unwritable
     from core.report.making import report_of
     from core.report.page import page
     ending = Path(wanted.out).suffix.lower()
     if ending not in ENDINGS:
         raise LayerlabError(say("A report is written as .html or .pdf; let {name} end so.", name=shown(wanted.out)))
+    refuse_unwritable(wanted.out)
     speak(wanted.language)  # an unknown one is refused before anything is trained
     speak("en")
     trainer, history = with_curves(wanted.file)

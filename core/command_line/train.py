@@ -7,7 +7,7 @@ import sys
 import time
 
 from core.command_line.terminal import complain
-from core.files.user_files import printable, unwritable
+from core.files.user_files import printable, refuse_unwritable, unwritable
 from core.files.user_files import shown as shown_path
 from core.project.data_record import unlike
 from core.text.errors import LayerlabError
@@ -112,6 +112,8 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     if out and not out.lower().endswith(Project.suffix):
         raise LayerlabError(say("Weights are kept in a {suffix} file; let {name} end so.", suffix=Project.suffix,
                                 name=shown_path(out)))
+    if out:
+        refuse_unwritable(out)
     console = Console(stderr=quiet, highlight=False)
     document = saved_work.load(file)
     name_outside(document)
@@ -142,11 +144,11 @@ def train_project(file, epochs: int | None = None, seed: int | None = None, thre
     report = {"name": project.name, "epochs": project.training.epochs, "seed": project.training.seed,
               "steps": tick.step, "seconds": round(seconds, 3), "stopped": tick.stopped, "ended": ended,
               "measured": measured, **results}
-    if tick.stopped:
-        raise LayerlabError(tick.stopped)
-    if out:
+    if out:  # where a number was not finite, the weights of the last good step
         course.keep(out)
         console.print(plain(f"Kept in {printable(out)}"))
+    if tick.stopped:
+        raise LayerlabError(tick.stopped)
     return report
 
 

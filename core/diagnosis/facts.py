@@ -50,8 +50,8 @@ class Slopes(Struct, frozen=True):
 
 
 class Stride(Struct, frozen=True):
-    """What a step does: the gradients, how far it moves the weights beside their size, by block, and the blocks whose
-    units all have the same weights and take the same step (`alike`).
+    """What a step does: the gradients, how far it moves the weights beside their size, by block (of several steps with
+    small batches the farthest), and the blocks whose units all have the same weights and take the same step (`alike`).
 
     `weights` are root mean squares of kernels; `pull` tells, for blocks whose weights have a price, how strongly it
     pulls at them beside what the data asks for.

@@ -18,6 +18,8 @@ SAME, SAME_STEP = 1e-4, 1e-3
 """Weights and steps of units count as equal when they differ by no more than such a share: sums are rounded."""
 TASTE = 64
 """Records of which a gradient is taken."""
+ENOUGH = 16
+"""Records that the steps which are looked at shall have seen together."""
 
 
 class BareInstructions(NamedTuple):
@@ -34,10 +36,14 @@ class Steps:
         self._begun: tuple = (None, None)
 
     def now(self) -> Stride:
-        """The next step, from the present weights."""
-        changes = self.trainer.evaluation.next_step() if self.memory.gradients.size else {}
+        """The next step, from the present weights; of batches that are small the next few, for a single sample that is
+        answered well already moves nothing."""
+        batch = self.trainer.project.training.batch_size
+        changes = self.trainer.evaluation.next_steps(math.ceil(ENOUGH / batch)) if self.memory.gradients.size else [{}]
         slopes, pull = self._slopes()
-        return Stride(slopes, self._movement(changes), self._alike(changes), self._lengths(), pull)
+        moved = [self._movement(change) for change in changes]
+        largest = {node: max((one[node] for one in moved), key=_farthest) for node in moved[0]}
+        return Stride(slopes, largest, self._alike(changes[0]), self._lengths(), pull)
 
     def beginning(self) -> Stride:
         """The first step of a run with the settings of now, from the first weights of its seed."""
@@ -188,6 +194,11 @@ class Steps:
 def length(values: np.ndarray) -> float:
     """The Euclidean length; squares of large float32 numbers are beyond float32."""
     return float(np.linalg.norm(values.astype(np.float64)))
+
+
+def _farthest(movement: float) -> float:
+    """What is no number has gone farther than any."""
+    return math.inf if math.isnan(movement) else movement
 
 
 def _equal(rows: np.ndarray, share: float) -> bool:

@@ -24,12 +24,7 @@ def replace_file(target: Path, content: bytes, before: Callable[[], None] = lamb
     does a device or a pipe. What programs that were killed left beside it goes. `before` is called when all is
     written but the move.
     """
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if target.exists() and not target.is_file():
-        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))  # a device would be gone for all programs
-    if target.exists() and not (target.stat().st_mode & stat.S_IWUSR and os.access(target, os.W_OK)):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    look_for_room(target)
     clear_parts(target)
     handle, name = tempfile.mkstemp(prefix=f"{_stem(target)}{_here()}-{os.getpid()}-", suffix=SUFFIX, dir=target.parent)
     try:
@@ -44,6 +39,21 @@ def replace_file(target: Path, content: bytes, before: Callable[[], None] = lamb
         Path(name).unlink(missing_ok=True)
         raise
     _sync(target.parent)
+
+
+def look_for_room(target: Path) -> None:
+    """OSError where no file of this name can be written, as far as that is known before it is tried: to be asked before
+    something is computed for long that the file shall hold."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))  # a device would be gone for all programs
+    if target.exists() and not (target.stat().st_mode & stat.S_IWUSR and os.access(target, os.W_OK)):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    if not stat.S_ISDIR(os.stat(target.parent).st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if not os.access(target.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target.parent))
 
 
 def clear_parts(target: Path) -> None:

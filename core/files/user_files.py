@@ -4,6 +4,7 @@ import errno
 import os
 from pathlib import Path
 
+from core.files.atomic_write import look_for_room
 from core.text.errors import LayerlabError
 from core.text.messages import say
 
@@ -54,6 +55,14 @@ def unwritable(error: OSError, path: str | Path) -> str:
     known = PROTECTED if protected else WRITING.get(error.errno or 0)
     return say("{path} cannot be written to {folder}: {reason}.", path=shown(path), folder=printable(Path(path).parent),
                reason=say(known) if known else error.strerror or error)
+
+
+def refuse_unwritable(path: str | Path) -> None:
+    """LayerlabError where a file of this name cannot be written, before what it shall hold is computed."""
+    try:
+        look_for_room(Path(path))
+    except OSError as error:
+        raise LayerlabError(unwritable(error, path)) from None
 
 
 def shown(path: str | Path) -> str:

@@ -233,13 +233,17 @@ class Evaluation:
         program.run()
         return {id: program.plan.values[id].array().copy() for id in self.setup.project.network.answers}
 
-    def next_step(self) -> dict[str, np.ndarray]:
-        """What the next step would add to each weight array, by name; nothing is changed."""
-        memory = self.setup.state_memory
-        kept, gradients, before = memory.block.copy(), memory.gradients.array().copy(), memory.weights()
+    def next_steps(self, count: int = 1) -> list[dict[str, np.ndarray]]:
+        """What each of the next steps would add to each weight array, by name; nothing is changed. One after which a
+        number is not finite is the last."""
+        memory, going = self.setup.state_memory, True
+        found: list[dict[str, np.ndarray]] = []
+        kept, gradients = memory.block.copy(), memory.gradients.array().copy()
         machine, _ = self.setup.machine()
-        machine.run(1)
-        found = {name: memory.weight(name) - before[name] for name in before}
+        while going and len(found) < count:
+            before = memory.weights()
+            going = bool(machine.run(1)) and not machine.failed
+            found.append({name: memory.weight(name) - before[name] for name in before})
         memory.block[:] = kept
         memory.gradients.array()[:] = gradients
         return found

@@ -111,7 +111,7 @@ SHOWN = {f"{name}, {way}": partial(learned, project)
 def measured(seeds: int, runs: int) -> dict[str, list[float]]:
     """Every lesson by seeds; whole runs, which take longer, by fewer."""
     return ({name: [one(seed) for seed in range(seeds)] for name, one in LESSONS.items()}
-            | {name: [one(seed) for seed in range(seeds if name == "exploding, as it is" else runs)]
+            | {name: [one(seed) for seed in range(seeds if name.startswith("exploding") else runs)]
                for name, one in SHOWN.items()})
 
 
@@ -126,9 +126,7 @@ def taught(found: dict[str, list[float]]) -> None:
     for name in SHOWN:
         right = np.array(found[name])
         if name == "exploding, as it is":
-            # Leaps may land anywhere: what the notes promise for most seeds holds for three of four, and for the first.
-            assert np.mean(right < 0.6) >= 0.75, (name, found[name])
-            assert right[0] < 0.6, (name, found[name])
+            assert right.max() < 0.6, (name, found[name])
         elif name.endswith("as it is"):
             assert right.mean() < 0.7, (name, found[name])
             assert right.max() < 0.95, (name, found[name])

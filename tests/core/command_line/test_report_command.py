@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 import main
+from core.declare.registry import ACTIVATIONS, DATASETS, LOSSES, OPTIMIZERS
 from core.project.examples import starters
-from core.project.spec import Project
+from core.project.spec import Network, Project
 from core.session.recording import history_of
 from core.trainer import Trainer
 from core.training import saved_work
@@ -58,6 +60,37 @@ def test_what_cannot_be_written_is_one_sentence(arguments, tmp_path, capsys, mon
     saved_work.save("iris.layerlab", saved_work.ProjectFile(project, Trainer(project, threads=1).weights()))
     code, out, err = run(capsys, "report", "iris.layerlab", *arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("command", [["train", IRIS, "-o", "{}/net.layerlab"], ["report", IRIS, "{}/net.html"],
+                                     ["export", IRIS, "{}/net.onnx"]], ids=lambda command: command[0])
+@pytest.mark.parametrize("folder", ["none", "file", "pipe"])
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_trained(command, folder, tmp_path, capsys):
+    """An hour of training for a folder that never was would be lost."""
+    *first, out = command
+    (tmp_path / "file").touch()
+    (tmp_path / "pipe").mkdir()
+    os.mkfifo(tmp_path / "pipe" / out.partition("/")[2])
+    code, out, err = run(capsys, *first, out.format(tmp_path / folder))
+    assert (code, out, err.count("\n")) == (2, "", 1), "neither its name nor that it is trained first"
+    assert Path(out).name in err
+
+
+def test_what_was_trained_until_a_number_was_not_finite_is_kept(tmp_path, capsys):
+    project, out = Project.load(IRIS), tmp_path / "thrown.layerlab"
+    wild = replace(project.training, optimizer=OPTIMIZERS["SGD"](learning_rate=1000.0), loss=LOSSES["SquaredError"]())
+    numbers = replace(project.network.nodes[-1].layer, units=1, activation=ACTIVATIONS["Linear"]())
+    node = replace(project.network.nodes[-1], layer=numbers, inputs=("input",))
+    project = replace(project, training=wild, network=Network((node,)),
+                      data=replace(project.data, dataset=DATASETS["Diabetes"]()))
+    project.save(tmp_path / "thrown.json")
+    code, said, err = run(capsys, "train", tmp_path / "thrown.json", "-o", out)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "the weights of the last good step are kept" in err
+    assert f"Kept in {out}" in said.replace("\n", "")
+    document = saved_work.load(out)
+    assert all(np.isfinite(array).all() for array in document.weights.values())
+    assert document.training["step"] > 0
 
 
 @pytest.mark.slow

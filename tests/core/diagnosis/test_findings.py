@@ -14,7 +14,8 @@ from core.project.spec import Project
 from core.stopping.progress import Progress
 from core.trainer import Trainer
 from tests.core.ailing import CASES, Patient, ailing, healthy
-from tests.core.building import dense, layer, same_bits
+from tests.core.building import dense, layer, same_bits, with_training
+from tests.core.lessons import preset
 
 pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered")
 QUICK = [starter for starter in starters() if starter.file != "digits-cnn.json"]
@@ -263,3 +264,10 @@ def test_new_weights_are_those_of_the_unit_in_every_layer(kind):
     moved = (new[f"{node}.kernel"] != old[f"{node}.kernel"]).any(tuple(other for other in range(
         old[f"{node}.kernel"].ndim) if other != axis))
     assert moved.tolist() == [unit == 1 for unit in range(len(moved))]
+
+
+@pytest.mark.parametrize("seed", [12, 13, 17])
+def test_a_sample_that_is_right_already_does_not_hide_what_steps_of_one_sample_do(seed):
+    """With these seeds the first sample of all asks for next to nothing."""
+    trainer = Trainer(with_training(preset("exploding"), seed=seed), threads=1)
+    assert [found.kind for found in examine(trainer, Progress())][:1] == ["ExplodingGradient"]
