@@ -83,7 +83,7 @@ def _agreement(sample: str, separator: str) -> tuple[bool, float, int]:
     clean = cells = 0
     try:
         for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
-            if not row:
+            if not any(cell.strip() for cell in row):
                 continue
             widths.append(len(row))
             if len(widths) == 1 and len(row) < 2:

@@ -17,6 +17,8 @@ from core.text.messages import clean, say
 LARGEST_FILE = 2**30
 LONGEST_LINE = 2**22
 """Letters of one row: more than the widest table needs, few enough to be held at once."""
+MOST_BLANK = 2**20
+"""Rows without anything in them that may follow each other: as many as a whole sheet has."""
 CHUNK, CHUNK_CELLS = 2048, 2**18
 """Rows, and cells, that are looked at at once."""
 SAMPLE_ROWS = 200
@@ -120,8 +122,8 @@ def header(path: Path, records: Iterator[tuple[int, list[str]]], form: TableForm
     """(names of the columns, whether the first record gives them); DataError where there is no record."""
     first = next(records, None)
     if first is None:
-        raise DataError(say("{path} is empty; a table needs a line of column names and rows below it.",
-                            path=shown(path)))
+        raise DataError(say("{path} is empty but for separators and ends of lines; a table needs a line of column "
+                            "names and rows below it.", path=shown(path)))
     sample = [cells for _, (_, cells) in zip(range(SAMPLE_ROWS), records, strict=False)]
     line, cells = first
     names = column_names(path, line, cells, sample, form)
@@ -136,12 +138,17 @@ def _records(path, encoding, separator, skipped) -> Iterator[tuple[int, list[str
                 file.readline()
             lines = _Lines(file, path, skipped, separator == " ")
             reader = csv.reader(lines, delimiter=separator, strict=True)
-            line = 1
+            line, filled = 1, 0
             for cells in reader:
                 lines.letters = 0
                 if any(cell and not cell.isspace() for cell in cells):
+                    filled = line
                     # The same signs go when the file is opened and when it is read: names and classes stay the same.
                     yield line + skipped, cells if "".join(cells).isprintable() else [clean(cell) for cell in cells]
+                elif line - filled > MOST_BLANK:
+                    raise DataError(say("{path}, line {line}: more than {most:,} lines above it hold no letter and no "
+                                        "number; delete them.", path=shown(path), line=line + skipped,
+                                        most=MOST_BLANK))
                 line = reader.line_num + 1
     except csv.Error as error:
         mend = say("write a quotation mark inside a quoted cell twice, and close every one that is opened")
