@@ -149,13 +149,12 @@ def test_the_next_step_is_looked_at_without_being_done():
     trainer = make(PLAIN)
     trainer.step(7)
     state, before = trainer.state(), trainer.weights()
-    for found in trainer.evaluation.next_steps(5):
-        assert trainer.state() == state
+    found = trainer.evaluation.next_steps(5)
+    assert trainer.state() == state
+    for change in found:
         trainer.step(1)
-        after = trainer.weights()
-        for name, value in after.items():
-            assert np.array_equal(value - before[name], found[name]), name
-        state, before = trainer.state(), after
+        before, last = trainer.weights(), before
+        assert all(np.array_equal(before[name] - last[name], change[name]) for name in before)
 
 
 def test_a_weight_is_typed_by_hand():
