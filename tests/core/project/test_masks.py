@@ -148,8 +148,7 @@ def test_the_rate_may_change_while_training_runs_and_zero_holds_still():
 def test_the_next_step_is_looked_at_without_being_done():
     trainer = make(PLAIN)
     trainer.step(7)
-    state, before = trainer.state(), trainer.weights()
-    found = trainer.evaluation.next_steps(5)
+    before, state, found = trainer.weights(), trainer.state(), trainer.evaluation.next_steps(5)
     assert trainer.state() == state
     for change in found:
         trainer.step(1)
