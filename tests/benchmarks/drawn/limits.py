@@ -13,6 +13,13 @@ TRANSCENDENTAL = {"Sigmoid": 24, "Tanh": 30, "Softplus": 50, "Swish": 26, "GELU"
 """FLOP of an activation's value, forward and back together, about as its polynomials have them."""
 GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
 """Sums that a unit makes at every step."""
+GATE = "Sigmoid"
+"""The activation of gates that nearly every network has."""
+BENT = {"SimpleRNN": (0, 1), "GRU": (2, 1), "LSTM": (3, 3)}
+"""How many of a unit's values the activations of gates and of what is new bend at every step; LSTM bends its cell
+again on the way back."""
+SOFTMAX = 24
+"""FLOP of one exponential of a softmax."""
 SIZES = (1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26)
 """Bytes over which the bandwidth is measured: what fits each cache, and memory."""
 
@@ -23,7 +30,7 @@ def _area(op) -> int:
 
 
 def products(op, given, made) -> float:
-    """Multiplications of one sample's forward pass."""
+    """Multiplications of one sample's forward pass with what comes in; of a recurrent layer, of one step."""
     kind = type(op).__name__
     if kind == "Dense":
         return math.prod(given) * op.units
@@ -34,11 +41,47 @@ def products(op, given, made) -> float:
     if kind == "Conv2DTranspose":
         return math.prod(given) * _area(op) * made[-1]
     if kind in GATES:
-        return given[0] * GATES[kind] * op.units * (given[1] + op.units)
+        return GATES[kind] * op.units * given[1]
     if kind == "MultiHeadAttention":
-        steps, width = given[0], op.num_heads * op.key_dim
-        return steps * width * (3 * given[1] + 2 * steps + made[-1])
+        return given[0] * op.num_heads * op.key_dim * 3 * given[1]
     return 0.0
+
+
+def inner_products(op, given, made) -> float:
+    """Multiplications of one sample's forward pass among what the layer makes itself: a state, which is nothing at the
+    first step, and keys, of which a query that never looks ahead sees half."""
+    kind = type(op).__name__
+    if kind in GATES:
+        return (given[0] - 1) * GATES[kind] * op.units ** 2
+    if kind == "MultiHeadAttention":
+        return given[0] * op.num_heads * op.key_dim * (2 * _keys(op, given[0]) + made[-1])
+    return 0.0
+
+
+def _keys(op, steps: int) -> float:
+    return (steps + 1) / 2 if op.use_causal_mask else steps
+
+
+def bends(op, given, made) -> float:
+    """FLOP of the transcendental functions of one sample, forward and back."""
+    kind = type(op).__name__
+    if kind in BENT:
+        inner, outer = BENT[kind]
+        return given[0] * op.units * (inner * (TRANSCENDENTAL[GATE] if inner else 0)
+                                      + outer * TRANSCENDENTAL.get(type(op.activation).__name__, 0))
+    if kind == "MultiHeadAttention":
+        return given[0] * op.num_heads * _keys(op, given[0]) * SOFTMAX
+    return math.prod(made) * TRANSCENDENTAL.get(kind, 0)
+
+
+def _rows(steps, step, given, batch: int) -> float:
+    """How often a step multiplies what comes in: once for each sample; a recurrent layer for each step of each, or for
+    each row of the table, where tokens choose from a smaller one and nobody else reads it."""
+    if type(step.op).__name__ not in GATES:
+        return batch
+    tables = [one.op.vocabulary for one in steps if one.target == step.sources[0] and one.op.looks_up]
+    alone = sum(step.sources[0] in one.sources for one in steps) == 1
+    return min([batch * given[0], *(tables if alone and step.op.reads_table() else [])])
 
 
 def step_flop(steps, shape, batch: int, lanes: int = 1) -> float:
@@ -47,13 +90,14 @@ def step_flop(steps, shape, batch: int, lanes: int = 1) -> float:
     for step in steps:
         given = shapes[step.sources[0]]
         shapes[step.target] = step.shape
-        flop, last = 2 * products(step.op, given, step.shape), step.shape[-1] if step.shape else 1
-        ways = 2 if step.sources[0] == "input" else 3
+        last = GATES.get(type(step.op).__name__, 1) * (step.shape[-1] if step.shape else 1)
+        outer = 2 * products(step.op, given, step.shape) * _rows(steps, step, given, batch)
+        inner = 2 * inner_products(step.op, given, step.shape) * batch
         wide = -(-last // lanes) * lanes / last
         backward = -(-given[-1] // lanes) * lanes / given[-1]
-        total += flop * (wide * 2 + backward * (ways - 2)) if flop else 0.0
-        total += math.prod(step.shape) * TRANSCENDENTAL.get(type(step.op).__name__, 0)
-    return batch * total
+        total += (outer + inner) * 2 * wide + inner * wide + (outer * backward if step.sources[0] != "input" else 0)
+        total += batch * bends(step.op, given, step.shape)
+    return total
 
 
 def step_bytes(steps, shape, batch: int, parameters: int, slots: int) -> float:
