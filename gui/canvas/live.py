@@ -3,6 +3,7 @@
 from functools import partial
 
 from core.inspection.needs import Snapshot
+from gui.canvas.faces.biases import BiasMarks
 from gui.canvas.input import pointer
 from gui.canvas.painting.clip import pixels
 from gui.drawing.geometry import Box
@@ -26,10 +27,13 @@ def feed(scene) -> list[Box]:
         if connections.feed(scene.moment.get(connections.kernel)):
             scene.bent[pair] = None
     for id, bias in scene.biased.items():
-        place, values = scene.arrangement.places.get(id), scene.moment.get(bias)
-        if place is not None and values is not scene.biases.get(id):
-            scene.biases[id] = values
-            dirty.append(place.picture.grown(3))
+        place, marks = scene.arrangement.places.get(id), scene.bias_marks.get(id)
+        if place is None:
+            continue
+        if marks is None or marks.place is not place:
+            marks = scene.bias_marks[id] = BiasMarks(place)
+        if marks.feed(scene.moment.get(bias)):
+            dirty.append(marks.box)
     return dirty
 
 
@@ -47,8 +51,8 @@ def freshen(scene, id: str, seen: Box) -> list[Box]:
 class Live:
     """What a canvas does with the results of training."""
 
-    def __init__(self, stage):
-        self.stage = stage
+    def __init__(self, stage, runner):
+        self.stage, self._runner = stage, runner
         self._slices = Slices(stage)
         # All curves of a gap are drawn where one of them changes, and what they show changes little from redraw to
         # redraw: they cost more than all other pictures together.
@@ -60,7 +64,7 @@ class Live:
         for box in stage.scene.take(snapshot):
             self.paint(box)
         bent, stage.scene.bent = stage.scene.bent, {}
-        self._turns.add(bent)
+        self._turns.add(bent, at_once=not self._runner.state.running)
         waiting, stage.scene.waiting = stage.scene.waiting, {}
         self._slices.add((id, partial(self._freshen, id)) for id in waiting)
         pointer.refresh(stage)

@@ -16,9 +16,10 @@ from gui.canvas.arrange.choose_picture import Choice, choose
 from gui.canvas.arrange.groups import Folding, folded
 from gui.canvas.arrange.lanes import Slot, Slots
 from gui.canvas.arrange.layout import Arrangement, arrange
-from gui.canvas.faces import biases as bias_marks
+from gui.canvas.faces import biases
 from gui.canvas.faces.answer import Bars
 from gui.canvas.faces.base import Face, Mosaic
+from gui.canvas.faces.biases import BiasMarks
 from gui.canvas.faces.cloud import Cloud
 from gui.canvas.faces.data_block import InputPicture, InputValues
 from gui.canvas.faces.decision import Decision
@@ -31,7 +32,6 @@ from gui.canvas.painting.drag_marks import Marks
 from gui.canvas.painting.scene_painter import port
 from gui.drawing.geometry import Box
 from gui.drawing.moment import Block, Moment, blocks, plane_size, shown_sample
-from gui.drawing.once import Once
 from gui.drawing.parts import Part
 from gui.text.data_words import watched_split
 from gui.text.translation import tr
@@ -57,7 +57,6 @@ class Scene:
     faces: dict[str, Face] = field(default_factory=dict)
     connections: dict[tuple[str, str], Connections] = field(default_factory=dict)
     moment: Moment = field(default_factory=Moment)
-    biases: dict = field(default_factory=dict)
     arrays: dict = field(default_factory=dict)
     """The weight arrays of every block that has any."""
     looks: frozenset = frozenset()
@@ -70,8 +69,7 @@ class Scene:
     """What the doctor says of blocks, by id: marked like problems."""
     biased: dict[str, WeightValues] = field(default_factory=dict)
     """Blocks whose biases are drawn, and what that takes."""
-    bias_marks: dict[str, Once] = field(default_factory=dict)
-    """Their pictures."""
+    bias_marks: dict[str, BiasMarks] = field(default_factory=dict)
     waiting: dict[str, None] = field(default_factory=dict)
     """Blocks with new values whose pictures are to be made."""
     bent: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -148,6 +146,7 @@ class Scene:
         old = self.connections
         self.connections = {pair: old[pair] if pair in old and old[pair].made_of == made_of else Connections(*made_of)
                             for pair, made_of in ends.items()}
+        self.bent = {}
         self.feed()
         for pair in self.bent:
             self.connections[pair].renew()
@@ -262,7 +261,7 @@ class Scene:
         """The bias or weight under a point."""
         for id in self.biased:
             place = self.arrangement.places.get(id)
-            unit = bias_marks.at(place, x, y) if place is not None else -1
+            unit = biases.at(place, x, y) if place is not None else -1
             if unit >= 0:
                 return Part(id, f"{id}.bias", (unit,))
         if self.arrangement.block_at(x, y):

@@ -46,7 +46,7 @@ class Stage(QAbstractScrollArea):
         super().__init__(parent)
         self.document, self.selection = document, selection
         self.scene, self.marks, self.zoom = Scene(), Marks(), 1.0
-        self.live = Live(self)
+        self.live = Live(self, runner)
         self.commands = CanvasCommands(document, selection, self)
         self.commands.refused.connect(self._refused)
         self.hand, self.drag, self.selecting = MouseInput(self), DragController(self), Selecting(self)

@@ -23,10 +23,11 @@ class Once:
         self._picture = None
 
     def paint(self, painter: QPainter, width: int, height: int, draw: Callable[[QPainter], None],
-              key: tuple = ()) -> None:
-        """Paint what `draw` draws from (0, 0) to (width, height)."""
+              key: tuple = (), at: tuple[int, int] = (0, 0)) -> None:
+        """Paint what `draw` draws from (0, 0) to (width, height), with its corner at `at`."""
         if not self.kept:
             painter.save()
+            painter.translate(*at)
             draw(painter)
             painter.restore()
             return
@@ -34,7 +35,7 @@ class Once:
         key = (width, height, ratio, *key)
         if self._picture is None or key != self._key:
             self._picture, self._key = drawn(width, height, ratio, draw), key
-        painter.drawPixmap(0, 0, self._picture)
+        painter.drawPixmap(*at, self._picture)
 
 
 def drawn(width: int, height: int, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:

@@ -22,29 +22,46 @@ def _corner(cell: Box) -> Box:
     return Box(cell.x + ROOM, cell.bottom - side - ROOM, side, side)
 
 
-def paint(painter: QPainter, place: Place, values: np.ndarray | None, ink: Ink, chosen: int = -1,
-          picture: Once | None = None) -> None:
-    """Every square, filled as strongly as the bias is large among its neighbours. `picture` keeps what they look like,
-    which most steps of training do not change."""
-    squares = boxes(place)
-    if values is None or len(values) != len(squares):
-        return
-    finite = pictures.finite(np.asarray(values, float))
-    share = np.abs(finite) / (float(np.abs(finite).max(initial=0)) or 1.0)
-    filled = np.rint(np.where(finite == 0, 0.0, np.maximum(share, 0.25) * (squares[0].w - 2)) * 4) / 4
-    look = tuple(np.copysign(filled, finite).tolist())
-    whole = around(squares).grown(1)
-    left, top = int(whole.x // 1), int(whole.y // 1)
+class BiasMarks:
+    """The squares of one stack. What they look like is kept as a picture: most steps of training do not change it."""
 
-    def draw(inner: QPainter) -> None:
-        inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner.translate(-left, -top)
-        _paint_all(inner, squares, look, ink, chosen)
-    painter.save()
-    painter.translate(left, top)
-    (picture or Once()).paint(painter, int(whole.right - left) + 2, int(whole.bottom - top) + 2, draw,
-                              (look, chosen, place.picture, ink.tokens.name))
-    painter.restore()
+    def __init__(self, place: Place):
+        self.place, self.squares = place, boxes(place)
+        self.box = around(self.squares).grown(1)
+        self._corner = int(self.box.x // 1), int(self.box.y // 1)
+        self._size = int(self.box.right - self._corner[0]) + 2, int(self.box.bottom - self._corner[1]) + 2
+        self._values, self._look, self._picture = None, (), Once()
+
+    def feed(self, values: np.ndarray | None) -> bool:
+        """Take the biases (units,), None where they are not known; whether the squares look otherwise now."""
+        if values is self._values:
+            return False
+        before, self._values = self._look, values
+        known = values is not None and len(values) == len(self.squares)
+        self._look = look_of(values, self.squares[0].w - 2) if known else ()
+        return self._look != before
+
+    def paint(self, painter: QPainter, ink: Ink, chosen: int = -1) -> None:
+        """Every square; the one of the unit `chosen` is selected."""
+        if not self._look:
+            return
+
+        def draw(inner: QPainter) -> None:
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inner.translate(-self._corner[0], -self._corner[1])
+            _paint_all(inner, self.squares, self._look, ink, chosen)
+        self._picture.paint(painter, *self._size, draw, (self._look, chosen, ink.tokens.name), self._corner)
+
+
+def look_of(values: np.ndarray, side: float) -> tuple[float, ...]:
+    """How far each square of `side` pixels is filled, in quarters of a pixel and with the sign of the bias: as strongly
+    as it is large among its neighbours."""
+    finite = pictures.finite(np.asarray(values, float))
+    share = np.abs(finite)
+    share /= float(share.max(initial=0)) or 1.0
+    filled = np.rint(np.maximum(share, 0.25) * (side * 4)) / 4
+    filled[finite == 0] = 0.0
+    return tuple(np.copysign(filled, finite).tolist())
 
 
 def _paint_all(painter: QPainter, squares: list[Box], look: tuple[float, ...], ink: Ink, chosen: int) -> None:

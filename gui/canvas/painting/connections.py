@@ -37,8 +37,10 @@ class Connections:
         self.passes = passes and len(source.cells) == len(target.cells)
         self.weights: np.ndarray | None = None
         one, two = source.picture, around((target.picture, *target.cells)) if target.form == "map" else target.picture
-        left, top = min(one.x, two.x) - 4, min(one.y, two.y) - 4
-        self.box = Box(left, top, max(one.right, two.right) + 4 - left, max(one.bottom, two.bottom) + 4 - top)
+        left, top = min(cell.right for cell in self._from) - 4, min(one.y, two.y) - 4
+        right, bottom = max(cell.x for cell in self._to) + 4, max(one.bottom, two.bottom) + 4
+        self.box = Box(left, top, max(right - left, 1), bottom - top)
+        """Between the pictures, and no more: what stands beside it need not be painted with it."""
         self._order: list[tuple[int, int]] = []
         self._fed: np.ndarray | None = None
         self._steps: np.ndarray | None = None
@@ -122,10 +124,7 @@ class Connections:
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
             inner.translate(-left, -top)
             self._paint_all(inner, ink)
-        painter.save()
-        painter.translate(left, top)
-        self._picture.paint(painter, wide, high, draw, (ink.tokens.name,))
-        painter.restore()
+        self._picture.paint(painter, wide, high, draw, (ink.tokens.name,), (left, top))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for marked, pen in ((chosen, ink.pen("accent", 3.5)), (only, ink.pen("text", 2.5))):
             if marked is not None:

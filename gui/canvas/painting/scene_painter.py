@@ -3,12 +3,10 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from gui.canvas.faces import biases
 from gui.canvas.painting import badges, cards, links
 from gui.canvas.painting.clip import Clip
 from gui.canvas.painting.drag_marks import Marks
 from gui.drawing.geometry import Box
-from gui.drawing.once import Once
 from gui.drawing.pens import Ink
 from gui.weights import handle
 
@@ -67,10 +65,9 @@ def paint(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks) -> None:
 def _paint_units(scene, painter: QPainter, place, ink: Ink) -> None:
     """What stands on the pictures of single units: biases, and what is switched off."""
     id, block = place.id, scene.blocks[place.id]
-    if id in scene.biased:
+    if id in scene.biased and id in scene.bias_marks:
         part = scene.part
-        chosen = part.index[0] if part and part.name == f"{id}.bias" else -1
-        biases.paint(painter, place, scene.biases.get(id), ink, chosen, scene.bias_marks.setdefault(id, Once()))
+        scene.bias_marks[id].paint(painter, ink, part.index[0] if part and part.name == f"{id}.bias" else -1)
     if block.off == "all":
         badges.cross_out(painter, [place.picture], ink)
     elif block.off:
