@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.inspection.needs import Histogram, Snapshot, WeightHistogram
 from gui.drawing.axis_ranges import Steady
 from gui.drawing.block_names import all_spoken, kernels
+from gui.drawing.pictures import short
 from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
@@ -48,6 +49,11 @@ class SmallHistograms(QWidget):
         """The newest histogram of each block."""
         self.found |= found
         self.update()
+
+    @property
+    def reach(self) -> float:
+        """The weight at the right end of every histogram, and without its sign at the left one."""
+        return self._reach.fit(max((used_reach(found) for found in self.found.values()), default=1.0))
 
     def _columns(self) -> int:
         """As many as fit, or fewer where that fills the last row too."""
@@ -97,7 +103,7 @@ class SmallHistograms(QWidget):
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.setFont(theme.font(11))
-        reach = self._reach.fit(max((used_reach(found) for found in self.found.values()), default=1.0))
+        reach = self.reach
         for id, cell in self.cells().items():
             plot = self.plot(cell)
             painter.setPen(QPen(theme.colour("line"), 1))
@@ -141,6 +147,7 @@ class AllWeightsPanel(Panel):
     place = 8
     title = "All weights"
     question, glyph = "layer", "matrix"
+    formula = r"n_j = \sum_i [e_j \leq w_i < e_{j+1}]"
     short = "Blocks"
     minimum_height = 150
     meaning = "The weights of every block, now and at the start, over one axis of values."
@@ -148,8 +155,6 @@ class AllWeightsPanel(Panel):
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)
         self.grid, self.legend = SmallHistograms(), Caption()
-        self.legend.show_parts([(tr("now"), "fill", ""), (tr("at start"), "line", ""),
-                                (tr("weight, one scale for all"), "", "right")])
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self.legend)
         self.grid.chosen.connect(selection.select)
@@ -176,3 +181,7 @@ class AllWeightsPanel(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         found = {id: snapshot.get(WeightHistogram(name)) for id, (name, _) in kernels(self.document).items()}
         self.grid.show_histograms({id: histogram for id, histogram in found.items() if histogram is not None})
+        reach = short(self.grid.reach)
+        self.legend.show_parts([(tr("now"), "fill", ""), (tr("at start"), "line", ""),
+                                ((tr("weight, −{reach} to {reach} for all", reach=reach),
+                                  tr("−{reach} to {reach}", reach=reach)), "", "right")])

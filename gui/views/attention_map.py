@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.inspection.attention import Looks
+from gui.drawing.colour_bar import ColourBar
 from gui.style import theme
 from gui.text.number_text import local
 from gui.text.plain_text import plain
@@ -53,11 +54,9 @@ class LooksGrid(QWidget):
         painter = QPainter(self)
         left, top, side = self._geometry()
         rows, columns = self.weights.shape
-        ground, full = theme.colour("card"), theme.colour("accent")
-        shares = np.clip(self.weights / BRIGHTEST, 0, 1)[..., None]
-        low, high = (np.array([one.blue(), one.green(), one.red(), 255.0]) for one in (ground, full))
-        pixels = np.ascontiguousarray(low + shares * (high - low), np.uint8)
-        image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+        shades = np.round(np.clip(np.nan_to_num(self.weights) / BRIGHTEST, 0, 1) * 255).astype(np.intp)
+        pixels = np.ascontiguousarray(theme.sequential()[shades], np.uint8)
+        image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         painter.drawImage(QRectF(left, top, side * columns, side * rows), image)
         painter.setPen(theme.colour("line"))
         painter.drawRect(QRectF(left, top, side * columns, side * rows))
@@ -88,6 +87,7 @@ class AttentionPanel(BlockPanel):
     place = 5
     title = "Attention"
     question, glyph = "why", "attention"
+    formula = r"\mathrm{softmax}(\frac{Q K^T}{\sqrt{d}})"
     meaning = ("Where each step looks (rows) and what it sees there (columns): the brighter, the more of it is taken. "
                "The full colour stands for 0.6 and more")
     minimum_height = 230
@@ -101,7 +101,10 @@ class AttentionPanel(BlockPanel):
         self.heads: Segments | None = None
         self.row.addStretch(1)
         self.body.addLayout(self.row)
+        self.bar = ColourBar()
+        self.bar.show_words(("0", "", f"≥ {local(f'{BRIGHTEST:g}')}"), False, tr("the share that a step takes"))
         self.body.addWidget(self.grid, 1)
+        self.body.addWidget(self.bar)
         selection.sample_changed.connect(self.needs_changed)
         self.refresh()
 
@@ -139,7 +142,7 @@ class AttentionPanel(BlockPanel):
                 self.row.removeWidget(self.heads)
                 self.heads.deleteLater()
             self.head = min(self.head, heads - 1)
-            self.heads = Segments(tuple(str(number + 1) for number in range(heads)), name=tr("Head"))
+            self.heads = Segments(tuple(str(number + 1) for number in range(heads)), name=tr("Head"), wraps=True)
             self.heads.show_index(self.head)
             self.heads.chosen.connect(self._choose)
             self.row.insertWidget(1, self.heads)

@@ -9,10 +9,12 @@ from core.datasets.base import Description
 from core.inspection.needs import Snapshot
 from core.project.network import Check
 from core.session.history import History
+from core.text.formula.line import in_line
 from gui.drawing.block_names import spoken
 from gui.model.document import Document
 from gui.model.selection import Selection
 from gui.style import theme
+from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.widgets.basic import label
 
@@ -102,6 +104,11 @@ class Panel(QWidget):
     def accepts(cls, check: Check, description: Description) -> bool:
         """Whether this view has a meaning for a project."""
         return True
+
+    @classmethod
+    def explained(cls) -> str:
+        """What it shows, in a sentence and, where there is one, in symbols."""
+        return plain("\n".join(filter(None, (tr(cls.meaning), cls.formula and in_line(cls.formula)))))
 
     def needs(self) -> dict:
         """What to draw from: need → fewest seconds between two of it while training runs."""

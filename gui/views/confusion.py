@@ -205,6 +205,7 @@ class ConfusionPanel(Panel):
     place = 3
     title = "Confusion"
     question, glyph = "wrong", "table"
+    formula = r"C_{tk} = \sum_i [t_i = t] [\hat{y}_i = k]"
     minimum_height = 210
     share = 23
     meaning = "How many samples of each true class get which answer, among those kept for validation."

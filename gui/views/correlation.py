@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.exploration.columns import Correlation, Correlations
 from core.inspection.needs import Snapshot
+from gui.drawing.colour_bar import ColourBar
 from gui.style import theme
 from gui.text.number_text import grouped, local
 from gui.text.plain_text import plain
@@ -115,8 +116,10 @@ class CorrelationPanel(Panel):
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)
         self.found: Correlation | None = None
-        self.map = CorrelationMap()
+        self.map, self.bar = CorrelationMap(), ColourBar()
+        self.bar.show_words(("−1", "0", "+1"), True, tr("Pearson's r"))
         self.body.addWidget(self.map, 1)
+        self.body.addWidget(self.bar)
 
     @classmethod
     def accepts(cls, check, description):

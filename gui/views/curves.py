@@ -24,6 +24,7 @@ class CurvesPanel(Panel):
     place = 1
     title = "Loss"
     question, glyph = "learn", "curves"
+    formula = r"J = \frac{1}{n} \sum_{i=1}^{n} L_i"
     minimum_height = 170
     own_head = True
     of_network = False

@@ -33,6 +33,7 @@ class DecisionPanel(BlockPanel):
     place = 7
     title = "Decision map"
     question, glyph = "wrong", "decision"
+    formula = r"y = f(x_1, x_2)"
     short = "Map"
     minimum_height = 260
     share = 32

@@ -26,6 +26,7 @@ class MaskGrid(QWidget):
     def __init__(self):
         super().__init__()
         self.factors, self.values = np.zeros(0), np.zeros(0)
+        self.setMouseTracking(True)
         self.setAccessibleName(tr("What is switched off"))
         theme.signals.changed.connect(self.update)
 
@@ -40,13 +41,29 @@ class MaskGrid(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, theme.px(70))
 
+    def _geometry(self) -> tuple[int, float]:
+        """Cells in a line, and the side of one."""
+        count = len(self.factors)
+        across = max(line_length(count, self.width(), self.height()), 1)
+        return across, min(self.width() / across, self.height() / -(-count // across))
+
+    def mouseMoveEvent(self, event):
+        if not len(self.factors):
+            return
+        across, side = self._geometry()
+        column, row = int(event.position().x() // side), int(event.position().y() // side)
+        place = row * across + column
+        inside = 0 <= column < across and 0 <= place < len(self.factors)
+        self.setToolTip(tr("value {n}: {value} · {factor} = {result}", n=place + 1,
+                           value=result(float(self.values[place])), factor=result(float(self.factors[place])),
+                           result=result(float(self.values[place] * self.factors[place]))) if inside else "")
+
     def paintEvent(self, event):
         count = len(self.factors)
         if not count:
             return
         painter = QPainter(self)
-        across = max(line_length(count, self.width(), self.height()), 1)
-        side = min(self.width() / across, self.height() / -(-count // across))
+        across, side = self._geometry()
         largest, gap = max(float(np.abs(self.values).max(initial=0)), 1e-9), 1 if side > 4 else 0
         for place, (factor, value) in enumerate(zip(self.factors.tolist(), self.values.tolist(), strict=True)):
             box = QRectF(place % across * side, place // across * side, side - gap, side - gap)
@@ -77,7 +94,7 @@ class DropoutPanel(BlockPanel):
         super().__init__(document, selection, runner)
         self.found: SwitchedOff | None = None
         self.values: np.ndarray | None = None
-        self.choice = Segments((tr("in training"), tr("at test time")), name=tr("When"))
+        self.choice = Segments((tr("in training"), tr("at test time")), name=tr("When"), wraps=True)
         self.choice.chosen.connect(lambda _: self._show())
         self.grid, self.words, self.rows = MaskGrid(), label("", "muted", 12, wrap=True), TableRows(tr(self.title))
         self.body.addWidget(self.choice)

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QBoxLayout, QLabel
 
 from core.inspection.explaining import ANY
 from core.inspection.needs import Confusion, Inputs, Sample, SampleView, Snapshot, Targets
@@ -18,6 +18,9 @@ from gui.views.base import SLOWLY, BlockPanel, view
 from gui.views.mosaic import MapMosaic, map_words
 from gui.views.picker import SampleStrip, one_of_each
 
+FOOT = 270
+"""Pixels of width from which on the words stand beside the colour bar, at the usual size of text."""
+
 
 @view
 class FeatureMapsPanel(BlockPanel):
@@ -26,6 +29,7 @@ class FeatureMapsPanel(BlockPanel):
     place = 6
     title = "Feature maps"
     question, glyph = "layer", "maps"
+    formula = r"y = w * x + b"
     short = "Maps"
     minimum_height = 260
     share = 32
@@ -43,13 +47,13 @@ class FeatureMapsPanel(BlockPanel):
         self._sample: Sample | None = None
         self._targets = self._answers = None
         self._indices: tuple[int, ...] = ()
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
-        foot.addWidget(self.words, 1)
-        foot.addWidget(self.bar)
+        self.foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.foot.setSpacing(12)
+        self.foot.addWidget(self.words, 1)
+        self.foot.addWidget(self.bar)
         self.body.addWidget(self.strip)
         self.body.addWidget(self.mosaic, 1)
-        self.body.addLayout(foot)
+        self.body.addLayout(self.foot)
         self.strip.chosen.connect(lambda index: selection.choose_sample(self.strip_split, index))
         self.mosaic.chosen.connect(self.choose_map)
         self.mosaic.opened.connect(lambda number: self.explanation_wanted.emit(self.node, (ANY, ANY, number)))
@@ -118,6 +122,13 @@ class FeatureMapsPanel(BlockPanel):
         self._show_words()
 
     # ---- drawing
+
+    def resizeEvent(self, event):
+        """Large words beside the colour bar would stand one below the other."""
+        super().resizeEvent(event)
+        wide = self.width() >= theme.px(FOOT)
+        self.foot.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.foot.setSpacing(12 if wide else 4)
 
     def draw(self, snapshot: Snapshot) -> None:
         split = self.strip_split

@@ -10,6 +10,8 @@ from gui.drawing.pictures import short
 from gui.drawing.plot import Plot, pen
 from gui.text.translation import tr
 from gui.views.base import SLOWLY, Panel, view
+from gui.views.caption import Caption
+from gui.views.read_out import nearest, read_out
 from gui.widgets.basic import label
 
 NAIVE_MOST = 3
@@ -37,8 +39,12 @@ class ForecastPanel(Panel):
         self.words = label("", "muted", 12, wrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.body.setSpacing(4)
+        self.axes = Caption()
+        self.axes.show_parts([(tr("amount, in the unit of the data"), "", ""), (tr("step"), "", "right")])
         self.body.addWidget(self.plot, 1)
+        self.body.addWidget(self.axes)
         self.body.addWidget(self.words)
+        read_out(self.plot, self.words_at)
         self.restyle()
 
     @classmethod
@@ -68,6 +74,17 @@ class ForecastPanel(Panel):
         parts = [tr("blue: the network, misses by {miss}", miss=short(found.miss))]
         parts += [tr("dashed: {name}, misses by {miss}", name=one.name, miss=short(one.miss)) for one in found.naive]
         self.words.setText(" · ".join(parts))
+
+    def words_at(self, step: float) -> str:
+        """What was measured and foretold nearest to a step."""
+        if self.found is None:
+            return ""
+        here = nearest(step - 1, self.found.places)
+        place = int(self.found.places[here])
+        said = [tr("step {n}", n=place + 1),
+                tr("measured {value}", value=short(float(self.found.values[place - self.found.start]))),
+                tr("foretold {value}", value=short(float(self.found.foretold[here, 0])))]
+        return "\n".join(said + [f"{one.name}  {short(float(one.values[here]))}" for one in self.found.naive])
 
     def table(self):
         if self.found is None:

@@ -12,6 +12,7 @@ from gui.drawing.colour_bar import frame
 from gui.drawing.pictures import short
 from gui.drawing.thumbnails import picture_image
 from gui.style import theme
+from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import Panel, view
 from gui.views.judged_plots import classes_of
@@ -31,14 +32,17 @@ class RecordTiles(QWidget):
         super().__init__()
         self.indices: list[int] = []
         self.words: list[tuple[str, bool]] = []
-        self.selected = -1
+        self.selected, self.tips = -1, []
+        self.setMouseTracking(True)
         self._pictures: dict[int, QImage] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.signals.changed.connect(self.update)
 
-    def show_records(self, indices: list[int], words: list[tuple[str, bool]], selected: int) -> None:
-        """Records by their places in the split, with words below and whether the answer is wrong."""
-        self.indices, self.words, self.selected = indices, words, selected
+    def show_records(self, indices: list[int], words: list[tuple[str, bool]], selected: int,
+                     tips: list[str]) -> None:
+        """Records by their places in the split, with words below, whether the answer is wrong, and what is told of
+        each under the pointer."""
+        self.indices, self.words, self.selected, self.tips = indices, words, selected, tips
         self.setAccessibleName("; ".join(f"{index + 1}: {said}" for index, (said, _) in zip(indices, words,
                                                                                              strict=True)))
         self.update()
@@ -63,6 +67,11 @@ class RecordTiles(QWidget):
         pitch = self.width() / across
         return QRectF(place % across * pitch + (pitch - side) / 2, place // across * (side + theme.px(BELOW) + 4), side,
                       side)
+
+    def mouseMoveEvent(self, event):
+        here = next((place for place in range(min(len(self.tips), self.capacity))
+                     if self._box(place).contains(event.position())), -1)
+        self.setToolTip(plain(self.tips[here]) if here >= 0 else "")
 
     def mousePressEvent(self, event):
         for place, index in enumerate(self.indices[:self.capacity]):
@@ -98,6 +107,7 @@ class HardestPanel(Panel):
     title = "Hardest records"
     short = "Hardest"
     question, glyph, usual = "wrong", "wrong_samples", False
+    formula = r"L_i = L(y_i, t_i)"
     meaning = ("The records of the validation split by their loss: the worst are those that the network learns least "
                "of. Below each: what is true → what is answered. A click chooses one for every view.")
     minimum_height = 200
@@ -108,7 +118,7 @@ class HardestPanel(Panel):
         self.losses: RecordLosses | None = None
         self.answers: JudgedAnswers | None = None
         self._x: dict[int, np.ndarray] = {}
-        self.choice = Segments(tuple(map(tr, SORTED)), name=tr("Sorted by"))
+        self.choice = Segments(tuple(map(tr, SORTED)), name=tr("Sorted by"), wraps=True)
         self.choice.chosen.connect(lambda _: self._show())
         self.tiles = RecordTiles()
         self.tiles.chosen.connect(lambda index: selection.choose_sample("validation", index))
@@ -156,8 +166,11 @@ class HardestPanel(Panel):
         words = [(f"{self._names(true[place])} → {self._names(said[place])}" if self.answers.shares is not None
                   else short(float(self.losses.losses[place])), bool(wrong[place])) for place in order]
         before = self.tiles.indices
+        tips = [tr("record {n}: {loss}", n=place + 1, loss=f"L = {short(float(self.losses.losses[place]))}")
+                + (f"\n{said}" if self.answers.shares is not None else "")
+                for place, (said, _) in zip(order, words, strict=True)]
         self.tiles.show_records(order, words, self.selection.sample[1] if self.selection.sample[0] == "validation"
-                                else -1)
+                                else -1, tips)
         if self.answers.shares is not None:
             self.say(tr("{n} of {total} wrong", n=int(wrong.sum()), total=count))
         if order != before:

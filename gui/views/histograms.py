@@ -15,6 +15,7 @@ from gui.text.number_text import grouped, local
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, view
 from gui.views.caption import Caption
+from gui.views.read_out import read_out
 
 
 def places(value: float) -> str:
@@ -41,6 +42,7 @@ class WeightsPanel(BlockPanel):
     question, glyph = "learn", "histogram"
     minimum_height = 200
     share = 23
+    formula = r"n_j = \sum_i [e_j \leq w_i < e_{j+1}]"
     meaning = "How many weights of the block have which value, now and before the first step."
 
     def __init__(self, document, selection, runner):
@@ -61,6 +63,7 @@ class WeightsPanel(BlockPanel):
             self.body.addWidget(widget, stretch)
         self.legend.show_parts([(tr("now"), "fill", ""), (tr("at start"), "line", ""), (tr("weight"), "", "right")])
         self.plot.show_range((-1.0, 1.0), (0.0, 1.0), (0.0,))
+        read_out(self.plot, self.words_at)
         self.restyle()
         self.refresh()
 
@@ -106,6 +109,15 @@ class WeightsPanel(BlockPanel):
         self.plot.show_range((-reach, reach), (0.0, top), (-reach, 0.0, reach))
         mean = tr("mean {value}", value=places(found.mean))
         self.spread.show_parts([((spread_words(found), spread_words(found, short=True)), "", ""), (mean, "", "right")])
+
+    def words_at(self, value: float) -> str:
+        """How many weights lie where a value lies."""
+        if self.found is None or not self.found.edges[0] <= value <= self.found.edges[-1]:
+            return ""
+        here = min(int(np.searchsorted(self.found.edges, value, "right")) - 1, len(self.found.counts) - 1)
+        low, high = (places(float(edge)) for edge in self.found.edges[here:here + 2])
+        return tr("{low} to {high}: {now} now, {first} at start", low=low, high=high,
+                  now=grouped(int(self.found.counts[here])), first=grouped(int(self.found.initial[here])))
 
     def table(self):
         return [] if self.found is None else [("from", "to", "now", "at start"), *bins(self.found)]

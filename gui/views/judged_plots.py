@@ -11,9 +11,10 @@ from gui.drawing.pictures import short
 from gui.drawing.plot import Plot, pen
 from gui.style import theme
 from gui.text.number_text import local
-from gui.text.translation import tr
+from gui.text.translation import counted, tr
 from gui.views.base import SLOWLY, Panel, view
 from gui.views.caption import Caption
+from gui.views.read_out import nearest, read_out
 from gui.widgets.basic import icon_button, label
 
 MOST_POINTS = 1000
@@ -43,6 +44,7 @@ class AnswersPanel(Panel):
         self.body.addWidget(self.up)
         self.body.addWidget(self.plot, 1)
         self.body.addWidget(self.across)
+        read_out(self.plot, self.words_at)
         self.restyle()
 
     def needs(self):
@@ -56,6 +58,10 @@ class AnswersPanel(Panel):
 
     def show_found(self) -> None:
         """Draw `found`."""
+        raise NotImplementedError
+
+    def words_at(self, x: float) -> str:
+        """The read-out of the point that is nearest to a place along x."""
         raise NotImplementedError
 
     def class_name(self, place: int) -> str:
@@ -126,6 +132,16 @@ class RocPanel(AnswersPanel):
         self.line.show_data(self.curve.falsely, self.curve.rightly)
         self.say(tr("area {share}", share=local(f"{self.curve.area:.3f}")))
 
+    def words_at(self, x):
+        if self.curve is None:
+            return ""
+        here = nearest(x, self.curve.falsely)
+        threshold = float(self.curve.thresholds[here])
+        return tr("from {threshold} on: {right} % rightly found, {wrong} % falsely taken for it",
+                  threshold=local(short(threshold)) if np.isfinite(threshold) else "∞",
+                  right=local(f"{self.curve.rightly[here] * 100:.1f}"),
+                  wrong=local(f"{self.curve.falsely[here] * 100:.1f}"))
+
     def table(self):
         if self.curve is None:
             return []
@@ -171,6 +187,17 @@ class CalibrationPanel(AnswersPanel):
         self.plot.show_range((0.0, 1.0), (0.0, 1.0))
         self.say(tr("off by {share} % on average", share=local(f"{self.curve.error * 100:.1f}")))
 
+    def words_at(self, x):
+        if self.curve is None or not self.curve.counts.any():
+            return ""
+        some = np.flatnonzero(self.curve.counts > 0)
+        here = some[nearest(x, self.curve.claimed[some])]
+        count = int(self.curve.counts[here])
+        return counted(count, "claimed {claimed} %, right {right} % ({n} record)",
+                       "claimed {claimed} %, right {right} % ({n} records)",
+                       claimed=local(f"{self.curve.claimed[here] * 100:.1f}"),
+                       right=local(f"{self.curve.right[here] * 100:.1f}"))
+
     def table(self):
         if self.curve is None:
             return []
@@ -206,6 +233,15 @@ class ResidualsPanel(AnswersPanel):
         self.guide.show_data([low - room, high + room], [0, 0])
         self.plot.show_range((low - room, high + room), (-reach, reach))
         self.say(tr("mean {mean} · spread {spread}", mean=short(float(off.mean())), spread=short(float(off.std()))))
+
+    def words_at(self, x):
+        if self.found is None or not len(self.found.outputs):
+            return ""
+        predicted = self.found.outputs[:, 0]
+        here = nearest(x, predicted)
+        true = float(np.asarray(self.found.true, float).reshape(len(predicted), -1)[here, 0])
+        return tr("record {n}: predicted {predicted}, true {true}", n=here + 1, predicted=short(float(predicted[here])),
+                  true=short(true))
 
     def table(self):
         if self.found is None:

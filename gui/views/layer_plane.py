@@ -122,7 +122,7 @@ class LayerPlanePanel(BlockPanel):
         super().__init__(document, selection, runner)
         self.found: PlanePoints | None = None
         self.frame, self.groups = 0, 0
-        self.way = Segments((tr("PCA"), tr("t-SNE")), name=tr("How the plane is made"))
+        self.way = Segments((tr("PCA"), tr("t-SNE")), name=tr("How the plane is made"), wraps=True)
         self.cloud, self.foot = PointCloud(), Caption()
         self.again = MenuButton(tr("colour: class"), "What the colours stand for")
         self.again.clicked.disconnect()

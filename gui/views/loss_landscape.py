@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from core.inspection.landscape import Landscape, LandscapeRows, PathLength
 from core.inspection.needs import Snapshot
+from gui.drawing.colour_bar import ColourBar
 from gui.drawing.pictures import short
 from gui.style import theme
 from gui.text.number_text import local
@@ -69,7 +70,9 @@ class LandscapeMap(QWidget):
         row = min(int(event.position().y() / self.height() * side), side - 1)
         column = min(int(event.position().x() / self.width() * side), side - 1)
         value = float(self.found.losses[row, column])
-        self.setToolTip(plain(tr("loss {loss}", loss=local(short(value))) if np.isfinite(value) else ""))
+        a, b = (local(short(float(place))) for place in (self.found.x[column], self.found.y[side - 1 - row]))
+        self.setToolTip(plain(tr("loss {loss} at a = {a}, b = {b}", loss=local(short(value)), a=a, b=b))
+                        if np.isfinite(value) else "")
 
     def paintEvent(self, event):
         if self.found is None:
@@ -112,8 +115,8 @@ class LandscapePanel(Panel):
         super().__init__(document, selection, runner)
         self.found: Landscape | None = None
         self.number, self.frame, self.running, self.made_at = 0, 0, False, -1
-        self.way = Segments((tr("its path"), tr("random")), name=tr("Directions"))
-        self.button = QPushButton(tr("Reckon"))
+        self.way = Segments((tr("its path"), tr("random")), name=tr("Directions"), wraps=True)
+        self.button = QPushButton(tr("Compute"))
         self.button.clicked.connect(self.press)
         self.map, self.words = LandscapeMap(), label("", "muted", 12, wrap=True)
         row = QHBoxLayout()
@@ -121,9 +124,12 @@ class LandscapePanel(Panel):
         row.addStretch(1)
         row.addWidget(self.button)
         self.body.addLayout(row)
+        self.bar = ColourBar()
+        self.bar.hide()
         self.body.addWidget(self.map, 1)
+        self.body.addWidget(self.bar)
         self.body.addWidget(self.words)
-        self.words.setText(tr("Train for a while with this view open, then press Reckon: the path is what it saw."))
+        self.words.setText(tr("Train for a while with this view open, then press Compute: the path is what it saw."))
 
     @classmethod
     def accepts(cls, check, description):
@@ -151,7 +157,7 @@ class LandscapePanel(Panel):
     made = 0
 
     def _name(self) -> None:
-        self.button.setText(tr("Stop") if self.running else tr("Reckon"))
+        self.button.setText(tr("Stop") if self.running else tr("Compute"))
 
     def draw(self, snapshot: Snapshot) -> None:
         found = snapshot.get(self.need) if self.running else None
@@ -172,6 +178,8 @@ class LandscapePanel(Panel):
             return
         self.map.show_landscape(found, self.runner.state.step != self.made_at and not self.running)
         low, high = self.map.ends()
+        self.bar.show()
+        self.bar.show_words((local(short(high)), "", local(short(low))), True, tr("the loss there, logarithmic"))
         self.say(tr("loss {low} to {high}, log", low=local(short(low)), high=local(short(high))))
         side = len(found.losses)
         if found.done < side:

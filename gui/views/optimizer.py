@@ -10,9 +10,12 @@ from gui.drawing.block_names import kernels
 from gui.drawing.plot import Plot, pen
 from gui.style import theme
 from gui.text.formula_numbers import digits, result, with_numbers
+from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, view
+from gui.views.caption import Caption
 from gui.views.ledger import Ledger, LedgerEntry, scrolled
+from gui.views.read_out import nearest, read_out
 from gui.views.trend import Trend
 from gui.widgets.basic import icon_button, label
 from gui.widgets.switches import Segments
@@ -63,8 +66,11 @@ class OptimizerPanel(BlockPanel):
         self.body.addWidget(scrolled(self.ledger), 3)
         self.body.addWidget(self.held)
         self.body.addLayout(self.row)
+        self.axes = Caption()
         self.body.addWidget(self.plot, 1)
+        self.body.addWidget(self.axes)
         self.plot.setMinimumHeight(theme.px(64))
+        read_out(self.plot, self.words_at)
         selection.weight_changed.connect(self._weight_chosen)
         self.restyle()
         self._weight_chosen()
@@ -159,7 +165,7 @@ class OptimizerPanel(BlockPanel):
         if self.choices is not None:
             self.row.removeWidget(self.choices)
             self.choices.deleteLater()
-        self.choices = Segments(tuple(tr(name) for name in names), name=tr("What is drawn over the epochs"))
+        self.choices = Segments(tuple(tr(name) for name in names), name=tr("What is drawn over the epochs"), wraps=True)
         self.choices.show_index(self._shown)
         self.choices.chosen.connect(self._choose)
         self.row.insertWidget(0, self.choices)
@@ -173,9 +179,17 @@ class OptimizerPanel(BlockPanel):
             return
         x, y = self.trend.series(self._shown)
         self.line.show_data(x, y)
+        self.axes.show_parts([(tr(self.line_names[self._shown]), "line", ""), (tr("epoch"), "", "right")])
         low, high = float(np.nanmin(y)), float(np.nanmax(y))
         room = (high - low) * 0.08 or abs(high) * 0.1 or 1e-6
         self.plot.show_range((min(float(x[0]), float(x[-1]) - 1e-3), float(x[-1])), (low - room, high + room))
+
+    def words_at(self, epoch: float) -> str:
+        """What the drawn number was at an epoch."""
+        x, y = self.trend.series(self._shown)
+        here = nearest(epoch, x)
+        return "" if here < 0 else tr("epoch {n}: {name} {value}", n=local(f"{x[here]:.2f}"), value=result(y[here]),
+                                      name=tr(self.line_names[self._shown]))
 
     def table(self):
         if not len(self.trend):

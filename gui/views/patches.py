@@ -9,6 +9,7 @@ from core.inspection.exciting_patches import ExcitingPatches, FilterPatches, Pat
 from core.inspection.needs import Snapshot
 from core.project.receptive_field import all_fields
 from gui.drawing import pictures
+from gui.drawing.colour_bar import ColourBar
 from gui.drawing.pens import Sheet, ink
 from gui.drawing.pictures import short
 from gui.drawing.thumbnails import picture_image
@@ -16,6 +17,7 @@ from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, view
+from gui.views.caption import Caption
 from gui.views.ledger import scrolled
 
 TILE, GAP, NUMBER = 40, 6, 26
@@ -143,7 +145,13 @@ class PatchesPanel(BlockPanel):
         self.found: FilterPatches | None = None
         self.rows = PatchRows()
         self.rows.chosen.connect(lambda record: selection.choose_sample(self.split, record))
+        self.legend = Caption()
+        self.legend.show_parts([((tr("filter, its weights, then the pieces: the strongest first"),
+                                  tr("filter · weights · pieces")), "", "")])
+        self.bar = ColourBar()
+        self.body.addWidget(self.legend)
         self.body.addWidget(scrolled(self.rows), 1)
+        self.body.addWidget(self.bar)
         self.refresh()
 
     @classmethod
@@ -185,6 +193,10 @@ class PatchesPanel(BlockPanel):
             return
         self.found = found
         self.rows.show_patches(found)
+        self.bar.setVisible(found.kernels is not None)
+        if found.kernels is not None:
+            most = short(float(np.abs(found.kernels).max()))
+            self.bar.show_words((f"−{most}", "0", f"+{most}"), True, tr("a weight of a filter"))
         size = "×".join(str(field.size) for field in found.field)
         self.say(tr("{block} · {size} of {n} pictures", block=self.spoken, size=size, n=found.records), self.spoken)
 

@@ -1,5 +1,6 @@
 """The learning rate over the epochs: what is planned, what it was, and where training stands."""
 
+import numpy as np
 from msgspec.structs import replace
 from PySide6.QtGui import QBrush
 
@@ -11,10 +12,12 @@ from gui.drawing.axis_ranges import round_up
 from gui.drawing.pictures import precise, short
 from gui.drawing.plot import Plot, pen
 from gui.style import theme
+from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.base import Panel, view
 from gui.views.caption import Caption
 from gui.views.knob_handles import KnobHandles
+from gui.views.read_out import nearest, read_out
 from gui.views.trend import Trend
 
 
@@ -42,8 +45,12 @@ class RatePanel(Panel):
         self.handles.pulled.connect(self._pulled)
         self.legend = Caption()
         self.body.setSpacing(2)
+        self.up = Caption()
+        self.up.show_parts([(tr("learning rate η"), "", "")])
+        self.body.addWidget(self.up)
         self.body.addWidget(self.plot, 1)
         self.body.addWidget(self.legend)
+        read_out(self.plot, self.words_at)
         self.legend.show_parts([(tr("planned"), "line", ""), (tr("epoch"), "", "right")])
         self.restyle()
         self.refresh()
@@ -102,6 +109,14 @@ class RatePanel(Panel):
         self.used.show_data(*self.trend.series(0))
         self.now.show_data([found.epoch], [found.now])
         self._draw_plan()
+
+    def words_at(self, epoch: float) -> str:
+        """The rate that is planned for an epoch, and the one that was used there."""
+        x, y = planned(self.document.project.training, self._end)
+        said = tr("epoch {n}: planned {rate}", n=local(f"{epoch:.1f}"), rate=precise(float(np.interp(epoch, x, y))))
+        x, y = self.trend.series(0)
+        here = nearest(epoch, x)
+        return said if here < 0 or epoch > x[-1] else said + "\n" + tr("used {rate}", rate=precise(float(y[here])))
 
     def table(self):
         x, y = planned(self.document.project.training, self._end)

@@ -14,6 +14,7 @@ from gui.text.formula_numbers import result
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import Panel, view
+from gui.views.caption import Caption
 from gui.views.ledger import Ledger, LedgerEntry
 
 LEFT, DOT = 40, 4
@@ -107,8 +108,13 @@ class RecordLossPanel(Panel):
         super().__init__(document, selection, runner)
         self.found: RecordLosses | None = None
         self.ledger, self.dots = Ledger(), LossDots()
+        self.axes = Caption()
+        self.axes.show_parts([((tr("loss L, over the records of the batch"), tr("loss L by record")), "", ""),
+                              (tr("record"), "", "right")])
+        self.body.setSpacing(4)
         self.body.addWidget(self.ledger)
         self.body.addWidget(self.dots, 1)
+        self.body.addWidget(self.axes)
         self.dots.chosen.connect(lambda index: selection.choose_sample(selection.sample[0], index))
         selection.sample_changed.connect(self.needs_changed)
 

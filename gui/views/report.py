@@ -6,7 +6,7 @@ from core.inspection.network_report import NetworkReport, ReportOnNetwork
 from gui.drawing.block_names import spoken
 from gui.text.number_text import grouped, local
 from gui.text.shape_words import shape_words
-from gui.text.translation import tr
+from gui.text.translation import counted, tr
 from gui.views.base import Panel, view
 from gui.views.ledger import scrolled
 from gui.views.table_rows import Cell, TableRows
@@ -28,6 +28,7 @@ class ReportPanel(Panel):
     title = "Network report"
     short = "Report"
     question, glyph, usual = "layer", "report", False
+    formula = r"2 \sum_l m_l"
     meaning = ("What comes out of each block, how many weights it has, how many multiplications with weights one "
                "record takes, and the time for it, measured block by block on this machine.")
     minimum_height = 220
@@ -51,11 +52,13 @@ class ReportPanel(Panel):
         network, whole = self.document.project.network, sum(block.seconds for block in found.blocks) or 1.0
         self.rows.show_rows(("", tr("out"), tr("weights"), tr("multiplications"), tr("µs a record")), [
             (Cell(spoken(network, block.node)), Cell(shape_words(block.shape)), Cell(grouped(block.parameters)),
-             Cell(grouped(block.work)), Cell(micro(block.seconds), block.seconds / whole)) for block in found.blocks])
+             Cell(grouped(block.work)), Cell(micro(block.seconds), block.seconds / whole)) for block in found.blocks],
+            brief=("", tr("out"), tr("weights"), tr("mult."), "µs"))
         seconds = sum(block.seconds for block in found.blocks)
-        self.sum.setText(tr("{flops} operations and {time} µs a record · training takes {memory} · {n} threads",
-                            flops=grouped(found.flops), time=micro(seconds), n=found.threads,
-                            memory=local(bytes_spoken(found.training_bytes))))
+        self.sum.setText(counted(found.threads, "{flops} operations and {time} µs a record · training takes {memory} · "
+                                 "{n} thread", "{flops} operations and {time} µs a record · training takes {memory} · "
+                                 "{n} threads", flops=grouped(found.flops), time=micro(seconds),
+                                 memory=local(bytes_spoken(found.training_bytes))))
 
     def table(self):
         if self.found is None:

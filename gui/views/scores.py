@@ -28,6 +28,7 @@ class ScoresPanel(Panel):
     place = 12
     title = "Scores"
     question, glyph, usual = "learn", "scores", False
+    formula = r"\frac{1}{n} \sum_{i=1}^{n} m(y_i, t_i)"
     meaning = ("Loss and every metric that suits the task or that the project asks for, over all records of each "
                "split, dropout off. The test split is looked at last: nothing may be chosen by it.")
     minimum_height = 170

@@ -13,6 +13,7 @@ from gui.style import theme
 from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import Panel, view
+from gui.views.caption import Caption
 from gui.views.trend import Trend
 from gui.widgets.basic import label
 from gui.widgets.switches import Segments
@@ -138,7 +139,9 @@ class StepsPanel(Panel):
         super().__init__(document, selection, runner)
         self.found: LayerSteps | None = None
         self.trends = tuple(Trend() for _ in MEASURES)
-        self.choice, self.bars = Segments(tuple(map(tr, MEASURES)), name=tr("What is measured")), LayerBars()
+        self.choice = Segments(tuple(map(tr, MEASURES)), name=tr("What is measured"), wraps=True)
+        self.bars, self.axes = LayerBars(), Caption()
+        self.axes.show_parts([((tr("root mean square, logarithmic"), tr("RMS, log")), "", "right")])
         self.choice.chosen.connect(lambda _: self._show())
         row = QHBoxLayout()
         row.addWidget(self.choice)
@@ -146,6 +149,7 @@ class StepsPanel(Panel):
         self.note_line = label("", "muted", 12, tabular=True)
         self.body.addLayout(row)
         self.body.addWidget(self.bars, 1)
+        self.body.addWidget(self.axes)
         self.body.addWidget(self.note_line)
 
     @classmethod

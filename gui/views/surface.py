@@ -226,7 +226,7 @@ class SurfacePanel(Panel):
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)
         self.found: Surface | None = None
-        self.choice = Segments((tr("surface"), tr("difference")), name=tr("What is drawn"))
+        self.choice = Segments((tr("surface"), tr("difference")), name=tr("What is drawn"), wraps=True)
         self.choice.chosen.connect(lambda _: self._show())
         self.picture, self.told, self.legend = SurfacePicture(), label("", "muted", 11, tabular=True), Caption()
         self.legend.show_parts([(tr("trained on"), "dot", ""), (tr("held out"), "square", "")])

@@ -124,7 +124,7 @@ class PanelCard(QFrame):
         made = QLabel(tr(self.panels[0].title).upper())
         made.setProperty("role", "muted")
         made.setMinimumHeight(theme.px(20))
-        made.setToolTip(tr(self.panels[0].meaning))
+        made.setToolTip(self.panels[0].explained())
         return made
 
     @property

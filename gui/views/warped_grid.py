@@ -108,6 +108,7 @@ class WarpedGridPanel(BlockPanel):
     title = "Warped grid"
     short = "Grid"
     question, glyph, usual = "layer", "landscape", False
+    formula = r"(a_j, a_{j+1}) = f(x_1, x_2)"
     meaning = ("A square grid over the plane of the data, as two units of a block see it: a layer bends the plane "
                "until a straight line parts the classes.")
     minimum_height = 230

@@ -1,18 +1,18 @@
 """Why this answer: which pixels and places it hangs on, and which nudge changes it."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSlider
 
 from core.inspection.attribution import Attributed, Attribution, Nudge, Nudged
 from core.inspection.needs import Sample, SampleView, Snapshot
+from core.text.formula.line import in_line
+from gui.drawing.colour_bar import ColourBar
 from gui.drawing.pictures import short
-from gui.drawing.thumbnails import picture_image
-from gui.style import theme
 from gui.text.number_text import local
 from gui.text.translation import tr
 from gui.views.base import BlockPanel, view
+from gui.views.captioned_pictures import CaptionedPictures, overlaid
 from gui.widgets.basic import label
 from gui.widgets.switches import Segments
 
@@ -26,70 +26,6 @@ WORDS = ("The pixels on which the answer hangs most: a little more there changes
          "Every pixel goes by ε in the direction that makes the loss larger; the picture looks the same, the answer "
          "need not.")
 MOST_EPSILON, NOTCHES = 0.5, 100
-CAPTION = 34
-
-
-def overlaid(picture: np.ndarray, shares: np.ndarray | None) -> QImage:
-    """A picture (height, width, channels) in grey, with a map over it: blue where it is positive, orange where it is
-    negative; a map of another size is spread over it."""
-    low, high = float(picture.min()), float(picture.max())
-    base = picture_image(picture, low, high if high > low else low + 1)
-    if shares is None:
-        return base
-    largest = float(np.abs(shares).max(initial=0)) or 1.0
-    values = shares / largest
-    colours = np.zeros((*values.shape, 4), np.uint8)
-    for sign, name in ((1, "positive"), (-1, "negative")):
-        hue, there = theme.colour(name), values * sign > 0
-        colours[there] = [hue.blue(), hue.green(), hue.red(), 0]
-    colours[..., 3] = np.round(np.abs(values) * 230).astype(np.uint8)
-    colours = np.ascontiguousarray(colours)
-    over = QImage(colours.data, values.shape[1], values.shape[0], 4 * values.shape[1], QImage.Format.Format_ARGB32)
-    image = base.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, values.shape != picture.shape[:2])
-    painter.drawImage(QRectF(image.rect()), over)
-    painter.end()
-    return image
-
-
-class CaptionedPictures(QWidget):
-    """Pictures side by side, each with two lines below."""
-
-    def __init__(self):
-        super().__init__()
-        self.images: list[QImage] = []
-        self.words: list[tuple[str, str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.signals.changed.connect(self.update)
-
-    def show_pictures(self, images: list[QImage], words: list[tuple[str, str]]) -> None:
-        """Other pictures."""
-        self.images, self.words = images, words
-        self.setAccessibleName("; ".join(" ".join(pair) for pair in words))
-        self.update()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(180, theme.px(90))
-
-    def paintEvent(self, event):
-        count = len(self.images)
-        if not count:
-            return
-        painter, foot = QPainter(self), theme.px(CAPTION)
-        pitch = self.width() / count
-        side = min(pitch - 8, self.height() - foot)
-        for place, (image, (first, second)) in enumerate(zip(self.images, self.words, strict=True)):
-            left = place * pitch + (pitch - side) / 2
-            scale = side / max(image.width(), image.height())
-            wide, high = image.width() * scale, image.height() * scale
-            painter.drawImage(QRectF(left + (side - wide) / 2, (side - high) / 2, wide, high), image)
-            for row, (text, role, weight) in enumerate(((first, "text", 600), (second, "muted", 400))):
-                painter.setFont(theme.font(12, weight, tabular=True))
-                painter.setPen(theme.colour(role))
-                box = QRectF(place * pitch, side + 2 + row * foot / 2, pitch, foot / 2)
-                said = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(pitch) - 4)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
 
 
 @view
@@ -114,7 +50,7 @@ class WhyPanel(BlockPanel):
         self.truths: tuple[int, ...] = ()
         self.true = -1
         """Of what is true, the class that the network says least of."""
-        self.choice = Segments(tuple(map(tr, WAYS)), name=tr("How it is asked"))
+        self.choice = Segments(tuple(map(tr, WAYS)), tuple(map(in_line, FORMULAS)), tr("How it is asked"), wraps=True)
         self.choice.chosen.connect(lambda _: self._chosen())
         self.pictures, self.words = CaptionedPictures(), label("", "muted", 12, wrap=True)
         self.slider, self.amount = QSlider(Qt.Orientation.Horizontal), label("", "", 12, tabular=True)
@@ -128,7 +64,9 @@ class WhyPanel(BlockPanel):
         foot.addWidget(self.amount)
         foot.addWidget(self.slider, 1)
         self.body.addLayout(row)
+        self.bar = ColourBar()
         self.body.addWidget(self.pictures, 1)
+        self.body.addWidget(self.bar)
         self.body.addLayout(foot)
         self.body.addWidget(self.words)
         selection.sample_changed.connect(self.needs_changed)
@@ -248,17 +186,25 @@ class WhyPanel(BlockPanel):
         # A single output speaks for the second of two classes.
         asked = found.output + len(self._each(found.answer)) - found.answer.size
         images = [overlaid(found.picture, None), overlaid(found.picture, self._map(found))]
+        values = [found.picture, self._map(found)]
         words = [(tr("picture"), tr("true {name}", name=self._names(self.truths)) if self.truths else ""),
                  (tr("for its answer {name}", name=self._name(asked)), self._share(found.answer, found.output))]
         if self.truth is not None and self.true >= 0 and self.truth.output == self.true != found.output:
             images.append(overlaid(self.truth.picture, self._map(self.truth)))
+            values.append(self._map(self.truth))
             words.append((tr("for the truth {name}", name=self._name(self.true)),
                           self._share(found.answer, self.true)))
-        self.pictures.show_pictures(images, words)
+        self.pictures.show_pictures(images, words, values)
+        shown = self._map(found)
+        self.bar.setVisible(shown is not None)
+        if shown is not None:
+            most = local(short(float(np.abs(shown).max(initial=0))))
+            self.bar.show_words((f"−{most}", "0", f"+{most}"), True, tr("a pixel's part in the answer"))
         self.say(self.spoken if self.choice.index == 1 else f"z = {local(short(found.score))}")
 
     def _show_nudge(self) -> None:
         found = self.nudge
+        self.bar.hide()
         if found is None:
             return
         before, after = (self._answered(values) for values in (found.before, found.after))
@@ -266,7 +212,8 @@ class WhyPanel(BlockPanel):
             [overlaid(found.picture, None), overlaid(found.picture * 0, found.direction.mean(-1)),
              overlaid(found.nudged, None)],
             [(self._names(before), self._shares(found.before, before)), ("ε · sign", local(f"{self.epsilon:.3f}")),
-             (self._names(after), self._shares(found.after, after))])
+             (self._names(after), self._shares(found.after, after))],
+            [found.picture, found.direction, found.nudged])
         self.say(tr("loss {before} → {after}", before=local(short(found.loss_before)),
                     after=local(short(found.loss_after))))
 

@@ -19,6 +19,7 @@ from core.inspection.word_plane import (
 )
 from gui.style import theme
 from gui.text.number_text import local
+from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import SLOWLY, BlockPanel, view
 from gui.widgets.basic import label
@@ -43,6 +44,7 @@ class WordCloud(QWidget):
         self.arrows: tuple[tuple[int, int], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Words on the plane"))
+        self.setMouseTracking(True)
         theme.signals.changed.connect(self.update)
 
     def show_words(self, points: np.ndarray, names: tuple[str, ...]) -> None:
@@ -66,13 +68,21 @@ class WordCloud(QWidget):
         middle = np.array([self.width(), self.height()]) / 2
         return middle + (self.points - (low + high) / 2) * scale * [1, -1]
 
-    def mousePressEvent(self, event):
+    def _at(self, position) -> int:
+        """The word under a place, −1 where there is none."""
         if not len(self.points):
-            return
-        position = event.position()
+            return -1
         away = np.abs(self.places() - [position.x(), position.y()]).max(1)
-        if away.min() < theme.px(HIT):
-            self.chosen.emit(int(away.argmin()))
+        return int(away.argmin()) if away.min() < theme.px(HIT) else -1
+
+    def mousePressEvent(self, event):
+        if (number := self._at(event.position())) >= 0:
+            self.chosen.emit(number)
+
+    def mouseMoveEvent(self, event):
+        at = self._at(event.position())
+        self.setToolTip(plain(f"{self.names[at]}  ({', '.join(local(f'{one:.3g}') for one in self.points[at])})")
+                        if at >= 0 and at < len(self.names) else "")
 
     def paintEvent(self, event):
         if not len(self.points) or len(self.names) != len(self.points):

@@ -76,6 +76,7 @@ class WritePanel(Panel):
     place = 4
     title = "Write on"
     question, glyph = "why", "notes"
+    formula = r"p_i = \frac{e^{z_i / T}}{\sum_j e^{z_j / T}}"
     meaning = "What the network writes behind a beginning of yours, token by token, with its present weights"
     minimum_height = 340
     share = 30

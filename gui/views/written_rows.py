@@ -73,6 +73,7 @@ class WrittenRowsPanel(Panel):
     title = "What it writes"
     short = "Writes"
     question, glyph = "wrong", "table"
+    formula = r"\hat{y}_t = \arg \max_k p_k(y_1, \ldots, y_{t-1}, x)"
     meaning = ("Rows that it never learnt from, and what the network writes of them when it has to read its own "
                "answers in place of the true ones; wrong signs are underlined")
     minimum_height = 190

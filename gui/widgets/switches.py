@@ -64,34 +64,46 @@ ARROWS = "arrows"
 
 
 class Segments(QWidget):
-    """A few words side by side, one of them chosen; ← and → move the choice."""
+    """A few words side by side, one of them chosen; ← and → move the choice.
+
+    Where it `wraps`, words without room go on in further lines, and it is as high as they are.
+    """
 
     chosen = Signal(int)
 
-    def __init__(self, words: tuple[str, ...], tips: tuple[str, ...] = (), name: str = ""):
+    def __init__(self, words: tuple[str, ...], tips: tuple[str, ...] = (), name: str = "", wraps: bool = False):
         super().__init__()
-        self.words, self.tips, self.index = words, tips, 0
+        self.words, self.tips, self.index, self.wraps = words, tips, 0, wraps
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
         self.setProperty(ARROWS, True)
         self.setMouseTracking(True)
         self.setFixedHeight(theme.px(32))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum if wraps else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.signals.changed.connect(self.update)
 
-    def _boxes(self):
-        left, found = 4.0, []
-        for word in self.words:
-            width = self.fontMetrics().horizontalAdvance(word) + 9
-            found.append(QRectF(left, 3, width, self.height() - 6))
+    def _widths(self) -> list[int]:
+        return [self.fontMetrics().horizontalAdvance(word) + 9 for word in self.words]
+
+    def _boxes(self) -> list[QRectF]:
+        left, line, found = 4.0, 0, []
+        for width in self._widths():
+            if self.wraps and found and left > 4 and left + width > self.width() - 3:
+                left, line = 4.0, line + 1
+            found.append(QRectF(left, 3 + line * (theme.px(32) - 4), width, theme.px(32) - 6))
             left += width
         return found
 
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        if self.wraps:
+            self.setFixedHeight(round(self._boxes()[-1].bottom()) + 3)
+
     def sizeHint(self) -> QSize:
-        return QSize(round(self._boxes()[-1].right()) + 5, self.height())
+        return QSize(round(sum(self._widths()) + 9), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(max(self._widths()) + 9, self.height()) if self.wraps else self.sizeHint()
 
     def choose(self, index: int) -> None:
         """Show another choice and announce it."""
