@@ -3,10 +3,18 @@
 import re
 
 import numpy as np
+from msgspec import Struct
 
 from core.declare.parameters import FINITE
 
-GAPS = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))
+GAPS = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?", "<na>", "nat", "#nv", "#div/0!", "#wert!", "#value!",
+                  "#bezug!", "#ref!", "#zahl!", "#num!", "#name?", "\\n"))
+"""What says in any column that a value is missing: as pandas, R, databases and Excel write it."""
+GAPS_AMONG_AMOUNTS = frozenset(("-", "--", "---", "–", "—", "−", ".", "..", "none", "nil", "missing", "unknown", "k.a.",
+                                "k. a.", "ka", "fehlt", "unbekannt", "(null)", "n.a.", "n. a.", "n.v."))
+"""What says so beside numbers or dates; elsewhere it may be a category of its own."""
+SIGNS = "%‰€$£¥°"
+"""Signs of a unit that stand at numbers."""
 
 SPACES, APOSTROPHES = " \u00a0\u2009\u202f", "'\u2019"
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -19,14 +27,38 @@ EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 """1.234 and 1,234: decimals to one, thousands to the other."""
 DECIMAL = re.compile(r"[+-]?(\d+[.,]\d*|[.,]\d+)([eE][+-]?\d+)?")
 
-
+WITH_SIGN = re.compile(rf"([+-]?)(?:[{SIGNS}]\s?)?([^{SIGNS}]*?)(?:\s?(?:[{SIGNS}]|°[CF]))?")
+"""An amount with the sign of its unit before or behind it: €5, 12 %, 20 °C."""
 AMOUNT = re.compile(r"[^\w\s]{0,2}\s?\d")
 """How cells begin that are an amount, a date or a time with signs of their own: 10 %, €5, 12:30, 2024-01-31."""
 
 
-def is_gap(cell: str) -> bool:
+class Missing(Struct, frozen=True):
+    """What a person said to stand for a missing value, in lower case, and the numbers among it."""
+
+    words: frozenset[str] = frozenset()
+    values: tuple[float, ...] = ()
+
+
+NOTHING_SAID = Missing()
+
+
+def said_missing(text: str, decimal: str) -> Missing:
+    """The words and numbers in a list with commas between them."""
+    words = frozenset(word.strip().lower() for word in text.split(",")) - {""}
+    found = (number_of(word, decimal or ".") for word in words)
+    return Missing(words, tuple(value for value in found if value is not None))
+
+
+def is_gap(cell: str, missing: Missing = NOTHING_SAID) -> bool:
     """Whether a cell says that the value is missing."""
-    return cell.strip().lower() in GAPS
+    word = cell.strip().lower()
+    return word in GAPS or word in missing.words
+
+
+def may_be_gap(cell: str) -> bool:
+    """Whether a cell says beside amounts that the value is missing."""
+    return cell.strip().lower() in GAPS_AMONG_AMOUNTS
 
 
 def looks_like_a_number(cell: str) -> bool:
@@ -99,11 +131,29 @@ def looks_like_an_amount(cell: str) -> bool:
 
 
 def _signed(cell: str) -> str:
-    return cell.strip().replace("−", "-")
+    text = cell.strip().replace("−", "-")
+    if text[-1:].isdigit() and text[:1].isdigit():
+        return text
+    found = WITH_SIGN.fullmatch(text)
+    return found[1] + found[2] if found else text
 
 
-def numbers(cells: list[str], decimal: str, thousands: str = "") -> tuple[np.ndarray, list[int]]:
+def signs_in(cells: str) -> str:
+    """The signs of units that stand somewhere in cells."""
+    return "".join(sign for sign in SIGNS if sign in cells)
+
+
+def numbers(cells: list[str], decimal: str, thousands: str = "", missing: Missing = NOTHING_SAID
+            ) -> tuple[np.ndarray, list[int]]:
     """(values, words): float64 with NaN where there is no number; the places that hold neither number nor gap."""
+    values, words = _numbers(cells, decimal, thousands)
+    if missing.words:
+        values[np.isin(values, missing.values)] = np.nan
+        words = [place for place in words if not is_gap(cells[place], missing)]
+    return values, words
+
+
+def _numbers(cells: list[str], decimal: str, thousands: str) -> tuple[np.ndarray, list[int]]:
     together = "\0".join(cells)
     if not ("_" in together or (decimal == "," and "." in together)):
         plain = cells if decimal == "." else together.replace(",", ".").split("\0")

@@ -1,12 +1,18 @@
 """The names of the columns of a table: the first row, unless it is data itself."""
 
+import re
+
 from core.files.cells import looks_like_a_number
 from core.files.table_form import GUESS, NO_NAMES, TableForm
-from core.files.user_files import quotable, shown
+from core.files.user_files import shown
 from core.text.errors import DataError
 from core.text.messages import say
 
 MOST_COLUMNS = 10_000
+MOST_ABOVE = 20
+"""Rows of a title or of remarks that may stand above the names."""
+MOST_WIDE = 0.9
+"""The share of rows below them that fill more than one cell."""
 
 
 def column_names(path, line: int, cells: list[str], sample: list[list[str]], form: TableForm) -> tuple[str, ...]:
@@ -20,19 +26,49 @@ def column_names(path, line: int, cells: list[str], sample: list[list[str]], for
     if form.header == NO_NAMES or (form.header == GUESS and _is_data(cells, sample)):
         return ()
     names: list[str] = []
-    places: dict[str, int] = {}
+    turns: dict[str, int] = {}
+    taken = {" ".join(cell.split()) for cell in cells}
     for place, cell in enumerate(cells, 1):
         name = " ".join(cell.split()) or f"column {place}"
         if len(name) > 200:
             raise DataError(say("{path}, line {line}: the name of column {place} has {count:,} letters; shorten it "
                                 "to 200 or fewer.", path=shown(path), line=line, place=place, count=len(name)))
-        if name in places:
-            raise DataError(say("{path}, line {line}: columns {first} and {place} are both called {name!r}; rename "
-                                "one of them.", path=shown(path), line=line, first=places[name], place=place,
-                                name=quotable(path, name)))
-        places[name] = place
+        if name in turns:
+            name = _another(name, turns, taken)
+        turns[name] = 1
         names.append(name)
     return tuple(names)
+
+
+def _another(name: str, turns: dict[str, int], taken: set[str]) -> str:
+    """A name that several columns have, with a number behind it that no column has yet."""
+    while True:
+        turns[name] += 1
+        other = f"{name[:190]} ({turns[name]})"
+        if other not in taken and other not in turns:
+            return other
+
+
+def rows_above(records: list[list[str]]) -> int:
+    """How many of the first rows of a table are a title or a remark above the names: they are shorter than most, or
+    fill their first cell alone, where nearly all rows below are wide and the first of those is made of words."""
+    widths = [len(cells) for cells in records]
+    usual = max(set(widths), key=widths.count) if widths else 0
+    for place, cells in enumerate(records[:MOST_ABOVE + 1]):
+        filled = [cell for cell in cells if cell.strip()]
+        padded = usual > 2 and len(filled) == 1 and bool(cells[0].strip())
+        if padded or len(cells) < usual:
+            continue
+        below = sum(sum(map(bool, row)) > 1 for row in records[place:])
+        names = len(filled) > 1 and not any(map(looks_like_a_number, filled))
+        return place if names and below >= MOST_WIDE * (len(records) - place) > 1 else 0
+    return 0
+
+
+def repeated(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that several columns have, as they stand in the file."""
+    found = (re.fullmatch(r"(.*) \(\d+\)", name) for name in names)
+    return tuple(dict.fromkeys(match[1] for match in found if match and match[1] in names))
 
 
 def numbered(count: int) -> tuple[str, ...]:

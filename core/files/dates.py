@@ -69,8 +69,10 @@ def date_orders(cells: Iterable[str]) -> tuple[str, ...]:
     """The orders in which all cells are dates, the likeliest first; none where there are none."""
     cells = list(cells)
     left = [order for order in ORDERS if all(day_number(cell, order) is not None for cell in cells)]
-    if cells and "/" in cells[0] and "mdy" in left and "dmy" in left and "ymd" not in left:
+    if cells and "/" in cells[0] and "mdy" in left and "dmy" in left and re.match(r"\d{1,2}/", cells[0]):
         left.sort(key=lambda order: order != "mdy")
-    if "ymd" in left:  # a year in front is followed by the month, unless that cannot be
+    if cells and re.match(r"\d{1,2}[./]", cells[0]):  # a year of two digits stands behind points and strokes
+        left.sort(key=lambda order: order[0] == "y")
+    elif "ymd" in left:  # a year in front is followed by the month, unless that cannot be
         left = [order for order in left if order != "ydm"]
     return tuple(left) if cells else ()

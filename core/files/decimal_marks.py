@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from core.files.cells import mark_of
+from core.files.cells import mark_of, signs_in
 from core.files.text_table import Table
 
 
@@ -17,6 +18,8 @@ class DecimalMark(Struct, frozen=True):
     doubt: str = ""
     line: int = 0
     cell: str = ""
+    signs: str = ""
+    """The signs of units, as of percent or a currency, that stand in its cells."""
 
 
 class Traces:
@@ -26,11 +29,13 @@ class Traces:
         self.found: dict[str, tuple[int, str]] = {}
         self.short = self.long = False
         """Whether there are whole numbers of up to three digits, and of more, without any sign in them."""
+        self.signs = ""
 
     def add(self, lines: Sequence[int], cells: list[str]) -> None:
         """Take in some cells. What is known already is not looked for again, for most columns write all their decimals
         in one way."""
         together = "\0".join(cells)
+        self.signs += "".join(sign for sign in signs_in(together) if sign not in self.signs)
         for sign, other in (".,", ",."):
             if sign not in together or (sign in self.found and other not in self.found and other not in together):
                 continue
@@ -58,11 +63,11 @@ class Traces:
 def resolved(table: Table, columns: list[Traces]) -> tuple[DecimalMark, ...]:
     """The mark of every column, after all its cells."""
     if table.decimal:
-        return tuple(DecimalMark(table.decimal) for _ in columns)
+        return tuple(DecimalMark(table.decimal, signs=column.signs) for column in columns)
     for place in [place for place, column in enumerate(columns) if column.both and not column.open[0]]:
         columns[place].found |= _either(table, place)
     known = {mark for column in columns if not column.both for mark in ".," if mark in column.found}
-    return tuple(_mark(column, known, table.separator) for column in columns)
+    return tuple(replace(_mark(column, known, table.separator), signs=column.signs) for column in columns)
 
 
 def _either(table: Table, place: int) -> dict[str, tuple[int, str]]:

@@ -3,8 +3,10 @@
 import csv
 import io
 import re
+from itertools import islice
 
 from core.files.cells import looks_like_a_number
+from core.files.column_names import MOST_ABOVE
 from core.files.encodings import SAMPLE, as_said, guessed, may_be_text
 from core.files.table_form import GUESS, SEPARATORS, TableForm
 from core.files.user_files import shown
@@ -49,10 +51,20 @@ def separator_of(path, encoding: str, form: TableForm) -> tuple[str, int]:
         return named, 1
     if not whole:
         sample = sample[:sample.rfind("\n") + 1] or sample
-    best = max(GUESSED, key=lambda separator: _agreement(sample, separator))
-    if _agreement(sample, best)[0] or not _parted_by_spaces(sample):
-        return best, 0
-    return " ", 0
+    best, alike = _best(sample)
+    if alike < ALIKE:  # a title or remarks may stand above
+        for start in [match.end() for match in islice(re.finditer("\n", sample), MOST_ABOVE)]:
+            below, alike_below = _best(sample[start:])
+            if alike_below >= ALIKE and len(sample[start:].splitlines()) > 1:
+                return below, 0
+    return (" " if not alike and _parted_by_spaces(sample) else best), 0
+
+
+def _best(sample: str) -> tuple[str, float]:
+    """(separator, how well it cuts the sample, 0 for not at all)."""
+    found = {separator: _agreement(sample, separator) for separator in GUESSED}
+    best = max(GUESSED, key=found.__getitem__)
+    return best, found[best][1] if found[best][0] else 0.0
 
 
 def reads_as_rows(sample: str) -> bool:

@@ -14,7 +14,16 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from core.files.cells import is_gap, numbers
+from core.files.cells import (
+    NOTHING_SAID,
+    Missing,
+    is_gap,
+    looks_like_a_number,
+    may_be_gap,
+    numbers,
+    said_missing,
+)
+from core.files.dates import date_orders
 from core.files.decimal_marks import DecimalMark, Traces, resolved
 from core.files.opened_table import open_table
 from core.files.plain_table import PlainReader
@@ -86,8 +95,10 @@ class ParsedTable(Struct, frozen=True):
 class _Growing:
     """A column while its cells come in, as numbers until one of them is a word."""
 
-    def __init__(self, name: str, decimal: str, thousands: str, as_words: bool = False):
+    def __init__(self, name: str, decimal: str, thousands: str, as_words: bool = False,
+                 missing: Missing = NOTHING_SAID):
         self.name, self.decimal, self.thousands, self.as_words = name, decimal, thousands, as_words
+        self.missing = missing
         self.parts: list[np.ndarray] = []
         self.places: dict[str, int] = {}
         self.known: dict[str, int] = {}
@@ -110,7 +121,7 @@ class _Growing:
                     known[cell] = places.setdefault(cell.strip(), len(places))
             self.parts.append(np.fromiter(map(known.__getitem__, cells), np.int32, len(cells)))
         elif not self.met_words:
-            values, words = numbers(cells, self.decimal, self.thousands)
+            values, words = numbers(cells, self.decimal, self.thousands, self.missing)
             self.met_words = bool(words)
             self.parts.append(values)
 
@@ -120,10 +131,22 @@ class _Growing:
         if not self.as_words:
             return ParsedColumn(self.name, mark, joined)
         texts = list(self.places)
-        kept = [text for text in texts if not is_gap(text)]
+        kept = _without_gaps(texts, self.missing)
         into = {text: place for place, text in enumerate(kept)}
         codes = np.array([into.get(text, -1) for text in texts], np.int32)
         return ParsedColumn(self.name, mark, np.zeros(0), codes[joined.astype(np.int64)], tuple(kept))
+
+
+def _without_gaps(texts: list[str], missing: Missing) -> list[str]:
+    """The texts that say something. A dash and the like say nothing where the others are amounts or dates."""
+    kept = [text for text in texts if not is_gap(text, missing)]
+    sure = [text for text in kept if not may_be_gap(text)]
+    if len(sure) < len(kept) and (2 * sum(map(looks_like_a_number, sure)) > len(sure) or date_orders(sure)):
+        kept = sure
+    if not missing.values:
+        return kept
+    values, _ = numbers(kept, ".")
+    return [text for text, value in zip(kept, values.tolist(), strict=True) if value not in missing.values]
 
 
 def parse(table: Table) -> ParsedTable:
@@ -161,7 +184,9 @@ def _cell_by_cell(table: Table, marks: tuple[DecimalMark, ...]) -> ParsedTable:
     traces = [Traces() for _ in table.names]
     lines: list[np.ndarray] = []
     columns: dict[int, ParsedColumn] = {}
-    growing = {place: _Growing(name, marks[place].decimal, table.thousands) for place, name in enumerate(table.names)}
+    missing = said_missing(table.form.missing, table.decimal)
+    growing = {place: _Growing(name, marks[place].decimal, table.thousands, missing=missing)
+               for place, name in enumerate(table.names)}
     for turn in range(MOST_PASSES):
         for numbered, cells in table.chunks():
             if not turn:
@@ -176,7 +201,7 @@ def _cell_by_cell(table: Table, marks: tuple[DecimalMark, ...]) -> ParsedTable:
         for place, column in growing.items():
             decimal = marks[place].decimal
             if not column.as_words and (column.met_words or column.decimal != decimal):
-                again[place] = _Growing(column.name, decimal, table.thousands, column.decimal == decimal)
+                again[place] = _Growing(column.name, decimal, table.thousands, column.decimal == decimal, missing)
             else:
                 columns[place] = column.made(marks[place])
         growing = again

@@ -35,7 +35,8 @@ class PlainReader:
     def read(self) -> bool:
         """Whether all of the table could be read so."""
         table = self.table
-        if table.thousands or table.decimal not in ("", ".") or table.separator == " ":
+        if table.thousands or table.decimal not in ("", ".") or table.separator == " " or (
+                table.form.missing):
             return False
         line = 1 + table.skipped
         with open(table.path, encoding=table.encoding, newline="") as file:

@@ -26,7 +26,13 @@ class TableForm(Struct, frozen=True, forbid_unknown_fields=True):
     header: choice({GUESS: GUESS, FIRST_ROW: "first row", NO_NAMES: "no names"}, "Names in",
                    "where the names of the columns stand") = GUESS
     encoding: ENCODING = GUESS
+    missing: text("Missing", "words or numbers of this file that stand for a missing value, with commas between them, "
+                  "such as -999; NA, n/a, NaN and empty cells always do", longest=200) = ""
     sheet: text("Sheet", "the sheet of a workbook", longest=200) = ""
+
+    def options(self, _parameter: str) -> tuple[str, ...]:
+        """What a text of it is to be chosen from: what stands for a missing value is typed."""
+        return ()
 
 
 ALL_GUESSED = TableForm()

@@ -2,14 +2,15 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
 from msgspec import Struct
 
-from core.files.column_names import column_names, numbered
+from core.files.column_names import column_names, numbered, rows_above
 from core.files.dialect import encoding_of, separator_of
-from core.files.table_form import ALL_GUESSED, DECIMALS, THOUSANDS, TableForm
+from core.files.table_form import ALL_GUESSED, DECIMALS, GUESS, THOUSANDS, TableForm
 from core.files.user_files import megabytes, reason, regular_file, shown, size
 from core.text.errors import DataError
 from core.text.messages import clean, say
@@ -41,7 +42,9 @@ class Table(Struct, frozen=True):
     encoding: ClassVar[str] = ""
     """How the letters of a text are stored."""
     skipped: ClassVar[int] = 0
-    """Lines of a text before the header."""
+    """Lines before the header."""
+    above: ClassVar[int] = 0
+    """Rows of a title or of remarks among them."""
     sheets: ClassVar[tuple[str, ...]] = ()
     """The sheets of a workbook."""
 
@@ -95,6 +98,7 @@ class TextTable(Table, frozen=True):
     encoding: str = "utf-8-sig"
     separator: str = ","
     skipped: int = 0
+    above: int = 0
 
     def _records(self):
         return _records(self.path, self.encoding, self.separator, self.skipped)
@@ -114,20 +118,22 @@ def open_text(path: str | Path, form: TableForm = ALL_GUESSED) -> TextTable:
         raise DataError(reason(error, path)) from None
     except UnicodeError:
         raise DataError(say("{path} changed while it was read; try again.", path=shown(path))) from None
-    names, named = header(found, _records(found, encoding, separator, skipped), form)
-    return TextTable(found, names, form, named, encoding, separator, skipped)
+    names, named, line, above = header(found, _records(found, encoding, separator, skipped), form)
+    return TextTable(found, names, form, named, encoding, separator, line - 1 if above else skipped, above)
 
 
-def header(path: Path, records: Iterator[tuple[int, list[str]]], form: TableForm) -> tuple[tuple[str, ...], bool]:
-    """(names of the columns, whether the first record gives them); DataError where there is no record."""
-    first = next(records, None)
-    if first is None:
+def header(path: Path, records: Iterator[tuple[int, list[str]]], form: TableForm
+           ) -> tuple[tuple[str, ...], bool, int, int]:
+    """(names of the columns, whether the first record gives them, its line, records above it that are none of the
+    table); DataError where there is no record."""
+    sample = list(islice(records, SAMPLE_ROWS))
+    if not sample:
         raise DataError(say("{path} is empty but for separators and ends of lines; a table needs a line of column "
                             "names and rows below it.", path=shown(path)))
-    sample = [cells for _, (_, cells) in zip(range(SAMPLE_ROWS), records, strict=False)]
-    line, cells = first
-    names = column_names(path, line, cells, sample, form)
-    return names or numbered(len(cells)), bool(names)
+    above = rows_above([cells for _, cells in sample]) if form.header == GUESS else 0
+    (line, cells), *below = sample[above:]
+    names = column_names(path, line, cells, [row for _, row in below], form)
+    return names or numbered(len(cells)), bool(names), line, above
 
 
 def _records(path, encoding, separator, skipped) -> Iterator[tuple[int, list[str]]]:

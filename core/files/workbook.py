@@ -31,6 +31,8 @@ class SheetTable(Table, frozen=True):
 
     sheets: tuple[str, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
+    skipped: int = 0
+    above: int = 0
 
     @property
     def decimal(self) -> str:
@@ -38,7 +40,7 @@ class SheetTable(Table, frozen=True):
         return super().decimal or "."
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        for line, row in enumerate(self.cells, 1):
+        for line, row in enumerate(self.cells[self.skipped:], 1 + self.skipped):
             if any(row):
                 yield line, list(row)
 
@@ -79,8 +81,8 @@ def open_workbook(path: str | Path, form: TableForm = ALL_GUESSED) -> SheetTable
     if len(sheets) > 1:  # another sheet before it, filled later, shall not take its place
         form = replace(form, sheet=name)
     table = SheetTable(found, (), form, True, sheets, cells)
-    names, named = header(found, table._records(), form)
-    return SheetTable(found, names, form, named, sheets, cells)
+    names, named, line, above = header(found, table._records(), form)
+    return SheetTable(found, names, form, named, sheets, cells, line - 1 if above else 0, above)
 
 
 def _read(path: Path, form: TableForm) -> tuple[tuple[str, ...], str, list[list]]:

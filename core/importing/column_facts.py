@@ -162,11 +162,20 @@ def _doubts(columns, facts) -> list[str]:
                          cell=mark.cell, here=here, there=there, name=name))
         if len(guessed) > 1:
             notes.append(say("The same holds for {names}.", names=_listed([name for name, _ in guessed[1:]])))
+    notes += [_without_signs(name, mark.signs) for name, mark in zip(names, marks, strict=True) if mark.signs]
     mixed = [name for name, mark in zip(names, marks, strict=True) if mark.doubt == "mixed"]
     if mixed:
         notes.append(say("Decimals are written with points and with commas in {names}; both are read as decimals.",
                          names=_listed(mixed)))
     return notes
+
+
+def _without_signs(name: str, signs: str) -> str:
+    if len(signs) == 1:
+        return say("Column {name!r} is read without the sign {sign}: what stands beside it is the number.", name=name,
+                   sign=signs)
+    return say("Column {name!r} has signs of several units ({signs}), which are left out; write all of it in one unit.",
+               name=name, signs=" ".join(signs))
 
 
 def sounds_like_a_row_number(name: str) -> bool:

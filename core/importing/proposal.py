@@ -14,7 +14,7 @@ from core.datasets.own_text import OwnText
 from core.datasets.text_folder import TextFolder, holds_texts
 from core.declare.registry import ACTIVATIONS, DATASETS, LAYERS
 from core.files import tensor_file
-from core.files.column_names import may_be_data
+from core.files.column_names import may_be_data, repeated
 from core.files.dialect import reads_as_rows
 from core.files.encodings import SAMPLE, beginning, may_be_text
 from core.files.idx_file import looks_like_idx
@@ -196,6 +196,11 @@ def look_at(path: str | Path, form: TableForm = ALL_GUESSED, said: Mapping[str, 
     found = parsed(path, form)
     facts = column_facts(found, said)
     notes = list(facts.notes)
+    if above := found.table.above:
+        notes.append(say("The first row stands above the table and is left out.") if above == 1 else
+                     say("The first {count} rows stand above the table and are left out.", count=above))
+    notes += [say("Several columns are called {name!r}; a number behind the name tells them apart.", name=name[:40])
+              for name in repeated(found.table.names)]
     if not found.table.named and form.header == GUESS:
         notes.append(say("The first row is data, so the columns are numbered; put a line with names above it for "
                          "better ones."))

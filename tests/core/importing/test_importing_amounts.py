@@ -39,9 +39,9 @@ def test_what_is_no_group_of_thousands_stays_a_word(cell):
     assert number_of(cell, ",") is None
 
 
-@pytest.mark.parametrize("written_as", ["{} %", "{}%", "€{}", "{} €", "{} kg", "-{}-", "{}:30", "({})", "<{}"])
+@pytest.mark.parametrize("written_as", ["{} kg", "-{}-", "{}:30", "({})", "<{}"])
 @pytest.mark.parametrize("target", [False, True])
-def test_amounts_with_signs_of_their_own_are_categories_with_a_word_about_it(tmp_path, written_as, target):
+def test_amounts_with_words_of_their_own_are_categories_with_a_word_about_it(tmp_path, written_as, target):
     rows = [(written_as.format(10 + i % 6), i * 1.5) for i in range(30)]
     names = ("a", "b")
     if target:

@@ -139,7 +139,6 @@ def test_blank_lines_and_trailing_separators_do_no_harm(table):
     (b"", "is empty"),
     (b"\n\n\n", "is empty"),
     (b"a,b\n", "no rows"),
-    (b"a,b,a\n1,2,3\n", r"line 1: columns 1 and 3 are both called 'a'; rename"),
     (b"a,b\n1,2\n3\n", r"line 3: 1 cells, but the header names 2 columns"),
     (b"a,b\n1,2\n3,4,5\n", r"line 3: 3 cells"),
     (b"alone\n1\n2\n", "single column"),

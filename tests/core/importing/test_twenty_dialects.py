@@ -2,15 +2,23 @@
 
 import csv
 import io
+import re
 
 import pytest
 
-from core.importing.proposal import inspect_file
+from core.files.cells import GAPS, GAPS_AMONG_AMOUNTS, SIGNS
+from core.files.column_names import column_names
+from core.files.dates import date_orders
+from core.files.opened_table import open_table
+from core.files.table_form import FIRST_ROW, TableForm
+from core.importing.proposal import inspect_file, look_at, proposed
 from core.text.errors import LayerlabError
 
 SIZES = [1.5, 2.25, 3.75, 4.5] * 8
 COLOURS = ["red", "blue"] * 16
 ROWS = [("size", "colour"), *((str(size), colour) for size, colour in zip(SIZES, COLOURS, strict=True))]
+
+SIGN = re.compile(f"[{SIGNS}]")
 
 
 def written(rows=ROWS, **dialect) -> str:
@@ -90,10 +98,93 @@ def test_what_is_no_table_is_one_sentence(tmp_path, content):
     assert "t.csv" in said
 
 
-def test_headers_that_repeat_are_one_sentence_and_a_nameless_one_gets_a_name(tmp_path):
+def columns(path):
+    return {column.name: column for column in inspect_file(path).dataset.columns}
+
+
+def test_headers_that_repeat_are_told_apart_and_spoken_of_and_a_nameless_one_gets_a_name(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(written([("a", "", "kind"), *((str(n), str(-n), COLOURS[n]) for n in range(30))]))
     assert all(column.name for column in inspect_file(path).dataset.columns)
-    path.write_text(written([("a", "a", "kind"), *((str(n), str(-n), COLOURS[n]) for n in range(30))]))
-    with pytest.raises(LayerlabError, match=r"line 1: columns 1 and 2 are both called 'a'; rename one of them\.$"):
-        inspect_file(path)
+    path.write_text(written([("a", "a", "a (2)", "kind"), *((str(n), str(-n), "7", COLOURS[n]) for n in range(30))]))
+    found = inspect_file(path)
+    assert [column.name for column in found.dataset.columns] == ["a", "a (3)", "a (2)", "kind"]
+    assert found.dataset.load().x[:, :2].tolist() == [[n, -n] for n in range(30)]
+    assert any("'a'" in note for note in found.notes), "nothing is guessed in silence"
+
+
+def test_ten_thousand_columns_of_one_name_are_named_at_once():
+    names = column_names("t.csv", 1, ["a" * 200] * 10_000, [], TableForm(header=FIRST_ROW))
+    assert len(set(names)) == 10_000
+    assert max(map(len, names)) <= 200
+
+
+@pytest.mark.parametrize("above", ["Class 7b\n", "Class 7b;;\n;;\n", "# by a log\n# 2024, May\n", "Report, 2024\n\n"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_title_and_remarks_above_the_names_are_left_out_and_spoken_of(tmp_path, above, separator):
+    path = tmp_path / "t.csv"
+    path.write_text(above.replace(";", separator) + written([("size", "colour", "n"), *(
+        (size, colour, str(n * 3 % 7)) for n, (size, colour) in enumerate(ROWS[1:]))], delimiter=separator))
+    found = inspect_file(path)
+    assert [column.name for column in found.dataset.columns] == ["size", "colour", "n"]
+    assert len(found.dataset.load()) == len(SIZES)
+    assert any("above the table" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("start", ["a;;\n1;2;3\n4;5;6\n", "red;\nred;x\nblue;y\n", "a;b;c\n1;;\n2;3;4\n"])
+def test_names_and_rows_with_gaps_are_no_titles(tmp_path, start):
+    path = tmp_path / "t.csv"
+    path.write_text(start)
+    assert not open_table(path).above
+
+
+@pytest.mark.parametrize("sign", ["{}%", "{} %", "€{}", "{} €", "-{}$", "£ {}", "{} °C", "{}‰"])
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_signs_of_units_beside_numbers_are_left_out_and_spoken_of(tmp_path, sign, decimal):
+    path = tmp_path / "t.csv"
+    values = [number + 0.25 for number in range(30)]
+    path.write_text(written([("share", "colour"), *((sign.format(str(value).replace(".", decimal)), colour)
+                                                     for value, colour in zip(values, COLOURS, strict=False))],
+                            delimiter=";"))
+    found = inspect_file(path)
+    assert (abs(found.dataset.load().x[:, 0]) == values).all()
+    assert any(SIGN.search(sign)[0] in note and "'share'" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("gap", sorted(GAPS | GAPS_AMONG_AMOUNTS))
+@pytest.mark.parametrize("late", [False, True])
+def test_every_way_to_write_a_gap_is_one_among_amounts_and_dates(tmp_path, gap, late):
+    path = tmp_path / "t.csv"
+    rows = [(str(number + 0.5), f"2024-01-{1 + number % 28:02}", "xy"[number % 2]) for number in range(40)]
+    rows = rows * 40 + [(gap.upper(), gap, "y")] if late else [(gap, gap, "x"), *rows]
+    path.write_text(written([("size", "day", "kind"), *rows]))
+    found = columns(path)
+    assert [(found[name].kind, found[name].gaps) for name in ("size", "day")] == [("number", 1), ("date", 1)]
+
+
+@pytest.mark.parametrize("word", sorted(GAPS_AMONG_AMOUNTS))
+def test_among_words_such_a_word_is_a_category_of_its_own(tmp_path, word):
+    path = tmp_path / "t.csv"
+    path.write_text(written([("drink", "n"), *((("tea", word, "milk")[n % 3], str(n % 5)) for n in range(30))]))
+    assert columns(path)["drink"].categories == tuple(sorted(("tea", word, "milk")))
+
+
+@pytest.mark.parametrize(("said", "cells", "gaps"), [
+    ("-999", ["-999", "-999.0", "-999,5"], 2), ("-999, [cm]", ["[cm]", "-999", "[CM]"], 3),
+    ("absent", ["absent", "Absent "], 2)])
+def test_what_a_person_says_stands_for_a_missing_value(tmp_path, said, cells, gaps):
+    path = tmp_path / "t.csv"
+    rows = [(cell, "x") for cell in cells] + [(f"{number}.5", "xy"[number % 2]) for number in range(60)]
+    path.write_text(written([("size", "kind"), *rows], delimiter=";"))
+    table, facts = look_at(path, TableForm(missing=said))
+    assert facts.columns[0].gaps == gaps
+    assert facts.columns[0].kind == "number"
+    dataset, _ = proposed(table, facts)
+    assert len(dataset.load()) == len(rows) - gaps
+
+
+@pytest.mark.parametrize(("written_as", "order"), [
+    ("{d:02}.{m:02}.{y:02}", "dmy"), ("{d}.{m}.20{y:02}", "dmy"), ("{m}/{d}/{y:02}", "mdy"),
+    ("20{y:02}-{m}-{d}", "ymd"), ("{y:02}-{m:02}-{d:02}", "ymd"), ("20{y:02}/{m}/{d}", "ymd")])
+def test_dates_that_could_be_read_otherwise_are_read_as_they_are_mostly_meant(written_as, order):
+    assert date_orders([written_as.format(d=day, m=4, y=24) for day in range(1, 11)])[0] == order
