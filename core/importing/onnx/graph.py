@@ -13,7 +13,7 @@ from core.importing.onnx.canonical import Canonical
 from core.importing.onnx.kinds import BY_NUMBER, WALKS, WHOLE_PICTURE, WITH_PLACES
 from core.importing.onnx.model import OnnxModel, OnnxNode, OnnxPort
 from core.importing.onnx.template import NodeMaker, Template
-from core.importing.onnx.views import CanonicalNode, FileArray, SeenValue, channels_first
+from core.importing.onnx.views import CanonicalNode, FileArray, Order, SeenValue, channels_first, composed
 from core.ops.tensor_type import NUMBER, STEPS, TOKENS, TensorType, usual
 from core.text.errors import SpecError
 from core.text.messages import say, short
@@ -58,16 +58,18 @@ class OnnxGraph:
         for one in model.nodes:
             self._add(one, canonical)
         self.rows = canonical.rows
+        self.samples = next((port.sizes[0] for port in model.inputs if port.sizes), None)
+        """How many samples the file is written for; None where it takes any number."""
         self.left = {id(node): node for node in canonical.nodes}
         self.makers = {value: NodeMaker(node, number) for node in canonical.nodes
                        for number, value in enumerate(node.outputs) if value}
-        self.users: dict[str, list[CanonicalNode]] = {}
-        for node in canonical.nodes:
-            for value in {one.value for one in node.operands if isinstance(one, SeenValue)}:
-                self.users.setdefault(value, []).append(node)
         self.answers = tuple(canonical.seen.get(port.name) for port in model.outputs)
         self._ends = {one.value for one in self.answers if isinstance(one, SeenValue)}
-        self._drop_unused(canonical.nodes)
+        self.drop_unused()
+        self.users: dict[str, list[CanonicalNode]] = {}
+        for node in self.left.values():
+            for value in {one.value for one in node.operands if isinstance(one, SeenValue)}:
+                self.users.setdefault(value, []).append(node)
 
     def _input(self, port: OnnxPort, first: set[str], canonical: Canonical) -> None:
         sizes = tuple(one for one in port.sizes[1:] if one is not None and one >= 1)
@@ -102,9 +104,10 @@ class OnnxGraph:
             raise SpecError(say("{path}: the node {name} ({kind}) is not written as ONNX asks; export the file again.",
                                 path=shown(self.path), name=short(node.name) or "?", kind=short(node.kind))) from None
 
-    def _drop_unused(self, nodes: list[CanonicalNode]) -> None:
+    def drop_unused(self) -> None:
+        """Forget the nodes that nothing needs any more."""
         wanted = set(self._ends)
-        for node in reversed(nodes):
+        for node in reversed(list(self.left.values())):
             if wanted & set(node.outputs):
                 wanted |= {one.value for one in node.operands if isinstance(one, SeenValue)}
             else:
@@ -139,6 +142,24 @@ class OnnxGraph:
                  self._ends if (piece := self._piece(value, known)) is not None
                  if any(node is head for node in piece.nodes)]
         yield from sorted(found, key=lambda piece: -len(piece.nodes))
+
+    def give_order(self, value: str, order: Order) -> None:
+        """From now on a value lies otherwise: it is what its users took for it, seen in this order."""
+        if not order or order == tuple(range(len(order))):
+            return
+        for user in list(self.users.get(value, ())):
+            self._exchange(user, tuple(SeenValue(value, composed(order, one.order)) if isinstance(
+                one, SeenValue) and one.value == value else one for one in user.operands))
+        self.answers = tuple(SeenValue(value, composed(order, one.order)) if isinstance(one, SeenValue)
+                             and one.value == value else one for one in self.answers)
+
+    def put_sizes(self, node: CanonicalNode, operands) -> None:
+        """Give a node sizes that are known now."""
+        x = operands[0]
+        if node.kind == "Reshape" and isinstance(x, SeenValue) and x.order[:1] == (0,) and operands[1].array.size == 2:
+            self.rows[node.outputs[0]] = x
+            operands = (SeenValue(x.value), *operands[1:])
+        self._exchange(node, operands)
 
     def piece_of(self, node: CanonicalNode) -> GraphPiece:
         """One node alone."""

@@ -30,5 +30,6 @@ SCALARS: dict[str, dict[str, Any]] = {
 }
 """What ONNX takes for an attribute that is not said."""
 CURVES = {"RNN": ("Tanh",), "GRU": ("Sigmoid", "Tanh"), "LSTM": ("Sigmoid", "Tanh", "Tanh")}
-UNSAID = frozenset(("momentum", "spatial", "is_test", "consumed_inputs", "allowzero", "stash_type"))
+UNSAID = frozenset((
+    "momentum", "spatial", "is_test", "consumed_inputs", "allowzero", "stash_type", "noop_with_empty_axes"))
 """Attributes that change no answer."""

@@ -11,14 +11,14 @@ from core.declare.registry import ACTIVATIONS, LAYERS
 from core.files.user_files import shown
 from core.importing.foreign_network import ForeignNetwork
 from core.importing.onnx import model as files
-from core.importing.onnx.affine import Affine
+from core.importing.onnx import written_otherwise
 from core.importing.onnx.graph import OnnxGraph
 from core.importing.onnx.parameter_search import Fit, fitted, forms
 from core.importing.onnx.template import Comparer
-from core.importing.onnx.views import CanonicalNode, FileArray, SeenValue
+from core.importing.onnx.views import CanonicalNode, SeenValue
 from core.ops.tensor_type import TensorType
 from core.project.nodes import Network, Node
-from core.text.errors import ShapeError, SpecError
+from core.text.errors import SpecError
 from core.text.messages import say, short
 
 MOST_PORTS = 4
@@ -55,7 +55,8 @@ class _Walk:
 
     def made(self) -> ForeignNetwork:
         while (head := self.graph.next()) is not None:
-            if not (self.layer(head) or self.off(head) or self.affine(head)):
+            if not (written_otherwise.attention(self, head) or self.layer(head) or any(
+                    found(self, head) for found in written_otherwise.OTHERS)):
                 self.refuse(head)
         answers = tuple(self.answer(view) for view in self.graph.answers)
         nodes = self.shared(tuple(self.nodes.values()), answers)
@@ -193,59 +194,13 @@ class _Walk:
             rows = {what for what, _ in stored.steps}
             self.weights[f"{id}.{stored.name}"] = have + whole if "row" in rows else whole
 
-    # ---- what is no layer
-
-    def off(self, head: CanonicalNode) -> bool:
-        """Units that are switched off by hand: a product with ones and zeros after a block."""
-        constants = [one for one in head.operands if isinstance(one, FileArray)]
-        views = [one for one in head.operands if isinstance(one, SeenValue)]
-        if head.kind != "Mul" or len(constants) != 1 or len(views) != 1 or views[0].order:
-            return False
-        mask, block = constants[0].array, self.blocks.get(views[0].value, "")
-        node = self.nodes.get(block)
-        if node is None or mask.ndim != 1 or mask.shape != self.types[block].shape[-1:] or not np.isin(
-                mask, (0, 1)).all() or self.graph.is_answer(head.outputs[0]):
-            return False
-        piece = self.graph.piece_of(head)
-        if not self.alone(block, piece):
-            return False
-        places = tuple(np.flatnonzero(mask == 0).tolist())
-        self.nodes[block] = replace(node, off="all" if len(places) == mask.size else places)
-        self.graph.take(piece)
-        self.call(head.outputs[0], block, self.types[block])
-        return True
-
-    def affine(self, head: CanonicalNode) -> bool:
-        """Amounts brought to another scale, as raw inputs and answers are: a normalisation whose figures stay."""
-        found = Affine.at(head, self.graph, self.blocks, self.types)
-        if found is None or not all(np.isfinite(one).all() for one in found.weights(found.mean.size).values()):
-            return False
-        source, shape = self.blocks[found.source], found.shape
-        rows = [found.layer] if found.by_feature else [LAYERS["Flatten"](), found.layer,
-                                                       LAYERS["Reshape"](target_shape=shape)]
-        ids: list[str] = []
-        type_ = self.types[source]
-        for layer in rows if len(shape) > 1 or found.by_feature else [found.layer]:
-            try:
-                type_ = layer.output_type(type_)
-            except ShapeError:
-                return False
-            id = self.free(head, layer)
-            self.nodes[id] = Node(id, layer, (ids[-1] if ids else source,))
-            self.arrays[id], self.types[id] = (), type_
-            for name, array in (found.weights(type_.shape[-1]).items() if layer == found.layer else ()):
-                self.weights[f"{id}.{name}"] = array
-            ids.append(id)
-        self.graph.take(found.piece)
-        self.call(found.piece.value, ids[-1], type_)
-        return True
-
     # ---- names
 
     def free(self, head: CanonicalNode, layer) -> str:
         """A name for a block: that of its node where it is one, else that of its kind, numbered."""
         words = [word for word in re.split(r"[/.:]+", head.name) if LEGAL.fullmatch(word)]
-        words = [word for word in words if word != "model" and word.rstrip("_0123456789") not in self.graph.kinds]
+        words = [word for word in words if word != "model" and not word.startswith("node_")
+                 and word.rstrip("_0123456789") not in self.graph.kinds]
         wish = words[-1] if words else ""
         if wish and wish not in self.nodes and wish not in self.graph.inputs:
             return wish

@@ -61,7 +61,7 @@ def quotient(form, kind, operands, outputs, facts, name) -> bool:
 
 
 def product(form, kind, operands, outputs, facts, name) -> bool:
-    """A product of a product with a shifted value, as in GELU: what is one number stands last."""
+    """A product of three with a shifted value among them, as in GELU: what is one number stands last."""
     if len(operands) == 2:
         one, other = operands
         if isinstance(other, SeenValue) and isinstance(one, FileArray):
@@ -71,9 +71,11 @@ def product(form, kind, operands, outputs, facts, name) -> bool:
             return False
         for first, second in ((one, other), (other, one)):
             inner = form.products.get(first.value) if isinstance(first, SeenValue) and not first.order else None
-            if inner is not None and isinstance(second, SeenValue) and second.value in form.shifted:
+            if inner is not None and isinstance(second, SeenValue) and (
+                    second.value in form.shifted or inner[0].value in form.shifted):
                 between = form.fresh(outputs[0])
-                form.add("Mul", (inner[0], second), (between,), facts, name)
+                ways = (inner[0], second) if second.value in form.shifted else (second, inner[0])
+                form.add("Mul", ways, (between,), facts, name)
                 form.add("Mul", (form.seen[between], inner[1]), outputs, facts, name)
                 return True
     return False
