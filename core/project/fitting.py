@@ -84,8 +84,14 @@ def _knowing(project: Project, old: Description, new: Description) -> Project:
 
 
 def takes_units(layer) -> bool:
-    """Whether a layer has units and an activation of its own, so that it can be the answer."""
-    return {parameter.name for parameter in parameters(type(layer))}.issuperset(("units", "activation"))
+    """Whether a layer has units and may have any activation, so that it can be the answer."""
+    return bends_freely(layer) and any(parameter.name == "units" for parameter in parameters(type(layer)))
+
+
+def bends_freely(layer) -> bool:
+    """Whether a layer may have any activation: inside of recurrent layers not all can be."""
+    return any(parameter.name == "activation" and parameter.family is ACTIVATIONS for parameter in parameters(
+        type(layer)))
 
 
 def is_answer(project: Project, id: str) -> bool:

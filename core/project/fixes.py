@@ -15,7 +15,7 @@ from core.declare.parameters import parameters
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.project import edits, masks
 from core.project.advice import output_units
-from core.project.fitting import takes_units
+from core.project.fitting import bends_freely, takes_units
 from core.project.network import Check, Problem, check
 from core.project.spec import Project
 from core.text.errors import LayerlabError
@@ -100,10 +100,9 @@ def _answers(project, node, description) -> Iterator[Edit]:
     """The last block: its units, its activation, or a block after it that answers."""
     layer, wanted, loss = node.layer, output_units(description), project.training.loss
     proposed = description.task.activation.__name__
-    names = {parameter.name for parameter in parameters(type(layer))}
     if takes_units(layer) and layer.units != wanted:
         yield say("Set the units to {n}", n=wanted), _with_layer(project, node.id, replace(layer, units=wanted))
-    if "activation" in names:
+    if bends_freely(layer):
         for name in dict.fromkeys((loss.pair, "Linear", proposed)):
             if name and type(layer.activation).__name__ != name:
                 activation = ACTIVATIONS[name]()

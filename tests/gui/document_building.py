@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from core.declare.registry import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, SCHEDULES
 from core.project import masks
+from core.project.fitting import bends_freely
 from tests.gui.document_hands import CONTROL, PLAIN, SHIFT
 from tests.gui.document_machine import PLACE, DocumentMachine, an_act
 
@@ -78,7 +79,7 @@ class Building(DocumentMachine):
     def change_a_layer(self, place, name, penalty):
         id = self.pick(place)
         node = self.hands.network.node(id) if id else None
-        if node is not None and {"activation", "kernel_regularizer"} <= set(node.layer.__struct_fields__):
+        if node is not None and bends_freely(node.layer) and "kernel_regularizer" in node.layer.__struct_fields__:
             layer = replace(node.layer, activation=ACTIVATIONS[name](),
                             kernel_regularizer=REGULARIZERS[penalty]() if penalty else None)
             self.hands.document.edit_layer(id, layer, "Activation")

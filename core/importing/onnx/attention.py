@@ -1,5 +1,5 @@
 """Attention in an ONNX file, however it is written: queries, keys and values in one product or in three, the heads
-before or behind the batch, a mask that is worked out on the way.
+before or after the batch, a mask that is worked out on the way.
 
 What is asked is not how the nodes are laid out but what they compute. Queries, keys and values are linear in what goes
 in, and the answer is linear in what the heads found; so each kernel is read off by feeding in units. Whether the whole

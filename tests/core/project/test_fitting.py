@@ -7,6 +7,7 @@ from core.declare.registry import DATASETS, LAYERS
 from core.project.edits import insert_layer, insert_on_link
 from core.project.examples import starters
 from core.project.fitting import is_answer, with_dataset, with_layer
+from core.project.fixes import fix_for
 from core.project.network import check
 from core.project.presets import presets
 from core.project.spec import Data, Project
@@ -97,3 +98,18 @@ def test_links_and_losses_follow_data_with_other_ports():
     again = with_dataset(after, two)
     assert again.network.sources == ("picture", "number")
     assert not any(problem.path.endswith("inputs") for problem in check(again).problems)
+
+
+@pytest.mark.parametrize("name", [name for name, member in LAYERS.items() if "activation" in member.__struct_fields__])
+def test_no_layer_gets_an_activation_that_its_form_does_not_offer(name, tmp_path):
+    """Alone before each kind of data, as the first block that is put in, and by every fix."""
+    for data in ("Tones", "Brackets", "Digits8x8", "AddingProblem"):
+        empty = Project(data=Data(dataset=DATASETS[data]()))
+        port = empty.network.ports(empty.data.dataset.describe())[0]
+        network = insert_layer(empty.network, LAYERS[name](), port, (port,))
+        made = with_layer(empty, network, network.nodes[0].id)
+        found = check(made)
+        fixed = [fix.project for problem in found.problems if (fix := fix_for(made, found, problem)) is not None]
+        for project in (made, *fixed):
+            project.save(tmp_path / "net.layerlab")
+            assert Project.load(tmp_path / "net.layerlab") == project
