@@ -48,16 +48,16 @@ def column_facts(table: ParsedTable, said: Mapping[str, str] = NOTHING_SAID) -> 
     columns = tuple(_column(path, fact, said.get(fact.name, ""), notes, faults) for fact in facts)
     columns = _without_row_numbers(columns, facts, notes, said)
     notes += _doubts(columns, facts)
-    return TableFacts(columns, len(table), rows_with_gaps(table, columns), tuple(notes), faults)
+    return TableFacts(columns, len(table), int(gaps_of(table, columns).sum()), tuple(notes), faults)
 
 
-def rows_with_gaps(table: ParsedTable, columns: tuple[Column, ...]) -> int:
-    """How many rows lack a value in a column that is used."""
+def gaps_of(table: ParsedTable, columns: tuple[Column, ...]) -> np.ndarray:
+    """(rows,) which rows lack a value in a column that is used."""
     found = np.zeros(len(table), bool)
     for column, parsed in zip(columns, table.columns, strict=True):
         if column.used and column.gaps:
             found |= parsed.gaps()
-    return int(found.sum())
+    return found
 
 
 def _column(path, fact: CellFacts, said: str, notes: list[str], faults: dict[str, str]) -> Column:

@@ -11,15 +11,17 @@ from core.datasets.csv_table import CsvTable
 from core.datasets.table_columns import Column, amounts, category_codes
 from core.files.parsed_table import ParsedColumn, ParsedTable
 from core.files.table_form import ALL_GUESSED, DECIMALS, ENCODINGS, FIRST_ROW, NO_NAMES, SEPARATORS, TableForm, word_for
-from core.importing.column_facts import NOTHING_SAID
+from core.files.text_table import Table
+from core.importing.column_facts import NOTHING_SAID, gaps_of
 from core.importing.proposal import look_at, propose_project, proposed
 from core.text.errors import DataError
 
 BINS, BARS = 16, 4
 MOST_STACKED = 10
 """Classes that a histogram tells apart; colours end there."""
-STARTS, MIDDLES = 6, 3
-"""Rows that are shown of the start and the middle of a table, beside its last."""
+STARTS, MIDDLES, LACKING = 6, 3, 2
+"""Rows that are shown of the start and the middle of a table, beside its last; of those that lack a value, in place of
+as many of the start."""
 
 
 class ColumnView(Struct, frozen=True):
@@ -107,7 +109,7 @@ def overview(path: str | Path, wishes: Wishes = NO_WISHES) -> Overview:
         description = dataset.describe()
     except DataError as error:
         trouble = str(error)
-    rows = _shown_rows(len(table))
+    rows = _shown_rows(table, facts.columns)
     classes: tuple[str, ...] = ()
     codes = None
     units: tuple[int, ...] = ()
@@ -119,27 +121,32 @@ def overview(path: str | Path, wishes: Wishes = NO_WISHES) -> Overview:
                     for column, parsed in zip(facts.columns, table.columns, strict=True))
     left = description.count if dataset is not None and not trouble else 0
     source = table.table
-    return Overview(source.path, source.path.stat().st_size, source.form, _guessed(source),
+    numbers = [parsed for column, parsed in zip(facts.columns, table.columns, strict=True) if column.kind == "number"]
+    return Overview(source.path, source.path.stat().st_size, source.form, _guessed(source, numbers),
                     source.sheets, len(table), tuple(int(table.lines[row]) for row in rows), columns,
                     notes, dataset, trouble, classes,
                     () if codes is None else tuple(np.bincount(codes[codes >= 0], minlength=len(classes)).tolist()),
                     left, units)
 
 
-def _guessed(table) -> dict[str, str]:
+def _guessed(table: Table, numbers: list[ParsedColumn]) -> dict[str, str]:
     found = {"header": FIRST_ROW if table.named else NO_NAMES}
     if table.separator:
         found |= {"separator": word_for(SEPARATORS, table.separator),
                   "encoding": word_for(ENCODINGS, table.encoding.removesuffix("-le").removesuffix("-be"))}
-    if table.decimal:
-        found["decimal"] = word_for(DECIMALS, table.decimal)
+    marks = {table.decimal} if table.decimal else {column.mark.decimal for column in numbers}
+    if len(marks) == 1:
+        found["decimal"] = word_for(DECIMALS, marks.pop())
     return found
 
 
-def _shown_rows(count: int) -> list[int]:
-    """Some rows of the start, the middle and the end."""
+def _shown_rows(table: ParsedTable, columns: tuple[Column, ...]) -> list[int]:
+    """Some rows of the start, the middle and the end, and the first ones that lack a value."""
+    count = len(table)
     middle = range(count // 2, count // 2 + MIDDLES)
-    return sorted({row for row in (*range(STARTS), *middle, count - 1) if 0 <= row < count})
+    found = {row for row in (*range(STARTS), *middle, count - 1) if 0 <= row < count}
+    lacking = np.flatnonzero(gaps_of(table, columns))[:LACKING].tolist()
+    return sorted((found - set(range(STARTS - len(set(lacking) - found), STARTS))) | set(lacking))
 
 
 def _answer(table: ParsedTable, dataset: CsvTable, description) -> tuple[tuple[str, ...], np.ndarray | None]:

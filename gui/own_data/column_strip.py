@@ -45,15 +45,19 @@ class ColumnStrip(QWidget):
         self.pill.setParent(self)
         self.pill.setAccessibleName(tr("{name}: {kind}", name=column.name, kind=words))
         self.pill.show_menu(self._menu())
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedSize(self.sizeHint())
-        self.pill.setGeometry(SIDE - 2, theme.px(NAME), self.width() - 2 * SIDE + 4, self.pill.height())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(self.sizeHint().height())
+        self.setMinimumWidth(self.sizeHint().width())
+        self.setMaximumWidth(round(self.sizeHint().width() * 1.5))
         self.setToolTip(plain(view.fault or column.name))
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         wide = WIDE if self.view.bars else NARROW
         return QSize(theme.px(wide), head_height() + theme.px(ROW) * len(self.view.cells) + 6)
+
+    def resizeEvent(self, event):
+        self.pill.setGeometry(SIDE - 2, theme.px(NAME), self.width() - 2 * SIDE + 4, self.pill.height())
 
     def _menu(self) -> QMenu:
         menu, column = QMenu(self), self.view.column

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,6 +18,8 @@ class FilePage(QWidget):
 
     used = Signal(object, object)
     given_up = Signal()
+    keys: ClassVar[tuple[tuple[str, str], ...]] = (("Ctrl+Enter", "use"), ("Esc", "back"))
+    """Keys of the page and what they do, for the status bar."""
 
     def __init__(self, background):
         super().__init__()

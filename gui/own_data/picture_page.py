@@ -45,7 +45,7 @@ class PicturePage(FilePage):
             self.show_overview(found)
 
     def _build(self):
-        self.side = side_of((self.file, self.split, self.becomes))
+        self.side = side_of((self.file, self.split), self.becomes)
         self.row.addWidget(self.side)
         centre = QVBoxLayout()
         centre.setSpacing(MARGIN)

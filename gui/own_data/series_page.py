@@ -56,7 +56,7 @@ class SeriesPage(FilePage):
         self.show_overview(found)
 
     def _build(self):
-        self.row.addWidget(side_of((self.file, self.becomes, self.split)))
+        self.row.addWidget(side_of((self.file, self.split), self.becomes))
         card, column = page_card()
         column.addWidget(label("What does the network have to foretell?", "", 16, 600))
         column.addWidget(label("Each step makes the series easier to foretell and is taken back afterwards: forecasts "

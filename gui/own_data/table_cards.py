@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSize
 from core.datasets.fitted_columns import DROP, MEAN, MEDIAN, MOST_FREQUENT
 from core.files.table_form import GUESS, TableForm
 from core.importing.overview import MOST_STACKED, Overview
-from core.project.spec import EVEN, Split
+from core.project.spec import CHANCE, EVEN, Split
 from gui.own_data.file_card import FileCard, size_words
 from gui.sidebar.split_bar import SplitBar
 from gui.sidebar.split_way import SplitWay
@@ -52,9 +52,20 @@ class TableFileCard(FileCard):
         self.show_form(found.form, without=("sheet", *(TEXT_ONLY if found.sheets else ())))
         self._show_sheets(found)
         self.text.setVisible(not found.sheets)
-        guesses = [tr(word) for name, word in found.guessed.items() if word and getattr(found.form, name) == GUESS]
-        self.show_words(tr("Guessed: {words}. Change one and the table is read again.", words=", ".join(guesses))
-                        if guesses else tr("Change one and the table is read again."))
+        self._show_guesses(found.guessed)
+        self.show_words(tr("Guessed from the file. Change one and the table is read again."))
+
+    def _show_guesses(self, guessed: dict[str, str]) -> None:
+        """What was found stands in the control itself, in place of "guess"; slanted in its list."""
+        slanted = theme.font(13)
+        slanted.setItalic(True)
+        for name, word in guessed.items():
+            row = self.form.rows.get(name)
+            if row is not None and word:
+                place = row.parameter.choices.index(GUESS)
+                row.editor.setItemText(place, row.parameter.text(word))
+                row.editor.setItemData(place, slanted, Qt.ItemDataRole.FontRole)
+                row.editor.setItemData(place, tr("guessed from the file"), Qt.ItemDataRole.ToolTipRole)
 
     def _show_sheets(self, found: Overview) -> None:
         self.sheets.setVisible(len(found.sheets) > 1)
@@ -89,7 +100,7 @@ class SplitCard(Card):
         self.way.show_split(self.split, found.dataset)
         self.words.setText(tr("Every part gets the same mix of {name}.", name=found.answer[:40] or tr("classes"))
                            if found.classes else tr("Rows are dealt by chance."))
-        self.words.setVisible(self.split.dealt == EVEN)
+        self.words.setVisible(self.split.dealt == EVEN or self.way.split.dealt == CHANCE)
 
     def _edited(self, split, _gesture):
         self.split = replace(self.split, validation=split.validation, test=split.test)

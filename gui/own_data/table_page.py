@@ -41,6 +41,8 @@ def table_repeats(dataset: Dataset) -> Repeats | None:
 class TablePage(FilePage):
     """Everything about one file."""
 
+    keys = (("Tab", "next column"), ("T", "type"), ("A", "answer"), *FilePage.keys)
+
     def __init__(self, found: Overview, background):
         super().__init__(background)
         self.path = Path(found.path)
@@ -58,7 +60,7 @@ class TablePage(FilePage):
         self.show_overview(found)
 
     def _build(self):
-        self.row.addWidget(side_of((self.file, self.split, self.becomes)))
+        self.row.addWidget(side_of((self.file, self.split), self.becomes))
         centre = QVBoxLayout()
         centre.setSpacing(MARGIN)
         centre.addWidget(self._table_card(), 1)
@@ -120,9 +122,9 @@ class TablePage(FilePage):
             strip.kind_wanted.connect(lambda name, kind: self.wish(self.wishes.with_kind(name, kind)))
             strip.answer_wanted.connect(lambda name: self.wish(replace(self.wishes, target=name)))
             strip.also_wanted.connect(lambda name: self.wish(self.wishes.with_also(name)))
-            row.addWidget(strip, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(strip, 1, Qt.AlignmentFlag.AlignTop)
             self.strips.append(strip)
-        row.addStretch(1)
+        row.addStretch()
         self.area.setWidget(inside)
         more = len(named) - len(self.strips)
         words = tr("{some} of {all} rows, from the start, the middle and the end. Tinted: a value is missing.",

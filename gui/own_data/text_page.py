@@ -34,7 +34,7 @@ class TextPage(FilePage):
         self.show_dataset(self.dataset)
 
     def _build(self):
-        self.row.addWidget(side_of((self.file, self.becomes, self.split)))
+        self.row.addWidget(side_of((self.file, self.split), self.becomes))
         self.row.addWidget(self._text_card(), 3)
         counts = QVBoxLayout()
         counts.setSpacing(MARGIN)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from core.session.run_state import RunState
 from gui.model.command_table import shown_keys
 from gui.style import theme
+from gui.text.key_names import spelled
 from gui.text.number_text import grouped, local
 from gui.text.translation import again, counted, tr
 from gui.widgets.basic import Elided, label
@@ -79,6 +80,8 @@ class StatusBar(QFrame):
     def __init__(self, document):
         super().__init__()
         self.document = document
+        self.page_keys: tuple[tuple[str, str], ...] = ()
+        self.other_keys: tuple[tuple[str, str], ...] = ()
         self.setProperty("bar", "status")
         self.setFixedHeight(theme.px(HEIGHT))
         self.dot, self.word = StateDot(), Elided("", "", 12)
@@ -120,8 +123,17 @@ class StatusBar(QFrame):
         self._say_word(tr("Ready"), "ok")
         for part, text in ((self.rate, tr("Works offline")), (self.view, ""), (self.seed, ""), (self.eta, "")):
             put(part, text)
-        self.keys.show_pairs(((shown_keys("insert"), tr("add a layer")), (shown_keys("open"), tr("open")),
-                              (shown_keys("shortcuts"), tr("all shortcuts"))))
+        self._show_keys(((shown_keys("insert"), tr("add a layer")), (shown_keys("open"), tr("open")),
+                         (shown_keys("shortcuts"), tr("all shortcuts"))))
+
+    def show_page(self, keys: tuple[tuple[str, str], ...]) -> None:
+        """While a page stands in place of the project, its keys; () when it goes."""
+        self.page_keys = tuple((spelled(key), tr(word)) for key, word in keys)
+        self._show_keys(self.other_keys)
+
+    def _show_keys(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        self.other_keys = pairs
+        self.keys.show_pairs(self.page_keys or pairs)
 
     def show_findings(self, count: int) -> None:
         """How much the doctor has found."""
@@ -141,7 +153,7 @@ class StatusBar(QFrame):
         past = (("[ ]", tr("other moments")),) if state.rewound else ()
         pairs = (("play", tr("pause") if state.running else tr("play")), ("batch", tr("one batch")),
                  ("reset", tr("same weights")), ("reseed", tr("new weights")), ("shortcuts", tr("all")))
-        self.keys.show_pairs((*past, *((shown_keys(name), word) for name, word in pairs)))
+        self._show_keys((*past, *((shown_keys(name), word) for name, word in pairs)))
 
     def say(self, sentence: str) -> None:
         """Something that just happened."""

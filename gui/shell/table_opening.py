@@ -60,6 +60,7 @@ class DataOpening:
         self.window.body.hide()
         page.show()
         page.take_focus()
+        self.window.status.show_page(page.keys)
 
     def close(self) -> None:
         """Put the page away."""
@@ -70,4 +71,5 @@ class DataOpening:
             page.hide()
             page.deleteLater()
             self.window.body.show()
+            self.window.status.show_page(())
             self.window.take_focus()

@@ -5,12 +5,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from core.datasets.base import Dataset
-from core.project.spec import DEALT, GROUP, ORDER, Split
+from core.project.spec import CHANCE, DEALT, EVEN, GROUP, ORDER, Split
+from core.text.errors import DataError
 from gui.style import theme
 from gui.text.translation import tr
 from gui.widgets.basic import label
 
 LABELS = 76
+
+
+def has_classes(dataset: Dataset | None) -> bool:
+    """Whether every part can get its share of every class."""
+    try:
+        return dataset is not None and dataset.describe().task.exclusive
+    except DataError:
+        return True  # said where the data are
 
 
 class SplitWay(QWidget):
@@ -42,9 +51,11 @@ class SplitWay(QWidget):
 
     def show_split(self, split: Split, dataset: Dataset | None) -> None:
         """Show how a data set is dealt."""
+        if split.dealt == EVEN and not has_classes(dataset):
+            split = replace(split, dealt=CHANCE)  # which is what it comes to
         self.split = split
         columns = dataset.columns_to_deal_by() if dataset is not None else ()
-        self.ways = tuple(way for way in DEALT if way != GROUP or columns)
+        self.ways = tuple(way for way in DEALT if (way != GROUP or columns) and (way != EVEN or has_classes(dataset)))
         self.way.clear()
         self.way.addItems([tr(DEALT[way]) for way in self.ways])
         if split.dealt in self.ways:

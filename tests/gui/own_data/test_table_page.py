@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
 
+from core.files.table_form import TableForm
 from core.importing.overview import Wishes, overview
 from gui.own_data.column_strip import KIND_WORDS
 from gui.own_data.table_cards import GAP_WORDS
@@ -49,7 +50,14 @@ def test_a_table_is_looked_at_and_becomes_a_project(qtbot, shell, page):
     assert [one.view.column.kind for one in page.strips] == ["skip", "category", "number", "number", "date"]
     assert strip(page, "kind").is_answer
     assert page.found.left == 72
-    assert "semicolon" in page.file.words.text()
+    shown = {name: row.editor.currentText() for name, row in page.file.form.rows.items() if row.parameter.choices}
+    assert shown == {"separator": "semicolon", "decimal": "comma", "thousands": "guess", "header": "first row",
+                     "encoding": "UTF-8"}
+    assert page.file.form.value == TableForm()
+    assert page.found.lines[:6] == (2, 3, 4, 5, 6, 16), "rows that lack a value are shown"
+    assert {word for _, word in shell.window.status.keys.pairs} >= {"type", "answer", "use", "back"}
+    button = page.becomes.button
+    assert button.mapTo(shell.window, button.rect().bottomLeft()).y() < shell.window.status.y()
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not shell.window.starting, timeout=20_000)
     assert shell.files.tables.page is None
@@ -75,6 +83,26 @@ def test_every_kind_is_said_by_the_pill(qtbot, shell, page):
     press_menu(strip(page, "day"), "date, month first")
     looked(qtbot, shell)
     assert strip(page, "day").view.column.order == "mdy"
+
+
+def test_by_class_is_offered_only_where_there_are_classes(qtbot, shell, page):
+    way = page.split.way
+    assert [way.way.itemText(place) for place in range(way.way.count())][:2] == ["by class", "by chance"]
+    press_menu(strip(page, "size"), "The answer that the network shall give")
+    looked(qtbot, shell)
+    assert [way.way.itemText(place) for place in range(way.way.count())] == ["by chance", "by time", "by group"]
+    assert way.way.currentText() == "by chance"
+    assert "by chance" in page.split.words.text()
+
+
+@pytest.mark.scene
+def test_a_word_for_what_is_missing_is_typed(qtbot, shell, page):
+    editor = page.file.form.rows["missing"].editor
+    editor.setFocus()
+    QTest.keyClicks(editor, "6, absent")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    looked(qtbot, shell)
+    assert strip(page, "rings").view.column.gaps == 8 + sum(i % 7 == 6 and i % 10 != 4 for i in range(80))
 
 
 @pytest.mark.scene
