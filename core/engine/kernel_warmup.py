@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 
 import core.kernels
 from core.engine.compiler_processes import LOOP, PRODUCT, at_once, processes
-from core.kernels.runtime import cache, claims, compiler
+from core.kernels.runtime import cache, claims, compiler, loop
 from core.kernels.runtime.kernel import Kernel
 from core.kernels.runtime.one_pass import one_pass
 from core.text.errors import LayerlabError
@@ -206,7 +206,7 @@ def _at_hand_elsewhere(key: str, known: dict[str, Kernel]) -> bool:
 
 def _compile(key: str, known: dict[str, Kernel]) -> None:
     if key == LOOP:
-        from core.kernels.runtime import loop  # noqa: F401  (compiles the machine's loop)
+        loop.native()
     elif key == PRODUCT:
         compiler.product()
     else:

@@ -9,7 +9,7 @@ from core.engine.plan import Plan
 from core.engine.state import State
 from core.engine.threads import Followers, Team
 from core.kernels import batch as counting
-from core.kernels.runtime import compiler, control
+from core.kernels.runtime import compiler, control, loop
 
 
 class Instructions(Protocol):
@@ -30,8 +30,7 @@ class Program:
         if compiler.interpreted():
             self.table = np.zeros((len(self.rows), 3), np.int64)
         else:
-            from core.kernels.runtime import loop
-            self._once = loop.once
+            self._once = loop.native().once
             self.table = np.array(
                 [(compiler.address(instruction.kernel), row.ctypes.data, instruction.tiles)
                  for instruction, row in zip(plan.instructions, self.rows, strict=True)], np.int64).reshape(-1, 3)
@@ -116,12 +115,11 @@ class Machine:
 
     def _chunk(self, steps: int, size: int) -> int:
         """One call of the native loop with `size` threads."""
-        from core.kernels.runtime import loop
         self.control[control.FOLLOWERS], self.control[control.END] = size - 1, 0
         self.followers.call(size - 1)
         try:
-            return loop.lead(*self.main.native, *self.tail.native, steps, self._position, self.batch,
-                             self.epoch_samples, self._loss, self._alarm, self._cells)
+            return loop.native().lead(*self.main.native, *self.tail.native, steps, self._position, self.batch,
+                                      self.epoch_samples, self._loss, self._alarm, self._cells)
         finally:
             self.control[control.END] = 1
 

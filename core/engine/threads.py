@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from core.engine import priority
+from core.kernels.runtime import loop
 
 CHUNK_SECONDS = 0.02
 
@@ -116,12 +117,11 @@ class Followers:
                              name=f"follower {number}", daemon=True).start()
 
     def _serve(self, number: int, called: threading.Event, gives_way: bool) -> None:
-        from core.kernels.runtime import loop
         if gives_way:  # as who called it
             priority.give_way()
         while True:
             called.clear()
-            loop.follow(self._control.ctypes.data, number)
+            loop.native().follow(self._control.ctypes.data, number)
             if called.wait(self.PARKED_SECONDS):
                 continue
             with self._lock:

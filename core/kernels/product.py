@@ -16,6 +16,8 @@ import ctypes
 import numpy as np
 
 NO_FLOOR = np.float32(-np.inf)
+SYMBOL = "layerlab_multiply"
+"""What kernels call the compiled product."""
 
 
 def multiply(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row, start, start_row, floor, rows, columns,

@@ -8,7 +8,6 @@ is known to kernels as an external symbol, so that they do not compile it again.
 
 import sys
 
-import llvmlite.binding as llvm
 import numpy as np
 from llvmlite import ir
 from numba import cfunc, njit, types
@@ -29,11 +28,11 @@ from core.kernels.panel_code import (
     copy_rows,
     scattered,
 )
-from core.kernels.runtime.cache import PRODUCT, built
-from core.kernels.runtime.pipeline_code import NUMBERS
+from core.kernels.product import SYMBOL
+from core.kernels.runtime.machine_code import Compiled
+from core.kernels.runtime.pipeline_code import NUMBERS, compiled_of
 from core.kernels.vectors.simd_code import F32, I64, LANES
 
-SYMBOL = "layerlab_multiply"
 SLIM = (14, 12, 8, 7, 4, 2, 1)
 """Rows of the micro-kernels that are one vector wide."""
 WIDE = (14, 12, 8, 4, 2, 1) if LANES == 16 else (6, 5, 4, 3, 2, 1)
@@ -235,16 +234,9 @@ def multiply_blocks(a, a_row, a_step, a_segment, b, b_step, b_segment, c, c_row,
         m += tall
 
 
-_loaded = None
-
-
-def load():
-    """Compile or load the product and make it known under its symbol. Call before any kernel's code is loaded."""
-    global _loaded
-    if _loaded is None:
-        _loaded = built(PRODUCT, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep, **NUMBERS)(
-            multiply_blocks))
-        llvm.add_symbol(SYMBOL, _loaded.address)
+def compiled() -> Compiled:
+    """The product's machine code."""
+    return compiled_of(cfunc(SIGNATURE, nopython=True, **NUMBERS)(multiply_blocks))
 
 
 @type_callable(product.multiply)

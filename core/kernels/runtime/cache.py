@@ -1,13 +1,11 @@
 """Compiled kernels on disk: where they lie, whether they are whole, and how to go on where they are not.
 
-Numba writes an index and a data file for everything that it compiles. What it reads back it believes: a file that was
-cut short by a full disk ends in an exception at every start, one with a wrong byte in a crash. So each finished kernel
-gets a seal, the digests of its two files; a kernel is loaded only under a seal that is right, and compiled again
-otherwise. The folder is named after the sources and the processor and not after the place of the program, so that a
-program that was moved, or started from another folder, finds its kernels again. Imports no Numba.
+Each has a file of its own, which begins with the digest of the rest: a disk that was full, a byte that flipped or a
+file of somebody else cost one compilation and no more. The folder is named after the sources and the processor and not
+after the place of the program, so that a program that was moved, or started from another folder, finds its kernels
+again. Imports no Numba.
 """
 
-import glob
 import hashlib
 import importlib.metadata
 import os
@@ -19,9 +17,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from core.kernels.runtime import claims
+from core.kernels.runtime import claims, machine_code
+from core.kernels.runtime.machine_code import Code, Compiled
 
-SEAL = ".seal"
+ENDING = ".code"
+DIGITS = 64
+"""Of a digest, at the beginning of a file."""
 PRODUCT = "product_code.multiply_blocks"
 """What the product of matrices, which every other kernel needs, is called in the cache."""
 VARIABLE = "NUMBA_CACHE_DIR"
@@ -72,34 +73,6 @@ def folder() -> Path:
     return home() / f"kernels-{DIGEST}" / processor()
 
 
-class Locator:
-    """Tells Numba where to keep what it compiles; found by the name that `compiler.prepare` gives it."""
-
-    def __init__(self, function):
-        self._line = function.__code__.co_firstlineno
-
-    @classmethod
-    def from_function(cls, function, _file: str) -> "Locator":
-        """The place for one function."""
-        return cls(function)
-
-    def ensure_cache_path(self) -> None:
-        """Make the folder."""
-        os.makedirs(self.get_cache_path(), exist_ok=True)
-
-    def get_cache_path(self) -> str:
-        """The folder."""
-        return str(folder())
-
-    def get_source_stamp(self) -> str:
-        """What was compiled: the folder is named after it already."""
-        return DIGEST
-
-    def get_disambiguator(self) -> str:
-        """Keeps functions of one name in one file apart."""
-        return str(self._line)
-
-
 class Trouble:
     """Why kernels cannot be kept on this machine, once that is known: the folder and the system's reason."""
 
@@ -132,66 +105,57 @@ def _give_up(error: OSError) -> None:
     Trouble.found = str(home()), error.strerror or type(error).__name__
 
 
-def files(name: str) -> list[Path]:
-    """What Numba has written for a function: `name` is its module and qualified name."""
-    return sorted(Path(found) for found in glob.glob(glob.escape(str(folder() / f"{name}-")) + "*.nb[ic]"))
-
-
-def seal_of(name: str) -> Path:
-    """The file that says that a function lies in the cache, whole."""
-    return folder() / f"{name}{SEAL}"
+def path_of(name: str) -> Path:
+    """Where a function is kept."""
+    return folder() / f"{name}{ENDING}"
 
 
 def intact(name: str) -> bool:
-    """Whether the function lies in the cache and nothing has touched its files since. What a bundle has compiled
-    already is brought there first."""
+    """Whether the function lies in the cache and nothing has touched its file since. What a bundle has compiled already
+    is brought there first."""
+    return _content(path_of(name)) is not None or _brought(name)
+
+
+def _content(path: Path) -> bytes | None:
+    """What was kept in a file, None where that is not whole."""
     try:
-        if not seal_of(name).exists():
-            _bring(name)
-        return bool(files(name)) and seal_of(name).read_text(encoding="ascii") == _digests(name)
-    except (OSError, UnicodeDecodeError):
-        return False
+        digest, content = (whole := path.read_bytes())[:DIGITS], whole[DIGITS:]
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest().encode() == digest else None
 
 
-def _bring(name: str) -> None:
-    """Copy a function from what a bundle ships, its seal last. OSError where that fails."""
+def _brought(name: str) -> bool:
+    """Copy a function from what a bundle ships, where it is there and whole."""
     shipped = os.environ.get(SHIPPED)
-    place = Path(shipped) / folder().parent.name / folder().name if shipped else None
-    if place is None or not (place / f"{name}{SEAL}").is_file() or not usable():
-        return
-    for path in glob.glob(glob.escape(str(place / f"{name}-")) + "*.nb[ic]"):
-        shutil.copyfile(path, folder() / os.path.basename(path))
-    handle, part = tempfile.mkstemp(dir=folder(), suffix=".part")
-    os.close(handle)
-    shutil.copyfile(place / f"{name}{SEAL}", part)
-    os.replace(part, seal_of(name))
+    content = _content(Path(shipped, folder().parent.name, folder().name, f"{name}{ENDING}")) if shipped else None
+    if content is None or not usable():
+        return False
+    _write(name, content)
+    return _content(path_of(name)) is not None
 
 
-def _digests(name: str) -> str:
-    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()} {path.name}\n" for path in files(name))
-
-
-def _seal(name: str) -> None:
-    """Write the seal, whole or not at all; where that fails the function is compiled again next time."""
+def _write(name: str, content: bytes) -> None:
+    """Keep a function, whole or not at all; where that fails the function is compiled again next time."""
+    discard(name)
     try:
         handle, part = tempfile.mkstemp(dir=folder(), suffix=".part")
-        with open(handle, "w", encoding="ascii") as file:
-            file.write(_digests(name))
-        os.replace(part, seal_of(name))
+        try:
+            with open(handle, "wb") as file:
+                file.write(hashlib.sha256(content).hexdigest().encode() + content)
+            os.replace(part, path_of(name))
+        except OSError:
+            os.unlink(part)
+            raise
     except OSError as error:
         _give_up(error)
 
 
 def discard(name: str) -> None:
-    """Delete what lies in the cache for a function, whatever it is."""
-    for path in (seal_of(name), *files(name)):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                _give_up(error)
+    """Delete what lies in the cache for a function, where that is no file that can be written over."""
+    path = path_of(name)
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def elsewhere(name: str) -> bool:
@@ -199,27 +163,27 @@ def elsewhere(name: str) -> bool:
     return usable() and claims.elsewhere(folder(), name)
 
 
-def built(name: str, build: Callable):
-    """What `build(keep)` makes of a function: with `keep` Numba takes it from the cache or puts it there. Where another
-    process compiles it now, that one's work is waited for."""
+def built(name: str, build: Callable[[], Compiled]) -> int:
+    """Where a function starts in this process: it is taken from the cache, or compiled by `build` and kept there. Where
+    another process compiles it now, that one's work is waited for."""
     if not usable():
-        return build(False)
-    if intact(name):
-        return _kept(name, build, True)
+        return machine_code.keep(build())
+    found = _loaded(name)
+    if found is not None:
+        return found
     with claims.claimed(folder(), name):
-        return _kept(name, build, intact(name))
+        found = _loaded(name)
+        if found is not None:
+            return found
+        made = build()
+        _write(name, made.code.packed())
+        return machine_code.keep(made)
 
 
-def _kept(name: str, build: Callable, known: bool):
-    if not known:
-        discard(name)
+def _loaded(name: str) -> int | None:
+    """Where a function starts that was kept, None where it has to be compiled."""
+    content = _content(path_of(name)) if intact(name) else None
     try:
-        made = build(True)
-    except Exception as error:  # the index or the data made no sense after all, or the disk is full
-        if isinstance(error, OSError):
-            _give_up(error)
-        discard(name)
-        return build(False)
-    if not known:
-        _seal(name)
-    return made
+        return machine_code.load(Code.unpacked(content)) if content is not None else None
+    except LookupError:  # made where Numba brought in functions that are not here
+        return None

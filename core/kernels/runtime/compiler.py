@@ -1,4 +1,4 @@
-"""From kernels to addresses: the only place that calls Numba's compiler.
+"""From kernels to addresses: the only place that asks for Numba's compiler.
 
 Every kernel gets one entry, `void entry(int64 *arguments, int64 first, int64 last, int64 worker)`, kept on disk by
 `core.kernels.runtime.cache`.
@@ -10,7 +10,8 @@ import threading
 
 import numpy as np
 
-from core.kernels.runtime.cache import Locator
+from core.kernels.product import SYMBOL
+from core.kernels.runtime import cache, machine_code
 from core.kernels.runtime.signature import Instruction, Signature
 
 ENTRY = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
@@ -19,26 +20,19 @@ _ready = False
 
 
 def begin() -> None:
-    """Import Numba with its cache in place, and what describes kernels to it: half a second and more, once. Compiles
-    nothing."""
-    with _lock:
-        import numba
-        numba.config.CACHE_LOCATOR_CLASSES = f"{Locator.__module__}.{Locator.__qualname__}"
-        if not interpreted():
-            from core.kernels import product_code  # noqa: F401
-            from core.kernels.runtime import entry_code  # noqa: F401
+    """Import what loads kernels. Compiles nothing."""
+    if not interpreted():
+        machine_code.begin()
 
 
 def prepare() -> None:
-    """Import Numba and load the tile product, which every other kernel needs."""
+    """Load the tile product, which other kernels call."""
     global _ready
     with _lock:
         if _ready:
             return
-        begin()
         if not interpreted():
-            from core.kernels import product_code
-            product_code.load()
+            product()
         _ready = True
 
 
@@ -47,20 +41,23 @@ def only_compile() -> None:
     its symbol alone: the symbol stands for a function that nobody will call."""
     global _ready
     with _lock:
-        begin()
         if not _ready and not interpreted():
-            import llvmlite.binding as llvm
-
-            from core.kernels import product_code
-            llvm.add_symbol(product_code.SYMBOL, ctypes.cast(ctypes.pythonapi.Py_IncRef, ctypes.c_void_p).value)
+            _known_as_product(ctypes.cast(ctypes.pythonapi.Py_IncRef, ctypes.c_void_p).value)
         _ready = True
 
 
 def product() -> None:
-    """Compile the product, or load it from the cache."""
-    begin()
-    from core.kernels import product_code
-    product_code.load()
+    """Compile the product, or load it from the cache, and make it known by its symbol."""
+    def build():
+        from core.kernels import product_code
+        return product_code.compiled()
+    with _lock:
+        _known_as_product(cache.built(cache.PRODUCT, build))
+
+
+def _known_as_product(place):
+    import llvmlite.binding as llvm
+    llvm.add_symbol(SYMBOL, place)
 
 
 def interpreted() -> bool:
@@ -73,9 +70,11 @@ def address(kernel: Signature) -> int:
     prepare()
     with _lock:
         if kernel.entry is None:
-            from core.kernels.runtime import entry_code
-            kernel.entry = entry_code.compiled(kernel)
-        return kernel.entry.address
+            def build():
+                from core.kernels.runtime import entry_code
+                return entry_code.compiled(kernel)
+            kernel.entry = cache.built(kernel.stored, build)
+        return kernel.entry
 
 
 def run(instruction: Instruction) -> None:

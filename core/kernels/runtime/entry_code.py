@@ -10,10 +10,10 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numba.np.numpy_support import from_dtype
 
-from core.kernels import transpose_code  # noqa: F401  (what kernels call: turned blocks,
+from core.kernels import product_code, transpose_code  # noqa: F401  (what kernels call: the product, turned blocks,
 from core.kernels.runtime import place_code  # noqa: F401  addresses,
-from core.kernels.runtime.cache import built
-from core.kernels.runtime.pipeline_code import OPTIONS
+from core.kernels.runtime.machine_code import Compiled
+from core.kernels.runtime.pipeline_code import OPTIONS, compiled_of
 from core.kernels.runtime.signature import Signature
 from core.kernels.vectors import simd_code, simd_folding_code, simd_math, simd_memory_code  # noqa: F401  the vector type)
 
@@ -75,8 +75,8 @@ def inlined(function):
 
 
 def entry_function(kernel: Signature):
-    """A Python function that unpacks the row and calls the body, compiled under the kernel's own file name so that
-    Numba caches it there."""
+    """A Python function that unpacks the row and calls the body. Its names are those of the kernel: the machine code's
+    own name is made of them, and no two may have the same."""
     lines, names, slot = [f"def {kernel.name}(arguments, first, last, me):"], [], 0
     space = {"number_at": number_at}
     for index, kind in enumerate(kernel.kinds):
@@ -93,17 +93,14 @@ def entry_function(kernel: Signature):
     names += ["me"] if kernel.helped else []
     lines.append(f"    body({', '.join(names)})")
     space["body"] = inlined(kernel.function)
-    # The line number keeps the cache entries of one file apart.
-    source = "\n" * (kernel.function.__code__.co_firstlineno - 1) + "\n".join(lines)
-    exec(compile(source, kernel.function.__code__.co_filename, "exec"), space)
+    exec(compile("\n".join(lines), kernel.function.__code__.co_filename, "exec"), space)
     function = space[kernel.name]
     function.__module__ = kernel.function.__module__
     function.__qualname__ = kernel.stored.partition(".")[2]
     return function
 
 
-def compiled(kernel: Signature):
-    """The compiled entry, from the cache where it lies there."""
-    function = entry_function(kernel)
-    return built(kernel.stored, lambda keep: cfunc(SIGNATURE, nopython=True, cache=keep, fastmath=FLAGS,
-                                                   error_model="numpy", **OPTIONS)(function))
+def compiled(kernel: Signature) -> Compiled:
+    """The machine code of a kernel's entry."""
+    return compiled_of(cfunc(SIGNATURE, nopython=True, fastmath=FLAGS, error_model="numpy", **OPTIONS)(
+        entry_function(kernel)))

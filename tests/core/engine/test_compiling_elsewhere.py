@@ -88,9 +88,8 @@ def test_processes_share_kernels_and_what_is_at_hand_when_they_are_told_to_leave
     assert len(begun) < len(more)
     known = kernel_warmup.all_kernels()
     wanted = {part for key in (*done, *begun) for part in kernel_warmup.SPECIAL.get(key) or (known[key].stored,)}
-    kept = {path.name.removesuffix(cache.SEAL) for path in folder.glob(f"*{cache.SEAL}")}
-    assert kept == wanted
-    assert len(list(folder.glob("*.nbc"))) == len(kept)  # nothing half
+    assert {path.name.removesuffix(cache.ENDING) for path in folder.glob(f"*{cache.ENDING}")} == wanted
+    assert all(cache._content(path) for path in folder.glob(f"*{cache.ENDING}"))  # nothing half
 
 
 @pytest.mark.scene
@@ -104,19 +103,19 @@ from core.project.examples import first
 from core.project.spec import Project
 processes.begin_ahead()
 ahead, = processes._ahead
-sealed, cache._seal = [], lambda name: sealed.append(name)
+written, cache._write = [], lambda name, content: written.append(name)
 needed, told = needed_kernels.needed(Project.load(first().path)), []
 kernel_warmup.prepare(needed, lambda *words: told.append(words))
-print(json.dumps([sealed, all(kernel.entry for kernel in needed), told[0], told[-1],
+print(json.dumps([written, all(kernel.entry for kernel in needed), told[0], told[-1],
                   [act for act, *_ in told] == sorted(act for act, *_ in told), processes._ahead,
                   all(map(cache.intact, (cache.PRODUCT, *kernel_warmup.LOOP_PARTS)))]))
 processes.close()
 assert not ahead.alive
 """
     found = process("-c", code, folder=tmp_path)
-    sealed, loaded, begin, end, ordered, ahead, whole = json.loads(found.communicate()[0])
+    written, loaded, begin, end, ordered, ahead, whole = json.loads(found.communicate()[0])
     count = len(needed_kernels.needed(Project.load(first().path)))
-    assert (sealed, loaded, ordered, ahead, whole) == ([], True, True, [], True)
+    assert (written, loaded, ordered, ahead, whole) == ([], True, True, [], True)
     assert begin == [kernel_warmup.COMPILED, 0, count]
     assert end[0] == kernel_warmup.LOADED
     assert end[1] == end[2]

@@ -68,7 +68,7 @@ print(float(abs(y - np.tanh(x)).max()) < 1e-6)
     for _ in range(2):
         done = run(code, NUMBA_CACHE_DIR=str(tmp_path), NUMBA_DISABLE_JIT="0")
         assert done.stdout.split() == ["True"], done.stderr
-        written.append({path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb?")})
+        written.append({path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.code")})
     assert written[0], "nothing was written"
     assert written[0] == written[1], "the second process compiled again"
 
