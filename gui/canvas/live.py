@@ -57,6 +57,7 @@ class Live:
         # All curves of a gap are drawn where one of them changes, and what they show changes little from redraw to
         # redraw: they cost more than all other pictures together.
         self._turns = Turns(stage, self._bend)
+        runner.state_changed.connect(self._turns.follow)
 
     def take(self, snapshot: Snapshot) -> None:
         """A new moment of training."""

@@ -7,8 +7,8 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 
-LONGEST = 0.15
-"""Seconds that anything waits at most: a curve or a figure that moves seven times a second still seems to flow."""
+LONGEST = 0.25
+"""Seconds that anything waits at most. With thirty redraws a second it is a tenth of a second."""
 MOST = 3
 """Redraws over which a round is spread at most."""
 
@@ -39,6 +39,11 @@ class Turns(QObject):
         count = int(due + 1e-9)
         self._left = max(due - count, 0.0)
         self._hand_out(count)
+
+    def follow(self, state) -> None:
+        """Training stands so: where it rests nobody waits."""
+        if not state.running:
+            self.finish()
 
     def finish(self) -> None:
         """Everyone's turn has come."""

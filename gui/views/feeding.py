@@ -30,6 +30,7 @@ class Feeding(QObject):
         self._soon.timeout.connect(self._draw)
         # Panel by panel, with a paint between two slices.
         self._slices, self._turns = Slices(self, PAUSE_MS), Turns(self, self._serve)
+        runner.state_changed.connect(self._turns.follow)
         runner.snapshot.connect(self._take)
         runner.history_changed.connect(self._soon.start)
 

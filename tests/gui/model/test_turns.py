@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QObject
 
+from core.session.run_state import RunState
 from gui.model import turns
 from gui.model.turns import LONGEST, MOST, Turns
 
@@ -21,7 +22,7 @@ class Clock:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 7, 12])
-@pytest.mark.parametrize("gap", [0.01, 0.033, 0.06, LONGEST * 1.01, 2.0])
+@pytest.mark.parametrize("gap", [0.01, 0.033, 0.06, 0.11, LONGEST * 1.01, 2.0])
 def test_everyone_is_served_in_turn_and_as_often_as_the_others(qtbot, monkeypatch, count, gap):
     served, parent, clock = [], QObject(), Clock(monkeypatch)
     work = Turns(parent, served.extend)
@@ -51,3 +52,15 @@ def test_a_redraw_serves_a_part_and_the_rest_follows_by_itself(qtbot, monkeypatc
     work.add("d", at_once=True)
     assert not work.waiting
     assert sorted(key for batch in batches[3:] for key in batch) == ["a", "b", "c", "d"]
+
+
+def test_where_training_rests_nobody_waits(qtbot, monkeypatch):
+    batches, parent, clock = [], QObject(), Clock(monkeypatch)
+    work = Turns(parent, batches.append)
+    work.add("abc")
+    clock.redraws(work, "abc", 0.033, 1)
+    work.follow(RunState("training"))
+    assert work.waiting
+    work.follow(RunState("paused"))
+    assert not work.waiting
+    assert batches[1:] == [["a"], ["b", "c"]]
