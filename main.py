@@ -17,6 +17,20 @@ def run(arguments: list[str]) -> int:
     if arguments[:1] == ["warm"]:  # before anything that knows projects: it is the compiler of the window
         from core.engine import kernel_warmup
         return kernel_warmup.main(arguments[1:])
+    from core.command_line import completion, train
+    if arguments[:1] and arguments[0] in (*completion.COMMANDS, "bench"):
+        return command(arguments)
+    wanted = train.parser().parse_args(arguments)
+    if wanted.screenshot:
+        return screenshot(wanted)
+    if not has_display():
+        return without_display(wanted.project)
+    from gui.app import opening
+    return opening.run(wanted.project)
+
+
+def command(arguments: list[str]) -> int:
+    """Do what is done in the terminal; with no such word a window opens, and paints before what reads data comes in."""
     from core.command_line import train
     from core.files import picture_decoding
     picture_decoding.use(decode_picture)
@@ -45,15 +59,7 @@ def run(arguments: list[str]) -> int:
         return evaluate.evaluate(arguments[1:])
     if arguments[:1] == ["reference"]:
         return train.reference(arguments[1:])
-    if arguments[:1] == ["bench"]:
-        return bench(arguments[1:])
-    wanted = train.parser().parse_args(arguments)
-    if wanted.screenshot:
-        return screenshot(wanted)
-    if not has_display():
-        return without_display(wanted.project)
-    from gui.app import opening
-    return opening.run(wanted.project)
+    return bench(arguments[1:])
 
 
 def decode_picture(content, wanted):
@@ -119,8 +125,10 @@ def without_display(file: str) -> int:
     """Train the project that was to be opened in the terminal; without one the starter, then save a picture of the
     window with it, trained."""
     from core.command_line import train
+    from core.files import picture_decoding
     from core.project.examples import first
     from core.text.errors import LayerlabError
+    picture_decoding.use(decode_picture)
     if file:
         print("There is no display to open a window on, so the project is trained here in the terminal.")
         return train.train([file])

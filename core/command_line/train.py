@@ -9,7 +9,6 @@ import time
 from core.command_line.terminal import complain
 from core.files.user_files import printable, refuse_unwritable, unwritable
 from core.files.user_files import shown as shown_path
-from core.project.data_record import unlike
 from core.text.errors import LayerlabError
 from core.text.messages import clean, say, short
 
@@ -157,6 +156,7 @@ def name_outside(document) -> None:
     those that it was saved with."""
     for path in document.outside:
         print(f"The data of this project lie outside its folder: {printable(path)}", file=sys.stderr, flush=True)
+    from core.project.data_record import unlike  # with which comes all that reads data; a window paints before
     for one in unlike(document.data, document.project.data.dataset):
         if not one.gone:  # what is gone is said when it is to be read
             print(one.sentence, file=sys.stderr, flush=True)

@@ -38,7 +38,8 @@ def make(self, settings):
     self.painted.connect(painted)
     self.painted.connect(lambda: place.append(self.geometry()))
 opening.Opening.__init__ = make
-raise SystemExit(opening.run("", ["layerlab"]))
+import main
+raise SystemExit(main.main([]))
 """
 FAILS = """
 import sys
