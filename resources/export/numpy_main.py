@@ -109,8 +109,10 @@ def read(path):
 
 def parsed(content, path):
     """The samples of the text of a table."""
-    mark = max(",;\t", key=content.split("\n")[0].count)
+    first = content.lstrip().split("\n")[0]
+    marks = sorted(",;\t", key=first.count, reverse=True)
     try:
+        mark = ([one for one in marks if len(next(csv.reader([first], delimiter=one), [])) == taken()] or marks)[0]
         rows = [row for row in csv.reader(io.StringIO(content, newline=""), delimiter=mark)
                 if any(cell.strip() for cell in row)]
     except csv.Error:
@@ -119,13 +121,19 @@ def parsed(content, path):
         raise ValueError(f"{path} is empty")
     head = [cell.strip() for cell in rows[0]]
     named = all(column["name"] in head for column in COLUMNS) and bool(COLUMNS)
-    if named or not all(is_number(cell) for cell in head):
+    commas = mark != ","  # where commas part no cells, one in a number stands for its point
+    if named or not all(is_number(cell.replace(",", ".") if commas else cell) for cell in head):
         rows = rows[1:]
-    return samples(rows, head if named else None)
+    return samples(rows, head if named else None, commas)
 
 
-def samples(rows, head=None):
-    """The samples of rows of cells: by the names in a head, else in order."""
+def taken():
+    """How many cells a row has that holds what the network takes and nothing else."""
+    return len(COLUMNS) or sum(math.prod(shape) for shape, _ in INPUTS.values())
+
+
+def samples(rows, head=None, commas=False):
+    """The samples of rows of cells: by the names in a head, else in order. `commas` may stand for points."""
     wanted = [(head.index(column["name"]) if head else place, column) for place, column in enumerate(COLUMNS)]
     width = sum(math.prod(shape) for shape, _ in INPUTS.values())
     if not COLUMNS:
@@ -133,7 +141,7 @@ def samples(rows, head=None):
     longest = max(map(len, rows), default=0)
     if head is None and longest != len(wanted):
         raise ValueError(f"a row has {longest} cells, the network takes {len(wanted)}")
-    table = np.array([[number for place, column in wanted for number in numbers(row, place, column)]
+    table = np.array([[number for place, column in wanted for number in numbers(row, place, column, commas)]
                       for row in rows]).reshape(len(rows), -1)
     if table.shape[1] != width:
         raise ValueError(f"a row gives {table.shape[1]} numbers, the network takes {width}")
@@ -154,7 +162,7 @@ def is_number(cell):
     return True
 
 
-def numbers(row, place, column):
+def numbers(row, place, column, commas=False):
     """What a cell is for the network: the number that it is, or those that stand for its word."""
     cell = row[place] if place < len(row) else ""
     if not isinstance(cell, str):
@@ -172,6 +180,8 @@ def numbers(row, place, column):
         return [days(cell, column["order"])]
     if column.get("decimal") == ",":
         cell = cell.replace(".", "").replace(",", ".")
+    elif commas and "." not in cell:
+        cell = cell.replace(",", ".")
     if not is_number(cell) or not math.isfinite(float(cell)):
         raise ValueError(f"column {column['name']}: {cell[:40]!r} is no number")
     return [float(cell)]

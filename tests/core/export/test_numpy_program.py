@@ -1,6 +1,7 @@
 """The program that needs only NumPy gives the answers of the trainer, in a process that knows nothing of Layerlab."""
 
 import io
+import runpy
 import subprocess
 import sys
 import textwrap
@@ -149,3 +150,16 @@ def test_a_table_that_does_not_fit_ends_in_one_sentence(tmp_path):
                               timeout=60, check=False)
         assert done.returncode == 2
         assert done.stderr.count("\n") == 1
+
+
+def test_a_table_may_have_commas_for_points(tmp_path):
+    """As a spreadsheet in Germany writes it, with names in any order or without any."""
+    trainer = Trainer(Project.load(next(one.path for one in starters() if one.title == "Iris")), threads=1)
+    for name, content in NumpyProgram().files(Trained.of(trainer, columns_of(trainer)), "iris").items():
+        (tmp_path / name).write_bytes(content)
+    made = runpy.run_path(str(tmp_path / "iris.py"))["parsed"]
+    wanted = made("5.1,3.5,1.4,0.2\n6,3,5.25,2\n", "in.csv")["input"]
+    assert wanted.tolist() == [[5.1, 3.5, 1.4, 0.2], [6, 3, 5.25, 2]]
+    for table in ("5,1;3,5;1,4;0,2\n6;3;5,25;2\n", "5,1\t3,5\t1,4\t0,2\n6\t3\t5,25\t2\n",
+                  "petal width;sepal length;sepal width;species;petal length\n0,2;5,1;3,5;setosa;1,4\n2;6;3;?;5,25\n"):
+        np.testing.assert_array_equal(made(table, "in.csv")["input"], wanted)
