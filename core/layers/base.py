@@ -35,6 +35,8 @@ class Layer(Op):
     """Whether it switches off values by chance while training, by a mask that can be seen."""
     gate_words: ClassVar[tuple[str, ...]] = ()
     """What its gates do, in words; () where it has none."""
+    loops: ClassVar[bool] = False
+    """Whether what it makes of a step goes back into itself with the next one."""
     attends: ClassVar[bool] = False
     """Whether its steps look at others, with weights that can be seen."""
     bends: ClassVar[bool] = False

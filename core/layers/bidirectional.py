@@ -39,6 +39,7 @@ class Bidirectional(Layer):
     group = "Follow series"
     icon = "recurrent"
     bends = True
+    loops = True
     torch_axes = LAST
     layer: part(RECURRENT_LAYERS, "Layer", "what reads, once in each direction") = LSTM()
     merge_mode: choice(JOINS, "Join", "concat: side by side; sum, ave (their mean) or mul (their product), number by "

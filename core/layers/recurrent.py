@@ -33,6 +33,7 @@ class Recurrent(WeightedLayer):
     group = "Follow series"
     icon = "recurrent"
     bends = True
+    loops = True
     torch_axes = LAST
     further: ClassVar[tuple[str, ...]] = ("state",)
     gates: ClassVar[int] = 1

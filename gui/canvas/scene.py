@@ -16,6 +16,7 @@ from gui.canvas.arrange.choose_picture import Choice, choose
 from gui.canvas.arrange.groups import Folding, folded
 from gui.canvas.arrange.lanes import Slot, Slots
 from gui.canvas.arrange.layout import Arrangement, arrange
+from gui.canvas.arrange.score import score
 from gui.canvas.faces import biases
 from gui.canvas.faces.answer import Bars
 from gui.canvas.faces.base import Face, Mosaic
@@ -26,10 +27,10 @@ from gui.canvas.faces.decision import Decision
 from gui.canvas.faces.plane import PlaneMosaic, Units
 from gui.canvas.faces.row import Lines, Strip
 from gui.canvas.faces.series import Series
+from gui.canvas.faces.text import AskedBars, Text
 from gui.canvas.painting import links
 from gui.canvas.painting.connections import Connections
 from gui.canvas.painting.drag_marks import Marks
-from gui.canvas.painting.scene_painter import port
 from gui.drawing.geometry import Box
 from gui.drawing.moment import Block, Moment, blocks, plane_size, shown_sample
 from gui.drawing.parts import Part
@@ -38,7 +39,7 @@ from gui.text.translation import tr
 from gui.weights.arrays import arrays_of
 
 FACES = {face.kind: face for face in (Face, Mosaic, Lines, Strip, InputPicture, InputValues, Bars, Units,
-                                      PlaneMosaic, Decision, Series, Cloud)}
+                                      PlaneMosaic, Decision, Series, Text, AskedBars, Cloud)}
 DOCTOR = "doctor"
 OVER_PLANE = ("units", "plane", "decision")
 
@@ -124,8 +125,10 @@ class Scene:
                 opened: tuple[str, str] | None = None) -> None:
         """Find a place for everything."""
         def made(gap):
-            return arrange(self.choice.wishes, self.choice.pairs, width, height, joined=self.choice.joined,
-                           opened=gap, zoom=zoom, scale=scale)
+            over_time = score(self.choice.wishes, self.choice.strips, self.choice.pairs, width, height, gap, zoom,
+                              scale) if self.choice.strips else None
+            return over_time or arrange(self.choice.wishes, self.choice.pairs, width, height,
+                                        joined=self.choice.joined, opened=gap, zoom=zoom, scale=scale)
         before = self.arrangement.places
         # Most edits leave everything where it stands.
         wanted = self.choice[1:], width, height, scale, zoom
@@ -230,7 +233,7 @@ class Scene:
     def port_at(self, x: float, y: float) -> str:
         """The block whose picture's lower edge is under a point: a link may be dragged from there."""
         for id, place in self.arrangement.places.items():
-            px, py = port(place)
+            px, py = place.foot
             if not self.is_last(id) and abs(x - px) <= 10 and abs(y - py) <= 8:
                 return id
         return ""

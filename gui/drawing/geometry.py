@@ -130,7 +130,8 @@ class Wish(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a block stands. `picture` is the frame, the whole stack or the large map."""
+    """Where a block stands. `picture` is the frame, the whole stack or the large map; in a score, where `form` is
+    "strip", it stands beside the card and `pitch` are the pixels of a step, 0 without an axis of time."""
 
     id: str
     row: int
@@ -139,12 +140,21 @@ class Place(NamedTuple):
     picture: Box
     cells: tuple[Box, ...]
     caption: Box
+    pitch: float = 0.0
 
     @property
     def whole(self) -> Box:
         """Card, picture and caption together."""
         # The picture of a stack is all its cells.
         return around((self.card, self.picture, self.caption, *(self.cells if self.form == "map" else ())))
+
+    @property
+    def foot(self) -> tuple[float, float]:
+        """Where links are dragged from: the middle of the lower edge of the picture, of the last unit's, or of the card
+        that stands beside its strip."""
+        box = self.card if self.form == "strip" else self.cells[-1] if self.form == "stack" and self.cells else \
+            self.picture
+        return box.cx, box.bottom
 
     def reaches(self, clip: Box, margin: float) -> bool:
         """Whether any of it may stand in the stripe of a clip: a quick look before an exact one."""

@@ -6,6 +6,7 @@
     bars      the answer, one bar a class              values    a row of named inputs
     strip     one cell a unit                          blank     shape unknown
     series    moments across, features down            cloud     points of the plane that are made
+    text      tokens that come in                      asked     how likely the true token was, step by step
 """
 
 from collections.abc import Container, Mapping
@@ -16,6 +17,8 @@ from core.ops.tensor_type import PLANE, TensorType
 from core.project.network import Check
 from core.project.objectives import aims, asked
 from core.project.spec import Network, Project, origin
+from gui.canvas.arrange.score import ScoreLine
+from gui.canvas.arrange.strips import strips_of
 from gui.drawing.geometry import WIDTH_LEAST, Wish
 
 MANY, FEW = 256, 205
@@ -37,6 +40,8 @@ class Choice(NamedTuple):
     wishes: tuple[Wish, ...]
     pairs: tuple[tuple[str, str], ...]
     joined: frozenset
+    strips: tuple[ScoreLine, ...] = ()
+    """What each block asks of a score; empty where the network is none over time."""
 
 
 def choose(network: Network, project: Project, check: Check, description: Description | None,
@@ -61,7 +66,7 @@ def choose(network: Network, project: Project, check: Check, description: Descri
         elif id in network.places:
             made = id in answers and id not in wanted and type_ == PLANE and description is not None and any(
                 port.type == PLANE for port in description.inputs)
-            kinds[id] = "cloud" if made else _kind(id, network, check)
+            kinds[id] = "cloud" if made else _kind(id, network, check, wanted.get(id))
         else:
             kinds[id] = _input_kind(type_)
     places = {id: index for index, id in enumerate(order)}
@@ -71,7 +76,7 @@ def choose(network: Network, project: Project, check: Check, description: Descri
                        and places[target] == places[source] + 1)
     least = WIDTH_LEAST if len(order) > ROOMY else WIDTH_ROOMY
     wishes = tuple(_wish(id, kinds[id], network, check, least) for id in order)
-    return Choice(kinds, wishes, pairs, joined)
+    return Choice(kinds, wishes, pairs, joined, strips_of(kinds, network, check, description))
 
 
 def display_order(network: Network, check: Check) -> tuple[str, ...]:
@@ -99,13 +104,14 @@ def _input_kind(type_: TensorType) -> str:
         return "picture"
     if type_.is_row:
         return "values" if type_.shape[0] <= NAMED_VALUES else "strip"
-    return "series" if type_.in_time else "maps"
+    return ("text" if type_.is_tokens else "series") if type_.in_time else "maps"
 
 
-def _kind(id, network, check) -> str:
+def _kind(id, network, check, asked_here) -> str:
     type_, sources = check.types[id], [check.types.get(source) for source in network.node(id).inputs]
     if type_.in_time and not type_.is_video:
-        return "series"
+        labels = asked_here is not None and asked_here.task.exclusive and id in network.answers
+        return "asked" if labels and asked_here.type.in_time else "series"
     if not type_.is_row:
         return "maps"
     if id in network.answers and type_.shape[0] <= MOST_BARS:

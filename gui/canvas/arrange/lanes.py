@@ -24,7 +24,8 @@ RISE = 22
 
 
 class Link(NamedTuple):
-    """One link as drawn. `kind`: "arc", "over", "lane", "back" or "joined" (drawn as connections of units)."""
+    """One link as drawn. `kind`: "arc", "over", "lane", "back" or "joined" (drawn as connections of units); in a score
+    "down" to the next card and "side" past others."""
 
     source: str
     target: str
@@ -239,6 +240,14 @@ class Slots(Sequence):
         if link.kind in ("arc", "joined"):
             x = (one.card.right + two.card.x) / 2
             yield _upright(link.source, link.target, x, one, two, (x, one.card.cy))
+        elif link.kind == "down":
+            x, y = link.points[0][0], (one.card.bottom + two.card.y) / 2
+            yield _level(link.source, link.target, y, one, (x, y))
+        elif link.kind == "side":
+            x, ys = link.points[1][0], sorted((link.points[1][1], link.points[2][1]))
+            middle = sum(ys) / 2
+            yield Slot(link.source, link.target, Box(x - 14, middle - 1.5, 28, 3), Box(x - 6, ys[0], 12, ys[1] - ys[0]),
+                       None)
         elif link.kind in ("lane", "over"):
             xs, y = sorted((link.points[1][0], link.points[2][0])), link.points[1][1]
             handle = _handle(link) if link.kind == "lane" else None
@@ -257,8 +266,17 @@ class Slots(Sequence):
         if self._zone is not None:
             yield Slot(last.id, "", self._zone, self._zone, (self._zone.cx, self._zone.y + 56))
             return
+        if last.form == "strip":
+            y = last.card.bottom + 12
+            yield _level(last.id, "", y, last, (last.card.x + 16, y))._replace(quiet=True)
+            return
         x = min(last.card.right + 16, self._width - 12)
         yield _upright(last.id, "", x, last, last, (x, last.card.cy))._replace(quiet=True)
+
+
+def _level(source, target, y, one, plus) -> Slot:
+    line = Box(one.card.x, y - 1.5, one.card.w, 3)
+    return Slot(source, target, line, line, plus)
 
 
 def _upright(source, target, x, one, two, plus) -> Slot:

@@ -149,6 +149,10 @@ class Face:
         """Where the pictures of single units are, as far as they are drawn."""
         return []
 
+    def step_at(self, place: Place, x: float) -> int:
+        """The step under a place of the axis of a score; −1 for none."""
+        return -1
+
     def relaid(self) -> None:
         """The place has another size."""
         self.stale = True

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPoint, Qt
 
 from gui.canvas.input.drag import Ghost
-from gui.canvas.painting.scene_painter import port
 from gui.drawing.block_icons import layer_icon, layer_role
 from gui.drawing.geometry import Box
 from gui.weights import handle
@@ -167,7 +166,7 @@ class MouseInput:
         over = stage.scene.arrangement.block_at(x, y)
         reason = self._reasons.get(over, "")
         place = stage.scene.arrangement.places[self.id]
-        stage.marks.rope = (port(place), (x, y), bool(over) and over != self.id and not reason)
+        stage.marks.rope = (place.foot, (x, y), bool(over) and over != self.id and not reason)
         if reason:
             stage.explain(reason, stage.scene.arrangement.places[over].card)
         elif stage.hover.isVisible():

@@ -31,6 +31,10 @@ def follow(stage, position: QPoint) -> None:
     before = (marks.hovered, marks.plus, marks.hovered_link, marks.connection, marks.handle)
     marks.hovered, marks.plus, marks.hovered_link = block or port or grip, plus, pair
     marks.connection, marks.handle = connection, grip
+    step = _step(scene, block, x, y)
+    if step is not None and step != marks.step:
+        marks.step = step
+        stage.viewport().update()
     if before != (marks.hovered, plus, pair, connection, grip):
         stage.viewport().update()
         hand = plus or port or pair or grip
@@ -39,6 +43,15 @@ def follow(stage, position: QPoint) -> None:
     hit = _hit(stage, x, y)
     _light(stage, block, hit)
     stage.hover.rest_on(None if hit is None else hit._replace(box=stage.box_on_screen(hit.box)))
+
+
+def _step(scene, block: str, x: float, y: float) -> tuple[str, int] | None:
+    """The step of a score that is under the pointer, with the block over which it is."""
+    place = scene.arrangement.places.get(block)
+    if place is None or not place.pitch or not place.picture.contains(x, y):
+        return None
+    step = scene.faces[block].step_at(place, x)
+    return (block, step) if step >= 0 else None
 
 
 def leave(stage) -> None:

@@ -1,7 +1,7 @@
 """Paints the card of a block: name, summary, output shape, parameter count, and its problem."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from gui.drawing import geometry as g
 from gui.drawing.block_icons import layer_role
@@ -112,7 +112,23 @@ def paint_card(painter: QPainter, place: Place, block: Block, ink: Ink, *, selec
     off = block.off == "all"
     if off or (block.frozen and block.parameters):
         _paint_state(painter, card, tr("off") if off else tr("frozen"), "negative" if off else "accent", ink)
+    if place.form == "strip" and block.layer is not None and block.layer.loops:
+        _paint_loop(painter, card, ink)
     painter.setOpacity(1.0)
+
+
+def _paint_loop(painter: QPainter, card: Box, ink: Ink) -> None:
+    """An arrow out of the card and back: what it makes of a step goes into itself with the next."""
+    top, bottom, out = card.y + 0.3 * card.h, card.y + 0.72 * card.h, card.right + 18
+    path = QPainterPath(QPointF(card.right + 1, top))
+    path.cubicTo(QPointF(out + 4, top), QPointF(out + 4, bottom), QPointF(card.right + 6, bottom))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(ink.pen("ok", 1.6))
+    painter.drawPath(path)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.brush("ok"))
+    painter.drawPolygon(QPolygonF([QPointF(card.right + 1, bottom), QPointF(card.right + 8, bottom - 4),
+                                   QPointF(card.right + 8, bottom + 4)]))
 
 
 def _paint_state(painter: QPainter, card: Box, words: str, role: str, ink: Ink) -> None:

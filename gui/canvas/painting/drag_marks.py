@@ -28,6 +28,8 @@ class Marks:
     """Several blocks that are selected together, the one in `node` among them."""
     band: Box | None = None
     outcomes: dict = field(default_factory=dict)
+    step: tuple[str, int] | None = None
+    """In a score a block and one of its steps: the pointer was there last."""
 
     def leave(self) -> None:
         """Nothing is under the pointer."""

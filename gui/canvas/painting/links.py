@@ -73,8 +73,10 @@ def paint_link(painter: QPainter, link: Link, shape, ink: Ink, *, selected: bool
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.brush(role))
     painter.drawEllipse(QPointF(*link.points[0]), 2.8, 2.8)
-    x, y = link.points[-1]
-    painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x - 4, y - 6.5), QPointF(x + 4, y - 6.5)]))
+    (before, _), (x, y) = link.points[-2:]
+    long, wide = ((x - before) / (abs(x - before) or 1) * 6.5, 4.0)
+    sides = ((x - long, y - wide), (x - long, y + wide)) if long else ((x - wide, y - 6.5), (x + wide, y - 6.5))
+    painter.drawPolygon(QPolygonF([QPointF(x, y), *(QPointF(*side) for side in sides)]))
     words = label_words(link, shape)
     if link.label and words:
         weight = 600 if link.skip else 500

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from gui.canvas.painting import badges, cards, links
+from gui.canvas.painting import badges, cards, links, step_cursor
 from gui.canvas.painting.clip import Clip
 from gui.canvas.painting.drag_marks import Marks
 from gui.drawing.geometry import Box
@@ -29,7 +29,7 @@ def paint(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks) -> None:
     related = scene.related(marks.hovered)
     near = {id: place for id, place in arrangement.places.items() if place.reaches(clip.box, MARGIN)}
     for id, place in near.items():
-        if clip.touches(place.card.grown(12)):
+        if clip.touches(place.card.grown(24 if place.form == "strip" else 12)):
             cards.paint_card(painter, place, scene.blocks[id], ink,
                              selected=id == marks.node or id in marks.chosen,
                              hovered=id == marks.hovered, faded=id == marks.dragged or id in marks.dark,
@@ -43,6 +43,7 @@ def paint(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks) -> None:
             painter.setOpacity(ECHO)
             scene.faces[source].paint_picture(painter, echo, ink, clip)
             painter.setOpacity(1.0)
+    step_cursor.paint(scene, painter, ink, marks.step)
     for link in arrangement.links:
         if (link.kind != "joined" or marks.link == (link.source, link.target)) and clip.touches(links.link_box(link)):
             pair = (link.source, link.target)
@@ -91,7 +92,7 @@ def _paint_handles(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks)
         if place is not None and not marks.dragged and not marks.drop and not scene.is_last(id):
             painter.setPen(ink.pen("panel", 2))
             painter.setBrush(ink.brush("ok"))
-            painter.drawEllipse(qpoint(port(place)), 5, 5)
+            painter.drawEllipse(qpoint(place.foot), 5, 5)
     if marks.drop is not None and scene.arrangement.zone is None:
         mark = next((slot.mark for slot in scene.arrangement.slots if slot[:2] == marks.drop[:2]
                      and (slot.plus is None) == (marks.drop.plus is None)), marks.drop.mark)
@@ -102,12 +103,6 @@ def _paint_handles(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks)
         start, end, legal = marks.rope
         painter.setPen(ink.pen("ok" if legal else "faint", 2, 1.0, (4, 3)))
         painter.drawLine(qpoint(start), qpoint(end))
-
-
-def port(place) -> tuple[float, float]:
-    """Where links are dragged from: the middle of the lower edge of the picture, or of the last unit's."""
-    box = place.cells[-1] if place.form == "stack" and place.cells else place.picture
-    return box.cx, box.bottom
 
 
 def qpoint(point):

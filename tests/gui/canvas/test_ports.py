@@ -3,7 +3,6 @@
 import pytest
 
 from core.activations.softmax import Softmax
-from gui.canvas.painting.scene_painter import port
 from tests.gui.canvas_parts import Conv2D, Dense, Desk, Flatten, Pool, digits, spirals
 
 NETWORKS = {"pictures": digits(Conv2D(), Pool(), Flatten(), Dense(units=10, activation=Softmax())),
@@ -17,11 +16,11 @@ def test_every_block_but_the_last_has_a_port_below_its_picture(qtbot, name):
     try:
         scene = desk.stage.scene
         ids = ["input", *(node.id for node in NETWORKS[name].network.nodes)]
-        found = {id: scene.port_at(*port(place)) for id, place in scene.arrangement.places.items()}
+        found = {id: scene.port_at(*place.foot) for id, place in scene.arrangement.places.items()}
         assert list(found) == ids
         assert found == {id: id for id in ids[:-1]} | {ids[-1]: ""}
         for id, place in scene.arrangement.places.items():
-            x, y = port(place)
+            x, y = place.foot
             for dx, dy in ((14, 0), (-14, 0), (0, 12), (0, -12)):
                 assert scene.port_at(x + dx, y + dy) != id
     finally:

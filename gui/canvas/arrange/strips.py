@@ -1,0 +1,62 @@
+"""What each block of a network over time asks of a score. Pure arithmetic."""
+
+import math
+from collections.abc import Mapping
+
+from core.datasets.base import Description
+from core.project.network import Check
+from core.project.spec import Network, origin
+from gui.canvas.arrange.score import LETTER, WORD, ScoreLine
+
+FEWEST = 4
+"""Steps of the longest series from which on a network is drawn as a score."""
+OVER_TIME = frozenset(("series", "text", "asked"))
+ELSE = frozenset(("bars", "strip", "lines", "values", "blank"))
+"""Pictures that may stand in a score beside those that have an axis of time."""
+
+
+def strips_of(kinds: Mapping[str, str], network: Network, check: Check,
+              description: Description | None) -> tuple[ScoreLine, ...]:
+    """What each block asks, in the order of `kinds`; empty where there is no score: without blocks over time, or where
+    a picture needs more room than a line of a score."""
+    steps = [check.shapes[id][0] for id, kind in kinds.items() if kind in OVER_TIME]
+    if len(kinds) < 2 or max(steps, default=0) < FEWEST or not set(kinds.values()) <= OVER_TIME | ELSE:
+        return ()
+    strides: dict[str, int] = {}
+    return tuple(_strip(id, kind, network, check, description, strides) for id, kind in kinds.items())
+
+
+def _strip(id: str, kind: str, network: Network, check: Check, description: Description | None,
+           strides: dict[str, int]) -> ScoreLine:
+    shape = check.shapes.get(id, ())
+    strides[id] = stride = _stride(id, network, check, strides)
+    if kind == "text":
+        port = description.input(id) if description is not None else None
+        names = port.tokens if port is not None else ()
+        return ScoreLine(shape[0], stride, _width(names), 42, 42, 42)
+    if kind == "asked":
+        names = description.targets[0].classes if description is not None else ()
+        return ScoreLine(shape[0], stride, _width(names), 46, 78, 150)
+    if kind == "series":
+        rows = math.prod(shape[1:])
+        return ScoreLine(shape[0], stride, 0.0, 40, min(max(2 * rows, 40), 150), min(max(6 * rows, 66), 320))
+    count = shape[0] if shape else 1
+    if kind in ("bars", "values"):
+        return ScoreLine(0, least=40, usual=min(max(15 * count, 40), 170), most=min(max(20 * count, 48), 240))
+    return ScoreLine(0)
+
+
+def _width(names) -> float:
+    """The least width of a step with one of these names."""
+    return LETTER if max(map(len, names), default=1) < 2 else WORD
+
+
+def _stride(id: str, network: Network, check: Check, strides: dict[str, int]) -> int:
+    """How many steps of the axis lie between two of this block: windows that leave steps out make fewer of them."""
+    node = network.node(id)
+    if node is None or not node.inputs:
+        return 1
+    source = node.inputs[0]
+    slides = node.layer.windows(*(check.types[name] for name in node.inputs if name in check.types))
+    own = slides[0].stride if slides else 1
+    return strides.get(origin(source), 1) * own
