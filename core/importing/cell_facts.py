@@ -44,6 +44,7 @@ class CellFacts:
         known = values[~np.isnan(values)]
         self.mean = float(known.mean()) if len(known) else 0.0
         self.low = float(known.min()) if len(known) else np.inf
+        self.far = float(np.abs(known).max()) if len(known) else 0.0
         self.whole = bool((known == np.floor(known)).all())
         self.ascending = self.low in (0, 1) and bool((np.diff(known) == 1).all())
 

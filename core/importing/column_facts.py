@@ -21,6 +21,8 @@ from core.text.messages import say
 NOTHING_SAID: Mapping[str, str] = {}
 FEW = 20
 """So many different values at most: a column that mixes numbers and words is one of categories."""
+EVERY_WHOLE = 2**53
+"""Up to which every whole number can be told from the next in float64."""
 ROW_NUMBERS = frozenset(("id", "ids", "index", "idx", "row", "rows", "rownames", "rowid", "no", "nr", "num", "number",
                          "unnamed", "column", "lfd", "nummer", "zeile", "sample", "key"))
 
@@ -47,7 +49,7 @@ def column_facts(table: ParsedTable, said: Mapping[str, str] = NOTHING_SAID) -> 
     faults: dict[str, str] = {}
     columns = tuple(_column(path, fact, said.get(fact.name, ""), notes, faults) for fact in facts)
     columns = _without_row_numbers(columns, facts, notes, said)
-    notes += _doubts(columns, facts)
+    notes += _doubts(columns, facts) + _rounded(columns, facts)
     return TableFacts(columns, len(table), int(gaps_of(table, columns).sum()), tuple(notes), faults)
 
 
@@ -176,6 +178,14 @@ def _without_signs(name: str, signs: str) -> str:
                    sign=signs)
     return say("Column {name!r} has signs of several units ({signs}), which are left out; write all of it in one unit.",
                name=name, signs=" ".join(signs))
+
+
+def _rounded(columns, facts) -> list[str]:
+    """Which columns count farther than every whole number has a place of its own."""
+    far = [fact.name for column, fact in zip(columns, facts, strict=True)
+           if column.kind == "number" and fact.far > EVERY_WHOLE]
+    return [say("Whole numbers beyond {most:,} are rounded to some 16 digits in {names}; subtract what they have in "
+                "common if the last digits count.", most=EVERY_WHOLE, names=_listed(far))] if far else []
 
 
 def sounds_like_a_row_number(name: str) -> bool:

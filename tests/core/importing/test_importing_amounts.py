@@ -55,3 +55,15 @@ def test_amounts_with_words_of_their_own_are_categories_with_a_word_about_it(tmp
 def test_plain_categories_need_no_word(tmp_path, words):
     proposal = inputs(tmp_path, [("a", "b"), *((words[i % 2], i * 1.5) for i in range(30))], ";")
     assert not proposal.notes
+
+
+@pytest.mark.parametrize("word", ["", "?"], ids=["numbers", "with a gap"])
+@pytest.mark.parametrize(("first", "step"), [(2**60, 1), (-(2**60), 3), (2**53, 1), (2**53 - 50, 1), (10**15, 7)])
+def test_whole_numbers_that_float64_cannot_tell_apart_are_not_rounded_silently(tmp_path, first, step, word):
+    values = [first + step * row for row in range(40)]
+    rows = [("t", "y"), *((value, row % 5 + 0.5) for row, value in enumerate(values)), *[(word, 0.5)] * bool(word)]
+    proposal = inputs(tmp_path, rows, ",")
+    exact = all(int(float(value)) == value for value in values)
+    notes = [note for note in proposal.notes if "rounded" in note]
+    assert exact != bool(notes)
+    assert all("'t'" in note for note in notes)
