@@ -105,15 +105,15 @@ class App(QObject):
         if words:
             self.document.say_again()
         if words or theme.text_scale() != scale:
-            self._make_anew()
+            self._make_anew(words)
         if returned is not None:
             arrange(self.window, returned)
         self.window.top.show_theme()
         if theme.text_scale() != scale:
             self.window.status.say(tr("Text at {percent} %", percent=round(100 * theme.text_scale())))
 
-    def _make_anew(self):
-        old = self.session
+    def _make_anew(self, words: bool):
+        old, page = self.session, self.files.tables.put_aside()
         if self.runner is not None:
             self.race.close()
         self.held.hold()
@@ -133,6 +133,7 @@ class App(QObject):
         arrange(self.window, arranged)
         if opened is not None:
             reopen(self.window, self.doctor, self.session.help, opened)
+        self.files.tables.take_up(page, words)
 
     def open(self, path: str) -> None:
         """Open a file, or the starter or preset of that file name."""

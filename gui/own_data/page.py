@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,6 +10,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.own_data.scrolled import MARGIN
 from gui.widgets import dialogs
+
+
+class KeptPage(NamedTuple):
+    """How far a person has come on a page: what was found in the file, how it will be dealt, and what only a page of
+    its kind knows."""
+
+    found: Any
+    split: Any
+    own: Any = None
 
 
 class FilePage(QWidget):
@@ -36,6 +45,20 @@ class FilePage(QWidget):
         shortcut.setKeys([QKeySequence(key) for key in keys])
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(do)
+
+    @property
+    def kept(self) -> KeptPage:
+        """What a page that is made anew, in another size of text or another language, begins with."""
+        return KeptPage(self.found, self.split.split)
+
+    def take_up(self, kept: KeptPage) -> None:
+        """Stand where another page of this file stood."""
+        self.split.split = kept.split
+        if kept.found is not None:
+            self.show_overview(kept.found)
+
+    def say_again(self) -> None:
+        """Say what was found in the language of the moment, where sentences about it are kept."""
 
     def take_focus(self) -> None:
         """The keys to the button that is meant next."""

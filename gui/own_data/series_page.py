@@ -85,6 +85,9 @@ class SeriesPage(FilePage):
         self.naive.setText(tr("Without a network, over the last fifth: {parts}.", parts=" · ".join(parts))
                            if parts else "")
 
+    def say_again(self) -> None:
+        self.wish(self.found.dataset)
+
     def wish(self, dataset) -> None:
         """Take the series as a person wants it."""
         self.look(partial(looked_at, dataset), self.show_overview, lambda: self.show_overview(self.found))

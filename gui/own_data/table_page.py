@@ -14,7 +14,7 @@ from core.importing.overview import Overview, Wishes, overview
 from core.importing.proposal import propose_project
 from core.text.errors import LayerlabError
 from gui.own_data.column_strip import ColumnStrip, RowNumbers
-from gui.own_data.page import FilePage, page_card
+from gui.own_data.page import FilePage, KeptPage, page_card
 from gui.own_data.scrolled import MARGIN, scrolled, side_of
 from gui.own_data.table_cards import AnswerCard, BecomesCard, GapsCard, SplitCard, TableFileCard, TableNotes
 from gui.style import theme
@@ -46,7 +46,8 @@ class TablePage(FilePage):
     def __init__(self, found: Overview, background):
         super().__init__(background)
         self.path = Path(found.path)
-        self.found, self.wishes = found, Wishes(found.form)
+        self.found = found
+        self.wishes = self.heard = Wishes(found.form)
         self.strips: list[ColumnStrip] = []
         self.file, self.split, self.becomes = TableFileCard(), SplitCard(), BecomesCard()
         self.answer, self.notes, self.gaps = AnswerCard(), TableNotes(), GapsCard()
@@ -93,7 +94,7 @@ class TablePage(FilePage):
 
     def show_overview(self, found: Overview) -> None:
         """Show what was found out."""
-        self.found = found
+        self.found, self.heard = found, self.wishes
         for card in self.cards:
             card.show_overview(found)
         self._show_columns()
@@ -146,6 +147,21 @@ class TablePage(FilePage):
         """The keys to the first column."""
         if self.strips:
             self.strips[0].pill.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def kept(self):
+        return super().kept._replace(own=(self.wishes, self.heard, self.search.text()))
+
+    def take_up(self, kept: KeptPage) -> None:
+        """Stand where another page stood; what it was still looking at is looked at again."""
+        wished, self.wishes, words = kept.own
+        super().take_up(kept)
+        self.search.setText(words)
+        if wished != self.heard:
+            self.wish(wished)
+
+    def say_again(self) -> None:
+        self.wish(self.wishes)
 
     # ---- doing
 

@@ -9,7 +9,7 @@ from core.importing.proposal import propose_project
 from core.importing.text_overview import TextOverview, text_overview
 from core.text.errors import DataError
 from gui.own_data.merge_card import MergeCard
-from gui.own_data.page import FilePage, page_card
+from gui.own_data.page import FilePage, KeptPage, page_card
 from gui.own_data.scrolled import MARGIN, scrolled, side_of
 from gui.own_data.text_cards import PlaceSplitCard, TextBecomesCard, TextFileCard, VocabularyCard
 from gui.own_data.token_text import TokenText
@@ -75,6 +75,15 @@ class TextPage(FilePage):
         self.text.show_tokens(numbers, names, newest)
         self.foot.show_text(tr("The beginning of the text: {count} {parts} on grounds of their own.",
                                count=len(self.text.tokens), parts=tr(dataset.parts)))
+
+    @property
+    def kept(self):
+        return super().kept._replace(own=self.dataset)
+
+    def take_up(self, kept: KeptPage) -> None:
+        """Stand where another page stood."""
+        self.split.split = kept.split
+        self.show_dataset(kept.own)
 
     def wish(self, dataset) -> None:
         """Take the text as a person wants it. Other letters mean that it is read again; what cannot be read so stays as

@@ -33,10 +33,11 @@ class DataOpening:
     def __init__(self, window, background):
         self.window, self.background = window, background
         self._page: QWidget | None = None
+        self._how: tuple = ()
 
     @property
     def page(self) -> QWidget | None:
-        """The page that is open; with everything else it goes when the window is made again in another language."""
+        """The page that is open."""
         return self._page if self._page is not None and isValid(self._page) else None
 
     def show(self, kind: str, path: Path, found, used, otherwise) -> None:
@@ -50,6 +51,7 @@ class DataOpening:
         from gui.own_data.text_page import TextPage
         pages = {"table": TablePage, "series": SeriesPage, "text": TextPage, "pictures": partial(PicturePage, path)}
         self.close()
+        self._how = kind, path, used, otherwise
         page = self._page = pages[kind](found, self.background)
         page.file.otherwise.connect(otherwise)
         page.given_up.connect(self.close)
@@ -61,6 +63,23 @@ class DataOpening:
         page.show()
         page.take_focus()
         self.window.status.show_page(page.keys)
+
+    def put_aside(self) -> tuple | None:
+        """Close the page before the window is made anew; what `take_up` needs to open it again, None without a page."""
+        page = self.page
+        kept = None if page is None else (*self._how, page.kept)
+        self.close()
+        return kept
+
+    def take_up(self, kept: tuple | None, words: bool) -> None:
+        """Open a page again where it stood; `words` when it is in another language."""
+        if kept is None:
+            return
+        kind, path, used, otherwise, of_page = kept
+        self.show(kind, path, of_page.found, used, otherwise)
+        self._page.take_up(of_page)
+        if words:
+            self._page.say_again()
 
     def close(self) -> None:
         """Put the page away."""
