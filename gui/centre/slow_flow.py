@@ -17,6 +17,9 @@ from gui.text.translation import counted, tr
 UNITS, COLUMNS = 5, 6
 """Numbers that are shown of a block, and blocks side by side."""
 CARD, HEAD = QSize(84, 42), 34
+LOW, FLAT, APART = 34, 22, 4
+"""Below the first height of a card its second line stands beside the first one, which takes the second height at least;
+pixels between two cards."""
 WAY_MS = 900
 """Milliseconds for which values run forward, or gradients back; where the system wants no motion they do not."""
 DASHES = [1.5, 3.0]
@@ -30,8 +33,13 @@ class Column:
         self.node, self.name, self.sources = node, name, sources
         self.values = values.ravel()
         self.slopes = None if slopes is None else slopes.ravel()
-        order = np.argsort(-np.abs(np.nan_to_num(self.values)), kind="stable")[:UNITS]
-        self.places = sorted(map(int, order)) if len(self.values) > UNITS else list(range(len(self.values)))
+        self.places: list[int] = []
+        self.show_most(UNITS)
+
+    def show_most(self, most: int) -> None:
+        """Show the largest values alone, in their order, where there are more than so many."""
+        order = np.argsort(-np.abs(np.nan_to_num(self.values)), kind="stable")[:most]
+        self.places = sorted(map(int, order))
 
     @property
     def more(self) -> int:
@@ -109,11 +117,20 @@ class SlowFlow(QWidget):
     def _now(self):
         return self.step.instructions[self.place]
 
+    @property
+    def _rows(self) -> tuple[int, float]:
+        """How many numbers of a block find room below each other, and their distance."""
+        room = self.height() - theme.px(HEAD) - theme.px(36)
+        count = min(UNITS, max(int(room // (theme.px(FLAT) + APART)), 1))
+        return count, room / count
+
     def _box(self, at: int, total: int, unit: int, units: int) -> QRectF:
-        wide, high = theme.px(CARD.width()), theme.px(CARD.height())
+        count, rows = self._rows
+        high = min(theme.px(CARD.height()), rows - APART)
         pitch = self.width() / max(total, 1)
-        rows = (self.height() - theme.px(HEAD) - theme.px(36)) / max(UNITS, 1)
-        top = theme.px(HEAD) + (UNITS - units) * rows / 2 + unit * rows
+        wide = theme.px(CARD.width() if high >= theme.px(LOW) else CARD.width() * 1.35)
+        wide = min(wide, pitch - 24)
+        top = theme.px(HEAD) + (count - units) * rows / 2 + unit * rows
         return QRectF(at * pitch + (pitch - wide) / 2, top + (rows - high) / 2, wide, high)
 
     def paintEvent(self, event):
@@ -122,6 +139,8 @@ class SlowFlow(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         seen, (values, slopes) = self._seen(), self._known()
+        for column in seen:
+            column.show_most(self._rows[0])
         for at, right in enumerate(seen):
             for before in range(at):
                 if seen[before].node in right.sources:
@@ -211,21 +230,30 @@ class SlowFlow(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.colour("positive" if value >= 0 else "negative"))
                 painter.drawRoundedRect(strip, 2, 2)
-            painter.setFont(theme.font(13, 600, tabular=True))
-            painter.setPen(theme.colour("text" if known else "faint"))
-            painter.drawText(box.adjusted(16, 3, -4, -box.height() / 2 + 2), Qt.AlignmentFlag.AlignVCenter,
-                             local(f"{value:.{3 if value % 1 else 0}f}".replace("-", "−")) if known else "?")
-            painter.setFont(theme.font(11, tabular=True))
-            painter.setPen(theme.colour("gradient" if blamed else "muted"))
             known_slope = blamed and column.slopes is not None and place < len(column.slopes)
             slope = column.slopes[place] if known_slope else None
-            painter.drawText(box.adjusted(16, box.height() / 2 - 1, -4, -3), Qt.AlignmentFlag.AlignVCenter,
-                             f"∂ {local(short(float(slope)))}" if slope is not None else f"{place + 1}")
+            self._write(painter, box, local(f"{value:.{3 if value % 1 else 0}f}".replace("-", "−")) if known else "?",
+                        f"∂ {local(short(float(slope)))}" if slope is not None else f"{place + 1}",
+                        ("text" if known else "faint", "gradient" if blamed else "muted"))
         if column.more > 0:
             painter.setFont(theme.font(11))
             painter.setPen(theme.colour("muted"))
             foot = QRectF(at * pitch, self.height() - theme.px(18), pitch, theme.px(16))
             painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, counted(column.more, "and {n} more", "and {n} more"))
+
+    @staticmethod
+    def _write(painter, box: QRectF, value: str, below: str, roles: tuple[str, str]) -> None:
+        """A number of a block, and what stands below it, or beside it in a low card."""
+        low = box.height() < theme.px(LOW)
+        first = box.adjusted(16, 0, -4, 0) if low else box.adjusted(16, 3, -4, -box.height() / 2 + 2)
+        second = box.adjusted(16, 0, -6, 0) if low else box.adjusted(16, box.height() / 2 - 1, -4, -3)
+        side = Qt.AlignmentFlag.AlignRight if low else Qt.AlignmentFlag.AlignLeft
+        painter.setFont(theme.font(13, 600, tabular=True))
+        painter.setPen(theme.colour(roles[0]))
+        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, value)
+        painter.setFont(theme.font(11, tabular=True))
+        painter.setPen(theme.colour(roles[1]))
+        painter.drawText(second, Qt.AlignmentFlag.AlignVCenter | side, below)
 
     def _paint_loss(self, painter) -> None:
         """The loss stands below as soon as it is known; after the update what has become of it."""

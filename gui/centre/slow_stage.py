@@ -27,6 +27,8 @@ from gui.widgets.switches import Segments
 PAUSE_MS = 1250
 BUTTON_EDGES = 28
 """Pixels of a button beside its words."""
+SIDE = 252
+"""Pixels of the lists at the right."""
 SIDE_FROM = 600
 """Pixels of width from which on the list of steps has room."""
 KEYS = {(Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier): "next_instruction",
@@ -106,7 +108,7 @@ class SlowStage(QWidget):
         for words, part, stretch in (("Steps of this batch", scrolled(self.list), 3),
                                      ("Weights before and after", self.weights, 3)):
             right.addWidget(label(words, "muted", 12, 600))
-            part.setFixedWidth(theme.px(236))
+            part.setFixedWidth(theme.px(SIDE))
             right.addWidget(part, stretch)
         sheet = QPushButton(tr("Print as worksheet"))
         sheet.setToolTip(tr("A PDF with gaps to fill in, and the answers behind it (P)"))
@@ -145,7 +147,7 @@ class SlowStage(QWidget):
 
     def _wrap_buttons(self) -> None:
         """Words on buttons take a second line where there is no room for one: Qt would cut them."""
-        room = self.width() - (theme.px(236) + 8) * self.side.isVisibleTo(self) - 28 - theme.px(110)
+        room = self.width() - (theme.px(SIDE) + 8) * self.side.isVisibleTo(self) - 28 - theme.px(110)
         metrics = self.fontMetrics()
         longest = [max(map(metrics.horizontalAdvance, words.split())) for _, words in self.ways_on]
         spare = max(room - sum(longest) - BUTTON_EDGES * len(longest), 0) / len(longest)

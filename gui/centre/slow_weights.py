@@ -98,7 +98,7 @@ class SlowWeights(QWidget):
 
     @staticmethod
     def _place(place: tuple[int, ...]) -> str:
-        return ", ".join(str(along + 1) for along in place)
+        return ",\u2009".join(str(along + 1) for along in place)
 
     def _click(self, row: int) -> None:
         """A row of the list: a weight, or the name of an array."""

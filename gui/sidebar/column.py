@@ -54,7 +54,6 @@ class LeftColumn(QScrollArea):
     def _make_cards(self):
         self.notes = NotesCard(self.document)
         self.notes.head.clicked.connect(self._notes_folded_by_hand)
-        self.column.addWidget(self.notes)
         self.data = DataCard(self.document, self.background)
         self.data.own_action.triggered.connect(self.own_data_wanted)
         self.data.paint_action.triggered.connect(self.painting_wanted)
@@ -64,7 +63,7 @@ class LeftColumn(QScrollArea):
         self.layers.body.addWidget(self.palette_small)
         self.selected = SelectedCard(self.document, self.selection)
         self.selected.comparison_wanted.connect(self.comparison_wanted)
-        for card in self.cards:
+        for card in (self.data, self.layers, self.notes, self.selected):
             self.column.addWidget(card, 1 if card is self.selected else 0)
         self.column.addStretch(0)
         self.selected.head.toggled.connect(self._share)

@@ -33,6 +33,7 @@ from gui.views import (  # noqa: F401
     steps_by_layer,
     surface,
     text_losses,
+    unit_course,
     unrolled,
     warped_grid,
     why,

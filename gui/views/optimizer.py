@@ -23,6 +23,8 @@ from gui.widgets.switches import Segments
 SLOT_NAMES = {"velocity": "velocity v", "mean": "mean m", "square": "square v", "square_sum": "Σg²",
               "step_square": "steps d", "highest": "largest"}
 """What optimisers keep, as a person names it."""
+LEAST = 0.1
+"""Epochs on the axis at least."""
 
 
 @view
@@ -182,7 +184,7 @@ class OptimizerPanel(BlockPanel):
         self.axes.show_parts([(tr(self.line_names[self._shown]), "line", ""), (tr("epoch"), "", "right")])
         low, high = float(np.nanmin(y)), float(np.nanmax(y))
         room = (high - low) * 0.08 or abs(high) * 0.1 or 1e-6
-        self.plot.show_range((min(float(x[0]), float(x[-1]) - 1e-3), float(x[-1])), (low - room, high + room))
+        self.plot.show_range((min(float(x[0]), float(x[-1]) - LEAST), float(x[-1])), (low - room, high + room))
 
     def words_at(self, epoch: float) -> str:
         """What the drawn number was at an epoch."""

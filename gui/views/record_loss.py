@@ -15,7 +15,7 @@ from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import Panel, view
 from gui.views.caption import Caption
-from gui.views.ledger import Ledger, LedgerEntry
+from gui.views.ledger import Ledger, LedgerEntry, scrolled
 
 LEFT, DOT = 40, 4
 
@@ -112,7 +112,9 @@ class RecordLossPanel(Panel):
         self.axes.show_parts([((tr("loss L, over the records of the batch"), tr("loss L by record")), "", ""),
                               (tr("record"), "", "right")])
         self.body.setSpacing(4)
-        self.body.addWidget(self.ledger)
+        self.above = scrolled(self.ledger)
+        self.above.setMinimumHeight(theme.px(40))
+        self.body.addWidget(self.above, 1)
         self.body.addWidget(self.dots, 1)
         self.body.addWidget(self.axes)
         self.dots.chosen.connect(lambda index: selection.choose_sample(selection.sample[0], index))
@@ -142,6 +144,7 @@ class RecordLossPanel(Panel):
             entries.append(LedgerEntry(r"J + \lambda \sum w^2", f"{result(found.mean)} + {result(found.penalty)}",
                                  result(found.cost), "negative_text"))
         self.ledger.show_entries(tuple(entries))
+        self.above.setMaximumHeight(max(self.ledger.sizeHint().height(), self.above.minimumHeight()))
         self.dots.show_losses(found, place)
         self.say(tr("{loss} in a batch of {cost}", loss=result(mine), cost=result(found.cost)), result(mine))
 

@@ -149,8 +149,10 @@ class StepsPanel(Panel):
         self.note_line = label("", "muted", 12, tabular=True)
         self.body.addLayout(row)
         self.body.addWidget(self.bars, 1)
-        self.body.addWidget(self.axes)
-        self.body.addWidget(self.note_line)
+        foot = QHBoxLayout()
+        foot.addWidget(self.note_line)
+        foot.addWidget(self.axes, 1)
+        self.body.addLayout(foot)
 
     @classmethod
     def accepts(cls, check, description):

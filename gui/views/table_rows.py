@@ -10,7 +10,7 @@ from gui.style import theme
 from gui.text.plain_text import plain
 
 HIGH, GAP = 22, 12
-FIRST = 72
+FIRST = 104
 """Pixels that the words of the first column need at least; with less they stand on a line of their own."""
 
 

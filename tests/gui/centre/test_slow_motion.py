@@ -1,15 +1,20 @@
 """Slow motion in the window: keys walk through the step, the worksheet is written, the network comes back."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 
 from core.inspection.slow_step import FORWARD, PASSED, UPDATE
 from core.project.nodes import origin
 from core.project.presets import presets
 from core.project.spec import Project
+from gui.centre.slow_flow import Column, SlowFlow
 from gui.model.settings import Settings
+from gui.style import theme
 from gui.text import language
 from tests.gui.painted_text import cut_labels, cut_words
 from tests.gui.shell_parts import example, window
@@ -157,3 +162,26 @@ def test_values_run_forward_and_gradients_back_along_real_connections(qtbot, tmp
         assert set(dots) == {("gradient", True)}
         stage.leave()
         assert flow.way.state() == flow.way.State.Stopped
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("height", [200, 240, 300, 420, 600])
+def test_numbers_of_a_block_never_lie_on_each_other(qtbot, height, scale):
+    theme.set_text_scale(scale)
+    try:
+        flow = SlowFlow()
+        qtbot.addWidget(flow)
+        flow.resize(640, max(height, flow.minimumSizeHint().height()))
+        column = Column("a", "first Dense", np.arange(-3.0, 9.0), np.arange(12.0), set())
+        most, _ = flow._rows
+        column.show_most(most)
+        assert 1 <= len(column.places) <= 5
+        assert set(column.places) == set(range(12 - len(column.places), 12))
+        boxes = [flow._box(1, 3, unit, len(column.places)) for unit in range(len(column.places))]
+        assert all(flow.rect().toRectF().contains(box) for box in boxes)
+        for above, below in pairwise(boxes):
+            assert below.top() - above.bottom() >= 3
+        high = QFontMetrics(theme.font(13, 600)).ascent()
+        assert all(box.height() >= high for box in boxes)
+    finally:
+        theme.set_text_scale(1.0)

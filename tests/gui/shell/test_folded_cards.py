@@ -19,7 +19,9 @@ def test_a_folded_card_is_as_high_as_its_head(qtbot, tmp_path, size, scale):
             app.window.show_start(False)
             QTest.qWait(30)
             cards = app.window.left.cards
-            first = cards[0].y()  # below the notes of the project
+            first = cards[0].y()
+            *above, last = cards
+            below_each_other = [*above, app.window.left.notes, last]
             for folded in product((False, True), repeat=len(cards)):
                 for card, off in zip(cards, folded, strict=True):
                     card.head.setChecked(not off)
@@ -32,7 +34,7 @@ def test_a_folded_card_is_as_high_as_its_head(qtbot, tmp_path, size, scale):
                         assert card.height() > card.head.height() + 40
                 tops = [card.y() for card in cards]
                 assert tops[0] == first
-                for before, after in pairwise(cards):
+                for before, after in pairwise(below_each_other):
                     assert after.y() - before.geometry().bottom() - 1 == 12
         finally:
             theme.set_text_scale(1.0)
