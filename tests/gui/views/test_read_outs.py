@@ -60,7 +60,7 @@ def test_a_table_without_room_puts_its_names_on_lines_of_their_own(qtbot, width)
     table.show_rows(("", "heraus", "Multiplikationen", "µs je Datensatz"), rows, brief=("", "heraus", "Mult.", "µs"))
     table.show()
     _, widths, folded = table._columns()
-    assert folded == (width < 260)
+    assert folded == (width < 230)
     if width > 130:
         assert min(widths[folded:]) > 10
         assert not [words for words in cut_words(table) if "zweite" not in words]

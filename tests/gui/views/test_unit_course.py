@@ -15,8 +15,8 @@ from tests.gui.panel_parts import window_fixture  # noqa: F401
 
 
 def test_a_unit_and_a_filter_are_what_the_weights_make_of_them():
-    trainer = Trainer(digits(LAYERS["Conv2D"](filters=3, kernel_size=3, activation=ACTIVATIONS["ReLU"]()), LAYERS["Flatten"](),
-                             dense(10, "Softmax")), threads=1)
+    first = LAYERS["Conv2D"](filters=3, kernel_size=3, activation=ACTIVATIONS["ReLU"]())
+    trainer = Trainer(digits(first, LAYERS["Flatten"](), dense(10, "Softmax")), threads=1)
     trainer.step(8)
     needs = [UnitOfBlock("n0", 2), UnitOfBlock("n2", 7), UnitOfBlock("n1", 4), UnitOfBlock("n2", 10)]
     shot, weights = trainer.snapshot(needs), trainer.weights()
@@ -59,7 +59,7 @@ def test_a_unit_is_followed_chosen_by_its_weight_and_kept_on_the_timeline(window
     assert panel.node == "conv2d1"
     assert all(moment.kernel.shape == (3, 3) for _, moment in panel.rows)
     assert cut_words(panel) == []
-    box, (epoch, moment) = panel.course.boxes()[-1], panel.course.shown()[-1]
+    box, epoch = panel.course.boxes()[-1], panel.course.shown()[-1][0]
     said = panel.course.words_at(QPointF(box.right() - 1, box.top() + 1))
     assert "row 1, column 3" in said
     assert panel.words_at(epoch).startswith(f"epoch {epoch:.2f}: what it gives")
