@@ -23,6 +23,9 @@ from core.text.messages import say
 MOST_CLASSES = 1000
 MOST_FEATURES = 2**20
 BYTES = "|u1"
+CHANNELS = (1, 3, 4)
+LEAST_SIDE = 8
+"""Pixels a side from which on numbers as wide as high are taken for a picture."""
 ClassNumber = Annotated[int, Meta(ge=-2**53, le=2**53)]
 WHAT = {"automatic": "as they look", "rows": "rows of numbers", "series": "series", "pictures": "pictures"}
 Kind = Literal["class", "yes/no", "one-hot", "amounts"]
@@ -98,23 +101,31 @@ class ArrayFile(Dataset):
 
     @property
     def _taken_as(self) -> str:
-        """What the samples are: pictures where they are bytes with a height and a width, or have channels."""
+        """What the samples are: pictures where they have channels, or are as high as wide, or bytes."""
         if self.taken_as != "automatic":
             return self.taken_as
         stored = self._array(self.samples)
         shape = stored.shape[1:]
-        if len(shape) == 3 and (shape[-1] in (1, 3, 4)):
+        if len(shape) == 3 and (shape[-1] in CHANNELS or shape[0] in CHANNELS):
             return "pictures"
         if len(shape) == 2:
-            return "pictures" if stored.type == BYTES and min(shape) > 4 else "series"
+            square = shape[0] == shape[1] >= LEAST_SIDE
+            return "pictures" if (stored.type == BYTES and min(shape) > 4) or square else "series"
         return "rows"
+
+    @property
+    def _channels_first(self) -> bool:
+        """Whether the channels of pictures stand before their height and width, as PyTorch has them."""
+        shape = self._array(self.samples).shape[1:]
+        return (self._taken_as == "pictures" and len(shape) == 3 and shape[0] in CHANNELS
+                and shape[-1] not in CHANNELS)
 
     @property
     def _shape(self) -> tuple[int, ...]:
         """The shape of a sample for the network."""
         shape, words = self._array(self.samples).shape[1:], self._taken_as
         if words == "pictures" and len(shape) in (2, 3):
-            return shape if len(shape) == 3 else (*shape, 1)
+            return (*shape[1:], shape[0]) if self._channels_first else shape if len(shape) == 3 else (*shape, 1)
         if words == "series" and len(shape) in (1, 2):
             return shape if len(shape) == 2 else (*shape, 1)
         return (math.prod(shape),)
@@ -148,7 +159,7 @@ class ArrayFile(Dataset):
     def load(self):
         self.describe()
         x, y = read(self.path, self._array(self.samples)), read(self.path, self._array(self.target))
-        x = x.reshape(len(x), *self._shape)
+        x = np.ascontiguousarray(np.moveaxis(x, 1, -1)) if self._channels_first else x.reshape(len(x), *self._shape)
         kind, numbers = self._answer().kind, self._answer().classes
         y = y.reshape(len(y), -1)
         if kind == CLASS:

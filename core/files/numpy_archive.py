@@ -14,7 +14,8 @@ from core.text.messages import say
 
 LARGEST = 2**30
 ENDING = ".npy"
-PARTS = (("_train", "_test"), ("_train", "_val", "_test"), ("train_", "test_"))
+PARTS = tuple(tuple(pattern.format(part) for part in ("train", *between, "test"))
+              for between in (("val",), ("valid",), ("validation",), ()) for pattern in ("_{}", "{}_"))
 """Names of the arrays of a set that was dealt already, before or after its own name."""
 
 

@@ -11,7 +11,7 @@ from core.datasets.base import Dataset
 from core.datasets.picture_files import PictureFiles
 from core.declare.parameters import parameters
 from core.importing.picture_proposal import Found, inspect_folder
-from core.importing.proposal import Proposal, inspect_file, propose_project
+from core.importing.proposal import Proposal, inspect_file, is_folder, propose_project
 
 SHOWN = 12
 """Pictures of each class."""
@@ -64,9 +64,10 @@ def shows_pictures(proposal: Proposal) -> bool:
 
 
 def folder_overview(path: str | Path, wanted: PictureFiles | None = None) -> PictureOverview:
-    """Read a folder of pictures and look at it, `wanted` sizes, colours and answer kept; DataError with one sentence.
-    Tells how far it is, and may be given up."""
-    return replace(_looked_at(Path(path), inspect_folder(path, wanted)), read_anew=True)
+    """Read a folder of pictures, or that of the pictures which a table names, and look at it, `wanted` sizes, colours
+    and answer kept; DataError with one sentence. Tells how far it is, and may be given up."""
+    folder = Path(path) if is_folder(path) else Path(path).parent
+    return replace(_looked_at(folder, inspect_folder(folder, wanted)), read_anew=True)
 
 
 def picture_overview(path: str | Path, proposal: Proposal | None = None) -> PictureOverview:

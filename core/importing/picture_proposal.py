@@ -218,4 +218,16 @@ def inspect_arrays(path: str | Path) -> Found:
                             path=shown(path), count=samples.shape[0], name=samples.name))
     called = [answer for answer in fitting if sounds_like_a_class(answer.name)]
     dataset = ArrayFile(str(path), samples.name, (called or fitting)[0].name, arrays=arrays, answers=tuple(answers))
-    return Found(dataset, tuple(answer.name for answer in fitting))
+    notes = [say("{name!r} was dealt already, into {count} parts; they are put together here and dealt anew.",
+                 name=array.name, count=len(array.entries))
+             for array in arrays if array.name == dataset.samples and len(array.entries) > 1]
+    return Found(dataset, tuple(answer.name for answer in fitting), tuple(notes))
+
+
+def pictures_named_by(path: Path) -> Path | None:
+    """The folder of the pictures that a table names, where they lie beside it; else None."""
+    try:
+        files = files_of(path.parent)
+        return path.parent if files and named_share(parsed(path, ALL_GUESSED), files)[1] else None
+    except DataError:
+        return None

@@ -27,7 +27,7 @@ from core.files.workbook import is_workbook
 from core.importing import network_file
 from core.importing.column_facts import NOTHING_SAID, TableFacts, column_facts
 from core.importing.idx_proposal import inspect_pair
-from core.importing.picture_proposal import Found, inspect_arrays, inspect_folder
+from core.importing.picture_proposal import Found, inspect_arrays, inspect_folder, pictures_named_by
 from core.initializers.he import HeUniform
 from core.optimizers.adam import Adam
 from core.project import data_paths
@@ -163,7 +163,12 @@ def _told(found: Found) -> Proposal:
 def inspect_table(path: str | Path, form: TableForm = ALL_GUESSED) -> Proposal:
     """Read a table as `form` says and propose a data set; DataError with one sentence."""
     table, facts = look_at(path, form)
-    dataset, notes = proposed(table, facts)
+    try:
+        dataset, notes = proposed(table, facts)
+    except DataError:
+        if folder := pictures_named_by(Path(path)):
+            return _told(inspect_folder(folder))
+        raise
     return Proposal(dataset, tuple(column.name for column in facts.columns if column.used), notes)
 
 

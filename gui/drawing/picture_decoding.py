@@ -2,8 +2,9 @@
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
 
+from core.files.exif import orientation
 from core.files.picture_decoding import CROP, PAD, Wanted
 from core.text.errors import DataError
 from core.text.messages import say
@@ -13,6 +14,9 @@ MOST_MEGABYTES = 256
 MOST_PIXELS = MOST_MEGABYTES * 2**20 // 4
 DRAWINGS = frozenset((b"svg", b"svgz", b"pdf"))
 """These are no pixels: they may name other files, and need fonts."""
+ORIENTATIONS = {1: (False, 0), 2: (True, 0), 3: (False, 2), 4: (True, 2), 5: (True, 3), 6: (False, 1), 7: (True, 1),
+                8: (False, 3)}
+"""What makes a picture upright by the number that EXIF has for it: mirrored or not, then so many quarters clockwise."""
 
 
 def decode(content: bytes, wanted: Wanted | None) -> tuple[np.ndarray, tuple[int, int], bool]:
@@ -54,11 +58,22 @@ def _read(content: bytes, wanted: Wanted | None) -> tuple[QImage, tuple[int, int
         image = reader.read()
         if image.isNull() or image.width() * image.height() > MOST_PIXELS:
             raise DataError(say("is cut short or damaged"))
-        if reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90:
+        if not reader.transformation().value:
+            image = _turned(image, orientation(content))
+            size = image.size() if size.isValid() else size
+        elif reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90:
             size = size.transposed()
     finally:
         del reader  # before its buffer, in which it looks once more as it goes
     return image, (size.height(), size.width()) if size.isValid() else (image.height(), image.width())
+
+
+def _turned(image: QImage, said: int) -> QImage:
+    """The image upright, as its EXIF said: mirrored, then turned by quarters, clockwise."""
+    mirrored, quarters = ORIENTATIONS[said]
+    if mirrored:
+        image = image.flipped(Qt.Orientation.Horizontal)
+    return image.transformed(QTransform().rotate(90 * quarters)) if quarters else image
 
 
 def _shrink_while_read(reader: QImageReader, size: QSize, wanted: Wanted | None) -> None:

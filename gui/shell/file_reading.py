@@ -40,6 +40,7 @@ def read(path: Path, kind: str = "", current: Project | None = None,
     from core.importing.network_project import project_of
     from core.importing.overview import overview
     from core.importing.picture_overview import picture_overview, shows_pictures
+    from core.importing.picture_proposal import pictures_named_by
     from core.importing.proposal import inspect_file, kind_of, propose_project
     from core.importing.series_overview import series_overview
     from core.importing.text_overview import text_overview
@@ -49,7 +50,10 @@ def read(path: Path, kind: str = "", current: Project | None = None,
              "text": partial(text_overview, path)}
     if kind in looks:
         call_strange(path, False)
-        return FileContent(None, page=kind, seen=looks[kind]())
+        seen = looks[kind]()
+        if kind == "table" and seen.trouble and pictures_named_by(path):
+            return FileContent(None, page="pictures")  # of no use but for the pictures that it names
+        return FileContent(None, page=kind, seen=seen)
     if kind == "project":
         atomic_write.clear_parts(path)
         mark = saved_work.mark_of(path)

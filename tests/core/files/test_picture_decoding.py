@@ -5,7 +5,10 @@ import zlib
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.files.exif import orientation
 from core.files.picture_decoding import CROP, PAD, STRETCH, Wanted, decoded, measured
 from core.text.errors import DataError
 from tests.picture_parts import LOSSLESS, write
@@ -52,6 +55,38 @@ def exif(orientation: int) -> bytes:
     tiff = b"MM\0*" + struct.pack(">IH", 8, 1) + struct.pack(">HHIHH", 0x112, 3, 1, orientation, 0) + bytes(4)
     body = b"Exif\0\0" + tiff
     return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+
+
+def with_exif(content: bytes, kind: str, said: int, order: str) -> bytes:
+    """A PNG or WebP picture with the chunk that says how it is turned."""
+    tiff = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}IHHHIHHI", 8, 1, 0x112, 3, 1, said, 0, 0)
+    if kind == "png":
+        chunk = struct.pack(">I", len(tiff)) + b"eXIf" + tiff + struct.pack(">I", zlib.crc32(b"eXIf" + tiff))
+        return content[:33] + chunk + content[33:]
+    body = content[12:] + b"EXIF" + struct.pack("<I", len(tiff)) + tiff
+    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("kind", ["png", "webp"])
+@pytest.mark.parametrize("said", range(1, 9))
+def test_pictures_whose_format_qt_does_not_turn_are_turned_too(tmp_path, kind, said, order):
+    upright = np.zeros((32, 48, 1), np.uint8)
+    upright[:8, :8], upright[:8, -8:] = 255, 128
+    # How a camera that was held so keeps it, by figure 5 of EXIF 2.3.
+    stored = {1: upright, 2: upright[:, ::-1], 3: upright[::-1, ::-1], 4: upright[::-1], 5: upright.swapaxes(0, 1),
+              6: np.rot90(upright), 7: np.rot90(upright, 2).swapaxes(0, 1), 8: np.rot90(upright, -1)}[said]
+    write(tmp_path / f"a.{kind}", np.ascontiguousarray(np.repeat(stored, 3, 2)))
+    content = with_exif((tmp_path / f"a.{kind}").read_bytes(), kind, said, order)
+    found = decoded(content, Wanted(32, 48, 1)).astype(int)
+    assert abs(found - upright).mean() < 4
+    assert measured(content)[:2] == (32, 48)
+
+
+@given(st.binary(max_size=60), st.sampled_from([b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBP"]),
+       st.sampled_from([b"", struct.pack(">I4s", 40, b"eXIf") + b"MM\0*", struct.pack("<4sI", b"EXIF", 40) + b"II*\0"]))
+def test_damaged_words_on_how_a_picture_is_turned_turn_nothing(rest, start, chunk):
+    assert 1 <= orientation(start + chunk + rest) <= 8
 
 
 @pytest.mark.parametrize(("orientation", "turned"), [(1, lambda p: p), (3, lambda p: np.rot90(p, 2)),

@@ -81,6 +81,34 @@ def test_what_samples_are_can_be_said(tmp_path, shape):
         assert check(propose_project(replace(dataset, taken_as=kind))).trainable
 
 
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_pictures_of_pytorch_come_out_with_their_channels_behind(tmp_path, channels):
+    x = numbers(10, channels, 9, 12)
+    np.savez(tmp_path / "a.npz", X=x, y=np.arange(10) % 2)
+    dataset = inspect_file(tmp_path / "a.npz").dataset
+    assert dataset.describe().input_shape == (9, 12, channels)
+    assert (dataset.load().x == np.moveaxis(x, 1, -1)).all()
+
+
+@pytest.mark.parametrize(("shape", "is_picture"), [((28, 28), True), ((8, 8), True), ((28, 20), False),
+                                                   ((4, 4), False)])
+def test_amounts_as_wide_as_high_are_pictures(tmp_path, shape, is_picture):
+    np.savez(tmp_path / "a.npz", x=numbers(10, *shape) / 255.0, y=np.arange(10) % 2)
+    assert inspect_file(tmp_path / "a.npz").dataset.describe().input_type.is_picture is is_picture
+
+
+@pytest.mark.parametrize("pattern", ["{part}_{name}", "{name}_{part}"])
+@pytest.mark.parametrize("parts", [("train", "test"), ("train", "val", "test"), ("train", "valid", "test"),
+                                   ("train", "validation", "test")])
+def test_parts_that_were_dealt_are_put_together_and_spoken_of(tmp_path, pattern, parts):
+    arrays = {pattern.format(part=part, name=name): made for place, part in enumerate(parts)
+              for name, made in (("images", numbers(10 + place, 9, 9)), ("labels", np.arange(10 + place)[:, None] % 3))}
+    np.savez(tmp_path / "a.npz", **arrays)
+    found = inspect_file(tmp_path / "a.npz")
+    assert len(found.dataset.load()) == sum(10 + place for place in range(len(parts)))
+    assert any(f"into {len(parts)} parts" in note for note in found.notes)
+
+
 class Harm:
     def __reduce__(self):
         return (open, ("harm-was-done", "w"))

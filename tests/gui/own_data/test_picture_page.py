@@ -47,6 +47,18 @@ def test_a_folder_is_looked_at_and_becomes_a_project(qtbot, shell, tmp_path):
 
 
 @pytest.mark.scene
+def test_a_table_that_names_pictures_opens_them(qtbot, shell, tmp_path):
+    class_folders(tmp_path / "shots", ("all",), each=12, side=12)
+    names = sorted(path.name for path in (tmp_path / "shots" / "all").iterdir())
+    table = tmp_path / "shots" / "labels.csv"
+    table.write_text("file,label\n" + "".join(f"{name},{'ab'[place % 2]}\n" for place, name in enumerate(names)))
+    shell.window.files_dropped.emit([str(table)])
+    page = looked(qtbot, shell)
+    assert page.found.classes == ("a", "b")
+    assert [row.count for row in page.rows.rows] == [6, 6]
+
+
+@pytest.mark.scene
 def test_reading_is_cancelled_and_the_window_is_as_before(qtbot, shell, tmp_path, monkeypatch):
     class_folders(tmp_path / "pets", each=60)
     told = []
