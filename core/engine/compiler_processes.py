@@ -7,12 +7,15 @@ import subprocess
 import threading
 from typing import IO, cast
 
+from core.engine.twin_process import POSSIBLE
 from core.text.resources import program
 
 LOOP = "loop"
 """Stands for the machine's loop among the kernels to compile."""
 PRODUCT = "product"
 """Stands for the product of matrices, which other kernels need when they run, not when they are compiled."""
+PAIR = "--pair"
+"""Has a process become two, which share what it is told."""
 AT_ONCE = 2
 """Processes that compile side by side where there are so many processors."""
 PATIENCE = 2.0
@@ -78,13 +81,15 @@ class CompilerProcesses:
                     return
 
     def taken(self, wanted: int) -> list[CompilerProcess]:
-        """So many processes for somebody who needs kernels now: those that compile ahead, and new ones. OSError where
-        none can be started."""
+        """So many processes for somebody who needs kernels now: those that compile ahead, and new ones, of which one
+        may stand for two. OSError where none can be started."""
         with self._guard:
             found, self._ahead = self._ahead, []
             found = [one for one in found if one.alive]
             self._finish(found[wanted:])
         found = found[:wanted]
+        if not found and wanted > 1 and POSSIBLE:
+            return [CompilerProcess(PAIR)]
         try:
             while len(found) < wanted:
                 found.append(CompilerProcess())

@@ -15,7 +15,8 @@ import time
 from collections.abc import Callable, Iterable
 
 import core.kernels
-from core.engine.compiler_processes import LOOP, PRODUCT, at_once, processes
+from core.engine.compiler_processes import LOOP, PAIR, PRODUCT, at_once, processes
+from core.engine.twin_process import TwoProcesses
 from core.kernels.runtime import cache, claims, compiler, loop
 from core.kernels.runtime.kernel import Kernel
 from core.kernels.runtime.one_pass import one_pass
@@ -28,6 +29,8 @@ LOOP_PARTS = ("loop.once", "loop.lead", "loop.follow")
 SPECIAL = {LOOP: LOOP_PARTS, PRODUCT: (cache.PRODUCT,)}
 """What is compiled and is no kernel, and what it is called in the cache."""
 COMPILED, LOADED = "compiled", "loaded"
+COMMON = "batch.finish_step"
+"""A small kernel that whatever trains needs."""
 FEW = 6
 """Kernels up to which a second process would take longer to start than it helps."""
 LOOK = 0.05
@@ -224,12 +227,10 @@ def _prune() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """`layerlab-warm [--quiet] [--starters] [kernel …]`: prepare these kernels, those of the starters, or all, with a
     line each. With `--told` it goes on with what the standard input says, as the window's compilers do: the other
-    starters' kernels are compiled when nobody else wants the processor then."""
+    starters' kernels are compiled when nobody else wants the processor then. With `--pair` it becomes two processes."""
     words = sys.argv[1:] if arguments is None else arguments
     keys = [word for word in words if not word.startswith("--")]
     show = print if "--quiet" not in words else lambda *text, **options: None
-    # Not `sys.stdin`: a thread that waits in there would keep Python from ending.
-    told = Told(io.FileIO(0, closefd=False)) if "--told" in words else None
 
     def tell(key: str, done: int, total: int) -> None:
         show(f"{done} of {total}: {key}", flush=True)
@@ -237,8 +238,14 @@ def main(arguments: list[str] | None = None) -> int:
     # The compiler makes millions of objects and few circles; looking for these takes a tenth of its time.
     collecting = gc.isenabled()
     gc.disable()
+    pair = None
     try:
         count = 0
+        if PAIR in words:
+            count = fill([COMMON], tell, runs=False)  # for the first kernel much is imported and looked up
+            pair = TwoProcesses()
+        # Not `sys.stdin`: a thread that waits in there would keep Python from ending.
+        told = Told(pair.lines if pair else io.FileIO(0, closefd=False)) if "--told" in words else None
         if "--starters" in words:
             from core.engine import needed_kernels
             count = fill(needed_kernels.soon(), tell, told, runs=False)
@@ -246,11 +253,13 @@ def main(arguments: list[str] | None = None) -> int:
         elif told is None:
             count = fill(keys, tell, runs=False)
         while told and ("--starters" not in words or told.news()) and (keys := told.next()):
-            count += fill(keys, tell, told, runs=False)
+            count += fill(pair.turned(keys) if pair else keys, tell, told, runs=False)
     except LayerlabError as error:
         print(error, file=sys.stderr)
         return 2
     finally:
+        if pair:
+            pair.end()
         if collecting:
             gc.enable()
     show(f"{count} kernels prepared; everything is ready." if count else "Everything is ready.")

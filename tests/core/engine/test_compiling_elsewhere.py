@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.engine import kernel_warmup, needed_kernels
+from core.engine import kernel_warmup, needed_kernels, twin_process
 from core.kernels.runtime import cache, claims
 from core.project.examples import first, starters
 from core.project.spec import Project
@@ -93,10 +93,37 @@ def test_processes_share_kernels_and_what_is_at_hand_when_they_are_told_to_leave
 
 
 @pytest.mark.scene
+@pytest.mark.skipif(not twin_process.POSSIBLE, reason="processes cannot be doubled here")
+def test_a_pair_of_processes_shares_kernels_and_ends_together(tmp_path):
+    warm, folder = (str(ROOT / "main.py"), "warm", "--told", "--pair"), cache.folder()
+    folder = tmp_path / folder.parent.name / folder.name
+    wanted = [*QUICK, "elementwise.tanh_backward", kernel_warmup.LOOP]
+    parts = sorted({part for key in (*wanted, kernel_warmup.COMMON)
+                    for part in kernel_warmup.SPECIAL.get(key) or (kernel_warmup.all_kernels()[key].stored,)})
+    pair = process(*warm, folder=tmp_path)
+    pair.stdin.write(" ".join(wanted) + "\n")
+    pair.stdin.flush()
+    said = [pair.stdout.readline().partition(": ")[2].strip() for _ in range(len(wanted) + 1)]
+    twin, = (Path("/proc", number)
+             for number in Path(f"/proc/{pair.pid}/task/{pair.pid}/children").read_text().split())
+    rest, _ = pair.communicate()  # the end of what both may say
+    assert (pair.returncode, twin.exists()) == (0, False)
+    assert sorted(said) == sorted([*wanted, kernel_warmup.COMMON]), (said, rest)
+    assert sorted(path.name.removesuffix(cache.ENDING) for path in folder.glob(f"*{cache.ENDING}")) == parts
+    # One is killed while both wait for work: the other, which nobody could tell anything any more, ends by itself.
+    pair = process(*warm, folder=tmp_path)
+    pair.stdin.write("batch.right_halves elementwise.sigmoid_backward\n")
+    pair.stdin.flush()
+    assert pair.stdout.readline()
+    pair.kill()
+    pair.communicate(timeout=60)
+
+
+@pytest.mark.scene
 def test_what_compiles_ahead_is_taken_over_by_a_project_and_nothing_is_compiled_in_its_process(tmp_path):
     code = """
 import json
-from core.engine import kernel_warmup, needed_kernels
+from core.engine import kernel_warmup, needed_kernels, twin_process
 from core.engine.compiler_processes import processes
 from core.kernels.runtime import cache
 from core.project.examples import first
