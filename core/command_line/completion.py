@@ -1,6 +1,6 @@
 """`completion bash|zsh|fish`: a script that completes commands, options and files in a shell."""
 
-import argparse
+from core.command_line.terminal import CommandParser
 
 COMMANDS = {
     "train": ("--epochs", "--seed", "--threads", "--json", "--out"),
@@ -28,10 +28,9 @@ complete -o filenames -F _layerlab layerlab
 
 def completion(arguments: list[str]) -> int:
     """Print the script."""
-    made = argparse.ArgumentParser(prog="main.py completion", description="Print a script that completes in a shell.",
-                                   epilog="examples:\n  source <(layerlab completion bash)\n"
-                                   "  layerlab completion fish > ~/.config/fish/completions/layerlab.fish",
-                                   formatter_class=argparse.RawDescriptionHelpFormatter)
+    made = CommandParser("completion", "Print a script that completes in a shell.",
+                         "examples:\n  source <(layerlab completion bash)\n"
+                         "  layerlab completion fish > ~/.config/fish/completions/layerlab.fish")
     made.add_argument("shell", choices=("bash", "zsh", "fish"))
     print(script(made.parse_args(arguments).shell), end="")
     return 0

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from core.command_line.terminal import CommandParser
 from core.command_line.trained import guarded
 from core.files.user_files import regular_file, shown
 from core.text.errors import LayerlabError
@@ -16,12 +17,9 @@ EXAMPLES = """  main.py import weights.safetensors --into digits.layerlab -o dig
 
 def import_(arguments: list[str]) -> int:
     """0, or 2 with one sentence."""
-    import argparse
-    made = argparse.ArgumentParser(
-        prog="main.py import", description="Put weights of another program (.safetensors, also PyTorch's, or .npz) "
-        "into a project, and show what fits; or make a project of a network of another program (ONNX, Keras).",
-        epilog=f"examples:\n{EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+    made = CommandParser(
+        "import", "Put weights of another program (.safetensors, also PyTorch's, or .npz) into a project, and show "
+        "what fits; or make a project of a network of another program (ONNX, Keras).", f"examples:\n{EXAMPLES}")
     made.add_argument("source", metavar="FROM", help="the file with the weights or the network")
     made.add_argument("--into", metavar="FILE", default="", help="the project whose network takes the weights, or "
                       "whose data the network is to have")

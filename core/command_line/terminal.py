@@ -1,5 +1,6 @@
 """Writing to a terminal, a pipe or a file: a failed write ends in one sentence and the exit code 2."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -7,6 +8,18 @@ from contextlib import suppress
 
 from core.text.errors import LayerlabError
 from core.text.messages import clean, say
+
+
+class CommandParser(argparse.ArgumentParser):
+    """What can be typed after a command: examples stand below its help, what is typed wrong ends in one sentence."""
+
+    def __init__(self, command: str, meaning: str, examples: str):
+        super().__init__(prog=f"main.py {command}".strip(), description=meaning, epilog=examples,
+                         formatter_class=argparse.RawDescriptionHelpFormatter)
+
+    def error(self, message: str):
+        """End with the exit code 2."""
+        self.exit(2, clean(f"{self.prog}: {message}; {self.prog} --help says what can be typed.") + "\n")
 
 
 class GuardedOutput:

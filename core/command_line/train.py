@@ -6,18 +6,36 @@ import math
 import sys
 import time
 
-from core.command_line.terminal import complain
+from core.command_line.terminal import CommandParser, complain
 from core.files.user_files import printable, refuse_unwritable, unwritable
 from core.files.user_files import shown as shown_path
 from core.text.errors import LayerlabError
 from core.text.messages import clean, say, short
 
+COMMANDS = """commands (each says more with --help):
+  train FILE [--epochs N] [--seed S] [--threads T] [--json] [-o OUT]
+                           train a project, and keep what was trained
+  evaluate FILE            how well it does on each part of the data
+  predict FILE INPUT…      answers for tables, pictures and texts
+  export FILE OUT          the network for other programs
+  report FILE OUT          a page about the run (.html, .pdf)
+  import FROM --into FILE  weights or a network of another program
+  serve FILE [--port N]    answers over HTTP, with a page to try it
+  completion SHELL         a script that completes in a shell
+  reference [FILE]         an entry for everything that is registered
+  warm                     compile all kernels now
+  bench                    measure speed beside other libraries (make bench)
+
+examples:
+  main.py
+  main.py digits.layerlab
+  main.py train digits.layerlab -o trained.layerlab"""
+
 
 def parser() -> argparse.ArgumentParser:
     """All that can be typed."""
-    made = argparse.ArgumentParser(
-        prog="main.py", description="Layerlab: assemble a neural network, train it on real data, watch it learn. "
-        "Without a command the window opens.")
+    made = CommandParser("", "Layerlab: assemble a neural network, train it on real data, watch it learn.\n"
+                         "Without a command the window opens.", COMMANDS)
     made.add_argument("project", nargs="?", default="", metavar="FILE",
                       help="a project or data file to open in the window")
     made.add_argument("--screenshot", metavar="PNG", help=argparse.SUPPRESS)
@@ -28,17 +46,14 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--select", default="", help=argparse.SUPPRESS)
     made.add_argument("--epochs", type=float, default=0.0, help=argparse.SUPPRESS)
     made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
-    made.epilog = ("commands: train FILE [--epochs N] [--seed S] [--threads T] [--json] [-o OUT]; evaluate FILE; "
-                   "predict FILE INPUT…; export FILE OUT; report FILE OUT; import FROM --into FILE; "
-                   "serve FILE [--port N]; completion SHELL   (each says more with --help); "
-                   "reference [FILE]: write the reference of everything that is registered as Markdown; "
-                   "bench: measure speed beside other libraries (make bench prepares it)")
     return made
 
 
 def train_parser() -> argparse.ArgumentParser:
     """What can be typed after `train`."""
-    made = argparse.ArgumentParser(prog="main.py train", description="Train a project in the terminal.")
+    made = CommandParser("train", "Train a project in the terminal.", "examples:\n"
+                         "  main.py train digits.layerlab -o trained.layerlab\n"
+                         "  main.py train digits.layerlab --epochs 5 --seed 1 --json")
     made.add_argument("file", metavar="FILE", help="a .layerlab project or its bare JSON")
     made.add_argument("--epochs", type=whole("epochs", 1, 1_000_000), metavar="N",
                       help="passes over the training samples; left out, the project's own number")
@@ -87,7 +102,8 @@ def reference(arguments: list[str]) -> int:
     from pathlib import Path
 
     from core.reference import entries as page
-    made = argparse.ArgumentParser(prog="main.py reference", description="Write the reference as Markdown.")
+    made = CommandParser("reference", "Write an entry for everything that is registered as Markdown.",
+                         "examples:\n  main.py reference\n  main.py reference everything.md")
     made.add_argument("file", nargs="?", default=str(page.FILE), metavar="FILE", help="where to; left out, "
                       "resources/reference.md")
     wanted = made.parse_args(arguments)

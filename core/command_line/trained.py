@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.command_line.course import Course
-from core.command_line.terminal import complain
+from core.command_line.terminal import CommandParser, complain
 from core.command_line.train import name_outside
 from core.text.errors import LayerlabError
 from core.text.messages import clean, say, short
@@ -14,8 +14,7 @@ from core.text.messages import clean, say, short
 
 def parser(word: str, meaning: str, examples: str) -> argparse.ArgumentParser:
     """What can be typed after a command; every one begins with the file."""
-    made = argparse.ArgumentParser(prog=f"main.py {word}", description=meaning, epilog=f"examples:\n{examples}",
-                                   formatter_class=argparse.RawDescriptionHelpFormatter)
+    made = CommandParser(word, meaning, f"examples:\n{examples}")
     made.add_argument("file", metavar="FILE", help="a project with its weights; one without is trained first")
     return made
 

@@ -224,11 +224,23 @@ def _prune() -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
+HELP = """usage: main.py warm [--quiet] [--starters] [KERNEL …]
+
+Compile kernels now, so that nobody waits for them later: all, those of the starters, or these.
+
+examples:
+  main.py warm
+  main.py warm --starters --quiet"""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """`layerlab-warm [--quiet] [--starters] [kernel …]`: prepare these kernels, those of the starters, or all, with a
     line each. With `--told` it goes on with what the standard input says, as the window's compilers do: the other
     starters' kernels are compiled when nobody else wants the processor then. With `--pair` it becomes two processes."""
     words = sys.argv[1:] if arguments is None else arguments
+    if {"-h", "--help"} & set(words):
+        print(HELP)
+        return 0
     keys = [word for word in words if not word.startswith("--")]
     show = print if "--quiet" not in words else lambda *text, **options: None
 
