@@ -65,7 +65,7 @@ def text_of(path: Path, model: ModuleType) -> str:
     except UnicodeDecodeError:
         raise DataError(say("{path} is no text in UTF-8; save it as such.", path=shown(path))) from None
     except ValueError as error:
-        raise DataError(f"{shown(path)}: {error}.") from None
+        raise DataError(f"{shown(path)}: {error}") from None
     return text
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.export.base import Exporter
 from core.export.numpy_program import NumpyProgram
-from core.export.program_text import told
+from core.export.program_text import END, told
 from core.export.trained import Trained, made_by
 from core.text.messages import short
 from core.text.resources import resource
@@ -79,8 +79,8 @@ def facts_of(trained: Trained) -> dict[str, Any]:
 @cache
 def words() -> dict[str, dict[str, str]]:
     """The sentences of the service in every language that there is, by the language's code and the English sentence."""
-    source = ast.parse(resource(APP).read_text(encoding="utf-8"))
-    sentences = {node.value for node in ast.walk(source) if isinstance(node, ast.Constant)}
+    sources = [ast.parse(resource(file).read_text(encoding="utf-8")) for file in (APP, END)]
+    sentences = {node.value for source in sources for node in ast.walk(source) if isinstance(node, ast.Constant)}
     found = {}
     for path in resource("translations").iterdir():
         if path.name.endswith(".json"):

@@ -2,16 +2,24 @@ SIGNS = {"⏎": "\n", "␣": " ", "⇥": "\t"}
 # What stands for a token that nobody could see.
 
 
+class Unfit(ValueError):  # noqa: N818
+    """Samples that do not fit: one sentence, and the facts in its named places."""
+
+    def __init__(self, sentence, **facts):
+        super().__init__(sentence.format(**facts))
+        self.sentence, self.facts = sentence, facts
+
+
 def predict(x):
     """Answers for raw samples, both as the data has them: an array (samples, *shape), or a dict of arrays where the
     network has several inputs; likewise what comes back. A network that reads text takes a text, or a list of them."""
     given = x if isinstance(x, dict) else {next(iter(INPUTS)): x}
     if given.keys() != INPUTS.keys():
-        raise ValueError(f"predict takes an array for each of {', '.join(INPUTS)}")
+        raise Unfit("An array is taken for each of {names}.", names=", ".join(INPUTS))
     arrays = {name: checked(name, given[name]) for name in INPUTS}
     count = len(next(iter(arrays.values())))
     if any(len(array) != count for array in arrays.values()):
-        raise ValueError("predict takes the same number of samples for every input")
+        raise Unfit("Every input takes the same number of samples.")
     parts = [network(**{name: array[start:start + AT_ONCE] for name, array in arrays.items()})
              for start in range(0, max(count, 1), AT_ONCE)]
     found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -26,13 +34,13 @@ def checked(name, given):
         given = np.stack([sample(name, text)[0] for text in ([given] if isinstance(given, str) else given)])
     array = np.asarray(given)
     if array.dtype.kind not in "fiub":
-        raise ValueError(f"{name} takes numbers")
+        raise Unfit("{name} takes numbers.", name=name)
     if array.shape[1:] != shape or not array.ndim:
-        raise ValueError(f"{name} takes samples of shape {shape}, not {array.shape[1:]}")
+        raise Unfit("{name} takes samples of shape {shape}, not {have}.", name=name, shape=shape, have=array.shape[1:])
     if name in TOKENS and array.size and not 0 <= array.min() <= array.max() < len(TOKENS[name]):
-        raise ValueError(f"{name} takes tokens from 0 to {len(TOKENS[name]) - 1}")
+        raise Unfit("{name} takes tokens from 0 to {last}.", name=name, last=len(TOKENS[name]) - 1)
     if name in TOKENS and array.dtype.kind == "f" and (array % 1).any():
-        raise ValueError(f"{name} takes whole numbers")
+        raise Unfit("{name} takes whole numbers.", name=name)
     return array.astype(kind, copy=False)
 
 
@@ -45,10 +53,10 @@ def tokens(name, text):
         if size:
             found.append(known[text[place:place + size]])
         elif not text[place].isspace():
-            raise ValueError(f"the network was trained without the sign {text[place]!r}")
+            raise Unfit("The network was trained without the sign {sign!r}.", sign=text[place])
         place += size or 1
     if not found:
-        raise ValueError("the text is empty")
+        raise Unfit("The text is empty.")
     return found
 
 
@@ -116,9 +124,9 @@ def parsed(content, path):
         rows = [row for row in csv.reader(io.StringIO(content, newline=""), delimiter=mark)
                 if any(cell.strip() for cell in row)]
     except csv.Error:
-        raise ValueError(f"{path} is no table") from None
+        raise Unfit("{path} is no table.", path=path) from None
     if not rows:
-        raise ValueError(f"{path} is empty")
+        raise Unfit("{path} is empty.", path=path)
     head = [cell.strip() for cell in rows[0]]
     named = all(column["name"] in head for column in COLUMNS) and bool(COLUMNS)
     commas = mark != ","  # where commas part no cells, one in a number stands for its point
@@ -140,11 +148,11 @@ def samples(rows, head=None, commas=False):
         wanted = [(place, {"name": str(place + 1)}) for place in range(width)]
     longest = max(map(len, rows), default=0)
     if head is None and longest != len(wanted):
-        raise ValueError(f"a row has {longest} cells, the network takes {len(wanted)}")
+        raise Unfit("A row has {count} cells, but the network takes {wanted}.", count=longest, wanted=len(wanted))
     table = np.array([[number for place, column in wanted for number in numbers(row, place, column, commas)]
                       for row in rows]).reshape(len(rows), -1)
     if table.shape[1] != width:
-        raise ValueError(f"a row gives {table.shape[1]} numbers, the network takes {width}")
+        raise Unfit("A row gives {count} numbers, but the network takes {wanted}.", count=table.shape[1], wanted=width)
     found, start = {}, 0
     for name, (shape, _) in INPUTS.items():
         stop = start + math.prod(shape)
@@ -172,7 +180,7 @@ def numbers(row, place, column, commas=False):
     cell = cell.strip()
     if not cell:
         if "gap" not in column:
-            raise ValueError(f"column {column['name']}: a row has no number there")
+            raise Unfit("Column {name}: a row has no number there.", name=column["name"])
         return column["gap"]
     if "known" in column:
         return column["known"].get(cell, column["other"])
@@ -183,7 +191,7 @@ def numbers(row, place, column, commas=False):
     elif commas and "." not in cell:
         cell = cell.replace(",", ".")
     if not is_number(cell) or not math.isfinite(float(cell)):
-        raise ValueError(f"column {column['name']}: {cell[:40]!r} is no number")
+        raise Unfit("Column {name}: {cell!r} is no number.", name=column["name"], cell=cell[:40])
     return [float(cell)]
 
 
@@ -194,7 +202,7 @@ def days(cell, order):
         date = dict(zip(order, parts, strict=True))
         return (datetime.date(date["y"], date["m"], date["d"]) - datetime.date(1970, 1, 1)).days
     except (ValueError, OverflowError):
-        raise ValueError(f"{cell[:40]!r} is no date") from None
+        raise Unfit("{cell!r} is no date.", cell=cell[:40]) from None
 
 
 def so_far(found, count):

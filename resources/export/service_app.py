@@ -203,6 +203,8 @@ def answer(model, given):
         head, rows = model.table(predicted)
         told = {"answers": [dict(zip(head, map(plain, row), strict=True)) for row in rows]}
         return told | written(model, given) if found[0] == "text" else told
+    except model.Unfit as error:
+        raise Refused(422, error.sentence, **error.facts) from None
     except (ValueError, TypeError, OverflowError, IndexError, KeyError) as error:
         sentence = str(error).strip().rstrip(".") or "The request does not fit the network"
         raise Refused(422, "{why}.", why=sentence[:300]) from None
@@ -240,7 +242,7 @@ def cell(value):
 
 def csv_of(model, text):
     """Samples of a table."""
-    return model.parsed(text, "the table")
+    return model.parsed(text, "CSV")
 
 
 def arrays_of(model, given):

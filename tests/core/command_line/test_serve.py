@@ -13,6 +13,7 @@ import pytest
 
 import main
 from core.command_line import serve
+from core.export.program_text import END
 from core.export.raw_model import around
 from core.export.service_folder import APP, PAGE, facts_of, words
 from core.export.trained import Trained, columns_of
@@ -222,9 +223,22 @@ def test_a_refusal_comes_in_a_language_that_the_request_asks_for(wanted):
 
 
 def test_every_sentence_of_the_service_has_its_german():
-    source = ast.parse(resource(APP).read_text(encoding="utf-8"))
-    said = {one.value for call in ast.walk(source) if isinstance(call, ast.Call) and getattr(call.func, "id", "") in (
-        "Refused", "bad", "said") for part in call.args for one in ast.walk(part)
-        if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value}
-    assert len(said) > 15
+    calls = [call for file in (APP, END) for call in ast.walk(ast.parse(resource(file).read_text(encoding="utf-8")))
+             if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Refused", "bad", "said", "Unfit")]
+    said = {one.value for call in calls for part in call.args for one in ast.walk(part)
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value}
+    assert len(said) > 30
     assert said <= words()["de"].keys()
+
+
+@pytest.mark.parametrize("given", [{"rows": [[1, 2]]}, {"rows": [["a", 1, 2, 3]]}, {"csv": ""}, {"csv": "a,b\n1,2\n"},
+                                   {"x": [[1, 2]]}, {"rows": [["", 1, 2, 3]]}])
+def test_what_the_program_of_the_network_refuses_is_said_so_too(given):
+    trainer = Trainer(Project.load(starters()[3].path), threads=1)
+    trained = Trained.of(trainer, columns_of(trainer))
+    module, model = serve._loaded(resource(APP)), around(trained, None)
+    with pytest.raises(module.Refused) as refusal:
+        module.answer(model, given)
+    error = refusal.value
+    assert (error.status, error.said(words(), "en")) == (422, str(error))
+    assert error.said(words(), "de") not in ("", str(error))
