@@ -43,6 +43,11 @@ class Scope:
         self._kept: dict[str, Tensor] = {}
 
     @property
+    def once(self) -> bool:
+        """Whether one way back is the last that looks at what is kept: it may write its gradients there."""
+        return self.mode.update and not self.mode.apart and len(self.state.rules) == 1
+
+    @property
     def batch(self) -> int:
         """Samples that a step takes by the project; the last of an epoch may take fewer."""
         return self.state.training.batch_size

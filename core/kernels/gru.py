@@ -13,8 +13,11 @@ from core.kernels.series import (
     SIGMOID,
     TANH,
     add_times,
+    add_up,
     begin_with,
+    begun,
     bend,
+    call_ahead,
     cut_off,
     fill,
     passed_over,
@@ -87,7 +90,14 @@ def gru_forward(gates: cube.inout, u: matrix, x: cube, w: matrix, b: vector, tok
                 times(states, start, drop, begin * units, dropped, start, (end - begin) * units)
                 before = at(dropped, start)
             take_in(gates, x, w, b, tokens, t, begin, end)
-            if after:
+            call_ahead(gates, target + samples * width, target + (samples + end - begin) * width)
+            if not begun(t, first_state):
+                for sample in range(begin, end if after else begin):
+                    if bias.size > 0:
+                        copy_row(bias, 0, products, sample * width, width)
+                    else:
+                        fill(products, sample * width, (sample + 1) * width, 0.0)
+            elif after:
                 multiply(before, units, 1, 0, at(u, 0), width, 0, at(products, begin * width), width,
                          at(bias, 0) if bias.size > 0 else 0, 0, NO_FLOOR, end - begin, width, units, 1)
             else:
@@ -102,7 +112,7 @@ def gru_forward(gates: cube.inout, u: matrix, x: cube, w: matrix, b: vector, tok
                 old = (t * samples + sample) * units
                 reset(gates, 3 * old, products, sample * width, inner, dropped if drop.size > 0 else states, old,
                       units, after, kind)
-            if not after:
+            if not after and begun(t, first_state):
                 multiply(at(inner, start), units, 1, 0, at(u, 2 * units), width, 0, at(gates, target + 2 * units),
                          width, at(gates, target + 2 * units), width, NO_FLOOR, end - begin, units, units, 1)
             for sample in range(begin, end):
@@ -159,11 +169,13 @@ def through_reset(gates, before, fresh, drop, dstate, dgates, g, old, here, unit
 
 @kernel(tiles=lambda gates, ut, *rest: sample_blocks(gates.shape[1], work_of(gates.shape[0], gates.shape[2] // 3)))
 def gru_backward(gates: cube, ut: matrix, states: cube, inner: cube, mask: matrix, drop: matrix, dropped: cube,
-                 dys: cube, dgates: cube.out, dinner: cube.out, dstate: matrix.inout, fresh: matrix.scratch,
-                 after: integer, kind: integer, outer: integer, reach: integer, first: tile, last: tile):
+                 dys: cube, x: cube, dgates: cube.out, dinner: cube.out, dw: matrix.out, db: matrix.out,
+                 dstate: matrix.inout, fresh: matrix.scratch, after: integer, kind: integer, outer: integer,
+                 reach: integer, to_first: integer, first: tile, last: tile):
     """dgates of every step, last step first, and `dinner`, those of h U + b, where the reset gate comes after it;
-    dstate begins as the gradient of the last state and ends as that of the first. `reach` as in
-    `core.kernels.series.cut_off`."""
+    dstate begins as the gradient of the last state and ends as that of the first, or as zeros where nobody asks
+    (`to_first` 0). dw and db as in `core.kernels.series.add_up`, `reach` as in `cut_off`. dgates may lie over the
+    gates."""
     steps, samples, width = gates.shape
     units, step = width // 3, ut.shape[1]
     size = samples_in_tile(samples, work_of(steps, units))
@@ -191,8 +203,12 @@ def gru_backward(gates: cube, ut: matrix, states: cube, inner: cube, mask: matri
                         old = (t * samples + sample) * units
                         through_reset(gates, dropped if drop.size > 0 else states, fresh, drop, dstate, dgates,
                                       3 * old, old, sample * units, units, kind)
+            add_up(x, dgates, dw, db, block, t, begin, end)
+            call_ahead(gates, source - samples * width, source - (samples - end + begin) * width)
             left, depth = at(dinner, source) if after else at(dgates, source), width if after else 2 * units
-            if drop.size > 0:
+            if t == 0 and to_first == 0:
+                fill(dstate, here, end * units, 0.0)
+            elif drop.size > 0:
                 multiply(left, width, 1, 0, at(ut, 0), step, 0, at(fresh, here), units, 0, 0, NO_FLOOR, end - begin,
                          units, depth, 1)
                 add_times(fresh, drop, dstate, here, end * units)

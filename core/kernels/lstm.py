@@ -14,8 +14,11 @@ from core.kernels.series import (
     SIGMOID,
     TANH,
     add_times,
+    add_up,
     begin_with,
+    begun,
     bend,
+    call_ahead,
     cut_off,
     fill,
     passed_over,
@@ -90,8 +93,10 @@ def lstm_forward(gates: cube.inout, u: matrix, x: cube, w: matrix, b: vector, to
                 times(states, old, drop, begin * units, dropped, old, (end - begin) * units)
                 before = at(dropped, old)
             take_in(gates, x, w, b, tokens, t, begin, end)
-            multiply(before, units, 1, 0, at(u, 0), width, 0, at(gates, target), width, at(gates, target), width,
-                     NO_FLOOR, end - begin, width, units, 1)
+            call_ahead(gates, target + samples * width, target + (samples + end - begin) * width)
+            if begun(t, first_state):
+                multiply(before, units, 1, 0, at(u, 0), width, 0, at(gates, target), width, at(gates, target), width,
+                         NO_FLOOR, end - begin, width, units, 1)
             for sample in range(begin, end):
                 old = (t * samples + sample) * units
                 new = old + samples * units
@@ -106,18 +111,18 @@ def lstm_forward(gates: cube.inout, u: matrix, x: cube, w: matrix, b: vector, to
 
 
 @helper
-def recall(gates, cells, dys, dstate, dcell, dgates, g, old, new, here, units, inner, outer):
-    """One sample's step backward: dgates at g, and the gradient of the cell before. dys may be empty; the state's own
-    gradient is left at zero for the product that follows."""
+def recall(gates, cells, dys, dstate, dcell, dgates, fresh, g, old, new, here, units, inner, outer):
+    """One sample's step backward: dgates at g, which may lie over the gates, and the gradient of the cell before. dys
+    may be empty; the state's own gradient is left at zero for the product that follows."""
     if outer != TANH:
         for j in range(0, units, lanes()):
-            store(dgates, g + j, units - j, load(cells, new + j, units - j))
-        bend(dgates, g, g + units, outer)
+            store(fresh, here + j, units - j, load(cells, new + j, units - j))
+        bend(fresh, here, here + units, outer)
     for j in range(0, units, lanes()):
         n = units - j
         i, f = load(gates, g + j, n), load(gates, g + units + j, n)
         c, o = load(gates, g + 2 * units + j, n), load(gates, g + 3 * units + j, n)
-        seen = quick_tanh(load(cells, new + j, n)) if outer == TANH else load(dgates, g + j, n)
+        seen = quick_tanh(load(cells, new + j, n)) if outer == TANH else load(fresh, here + j, n)
         dh = load(dstate, here + j, n)
         if dys.size > 0:
             dh = dh + load(dys, old + j, n)
@@ -131,12 +136,13 @@ def recall(gates, cells, dys, dstate, dcell, dgates, g, old, new, here, units, i
 
 
 @kernel(tiles=lambda gates, ut, *rest: sample_blocks(gates.shape[1], work_of(gates.shape[0], gates.shape[2] // 4)))
-def lstm_backward(gates: cube, ut: matrix, cells: cube, mask: matrix, drop: matrix, dys: cube, dgates: cube.out,
-                  dstate: matrix.inout, dcell: matrix.inout, fresh: matrix.scratch, inner: integer, outer: integer,
-                  reach: integer, first: tile, last: tile):
+def lstm_backward(gates: cube, ut: matrix, cells: cube, mask: matrix, drop: matrix, dys: cube, x: cube,
+                  dgates: cube.out, dw: matrix.out, db: matrix.out, dstate: matrix.inout, dcell: matrix.inout,
+                  fresh: matrix.scratch, inner: integer, outer: integer, reach: integer, to_first: integer,
+                  first: tile, last: tile):
     """dgates of every step, last step first; dstate and dcell begin as the gradients of the last state and cell and
-    end as those of the first. dys is empty where only the last state was shown. `reach` as in
-    `core.kernels.series.cut_off`."""
+    end as those of the first, dstate as zeros where nobody asks (`to_first` 0). dys is empty where only the last state
+    was shown. dw and db as in `core.kernels.series.add_up`, `reach` as in `cut_off`. dgates may lie over the gates."""
     steps, samples, width = gates.shape
     units = width // 4
     size = samples_in_tile(samples, work_of(steps, units))
@@ -151,10 +157,15 @@ def lstm_backward(gates: cube, ut: matrix, cells: cube, mask: matrix, drop: matr
                         n = units - j
                         store(dstate, here + j, n, load(dstate, here + j, n) + load(dys, old + j, n))
                 else:
-                    recall(gates, cells, dys, dstate, dcell, dgates, 4 * old, old, old + samples * units, here,
+                    recall(gates, cells, dys, dstate, dcell, dgates, fresh, 4 * old, old, old + samples * units, here,
                            units, inner, outer)
+            add_up(x, dgates, dw, db, block, t, begin, end)
+            call_ahead(gates, ((t - 1) * samples + begin) * width, ((t - 1) * samples + end) * width)
+            call_ahead(cells, ((t - 1) * samples + begin) * units, ((t - 1) * samples + end) * units)
             source, here = at(dgates, (t * samples + begin) * width), begin * units
-            if drop.size > 0:
+            if t == 0 and to_first == 0:
+                fill(dstate, here, end * units, 0.0)
+            elif drop.size > 0:
                 multiply(source, width, 1, 0, at(ut, 0), ut.shape[1], 0, at(fresh, here), units, 0, 0, NO_FLOOR,
                          end - begin, units, width, 1)
                 add_times(fresh, drop, dstate, here, end * units)

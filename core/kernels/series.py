@@ -9,7 +9,7 @@ from core.kernels import PIECE, cube, helper, integer, kernel, labels, matrix, p
 from core.kernels.copying import copy_row
 from core.kernels.gemm import WORK
 from core.kernels.product import NO_FLOOR, multiply
-from core.kernels.runtime.place import at
+from core.kernels.runtime.place import ask_ahead, at
 from core.kernels.tiling import rows_in_tile, tiles_of
 from core.kernels.vectors.simd import (
     above,
@@ -29,6 +29,9 @@ LINEAR, TANH, SIGMOID, RELU, HARD_SIGMOID = range(5)
 """Activations inside recurrent layers: those whose slope follows from their value."""
 KEEP, LAST_FIRST, FIRST_LAST = range(3)
 """`swap`: which axis of x is turned round, none, the second or the first."""
+THIN = 8
+"""Features up to which the sums for W and b are made step by step: a product behind the loop would read all gradients
+once more for hardly any work."""
 ROWS = 16
 """Most samples of one tile: enough that a step's product is worth its loads, few enough for several threads."""
 
@@ -60,6 +63,33 @@ def take_in(gates, x, w, b, tokens, step, begin, end):
         features = x.shape[2]
         multiply(at(x, here * features), features, 1, 0, at(w, 0), width, 0, at(gates, here * width), width,
                  at(b, 0) if b.size > 0 else 0, 0, NO_FLOOR, end - begin, width, features, 1)
+
+
+@helper
+def call_ahead(x, begin, end):
+    """Call the values between two flat positions into the second cache while something else is computed: steps lie far
+    apart in memory, and the processor does not guess where the next one begins."""
+    for i in range(begin, end, 16):
+        ask_ahead(x, i)
+
+
+@helper
+def add_up(x, dgates, dw, db, block, step, begin, end):
+    """What a step says of W and b, added to the sums of a tile while its gradients are in the nearest cache; the last
+    step begins them. Nothing where dw is empty."""
+    if dw.size == 0:
+        return
+    samples, width = dgates.shape[1], dgates.shape[2]
+    features, here, begins = x.shape[2], step * samples + begin, step == dgates.shape[0] - 1
+    target = at(dw, block * features * width)
+    multiply(at(x, here * features), 1, features, 0, at(dgates, here * width), width, 0, target, width,
+             0 if begins else target, width, NO_FLOOR, features, width, end - begin, 1)
+    for c in range(0, width, lanes()):
+        n, place = width - c, block * width + c
+        s = spread(0.0) if begins else load(db, place, n)
+        for row in range(here, here + end - begin):
+            s = s + load(dgates, row * width + c, n)
+        store(db, place, n, s)
 
 
 @helper
@@ -100,6 +130,12 @@ def begin_with(first, states, begin, end, units):
     for i in range(begin * units, end * units, lanes()):
         n = end * units - i
         store(states, i, n, load(first, i, n) if first.size > 0 else spread(0.0))
+
+
+@helper
+def begun(step, first):
+    """Whether there is a state before a step: at the first one only where one is given."""
+    return step > 0 or first.size > 0
 
 
 @helper

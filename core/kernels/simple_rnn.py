@@ -10,7 +10,9 @@ from core.kernels.product import NO_FLOOR, multiply
 from core.kernels.runtime.place import at
 from core.kernels.series import (
     add_times,
+    add_up,
     begin_with,
+    begun,
     bend,
     cut_off,
     fill,
@@ -51,8 +53,9 @@ def simple_rnn_forward(values: cube.inout, u: matrix, x: cube, w: matrix, b: vec
                 times(states, old, drop, begin * units, dropped, old, (end - begin) * units)
                 before = at(dropped, old)
             take_in(values, x, w, b, tokens, t, begin, end)
-            multiply(before, units, 1, 0, at(u, 0), units, 0, at(values, old), units, at(values, old), units,
-                     NO_FLOOR, end - begin, units, units, 1)
+            if begun(t, first_state):
+                multiply(before, units, 1, 0, at(u, 0), units, 0, at(values, old), units, at(values, old), units,
+                         NO_FLOOR, end - begin, units, units, 1)
             bend(values, old, old + (end - begin) * units, outer)
             for sample in range(begin, end):
                 old = (t * samples + sample) * units
@@ -64,11 +67,12 @@ def simple_rnn_forward(values: cube.inout, u: matrix, x: cube, w: matrix, b: vec
 
 
 @kernel(tiles=_tiles)
-def simple_rnn_backward(values: cube, ut: matrix, mask: matrix, drop: matrix, dys: cube, dvalues: cube.out,
-                        dstate: matrix.inout, fresh: matrix.scratch, outer: integer, reach: integer, first: tile,
-                        last: tile):
+def simple_rnn_backward(values: cube, ut: matrix, mask: matrix, drop: matrix, dys: cube, x: cube, dvalues: cube.out,
+                        dw: matrix.out, db: matrix.out, dstate: matrix.inout, fresh: matrix.scratch, outer: integer,
+                        reach: integer, to_first: integer, first: tile, last: tile):
     """dz of every step, last step first; dstate begins as the gradient of the last state and ends as that of the
-    first. dys is empty where only the last state was shown. `reach` as in `core.kernels.series.cut_off`."""
+    first, or as zeros where nobody asks (`to_first` 0). dys is empty where only the last state was shown. dw and db as
+    in `core.kernels.series.add_up`, `reach` as in `cut_off`. dvalues may lie over the values."""
     steps, samples, units = values.shape
     size = samples_in_tile(samples, work_of(steps, units))
     for block in range(first, last):
@@ -84,8 +88,11 @@ def simple_rnn_backward(values: cube, ut: matrix, mask: matrix, drop: matrix, dy
                         dh = dh + load(dys, old + j, n)
                     store(dstate, here + j, n, dh if over else spread(0.0))
                     store(dvalues, old + j, n, spread(0.0) if over else dh * slope(load(values, old + j, n), outer))
+            add_up(x, dvalues, dw, db, block, t, begin, end)
             source, here = at(dvalues, (t * samples + begin) * units), begin * units
-            if drop.size > 0:
+            if t == 0 and to_first == 0:
+                fill(dstate, here, end * units, 0.0)
+            elif drop.size > 0:
                 multiply(source, units, 1, 0, at(ut, 0), ut.shape[1], 0, at(fresh, here), units, 0, 0, NO_FLOOR,
                          end - begin, units, units, 1)
                 add_times(fresh, drop, dstate, here, end * units)

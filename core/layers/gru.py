@@ -55,14 +55,15 @@ class GRU(Recurrent):
                       scope.kept("inner", steps, rows, self.units), scope.scratch("products", rows, width),
                       int(self.reset_after), self.recurrent_activation.inner, self.activation.inner)
 
-    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate):
+    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate, sums):
         drop, dropped = self.dropping(scope, True)
         inner = scope.kept("inner", *gates.shape[:2], self.units)
         dinner = (scope.scratch("product gradients", *gates.shape) if self.reset_after
                   else scope.nothing.reshaped(0, 0, 0))
-        k.gru_backward(gates, turned, states, inner, self.heard(scope, True), drop, dropped, dys, dgates, dinner,
-                       dstate, scope.scratch("fresh", *dstate.shape), int(self.reset_after),
-                       self.recurrent_activation.inner, self.activation.inner, self.truncation or 0)
+        k.gru_backward(gates, turned, states, inner, self.heard(scope, True), drop, dropped, dys, sums.x,
+                       dgates, dinner, sums.kernel, sums.bias, dstate, scope.scratch("fresh", *dstate.shape),
+                       int(self.reset_after), self.recurrent_activation.inner, self.activation.inner,
+                       self.truncation or 0, self.asked_back(scope))
         target = scope.gradient("recurrent_kernel")
         if target is None:
             return

@@ -9,8 +9,8 @@ from core.declare.parameters import advanced, switch
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
 from core.declare.torch_recurrent import torch_recurrent
 from core.initializers.base import Initializer
-from core.kernels import gemm, merge, series
 from core.kernels import lstm as k
+from core.kernels import merge, series
 from core.layers.recurrent import GATE_ACTIVATION, Recurrent, last_of
 from core.ops.accounts.recipe import Equation, Factor, Recipe
 from core.ops.op import Weight
@@ -68,21 +68,19 @@ class LSTM(Recurrent):
                        scope.kept("cells", *states.shape), self.recurrent_activation.inner, self.activation.inner)
         merge.copy(last_of(scope.kept("cells", *states.shape)), scope.more[1].flat)
 
-    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate):
+    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate, sums):
         drop, _ = self.dropping(scope, True)
         fresh, dcell = scope.scratch("fresh", *dstate.shape), scope.scratch("cell gradient", *dstate.shape)
         if scope.dmore[1] is None:
             series.clear(dcell.flat)
         else:
             merge.copy(scope.dmore[1].flat, dcell.flat)
-        k.lstm_backward(gates, turned, scope.kept("cells", *states.shape), self.heard(scope, True), drop, dys, dgates,
-                        dstate, dcell, fresh, self.recurrent_activation.inner, self.activation.inner,
-                        self.truncation or 0)
+        k.lstm_backward(gates, turned, scope.kept("cells", *states.shape), self.heard(scope, True), drop, dys, sums.x,
+                        dgates, sums.kernel, sums.bias, dstate, dcell, fresh, self.recurrent_activation.inner,
+                        self.activation.inner, self.truncation or 0, self.asked_back(scope))
         if len(scope.xs) > 2 and scope.dxs[2] is not None:
             merge.copy(dcell.flat, scope.dxs[2].flat)
-        if scope.gradient("recurrent_kernel") is not None:
-            gemm.dense_weight_gradient(self.before(scope, states).rows, dgates.rows,
-                                       scope.gradient("recurrent_kernel"), scope.nothing)
+        self.recurrent_gradient(scope, states, dgates)
 
     def account_at(self, sight, z, step, unit):
         u = sight.weight("recurrent_kernel").astype(np.float64)

@@ -55,6 +55,11 @@ class PartScope:
         return self.scope.kept(f"{self.name} {name}", *shape, dtype=dtype)
 
     @property
+    def once(self) -> bool:
+        """Whether one way back is the last that looks at what is kept."""
+        return self.scope.once
+
+    @property
     def batch(self) -> int:
         """Samples that a step takes by the project."""
         return self.scope.batch

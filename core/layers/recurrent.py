@@ -17,7 +17,7 @@ from core.declare.torch_lines import LAST
 from core.declare.torch_recurrent import torch_walk
 from core.kernels import batch, gemm, merge, noise, series
 from core.layers.base import WeightedLayer
-from core.layers.recurrent_input import lengths, of_tokens, taken_in
+from core.layers.recurrent_input import input_weight_gradient, lengths, of_tokens, on_the_way, taken_in
 from core.layers.series import need_series, need_state
 from core.ops.accounts.moved import Passed
 from core.ops.op import Weight
@@ -140,17 +140,14 @@ class Recurrent(WeightedLayer):
             merge.copy(scope.dy.flat, dstate.flat)
         if scope.dmore[0] is not None:
             batch.add_into(scope.dmore[0].flat, dstate.flat)
-        dgates = scope.scratch("gate gradients", *gates.shape)
-        self.walk_back(scope, gates, states, self._turned(scope), dys, dgates, dstate)
+        dgates = gates if scope.once else scope.scratch("gate gradients", *gates.shape)
+        sums = on_the_way(self, scope, gates)
+        self.walk_back(scope, gates, states, self._turned(scope), dys, dgates, dstate, sums)
         if len(scope.xs) > 1 and scope.dxs[1] is not None:
             merge.copy(dstate.flat, scope.dxs[1].flat)
         if scope.tokens is not None:
-            x, dgates = scope.x, of_tokens(scope, dgates)
-        else:
-            x = scope.kept("series", steps, rows, scope.x.shape[2])
-        if scope.gradient("kernel") is not None:
-            gemm.dense_weight_gradient(x.rows, dgates.rows, scope.gradient("kernel"),
-                                       self.input_bias(scope.gradient("bias")))
+            dgates = of_tokens(scope, dgates)
+        input_weight_gradient(self, scope, dgates, sums)
         if scope.dx is not None:
             self._give_back(scope, dgates)
 
@@ -158,9 +155,25 @@ class Recurrent(WeightedLayer):
         """Record all steps, which leave the gates (steps, samples, gates · units); `taken` is what comes in."""
         raise NotImplementedError
 
-    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate) -> None:
+    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate, sums) -> None:
         """Record all steps backward, and the gradients of the recurrent weights."""
         raise NotImplementedError
+
+    def asked_back(self, scope) -> int:
+        """Whether the gradient of the state before the first step is asked for, as kernels are told it."""
+        return int(len(scope.xs) > 1 and scope.dxs[1] is not None)
+
+    def recurrent_gradient(self, scope, states, dgates) -> None:
+        """Record the gradient of the recurrent weights by one product over all steps, but for a first one that began
+        with zeros."""
+        target = scope.gradient("recurrent_kernel")
+        if target is None:
+            return
+        before, steps = self.before(scope, states), dgates.shape[0]
+        begin = int(self.beginning(scope).size == 0 and steps > 1)
+        seen, slopes = (one.part(begin * one.shape[1] * one.shape[2], (steps - begin, *one.shape[1:]))
+                        for one in (before, dgates))
+        gemm.dense_weight_gradient(seen.rows, slopes.rows, target, scope.nothing)
 
     def input_bias(self, bias):
         """The biases (or their gradients) that are added to x W."""

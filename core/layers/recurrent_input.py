@@ -1,9 +1,12 @@
 """What comes into a recurrent layer: a series of numbers, or tokens with the table that they choose from."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from core.kernels import embedding, gemm, noise, series
+from core.kernels import conv, embedding, gemm, noise, series
 from core.kernels.product import NO_FLOOR
+from core.kernels.runtime.tensor import Tensor
 
 STEPWISE = 1 << 14
 """Most weights of the inputs that are read at every step: beside the recurrent ones they still lie in a near cache."""
@@ -47,6 +50,42 @@ def _in_order(layer, scope):
                               scope.stream("input mask"), scope.counters)
     series.swap(x, found, layer.order)
     return found
+
+
+class InputSums(NamedTuple):
+    """What `core.kernels.series.add_up` adds up on the way back: the series, and a row of sums for W and for b from
+    each tile; all empty where a product behind it makes them."""
+
+    x: Tensor
+    kernel: Tensor
+    bias: Tensor
+
+
+def on_the_way(layer, scope, gates) -> InputSums:
+    """Where the sums of a layer go: of a series of few features on the way back, since it takes hardly any time."""
+    steps, rows, width = gates.shape
+    features = scope.x.shape[-1]
+    if scope.tokens is not None or features > series.THIN or scope.gradient("kernel") is None:
+        none = scope.nothing
+        return InputSums(none.reshaped(0, 0, 0), none.reshaped(0, 0), none.reshaped(0, 0))
+    tiles = series.sample_blocks(rows, steps * layer.units * width)
+    return InputSums(scope.kept("series", steps, rows, features), scope.scratch("kernel sums", tiles, features * width),
+                scope.scratch("bias sums", tiles, width))
+
+
+def input_weight_gradient(layer, scope, dgates, sums: InputSums) -> None:
+    """Record the gradients of W and b: by one product over all steps or tokens, or from the sums of each tile."""
+    kernel = scope.gradient("kernel")
+    if kernel is None:
+        return
+    bias = layer.input_bias(scope.gradient("bias"))
+    if sums.kernel.size > 0:
+        conv.sum_parts(sums.kernel, kernel.flat)
+        if bias.size > 0:
+            conv.sum_parts(sums.bias, bias)
+        return
+    x = scope.x if scope.tokens is not None else scope.kept("series", *dgates.shape[:2], scope.x.shape[2])
+    gemm.dense_weight_gradient(x.rows, dgates.rows, kernel, bias)
 
 
 def of_tokens(scope, dgates):

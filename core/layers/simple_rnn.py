@@ -6,7 +6,6 @@ from core.declare.keras_lines import walking
 from core.declare.onnx_lines import recurrent
 from core.declare.registry import LAYERS, RECURRENT_LAYERS
 from core.declare.torch_recurrent import torch_recurrent
-from core.kernels import gemm
 from core.kernels import simple_rnn as k
 from core.layers.recurrent import Recurrent
 from core.ops.accounts.recipe import Equation, Factor, Recipe
@@ -32,14 +31,13 @@ class SimpleRNN(Recurrent):
         k.simple_rnn_forward(gates, scope.weight("recurrent_kernel"), *taken, self.beginning(scope),
                              self.heard(scope, False), drop, dropped, states, self.activation.inner)
 
-    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate):
+    def walk_back(self, scope, gates, states, turned, dys, dgates, dstate, sums):
         drop, _ = self.dropping(scope, True)
         fresh = scope.scratch("fresh", *dstate.shape)
-        k.simple_rnn_backward(gates, turned, self.heard(scope, True), drop, dys, dgates, dstate, fresh,
-                              self.activation.inner, self.truncation or 0)
-        if scope.gradient("recurrent_kernel") is not None:
-            gemm.dense_weight_gradient(self.before(scope, states).rows, dgates.rows,
-                                       scope.gradient("recurrent_kernel"), scope.nothing)
+        k.simple_rnn_backward(gates, turned, self.heard(scope, True), drop, dys, sums.x, dgates, sums.kernel,
+                              sums.bias, dstate, fresh, self.activation.inner, self.truncation or 0,
+                              self.asked_back(scope))
+        self.recurrent_gradient(scope, states, dgates)
 
     def account_at(self, sight, z, step, unit):
         u = sight.weight("recurrent_kernel").astype(np.float64)

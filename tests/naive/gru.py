@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, take_in, wide
+from tests.naive.series import BENDS, SLOPES, add_up, beginning, cut_off, factors, heard, take_in, wide
 
 
 def gru_forward(gates, u, x, w, b, tokens, bias, first_state, mask, drop, dropped, states, inner, products, after,
@@ -32,8 +32,8 @@ def gru_forward(gates, u, x, w, b, tokens, bias, first_state, mask, drop, droppe
         states[t + 1] = h
 
 
-def gru_backward(gates, ut, states, inner, mask, drop, dropped, dys, dgates, dinner, dstate, fresh, after, kind,
-                 outer, reach):
+def gru_backward(gates, ut, states, inner, mask, drop, dropped, dys, x, dgates, dinner, dw, db, dstate, fresh, after,
+                 kind, outer, reach, to_first):
     steps, samples, width = gates.shape
     units = width // 3
     dh, ut = wide(dstate), wide(ut)[:, :units]
@@ -57,7 +57,8 @@ def gru_backward(gates, ut, states, inner, mask, drop, dropped, dys, dgates, din
         dh = np.where(on, dh * z + back, dh)
         if cut_off(t, reach):
             dh = np.zeros_like(dh)
-    dstate[...] = dh
+    add_up(x, dgates, dw, db)
+    dstate[...] = dh * to_first
 
 
 def gru_weight_gradient(before, inner, dgates, du):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, take_in, wide
+from tests.naive.series import BENDS, SLOPES, add_up, beginning, cut_off, factors, heard, take_in, wide
 
 
 def lstm_forward(gates, u, x, w, b, tokens, first_state, first_cell, mask, drop, dropped, states, cells, inner, outer):
@@ -24,7 +24,8 @@ def lstm_forward(gates, u, x, w, b, tokens, first_state, first_cell, mask, drop,
         states[t + 1], cells[t + 1] = h, c
 
 
-def lstm_backward(gates, ut, cells, mask, drop, dys, dgates, dstate, dcell, fresh, inner, outer, reach):
+def lstm_backward(gates, ut, cells, mask, drop, dys, x, dgates, dw, db, dstate, dcell, fresh, inner, outer,
+                  reach, to_first):
     steps, samples, width = gates.shape
     shape = (samples, width // 4)
     dh, dc = wide(dstate), wide(dcell)
@@ -42,4 +43,5 @@ def lstm_backward(gates, ut, cells, mask, drop, dys, dgates, dstate, dcell, fres
         dh, dc = np.where(on, back, dh), np.where(on, d * f, dc)
         if cut_off(t, reach):
             dh, dc = np.zeros_like(dh), np.zeros_like(dc)
-    dstate[...], dcell[...] = dh, dc
+    add_up(x, dgates, dw, db)
+    dstate[...], dcell[...] = dh * to_first, dc

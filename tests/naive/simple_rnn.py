@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.naive.series import BENDS, SLOPES, beginning, cut_off, factors, heard, take_in, wide
+from tests.naive.series import BENDS, SLOPES, add_up, beginning, cut_off, factors, heard, take_in, wide
 
 
 def simple_rnn_forward(values, u, x, w, b, tokens, first_state, mask, drop, dropped, states, outer):
@@ -21,7 +21,7 @@ def simple_rnn_forward(values, u, x, w, b, tokens, first_state, mask, drop, drop
         states[t + 1] = h
 
 
-def simple_rnn_backward(values, ut, mask, drop, dys, dvalues, dstate, fresh, outer, reach):
+def simple_rnn_backward(values, ut, mask, drop, dys, x, dvalues, dw, db, dstate, fresh, outer, reach, to_first):
     steps, *shape = values.shape
     dh = wide(dstate)
     for t in reversed(range(steps)):
@@ -32,4 +32,5 @@ def simple_rnn_backward(values, ut, mask, drop, dys, dvalues, dstate, fresh, out
         dh = np.where(on, slopes @ wide(ut)[:, :shape[1]] * factors(drop, shape), dh)
         if cut_off(t, reach):
             dh = np.zeros_like(dh)
-    dstate[...] = dh
+    add_up(x, dvalues, dw, db)
+    dstate[...] = dh * to_first

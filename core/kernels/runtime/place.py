@@ -9,6 +9,10 @@ def at(array, offset):
     return array.ctypes.data + array.itemsize * offset
 
 
+def ask_ahead(array, offset):
+    """Ask for the line of memory in which the flat element `offset` stands, without waiting; it may lie outside."""
+
+
 def run_entry(entry, row, first, last, me):
     """Run the tiles from `first` to `last` of a compiled kernel: the addresses of its entry and its argument row. Plain
     Python has no entries."""

@@ -5,6 +5,7 @@ from numba import types
 from numba.core.typing.templates import signature
 from numba.extending import lower_builtin, type_callable
 
+from core.kernels.prefetch_code import ask_for
 from core.kernels.runtime import place
 from core.kernels.vectors.simd_code import I64
 
@@ -21,6 +22,20 @@ def _type_at(context):
 def _at(context, builder, signature, args):
     data = context.make_array(signature.args[0])(context, builder, args[0]).data
     return builder.ptrtoint(builder.gep(data, [args[1]]), I64)
+
+
+@type_callable(place.ask_ahead)
+def _type_ask_ahead(context):
+    def typed(array, offset):
+        if isinstance(array, types.Array):
+            return signature(types.none, array, types.int64)
+    return typed
+
+
+@lower_builtin(place.ask_ahead, types.Array, types.int64)
+def _ask_ahead(context, builder, signature, args):
+    ask_for(builder, _at(context, builder, signature, args))
+    return context.get_dummy_value()
 
 
 @type_callable(place.run_entry)
