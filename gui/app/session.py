@@ -125,6 +125,7 @@ class Session(QObject):
         self.runner, self.network, self.rewinding = runner, network, rewinding
         self.files.runner = runner
         self.painting = Painting(self.document, runner, network)
+        self.painting.keys_changed.connect(self.window.status.show_page)
         self.pages = (self.painting, *pages)
         for name in ON_NETWORK:
             # The window's command has the keys; two owners of one key would block each other.

@@ -10,6 +10,9 @@ from gui.text.translation import tr
 class Painting(StagePage):
     """Fed with what the network makes of the plane."""
 
+    keys = (("1–9", "class"), ("Wheel", "radius"), ("Shift", "rub out"), ("Alt", "pull"), ("Ctrl+Z", "undo a stroke"),
+            ("Esc", "close"))
+
     def made(self):
         return PaintStage(self.document, self.runner.at_redraw)
 

@@ -1,12 +1,19 @@
 """A stage in place of the network's picture: opened, fed with what the training thread makes for it, closed."""
 
-from PySide6.QtCore import QObject
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 
 class StagePage(QObject):
     """Shows a stage on the pages of the network's view. Members make the stage, which tells what it needs
-    (`needs_changed`, `needs`), takes what comes of it (`take`) and says when it is to go (`closed`)."""
+    (`needs_changed`, `needs`), takes what comes of it (`take`) and says when it is to go (`closed`).
+    `keys_changed(pairs)` tells the keys that hold while it is open."""
+
+    keys_changed = Signal(object)
+    keys: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Keys and what they do."""
 
     def __init__(self, document, runner, network):
         super().__init__(network)
@@ -28,6 +35,7 @@ class StagePage(QObject):
             self.runner.snapshot.connect(self.stage.take)
             self.network.pages.addWidget(self.stage)
         self.network.pages.setCurrentWidget(self.stage)
+        self.keys_changed.emit(self.keys)
         self._ask()
         self.stage.take_focus()
 
@@ -41,6 +49,7 @@ class StagePage(QObject):
         if self.stage is None:
             return False
         stage, self.stage = self.stage, None
+        self.keys_changed.emit(())
         self.runner.snapshot.disconnect(stage.take)
         self.runner.set_needs(self, ())
         self.network.pages.setCurrentIndex(0)

@@ -15,14 +15,16 @@ from core.datasets.base import Dataset
 from core.datasets.painted import COLOURS, Points
 from core.declare.parameters import number, whole
 from core.declare.registry import DATASETS
-from core.inspection.needs import PlaneMaps, Snapshot
+from core.inspection.needs import Plane, PlaneMaps, Snapshot
 from core.project.fitting import with_dataset
 from core.text.formula.curve import curve
 from core.text.formula.parse import FormulaError
+from gui.drawing.block_names import spoken
 from gui.drawing.moment import plane_size
 from gui.forms.editors import PressGesture
 from gui.forms.form import Form
-from gui.own_data.paint_pad import LEAST, MOST, PaintPad
+from gui.own_data.paint_pad import LEAST, MOST
+from gui.own_data.paint_squares import MOST_UNITS, PaintSquares
 from gui.style import theme
 from gui.text.number_text import grouped
 from gui.text.translation import counted, tr
@@ -53,7 +55,8 @@ class PaintStage(QWidget):
         super().__init__()
         self.document, self.gesture, self._at_redraw = document, PressGesture(), at_redraw
         self.brush, self.class_number = Brush(), 0
-        self.pad = PaintPad()
+        self.squares = PaintSquares()
+        self.pad = self.squares.pad
         self._waiting: Points | None = None
         self.pad.begun.connect(self.gesture.begin)
         self.pad.stroked.connect(self._stroked)
@@ -93,7 +96,7 @@ class PaintStage(QWidget):
         self.classes.show_menu(self.class_menu)
         row.addWidget(self.classes)
         column.addLayout(row)
-        column.addWidget(self.pad, 1)
+        column.addWidget(self.squares, 1)
         column.addLayout(self._foot())
         column.addWidget(label("Drag to paint, Shift erases, Alt pulls, the wheel changes the radius. By keys: arrows "
                                "move the brush, Space paints, Shift+Space erases, Alt+arrow pulls.", "muted", 12,
@@ -150,8 +153,7 @@ class PaintStage(QWidget):
         if dataset is None:
             self.closed.emit()
             return
-        if not self.pad.held:
-            self.pad.show_points(dataset.points, dataset.predict == "value")
+        self.squares.show_points(dataset.points, dataset.predict == "value")
         self.facts.show_text(counted(len(dataset.points), "{n} point", "{n} points", n=grouped(len(dataset.points))))
         by_class = dataset.predict == "class"
         self.class_number = min(self.class_number, dataset.classes - 1)
@@ -182,7 +184,18 @@ class PaintStage(QWidget):
         for need in self.needs():
             plane = snapshot.get(need)
             if plane is not None and self.isVisible():
-                self.pad.show_plane(plane, np.atleast_3d(plane.output))
+                self.squares.show_plane(plane, *self._hidden(plane))
+
+    def _hidden(self, plane: Plane) -> tuple[np.ndarray, str]:
+        """Maps of the last block before the answers, and what is said of them."""
+        network = self.document.project.network
+        ids = [node.id for node in network.nodes if node.id in plane.maps and node.id not in network.outputs]
+        if not ids:
+            return np.zeros((0, 1, 1), np.float32), ""
+        maps = plane.maps[ids[-1]]
+        shown = min(len(maps), MOST_UNITS)
+        return maps[:shown], tr("{shown} of {count} units of the {block} over the same square", shown=shown,
+                                count=len(maps), block=spoken(network, ids[-1]))
 
     def take_focus(self) -> None:
         """The keys to the square."""

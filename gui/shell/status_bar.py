@@ -127,8 +127,8 @@ class StatusBar(QFrame):
                          (shown_keys("shortcuts"), tr("all shortcuts"))))
 
     def show_page(self, keys: tuple[tuple[str, str], ...]) -> None:
-        """While a page stands in place of the project, its keys; () when it goes."""
-        self.page_keys = tuple((spelled(key), tr(word)) for key, word in keys)
+        """While a page or a stage stands in place of the project, its keys; () when it goes."""
+        self.page_keys = tuple((spelled(key) or tr(key), tr(word)) for key, word in keys)
         self._show_keys(self.other_keys)
 
     def _show_keys(self, pairs: tuple[tuple[str, str], ...]) -> None:

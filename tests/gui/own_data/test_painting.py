@@ -5,8 +5,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from core.datasets.painted import EDGE
+from core.datasets.painted import EDGE, Points
+from core.inspection.needs import Plane
 from core.session.orders import Play
+from gui.own_data.paint_squares import answered_wrongly
 from gui.own_data.paint_stage import TOOLS
 from tests.gui.shell_parts import example, window
 
@@ -106,6 +108,37 @@ def test_the_network_goes_on_with_what_is_painted(qtbot, shell, stage):
     QTest.mouseRelease(stage.pad, Qt.MouseButton.LeftButton)
     assert len(painted(shell).points) > count
     qtbot.waitUntil(lambda: stage.pad._sheet is not None, timeout=60_000)
+
+
+@pytest.mark.parametrize(("units", "answers"), [(1, [1, 0, 0, 1]), (3, [2, 0, 1, 2])])
+def test_rings_are_where_the_class_is_another_than_the_map_says(units, answers):
+    """Four quarters of the square, each answered otherwise: right above, left above, left below, right below."""
+    said = np.zeros((8, 8), int)
+    said[:4, 4:], said[:4, :4], said[4:, :4], said[4:, 4:] = answers
+    outputs = (said[None] * 0.8 + 0.1 if units == 1 else np.eye(3)[said].transpose(2, 0, 1)).astype(np.float32)
+    plane = Plane(np.array([-1.0, -1.0]), np.array([1.0, 1.0]), {}, outputs)
+    places = np.array([[0.5, 0.5], [-0.5, 0.5], [-0.5, -0.5], [0.5, -0.5]])
+    for wrong in range(4):
+        classes = np.array(answers, float)
+        classes[wrong] = 1 - min(classes[wrong], 1)
+        found = answered_wrongly(Points.of(places, classes, np.arange(4)), plane, outputs)
+        assert found.tolist() == [place == wrong for place in range(4)]
+
+
+@pytest.mark.scene
+def test_two_squares_where_there_is_room_and_its_own_keys(qtbot, shell, stage):
+    squares, status = stage.squares, shell.window.status
+    assert ("1–9", "class") in status.keys.pairs
+    shell.window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: squares.right.isVisible() and bool(squares.units.sheets), timeout=60_000)
+    assert not squares.pad.with_ground
+    stroke(stage.pad, (5, 3), (9, -4))
+    assert squares.answer.points == painted(shell).points
+    stage.squares.resize(500, 500)
+    assert squares.pad.with_ground
+    assert not squares.right.isVisible()
+    QTest.keyClick(shell.window, Qt.Key.Key_Escape)
+    assert ("1–9", "class") not in status.keys.pairs
 
 
 @pytest.mark.scene
