@@ -28,9 +28,10 @@ class PaintSquare(QWidget):
         self.ringed = np.zeros(0, bool)
         self._sheet: Sheet | None = None
         self._box = (np.array([-1.0, -1.0]), np.array([1.0, 1.0]))
+        self._outputs = np.zeros((0, 1, 1))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 200)
-        theme.signals.changed.connect(self.update)
+        theme.signals.changed.connect(self._colour)
 
     def sizeHint(self) -> QSize:
         return QSize(420, 420)
@@ -42,13 +43,18 @@ class PaintSquare(QWidget):
 
     def show_plane(self, plane: Plane, outputs: np.ndarray) -> None:
         """What the network answers (units, size, size), as the ground under the points."""
-        self._box = plane.low, plane.high
+        self._box, self._outputs = (plane.low, plane.high), outputs
+        self._colour()
+
+    def _colour(self):
+        """The ground in the colours of the present look."""
+        outputs = self._outputs
         if len(outputs) > 1:
             names = theme.class_colours()
             colours = np.array([theme.colour(names[n % len(names)]).getRgb()[:3] for n in range(len(outputs))], float)
             zero = np.array(theme.colour("zero").getRgb()[:3], float)
             self._sheet = Sheet(pictures.classes(outputs, colours, zero))
-        else:
+        elif len(outputs):
             values = outputs[0] if self.by_value else outputs[0] * 2 - 1
             limit = max(float(np.abs(values).max()), 1e-6) if self.by_value else 1.0
             self._sheet = Sheet(ink().table(True)[pictures.indices(values, limit, True)])

@@ -36,18 +36,24 @@ def answered_wrongly(points: Points, plane: Plane, outputs: np.ndarray) -> np.nd
     return said != values
 
 
-class Units(QWidget):
+class UnitStrip(QWidget):
     """Small pictures of what some units answer over the square."""
 
     def __init__(self):
         super().__init__()
+        self.maps = np.zeros((0, 1, 1), np.float32)
         self.sheets: list[Sheet] = []
         self.setFixedHeight(theme.px(UNIT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.signals.changed.connect(self.update)
+        theme.signals.changed.connect(self._colour)
 
     def show_maps(self, maps: np.ndarray) -> None:
         """Show maps (units, size, size), each to its own largest value."""
+        self.maps = maps
+        self._colour()
+
+    def _colour(self):
+        maps = self.maps
         limits = np.maximum(np.abs(maps).max((1, 2)), 1e-6)
         self.sheets = [Sheet(ink().table(True)[pictures.indices(one, float(limit), True)])
                        for one, limit in zip(maps[:MOST_UNITS], limits, strict=False)]
@@ -67,7 +73,7 @@ class PaintSquares(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.pad, self.answer, self.units = PaintPad(), PaintSquare(), Units()
+        self.pad, self.answer, self.units = PaintPad(), PaintSquare(), UnitStrip()
         self.answer.setAccessibleName(tr("What the network makes of it"))
         self.told, self.unit_words = Elided(), label("", "", 12, 600)
         column, row = QVBoxLayout(self), QHBoxLayout()
@@ -127,6 +133,6 @@ class PaintSquares(QWidget):
         self.heads[0].setVisible(two)
         self.pad.with_ground = not two
         spare = self.height() - theme.px(HEAD) - (self.width() - GAP) // 2
-        units = two and spare >= theme.px(UNIT) + 2 * theme.px(HEAD) and bool(self.units.sheets)
+        units = two and spare >= theme.px(UNIT + HEAD) + GAP and bool(self.units.sheets)
         self.units.setVisible(units)
         self.unit_words.setVisible(units)

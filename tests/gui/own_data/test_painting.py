@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from core.datasets.painted import EDGE, Points
 from core.inspection.needs import Plane
 from core.session.orders import Play
+from gui.colour_vision.window import pixels_of
 from gui.own_data.paint_squares import answered_wrongly
 from gui.own_data.paint_stage import TOOLS
+from gui.style import theme
 from tests.gui.shell_parts import example, window
 
 
@@ -125,6 +127,10 @@ def test_rings_are_where_the_class_is_another_than_the_map_says(units, answers):
         assert found.tolist() == [place == wrong for place in range(4)]
 
 
+def ground(widget) -> float:
+    return float(pixels_of(widget.grab().toImage()).mean())
+
+
 @pytest.mark.scene
 def test_two_squares_where_there_is_room_and_its_own_keys(qtbot, shell, stage):
     squares, status = stage.squares, shell.window.status
@@ -132,6 +138,11 @@ def test_two_squares_where_there_is_room_and_its_own_keys(qtbot, shell, stage):
     shell.window.resize(1920, 1080)
     qtbot.waitUntil(lambda: squares.right.isVisible() and bool(squares.units.sheets), timeout=60_000)
     assert not squares.pad.with_ground
+    dark = ground(squares.answer), ground(squares.units)
+    theme.apply("light")
+    assert all(one > before + 10 for one, before in zip((ground(squares.answer), ground(squares.units)), dark,
+                                                        strict=True)), "the ground has the colours of the new look"
+    theme.apply("dark")
     stroke(stage.pad, (5, 3), (9, -4))
     assert squares.answer.points == painted(shell).points
     stage.squares.resize(500, 500)
