@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QV
 from core.datasets.pen_picture import as_digit
 from gui.own_data.draw_pad import THICK, THIN, ClassBars, DrawPad, MadePicture
 from gui.own_data.sample_window import SampleWindow
+from gui.text.plain_text import unmarked
 from gui.text.translation import counted, tr
 from gui.widgets.basic import Elided, label
 
@@ -107,7 +108,7 @@ class DrawWindow(SampleWindow):
         names = found.classes if self.shape is not None else ()
         for place, name in enumerate(names[:MOST_NAMED]):
             button = QToolButton()
-            button.setText(name[:8])
+            button.setText(unmarked(name[:8]))
             button.setProperty("framed", True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(partial(self.keep, place))

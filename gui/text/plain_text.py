@@ -9,7 +9,8 @@ def plain(text: str) -> str:
     """A tooltip, or the text of a label, that says exactly this; Qt takes a text with tags for markup."""
     if not Qt.mightBeRichText(text):
         return text
-    return f"<span>{'<br>'.join(escape(line) for line in text.split(chr(10)))}</span>"
+    lines = "<br>".join(escape(line) for line in text.split("\n"))
+    return f"<span style='white-space: pre-wrap'>{lines}</span>"  # two blanks stay two
 
 
 def unmarked(text: str) -> str:

@@ -18,6 +18,7 @@ from core.inspection.writing import Written
 from gui.forms.slider import STEPS, Slider
 from gui.style import theme
 from gui.text.number_text import local
+from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import Panel, view
 from gui.widgets.basic import label
@@ -43,7 +44,7 @@ class NextBars(QWidget):
     def show_bars(self, bars: tuple[tuple[str, float], ...]) -> None:
         """Show names with their shares."""
         self.bars = bars
-        self.setToolTip("\n".join(f"{name}  {local(f'{100 * share:.1f}')} %" for name, share in bars))
+        self.setToolTip(plain("\n".join(f"{name}  {local(f'{100 * share:.1f}')} %" for name, share in bars)))
         self.update()
 
     def sizeHint(self) -> QSize:

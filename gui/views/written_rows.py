@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.inspection.needs import Snapshot
 from core.inspection.series import WrittenRow, WrittenRows
 from gui.style import theme
+from gui.text.plain_text import plain
 from gui.text.translation import tr
 from gui.views.base import SLOWLY, Panel, view
 
@@ -28,7 +29,7 @@ class RowList(QWidget):
     def show_rows(self, rows, read: tuple[str, ...], written: tuple[str, ...]) -> None:
         """Show rows of tokens with the names of those that are read and of those that are written."""
         self.rows, self.names = rows, (read, written)
-        self.setToolTip("\n".join(f"{self.read(row)} → {self.written(row)}" for row in rows))
+        self.setToolTip(plain("\n".join(f"{self.read(row)} → {self.written(row)}" for row in rows)))
         self.update()
 
     def read(self, row: WrittenRow) -> str:

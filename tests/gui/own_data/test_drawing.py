@@ -2,14 +2,17 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.importing.proposal import inspect_file, propose_project
 from core.session.orders import Ask, Play
 from gui.own_data.draw_window import DrawWindow
 from tests.gui.own_data.drawn_digits import DIGITS
 from tests.gui.shell_parts import example, window
+from tests.picture_parts import class_folders
 
 
 def opened(qtbot, app) -> DrawWindow:
@@ -120,3 +123,13 @@ def test_a_trained_starter_knows_drawn_digits(qtbot, tmp_path):
             qtbot.waitUntil(lambda: not drawing._asked, timeout=20_000)
             drawing.keep(digit)
         assert sum(right for _, _, right in drawing.kept) >= 17
+
+
+@pytest.mark.scene
+def test_an_ampersand_in_the_name_of_a_class_is_no_shortcut(qtbot, tmp_path):
+    class_folders(tmp_path / "pets", ("a & b", "c&d"), each=6, side=8)
+    project = propose_project(replace(inspect_file(tmp_path / "pets").dataset, colour="grey"))
+    with window(qtbot, tmp_path, project) as app:
+        drawing = opened(qtbot, app)
+        buttons = [drawing.names.itemAt(place).widget() for place in range(drawing.names.count())]
+        assert [button.text() for button in buttons] == ["a && b", "c&&d"]

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolTip, Q
 
 from core.declare.registry import ACTIVATIONS, LAYERS
 from core.importing.proposal import inspect_file, propose_project
+from core.inspection.series import WrittenRow
 from core.project.spec import INPUT, Network, Node
 from core.session.orders import Play, Show
 from gui.text.plain_text import plain, titled, unmarked
+from gui.views.write_on import NextBars
+from gui.views.written_rows import RowList
 from tests.gui.shell_parts import window
 
 NAMES = ("<b>bold</b>", "<img src=none.png>", "</table><h1>x", "a & b", "&lt;i&gt;", "<br>cut[*]", "<!-- gone", "x<y>z")
@@ -29,7 +32,7 @@ def as_shown(text: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_is_shown_as_it_stands(qapp, name):
-    for text in (name, f"Columns: {name}, {name}", f"first\n{name}\nlast"):
+    for text in (name, f"Columns: {name}, {name}", f"first\n{name}\nlast", f"  {name}  two   three"):
         assert as_shown(plain(text)) == text
     action = QAction(unmarked(name))
     assert action.text().replace("&&", "\0").count("&") == 0
@@ -134,3 +137,15 @@ def test_hostile_names_are_shown_as_they_are_everywhere(qtbot, tmp_path, told):
             check(app, told)
         page.close_explanation()
         assert "[*][*]" in app.window.windowTitle()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tokens_of_a_text_of_one_s_own_are_shown_as_they_stand(qtbot, name):
+    bars, rows = NextBars(), RowList()
+    qtbot.addWidget(bars)
+    qtbot.addWidget(rows)
+    bars.show_bars(((name, 0.75), ("<u>kind</u>", 0.25)))
+    assert as_shown(bars.toolTip()) == f"{name}  75.0 %\n<u>kind</u>  25.0 %"
+    row = WrittenRow((0, 1), (1,), (0,))
+    rows.show_rows((row,), (name, "<i>"), (name, "</table>"))
+    assert as_shown(rows.toolTip()) == f"{name}<i> → </table>"
