@@ -68,6 +68,8 @@ class Live:
         self._turns.add(bent, at_once=not self._runner.state.running)
         waiting, stage.scene.waiting = stage.scene.waiting, {}
         self._slices.add((id, partial(self._freshen, id)) for id in waiting)
+        if any(face.asks_again for face in stage.scene.faces.values()):
+            stage.needs_changed.emit()
         pointer.refresh(stage)
         stage.sheets.take()
         stage.weight_editing.take()

@@ -25,6 +25,7 @@ from gui.canvas.faces.cloud import Cloud
 from gui.canvas.faces.data_block import InputPicture, InputValues
 from gui.canvas.faces.decision import Decision
 from gui.canvas.faces.plane import PlaneMosaic, Units
+from gui.canvas.faces.recurrent import GatedStrip
 from gui.canvas.faces.row import Lines, Strip
 from gui.canvas.faces.series import Series
 from gui.canvas.faces.text import AskedBars, Text
@@ -39,7 +40,7 @@ from gui.text.translation import tr
 from gui.weights.arrays import arrays_of
 
 FACES = {face.kind: face for face in (Face, Mosaic, Lines, Strip, InputPicture, InputValues, Bars, Units,
-                                      PlaneMosaic, Decision, Series, Text, AskedBars, Cloud)}
+                                      PlaneMosaic, Decision, Series, Text, AskedBars, GatedStrip, Cloud)}
 DOCTOR = "doctor"
 OVER_PLANE = ("units", "plane", "decision")
 
@@ -166,10 +167,10 @@ class Scene:
         if kinds & set(OVER_PLANE):
             moment.plane_need = PlaneMaps(plane_size(self.check.total))
             found.add(moment.plane_need)
-        found |= {need for face in self.faces.values() for need in face.needs()}
+        sample = shown_sample(watched_split(self.project.data.split, self.description), sample)
+        found |= {need for face in self.faces.values() for need in face.needs(sample)}
         if kinds - {*OVER_PLANE, "blank"}:
-            watched = watched_split(self.project.data.split, self.description)
-            moment.sample_need = SampleView(*shown_sample(watched, sample))
+            moment.sample_need = SampleView(*sample)
             found.add(moment.sample_need)
         owners = {self.blocks[target].owner or target for _, target in self.choice.joined}
         found |= {WeightValues(f"{id}.kernel") for id in owners if self.check.parameters.get(id)}

@@ -49,6 +49,11 @@ class Chain:
         self.end = name
         return name
 
+    def group(self, name: str, first: str) -> None:
+        """Draw the block `first` and all behind it as one card."""
+        start = next(index for index, node in enumerate(self.nodes) if node.id == first)
+        self.nodes[start:] = [replace(node, group=name) for node in self.nodes[start:]]
+
     def network(self) -> Network:
         """All of it."""
         return Network(tuple(self.nodes))

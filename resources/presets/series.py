@@ -29,17 +29,18 @@ def text_gpt(chain, blocks: int = 2, width: int = 64) -> Project:
     """A small transformer: attention that never looks ahead, and dense layers at every step, round skip links."""
     chain.add("Embedding", input_dim=SIGNS, output_dim=width)
     chain.add("PositionalEmbedding")
-    for _ in range(blocks):
+    for number in range(blocks):
         before = chain.end
-        chain.add("LayerNormalization")
+        first = chain.add("LayerNormalization")
         chain.add("MultiHeadAttention", num_heads=4, key_dim=width // 4, use_causal_mask=True)
         before = chain.add("Add", before)
         chain.add("LayerNormalization")
         chain.add("Dense", units=4 * width, activation="GELU")
         chain.add("Dense", units=width)
         chain.add("Add", before)
+        chain.group(f"Block {number + 1}", first)
     chain.add("LayerNormalization")
     return writing("Small GPT", chain, "A transformer in small: every step looks at all steps before it and decides "
-                   "itself where, with four heads in each of two blocks. It reads the same plays as the LSTM. Look at "
-                   "what the attention blocks give, take one head away, or let it look ahead and see how it cheats.",
-                   0.003)
+                   "itself where, with four heads in each of two blocks. It reads the same plays as the LSTM. Each "
+                   "block is drawn as one card: expand it (right click), look at what its attention gives, take one "
+                   "head away, or let it look ahead and see how it cheats.", 0.003)

@@ -7,6 +7,7 @@
     strip     one cell a unit                          blank     shape unknown
     series    moments across, features down            cloud     points of the plane that are made
     text      tokens that come in                      asked     how likely the true token was, step by step
+    gated     a recurrent block with gates
 """
 
 from collections.abc import Container, Mapping
@@ -18,7 +19,7 @@ from core.project.network import Check
 from core.project.objectives import aims, asked
 from core.project.spec import Network, Project, origin
 from gui.canvas.arrange.score import ScoreLine
-from gui.canvas.arrange.strips import strips_of
+from gui.canvas.arrange.strips import has_gates, strips_of
 from gui.drawing.geometry import WIDTH_LEAST, Wish
 
 MANY, FEW = 256, 205
@@ -76,7 +77,11 @@ def choose(network: Network, project: Project, check: Check, description: Descri
                        and places[target] == places[source] + 1)
     least = WIDTH_LEAST if len(order) > ROOMY else WIDTH_ROOMY
     wishes = tuple(_wish(id, kinds[id], network, check, least) for id in order)
-    return Choice(kinds, wishes, pairs, joined, strips_of(kinds, network, check, description))
+    strips = strips_of(kinds, network, check, description)
+    if strips:
+        kinds |= {id: "gated" for id in kinds if id not in groups and has_gates(id, network, check)}
+        strips = strips_of(kinds, network, check, description)
+    return Choice(kinds, wishes, pairs, joined, strips)
 
 
 def display_order(network: Network, check: Check) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from gui.canvas.arrange.layout import Arrangement
 from gui.drawing import geometry as g
 from gui.drawing.geometry import Box, Place, Wish
 
-CARD_WIDE, LOOP = 140, 34
+CARD_WIDE, LOOP = 140, 46
 """A card; from it to the strips, where what goes back into itself has room."""
 LANE = 9
 """From one wire at the left of the cards to the next."""

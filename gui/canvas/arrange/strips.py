@@ -10,8 +10,10 @@ from gui.canvas.arrange.score import LETTER, WORD, ScoreLine
 
 FEWEST = 4
 """Steps of the longest series from which on a network is drawn as a score."""
+GATE, GATE_MOST, LOWEST = 13, 28, 40
+"""Pixels of the line of a gate; of the states, which stand alone where the gates have no room."""
 OVER_TIME = frozenset(("series", "text", "asked"))
-ELSE = frozenset(("bars", "strip", "lines", "values", "blank"))
+ELSE = frozenset(("bars", "strip", "lines", "values", "blank", "gated"))
 """Pictures that may stand in a score beside those that have an axis of time."""
 
 
@@ -37,13 +39,36 @@ def _strip(id: str, kind: str, network: Network, check: Check, description: Desc
     if kind == "asked":
         names = description.targets[0].classes if description is not None else ()
         return ScoreLine(shape[0], stride, _width(names), 46, 78, 150)
+    if kind == "gated":
+        return _gated(id, network, check, strides)
     if kind == "series":
         rows = math.prod(shape[1:])
-        return ScoreLine(shape[0], stride, 0.0, 40, min(max(2 * rows, 40), 150), min(max(6 * rows, 66), 320))
+        return ScoreLine(shape[0], stride, 0.0, 40, min(max(2 * rows, 40), 150), min(max(6 * rows, 110), 320))
     count = shape[0] if shape else 1
     if kind in ("bars", "values"):
         return ScoreLine(0, least=40, usual=min(max(15 * count, 40), 170), most=min(max(20 * count, 48), 240))
     return ScoreLine(0)
+
+
+def has_gates(id: str, network: Network, check: Check) -> bool:
+    """Whether a block is a recurrent one whose gates stand in a score below its states, over the steps it reads."""
+    node = network.node(id)
+    return node is not None and bool(node.layer.gate_words) and id in check.types and node.inputs[0] in check.types
+
+
+def gate_lines(layer) -> int:
+    """Lines below the states: the gates, and what goes on to the next step."""
+    return len(layer.gate_words) + layer.states
+
+
+def _gated(id: str, network: Network, check: Check, strides: dict[str, int]) -> ScoreLine:
+    """The states in a strip, or those after the last step in lines, and the gates of a unit below."""
+    node = network.node(id)
+    gates = GATE * gate_lines(node.layer) + 4
+    rows = node.layer.units if check.types[id].in_time else 16
+    return ScoreLine(check.shapes[node.inputs[0]][0], strides[id], 0.0, LOWEST,
+                     gates + min(max(rows, 32), 120),
+                     GATE_MOST * gate_lines(node.layer) + 4 + min(max(4 * rows, 90), 240))
 
 
 def _width(names) -> float:

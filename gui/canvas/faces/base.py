@@ -41,6 +41,8 @@ class Face:
     kind: ClassVar[str] = "blank"
     ground: ClassVar[str] = "panel"
     """The colour behind the picture."""
+    asks_again: bool = False
+    """What it has seen lets it need something else than it asked for."""
 
     def __init__(self, block: Block):
         self.block = block
@@ -52,8 +54,8 @@ class Face:
         self.shorter: tuple[str, ...] = ()
         """What the caption says where its last fact has no room either."""
 
-    def needs(self) -> set[Need]:
-        """What it must know of the next moment besides the chosen sample or the plane."""
+    def needs(self, sample: tuple[str, int]) -> set[Need]:
+        """What it must know of the next moment besides the chosen sample (split, number) or the plane."""
         return set()
 
     def feed(self, moment: Moment) -> bool:

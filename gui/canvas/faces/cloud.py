@@ -30,7 +30,7 @@ class Cloud(Face):
         self.made: np.ndarray | None = None
         self.true: np.ndarray | None = None
 
-    def needs(self) -> set:
+    def needs(self, sample) -> set:
         return {self.made_need, self.true_need}
 
     def feed(self, moment: Moment) -> bool:

@@ -4,12 +4,13 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtTest import QTest
 
 from core.activations.softmax import Softmax
 from core.declare.registry import DATASETS, LAYERS, LOSSES
 from core.project.network import check
-from core.project.spec import Data, Project, Split, Training
+from core.project.spec import Data, Network, Node, Project, Split, Training
 from core.session.orders import Show
 from core.text.resources import resource
 from gui.canvas.arrange.score import CARD_WIDE, GAP_LEAST, LETTER, ScoreLine, score
@@ -157,3 +158,35 @@ def test_a_block_is_put_between_two_cards(qtbot, desk):
     desk.stage.layer_wanted.connect(wanted.append)
     desk.click(desk.plus("embedding1", "gru1"))
     assert [slot[:2] for slot in wanted] == [("embedding1", "gru1")]
+
+
+@pytest.mark.scene
+@pytest.mark.parametrize("whole", [True, False])
+def test_gates_stand_below_the_states_over_the_steps_that_are_read(qtbot, whole):
+    project = reader()
+    if not whole:
+        nodes = [replace(node, layer=replace(node.layer, return_sequences=False)) if node.id == "gru1" else node
+                 for node in project.network.nodes]
+        nodes.insert(2, Node("repeat", LAYERS["RepeatVector"](n=14), ("gru1",)))
+        nodes[3] = replace(nodes[3], inputs=("repeat",))
+        project = replace(project, network=Network(tuple(nodes)))
+    desk = Desk(qtbot, project)
+    try:
+        desk.runner.order(Show(desk.document.project))
+        face = desk.scene.faces["gru1"]
+        qtbot.waitUntil(lambda: face.gates is not None and not face.asks_again, timeout=60_000)
+        qtbot.waitUntil(lambda: face.gates is desk.scene.moment.get(face.need), timeout=60_000)
+        states = desk.scene.moment.sample.outputs["gru1"].reshape(-1, 6)
+        spread = states.std(0) if whole else abs(states[0])
+        assert face.gates_unit == spread.argmax()
+        np.testing.assert_allclose(face.gates.values[-1][-len(states):], states[:, face.gates_unit], atol=1e-6)
+        with listening() as found:
+            desk.stage.viewport().grab()
+        assert set(face.gates.names) <= {one.text for one in found}
+        place = desk.place("gru1")
+        box = face.line(place, 1)
+        hit = face.hit(place, box.x + 2.5 * place.pitch, box.cy)
+        assert f"{face.gates.values[1, 2]:.3f}" in hit.lines[0]
+        assert face.seen(place) == 14
+    finally:
+        desk.close()
