@@ -19,7 +19,7 @@ from core.trainer import Trainer
 from tests.core.building import classes, coming_out, dense, layer, project, samples_for, values, with_training
 from tests.core.variants import drawn, unbroken
 
-POINTS = (40, 1000)
+POINTS = (40, 1000, 8000)
 REACH = 0.15
 SAMPLES = 6
 SERIES = (6, 3)
