@@ -1,12 +1,16 @@
 """The commands with which a sample of one's own goes through the network: draw it, drop it, type it."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from core.files.picture_decoding import SUFFIXES
+from core.importing.drawings import drawings
+from core.project.fitting import with_dataset
 from gui.own_data.draw_window import DrawWindow
 from gui.own_data.try_window import TryWindow
+from gui.text.translation import tr
 
 
 class OwnSamples(QObject):
@@ -21,8 +25,21 @@ class OwnSamples(QObject):
         session = self.session
         if session.runner is not None and not session.window.starting:
             drawing = DrawWindow(session.window, session.document, session.runner, session.selection)
+            drawing.training_wanted.connect(self._learn)
             drawing.show()
             drawing.pad.setFocus()
+
+    def _learn(self, pictures, numbers) -> None:
+        """Drawings become the data, as one step of undo; the network keeps its weights."""
+        session, folder = self.session, self.session.settings.path.parent / "drawn"
+        classes = len(session.document.description.classes)
+        session.files.background.run(partial(drawings, folder, pictures, numbers, classes), self._use_drawings,
+                                     session.window.status.say)
+
+    def _use_drawings(self, dataset) -> None:
+        session = self.session
+        session.settings.trust((dataset.path,))
+        session.document.edit(with_dataset(session.document.project, dataset), tr("Own drawings"))
 
     def try_one(self, path: Path | None = None, *_) -> None:
         """Try one sample: a picture, or a row that is typed."""

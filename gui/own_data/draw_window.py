@@ -3,7 +3,7 @@
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout
 
@@ -15,15 +15,22 @@ from gui.text.translation import counted, tr
 from gui.widgets.basic import Elided, label
 
 MOST_NAMED = 10
+FEWEST_LEARNT = 2
+"""Drawings from which on there is something to learn."""
 
 
 class DrawWindow(SampleWindow):
     """Asks the training thread for the answer, one question at a time. `kept` holds (strokes, class, right). The
-    drawing is the sample that every view shows while the window is open."""
+    drawing is the sample that every view shows while the window is open. `training_wanted(pictures, numbers)` when what
+    was kept, (n, height, width) from 0 to 1 and a class for each, is to be learnt."""
+
+    training_wanted = Signal(object, object)
 
     def __init__(self, parent, document, runner, selection):
         super().__init__(parent, document, runner, selection, tr("Draw"))
         self.kept: list[tuple[list, int, bool]] = []
+        self.inks: list[np.ndarray] = []
+        """What was kept as it was drawn, of any size for which it is asked."""
         self.pad, self.tile, self.bars = DrawPad(), MadePicture(), ClassBars()
         self.words, self.tally = Elided(), Elided()
         self._build()
@@ -71,6 +78,11 @@ class DrawWindow(SampleWindow):
         self.names.setSpacing(4)
         right.addLayout(self.names)
         right.addWidget(self.tally)
+        self.train = QPushButton(tr("Train on the kept drawings"))
+        self.train.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.train.setToolTip(tr("The kept drawings become the data; undo brings the former ones back"))
+        self.train.clicked.connect(self._train)
+        right.addWidget(self.train)
         row.addLayout(right, 1)
 
     # ---- keys
@@ -114,6 +126,7 @@ class DrawWindow(SampleWindow):
             button.clicked.connect(partial(self.keep, place))
             self.names.addWidget(button)
         self.bars.show_answer(names, self.values)
+        self._show_kept()
         self.ask()
 
     def picture(self) -> np.ndarray | None:
@@ -144,10 +157,11 @@ class DrawWindow(SampleWindow):
             self.answered.emit()
 
     def keep(self, place: int, *_) -> None:
-        """Name the drawing: it joins one's own test, never the training, and the pad is clean again."""
+        """Name the drawing: it joins one's own test, not the training, and the pad is clean again."""
         found = self.document.description
         if not self.pad.strokes or not len(self.values) or found is None or place >= len(found.classes):
             return
+        self.inks.append(self.pad.ink())
         self.kept.append(([list(stroke) for stroke in self.pad.strokes], place, place in self.answers))
         right = sum(one[2] for one in self.kept)
         self.tally.show_text(counted(len(self.kept), "{right} of {n} drawing answered rightly",
@@ -155,3 +169,13 @@ class DrawWindow(SampleWindow):
         self.pad.empty()
         self.values = np.zeros(0)
         self.bars.show_answer(found.classes, self.values)
+        self._show_kept()
+
+    def _show_kept(self):
+        self.train.setVisible(self.shape is not None)
+        self.train.setEnabled(len(self.kept) >= FEWEST_LEARNT)
+
+    def _train(self):
+        if self.shape is not None:
+            pictures = [as_digit(ink, *self.shape) for ink in self.inks]
+            self.training_wanted.emit(np.array(pictures), [place for _, place, _ in self.kept])

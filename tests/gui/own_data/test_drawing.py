@@ -52,6 +52,34 @@ def test_a_drawing_is_answered_while_the_pen_is_down(qtbot, shell):
 
 
 @pytest.mark.scene
+def test_kept_drawings_are_learnt_when_it_is_said_and_undo_brings_the_data_back(qtbot, shell):
+    drawing = opened(qtbot, shell)
+    before = shell.document.project
+    assert not drawing.train.isEnabled()
+    wanted = DIGITS[:4]
+    for digit, strokes in wanted:
+        with qtbot.waitSignal(drawing.answered, timeout=20_000):
+            drawing.pad.show_strokes(strokes)
+        qtbot.waitUntil(lambda: not drawing._asked, timeout=20_000)
+        drawing.keep(digit)
+    assert shell.document.project is before, "not before it is said"
+    QTest.mouseClick(drawing.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shell.document.project is not before, timeout=20_000)
+    data = shell.document.project.data
+    samples = data.dataset.load()
+    assert samples.y.tolist() == [digit for digit, _ in wanted]
+    assert data.describe().classes == before.data.describe().classes
+    assert samples.x.dtype == np.uint8
+    assert samples.x.max() > 200
+    assert shell.document.project.network == before.network, "with its weights"
+    qtbot.waitUntil(lambda: shell.runner.state.phase == "ready", timeout=60_000)
+    shell.runner.order(Play(3.0))
+    qtbot.waitUntil(lambda: shell.runner.state.step > 0, timeout=60_000)
+    shell.document.undo_stack.undo()
+    assert shell.document.project.data == before.data
+
+
+@pytest.mark.scene
 def test_a_drawing_is_asked_at_once_and_answered_in_one_redraw(qtbot, shell, monkeypatch):
     """Counted in redraws, so that it holds on any machine: the question leaves with the move of the pen, between two
     batches of a training, and the first redraw after its answer shows it."""
