@@ -35,6 +35,8 @@ FEW = 6
 """Kernels up to which a second process would take longer to start than it helps."""
 LOOK = 0.05
 """Seconds between two looks at what others do."""
+AT_LEAST = 0.5
+"""Seconds between two looks at every kernel."""
 PUSHED, RESTS = 0.1, 10.0
 """Seconds that a kernel waited for the processor from which on others are in need of it, and how many times as long is
 rested then."""
@@ -101,12 +103,15 @@ def _compile_elsewhere(kernels: list[Kernel], report: Callable[[int, int], None]
         for number, process in enumerate(running):
             process.compile([LOOP, *keys, PRODUCT] if number else [PRODUCT, *keys, LOOP])
         compiler.begin()
-        absent = kernels
+        absent, seen, product, whole = kernels, (0, 0), False, False
         while any(process.alive for process in running):
-            absent = [kernel for kernel in absent if not cache.intact(kernel.stored)]
+            seen, before = _written(), seen
+            if seen != before:
+                absent = [kernel for kernel in absent if not cache.intact(kernel.stored)]
+                product = product or cache.intact(cache.PRODUCT)
+                whole = product and not absent and all(map(cache.intact, LOOP_PARTS))
             report(total - len(absent), total)
-            product = cache.intact(cache.PRODUCT)
-            if product and not absent and all(map(cache.intact, LOOP_PARTS)):
+            if whole:
                 return
             fresh = next((kernel for kernel in kernels if kernel.entry is None and kernel not in absent), None)
             if product and fresh is not None:
@@ -116,6 +121,15 @@ def _compile_elsewhere(kernels: list[Kernel], report: Callable[[int, int], None]
     finally:
         # `report` may raise to give up, as when the window closes meanwhile: what is at hand is finished all the same.
         processes.give_back(running)
+
+
+def _written() -> tuple[int, int]:
+    """Changes when a kernel is kept; twice a second anyway, as some file systems tell the time by whole seconds. To
+    read all kernels at each look would take a tenth of a processor from those that compile."""
+    try:
+        return cache.folder().stat().st_mtime_ns, int(time.monotonic() / AT_LEAST)
+    except OSError:
+        return 0, int(time.monotonic() / AT_LEAST)
 
 
 class Told:
