@@ -132,9 +132,9 @@ class Plan:
 
     def aim_at(self, targets: Sequence[np.ndarray | None]) -> None:
         """Put targets, one array for each loss as `targets_for` makes them, where the losses look."""
-        for tensor, array in zip(self.targets, targets, strict=True):
+        for one, array in zip(self.judging.judged, targets, strict=True):
             if array is not None:
-                self._at(tensor)[...] = array.reshape(tensor.shape)
+                self._at(one.target)[...] = array.reshape(one.target.shape)
 
     def _record(self, source) -> None:
         for port in self.description.inputs:

@@ -6,7 +6,7 @@ from core.report.curves import named
 from core.report.drawing import INK, QUIET, Sheet, cut
 from core.report.parts import Figure, Table
 from core.text.messages import numeral, say
-from core.training.evaluation import ClassReport
+from core.training.class_report import ClassReport
 
 MOST = 40
 """Classes that can be drawn on a page."""
