@@ -200,9 +200,9 @@ class Plot(pg.PlotWidget):
 
     # ---- what it draws
 
-    def line(self, depth: int = 0, smooth: bool = True) -> Curve:
-        """A new curve."""
-        return Curve(self, depth, smooth)
+    def line(self, depth: int = 0, smooth: bool = True, most: int = 0) -> Curve:
+        """A new curve, of at most so many points where `most` is given."""
+        return Curve(self, depth, smooth, most)
 
     def discs(self, depth: int = 0) -> Discs:
         """Discs of a curve that is still too short for a line."""

@@ -79,16 +79,19 @@ class Item:
 
 
 class Curve(Item):
-    """A line through points, drawn in segments: a wide line of many points is slow in one piece."""
+    """A line through points, drawn in segments: a wide line of many points is slow in one piece. `most` points are
+    drawn, where that is given: then a line of more costs no more."""
 
     least = 2
 
-    def __init__(self, plot, depth: int, smooth: bool):
-        self.smooth, self._segments = smooth, PrimitiveArray(QLineF, 4)
+    def __init__(self, plot, depth: int, smooth: bool, most: int = 0):
+        self.smooth, self.most, self._segments = smooth, most, PrimitiveArray(QLineF, 4)
         super().__init__(plot, depth)
 
     def put(self) -> None:
         x, y = thinned(self.x, self.y, self.plot.getViewBox().width())
+        if self.most:
+            x, y = at_most(x, y, self.most)
         self._segments = arrayToLineSegments(x, y, connect="all", finiteCheck=True, out=self._segments)
 
     def paint(self, painter: QPainter, place: PlotPlace) -> None:
@@ -229,6 +232,20 @@ class Level:
         self.word.fill = QBrush(ground)
         self.word.update()
         self.plot.forget_axes()
+
+
+def at_most(x: np.ndarray, y: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """No more than so many points: of each of most / 2 equal runs of neighbours the lowest and the highest value, at
+    its ends and in the order in which the run goes; the first and the last point stay."""
+    if len(x) <= most or not math.isfinite(float(y.sum())):
+        return x, y
+    edges = np.linspace(0, len(x), most // 2 + 1).astype(np.intp)
+    first, last = edges[:-1], edges[1:] - 1
+    low, high = np.minimum.reduceat(y, first), np.maximum.reduceat(y, first)
+    falls = y[first] > y[last]
+    values = np.stack((np.where(falls, high, low), np.where(falls, low, high)), 1).ravel()
+    values[0], values[-1] = y[0], y[-1]
+    return np.stack((x[first], x[last]), 1).ravel(), values
 
 
 def thinned(x: np.ndarray, y: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:

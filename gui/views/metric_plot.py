@@ -32,6 +32,8 @@ PARTS = 6
 """Losses of which the whole is made that have a curve of their own."""
 BUTTONS, WIDER = 62, 1.08
 """Pixels that the buttons of the card need beside the head, and by how much its spaced letters are wider."""
+POINTS = 250
+"""Points of a curve that are drawn: a history has 250 to 500 of them, however long it is."""
 RAW = 0.3
 """How much of the curve's colour the raw line under it keeps."""
 
@@ -78,11 +80,11 @@ class MetricPlot(QWidget):
         column.addLayout(foot)
         column.insertSpacing(1, 4)
         column.insertSpacing(3, 1)
-        self._raw = self.plot.line(-10, smooth=False)
-        self._lines = {split: self.plot.line(depth) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
+        self._raw = self.plot.line(-10, smooth=False, most=2 * POINTS)
+        self._lines = {split: self.plot.line(depth, most=POINTS) for depth, (split, _, _) in zip((2, 1, 0), SPLITS,
                                                                                    strict=True)}
         self._first = {split: self.plot.discs(3) for split in self._lines}
-        self._parts = [self.plot.line(-2) for _ in range(PARTS)]
+        self._parts = [self.plot.line(-2, most=POINTS) for _ in range(PARTS)]
         self._marks = [self.plot.upright(-5) for _ in range(MARKS)]
         self.marks = RunMarks(self.plot, metric, self._placed)
         self.rules = BaselineLines(self.plot, metric, 100.0 if percent else 1.0)
