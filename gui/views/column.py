@@ -29,6 +29,8 @@ class RightColumn(QWidget):
         self.panels: dict[type[Panel], Panel] = {}
         self.cards: list[PanelCard] = []
         self._arrangement: list = []
+        self._asking: set[Panel] = set()
+        """The views that asked for something else since the last settling."""
         self._front: set[type[Panel]] = set()
         self._data: tuple | None = None
         self.setAccessibleName(tr("Views"))
@@ -155,7 +157,7 @@ class RightColumn(QWidget):
 
     def _made(self, kind) -> Panel:
         panel = kind(self.document, self.selection, self.runner)
-        panel.needs_changed.connect(self._later.start)
+        panel.needs_changed.connect(self._ask_one)
         panel.explanation_wanted.connect(self.explanation_wanted)
         return panel
 
@@ -166,12 +168,12 @@ class RightColumn(QWidget):
     def showEvent(self, event):
         super().showEvent(event)
         self.desk.follow(True)
-        self._later.start()
+        self._ask_all()
 
     def hideEvent(self, event):
         super().hideEvent(event)
         self.desk.follow(False)
-        self._later.start()
+        self._ask_all()
 
     def put_on_top(self, guest: QWidget) -> None:
         """Something that stands above the views while it is visible, and pushes them down."""
@@ -204,7 +206,7 @@ class RightColumn(QWidget):
                 column.addLayout(line, share(row))
             self._columns.addLayout(column, 1)
         self.desk.show_floating()
-        self._later.start()
+        self._ask_all()
 
     def _card(self, kinds) -> PanelCard:
         card = PanelCard([self.panels[kind] for kind in kinds])
@@ -219,7 +221,7 @@ class RightColumn(QWidget):
     def _tab_changed(self):
         hidden = {type(panel) for card in self.cards if len(card.panels) > 1 for panel in card.panels}
         self._front = self._front - hidden | {type(card.shown) for card in self.cards if len(card.panels) > 1}
-        self._later.start()
+        self._ask_all()
 
     def _dissolve(self):
         for card in self.cards:
@@ -242,14 +244,25 @@ class RightColumn(QWidget):
             panel.show_why(why if panel.of_network else "")
             if not panel.why.text():
                 panel.refresh()
+        self._ask_all()
+
+    def _ask_all(self) -> None:
+        """Any view may need something else, or has come into sight."""
+        self._asking.update(self.panels.values())
+        self._later.start()
+
+    def _ask_one(self) -> None:
+        """A view needs something else: the others have what they need, and are not drawn again for it."""
+        self._asking.add(self.sender())
         self._later.start()
 
     def _settle(self):
-        """Ask for what the visible views need, and draw what is known of it already."""
-        shown = self.shown()
+        """Ask for what the visible views need, and draw what those that asked know of it already."""
+        shown, asking = self.shown(), self._asking
+        self._asking = set()
         for panel in self.panels.values():
             self.runner.set_needs(panel, panel.needs() if panel in shown else {})
-        self.feeding.draw_known(shown)
+        self.feeding.draw_known([panel for panel in shown if panel in asking])
 
 
 def _delete(layout) -> None:

@@ -34,9 +34,16 @@ class RecordTiles(QWidget):
         self.words: list[tuple[str, bool]] = []
         self.selected, self.tips = -1, []
         self.setMouseTracking(True)
-        self._pictures: dict[int, QImage] = {}
+        self._pictures: dict[int, np.ndarray] = {}
+        self._images: dict[int, QImage] = {}
+        self._of, self._ends = None, (0.0, 1.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.signals.changed.connect(self.update)
+        theme.signals.changed.connect(self._restyle)
+
+    def _restyle(self):
+        """Pictures are black on white or white on black, as the theme is."""
+        self._images = {}
+        self.update()
 
     def show_records(self, indices: list[int], words: list[tuple[str, bool]], selected: int,
                      tips: list[str]) -> None:
@@ -47,10 +54,17 @@ class RecordTiles(QWidget):
                                                                                              strict=True)))
         self.update()
 
-    def show_pictures(self, pictures: dict[int, QImage]) -> None:
-        """What is known of them."""
-        self._pictures = pictures
+    def show_pictures(self, pictures: dict[int, np.ndarray], of: tuple, ends: tuple[float, float]) -> None:
+        """The pixels that are known; `of` says what they are pictures of, `ends` what is black and white."""
+        if of != self._of:
+            self._of, self._images = of, {}
+        self._pictures, self._ends = pictures, ends
         self.update()
+
+    def _image(self, index: int) -> QImage:
+        if index not in self._images:
+            self._images[index] = picture_image(self._pictures[index], *self._ends)
+        return self._images[index]
 
     def minimumSizeHint(self) -> QSize:
         return QSize(140, theme.px(TILE + BELOW))
@@ -88,7 +102,7 @@ class RecordTiles(QWidget):
             painter.setBrush(theme.colour("card"))
             painter.drawRoundedRect(box, 5, 5)
             if index in self._pictures:
-                painter.drawImage(box.adjusted(3, 3, -3, -3), self._pictures[index])
+                painter.drawImage(box.adjusted(3, 3, -3, -3), self._image(index))
             else:
                 painter.setPen(theme.colour("muted"))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(index + 1))
@@ -117,7 +131,6 @@ class HardestPanel(Panel):
         super().__init__(document, selection, runner)
         self.losses: RecordLosses | None = None
         self.answers: JudgedAnswers | None = None
-        self._x: dict[int, np.ndarray] = {}
         self.choice = Segments(tuple(map(tr, SORTED)), name=tr("Sorted by"), wraps=True)
         self.choice.chosen.connect(lambda _: self._show())
         self.tiles = RecordTiles()
@@ -146,14 +159,20 @@ class HardestPanel(Panel):
     def draw(self, snapshot: Snapshot) -> None:
         pictures = snapshot.get(self._pictures_need) if self._pictures_need else None
         if pictures is not None and len(pictures) == len(self._pictures_need.indices):
-            ends = float(np.min(pictures, initial=0.0)), float(np.max(pictures, initial=1e-9))
-            self.tiles.show_pictures({index: picture_image(one, *ends) for index, one in
-                                      zip(self._pictures_need.indices, pictures, strict=True)})
+            self._take_pictures(pictures)
         losses, answers = snapshot.get(HardestRecords()), snapshot.get(AnswersOfSplit())
         if losses is None and answers is None:
             return
         self.losses, self.answers = losses or self.losses, answers or self.answers
         self._show()
+
+    def _take_pictures(self, pictures: np.ndarray) -> None:
+        """Pictures of records never change: the tiles make those that are seen, each once."""
+        found = self.document.description
+        known = found.value_range if found else None
+        ends = known or (float(np.min(pictures, initial=0.0)), float(np.max(pictures, initial=1e-9)))
+        self.tiles.show_pictures(dict(zip(self._pictures_need.indices, pictures, strict=True)),
+                                 (self.document.project.data, ends), ends)
 
     def _show(self) -> None:
         if self.losses is None or self.answers is None:

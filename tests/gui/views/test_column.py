@@ -156,3 +156,22 @@ def test_a_tab_without_room_is_reached_by_a_button_and_none_is_cut(window):
     tabs.menu().actions()[-1].trigger()
     it.settle()
     assert tr(it.column.cards[-1].shown.title) == left[-1]
+
+
+@pytest.mark.scene
+def test_a_view_that_asks_for_something_else_is_drawn_alone(window, monkeypatch):
+    it = window("xor")
+    it.until(lambda: it.runner.state.phase == "ready")
+    it.train(1)
+    drawn = []
+    for kind in it.column.panels:
+        monkeypatch.setattr(kind, "draw", lambda panel, snapshot, kind=kind: drawn.append(kind))
+    first, *others = it.column.feeding._shown()
+    assert others
+    first.needs_changed.emit()
+    it.until(lambda: not it.column._later.isActive())
+    assert drawn == [type(first)]
+    drawn.clear()
+    it.selection.choose_sample("validation", 3)
+    it.until(lambda: not it.column._later.isActive())
+    assert {type(panel) for panel in it.column.feeding._shown()} <= set(drawn)
