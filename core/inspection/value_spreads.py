@@ -40,6 +40,7 @@ class SpreadOf(Need, frozen=True):
 
     node: str
     what: str = WEIGHTS
+    split: str = "validation"
 
     def read(self, inspector):
         values = self._values(inspector)
@@ -47,7 +48,7 @@ class SpreadOf(Need, frozen=True):
 
     def _values(self, inspector) -> np.ndarray | None:
         if self.what == ACTIVATIONS:
-            return outputs_of(inspector, self.node, "validation", RECORDS)
+            return outputs_of(inspector, self.node, self.split, RECORDS)
         memory = inspector.trainer.state_memory
         entries = [entry for entry in memory.entries.values() if entry.node == self.node and entry.weight.trained]
         kernels = [entry for entry in entries if entry.weight.is_kernel]

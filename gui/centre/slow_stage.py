@@ -14,6 +14,7 @@ from gui.centre.slow_flow import SlowFlow
 from gui.centre.slow_weights import SlowWeights
 from gui.centre.slow_words import SENTENCES, heading, short_name, told
 from gui.centre.worksheet import write_worksheet
+from gui.drawing.moment import shown_sample
 from gui.drawing.parts import Part
 from gui.style import theme
 from gui.text.file_names import filters, safe_name
@@ -165,7 +166,7 @@ class SlowStage(QWidget):
     @property
     def need(self) -> SlowMotion:
         """The step."""
-        return SlowMotion(*self.selection.sample, bool(self.whole.index))
+        return SlowMotion(*shown_sample(self.document.watched_split, self.selection.sample), bool(self.whole.index))
 
     def take(self, snapshot: Snapshot) -> None:
         """A step of another moment, record or batch begins again."""

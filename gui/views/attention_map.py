@@ -120,7 +120,7 @@ class AttentionPanel(BlockPanel):
         """The weights of the block for the chosen sample."""
         if not self.node:
             return None
-        return Looks(*self.selection.sample, self.node)
+        return Looks(*self.sample, self.node)
 
     def needs(self):
         return {self.need: 0.2} if self.need else {}

@@ -11,6 +11,7 @@ from core.project.network import Check
 from core.session.history import History
 from core.text.formula.line import in_line
 from gui.drawing.block_names import spoken
+from gui.drawing.moment import shown_sample
 from gui.model.document import Document
 from gui.model.selection import Selection
 from gui.style import theme
@@ -109,6 +110,16 @@ class Panel(QWidget):
     def explained(cls) -> str:
         """What it shows, in a sentence and, where there is one, in symbols."""
         return plain("\n".join(filter(None, (tr(cls.meaning), cls.formula and in_line(cls.formula)))))
+
+    @property
+    def split(self) -> str:
+        """The split that is looked at: validation, or training where no sample is kept for that."""
+        return self.document.watched_split
+
+    @property
+    def sample(self) -> tuple[str, int]:
+        """The chosen sample, or one of `split` where validation has none."""
+        return shown_sample(self.split, self.selection.sample)
 
     def needs(self) -> dict:
         """What to draw from: need → fewest seconds between two of it while training runs."""

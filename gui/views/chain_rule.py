@@ -30,7 +30,7 @@ class ChainRulePanel(OptimizerPanel):
     @property
     def need(self) -> ChainOfWeight | None:
         """The chain of this number for the chosen record."""
-        return ChainOfWeight(self.name, self._place, *self.selection.sample) if self.node and self.name else None
+        return ChainOfWeight(self.name, self._place, *self.sample) if self.node and self.name else None
 
     def needs(self):
         return {self.need: 0.2} if self.need else {}

@@ -224,11 +224,6 @@ class ConfusionPanel(Panel):
         judged = check.judged
         return judged is not None and judged.task.exclusive and not judged.type.in_time
 
-    @property
-    def split(self) -> str:
-        """The validation split, or the training samples where none are kept for validation."""
-        return self.document.watched_split
-
     def needs(self):
         return {Confusion(self.split): SLOWLY, Targets(self.split): SLOWLY}
 

@@ -118,7 +118,7 @@ class DropoutPanel(BlockPanel):
         return DropoutMask(self.node)
 
     def needs(self):
-        return {self.need: 0.05, SampleView(*self.selection.sample): 0.05} if self.node else {}
+        return {self.need: 0.05, SampleView(*self.sample): 0.05} if self.node else {}
 
     def show_node(self):
         self.found = self.values = None
@@ -126,7 +126,7 @@ class DropoutPanel(BlockPanel):
     def draw(self, snapshot: Snapshot) -> None:
         if not self.node:
             return
-        sample = snapshot.get(SampleView(*self.selection.sample))
+        sample = snapshot.get(SampleView(*self.sample))
         if sample is not None:
             source = self.document.project.network.node(self.node).inputs[0]
             self.values = sample.outputs.get(source)

@@ -120,7 +120,7 @@ class GatesPanel(BlockPanel):
     @property
     def need(self) -> Gates | None:
         """The gates of the chosen unit for the chosen sample."""
-        return Gates(*self.selection.sample, self.node, self.unit.value() - 1) if self.node else None
+        return Gates(*self.sample, self.node, self.unit.value() - 1) if self.node else None
 
     def needs(self):
         return {self.need: 0.2} if self.need else {}

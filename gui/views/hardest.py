@@ -134,7 +134,7 @@ class HardestPanel(Panel):
         self.choice = Segments(tuple(map(tr, SORTED)), name=tr("Sorted by"), wraps=True)
         self.choice.chosen.connect(lambda _: self._show())
         self.tiles = RecordTiles()
-        self.tiles.chosen.connect(lambda index: selection.choose_sample("validation", index))
+        self.tiles.chosen.connect(lambda index: selection.choose_sample(self.split, index))
         row = QHBoxLayout()
         row.addWidget(self.choice)
         row.addStretch(1)
@@ -150,17 +150,17 @@ class HardestPanel(Panel):
     def _pictures_need(self) -> Inputs | None:
         found = self.document.description
         wanted = tuple(self.tiles.indices[:MOST])
-        return Inputs("validation", wanted) if found and found.inputs[0].type.is_picture and wanted else None
+        return Inputs(self.split, wanted) if found and found.inputs[0].type.is_picture and wanted else None
 
     def needs(self):
         more = {self._pictures_need: 3600.0} if self._pictures_need else {}
-        return {HardestRecords(): SLOW, AnswersOfSplit(): SLOW} | more
+        return {HardestRecords(self.split): SLOW, AnswersOfSplit(self.split): SLOW} | more
 
     def draw(self, snapshot: Snapshot) -> None:
         pictures = snapshot.get(self._pictures_need) if self._pictures_need else None
         if pictures is not None and len(pictures) == len(self._pictures_need.indices):
             self._take_pictures(pictures)
-        losses, answers = snapshot.get(HardestRecords()), snapshot.get(AnswersOfSplit())
+        losses, answers = snapshot.get(HardestRecords(self.split)), snapshot.get(AnswersOfSplit(self.split))
         if losses is None and answers is None:
             return
         self.losses, self.answers = losses or self.losses, answers or self.answers
@@ -188,7 +188,7 @@ class HardestPanel(Panel):
         tips = [tr("record {n}: {loss}", n=place + 1, loss=f"L = {short(float(self.losses.losses[place]))}")
                 + (f"\n{said}" if self.answers.shares is not None else "")
                 for place, (said, _) in zip(order, words, strict=True)]
-        self.tiles.show_records(order, words, self.selection.sample[1] if self.selection.sample[0] == "validation"
+        self.tiles.show_records(order, words, self.selection.sample[1] if self.selection.sample[0] == self.split
                                 else -1, tips)
         if self.answers.shares is not None:
             self.say(tr("{n} of {total} wrong", n=int(wrong.sum()), total=count))

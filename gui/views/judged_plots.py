@@ -48,10 +48,10 @@ class AnswersPanel(Panel):
         self.restyle()
 
     def needs(self):
-        return {AnswersOfSplit(): SLOWLY}
+        return {AnswersOfSplit(self.split): SLOWLY}
 
     def draw(self, snapshot: Snapshot) -> None:
-        found = snapshot.get(AnswersOfSplit())
+        found = snapshot.get(AnswersOfSplit(self.split))
         if found is not None:
             self.found = found
             self.show_found()

@@ -128,7 +128,7 @@ class LayerPlanePanel(BlockPanel):
         self.again.clicked.disconnect()
         self.again.clicked.connect(self._next_colours)
         self.way.chosen.connect(lambda _: self.start_again())
-        self.cloud.chosen.connect(lambda number: selection.choose_sample("validation", number))
+        self.cloud.chosen.connect(lambda number: selection.choose_sample(self.split, number))
         selection.sample_changed.connect(self._show)
         row = QHBoxLayout()
         row.addWidget(self.way)
@@ -158,7 +158,8 @@ class LayerPlanePanel(BlockPanel):
         """The points."""
         if not self.node:
             return None
-        return LayerPlane(self.node) if self.way.index == PCA else NeighbourPlane(self.node, frame=self.frame)
+        return LayerPlane(self.node, self.split) if self.way.index == PCA else NeighbourPlane(
+            self.node, self.split, frame=self.frame)
 
     def needs(self):
         return {} if self.need is None else {self.need: SLOWLY if self.way.index == PCA else 3600.0}
@@ -189,7 +190,7 @@ class LayerPlanePanel(BlockPanel):
             groups = nearest_means(found.points, min(self.groups, len(found.points)))
             names = tuple("ABCDEFGHIJ"[:self.groups])
         split, index = self.selection.sample
-        self.cloud.show_points(found.points, groups, found.wrong, names, index if split == "validation" else -1)
+        self.cloud.show_points(found.points, groups, found.wrong, names, index if split == self.split else -1)
         if self.way.index == PCA:
             share = local(f"{found.shares.sum() * 100:.0f}")
             self.say(tr("{block} · shows {share} % of the spread", block=self.spoken, share=share),

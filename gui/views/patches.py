@@ -138,7 +138,6 @@ class PatchesPanel(BlockPanel):
                "as one of its values sees, the strongest first. A click chooses the picture for every view.")
     minimum_height = 220
     share = 28
-    split = "validation"
 
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)

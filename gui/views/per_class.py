@@ -26,7 +26,6 @@ class PerClassPanel(Panel):
                "the class, the share that is found. Over the validation split, bars from 0 to 100 %.")
     minimum_height = 220
     share = 24
-    split = "validation"
 
     def __init__(self, document, selection, runner):
         super().__init__(document, selection, runner)

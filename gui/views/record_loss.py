@@ -123,10 +123,10 @@ class RecordLossPanel(Panel):
     @property
     def need(self) -> LossesAround:
         """The batch in which the chosen record stands."""
-        return LossesAround(*self.selection.sample)
+        return LossesAround(*self.sample)
 
     def needs(self):
-        return {self.need: 0.15, SampleView(*self.selection.sample): 0.15}
+        return {self.need: 0.15, SampleView(*self.sample): 0.15}
 
     def draw(self, snapshot: Snapshot) -> None:
         found = snapshot.get(self.need)

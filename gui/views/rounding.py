@@ -38,10 +38,10 @@ class RoundingPanel(Panel):
         return check.total > 0
 
     def needs(self):
-        return {RoundedWeights(): RATHER}
+        return {RoundedWeights(self.split): RATHER}
 
     def draw(self, snapshot: Snapshot) -> None:
-        found = snapshot.get(RoundedWeights())
+        found = snapshot.get(RoundedWeights(self.split))
         if found is None:
             return
         self.found = found

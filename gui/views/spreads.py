@@ -67,7 +67,7 @@ class SpreadsPanel(BlockPanel):
     @property
     def need(self) -> SpreadOf | None:
         """The values of now."""
-        return SpreadOf(self.node, WHAT[self.what.index]) if self.node else None
+        return SpreadOf(self.node, WHAT[self.what.index], self.split) if self.node else None
 
     def needs(self):
         return {self.need: 0.1} if self.need else {}

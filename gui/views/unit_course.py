@@ -173,7 +173,7 @@ class UnitCoursePanel(BlockPanel):
     @property
     def need(self) -> UnitOfBlock | None:
         """The unit of now."""
-        return UnitOfBlock(self.node, self.unit) if self.node else None
+        return UnitOfBlock(self.node, self.unit, self.split) if self.node else None
 
     def needs(self):
         return {self.need: 0.1} if self.need else {}

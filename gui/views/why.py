@@ -90,20 +90,20 @@ class WhyPanel(BlockPanel):
     @property
     def need(self) -> Attributed:
         """For what is answered."""
-        return Attributed(*self.selection.sample)
+        return Attributed(*self.sample)
 
     @property
     def need_of_truth(self) -> Attributed:
         """For what is true."""
-        return Attributed(*self.selection.sample, self.true)
+        return Attributed(*self.sample, self.true)
 
     @property
     def need_of_nudge(self) -> Nudged:
         """The picture with a nudge."""
-        return Nudged(*self.selection.sample, self.epsilon)
+        return Nudged(*self.sample, self.epsilon)
 
     def needs(self):
-        sample = {SampleView(*self.selection.sample): 0.1}
+        sample = {SampleView(*self.sample): 0.1}
         if self.choice.index == len(WAYS) - 1:
             return sample | {self.need_of_nudge: 0.1}
         return sample | {self.need: 0.1} | ({self.need_of_truth: 0.1} if self.true >= 0 else {})
@@ -121,7 +121,7 @@ class WhyPanel(BlockPanel):
         self._show()
 
     def draw(self, snapshot: Snapshot) -> None:
-        sample = snapshot.get(SampleView(*self.selection.sample))
+        sample = snapshot.get(SampleView(*self.sample))
         if sample is not None:
             self._take_truth(sample)
         self.found = snapshot.get(self.need) or self.found
