@@ -11,7 +11,9 @@ from core.files.atomic_write import replace_file
 from core.files.user_files import unwritable
 from core.inspection.slow_step import SlowStep
 from core.text.errors import LayerlabError
+from core.text.formula.line import in_line
 from gui.centre.slow_words import heading, short_name, told
+from gui.text.number_text import local
 from gui.text.translation import tr
 
 GAP = "_________"
@@ -31,12 +33,13 @@ def symbol(name: str) -> str:
 def sheet(step: SlowStep, project, answers: bool) -> str:
     """One of the two parts as HTML, black on white."""
     title = tr("Answers") if answers else tr("Worksheet")
-    facts = tr("Record {n}, step {step}, η = {rate}", n=step.index + 1, step=step.step, rate=f"{step.rate:g}")
+    facts = tr("Record {n}, step {step}, η = {rate}", n=step.index + 1, step=step.step, rate=local(f"{step.rate:g}"))
     parts = [f"<h2>{escape(title)}: {escape(project.name)}</h2>",
              f"<p>{escape(facts)} &nbsp; {escape(tr('Name: {gap}', gap=GAP * 3))}</p>"]
     for number, instruction in enumerate(step.instructions, 1):
         parts.append(f"<h4>{number}. {escape(short_name(instruction, project.network))}</h4>"
-                     f"<p>{escape(heading(instruction, project.network))}</p><table cellpadding='2'>")
+                     f"<p>{escape(heading(instruction, project.network))} &nbsp; "
+                     f"<i>{escape(in_line(instruction.formula))}</i></p><table cellpadding='2'>")
         for line in instruction.lines:
             numbers, result = told(line)
             given = not numbers

@@ -17,7 +17,9 @@ def digits(value: float) -> str:
 def with_numbers(line: Line) -> str:
     """The form of a line with its numbers."""
     first, *rest = line.form.split("{}")
-    words = [digits(value) for value in line.values]
-    if words and not first and words[0].startswith("("):
-        words[0] = words[0][1:-1]  # nothing stands before it
-    return first + "".join(word + part for word, part in zip(words, rest, strict=True))
+    found = first
+    for place, (value, part) in enumerate(zip(line.values, rest, strict=True)):
+        # Nothing stands before it, or there are brackets around it as it is.
+        plain = (not place and not first) or (found.endswith("(") and part.startswith(")"))
+        found += (result(value) if plain else digits(value)) + part
+    return found

@@ -24,7 +24,7 @@ class Bent(Account, frozen=True):
         return self.value
 
     def arithmetic(self):
-        return "f({}) = {}", (self.z, self.value)
+        return "f({})", (self.z,)
 
     @classmethod
     def on(cls, curve, sight) -> "Bent":

@@ -51,6 +51,8 @@ def test_every_printed_line_adds_up_and_gaps_stand_where_answers_do(name):
     for (name_, numbers, result), (same, still, gap) in zip(answers, gaps, strict=True):
         assert (name_, numbers) == (same, still)
         assert gap == (GAP if numbers else result)
+        assert not numbers.endswith(f"= {result}"), "the answer stands before its gap"
+        assert "((" not in numbers or "))" in numbers
         if not numbers or "f(" in numbers:
             continue
         told += 1
