@@ -23,7 +23,9 @@ NAMES_MEMBERS = {
     # Names of nodes of ONNX that are those of members here too, and what stands for a node that is no layer.
     "core/importing/onnx/": {"Add", "Flatten", "Reshape", "BatchNormalization", "Activation", "GRU", "LSTM", "Sigmoid",
                              "Tanh", "Softmax", "Constant", "Dropout", "HardSigmoid", "Softplus", "Mish",
-                             "LayerNormalization"},
+                             "LayerNormalization",
+                             # What several nodes together become: attention, and the step at which a direction ends.
+                             "MultiHeadAttention", "SimpleRNN", "Linear"},
     "core/importing/network_project.py": {"StandIn"},
     # Names of Keras's JSON.
     "core/importing/keras/": {"Activation", "MultiHeadAttention"},
