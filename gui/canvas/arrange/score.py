@@ -19,7 +19,7 @@ LANE = 9
 WIRE = 16
 """From a card's left edge to the wire between cards."""
 GAP_LEAST, GAP_MOST = 20, 44
-STEP_MOST = 56
+STEP_MOST = 80
 """Pixels of a step: few of them are not drawn any wider."""
 LETTER = 11
 """Pixels of a step that has a letter, at least: where a window has more of them than fit, its beginning is shown."""

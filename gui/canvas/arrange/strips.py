@@ -67,8 +67,8 @@ def _gated(id: str, network: Network, check: Check, strides: dict[str, int]) -> 
     gates = GATE * gate_lines(node.layer) + 4
     rows = node.layer.units if check.types[id].in_time else 16
     return ScoreLine(check.shapes[node.inputs[0]][0], strides[id], 0.0, LOWEST,
-                     gates + min(max(rows, 32), 120),
-                     GATE_MOST * gate_lines(node.layer) + 4 + min(max(4 * rows, 90), 240))
+                     gates + min(max(rows, 76), 120),
+                     GATE_MOST * gate_lines(node.layer) + 4 + min(max(4 * rows, 100), 240))
 
 
 def _width(names) -> float:

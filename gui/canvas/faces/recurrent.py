@@ -57,8 +57,9 @@ class GatedStrip(Series):
         return changed
 
     def gated(self, place: Place) -> bool:
-        """Whether the gates have room."""
-        return bool(place.pitch) and place.picture.h >= LOWEST / 2 + GATE * gate_lines(self.block.layer) + 4
+        """Whether the gates have room: below the states, and their names below the card."""
+        room = place.picture.h >= LOWEST / 2 + GATE * gate_lines(self.block.layer) + 4
+        return bool(place.pitch) and room and self.line(place, 0).y > place.card.bottom
 
     def _upper(self, place: Place) -> Place:
         """Where the states stand."""
@@ -114,13 +115,12 @@ class GatedStrip(Series):
             box = self.line(place, number)
             painter.setPen(ink.pen("panel", 1))
             painter.drawLine(int(box.x), int(box.y), int(box.right), int(box.y))
-            if box.y > place.card.bottom:
-                room = Box(place.picture.x - NAMES - 6, box.y - 2, NAMES, box.h + 4)
-                write(painter, room, ink.elided(name, NAMES, 11), ink.font(11), ink.pen("muted"), RIGHT)
+            room = Box(place.picture.x - NAMES - 6, box.y - 2, NAMES, box.h + 4)
+            write(painter, room, ink.elided(name, NAMES, 11), ink.font(11), ink.pen("muted"), RIGHT)
 
     def behind(self, painter, place, ink, clip) -> None:
         first = self.line(place, 0)
-        if self.gated(place) and first.y > place.card.bottom + 2:
+        if self.gated(place):
             painter.fillRect(int(first.x - NAMES - 6), int(first.y - 2), NAMES,
                              int(place.picture.bottom - first.y + 2), ink.brush("panel"))
         super().behind(painter, self._upper(place), ink, clip)
