@@ -11,7 +11,7 @@ from core.importing.overview import MOST_STACKED, Overview
 from core.project.spec import CHANCE, EVEN, Split
 from gui.own_data.file_card import FileCard, size_words
 from gui.sidebar.split_bar import SplitBar
-from gui.sidebar.split_way import SplitWay
+from gui.sidebar.split_way import SplitWay, has_classes
 from gui.sidebar.table_head import draw_mark
 from gui.style import theme
 from gui.text.number_text import grouped
@@ -97,7 +97,7 @@ class SplitCard(Card):
         """Show the split of the rows that remain."""
         self.count = found.left
         self.bar.show_split(self.split, found.left)
-        self.way.show_split(self.split, found.dataset)
+        self.way.show_split(self.split, found.dataset, has_classes(found.dataset))
         self.words.setText(tr("Every part gets the same mix of {name}.", name=found.answer[:40] or tr("classes"))
                            if found.classes else tr("Rows are dealt by chance."))
         self.words.setVisible(self.split.dealt == EVEN or self.way.split.dealt == CHANCE)

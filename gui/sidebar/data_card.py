@@ -182,7 +182,7 @@ class DataCard(Card):
         if description:
             self.caption.setText(caption(dataset, description))
             self.split.show_split(data.split, description.count)
-            self.way.show_split(data.split, dataset)
+            self.way.show_split(data.split, dataset, description.task.exclusive)
         self.preparation.show_value(data)
         self.scaling.show_value(data)
         self.words.setText(tr(data.scaling.meaning() if data.scaling else "The inputs go in as they are."))

@@ -49,13 +49,13 @@ class SplitWay(QWidget):
         self.way.activated.connect(self._way_chosen)
         self.column.activated.connect(self._column_chosen)
 
-    def show_split(self, split: Split, dataset: Dataset | None) -> None:
-        """Show how a data set is dealt."""
-        if split.dealt == EVEN and not has_classes(dataset):
+    def show_split(self, split: Split, dataset: Dataset | None, classes: bool) -> None:
+        """Show how a data set is dealt; `classes` says whether it has any."""
+        if split.dealt == EVEN and not classes:
             split = replace(split, dealt=CHANCE)  # which is what it comes to
         self.split = split
         columns = dataset.columns_to_deal_by() if dataset is not None else ()
-        self.ways = tuple(way for way in DEALT if (way != GROUP or columns) and (way != EVEN or has_classes(dataset)))
+        self.ways = tuple(way for way in DEALT if (way != GROUP or columns) and (way != EVEN or classes))
         self.way.clear()
         self.way.addItems([tr(DEALT[way]) for way in self.ways])
         if split.dealt in self.ways:
