@@ -11,6 +11,7 @@ from core.files.user_files import unwritable
 from core.text.errors import DataError
 
 SAMPLES, ANSWERS = "drawings", "classes"
+"""The names of the arrays."""
 
 
 def drawings(folder: Path, pictures: np.ndarray, numbers: list[int], classes: int) -> ArrayFile:
@@ -18,8 +19,7 @@ def drawings(folder: Path, pictures: np.ndarray, numbers: list[int], classes: in
     not. A project reads files alone, so they are kept in `folder`, in a file named after its content; DataError where
     it cannot be written."""
     out = io.BytesIO()
-    np.savez_compressed(out, **{SAMPLES: np.round(pictures * 255).astype(np.uint8),
-                                ANSWERS: np.array(numbers, np.int32)})
+    np.savez_compressed(out, drawings=np.round(pictures * 255).astype(np.uint8), classes=np.array(numbers, np.int32))
     path = folder / f"drawn-{atomic_write.mark(out.getvalue())[:12]}.npz"
     try:
         folder.mkdir(parents=True, exist_ok=True)
