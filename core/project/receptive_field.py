@@ -2,8 +2,13 @@
 
 from typing import NamedTuple
 
+from core.declare.remembered import Remembered
 from core.project.network import Check
 from core.project.spec import Network
+
+PLACES = ("height", "width", "time")
+"""Axes along which a window slides."""
+_FIELDS = Remembered()
 
 
 class Field(NamedTuple):
@@ -38,42 +43,52 @@ def all_fields(network: Network, check: Check) -> dict[str, tuple[Field, ...] | 
     which the strides multiply, and its first pixel moves by the padding.
     """
     nodes = {one.id: one for one in network.nodes}
-    found: dict[str, tuple[Field, ...] | None] = {}
+    types, found = check.types, dict[str, tuple[Field, ...] | None]()
     for name in check.order:
         one = nodes.get(name)
         if one is None:  # what was checked is the network of a moment ago
             return {}
-        if name not in check.types or any(source not in check.types for source in one.inputs):
+        given = [types.get(source) for source in one.inputs]
+        if name not in types or None in given:
             found[name] = None  # it cannot compute, so nothing is known of it and of what comes after
             continue
-        types = [check.types[source] for source in one.inputs]
-        axes = len([axis for axis in check.types[name].axes if axis in PLACES])
-        before = [found.get(source, (Field(),) * len([a for a in check.types[source].axes if a in PLACES]))
-                  for source in one.inputs]
-        if not axes or any(part is None or len(part) != axes for part in before):
-            found[name] = None
-            continue
-        slides = one.layer.windows(*types)
-        wide = tuple(_together([part[axis] for part in before if part]) for axis in range(axes))
-        if slides:
-            wide = tuple(Field(field.size + (slide.reach - 1) * field.jump, field.jump * slide.stride,
-                               field.first - slide.before * field.jump)
-                         for field, slide in zip(wide, slides, strict=True))
-        elif check.types[name].shape[:axes] != types[0].shape[:axes] or one.layer.attends or one.layer.further:
-            found[name] = None  # it moves, spreads or remembers values: no window tells what it sees
-            continue
-        found[name] = wide
+        before = tuple(found[source] if source in found else _own(type_)
+                       for source, type_ in zip(one.inputs, given, strict=True))
+        asked = one.layer, types[name], *given, before
+        known = _FIELDS.find(*asked) or _FIELDS.keep((_seen(one.layer, types[name], given, before),), *asked)
+        found[name] = known[0]
     return found
+
+
+def _own(type_) -> tuple[Field, ...]:
+    """What the data see of themselves."""
+    return (Field(),) * _axes(type_)
+
+
+def _axes(type_) -> int:
+    return len([axis for axis in type_.axes if axis in PLACES])
+
+
+def _seen(layer, made, given, before) -> tuple[Field, ...] | None:
+    """The fields of a block of its own, from those of what it reads."""
+    axes = _axes(made)
+    if not axes or any(part is None or len(part) != axes for part in before):
+        return None
+    slides = layer.windows(*given)
+    wide = tuple(_together([part[axis] for part in before if part]) for axis in range(axes))
+    if slides:
+        return tuple(Field(field.size + (slide.reach - 1) * field.jump, field.jump * slide.stride,
+                           field.first - slide.before * field.jump)
+                     for field, slide in zip(wide, slides, strict=True))
+    if made.shape[:axes] != given[0].shape[:axes] or layer.attends or layer.further:
+        return None  # it moves, spreads or remembers values: no window tells what it sees
+    return wide
 
 
 def _together(ways: list[Field]) -> Field:
     """What is seen on any of several ways."""
     first = min(one.first for one in ways)
     return Field(max(one.first + one.size for one in ways) - first, max(one.jump for one in ways), first)
-
-
-PLACES = ("height", "width", "time")
-"""Axes along which a window slides."""
 
 
 def size_formulas(layer, types) -> tuple[str, ...]:

@@ -155,8 +155,3 @@ class Place(NamedTuple):
         box = self.card if self.form == "strip" else self.cells[-1] if self.form == "stack" and self.cells else \
             self.picture
         return box.cx, box.bottom
-
-    def reaches(self, clip: Box, margin: float) -> bool:
-        """Whether any of it may stand in the stripe of a clip: a quick look before an exact one."""
-        bottom = max(self.caption.bottom, self.cells[-1].bottom if self.cells else 0)
-        return self.card.y - margin < clip.bottom and bottom + margin > clip.y

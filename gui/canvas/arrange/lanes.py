@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from gui.canvas.arrange.stripes import Stripes
 from gui.drawing import geometry as g
 from gui.drawing.geometry import Box, Place
 
@@ -224,11 +225,16 @@ class Slots(Sequence):
         return found
 
     def _between(self, top: float, bottom: float) -> Iterator[Slot]:
-        for link in self._links if self._zone is None else ():
+        for link in self.rows.links(top, bottom) if self._zone is None else ():
             card, ys = self._places[link.source].card, [y for _, y in link.points]
             if min(card.y, *ys) < bottom and max(card.bottom, *ys) > top:
                 yield from self._on(link)
         yield from self._behind()
+
+    @cached_property
+    def rows(self) -> Stripes:
+        """Blocks and links by the rows that they are in."""
+        return Stripes(self._places, self._links)
 
     @cached_property
     def _all(self) -> tuple[Slot, ...]:

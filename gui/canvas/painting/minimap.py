@@ -1,5 +1,7 @@
 """The minimap of a network that does not fit: where everything is, and which part is visible."""
 
+import numpy as np
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -70,19 +72,29 @@ class Minimap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rounded(painter, Box(0, 0, self.width(), self.height()), 8, colours.pen("line"), colours.brush("card"))
         painter.setPen(Qt.PenStyle.NoPen)
-        factor = self.factor
-        # All of one colour at once: a call of the painter costs as much as its rectangle.
-        found: dict[tuple, list[QRectF]] = {}
-        for id, place in stage.scene.arrangement.places.items():
+        # All of one colour at once, handed over as arrays: a call for each rectangle costs as much as painting it.
+        places = stage.scene.arrangement.places
+        colours_of: dict[tuple, list[int]] = {}
+        for number, id in enumerate(places):
             chosen = id == stage.marks.node or id in stage.marks.chosen
-            colour = cards.marker(stage.scene.blocks[id]), 1.0 if chosen else 0.55
-            found.setdefault(colour, []).append(QRectF(*self.box(place.card, factor)))
-            found.setdefault(("faint", 0.35), []).append(QRectF(*self.box(place.picture, factor)))
-        for colour, boxes in found.items():
+            colours_of.setdefault((cards.marker(stage.scene.blocks[id]), 1.0 if chosen else 0.55), []).append(number)
+        cards_at = self._boxes([place.card for place in places.values()])
+        pictures_at = self._boxes([place.picture for place in places.values()])
+        found = [(colour, cards_at[some]) for colour, some in colours_of.items()]
+        for colour, boxes in (*found[:1], (("faint", 0.35), pictures_at), *found[1:]):
             painter.setBrush(colours.brush(*colour))
-            painter.drawRects(boxes)
+            rectangles = PrimitiveArray(QRectF, 4)
+            rectangles.resize(len(boxes))
+            rectangles.ndarray()[:] = boxes
+            painter.drawRects(*rectangles.drawargs())
         painter.end()
         return made
+
+    def _boxes(self, boxes: list[Box]) -> np.ndarray:
+        """(n, 4) of boxes of the scene on it."""
+        found = np.array(boxes, float).reshape(-1, 4) * self.factor
+        found[:, :2] += EDGE
+        return found
 
     def _look(self, y: float) -> None:
         """Bring a place into the middle of the view."""

@@ -27,7 +27,8 @@ def paint(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks) -> None:
             chosen = part.index if part and part.name == f"{pair[1]}.kernel" and part.source == pair[0] else None
             connections.paint(painter, ink, only, chosen)
     related = scene.related(marks.hovered)
-    near = {id: place for id, place in arrangement.places.items() if place.reaches(clip.box, MARGIN)}
+    rows, top, bottom = arrangement.slots.rows, clip.box.y, clip.box.bottom
+    near = {place.id: place for place in rows.places(top - MARGIN, bottom + MARGIN)}
     for id, place in near.items():
         if clip.touches(place.card.grown(24 if place.form == "strip" else 12)):
             cards.paint_card(painter, place, scene.blocks[id], ink,
@@ -44,7 +45,7 @@ def paint(scene, painter: QPainter, clip: Clip, ink: Ink, marks: Marks) -> None:
             scene.faces[source].paint_picture(painter, echo, ink, clip)
             painter.setOpacity(1.0)
     step_cursor.paint(scene, painter, ink, marks.step)
-    for link in arrangement.links:
+    for link in rows.links(top - links.REACH, bottom + links.REACH):
         if (link.kind != "joined" or marks.link == (link.source, link.target)) and clip.touches(links.link_box(link)):
             pair = (link.source, link.target)
             links.paint_link(painter, link, scene.check.shapes.get(scene.carried(*pair)), ink,
