@@ -66,15 +66,20 @@ def wait(seconds: float = 3600.0, until=lambda: False) -> bool:
 def opened(example: str):
     """The real window with a starter project, trained kernels loaded."""
     from gui.app.app import App
+    from gui.app.garbage_collector import Collector
     from gui.model.settings import Settings
     folder = tempfile.mkdtemp()
+    collector = Collector()  # as in the program: garbage is collected where the window has nothing else to do
     app = App(Settings(Path(folder) / "settings.json"))
+    collector.setParent(app)
+    app.document.opened.connect(collector.expect)
     app.window.resize(WIDTH, HEIGHT)
     app.window.show()
     ready = []
     app.ready.connect(lambda: ready.append(True))
     if not wait(30, lambda: bool(ready)):
         raise SystemExit("The window did not come up within 30 s.")
+    app.runner.state_changed.connect(collector.follow)
     app.open(f"{example}.json")
     wait(120, lambda: app.runner.state.phase in ("ready", "stopped"))
     if app.runner.state.phase != "ready":

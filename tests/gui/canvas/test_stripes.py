@@ -17,7 +17,7 @@ def drawn(seed):
     pairs += [(names[n], rng.choice(names[max(0, n - 6):n + 7])) for n in range(0, len(names), 5)]
     pairs += [(rng.choice(names), rng.choice(names)) for _ in range(8)]
     return arrange([Wish(name, ratio=rng.choice((0.65, 1.0))) for name in names],
-                   tuple(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])), rng.choice((500, 760, 1200)), 664)
+                   tuple(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])), rng.choice((500, 760)), 664)
 
 
 @pytest.mark.few(4)
