@@ -1,6 +1,7 @@
 """What may stand in a stripe of the canvas is found by rows: everything that is there, in the order of the network."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -13,7 +14,7 @@ def drawn(seed):
     """A chain with skips, near and far, forwards and back."""
     rng = random.Random(seed)
     names = [f"block{n}" for n in range(rng.randint(1, 90))]
-    pairs = list(zip(names, names[1:], strict=False))
+    pairs = list(pairwise(names))
     pairs += [(names[n], rng.choice(names[max(0, n - 6):n + 7])) for n in range(0, len(names), 5)]
     pairs += [(rng.choice(names), rng.choice(names)) for _ in range(8)]
     return arrange([Wish(name, ratio=rng.choice((0.65, 1.0))) for name in names],
