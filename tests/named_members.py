@@ -18,6 +18,8 @@ NAMES_MEMBERS = {
     "core/importing/series_overview.py": {"OwnSeries"},
     "core/importing/overview.py": {"CsvTable"},
     "core/importing/picture_proposal.py": {"PictureFolder", "PictureTable", "CifarPictures", "ArrayFile"},
+    # Drawings that were kept are pictures in an array file.
+    "core/importing/drawings.py": {"ArrayFile"},
     # The title of the parameter that the layer Activation is named after.
     "core/layers/base.py": {"Activation"},
     # Names of nodes of ONNX that are those of members here too, and what stands for a node that is no layer.
