@@ -189,7 +189,7 @@ class PaintStage(QWidget):
     def _hidden(self, plane: Plane) -> tuple[np.ndarray, str]:
         """Maps of the last block before the answers, and what is said of them."""
         network = self.document.project.network
-        ids = [node.id for node in network.nodes if node.id in plane.maps and node.id not in network.outputs]
+        ids = [node.id for node in network.nodes if plane.maps.get(node.id, plane.output) is not plane.output]
         if not ids:
             return np.zeros((0, 1, 1), np.float32), ""
         maps = plane.maps[ids[-1]]

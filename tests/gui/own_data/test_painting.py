@@ -9,7 +9,7 @@ from core.datasets.painted import EDGE, Points
 from core.inspection.needs import Plane
 from core.session.orders import Play
 from gui.colour_vision.window import pixels_of
-from gui.own_data.paint_squares import answered_wrongly
+from gui.own_data.paint_squares import MOST_UNITS, answered_wrongly
 from gui.own_data.paint_stage import TOOLS
 from gui.style import theme
 from tests.gui.shell_parts import example, window
@@ -138,6 +138,7 @@ def test_two_squares_where_there_is_room_and_its_own_keys(qtbot, shell, stage):
     shell.window.resize(1920, 1080)
     qtbot.waitUntil(lambda: squares.right.isVisible() and bool(squares.units.sheets), timeout=60_000)
     assert not squares.pad.with_ground
+    assert len(squares.units.sheets) == min(shell.document.project.network.nodes[-2].layer.units, MOST_UNITS)
     dark = ground(squares.answer), ground(squares.units)
     theme.apply("light")
     assert all(one > before + 10 for one, before in zip((ground(squares.answer), ground(squares.units)), dark,
