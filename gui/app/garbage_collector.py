@@ -4,7 +4,10 @@ Left alone it runs on whichever thread has just made an object. On the training 
 graphics items that lie in cycles, which Qt does not survive; only the thread that owns them may.
 """
 
+import ctypes
 import gc
+import sys
+from contextlib import suppress
 from time import monotonic
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject
@@ -13,6 +16,14 @@ FULL_SECONDS = 60
 """From one look at all of memory to the next."""
 SETTLED = ("ready", "training")
 """Phases of training at which a project that was opened is there with all that it needs."""
+
+
+def give_back() -> None:
+    """Return to the system what was freed. The C library of Linux keeps it between what is still in use: after a
+    project with a long past that was 430 MB of 770. It takes some 6 ms for each 100 MB."""
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library than GNU's
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 class Collector(QObject):
@@ -60,6 +71,7 @@ class Collector(QObject):
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        give_back()
         self._frozen, self._full = True, monotonic()
 
     def close(self) -> None:

@@ -174,7 +174,7 @@ class Training(DocumentMachine):
         for _ in range(times):
             hands.key(Key.Key_Y, CONTROL)
         hands.settle()
-        assert hands.project is project
+        assert hands.project == project
         assert hands.stack.index() == index
         if hands.document.check.trainable and self.straight(index - times, index):
             now, way = hands.held(), self.commands[index - times:index]

@@ -1,7 +1,9 @@
 """Garbage that holds widgets is collected on the window's thread alone."""
 
 import gc
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -110,6 +112,22 @@ def test_what_a_closed_project_left_goes_when_the_next_one_is_there(qtbot, colle
     collector.collect()
     assert seen == [threading.main_thread()]
     assert kept
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_memory_that_a_closed_project_freed_goes_back_to_the_system(qapp, thawed):
+    def megabytes():
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    made = Collector()
+    moments = [bytearray(80_000) for _ in range(1000)]  # below the size from which each has pages of its own
+    after = bytearray(80_000)
+    held = megabytes()
+    del moments
+    made.settle()
+    assert megabytes() < held - 60
+    assert after
+    made.close()
 
 
 def test_closing_gives_frozen_memory_back(qapp, thawed):
