@@ -27,7 +27,7 @@ from core.files.table_form import ALL_GUESSED
 from core.files.user_files import printable, shown
 from core.importing.column_facts import column_facts
 from core.text.errors import DataError
-from core.text.messages import say
+from core.text.messages import counted, say
 
 MOST_CLASSES = 1000
 MEASURED = 48
@@ -86,8 +86,8 @@ def _class_folders(path, files, names, labels, wanted) -> Found:
                             name=empty))
     notes = _on_unreadable(unreadable)
     if not kept.all():
-        notes.append(say("{count:,} pictures lie in no folder of a class; they are left out.",
-                         count=int((~kept).sum())))
+        notes.append(counted(int((~kept).sum()), "{n} picture lies in no folder of a class; it is left out.",
+                             "{n:,} pictures lie in no folder of a class; they are left out."))
     return Found(replace(dataset, count=len(found.places)), (), tuple(notes), unreadable)
 
 
@@ -115,14 +115,15 @@ def _with_table(path, files, table: Path, names: str, wanted) -> Found:
     notes = _on_unreadable(unreadable)
     lost, nameless = len(parsed_table) - len(rows), len(files) - len(set(places.tolist()))
     if lost:
-        notes.append(say("{count:,} rows of {path} name no picture that is there; they are left out.", count=lost,
-                         path=shown(table)))
+        notes.append(counted(lost, "{n} row of {path} names no picture that is there; it is left out.",
+                             "{n:,} rows of {path} name no picture that is there; they are left out.",
+                             path=shown(table)))
     if nameless:
-        notes.append(say("{count:,} pictures have no row in {path}; they are left out.", count=nameless,
-                         path=shown(table)))
+        notes.append(counted(nameless, "{n} picture has no row in {path}; it is left out.",
+                             "{n:,} pictures have no row in {path}; they are left out.", path=shown(table)))
     if not known.all():
-        notes.append(say("{count:,} rows have no value in {name!r}; they are left out.", count=int((~known).sum()),
-                         name=target))
+        notes.append(counted(int((~known).sum()), "{n} row has no value in {name!r}; it is left out.",
+                             "{n:,} rows have no value in {name!r}; they are left out.", name=target))
     return Found(replace(dataset, count=len(found.places)), targets, tuple(notes), unreadable)
 
 

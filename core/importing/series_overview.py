@@ -10,7 +10,7 @@ from core.files.table_form import ALL_GUESSED, TableForm
 from core.files.user_files import size
 from core.importing.proposal import look_at
 from core.text.errors import DataError
-from core.text.messages import say
+from core.text.messages import counted, say
 
 LAST = 5
 """The part of the samples, one of so many, over which naive forecasts are judged."""
@@ -70,7 +70,8 @@ def _notes(dataset: OwnSeries, times: np.ndarray) -> tuple[str, ...]:
     found = []
     gaps = next(column.gaps for column in dataset.columns if column.name == dataset.value)
     if gaps:
-        found.append(say("{count:,} moments without a value take the one before.", count=gaps))
+        found.append(counted(gaps, "{n} moment without a value takes the one before.",
+                             "{n:,} moments without a value take the one before."))
     pitch = np.diff(times)
     if dataset.dated and len(pitch) and pitch.max() > UNEVEN * np.median(pitch):
         place = int(pitch.argmax())

@@ -90,7 +90,7 @@ def test_a_table_says_what_pictures_show(tmp_path, column, target):
     number = np.array(brightness) // 12
     expected = number % 2 if target == "kind" else number[:, None] + 0.5
     assert (samples.y == expected).all()
-    assert any("name no picture" in note for note in found.notes)
+    assert "1 row of labels.csv names no picture that is there; it is left out." in found.notes
 
 
 def test_amounts_beside_pictures_are_scaled_by_the_training_samples_alone(tmp_path):
