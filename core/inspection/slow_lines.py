@@ -159,9 +159,9 @@ def weight_lines(parts, step, names: list[str]) -> tuple[tuple[Line, ...], int]:
     count = sum(parts.gradients[name].size for name in names)
     lines: list[Line] = []
     each = max(1, MOST // len(names))
-    for name in sorted(names, key=lambda name: -parts.gradients[name].size):
-        gradient = parts.gradients[name]
-        for index in largest(gradient, MOST - each * (len(names) - 1) if not lines else each):
+    first = max(each, MOST - each * (len(names) - 1))
+    for name in sorted(names, key=lambda name: -parts.gradients[name].size)[:MOST]:
+        for index in largest(parts.gradients[name], each if lines else first):
             lines.append(weight_line(parts, step, name, index))
     return tuple(lines[:MOST]), count
 

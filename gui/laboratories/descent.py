@@ -51,8 +51,8 @@ class DescentLab(Laboratory):
         right.addWidget(self.plot, 2)
         right.addWidget(self.axes)
         row.setSpacing(14)
-        row.addLayout(left, 3)
-        row.addLayout(right, 2)
+        row.addLayout(left, 6)
+        row.addLayout(right, round(2 + 2 * theme.text_scale()))  # larger words need room that the picture can spare
         self.board.addLayout(row, 1)
         self.board.addWidget(self.steps)
         self.map.moved.connect(self.put_down)

@@ -16,10 +16,9 @@ def digits(value: float) -> str:
 
 def with_numbers(line: Line) -> str:
     """The form of a line with its numbers."""
-    first, *rest = line.form.split("{}")
-    found = first
-    for place, (value, part) in enumerate(zip(line.values, rest, strict=True)):
-        # Nothing stands before it, or there are brackets around it as it is.
-        plain = (not place and not first) or (found.endswith("(") and part.startswith(")"))
+    found, *rest = line.form.split("{}")
+    for value, part in zip(line.values, rest, strict=True):
+        # Where a formula, a bracket or a place in a list begins, a minus needs no brackets, unless a power follows.
+        plain = (not found or found.endswith(("(", ", "))) and not part.startswith(("²", "^"))
         found += (result(value) if plain else digits(value)) + part
     return found
