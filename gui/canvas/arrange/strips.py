@@ -79,9 +79,9 @@ def _width(names) -> float:
 def _stride(id: str, network: Network, check: Check, strides: dict[str, int]) -> int:
     """How many steps of the axis lie between two of this block: windows that leave steps out make fewer of them."""
     node = network.node(id)
-    if node is None or not node.inputs:
+    if node is None or id not in check.types:  # a block that cannot compute has no windows either
         return 1
     source = node.inputs[0]
-    slides = node.layer.windows(*(check.types[name] for name in node.inputs if name in check.types))
+    slides = node.layer.windows(*(check.types[name] for name in node.inputs))
     own = slides[0].stride if slides else 1
     return strides.get(origin(source), 1) * own

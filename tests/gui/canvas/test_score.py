@@ -110,6 +110,18 @@ def reader() -> Project:
                    training=Training(loss=LOSSES["SparseCategoricalCrossentropy"]()))
 
 
+@pytest.mark.parametrize("places", range(4))
+def test_any_layer_may_be_put_into_a_network_over_time(qapp, places):
+    """One that cannot compute there, as a picture's over letters, is on the canvas as well."""
+    project = reader()
+    blocks = [node.layer for node in project.network.nodes]
+    for kind in LAYERS.values():
+        network = chained(*blocks[:places], kind(), *blocks[places:])
+        choice = shown(replace(project, network=network)).choice
+        assert len(choice.kinds) == len(blocks) + 2, "the text and each block"
+        assert len(choice.strips) == len(choice.kinds), kind.title
+
+
 @pytest.fixture
 def desk(qtbot):
     made = Desk(qtbot, reader())

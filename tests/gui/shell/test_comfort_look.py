@@ -226,11 +226,11 @@ def test_another_theme_reaches_everything_while_training_rests(qtbot, tmp_path, 
             qtbot.waitUntil(rests, timeout=60_000)
             return found[-1]
 
-        app._make_anew()
+        app._make_anew(False)
         come_to_rest()
         before = app.settings.theme
         app.settings.theme = "light" if before == "dark" else "dark"
         app.show_look()
         switched = come_to_rest()
-        app._make_anew()
+        app._make_anew(False)
         qtbot.waitUntil(lambda: alike(switched, seen()), timeout=60_000)
