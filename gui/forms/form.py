@@ -201,14 +201,16 @@ class FormRow(QWidget):
         self._place_title()
 
     def _place_title(self):
-        """The title goes above a box whose longest words would be cut beside it."""
+        """The title goes above a box whose longest words would be cut beside it, and above a field that would make the
+        form wider than its place."""
         box = self.editor.box
-        if box is None:
+        if self.editor.stacked or self.parameter.kind == "switch":
             return
         title = self._title_width(self.label_width)
-        held = self.editor.head or box
-        around = held.sizeHint().width() - box.sizeHint().width() if held is not box else 0
-        beside = self.width() - title - self.grid.horizontalSpacing() - around >= box.words_width()
+        held = self.editor.head or box or self.editor
+        needed = held.minimumSizeHint().width() if box is None else (
+            held.sizeHint().width() - box.sizeHint().width() + box.words_width())
+        beside = self.width() - title - self.grid.horizontalSpacing() >= needed
         if beside != self.beside:
             self.beside = beside
             for widget, cells in ((self.title, (0, 0, 1, 1 if beside else 3)),
