@@ -62,9 +62,9 @@ def mismatches(project: Project, description: Description, types: dict[str, Tens
 def _carried(project: Project, description: Description):
     """States that are carried on where no sample goes on from the one before it, or where they are given anyway."""
     for place, node in enumerate(project.network.nodes):
-        path = f"network.nodes[{place}].layer.stateful"
         if not node.layer.carried():
             continue
+        path = f"network.nodes[{place}].layer.stateful"
         if len(node.inputs) > 1:
             yield node.id, path, say("{id} gets its first state from another block, so none is carried on; switch "
                                      "that off, or remove the link.", id=node.id), "warning"

@@ -1,5 +1,7 @@
 """The bias of a unit: a small square at the lower left corner of its picture, orange or blue, sized by its amount."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtGui import QPainter
 
@@ -26,11 +28,20 @@ class BiasMarks:
     """The squares of one stack. What they look like is kept as a picture: most steps of training do not change it."""
 
     def __init__(self, place: Place):
-        self.place, self.squares = place, boxes(place)
-        self.box = around(self.squares).grown(1)
-        self._corner = int(self.box.x // 1), int(self.box.y // 1)
-        self._size = int(self.box.right - self._corner[0]) + 2, int(self.box.bottom - self._corner[1]) + 2
+        self.place = place
         self._values, self._look, self._picture = None, (), Once()
+
+    # Worked out where they are first known or painted: most of a large network lies outside of the view.
+
+    @cached_property
+    def squares(self) -> list[Box]:
+        """One a unit."""
+        return boxes(self.place)
+
+    @cached_property
+    def box(self) -> Box:
+        """What all of them take."""
+        return around(self.squares).grown(1)
 
     def feed(self, values: np.ndarray | None) -> bool:
         """Take the biases (units,), None where they are not known; whether the squares look otherwise now."""
@@ -45,12 +56,14 @@ class BiasMarks:
         """Every square; the one of the unit `chosen` is selected."""
         if not self._look:
             return
+        corner = int(self.box.x // 1), int(self.box.y // 1)
+        size = int(self.box.right - corner[0]) + 2, int(self.box.bottom - corner[1]) + 2
 
         def draw(inner: QPainter) -> None:
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-            inner.translate(-self._corner[0], -self._corner[1])
+            inner.translate(-corner[0], -corner[1])
             _paint_all(inner, self.squares, self._look, ink, chosen)
-        self._picture.paint(painter, *self._size, draw, (self._look, chosen, ink.tokens.name), self._corner)
+        self._picture.paint(painter, *size, draw, (self._look, chosen, ink.tokens.name), corner)
 
 
 def look_of(values: np.ndarray, side: float) -> tuple[float, ...]:

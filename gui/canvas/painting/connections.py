@@ -37,8 +37,9 @@ class Connections:
         self.passes = passes and len(source.cells) == len(target.cells)
         self.weights: np.ndarray | None = None
         one, two = source.picture, around((target.picture, *target.cells)) if target.form == "map" else target.picture
-        left, top = min(cell.right for cell in self._from) - 4, min(one.y, two.y) - 4
-        right, bottom = max(cell.x for cell in self._to) + 4, max(one.bottom, two.bottom) + 4
+        # The second of two columns is the right one, and holds the second cell.
+        left, top = self._from[0].right - 4, min(one.y, two.y) - 4
+        right, bottom = self._to[:2][-1].x + 4, max(one.bottom, two.bottom) + 4
         self.box = Box(left, top, max(right - left, 1), bottom - top)
         """Between the pictures, and no more: what stands beside it need not be painted with it."""
         self._order: list[tuple[int, int]] = []
@@ -110,8 +111,10 @@ class Connections:
     def renew(self) -> None:
         """Look from now on as what was fed last."""
         self._steps = self._fed
-        order = np.argsort(np.abs(self._steps), kind="stable")
-        self._order = list(zip(order.tolist(), self._steps[order].tolist(), strict=True))
+        self._order = []
+        if len(self._steps):
+            order = np.argsort(np.abs(self._steps), kind="stable")
+            self._order = list(zip(order.tolist(), self._steps[order].tolist(), strict=True))
         self._picture.forget()
 
     def paint(self, painter: QPainter, ink: Ink, only: tuple[int, int] | None = None,

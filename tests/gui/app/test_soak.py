@@ -177,6 +177,6 @@ def test_eight_hours_of_anything_in_half_an_hour(qtbot, tmp_path, monkeypatch, c
             early = now if seed == 9 else early
         assert now[0] - early[0] < GROWTH_MB
         assert now[1] <= early[1] + 2, "handles"
-        assert not now[2] - early[2], "threads and timers"
+        qtbot.waitUntil(lambda: not running() - early[2], timeout=20_000)  # threads and timers that stay
     qtbot.waitUntil(lambda: not running() - before, timeout=20_000)
     assert not faults, "\n".join(faults)
