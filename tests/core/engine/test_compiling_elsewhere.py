@@ -75,7 +75,8 @@ def test_processes_share_kernels_and_what_is_at_hand_when_they_are_told_to_leave
         two = [process(*warm, *QUICK, kernel_warmup.LOOP, folder=tmp_path) for _ in range(2)]
         said = [one.communicate()[0].splitlines()[:-1] for one in two]
     done = [line.partition(": ")[2] for lines in said for line in lines]
-    assert sorted(done) == sorted([*QUICK, kernel_warmup.LOOP]), said
+    # Both may begin with one kernel in the same moment: the later one waits, reads what the other made and says so too.
+    assert {*done} == {*QUICK, kernel_warmup.LOOP}, said
     # Another one is told what to do, then something else, and then that nobody is there any more.
     more = [key for key in reversed(needed_kernels.soon()) if key not in done]
     told = process(*warm, "--told", folder=tmp_path)
